@@ -1,0 +1,16 @@
+drop function platform_sweep();
+drop table api_idempotency_key;
+drop table tenancy_workspace_member;
+drop table tenancy_workspace;
+drop table auth_signing_key;
+drop table auth_password_reset;
+drop table auth_invitation;
+drop table auth_api_key;
+drop table auth_refresh_token;
+drop function tenancy_has_company();
+drop function auth_find_logins(text);
+drop table auth_user;
+drop table rbac_role;
+drop table tenancy_company;
+drop function secure_table(regclass, text);
+drop extension pg_trgm;

@@ -1,0 +1,126 @@
+-- The journal: writers append to the inbox, one sequencer numbers what has committed (docs/adr/0003).
+
+create table journal_inbox (
+  seq             bigint generated always as identity primary key,
+  tenant_id       uuid not null,
+  id              uuid not null,
+  kind            text not null,
+  subject_type    text not null,
+  subject_id      uuid not null,
+  subject_version int not null,
+  workspace_id    uuid,
+  actor_id        uuid,
+  causation_id    uuid,
+  correlation_id  uuid not null,
+  occurred_at     timestamptz not null,
+  received_at     timestamptz not null,
+  changes         jsonb not null,
+  payload         jsonb not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+create index journal_inbox_subject on journal_inbox (tenant_id, subject_id);
+select secure_table('journal_inbox', 'select, insert');
+
+create table journal (
+  tenant_id       uuid not null,
+  position        bigint not null,
+  ordinal         bigint not null unique,
+  id              uuid not null,
+  kind            text not null,
+  subject_type    text not null,
+  subject_id      uuid not null,
+  subject_version int not null,
+  workspace_id    uuid,
+  actor_id        uuid,
+  causation_id    uuid,
+  correlation_id  uuid not null,
+  occurred_at     timestamptz not null,
+  received_at     timestamptz not null,
+  sequenced_at    timestamptz not null,
+  changes         jsonb not null,
+  payload         jsonb not null,
+  primary key (tenant_id, position)
+);
+create index journal_subject on journal (tenant_id, subject_id, position desc);
+select secure_table('journal', 'select');
+
+create table journal_counter (
+  tenant_id uuid primary key,
+  position  bigint not null
+);
+select secure_table('journal_counter', 'select');
+
+-- Counts across all companies in the order entries were numbered; what a sink's cursor and a process's reader follow.
+create sequence journal_ordinal;
+
+-- The sequencer: moves what has committed from the inbox into the journal and numbers it, company by company. The only
+-- writer of the journal there is: the server's role may call this and nothing else. Returns how many entries moved and the
+-- last ordinal.
+create function journal_sequence(most int, out moved int, out last_ordinal bigint)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('eventkit.journal_sequence'));
+  with taken as (
+    delete from journal_inbox
+    where seq in (select i.seq from journal_inbox i order by i.seq limit most)
+    returning *
+  ), counted as (
+    select t.tenant_id, count(*) as entries from taken t group by t.tenant_id
+  ), numbered as (
+    insert into journal_counter as c (tenant_id, position) select tenant_id, entries from counted
+    on conflict (tenant_id) do update set position = c.position + excluded.position
+    returning c.tenant_id, c.position
+  ), ordered as (
+    select t.*, n.position - c.entries + row_number() over (partition by t.tenant_id order by t.seq) as place
+    from taken t join counted c using (tenant_id) join numbered n using (tenant_id)
+    order by t.seq
+  ), written as (
+    insert into journal
+    select o.tenant_id, o.place, nextval('journal_ordinal'), o.id, o.kind, o.subject_type, o.subject_id, o.subject_version,
+      o.workspace_id, o.actor_id, o.causation_id, o.correlation_id, o.occurred_at, o.received_at, clock_timestamp(),
+      o.changes, o.payload
+    from ordered o
+    returning ordinal
+  )
+  select count(*), max(ordinal) into moved, last_ordinal from written;
+end $$;
+revoke all on function journal_sequence from public;
+grant execute on function journal_sequence to :app_role;
+
+-- The readers of a process (live feed, sinks, caches) follow all companies at once; each gives an entry only to whom it may.
+create function journal_read(after_ordinal bigint, most int) returns setof journal
+language sql stable security definer set search_path = public, pg_temp as $$
+  select * from journal where ordinal > after_ordinal order by ordinal limit most
+$$;
+revoke all on function journal_read from public;
+grant execute on function journal_read to :app_role;
+
+create function journal_end() returns bigint
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(max(ordinal), 0) from journal
+$$;
+revoke all on function journal_end from public;
+grant execute on function journal_end to :app_role;
+
+-- How far each sink is. No tenant: a sink is the server's, set by configuration.
+create table journal_sink (
+  name            text primary key,
+  ordinal         bigint not null,
+  attempts        int not null default 0,
+  next_attempt_at timestamptz,
+  last_error      text
+);
+grant select, insert, update on journal_sink to :app_role;
+
+create table journal_dead_letter (
+  tenant_id   uuid not null,
+  id          uuid not null,
+  sink        text not null,
+  position    bigint not null,
+  error       text not null,
+  attempts    int not null,
+  parked_at   timestamptz not null,
+  replayed_at timestamptz,
+  primary key (tenant_id, id)
+);
+create index journal_dead_letter_open on journal_dead_letter (tenant_id, parked_at desc, id) where replayed_at is null;
+select secure_table('journal_dead_letter', 'select, insert, update');

@@ -1,0 +1,3 @@
+drop table work_task_counter;
+drop function work_task_candidates(text, text[], int);
+drop table work_task;

@@ -1,0 +1,2 @@
+drop function planning_event_candidates(text, text, int);
+drop table planning_event;
