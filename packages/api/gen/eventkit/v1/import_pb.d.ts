@@ -169,6 +169,11 @@ export declare type Import = Message<"eventkit.v1.Import"> & {
    * @generated from field: google.protobuf.Timestamp committed_at = 13;
    */
   committedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: uint32 skipped = 14;
+   */
+  skipped: number;
 };
 
 /**
@@ -459,19 +464,14 @@ export enum ImportState {
   PREVIEW = 1,
 
   /**
-   * @generated from enum value: IMPORT_STATE_COMMITTING = 2;
+   * @generated from enum value: IMPORT_STATE_COMMITTED = 2;
    */
-  COMMITTING = 2,
+  COMMITTED = 2,
 
   /**
-   * @generated from enum value: IMPORT_STATE_COMMITTED = 3;
+   * @generated from enum value: IMPORT_STATE_DISCARDED = 3;
    */
-  COMMITTED = 3,
-
-  /**
-   * @generated from enum value: IMPORT_STATE_DISCARDED = 4;
-   */
-  DISCARDED = 4,
+  DISCARDED = 3,
 }
 
 /**
@@ -504,11 +504,18 @@ export enum ImportVerdict {
   UNCHANGED = 3,
 
   /**
-   * Not taken: see problems.
+   * Not taken, because something is wrong with it: see problems.
    *
    * @generated from enum value: IMPORT_VERDICT_FAIL = 4;
    */
   FAIL = 4,
+
+  /**
+   * Not taken, though nothing is wrong: its record is in the bin here, or a series has no occurrence in the window.
+   *
+   * @generated from enum value: IMPORT_VERDICT_SKIP = 5;
+   */
+  SKIP = 5,
 }
 
 /**
@@ -572,7 +579,8 @@ export declare const ImportService: GenService<{
     output: typeof ImportSchema;
   },
   /**
-   * Applies the preview in one transaction; its progress is on the feed as imports.import.progressed.
+   * Applies the preview in one transaction; its progress is on the feed as imports.import.progressed. Committing again
+   * answers the first report.
    *
    * @generated from rpc eventkit.v1.ImportService.CommitImport
    */
