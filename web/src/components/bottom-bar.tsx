@@ -1,0 +1,77 @@
+import { Link } from '@tanstack/react-router'
+import { Menu as MenuIcon, Plus, Search } from 'lucide-react'
+import { NAVIGATION } from '@/components/navigation'
+import { Menu, MenuItem, MenuLine } from '@/components/ui/menu'
+import { AccountItems } from '@/components/user-menu'
+import { can, useMe } from '@/features/auth/me.queries'
+import { useT } from '@/lib/i18n'
+import { paletteOpen } from '@/lib/layers'
+import { newRecord } from '@/lib/new-record'
+import { useNavigate } from '@tanstack/react-router'
+
+const ITEM = 'flex flex-1 flex-col items-center justify-center gap-1 text-2xs'
+
+/** The navigation of narrow screens, where thumbs reach it. */
+export function BottomBar() {
+  const t = useT()
+  const me = useMe()
+  const navigate = useNavigate()
+  const pages = NAVIGATION.flatMap(({ items }) => items).filter(({ permission }) => !permission || can(me, permission))
+  const [first, second, ...rest] = pages
+  return (
+    <nav
+      aria-label={t('shell.navigation')}
+      className="flex h-16 shrink-0 items-stretch border-t border-line bg-surface-1 pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {[first, second].map(
+        (item) =>
+          item && (
+            <Link
+              key={item.to}
+              to={item.to}
+              className={ITEM}
+              activeProps={{ className: 'text-accent-text' }}
+              inactiveProps={{ className: 'text-muted' }}
+            >
+              <item.icon className="size-5.5" aria-hidden />
+              {t(item.label)}
+            </Link>
+          ),
+      )}
+      {can(me, 'work.task.write') && (
+        <div className="flex flex-1 items-center justify-center">
+          <button
+            type="button"
+            aria-label={t('shell.newTask')}
+            onClick={() => newRecord.set('task')}
+            className="flex size-13 items-center justify-center rounded-xl bg-accent text-on-accent"
+          >
+            <Plus className="size-6" aria-hidden />
+          </button>
+        </div>
+      )}
+      <button type="button" className={`${ITEM} text-muted`} onClick={() => paletteOpen.set(true)}>
+        <Search className="size-5.5" aria-hidden />
+        {t('shell.search')}
+      </button>
+      <Menu
+        align="end"
+        side="top"
+        trigger={
+          <button type="button" className={`${ITEM} text-muted`}>
+            <MenuIcon className="size-5.5" aria-hidden />
+            {t('shell.more')}
+          </button>
+        }
+      >
+        {rest.map((item) => (
+          <MenuItem key={item.to} icon={<item.icon />} onSelect={() => void navigate({ to: item.to })}>
+            {t(item.label)}
+          </MenuItem>
+        ))}
+        {rest.length > 0 && <MenuLine />}
+        <AccountItems />
+      </Menu>
+    </nav>
+  )
+}

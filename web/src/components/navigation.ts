@@ -1,0 +1,28 @@
+import type { LinkProps } from '@tanstack/react-router'
+import { CircleCheckBig, type LucideIcon } from 'lucide-react'
+import type { PlainKey } from '@/lib/i18n'
+
+/** A page in the sidebar, the palette and the bottom bar. */
+export interface NavItem {
+  to: NonNullable<LinkProps['to']>
+  label: PlainKey
+  icon: LucideIcon
+  /** Who does not have it does not see the page. */
+  permission?: string
+  /** The sequence that goes there. */
+  keys?: string
+}
+
+/** A group of pages. */
+export interface NavSection {
+  label: PlainKey
+  items: readonly NavItem[]
+}
+
+/** Every page there is; only pages that exist are listed, so that no link is dead. */
+export const NAVIGATION: readonly NavSection[] = [
+  {
+    label: 'shell.sectionWork',
+    items: [{ to: '/tasks', label: 'shell.tasks', icon: CircleCheckBig, permission: 'work.task.read', keys: 'g t' }],
+  },
+]

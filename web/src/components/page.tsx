@@ -1,0 +1,51 @@
+import { Plus } from 'lucide-react'
+import { type ReactNode, useEffect } from 'react'
+import { ConnectionState, OfflineBanner } from '@/components/connection-state'
+import { PresenceAvatars } from '@/components/presence'
+import { Button } from '@/components/ui/button'
+import { Kbd } from '@/components/ui/kbd'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
+import { type NewKind, newRecord } from '@/lib/new-record'
+
+/**
+ * A page of the app: the header (where one is, who else is here, the connection, New) over its content.
+ * `crumb` narrows the title down; `creates` is what the New button and the key C make here, nothing when absent.
+ */
+export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKind | undefined; children: ReactNode }) {
+  const t = useT()
+  const { title, creates } = props
+  useEffect(() => {
+    document.title = `${title} · EventKit`
+  }, [title])
+  const make = () => newRecord.set(creates)
+  useHotkeys({ c: make }, creates !== undefined)
+  return (
+    <div className="flex min-w-0 flex-1 flex-col">
+      <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface-1 px-4">
+        <nav aria-label={t('shell.breadcrumb')} className="flex min-w-0 flex-1 items-baseline gap-2">
+          <h1 className="truncate text-base font-semibold">{title}</h1>
+          {props.crumb && (
+            <span className="hidden truncate text-table text-muted sm:inline">
+              <span aria-hidden>/ </span>
+              {props.crumb}
+            </span>
+          )}
+        </nav>
+        <PresenceAvatars />
+        <ConnectionState />
+        {creates && (
+          <Button look="primary" onClick={make}>
+            <Plus className="size-4" aria-hidden />
+            {t('shell.newThing')}
+            <Kbd keys="c" />
+          </Button>
+        )}
+      </header>
+      <OfflineBanner />
+      <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 outline-none">
+        {props.children}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import { type ReactNode } from 'react'
+
+/** A list with nothing in it: what it is for, and one thing to do. */
+export function EmptyState(props: { icon: ReactNode; title: string; hint?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-3 px-6 py-16 text-center">
+      <div className="flex size-12 items-center justify-center rounded-full bg-surface-2 text-muted [&>svg]:size-6">
+        {props.icon}
+      </div>
+      <h2 className="text-base font-semibold">{props.title}</h2>
+      {props.hint && <p className="max-w-96 text-table text-muted">{props.hint}</p>}
+      {props.action && <div className="mt-2">{props.action}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { CloudOff, TriangleAlert } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { explain } from '@/lib/explain'
+import { readFailure } from '@/lib/errors'
+import { useT } from '@/lib/i18n'
+
+/** What went wrong, what to do, and the request id to hand to whoever runs the server. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const t = useT()
+  const failure = readFailure(error)
+  return (
+    <div role="alert" className="flex flex-1 flex-col items-center justify-center gap-3 px-6 py-16 text-center">
+      <div className="flex size-12 items-center justify-center rounded-full bg-surface-2 text-danger">
+        {failure.reason === 'offline' ? <CloudOff className="size-6" /> : <TriangleAlert className="size-6" />}
+      </div>
+      <h2 className="text-base font-semibold">{t('shell.errorTitle')}</h2>
+      <p className="max-w-96 text-table text-muted">{explain(failure, t)}</p>
+      {failure.requestId && (
+        <p className="flex items-center gap-2 text-xs text-muted">
+          {t('shell.requestId')} <code className="font-mono">{failure.requestId}</code>
+          <CopyButton text={failure.requestId} />
+        </p>
+      )}
+      {onRetry && (
+        <Button className="mt-2" onClick={onRetry}>
+          {t('shell.retry')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
+import { Kbd } from '@/components/ui/kbd'
+import { useT } from '@/lib/i18n'
+import { useStore } from '@/lib/store'
+import { dismiss, holdToasts, releaseToasts, type Toast, toasts, undo } from '@/lib/toast'
+
+const ICONS = {
+  ok: <CircleCheck className="size-4 shrink-0 text-ok" aria-hidden />,
+  info: <Info className="size-4 shrink-0 text-info" aria-hidden />,
+  danger: <CircleAlert className="size-4 shrink-0 text-danger" aria-hidden />,
+}
+
+/** The toasts, one above the other; they wait while the pointer or the focus is on them. */
+export function Toaster() {
+  const t = useT()
+  const shown = useStore(toasts)
+  return (
+    <section
+      aria-label={t('shell.notifications')}
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-0 bottom-20 z-60 flex flex-col items-center gap-2 px-3 sm:bottom-18"
+      onPointerEnter={holdToasts}
+      onPointerLeave={releaseToasts}
+      onFocus={holdToasts}
+      onBlur={releaseToasts}
+    >
+      {shown.map((toast) => (
+        <ToastLine key={toast.id} toast={toast} />
+      ))}
+    </section>
+  )
+}
+
+function ToastLine({ toast }: { toast: Toast }) {
+  const t = useT()
+  return (
+    <div className="animate-rise shadow-pop pointer-events-auto flex min-h-10 max-w-full items-center gap-3 rounded-lg border border-line bg-surface-2 py-1.5 pr-1.5 pl-3.5 text-table sm:max-w-140">
+      {ICONS[toast.tone]}
+      <p className="min-w-0">
+        <span className="font-medium">{toast.message}</span>{' '}
+        {toast.detail && <span className="text-muted">{toast.detail}</span>}
+      </p>
+      {toast.undo && (
+        <button
+          type="button"
+          onClick={() => undo(toast.id)}
+          className="flex h-7 shrink-0 items-center gap-2 rounded-sm px-2 font-semibold text-accent-text hover:bg-surface-3 pointer-coarse:h-11"
+        >
+          {t('shell.undo')} <Kbd keys="z" />
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label={t('shell.dismiss')}
+        onClick={() => dismiss(toast.id)}
+        className="flex size-7 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-surface-3 hover:text-text pointer-coarse:size-11"
+      >
+        <X className="size-3.5" />
+      </button>
+    </div>
+  )
+}

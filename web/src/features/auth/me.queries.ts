@@ -1,0 +1,46 @@
+import { createConnectQueryKey, createQueryOptions, useMutation, useQuery } from '@connectrpc/connect-query'
+import { type Me, UserService } from '@eventkit/api/eventkit/v1/user_pb'
+import { useQueryClient } from '@tanstack/react-query'
+import { isLocale, isTheme, setPreferences } from '@/lib/preferences'
+import { queryClient } from '@/lib/query-client'
+import { transport } from '@/lib/transport'
+
+/** The caller's own profile, role, permissions and workspaces. */
+export const meOptions = createQueryOptions(UserService.method.getMe, {}, { transport })
+
+/** The signed-in person; undefined only until the first answer. */
+export function useMe(): Me | undefined {
+  return useQuery(UserService.method.getMe).data
+}
+
+/** Tells whether the role allows something: "work.task.write". The server decides in the end. */
+export function can(me: Me | undefined, permission: string): boolean {
+  return me?.permissions.includes(permission) ?? false
+}
+
+/** Loads the profile and takes over its language, zone and theme. */
+export async function loadMe(): Promise<Me> {
+  const me = await queryClient.ensureQueryData(meOptions)
+  followProfile(me)
+  return me
+}
+
+/** Makes the app look as the profile says. */
+export function followProfile(me: Me): void {
+  setPreferences({
+    ...(isLocale(me.locale) ? { locale: me.locale } : {}),
+    ...(isTheme(me.theme) ? { theme: me.theme } : {}),
+    ...(me.timeZone ? { timeZone: me.timeZone } : {}),
+  })
+}
+
+/** Changes the caller's own profile; the app follows at once. */
+export function useUpdateMe() {
+  const client = useQueryClient()
+  return useMutation(UserService.method.updateMe, {
+    onSuccess: (me) => {
+      client.setQueryData(createConnectQueryKey({ schema: UserService.method.getMe, transport, cardinality: 'finite', input: {} }), me)
+      followProfile(me)
+    },
+  })
+}

@@ -1,0 +1,61 @@
+import { AuthService, RequestPasswordResetRequestSchema } from '@eventkit/api/eventkit/v1/auth_pb'
+import { useMutation } from '@connectrpc/connect-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { FormError } from '@/components/form-error'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { AuthTitle } from '@/features/auth/auth-frame'
+import { useForm } from '@/lib/form'
+import { useT } from '@/lib/i18n'
+
+/** Asks for a reset link; says the same whether the address is known or not, as the server does. */
+export function RequestResetForm() {
+  const t = useT()
+  const [sentTo, setSentTo] = useState<string>()
+  const request = useMutation(AuthService.method.requestPasswordReset)
+  const form = useForm({
+    schema: RequestPasswordResetRequestSchema,
+    initial: { email: '' },
+    submit: async (values) => {
+      await request.mutateAsync(values)
+      setSentTo(values.email)
+    },
+  })
+  const back = (
+    <Link to="/sign-in" className="text-center text-table font-medium text-accent-text underline underline-offset-2">
+      {t('auth.backToSignIn')}
+    </Link>
+  )
+  if (sentTo !== undefined) {
+    return (
+      <div className="flex flex-col" role="status">
+        <AuthTitle title={t('auth.requestSentTitle')} hint={t('auth.requestSent', { email: sentTo })} />
+        {back}
+      </div>
+    )
+  }
+  return (
+    <form {...form.props} className="flex flex-col gap-4">
+      <AuthTitle title={t('auth.requestTitle')} hint={t('auth.requestHint')} />
+      <FormError failure={form.failure} />
+      <Field label={t('auth.email')} error={form.errors['email']}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="username"
+            autoFocus
+            value={form.values.email}
+            onChange={(event) => form.set('email', event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" look="primary" size="lg" aria-busy={form.pending}>
+        {t('auth.requestSubmit')}
+      </Button>
+      {back}
+    </form>
+  )
+}

@@ -1,0 +1,119 @@
+import { toJson } from '@bufbuild/protobuf'
+import { ValueSchema } from '@bufbuild/protobuf/wkt'
+import { Code, ConnectError } from '@connectrpc/connect'
+import { type ErrorDetail, ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
+
+/** A field the server did not take, and why. */
+export interface Violation {
+  field: string
+  description: string
+}
+
+/** A field that someone else changed since this screen read it; JSON values. */
+export interface FieldClash {
+  field: string
+  yours: unknown
+  current: unknown
+}
+
+/** One item of a bulk call that could not be done. */
+export interface RefusedItem {
+  id: string
+  reason: string
+  description: string
+}
+
+/** What went wrong with a call, in one shape for Connect and REST. */
+export interface Failure {
+  /** Stable and machine readable: "stale_version"; "offline" when the server was not reached. */
+  reason: string
+  /** The server's sentence. */
+  message: string
+  violations: readonly Violation[]
+  clashes: readonly FieldClash[]
+  items: readonly RefusedItem[]
+  currentVersion: number | undefined
+  requestId: string | undefined
+  /** Whatever else the reply carried, such as the companies of company_required. */
+  extra: Readonly<Record<string, unknown>>
+}
+
+const NOTHING = { violations: [], clashes: [], items: [], currentVersion: undefined, requestId: undefined, extra: {} }
+
+/** An error reply of the REST interface (RFC 9457). */
+export class ProblemError extends Error {
+  readonly failure: Failure
+
+  constructor(status: number, body: unknown) {
+    const failure = readProblem(status, body)
+    super(failure.message)
+    this.name = 'ProblemError'
+    this.failure = failure
+  }
+}
+
+/** Reads any thrown value as a failure. */
+export function readFailure(error: unknown): Failure {
+  if (error instanceof ProblemError) return error.failure
+  if (error instanceof ConnectError) return readConnect(error)
+  const message = error instanceof Error ? error.message : String(error)
+  // fetch rejects with a TypeError when the server cannot be reached (Fetch standard, 5.7).
+  return { ...NOTHING, reason: error instanceof TypeError ? 'offline' : 'unexpected', message }
+}
+
+/** True when the server was not reached, so that the same call may be sent again later. */
+export function isUnreachable(error: unknown): boolean {
+  return readFailure(error).reason === 'offline'
+}
+
+function readConnect(error: ConnectError): Failure {
+  const detail = error.findDetails(ErrorDetailSchema)[0]
+  if (detail) return fromDetail(detail, error.rawMessage)
+  const unreachable = error.code === Code.Unavailable || (error.code === Code.Unknown && error.cause instanceof TypeError)
+  return { ...NOTHING, reason: unreachable ? 'offline' : (Code[error.code] ?? 'unexpected'), message: error.rawMessage }
+}
+
+function fromDetail(detail: ErrorDetail, message: string): Failure {
+  return {
+    reason: detail.reason,
+    message,
+    violations: detail.violations.map(({ field, description }) => ({ field, description })),
+    clashes: detail.clashes.map(({ field, yours, current }) => ({
+      field,
+      yours: yours && toJson(ValueSchema, yours),
+      current: current && toJson(ValueSchema, current),
+    })),
+    items: detail.items.map(({ id, reason, description }) => ({ id, reason, description })),
+    currentVersion: detail.currentVersion || undefined,
+    requestId: detail.requestId || undefined,
+    extra: {},
+  }
+}
+
+function readProblem(status: number, body: unknown): Failure {
+  const fields = isRecord(body) ? body : {}
+  return {
+    ...NOTHING,
+    reason: text(fields['reason']) ?? `http_${status}`,
+    message: text(fields['detail']) ?? text(fields['title']) ?? `HTTP ${status}`,
+    violations: list(fields['violations']).map((item) => ({
+      field: text(item['field']) ?? '',
+      description: text(item['description']) ?? '',
+    })),
+    requestId: text(fields['request_id']),
+    extra: fields,
+  }
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Narrows to an object whose fields can be looked at. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,19 @@
+import type { Failure } from '@/lib/errors'
+import type { PlainKey, Translate } from '@/lib/i18n'
+
+const SENTENCES: Record<string, PlainKey> = {
+  offline: 'shell.errorOffline',
+  not_found: 'shell.errorNotFound',
+  forbidden: 'shell.errorForbidden',
+  permission_denied: 'shell.errorForbidden',
+  rate_limited: 'shell.errorRateLimited',
+  resource_exhausted: 'shell.errorRateLimited',
+}
+
+/** A failure as a sentence for people: ours where the reason is a known one, else the server's. */
+export function explain(failure: Failure, t: Translate): string {
+  const known = SENTENCES[failure.reason]
+  if (known) return t(known)
+  const violation = failure.violations[0]?.description
+  return violation || failure.message || t('shell.errorUnexpected')
+}

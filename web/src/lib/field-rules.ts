@@ -1,0 +1,37 @@
+import { type DescField, type DescMessage, getOption } from '@bufbuild/protobuf'
+import { field as fieldRules, type StringRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js'
+import type { Violation } from '@/lib/errors'
+import type { Translate } from '@/lib/i18n'
+
+// RFC 5322 allows more; the server decides. This only catches slips before a round trip.
+const EMAIL = /^[^\s@]+@[^\s@]+$/
+
+/** Checks texts against the field rules of a message of the contract: the same ones the server applies. */
+export function checkFields(schema: DescMessage, values: object, t: Translate): Violation[] {
+  const violations: Violation[] = []
+  for (const [name, value] of Object.entries(values)) {
+    const field = schema.fields.find((candidate) => candidate.localName === name)
+    const rules = field && stringRules(field)
+    if (!rules || typeof value !== 'string') continue
+    const description = breach(rules, value, t)
+    if (description) violations.push({ field: name, description })
+  }
+  return violations
+}
+
+function stringRules(field: DescField): StringRules | undefined {
+  const rules = getOption(field, fieldRules)
+  return rules.type.case === 'string' ? rules.type.value : undefined
+}
+
+function breach(rules: StringRules, value: string, t: Translate): string | undefined {
+  const length = [...value].length
+  const least = Number(rules.minLen)
+  const most = Number(rules.maxLen)
+  const isEmail = rules.wellKnown.case === 'email' && rules.wellKnown.value
+  if (length === 0) return least > 0 || isEmail || rules.pattern ? t('shell.fieldRequired') : undefined
+  if (length < least) return t('shell.fieldTooShort', { count: least })
+  if (most > 0 && length > most) return t('shell.fieldTooLong', { count: most })
+  if (isEmail && !EMAIL.test(value)) return t('shell.fieldEmail')
+  return rules.pattern && !new RegExp(rules.pattern, 'u').test(value) ? t('shell.fieldPattern') : undefined
+}

@@ -1,0 +1,80 @@
+import type { DescMessage } from '@bufbuild/protobuf'
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type Failure, readFailure } from '@/lib/errors'
+import { checkFields } from '@/lib/field-rules'
+import { useT } from '@/lib/i18n'
+
+/** What a form needs; `values` are texts by the local name of the message's fields. */
+export interface FormOptions<V extends object> {
+  /** The message whose field rules apply. */
+  schema: DescMessage
+  initial: V
+  submit: (values: V) => Promise<unknown>
+  /** Names a draft, kept for as long as the tab lives. */
+  draft?: string
+}
+
+const drafts = new Map<string, unknown>()
+
+/**
+ * A form: its values, the errors below its fields, and its submission. Errors come from the contract's rules first, then
+ * from the server; the focus goes to the first of them. Cmd/Ctrl+Enter submits from anywhere inside.
+ */
+export function useForm<V extends object>(options: FormOptions<V>) {
+  const t = useT()
+  const form = useRef<HTMLFormElement>(null)
+  const [values, setValues] = useState<V>(() => ({ ...options.initial, ...draftOf<V>(options.draft) }))
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+  const [failure, setFailure] = useState<Failure>()
+  const [pending, setPending] = useState(false)
+
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [errors])
+
+  const set = <K extends keyof V>(name: K, value: V[K]) => {
+    const next = { ...values, [name]: value }
+    setValues(next)
+    if (options.draft) drafts.set(options.draft, next)
+    if (errors[String(name)]) setErrors({ ...errors, [String(name)]: '' })
+  }
+
+  const submit = async (event?: FormEvent) => {
+    event?.preventDefault()
+    if (pending) return
+    setFailure(undefined)
+    const slips = toErrors(checkFields(options.schema, values, t))
+    setErrors(slips)
+    if (Object.keys(slips).length > 0) return
+    setPending(true)
+    try {
+      await options.submit(values)
+      if (options.draft) drafts.delete(options.draft)
+    } catch (error) {
+      const refused = readFailure(error)
+      setErrors(toErrors(refused.violations))
+      setFailure(refused)
+    } finally {
+      setPending(false)
+    }
+  }
+
+  const props = { ref: form, noValidate: true, onSubmit: submit, onKeyDown: (event: KeyboardEvent) => onEnter(event) }
+  const onEnter = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit(event)
+  }
+  return { values, set, errors, failure, pending, props, submit }
+}
+
+function draftOf<V>(name: string | undefined): Partial<V> | undefined {
+  // Only this module writes drafts, each under the name of one form.
+  return name ? (drafts.get(name) as Partial<V> | undefined) : undefined
+}
+
+function toErrors(violations: readonly { field: string; description: string }[]): Record<string, string> {
+  return Object.fromEntries(violations.map(({ field, description }) => [camel(field), description]))
+}
+
+function camel(field: string): string {
+  return field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

@@ -1,0 +1,105 @@
+import { useEffect, useRef } from 'react'
+import { recall, remember } from '@/lib/storage'
+import { createStore } from '@/lib/store'
+
+/** Keys to what they do: "c", "g t" (one after the other), "mod+k", "shift+x". */
+export type Hotkeys = Record<string, (event: KeyboardEvent) => void>
+
+/** Whether single letters act; WCAG 2.1.4 asks that they can be switched off. */
+export const singleKeys = createStore(recall('single-keys') !== 'off')
+
+/** Switches single-letter shortcuts on or off, for good in this browser. */
+export function setSingleKeys(on: boolean): void {
+  remember('single-keys', on ? undefined : 'off')
+  singleKeys.set(on)
+}
+
+const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
+const SEQUENCE_MS = 1_200
+
+/** How the keys of a shortcut are shown: ["⌘K"], ["Ctrl", "K"], ["G", "T"]. */
+export function keyLabels(keys: string): string[] {
+  const caps = keys.split(' ').flatMap((stroke) => {
+    const parts = stroke.split('+').map(capOf)
+    return isMac ? [parts.join('')] : parts
+  })
+  return caps
+}
+
+function capOf(key: string): string {
+  const caps: Record<string, string> = {
+    mod: isMac ? '⌘' : 'Ctrl',
+    shift: '⇧',
+    enter: '↵',
+    escape: 'Esc',
+    arrowup: '↑',
+    arrowdown: '↓',
+  }
+  return caps[key] ?? (key.length === 1 ? key.toUpperCase() : key)
+}
+
+/** The name of a key press: modifiers first, in one order. */
+export function strokeOf(event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>): string {
+  const key = event.key.toLowerCase()
+  const mod = event.metaKey || event.ctrlKey ? 'mod+' : ''
+  const alt = event.altKey ? 'alt+' : ''
+  // Shift is part of a sign such as "?", and said only where it changes a letter or a named key.
+  const shift = event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? 'shift+' : ''
+  return mod + alt + shift + key
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type)
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+}
+
+function hasLayer(): boolean {
+  return document.querySelector('[role="dialog"][data-state="open"], [role="menu"][data-state="open"]') !== null
+}
+
+let pending: { stroke: string; at: number } | undefined
+
+function matchKeys(keys: Hotkeys, stroke: string, now: number): string | undefined {
+  const after = pending && now - pending.at < SEQUENCE_MS ? `${pending.stroke} ${stroke}` : undefined
+  if (after && keys[after]) return after
+  return keys[stroke] ? stroke : undefined
+}
+
+/**
+ * Makes keys act while the component is there. Letters do nothing while someone types, nor under an open dialog or menu;
+ * strokes with Cmd or Ctrl always act.
+ */
+export function useHotkeys(keys: Hotkeys, enabled = true): void {
+  const current = useRef(keys)
+  current.current = keys
+  useEffect(() => {
+    if (!enabled) return undefined
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return
+      const stroke = strokeOf(event)
+      const isPlain = !stroke.startsWith('mod+')
+      if (isPlain && (isTyping(event.target) || hasLayer())) return
+      if (isPlain && stroke.length === 1 && !singleKeys.get()) return
+      const match = matchKeys(current.current, stroke, event.timeStamp)
+      if (!match) return
+      event.preventDefault()
+      pending = undefined
+      current.current[match]?.(event)
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [enabled])
+}
+
+/** Remembers the last stroke for sequences such as "g t"; once in the app, after every other listener. */
+export function useKeySequences(): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event.target) || event.key.length > 1) return
+      pending = { stroke: strokeOf(event), at: event.timeStamp }
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+}

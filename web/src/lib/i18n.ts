@@ -1,0 +1,101 @@
+import { en } from '@/messages/en'
+import { type Locale, preferences } from '@/lib/preferences'
+import { createStore, useStore } from '@/lib/store'
+
+/** A message that depends on `count`, by the plural categories of its language (Intl.PluralRules). */
+export interface PluralMessage {
+  one: string
+  other: string
+}
+
+type Message = string | PluralMessage
+type Section = Record<string, Message>
+
+/** What every other language must provide: the same keys, with a plural where English has one. */
+export type Catalogue = {
+  [S in keyof typeof en]: {
+    [K in keyof (typeof en)[S]]: (typeof en)[S][K] extends PluralMessage ? PluralMessage : string
+  }
+}
+
+/** One section of the catalogue in another language: `satisfies Translated<typeof tasksEn>`. */
+export type Translated<T> = { [K in keyof T]: T[K] extends PluralMessage ? PluralMessage : string }
+
+/** Every message key: "tasks.completed". */
+export type MessageKey = {
+  [S in keyof typeof en]: `${S & string}.${keyof (typeof en)[S] & string}`
+}[keyof typeof en]
+
+type MessageOf<K extends MessageKey> = K extends `${infer S}.${infer M}`
+  ? S extends keyof typeof en
+    ? M extends keyof (typeof en)[S]
+      ? (typeof en)[S][M]
+      : never
+    : never
+  : never
+
+type TextOf<M> = M extends { one: infer A; other: infer B } ? A | B : M
+type Slots<S> = S extends `${string}{${infer Slot}}${infer Rest}` ? Slot | Slots<Rest> : never
+type PluralSlot<M> = M extends PluralMessage ? 'count' : never
+type SlotsOf<K extends MessageKey> = Slots<TextOf<MessageOf<K>>> | PluralSlot<MessageOf<K>>
+type Values<Slot extends string> = { [S in Slot]: S extends 'count' ? number : string | number }
+type Args<K extends MessageKey> = [SlotsOf<K>] extends [never] ? [] : [values: Values<SlotsOf<K>>]
+
+/** Keys of messages without slots, for labels in tables of data. */
+export type PlainKey = { [K in MessageKey]: [SlotsOf<K>] extends [never] ? K : never }[MessageKey]
+
+/** Gives the text of a message in the current language: `t('tasks.selected', { count: 2 })`. */
+export type Translate = <K extends MessageKey>(key: K, ...args: Args<K>) => string
+
+interface Loaded {
+  locale: Locale
+  catalogue: Catalogue
+  t: Translate
+}
+
+function translator(locale: Locale, catalogue: Catalogue): Loaded {
+  const plurals = new Intl.PluralRules(locale)
+  const numbers = new Intl.NumberFormat(locale)
+  const find = (key: string): Message => {
+    const [section = '', name = ''] = key.split('.')
+    const sections: Record<string, Section> = catalogue
+    return sections[section]?.[name] ?? key
+  }
+  const t = (key: string, values: Record<string, string | number> = {}): string => {
+    const message = find(key)
+    const text = typeof message === 'string' ? message : pick(message, plurals.select(Number(values['count'])))
+    return text.replace(/\{(\w+)\}/g, (slot, name: string) => {
+      const value = values[name]
+      return typeof value === 'number' ? numbers.format(value) : (value ?? slot)
+    })
+  }
+  return { locale, catalogue, t }
+}
+
+function pick(message: PluralMessage, category: string): string {
+  return category === 'one' ? message.one : message.other
+}
+
+const loaded = createStore<Loaded>(translator('en', en))
+
+/** Loads a language's messages when needed and switches to it. */
+export async function switchLanguage(locale: Locale): Promise<void> {
+  if (loaded.get().locale === locale) return
+  const catalogue: Catalogue = locale === 'de' ? (await import('@/messages/de')).de : en
+  loaded.set(translator(locale, catalogue))
+  document.documentElement.lang = locale
+}
+
+/** Keeps the messages in step with the preferred language; resolves when the first one is there. */
+export function followLanguage(): Promise<void> {
+  preferences.subscribe(() => void switchLanguage(preferences.get().locale))
+  return switchLanguage(preferences.get().locale)
+}
+
+/** The translate function for text outside components, such as toasts. */
+export const t: Translate = (key, ...args) => loaded.get().t(key, ...args)
+
+/** The translate function of the current language; the component follows language changes. */
+export function useT(): Translate {
+  return useStore(loaded).t
+}

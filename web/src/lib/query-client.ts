@@ -1,0 +1,20 @@
+import { QueryClient } from '@tanstack/react-query'
+import { isUnreachable } from '@/lib/errors'
+
+/** The cache of what the server said. The feed keeps it fresh, so reads stay good for a while. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      gcTime: 15 * 60_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => isUnreachable(error) && failures < 3,
+      retryDelay: (failures) => Math.min(500 * 2 ** failures, 5_000),
+    },
+    mutations: {
+      // A write that did not reach the server waits and is sent again; its idempotency key makes that safe.
+      retry: (failures, error) => isUnreachable(error) && failures < 8,
+      retryDelay: (failures) => Math.min(400 * 2 ** failures, 10_000),
+    },
+  },
+})

@@ -1,0 +1,34 @@
+import { Code, ConnectError, type Interceptor } from '@connectrpc/connect'
+import { createConnectTransport } from '@connectrpc/connect-web'
+import { newId } from '@/lib/ids'
+import { getAccessToken, refresh } from '@/lib/session'
+
+const authenticate: Interceptor = (next) => async (request) => {
+  const token = await getAccessToken()
+  if (token) request.header.set('authorization', `Bearer ${token}`)
+  try {
+    return await next(request)
+  } catch (error) {
+    if (!(error instanceof ConnectError) || error.code !== Code.Unauthenticated || !token) throw error
+    // The server revoked the token early, or its clock is ahead: one new token, one more try.
+    if (!(await refresh())) throw error
+    request.header.set('authorization', `Bearer ${await getAccessToken()}`)
+    return next(request)
+  }
+}
+
+const stamp: Interceptor = (next) => (request) => {
+  // A retried write keeps the time and the key of the moment the person acted.
+  if (!request.header.has('x-client-time')) request.header.set('x-client-time', new Date().toISOString())
+  if (request.method.idempotency === 0 && !request.header.has('idempotency-key')) {
+    request.header.set('idempotency-key', newId())
+  }
+  return next(request)
+}
+
+/** The one way to the server's rpcs: Connect unary in binary, on the page's own origin. */
+export const transport = createConnectTransport({
+  baseUrl: location.origin,
+  useBinaryFormat: true,
+  interceptors: [stamp, authenticate],
+})

@@ -1,0 +1,31 @@
+import '@fontsource-variable/inter/index.css'
+import '@fontsource-variable/jetbrains-mono/index.css'
+import '@/styles/app.css'
+import { TransportProvider } from '@connectrpc/connect-query'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { TooltipProvider } from '@/components/ui/tooltip'
+import { followLanguage } from '@/lib/i18n'
+import { followSystemTheme } from '@/lib/preferences'
+import { queryClient } from '@/lib/query-client'
+import { transport } from '@/lib/transport'
+import { router } from '@/router'
+
+followSystemTheme()
+await followLanguage()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root"')
+createRoot(root).render(
+  <StrictMode>
+    <TransportProvider transport={transport}>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider>
+          <RouterProvider router={router} />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </TransportProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,2 @@
+/** Messages of the imports pages. */
+export const importsEn = {} as const

@@ -1,0 +1,2 @@
+/** Messages of the planning pages. */
+export const planningEn = {} as const

@@ -1,0 +1,2 @@
+/** Messages of the task pages. */
+export const workEn = {} as const

@@ -1,0 +1,48 @@
+import { createFileRoute, Outlet, redirect, useNavigate, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { AppShell } from '@/components/app-shell'
+import { ErrorState } from '@/components/ui/error-state'
+import { loadMe } from '@/features/auth/me.queries'
+import { reactToFeed } from '@/feed-reactions'
+import { goLive } from '@/lib/live'
+import { queryClient } from '@/lib/query-client'
+import { restoreSession, session } from '@/lib/session'
+
+export const Route = createFileRoute('/_app')({
+  beforeLoad: async ({ location }) => {
+    const signedIn = await restoreSession()
+    if (!signedIn) throw redirect({ to: '/sign-in', search: { next: location.href } })
+  },
+  loader: loadMe,
+  component: SignedIn,
+  errorComponent: ({ error }) => <Unreachable error={error} />,
+})
+
+/** Everything behind the sign-in: the shell, the live feed, and the way out when the session ends. */
+function SignedIn() {
+  const navigate = useNavigate()
+  useEffect(() => goLive(reactToFeed), [])
+  useEffect(
+    () =>
+      session.subscribe(() => {
+        if (session.get()) return
+        queryClient.clear()
+        void navigate({ to: '/sign-in' })
+      }),
+    [navigate],
+  )
+  return (
+    <AppShell>
+      <Outlet />
+    </AppShell>
+  )
+}
+
+function Unreachable({ error }: { error: unknown }) {
+  const router = useRouter()
+  return (
+    <main className="flex h-dvh">
+      <ErrorState error={error} onRetry={() => void router.invalidate()} />
+    </main>
+  )
+}

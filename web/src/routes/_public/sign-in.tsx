@@ -1,0 +1,28 @@
+import { createFileRoute, redirect } from '@tanstack/react-router'
+import { SignInForm } from '@/features/auth/sign-in-form'
+import { restoreSession } from '@/lib/session'
+
+interface Search {
+  /** Where to go once signed in; a path of this app. */
+  next?: string
+}
+
+export const Route = createFileRoute('/_public/sign-in')({
+  validateSearch: (search: Record<string, unknown>): Search => (isLocalPath(search['next']) ? { next: search['next'] } : {}),
+  beforeLoad: async ({ search }) => {
+    const signedIn = await restoreSession().catch(() => undefined)
+    if (signedIn) throw redirect({ href: search.next ?? '/tasks' })
+  },
+  component: SignIn,
+})
+
+function SignIn() {
+  const { next } = Route.useSearch()
+  const navigate = Route.useNavigate()
+  return <SignInForm onDone={() => void navigate({ href: next ?? '/tasks', replace: true })} />
+}
+
+// A link must not lead away from this site after the sign-in.
+function isLocalPath(value: unknown): value is string {
+  return typeof value === 'string' && /^\/(?![/\\])/.test(value)
+}
