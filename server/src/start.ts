@@ -1,0 +1,104 @@
+import type { Logger } from 'pino'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import type { App } from './app.ts'
+import { ConfigError, loadConfig } from './config.ts'
+import type { Config, Env } from './config.ts'
+import { DatabaseError } from './platform/database/database.error.ts'
+import { MigrationError } from './platform/database/migration.files.ts'
+import { migrateOrCheck, openDatabase } from './platform/database/open-database.ts'
+
+/** What to do beside serving. */
+export interface StartOptions {
+  /** Fill a company to look at. */
+  demo: boolean
+}
+
+/** How long requests in flight may take to finish once a stop was asked for. */
+const drainMs = 10_000
+
+/**
+ * Runs the server until it is told to stop: settings, database, migrations, app. What a person can mend (a setting, a port,
+ * the data folder) is said in a sentence and ends the process with 1; anything else is a fault and keeps its stack.
+ */
+export async function start(env: Env, options: StartOptions): Promise<void> {
+  const startedAt = performance.now()
+  const closers: { name: string; close: () => Promise<void> }[] = []
+  let log: Logger | undefined
+  try {
+    const config = loadConfig(env)
+    log = pino({ level: config.logLevel, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }))
+    const stop = stopOnSignals(closers, log)
+    const onLog = (message: string): void => log?.info(message)
+    const database = await openDatabase(config, { onLog })
+    closers.push({ name: 'database', close: database.close })
+    await migrateOrCheck(database, onLog)
+    if (config.databaseUrl !== undefined && !env.EVENTKIT_SECRET) {
+      log.warn('EVENTKIT_SECRET is not set: other processes on this database must use the same one')
+    }
+    if (stop.isAsked()) return
+    const app = await buildApp({ config, appUrl: database.appUrl, log })
+    closers.push({ name: 'app', close: app.close })
+    await app.listen()
+    if (options.demo) await seed(app, config, log)
+    console.log(greeting(config, performance.now() - startedAt))
+  } catch (error) {
+    const sentence = sentenceFor(error)
+    if (sentence === undefined) log?.fatal(error)
+    console.error(sentence ?? error)
+    process.exitCode = 1
+    await closeAll(closers, log)
+    process.exit()
+  }
+}
+
+async function seed(app: App, config: Config, log: Logger): Promise<void> {
+  const { seedDemo } = await import('./demo.ts')
+  console.log(await seedDemo(app, config, log))
+}
+
+/** The first SIGINT or SIGTERM closes everything in reverse order, a second one ends the process at once. */
+function stopOnSignals(closers: { name: string; close: () => Promise<void> }[], log: Logger): { isAsked: () => boolean } {
+  let isAsked = false
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (isAsked) process.exit(130)
+    isAsked = true
+    log.info(`${signal}: stopping`)
+    if (process.stdout.isTTY) console.log('\nStopping. Ctrl-C again forces it.')
+    const forced = setTimeout(() => process.exit(1), drainMs + 5_000)
+    forced.unref()
+    void closeAll(closers, log).then(() => process.exit())
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return { isAsked: () => isAsked }
+}
+
+async function closeAll(closers: { name: string; close: () => Promise<void> }[], log: Logger | undefined): Promise<void> {
+  for (const { name, close } of closers.splice(0).toReversed()) {
+    try {
+      await close()
+    } catch (error) {
+      log?.error(error, `closing the ${name} failed`)
+      process.exitCode = 1
+    }
+  }
+}
+
+function greeting(config: Config, ms: number): string {
+  const served = config.role === 'worker' ? ['background work only'] : [config.publicUrl, `gRPC on port ${config.grpcPort}`]
+  const kept = config.databaseUrl === undefined ? config.dataDir : 'the PostgreSQL of DATABASE_URL'
+  return ['', `  EventKit  ${served.join('   ')}`, `  data      ${kept}`, `  ready in ${(ms / 1000).toFixed(1)} s; Ctrl-C stops`, ''].join('\n')
+}
+
+/** The message of an error that a person can mend, undefined for a fault of ours. */
+function sentenceFor(error: unknown): string | undefined {
+  if (error instanceof ConfigError) return `EventKit cannot start with these settings:\n${error.message}`
+  if (error instanceof DatabaseError || error instanceof MigrationError) return `EventKit cannot start: ${error.message}`
+  if (!(error instanceof Error && 'syscall' in error && error.syscall === 'listen')) return undefined
+  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string }
+  const advice = 'set PORT or GRPC_PORT to another (PORT is for web and REST, GRPC_PORT for gRPC)'
+  if (code === 'EADDRINUSE') return `EventKit cannot start: port ${port} is in use by another program: stop it, or ${advice}`
+  if (code === 'EACCES') return `EventKit cannot start: port ${port} needs more rights than this user has: ${advice}`
+  return `EventKit cannot start: it cannot listen on ${address}: check HOST (${code})`
+}
