@@ -1,3 +1,4 @@
+drop function journal_wanted_replays(text, int);
 drop table journal_dead_letter;
 drop table journal_sink;
 drop function journal_end();
@@ -6,4 +7,5 @@ drop function journal_sequence(int);
 drop sequence journal_ordinal;
 drop table journal_counter;
 drop table journal;
+drop function journal_refuse();
 drop table journal_inbox;

@@ -40,8 +40,16 @@ create table journal (
   payload         jsonb not null,
   primary key (tenant_id, position)
 );
-create index journal_subject on journal (tenant_id, subject_id, position desc);
+create index journal_subject on journal (tenant_id, subject_id, subject_version);
 select secure_table('journal', 'select');
+
+-- The server's role has no grant to change what is written; this holds for the owner too.
+create function journal_refuse() returns trigger language plpgsql as $$
+begin
+  raise exception 'the journal is append-only' using errcode = 'insufficient_privilege';
+end $$;
+create trigger journal_append_only before update or delete or truncate on journal
+  for each statement execute function journal_refuse();
 
 create table journal_counter (
   tenant_id uuid primary key,
@@ -54,7 +62,11 @@ create sequence journal_ordinal;
 
 -- The sequencer: moves what has committed from the inbox into the journal and numbers it, company by company. The only
 -- writer of the journal there is: the server's role may call this and nothing else. Returns how many entries moved and the
--- last ordinal.
+-- last ordinal, and tells the readers of all processes.
+--
+-- Two calls at once are safe: the second waits for the first one's commit, and its own statement, which takes its snapshot
+-- after that, sees neither the rows the first took nor the counter before it. nextval runs above the sort: a subquery that
+-- has an ORDER BY is never merged into the query around it, so ordinals rise with seq.
 create function journal_sequence(most int, out moved int, out last_ordinal bigint)
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -74,7 +86,8 @@ begin
     from taken t join counted c using (tenant_id) join numbered n using (tenant_id)
     order by t.seq
   ), written as (
-    insert into journal
+    insert into journal (tenant_id, position, ordinal, id, kind, subject_type, subject_id, subject_version, workspace_id,
+      actor_id, causation_id, correlation_id, occurred_at, received_at, sequenced_at, changes, payload)
     select o.tenant_id, o.place, nextval('journal_ordinal'), o.id, o.kind, o.subject_type, o.subject_id, o.subject_version,
       o.workspace_id, o.actor_id, o.causation_id, o.correlation_id, o.occurred_at, o.received_at, clock_timestamp(),
       o.changes, o.payload
@@ -82,6 +95,9 @@ begin
     returning ordinal
   )
   select count(*), max(ordinal) into moved, last_ordinal from written;
+  if moved > 0 then
+    perform pg_notify('eventkit_journal', last_ordinal::text);
+  end if;
 end $$;
 revoke all on function journal_sequence from public;
 grant execute on function journal_sequence to :app_role;
@@ -104,6 +120,7 @@ grant execute on function journal_end to :app_role;
 -- How far each sink is. No tenant: a sink is the server's, set by configuration.
 create table journal_sink (
   name            text primary key,
+  kinds           text[] not null,
   ordinal         bigint not null,
   attempts        int not null default 0,
   next_attempt_at timestamptz,
@@ -111,16 +128,32 @@ create table journal_sink (
 );
 grant select, insert, update on journal_sink to :app_role;
 
+-- Entries a sink gave up on. Asking for a replay marks the row; the process that runs the sink delivers it.
 create table journal_dead_letter (
-  tenant_id   uuid not null,
-  id          uuid not null,
-  sink        text not null,
-  position    bigint not null,
-  error       text not null,
-  attempts    int not null,
-  parked_at   timestamptz not null,
-  replayed_at timestamptz,
-  primary key (tenant_id, id)
+  tenant_id           uuid not null,
+  id                  uuid not null,
+  sink                text not null,
+  position            bigint not null,
+  error               text not null,
+  attempts            int not null,
+  parked_at           timestamptz not null,
+  replay_requested_at timestamptz,
+  replayed_at         timestamptz,
+  primary key (tenant_id, id),
+  unique (tenant_id, sink, position)
 );
 create index journal_dead_letter_open on journal_dead_letter (tenant_id, parked_at desc, id) where replayed_at is null;
+create index journal_dead_letter_wanted on journal_dead_letter (sink, replay_requested_at)
+  where replay_requested_at is not null and replayed_at is null;
 select secure_table('journal_dead_letter', 'select, insert, update');
+
+-- A sink runs for all companies, so it looks for replays asked for by any of them.
+create function journal_wanted_replays(of_sink text, most int)
+returns table (tenant_id uuid, id uuid, "position" bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select d.tenant_id, d.id, d.position from journal_dead_letter d
+  where d.sink = of_sink and d.replay_requested_at is not null and d.replayed_at is null
+  order by d.replay_requested_at limit most
+$$;
+revoke all on function journal_wanted_replays from public;
+grant execute on function journal_wanted_replays to :app_role;

@@ -1,0 +1,205 @@
+import sql, { raw, type Sql } from 'sql-template-tag'
+import type { Change, Ctx, Entry } from '../../kernel/ctx.ts'
+import type { Db, Transaction } from '../../kernel/db.ts'
+import { nilId } from '../../kernel/ids.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import type { Cursor } from '../../kernel/page.ts'
+import { toLikePattern } from './kind-pattern.ts'
+
+/** An entry as the journal holds it. An entry the sequencer has not reached yet has position and ordinal 0. */
+export interface NumberedEntry extends Entry {
+  workspaceId: string | null
+  payload: JsonObject
+  /** Gap-free in the company, in commit order. */
+  position: number
+  /** Rises over all companies; what sinks and readers of a process follow. Not gap-free. */
+  ordinal: number
+}
+
+interface EntryRow {
+  tenant_id: string
+  position: number
+  ordinal: number
+  id: string
+  kind: string
+  subject_type: string
+  subject_id: string
+  subject_version: number
+  workspace_id: string | null
+  actor_id: string | null
+  causation_id: string | null
+  correlation_id: string
+  occurred_at: Date
+  received_at: Date
+  changes: Change[]
+  payload: JsonObject
+}
+
+const written = raw(
+  `tenant_id, id, kind, subject_type, subject_id, subject_version, workspace_id, actor_id, causation_id, correlation_id,
+  occurred_at, received_at, changes, payload`,
+)
+
+const numbered = raw(`position, ordinal, ${written.text}`)
+
+/**
+ * Sends a transaction's entries with its commit, in order, after the rows they describe. One statement with one parameter,
+ * so that each connection parses it once, however many entries there are.
+ */
+export function appendEntries(tx: Transaction, entries: readonly Entry[]): void {
+  const rows = JSON.stringify(entries.map(toInboxRow))
+  tx.sendLast(sql`
+    insert into journal_inbox (${written})
+    select ${written} from jsonb_to_recordset(${rows}::jsonb) as entry (
+      tenant_id uuid, id uuid, kind text, subject_type text, subject_id uuid, subject_version int, workspace_id uuid,
+      actor_id uuid, causation_id uuid, correlation_id uuid, occurred_at timestamptz, received_at timestamptz,
+      changes jsonb, payload jsonb)`)
+}
+
+/** Numbers up to `most` committed entries. Answers how many; any process may call it at any time. */
+export async function sequenceInbox(db: Db, most: number): Promise<number> {
+  return (await db.one<{ moved: number }>(sql`select moved from journal_sequence(${most})`)).moved
+}
+
+/** The ordinal of the newest entry of all companies; 0 when there is none. */
+export async function readEnd(db: Db): Promise<number> {
+  return (await db.one<{ ordinal: number }>(sql`select journal_end() as ordinal`)).ordinal
+}
+
+/** Entries of all companies after an ordinal, in order. Platform code only. */
+export async function readOrdinals(db: Db, afterOrdinal: number, limit: number): Promise<NumberedEntry[]> {
+  const rows = await db.rows<EntryRow>(sql`select ${numbered} from journal_read(${afterOrdinal}, ${limit})`)
+  return rows.map(toEntry)
+}
+
+/** The position of a company's newest entry; 0 when it has none. */
+export async function readPosition(db: Db, tenantId: string): Promise<number> {
+  const query = sql`select position from journal_counter where tenant_id = ${tenantId}`
+  return (await db.maybe<{ position: number }>(query))?.position ?? 0
+}
+
+/** A stretch of a company's journal. */
+export interface Stretch {
+  entries: NumberedEntry[]
+  /** Every entry of these kinds up to here is in `entries`. */
+  covered: number
+  /** The company's newest position at the moment of reading. */
+  end: number
+}
+
+/**
+ * Reads the next `width` positions of a company and gives those of the kinds. Positions have no gaps, so the cost is bounded
+ * however rare the kinds are; who wants more reads on from `covered`.
+ */
+export async function readAfter(
+  db: Db,
+  stretch: { tenantId: string; after: number; kinds: readonly string[]; width: number },
+): Promise<Stretch> {
+  const { tenantId, after, width } = stretch
+  const patterns = stretch.kinds.map(toLikePattern)
+  const upTo = after + width
+  // One statement, so that the end and the entries are of one moment.
+  const rows = await db.rows<EntryRow & { end_position: number }>(sql`
+    select c.position as end_position, j.position, ${numberedOf('j')}
+    from journal_counter c left join journal j
+      on j.tenant_id = c.tenant_id and j.position > ${after} and j.position <= ${upTo}
+      and (cardinality(${patterns}::text[]) = 0 or j.kind like any(${patterns}::text[]))
+    where c.tenant_id = ${tenantId} order by j.position`)
+  const end = rows[0]?.end_position ?? 0
+  const entries = rows.filter((row) => row.id !== null).map(toEntry)
+  return { entries, covered: Math.max(after, Math.min(upTo, end)), end }
+}
+
+/** The sort values of a history's row, for its page token. */
+export const historyCursor = (entry: NumberedEntry): Cursor => [
+  entry.subjectVersion,
+  entry.receivedAt.toISOString(),
+  entry.id,
+]
+
+/**
+ * One record's entries, newest first, those not numbered yet among them: people see their own act at once. Both tables are
+ * read by one statement, since the sequencer may move an entry between two.
+ */
+export async function readHistory(
+  ctx: Ctx,
+  subject: { id: string; type: string },
+  cursor: Cursor | undefined,
+  limit: number,
+): Promise<NumberedEntry[]> {
+  const [version, receivedAt, id] = cursor ?? [2 ** 31 - 1, 'infinity', nilId]
+  const type = subject.type || null
+  const rows = await ctx.db.rows<EntryRow>(sql`
+    select * from (
+      select position, ordinal, ${written} from journal where tenant_id = ${ctx.tenantId} and subject_id = ${subject.id}
+      union all
+      select 0, 0, ${written} from journal_inbox where tenant_id = ${ctx.tenantId} and subject_id = ${subject.id}
+    ) entry
+    where (subject_version, received_at, id) < (${version}::int, ${receivedAt}::timestamptz, ${id}::uuid)
+      and (${type}::text is null or subject_type = ${type})
+    order by subject_version desc, received_at desc, id desc limit ${limit}`)
+  return rows.map(toEntry)
+}
+
+/** What changed on a record after a version. */
+export interface ChangesSince {
+  fields: ReadonlySet<string>
+  /** How many of the versions after it have an entry. */
+  versions: number
+}
+
+/** The fields of a record that changed after a version, numbered yet or not. */
+export async function changesSince(ctx: Ctx, subjectId: string, version: number): Promise<ChangesSince> {
+  const since = sql`tenant_id = ${ctx.tenantId} and subject_id = ${subjectId} and subject_version > ${version}`
+  const row = await ctx.db.one<{ fields: string[] | null; versions: number }>(sql`
+    select array_agg(distinct change->>'field') filter (where change is not null) as fields,
+      count(distinct subject_version)::int as versions
+    from (
+      select subject_version, changes from journal where ${since}
+      union all
+      select subject_version, changes from journal_inbox where ${since}
+    ) entry left join lateral jsonb_array_elements(changes) change on true`)
+  return { fields: new Set(row.fields), versions: row.versions }
+}
+
+const numberedOf = (alias: string): Sql => raw(`ordinal, ${written.text}`.replaceAll(/\w+/g, `${alias}.$&`))
+
+function toInboxRow(entry: Entry) {
+  return {
+    tenant_id: entry.tenantId,
+    id: entry.id,
+    kind: entry.kind,
+    subject_type: entry.subjectType,
+    subject_id: entry.subjectId,
+    subject_version: entry.subjectVersion,
+    workspace_id: entry.workspaceId ?? null,
+    actor_id: entry.actorId === nilId ? null : entry.actorId,
+    causation_id: entry.causationId ?? null,
+    correlation_id: entry.correlationId,
+    occurred_at: entry.occurredAt,
+    received_at: entry.receivedAt,
+    changes: entry.changes,
+    payload: entry.payload ?? {},
+  }
+}
+
+function toEntry(row: EntryRow): NumberedEntry {
+  return {
+    tenantId: row.tenant_id,
+    position: row.position,
+    ordinal: row.ordinal,
+    id: row.id,
+    kind: row.kind,
+    subjectType: row.subject_type,
+    subjectId: row.subject_id,
+    subjectVersion: row.subject_version,
+    workspaceId: row.workspace_id,
+    actorId: row.actor_id ?? '',
+    ...(row.causation_id && { causationId: row.causation_id }),
+    correlationId: row.correlation_id,
+    occurredAt: row.occurred_at,
+    receivedAt: row.received_at,
+    changes: row.changes,
+    payload: row.payload,
+  }
+}

@@ -1,0 +1,40 @@
+import { isSame } from '../../kernel/changes.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { conflict, invalid, type Clash } from '../../kernel/errors.ts'
+import { changesSince } from './journal.store.ts'
+
+/** A change of some fields by a caller who knew a version of the record. Fields are named as in the journal. */
+export interface Edit {
+  subjectId: string
+  currentVersion: number
+  /** The version the caller last saw; 0 or absent for a caller who does not say, who overwrites. */
+  knownVersion: number | undefined
+  patch: Readonly<Record<string, unknown>>
+  /** The record as it is, at least its patched fields. */
+  current: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Lets a stale edit through where it touches nothing that changed meanwhile, or would set what is there already. Call it
+ * with the record locked, before saving; it reads the journal only when the version is stale.
+ * @throws conflict `stale_version` with the current version and the clashing fields; invalid for a version yet to come
+ */
+export async function mergeOrRefuse(ctx: Ctx, edit: Edit): Promise<void> {
+  const { currentVersion, knownVersion } = edit
+  if (!knownVersion || knownVersion === currentVersion) return
+  if (knownVersion > currentVersion) throw invalid('version', `is ahead of the current version, ${currentVersion}`)
+  const since = await changesSince(ctx, edit.subjectId, knownVersion)
+  // A version without an entry would be a fault of ours; whatever it changed, nothing gets overwritten unseen.
+  const isComplete = since.versions >= currentVersion - knownVersion
+  const clashes = findClashes(edit, (field) => !isComplete || since.fields.has(field))
+  if (clashes.length === 0) return
+  const fields = clashes.map((clash) => clash.field).join(', ')
+  const message = `Somebody changed ${fields} since version ${knownVersion}; the current version is ${currentVersion}.`
+  throw conflict('stale_version', message, { currentVersion, clashes })
+}
+
+function findClashes({ patch, current }: Edit, hasChanged: (field: string) => boolean): Clash[] {
+  return Object.entries(patch)
+    .filter(([field, yours]) => yours !== undefined && hasChanged(field) && !isSame(yours, current[field]))
+    .map(([field, yours]) => ({ field, yours, current: current[field] }))
+}
