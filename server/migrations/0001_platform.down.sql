@@ -1,4 +1,5 @@
 drop function platform_sweep();
+drop table numbering_counter;
 drop table api_idempotency_key;
 drop table tenancy_workspace_member;
 drop table tenancy_workspace;

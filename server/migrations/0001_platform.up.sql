@@ -199,6 +199,16 @@ create table api_idempotency_key (
 create index api_idempotency_key_age on api_idempotency_key (created_at);
 select secure_table('api_idempotency_key', 'select, insert, update');
 
+-- The next free number of each series a company counts (tasks: T-412). Handed out in small blocks outside transactions, so
+-- that writers never wait for each other on this row (docs/adr/0006).
+create table numbering_counter (
+  tenant_id uuid not null references tenancy_company,
+  series    text not null,
+  next      int not null,
+  primary key (tenant_id, series)
+);
+select secure_table('numbering_counter', 'select, insert, update');
+
 -- Housekeeping goes across companies: what expired is of no use to anyone.
 create function platform_sweep() returns void
 language sql security definer set search_path = public, pg_temp as $$

@@ -1,3 +1,2 @@
-drop table work_task_counter;
 drop function work_task_candidates(text, text[], int);
 drop table work_task;

@@ -69,10 +69,3 @@ begin
 end $$;
 revoke all on function work_task_candidates from public;
 grant execute on function work_task_candidates to :app_role;
-
--- The next free task number of a company; numbers are handed out in small blocks outside transactions (docs/adr/0006).
-create table work_task_counter (
-  tenant_id uuid primary key,
-  next      int not null
-);
-select secure_table('work_task_counter', 'select, insert, update');

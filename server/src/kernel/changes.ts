@@ -1,0 +1,31 @@
+import type { Change } from './ctx.ts'
+import type { JsonValue } from './json.ts'
+
+/** A value as the journal keeps it: instants as RFC 3339 text, absent as null. */
+export function toJournalValue(value: unknown): JsonValue {
+  if (value === undefined || value === null) return null
+  if (value instanceof Date) return value.toISOString()
+  return value as JsonValue
+}
+
+/** True when two values of a record would read the same in the journal. */
+export const isSame = (a: unknown, b: unknown): boolean =>
+  JSON.stringify(toJournalValue(a)) === JSON.stringify(toJournalValue(b))
+
+/** Field by field, what differs; `before` is absent for a new record, whose empty fields are not worth a line. */
+export function changesBetween<Row extends object>(
+  before: Partial<Row> | undefined,
+  after: Row,
+  fields: readonly (keyof Row & string)[],
+): Change[] {
+  const changes: Change[] = []
+  for (const field of fields) {
+    const change = { field, old: toJournalValue(before?.[field]), new: toJournalValue(after[field]) }
+    const isEmptyStart = !before && (change.new === null || change.new === '' || isEmptyList(change.new))
+    if (!isEmptyStart && JSON.stringify(change.old) !== JSON.stringify(change.new)) changes.push(change)
+  }
+  return changes
+}
+
+const isEmptyList = (value: JsonValue): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0

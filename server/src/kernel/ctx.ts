@@ -1,0 +1,98 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Db } from './db.ts'
+import type { JsonObject, JsonValue } from './json.ts'
+
+/** Who is calling, and what they may. */
+export interface Principal {
+  readonly via: 'session' | 'api_key' | 'external' | 'system' | 'nobody'
+  readonly tenantId: string
+  readonly userId: string
+  readonly name: string
+  readonly role: string
+  readonly locale: string
+  readonly timeZone: string
+  readonly permissions: ReadonlySet<string>
+  /** The role in each workspace they are in. */
+  readonly workspaces: ReadonlyMap<string, 'team_lead' | 'team_member'>
+  /** The family of refresh tokens a session belongs to. */
+  readonly sessionId?: string
+  /** The API key used. */
+  readonly apiKeyId?: string
+}
+
+/** Sends one e-mail. False when no mail server is set. */
+export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<boolean>
+
+/** The next free number of a company's series, such as its tasks'. Grows, never repeats, may leave gaps. */
+export type NextNumber = (tenantId: string, series: string) => Promise<number>
+
+/** What actions use beside the database. */
+export interface Services {
+  readonly config: Config
+  /** Signs page tokens and encrypts stored keys. */
+  readonly secret: string
+  readonly sendMail: SendMail
+  readonly nextNumber: NextNumber
+}
+
+/** One field's change. Instants are RFC 3339 text. */
+export interface Change {
+  field: string
+  old: JsonValue
+  new: JsonValue
+}
+
+/** A change as an action tells it; who, when and why come from the ctx. */
+export interface NewEntry {
+  /** Past tense: `work.task.completed`. */
+  kind: string
+  subjectType: string
+  subjectId: string
+  subjectVersion: number
+  workspaceId?: string | null
+  changes: Change[]
+  payload?: JsonObject
+}
+
+/** A change as it is kept. */
+export interface Entry extends NewEntry {
+  id: string
+  tenantId: string
+  actorId: string
+  causationId?: string
+  correlationId: string
+  occurredAt: Date
+  receivedAt: Date
+}
+
+/** Everything an action knows of its call. Always the first argument. */
+export interface Ctx {
+  readonly tenantId: string
+  readonly principal: Principal
+  /** Bound to the caller's company; inside a transaction for rpcs that change something. */
+  readonly db: Db
+  readonly services: Services
+  /** The client's clock: what people see and filter by. */
+  readonly now: Date
+  /** The server's clock. */
+  readonly receivedAt: Date
+  readonly requestId: string
+  /** One for everything that follows from one request. */
+  readonly correlationId: string
+  readonly log: Logger
+  /** The caller's address and cookies, and cookies to set, where the protocol has them. */
+  readonly http: HttpExchange
+  /** Writes a change into the journal with this transaction; the only door. */
+  record(entry: NewEntry): void
+  /** The same call as somebody else, of another company too; for signing in and for work without a caller. */
+  actAs(principal: Principal): Ctx
+}
+
+export interface HttpExchange {
+  readonly address: string
+  readonly userAgent: string
+  readonly cookies: ReadonlyMap<string, string>
+  /** Sets a header of the reply, as for a cookie. */
+  setHeader(name: string, value: string): void
+}

@@ -1,0 +1,62 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Ctx } from './ctx.ts'
+import { invalid } from './errors.ts'
+import type { JsonValue } from './json.ts'
+
+export const defaultPageSize = 25
+export const maxPageSize = 100
+
+/** Where a page starts: the sort values of the last row of the page before. */
+export type Cursor = JsonValue[]
+
+export interface PageRequest {
+  pageSize: number
+  pageToken: string
+}
+
+export interface Page<Row> {
+  rows: Row[]
+  nextPageToken: string
+}
+
+/**
+ * Reads one page by keyset, so that rows inserted meanwhile neither repeat nor hide others. The token is opaque and signed
+ * over the company and the query's filters: it fits no other query and no other company.
+ *
+ * `filters` is whatever tells this query from others; `read` answers at most `limit` rows after the cursor; `keyOf` gives
+ * a row's sort values.
+ */
+export async function readPage<Row>(
+  ctx: Ctx,
+  request: PageRequest,
+  filters: unknown,
+  read: (cursor: Cursor | undefined, limit: number) => Promise<Row[]>,
+  keyOf: (row: Row) => Cursor,
+): Promise<Page<Row>> {
+  const size = request.pageSize || defaultPageSize
+  const cursor = request.pageToken ? openToken(ctx, request.pageToken, filters) : undefined
+  const rows = await read(cursor, size + 1)
+  if (rows.length <= size) return { rows, nextPageToken: '' }
+  const page = rows.slice(0, size)
+  return { rows: page, nextPageToken: sealToken(ctx, keyOf(page[size - 1]!), filters) }
+}
+
+function sealToken(ctx: Ctx, cursor: Cursor, filters: unknown): string {
+  const body = Buffer.from(JSON.stringify(cursor)).toString('base64url')
+  return `${body}.${signature(ctx, body, filters).toString('base64url')}`
+}
+
+function openToken(ctx: Ctx, token: string, filters: unknown): Cursor {
+  const [body = '', sign = ''] = token.split('.')
+  const given = Buffer.from(sign, 'base64url')
+  const wanted = signature(ctx, body, filters)
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
+    throw invalid('page_token', 'is not a token of this query; start again without it')
+  }
+  return JSON.parse(Buffer.from(body, 'base64url').toString())
+}
+
+function signature(ctx: Ctx, body: string, filters: unknown): Buffer {
+  const scope = JSON.stringify([ctx.tenantId, filters], (_, v) => (typeof v === 'bigint' ? String(v) : v))
+  return createHmac('sha256', ctx.services.secret).update(`page ${body} ${scope}`).digest().subarray(0, 16)
+}

@@ -1,0 +1,111 @@
+import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import { isTimeZone } from '../kernel/clock.ts'
+import type { Ctx } from '../kernel/ctx.ts'
+import { failedPrecondition, invalid } from '../kernel/errors.ts'
+
+/** An event as the database keeps it. */
+export interface EventRow {
+  id: string
+  name: string
+  venue: string
+  starts_at: Date
+  /** Exclusive. */
+  ends_at: Date
+  time_zone: string
+  all_day: boolean
+  status: EventStatus
+  notes: string
+  tags: string[]
+  version: number
+  created_by: string
+  created_at: Date
+  updated_at: Date
+  received_at: Date
+  deleted_at: Date | null
+}
+
+/** An event with the name of who made it. */
+export interface Event extends EventRow {
+  created_by_name: string
+}
+
+/** The fields an update may name; the status has a verb of its own. */
+export type EventPatch = Partial<
+  Pick<EventRow, 'name' | 'venue' | 'starts_at' | 'ends_at' | 'time_zone' | 'all_day' | 'notes' | 'tags'>
+>
+
+/** What the journal tells of an event. */
+export const journaledFields = [
+  'name',
+  'venue',
+  'starts_at',
+  'ends_at',
+  'time_zone',
+  'all_day',
+  'status',
+  'notes',
+  'tags',
+  'deleted_at',
+] as const satisfies readonly (keyof EventRow)[]
+
+const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
+
+/** The lifecycle: forward a step or, before the gear leaves, several; back one step to mend a slip. */
+const steps = new Map<EventStatus, readonly EventStatus[]>([
+  [ENQUIRY, [TENTATIVE, CONFIRMED, CANCELLED]],
+  [TENTATIVE, [ENQUIRY, CONFIRMED, CANCELLED]],
+  [CONFIRMED, [TENTATIVE, PREPARED, ON_SITE, CANCELLED]],
+  [PREPARED, [CONFIRMED, ON_SITE, CANCELLED]],
+  [ON_SITE, [PREPARED, RETURNED]],
+  [RETURNED, [ON_SITE, CLOSED]],
+  [CLOSED, [RETURNED]],
+  [CANCELLED, [ENQUIRY, TENTATIVE]],
+])
+
+export const statusName = (status: EventStatus): string => EventStatus[status].toLowerCase()
+
+/** Refuses a step the lifecycle does not have, and says which it has. */
+export function assertStep(from: EventStatus, to: EventStatus): void {
+  const next = steps.get(from) ?? []
+  if (from === to || next.includes(to)) return
+  const names = next.map(statusName).join(', ')
+  throw failedPrecondition(
+    'status_step',
+    `An event goes from ${statusName(from)} to ${names}, not to ${statusName(to)}.`,
+  )
+}
+
+/** Refuses dates that no event can have. */
+export function assertEvent(event: Pick<EventRow, 'starts_at' | 'ends_at' | 'time_zone'>): void {
+  if (event.ends_at <= event.starts_at) throw invalid('ends_at', 'must be after starts_at')
+  if (!isTimeZone(event.time_zone)) throw invalid('time_zone', 'must be an IANA zone, such as Europe/Vienna')
+}
+
+/** Refuses to act on an event that lies in the bin. */
+export function assertLiving(event: EventRow): void {
+  if (event.deleted_at) throw failedPrecondition('deleted', `"${event.name}" is in the bin; restore it first.`)
+}
+
+/** A new event: what is not given takes its default. */
+export function newEvent(
+  ctx: Ctx,
+  id: string,
+  given: EventPatch & Pick<EventRow, 'name' | 'starts_at' | 'ends_at'> & { status?: EventStatus },
+): EventRow {
+  return {
+    venue: '',
+    time_zone: ctx.principal.timeZone,
+    all_day: false,
+    status: TENTATIVE,
+    notes: '',
+    tags: [],
+    ...given,
+    id,
+    version: 1,
+    created_by: ctx.principal.userId,
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    received_at: ctx.receivedAt,
+    deleted_at: null,
+  }
+}

@@ -1,0 +1,67 @@
+import { isUtf8 } from 'node:buffer'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, gzip } from 'node:zlib'
+import { DomainError, invalid } from '../../kernel/errors.ts'
+import type { JsonValue } from '../../kernel/json.ts'
+
+/** The largest request, compressed or not: 1 MB. */
+export const bodyLimit = 1_000_000
+const maxDepth = 64
+const worthCompressing = 1024
+
+const gzipAsync = promisify(gzip)
+const gunzipAsync = promisify(gunzip)
+const brotliAsync = promisify(brotliDecompress)
+
+export const bodyTooLarge = (): DomainError =>
+  new DomainError('invalid', 'body_too_large', `The request is larger than ${bodyLimit / 1e6} MB.`)
+
+/** Undoes a request's content-encoding; what unpacks to more than the limit is refused like a large body. */
+export async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  if (!encoding || encoding === 'identity') return body
+  const unpack = encoding === 'gzip' ? gunzipAsync : encoding === 'br' ? brotliAsync : undefined
+  if (!unpack) throw new DomainError('invalid', 'unknown_encoding', `content-encoding ${encoding} is not known; use gzip or br.`)
+  try {
+    return await unpack(body, { maxOutputLength: bodyLimit })
+  } catch (error) {
+    if (error instanceof RangeError) throw bodyTooLarge()
+    throw invalid('', `the body is not ${encoding}`)
+  }
+}
+
+/** Packs a reply when the caller takes gzip and it is large enough to pay. */
+export async function compress(
+  body: string | Uint8Array,
+  accepted: string | undefined,
+): Promise<{ body: string | Uint8Array; encoding?: 'gzip' }> {
+  if (body.length < worthCompressing || !accepted || !/\bgzip\b/.test(accepted)) return { body }
+  return { body: await gzipAsync(body, { level: 1 }), encoding: 'gzip' }
+}
+
+/** Parses JSON that came from outside: valid UTF-8, no deeper than 64 levels. */
+export function parseJson(body: Buffer): JsonValue {
+  if (!isUtf8(body)) throw invalid('', 'the body is not valid UTF-8')
+  const text = body.toString('utf8')
+  if (depthExceeds(text, maxDepth)) throw invalid('', `the body nests deeper than ${maxDepth} levels`)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw invalid('', `the body is not JSON: ${error instanceof Error ? error.message : ''}`)
+  }
+}
+
+function depthExceeds(text: string, limit: number): boolean {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (inString) {
+      if (c === 0x5c) i++
+      else if (c === 0x22) inString = false
+    } else if (c === 0x22) inString = true
+    else if (c === 0x7b || c === 0x5b) {
+      if (++depth > limit) return true
+    } else if (c === 0x7d || c === 0x5d) depth--
+  }
+  return false
+}

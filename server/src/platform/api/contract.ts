@@ -1,0 +1,114 @@
+import {
+  getOption,
+  hasOption,
+  type DescMessage,
+  type DescMethod,
+  type DescService,
+  type Registry,
+  createRegistry,
+} from '@bufbuild/protobuf'
+import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
+import { permission } from '@eventkit/api/eventkit/v1/options_pb'
+import { http } from '@eventkit/api/google/api/annotations_pb'
+import type { HttpRule } from '@eventkit/api/google/api/http_pb'
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { Module, Reply } from '../module.ts'
+
+/** One way to reach an rpc over REST. */
+export interface Route {
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH'
+  /** `/api/v1/tasks/{id}/complete` */
+  path: string
+  /** The fields the path carries, by their names in the contract. */
+  params: string[]
+  hasBody: boolean
+}
+
+/** An rpc of the contract with everything its descriptor says, and the function that answers it. */
+export interface Rpc {
+  service: DescService
+  desc: DescMethod
+  /** `eventkit.v1.TaskService/CreateTask` */
+  name: string
+  input: DescMessage
+  output: DescMessage
+  /** `public`, `signed-in` or a permission. */
+  permission: string
+  /** Changes nothing: reads run outside a transaction, and Connect may GET them. */
+  isRead: boolean
+  /** Makes a record: REST answers 201. */
+  isCreate: boolean
+  routes: Route[]
+  run: (ctx: Ctx, request: never) => Promise<Reply>
+}
+
+/**
+ * Reads the contract off the modules' services. Throws on an rpc without a permission, a permission no module declares, a
+ * missing method or two rpcs on one route: such a server does not start.
+ */
+export function readContract(modules: readonly Module[]): Rpc[] {
+  const permissions = new Set(modules.flatMap((module) => module.permissions ?? []))
+  const served = modules.flatMap((module) => module.services ?? [])
+  const rpcs = served.flatMap(({ desc, methods }) =>
+    desc.methods
+      .filter((method) => method.methodKind === 'unary')
+      .map((method) => readRpc(desc, method, methods[method.localName])),
+  )
+  for (const rpc of rpcs) assertPermission(rpc, permissions)
+  assertDistinctRoutes(rpcs)
+  return rpcs
+}
+
+function readRpc(service: DescService, desc: DescMethod, run: Rpc['run'] | undefined): Rpc {
+  const name = `${service.typeName}/${desc.name}`
+  if (!run) throw new Error(`${name} has no method to answer it`)
+  return {
+    service,
+    desc,
+    name,
+    input: desc.input,
+    output: desc.output,
+    permission: permissionOf(desc),
+    isRead: desc.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
+    isCreate: /^(Create|SignUp|Invite|AcceptInvitation)/.test(desc.name),
+    routes: hasOption(desc, http) ? readRoutes(getOption(desc, http)) : [],
+    run,
+  }
+}
+
+/** The permission an rpc declares; empty when it declares none. */
+export const permissionOf = (desc: DescMethod): string => (hasOption(desc, permission) ? getOption(desc, permission) : '')
+
+function readRoutes(rule: HttpRule): Route[] {
+  const { case: verb, value: path } = rule.pattern
+  if (!verb || !path) throw new Error('google.api.http without a path')
+  const route: Route = {
+    method: verb.toUpperCase() as Route['method'],
+    path,
+    params: [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!),
+    hasBody: rule.body === '*',
+  }
+  return [route, ...rule.additionalBindings.flatMap(readRoutes)]
+}
+
+function assertPermission(rpc: Rpc, known: ReadonlySet<string>): void {
+  if (rpc.permission === '') throw new Error(`${rpc.name} has no (eventkit.v1.permission)`)
+  if (rpc.permission === 'public' || rpc.permission === 'signed-in' || known.has(rpc.permission)) return
+  throw new Error(`${rpc.name} needs ${rpc.permission}, which no module declares`)
+}
+
+function assertDistinctRoutes(rpcs: Rpc[]): void {
+  const seen = new Map<string, string>()
+  for (const rpc of rpcs) {
+    for (const route of rpc.routes) {
+      const key = `${route.method} ${route.path.replaceAll(/\{\w+\}/g, '{}')}`
+      const other = seen.get(key)
+      if (other) throw new Error(`${rpc.name} and ${other} share ${key}`)
+      seen.set(key, rpc.name)
+    }
+  }
+}
+
+/** The messages an error detail or a JSON Any may hold. */
+export const registry: Registry = createRegistry(ErrorDetailSchema)

@@ -1,0 +1,82 @@
+import { create, fromJson, type MessageInitShape } from '@bufbuild/protobuf'
+import { ValueSchema } from '@bufbuild/protobuf/wkt'
+import { Code, ConnectError } from '@connectrpc/connect'
+import { type ErrorDetail, ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
+import type { Logger } from 'pino'
+import { toJournalValue } from '../../kernel/changes.ts'
+import { DomainError, type ErrorKind } from '../../kernel/errors.ts'
+import { DeadlineError } from './pipeline.ts'
+
+/** One refusal as every protocol tells it. */
+export interface Refusal {
+  code: Code
+  /** HTTP status on REST. */
+  status: number
+  message: string
+  detail: ErrorDetail
+}
+
+const answers: Record<ErrorKind, { code: Code; status: number }> = {
+  invalid: { code: Code.InvalidArgument, status: 400 },
+  unauthenticated: { code: Code.Unauthenticated, status: 401 },
+  forbidden: { code: Code.PermissionDenied, status: 403 },
+  notFound: { code: Code.NotFound, status: 404 },
+  conflict: { code: Code.Aborted, status: 409 },
+  failedPrecondition: { code: Code.FailedPrecondition, status: 422 },
+  resourceExhausted: { code: Code.ResourceExhausted, status: 429 },
+}
+
+/** What PostgreSQL and the network say when the database cannot be reached; nothing was changed, and trying again helps. */
+const isUnreachable = /^(57P0[1-3]|57014|53300|08\w{3}|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/
+const isConnectionMessage = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/
+
+/** Turns whatever was thrown into what the caller may know. What they may not goes to the log, under the request id. */
+export function refusalOf(error: unknown, requestId: string, log: Logger): Refusal {
+  if (error instanceof DomainError) return refuse(answers[error.kind], error.reason, error.message, requestId, error)
+  if (error instanceof DeadlineError) {
+    return refuse({ code: Code.DeadlineExceeded, status: 504 }, 'deadline_exceeded', 'The time you gave is up; nothing was changed.', requestId)
+  }
+  if (isDatabaseGone(error)) {
+    log.error({ err: error, request_id: requestId }, 'database unreachable')
+    return refuse({ code: Code.Unavailable, status: 503 }, 'unavailable', 'The database cannot be reached; try again in a moment.', requestId)
+  }
+  log.error({ err: error, request_id: requestId }, 'internal error')
+  return refuse({ code: Code.Internal, status: 500 }, 'internal', 'Something went wrong here; the request id helps to find it.', requestId)
+}
+
+function isDatabaseGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && isUnreachable.test(String(error.code))) || isConnectionMessage.test(error.message)
+}
+
+function refuse(
+  answer: { code: Code; status: number },
+  reason: string,
+  message: string,
+  requestId: string,
+  error?: DomainError,
+): Refusal {
+  const { violations = [], currentVersion = 0, clashes = [], items = [] } = error?.details ?? {}
+  const detail: MessageInitShape<typeof ErrorDetailSchema> = {
+    reason,
+    requestId,
+    violations,
+    currentVersion,
+    clashes: clashes.map(({ field, yours, current }) => ({
+      field,
+      yours: toValue(yours),
+      current: toValue(current),
+    })),
+    items,
+  }
+  return { ...answer, message, detail: create(ErrorDetailSchema, detail) }
+}
+
+const toValue = (value: unknown) => fromJson(ValueSchema, toJournalValue(value))
+
+/** The refusal as Connect and gRPC carry it. */
+export function toConnectError(refusal: Refusal): ConnectError {
+  const error = new ConnectError(refusal.message, refusal.code)
+  error.details.push({ desc: ErrorDetailSchema, value: refusal.detail })
+  return error
+}

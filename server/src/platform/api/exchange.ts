@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { newId } from '../../kernel/ids.ts'
+import type { Call } from './pipeline.ts'
+
+const requestIdShape = /^[\w.-]{1,64}$/
+
+/** What the pipeline may know of an HTTP request; the id is the caller's `X-Request-Id` when that is sane. */
+export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
+  const requestId = requestIdOf(request)
+  reply.header('x-request-id', requestId)
+  return {
+    requestId,
+    header: (name) => single(request.headers[name]),
+    http: {
+      address: request.ip,
+      userAgent: request.headers['user-agent'] ?? '',
+      get cookies() {
+        return parseCookies(request.headers.cookie)
+      },
+      setHeader: (name, value) => void reply.header(name, value),
+    },
+  }
+}
+
+export const requestIdOf = (request: FastifyRequest): string => {
+  const given = single(request.headers['x-request-id'])
+  return given && requestIdShape.test(given) ? given : newId()
+}
+
+const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value
+
+/** Cookies by name (RFC 6265, 4.2). */
+export function parseCookies(header: string | undefined): ReadonlyMap<string, string> {
+  const cookies = new Map<string, string>()
+  for (const part of header?.split(';') ?? []) {
+    const at = part.indexOf('=')
+    if (at > 0) cookies.set(part.slice(0, at).trim(), part.slice(at + 1).trim())
+  }
+  return cookies
+}

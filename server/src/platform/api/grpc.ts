@@ -1,0 +1,83 @@
+import { create, type DescService, type Message } from '@bufbuild/protobuf'
+import type { ConnectRouter, HandlerContext, ServiceImpl } from '@connectrpc/connect'
+import { newId } from '../../kernel/ids.ts'
+import type { Reply } from '../module.ts'
+import type { Runtime } from '../runtime.ts'
+import { bodyLimit } from './body.ts'
+import type { Rpc } from './contract.ts'
+import { refusalOf, toConnectError } from './error-map.ts'
+import { parseCookies } from './exchange.ts'
+import { execute, type Call } from './pipeline.ts'
+
+/** A streaming method: gets the call and the raw request (a message, or a stream of them). */
+export type Stream = (runtime: Runtime, call: Call, request: never, signal: AbortSignal) => AsyncIterable<Reply> | Promise<Reply>
+
+/** By full name: `eventkit.v1.JournalService/FollowJournal`. */
+export type Streams = Readonly<Record<string, Stream>>
+
+/** The same rpcs for connect-node, which speaks gRPC, gRPC-Web and Connect streaming. */
+export function grpcRoutes(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams): (router: ConnectRouter) => void {
+  const services = new Set(rpcs.map((rpc) => rpc.service))
+  return (router) => {
+    for (const service of services) router.service(service, implement(runtime, service, rpcs, streams))
+  }
+}
+
+export const grpcLimits = { readMaxBytes: bodyLimit, writeMaxBytes: 16_000_000 }
+
+function implement(runtime: Runtime, service: DescService, rpcs: readonly Rpc[], streams: Streams) {
+  const methods: Record<string, unknown> = {}
+  for (const method of service.methods) {
+    const name = `${service.typeName}/${method.name}`
+    const rpc = rpcs.find((known) => known.name === name)
+    const stream = streams[name]
+    if (rpc) {
+      methods[method.localName] = (request: Message, context: HandlerContext) =>
+        guard(runtime, context, (call) => execute(runtime, rpc, call, request))
+    } else if (stream && method.methodKind === 'client_streaming') {
+      methods[method.localName] = (request: never, context: HandlerContext) =>
+        guard(runtime, context, async (call) =>
+          create(method.output, await (stream(runtime, call, request, context.signal) as Promise<Reply>)),
+        )
+    } else if (stream) {
+      methods[method.localName] = (request: never, context: HandlerContext) =>
+        guardStream(runtime, context, (call) => stream(runtime, call, request, context.signal) as AsyncIterable<Reply>)
+    }
+  }
+  return methods as Partial<ServiceImpl<DescService>>
+}
+
+async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: Call) => Promise<T>): Promise<T> {
+  const call = callOf(context)
+  try {
+    return await run(call)
+  } catch (error) {
+    throw toConnectError(refusalOf(error, call.requestId, runtime.log))
+  }
+}
+
+async function* guardStream(runtime: Runtime, context: HandlerContext, run: (call: Call) => AsyncIterable<Reply>) {
+  const call = callOf(context)
+  try {
+    yield* run(call)
+  } catch (error) {
+    throw toConnectError(refusalOf(error, call.requestId, runtime.log))
+  }
+}
+
+function callOf(context: HandlerContext): Call {
+  const requestId = context.requestHeader.get('x-request-id') ?? newId()
+  context.responseHeader.set('x-request-id', requestId)
+  const timeout = context.timeoutMs()
+  return {
+    requestId,
+    header: (name) => context.requestHeader.get(name) ?? undefined,
+    http: {
+      address: context.requestHeader.get('x-peer-address') ?? 'grpc',
+      userAgent: context.requestHeader.get('user-agent') ?? '',
+      cookies: parseCookies(context.requestHeader.get('cookie') ?? undefined),
+      setHeader: (name, value) => context.responseHeader.append(name, value),
+    },
+    ...(timeout !== undefined && { deadline: Date.now() + timeout }),
+  }
+}

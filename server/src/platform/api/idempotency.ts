@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { fromBinary, toBinary, type Message, create } from '@bufbuild/protobuf'
+import sql from 'sql-template-tag'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { conflict, invalid } from '../../kernel/errors.ts'
+import type { Reply } from '../module.ts'
+import type { Rpc } from './contract.ts'
+import type { Call } from './pipeline.ts'
+
+type Around = (ctx: Ctx, run: () => Promise<Reply>) => Promise<Reply>
+
+/**
+ * With an `Idempotency-Key`, the first reply is kept for a day and answers every repeat; two at once wait for each other on
+ * the key's row. The same key with another request is a conflict.
+ */
+export async function withIdempotencyKey(
+  rpc: Rpc,
+  call: Call,
+  request: Message,
+  transact: (around: Around) => Promise<Reply>,
+): Promise<Reply> {
+  const key = call.header('idempotency-key')
+  if (key === undefined || rpc.permission === 'public') return transact((_, run) => run())
+  if (key.length === 0 || key.length > 200) throw invalid('Idempotency-Key', 'must have 1 to 200 characters')
+  const hash = createHash('sha256').update(rpc.name).update(toBinary(rpc.input, request)).digest()
+  return transact(async (ctx, run) => {
+    const first = await claimKey(ctx, rpc, key, hash)
+    if (first) return fromBinary(rpc.output, first)
+    const reply = create(rpc.output, await run())
+    await ctx.db.run(sql`
+      update api_idempotency_key set reply = ${Buffer.from(toBinary(rpc.output, reply))}
+      where tenant_id = ${ctx.tenantId} and user_id = ${ctx.principal.userId} and key = ${key}`)
+    return reply
+  })
+}
+
+/** The first reply when the key is known; undefined when it is new, and now ours. */
+async function claimKey(ctx: Ctx, rpc: Rpc, key: string, hash: Buffer): Promise<Uint8Array | undefined> {
+  const claimed = await ctx.db.run(sql`
+    insert into api_idempotency_key (tenant_id, user_id, key, rpc, request_hash)
+    values (${ctx.tenantId}, ${ctx.principal.userId}, ${key}, ${rpc.name}, ${hash}) on conflict do nothing`)
+  if (claimed === 1) return undefined
+  const known = await ctx.db.one<{ request_hash: Buffer; reply: Buffer }>(sql`
+    select request_hash, reply from api_idempotency_key
+    where tenant_id = ${ctx.tenantId} and user_id = ${ctx.principal.userId} and key = ${key}`)
+  if (!known.request_hash.equals(hash)) {
+    throw conflict('idempotency_key_reused', 'This Idempotency-Key was used for another request.')
+  }
+  return known.reply
+}

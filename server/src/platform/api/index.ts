@@ -1,0 +1,2 @@
+export { toDate, toTimestamp } from './instant.ts'
+export { readPatch } from './patch.ts'

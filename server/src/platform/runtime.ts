@@ -1,0 +1,23 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Entry, Services } from '../kernel/ctx.ts'
+import type { Pool } from '../kernel/db.ts'
+import type { Module } from './module.ts'
+
+/** Called with entries as soon as they are committed here, and again as they come back numbered from the journal. */
+export type EntryListener = (entries: readonly Pick<Entry, 'tenantId' | 'kind' | 'payload'>[]) => void
+
+/** What the platform itself runs on; modules never see it, they get a ctx. */
+export interface Runtime {
+  readonly config: Config
+  readonly pool: Pool
+  readonly clock: Clock
+  readonly log: Logger
+  readonly services: Services
+  readonly modules: readonly Module[]
+  /** Pokes the sequencer: something was committed. */
+  poke(): void
+  /** Caches drop what these entries make stale. */
+  readonly listeners: EntryListener[]
+}

@@ -1,0 +1,18 @@
+import { defineModule } from '../platform/module.ts'
+import { deleteTasksOfWorkspace, restoreTasksOfWorkspace } from './task.deletion.ts'
+import { taskService } from './task.rpc.ts'
+
+export { createTask, updateTask } from './task.actions.ts'
+export { completeTask } from './task.completion.ts'
+export type { Task, TaskPatch } from './task.rules.ts'
+
+/** The work: tasks. */
+export const work = defineModule({
+  name: 'work',
+  services: [taskService],
+  permissions: ['work.task.read', 'work.task.write', 'work.task.all'],
+  reactions: {
+    'tenancy.workspace.deleted': [deleteTasksOfWorkspace],
+    'tenancy.workspace.restored': [restoreTasksOfWorkspace],
+  },
+})

@@ -1,0 +1,153 @@
+import { changesBetween } from '../kernel/changes.ts'
+import type { Ctx } from '../kernel/ctx.ts'
+import { conflict, failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
+import { newId } from '../kernel/ids.ts'
+import { mergeOrRefuse } from '../platform/journal/index.ts'
+import {
+  assertLiving,
+  assertStatus,
+  journaledFields,
+  kindOfChange,
+  newTask,
+  patched,
+  type Task,
+  type TaskPatch,
+} from './task.rules.ts'
+import {
+  findReferences,
+  findTask,
+  getTaskForUpdate,
+  insertTask,
+  isWithin,
+  listDescendantsForUpdate,
+  writeTask,
+} from './task.store.ts'
+
+/** A new task; the id may be the client's own. */
+export interface CreateTask extends TaskPatch {
+  id?: string
+  title: string
+}
+
+/** Makes a task. A repeated id answers the task made the first time. */
+export async function createTask(ctx: Ctx, { id = newId(), ...given }: CreateTask): Promise<Task> {
+  if (given.status !== undefined) assertStatus(given.status)
+  const [references, number] = await Promise.all([
+    assertReferences(ctx, given),
+    ctx.services.nextNumber(ctx.tenantId, 'task'),
+  ])
+  const row = newTask(ctx, id, number, references.workspaceId, given)
+  if (!(await insertTask(ctx, row))) return firstWithId(ctx, id)
+  const task = { ...row, assignee_name: references.assigneeName, created_by_name: ctx.principal.name }
+  recordTask(ctx, 'work.task.created', undefined, task)
+  return task
+}
+
+async function firstWithId(ctx: Ctx, id: string): Promise<Task> {
+  const first = await findTask(ctx, id)
+  if (!first) throw conflict('already_exists', 'There is a task with this id already.')
+  return first
+}
+
+/** Changes the fields a patch names; a stale version merges where nobody changed the same field. */
+export async function updateTask(ctx: Ctx, id: string, version: number, patch: TaskPatch): Promise<Task> {
+  const task = await getTaskForUpdate(ctx, id)
+  assertLiving(task)
+  await assertVersion(ctx, task, version, patch)
+  if (patch.status !== undefined) assertStatus(patch.status)
+  const next = patched(task, patch, ctx.now)
+  const names = await referencedNames(ctx, task, next)
+  if (next.workspace_id !== task.workspace_id) return moveTask(ctx, task, { ...next, ...names })
+  return saveTask(ctx, task, { ...next, ...names }, kindOfChange(task, next))
+}
+
+/** Lets a stale version through when the patch touches nothing that was changed since; throws stale_version otherwise. */
+export async function assertVersion(ctx: Ctx, task: Task, version: number, patch: TaskPatch): Promise<void> {
+  if (version === 0 || version === task.version) return
+  await mergeOrRefuse(ctx, { subjectId: task.id, currentVersion: task.version, knownVersion: version, patch, current: task })
+}
+
+/** Writes a changed task with its next version and its journal entry; a change of nothing writes nothing. */
+export async function saveTask(ctx: Ctx, before: Task, after: Task, kind: string): Promise<Task> {
+  const changes = changesBetween(before, after, journaledFields)
+  if (changes.length === 0) return before
+  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
+  await writeTask(ctx, next)
+  recordTask(ctx, kind, before, next)
+  return next
+}
+
+function recordTask(ctx: Ctx, kind: string, before: Task | undefined, after: Task, workspaceId = after.workspace_id): void {
+  ctx.record({
+    kind,
+    subjectType: 'work.task',
+    subjectId: after.id,
+    subjectVersion: after.version,
+    workspaceId,
+    changes: changesBetween(before, after, journaledFields),
+    payload: { number: after.number, title: after.title },
+  })
+}
+
+/**
+ * Moves a task and everything below it to another workspace. Two entries each: those who see only the old workspace learn
+ * that it left, and nothing else.
+ */
+async function moveTask(ctx: Ctx, task: Task, next: Task): Promise<Task> {
+  const below = await listDescendantsForUpdate(ctx, task.id)
+  for (const child of below) await moveOne(ctx, child, { ...child, workspace_id: next.workspace_id })
+  const parentStays = next.parent_id === task.parent_id && task.parent_id !== null
+  return moveOne(ctx, task, parentStays ? { ...next, parent_id: null } : next)
+}
+
+async function moveOne(ctx: Ctx, before: Task, after: Task): Promise<Task> {
+  const moved = await saveTask(ctx, before, after, 'work.task.moved')
+  ctx.record({
+    kind: 'work.task.left',
+    subjectType: 'work.task',
+    subjectId: before.id,
+    subjectVersion: moved.version,
+    workspaceId: before.workspace_id,
+    changes: [{ field: 'workspace_id', old: before.workspace_id, new: after.workspace_id }],
+  })
+  return moved
+}
+
+/** Looks up what a changed task points at; the names come back with it. */
+async function referencedNames(ctx: Ctx, before: Task, after: Task): Promise<{ assignee_name: string | null }> {
+  const isNew = (field: 'assignee_id' | 'workspace_id' | 'parent_id'): string | null =>
+    after[field] !== before[field] ? after[field] : null
+  const changed: TaskPatch = {
+    assignee_id: isNew('assignee_id'),
+    parent_id: isNew('parent_id'),
+    workspace_id: after.workspace_id,
+  }
+  const isSame = !changed.assignee_id && !changed.parent_id && after.workspace_id === before.workspace_id
+  if (isSame) return { assignee_name: after.assignee_id ? after.assignee_name : null }
+  if (changed.parent_id && (await isWithin(ctx, changed.parent_id, before.id))) {
+    throw invalid('parent_id', 'a task cannot stand below itself')
+  }
+  const { assigneeName } = await assertReferences(ctx, changed)
+  const kept = after.assignee_id ? after.assignee_name : null
+  return { assignee_name: changed.assignee_id ? assigneeName : kept }
+}
+
+/** Refuses an assignee, a workspace or a parent that the caller cannot use; tells the workspace the task belongs to. */
+async function assertReferences(ctx: Ctx, given: TaskPatch): Promise<{ assigneeName: string | null; workspaceId: string }> {
+  const names = {
+    assigneeId: given.assignee_id ?? null,
+    workspaceId: given.workspace_id ?? null,
+    parentId: given.parent_id ?? null,
+  }
+  const found = await findReferences(ctx, names)
+  if (names.assigneeId && found.assignee_name === null) throw notFound('assignee', 'assignee_id')
+  if (names.parentId && found.parent_workspace_id === null) throw notFound('parent task', 'parent_id')
+  if (names.workspaceId && found.workspace_id === null) throw notFound('workspace', 'workspace_id')
+  if (!found.workspace_id) {
+    throw failedPrecondition('no_workspace', 'You are in no workspace yet; ask an Admin to add you to one.')
+  }
+  if (names.parentId && found.parent_workspace_id !== found.workspace_id) {
+    throw invalid('parent_id', 'the parent task is in another workspace')
+  }
+  return { assigneeName: found.assignee_name, workspaceId: found.workspace_id }
+}

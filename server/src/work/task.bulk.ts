@@ -1,0 +1,46 @@
+import type { Ctx } from '../kernel/ctx.ts'
+import { DomainError, failedPrecondition, type ItemError } from '../kernel/errors.ts'
+import { updateTask } from './task.actions.ts'
+import { completeTask, reopenTask } from './task.completion.ts'
+import { deleteTask, restoreTask } from './task.deletion.ts'
+import type { Task } from './task.rules.ts'
+import { lockTasks } from './task.store.ts'
+
+export const bulkCompleteTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
+  forEachTask(ctx, ids, (id) => completeTask(ctx, id, 0))
+
+export const bulkReopenTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
+  forEachTask(ctx, ids, (id) => reopenTask(ctx, id, 0))
+
+export const bulkDeleteTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
+  forEachTask(ctx, ids, (id) => deleteTask(ctx, id, 0))
+
+export const bulkRestoreTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
+  forEachTask(ctx, ids, (id) => restoreTask(ctx, id))
+
+export const bulkAssignTasks = (ctx: Ctx, ids: string[], assigneeId: string | null): Promise<Task[]> =>
+  forEachTask(ctx, ids, (id) => updateTask(ctx, id, 0, { assignee_id: assigneeId }))
+
+/**
+ * Does one verb to every task, all or none: what one of them refuses is collected, so that the reply names each task and its
+ * reason, and the transaction is rolled back. Answers in the order asked.
+ */
+async function forEachTask(ctx: Ctx, ids: string[], verb: (id: string) => Promise<Task>): Promise<Task[]> {
+  // Locked in one order first, so that two bulk calls on the same tasks wait for each other instead of deadlocking.
+  await lockTasks(ctx, ids)
+  const items: ItemError[] = []
+  const done: Task[] = []
+  for (const id of ids) {
+    await verb(id).then(
+      (task) => done.push(task),
+      (error: unknown) => items.push(itemError(id, error)),
+    )
+  }
+  if (items.length === 0) return done
+  throw failedPrecondition('bulk_refused', `${items.length} of ${ids.length} tasks cannot be changed; none was.`, { items })
+}
+
+function itemError(id: string, error: unknown): ItemError {
+  if (!(error instanceof DomainError)) throw error
+  return { id, reason: error.reason, description: error.message }
+}

@@ -1,0 +1,24 @@
+import type { Ctx } from '../kernel/ctx.ts'
+import { assertVersion, saveTask } from './task.actions.ts'
+import { assertLiving, doneStatus, initialStatus, isDone, isOpen, patched, type Task } from './task.rules.ts'
+import { getTaskForUpdate } from './task.store.ts'
+
+/** Completes a task; completing a done one changes nothing. */
+export async function completeTask(ctx: Ctx, id: string, version: number): Promise<Task> {
+  const task = await getTaskForUpdate(ctx, id)
+  assertLiving(task)
+  if (isDone(task)) return task
+  const change = { status: doneStatus }
+  await assertVersion(ctx, task, version, change)
+  return saveTask(ctx, task, patched(task, change, ctx.now), 'work.task.completed')
+}
+
+/** Reopens a done or cancelled task; reopening an open one changes nothing. */
+export async function reopenTask(ctx: Ctx, id: string, version: number): Promise<Task> {
+  const task = await getTaskForUpdate(ctx, id)
+  assertLiving(task)
+  if (isOpen(task)) return task
+  const change = { status: initialStatus }
+  await assertVersion(ctx, task, version, change)
+  return saveTask(ctx, task, patched(task, change, ctx.now), 'work.task.reopened')
+}

@@ -1,0 +1,147 @@
+import {
+  type CreateTaskRequest,
+  type ListTasksRequest,
+  Priority,
+  SortOrder,
+  type Task as TaskMessage,
+  TaskSort,
+  type UpdateTaskRequest,
+  UpdateTaskRequestSchema,
+} from '@eventkit/api/eventkit/v1/task_pb'
+import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
+import type { Ctx } from '../kernel/ctx.ts'
+import { invalid } from '../kernel/errors.ts'
+import { isUuid } from '../kernel/ids.ts'
+import { readPatch, toDate, toTimestamp } from '../platform/api/index.ts'
+import type { CreateTask } from './task.actions.ts'
+import { categoryOf, expandStatuses, initialStatus, type Task, type TaskPatch } from './task.rules.ts'
+import type { TaskFilter, TaskOrder } from './task.store.ts'
+
+/** A task as the contract has it. */
+export function toTask(task: Task): TaskMessage {
+  return {
+    $typeName: 'eventkit.v1.Task',
+    id: task.id,
+    number: task.number,
+    title: task.title,
+    description: task.description,
+    status: task.status,
+    statusCategory: categoryOf(task.status),
+    priority: task.priority,
+    tags: task.tags,
+    ...(task.assignee_id && { assignee: toRef(task.assignee_id, task.assignee_name) }),
+    workspaceId: task.workspace_id,
+    section: task.section,
+    parentId: task.parent_id ?? '',
+    ...(task.due_date && { dueDate: toTimestamp(task.due_date) }),
+    metadata: task.metadata,
+    version: task.version,
+    createdBy: toRef(task.created_by, task.created_by_name),
+    createdAt: toTimestamp(task.created_at),
+    updatedAt: toTimestamp(task.updated_at),
+    receivedAt: toTimestamp(task.received_at),
+    ...(task.completed_at && { completedAt: toTimestamp(task.completed_at) }),
+    ...(task.deleted_at && { deletedAt: toTimestamp(task.deleted_at) }),
+  }
+}
+
+const toRef = (id: string, name: string | null): UserRef => ({ $typeName: 'eventkit.v1.UserRef', id, name: name ?? '' })
+
+/** What a create request asks for. */
+export function fromCreate(request: CreateTaskRequest): CreateTask {
+  return {
+    ...(request.id && { id: request.id.toLowerCase() }),
+    title: cleanTitle(request.title),
+    description: request.description,
+    status: request.status || initialStatus,
+    priority: request.priority || Priority.MEDIUM,
+    tags: request.tags,
+    assignee_id: request.assigneeId || null,
+    ...(request.workspaceId && { workspace_id: request.workspaceId }),
+    section: request.section,
+    parent_id: request.parentId || null,
+    due_date: toDate(request.dueDate),
+    metadata: request.metadata ?? {},
+  }
+}
+
+/** What an update names, with the empty value where it clears. */
+export function fromUpdate(request: UpdateTaskRequest): TaskPatch {
+  const patch: TaskPatch = {}
+  for (const field of readPatch(UpdateTaskRequestSchema, request).keys()) Object.assign(patch, readField(request, field))
+  return patch
+}
+
+function readField(request: UpdateTaskRequest, field: string): TaskPatch {
+  switch (field) {
+    case 'title':
+      return { title: cleanTitle(request.title ?? '') }
+    case 'description':
+      return { description: request.description ?? '' }
+    case 'status':
+      return { status: request.status ?? initialStatus }
+    case 'priority':
+      return { priority: request.priority || Priority.MEDIUM }
+    case 'tags':
+      return { tags: request.tags }
+    case 'assignee_id':
+      return { assignee_id: request.assigneeId ?? null }
+    case 'workspace_id':
+      if (!request.workspaceId) throw invalid('workspace_id', 'a task is always in a workspace')
+      return { workspace_id: request.workspaceId }
+    case 'section':
+      return { section: request.section ?? '' }
+    case 'parent_id':
+      return { parent_id: request.parentId ?? null }
+    case 'due_date':
+      return { due_date: toDate(request.dueDate) }
+    case 'metadata':
+      return { metadata: request.metadata ?? {} }
+    default:
+      throw invalid('update_mask', `${field} is not a field to update`)
+  }
+}
+
+function cleanTitle(title: string): string {
+  const clean = title.trim()
+  if (clean === '') throw invalid('title', 'must not be empty')
+  return clean
+}
+
+/** The filters of a list request. */
+export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
+  return {
+    priority: request.priority,
+    tag: request.tag,
+    status: expandStatuses(request.status),
+    assignee: readAssignee(ctx, request.assignee),
+    workspace: request.workspace || null,
+    dueAfter: toDate(request.dueAfter),
+    dueBefore: toDate(request.dueBefore),
+    search: request.search.trim(),
+    parentId: request.parentId || null,
+    section: request.section,
+    isDeleted: request.deleted,
+  }
+}
+
+function readAssignee(ctx: Ctx, assignee: string): string | null {
+  if (assignee === '') return null
+  if (assignee === 'me') return ctx.principal.userId
+  if (assignee === 'none' || isUuid(assignee)) return assignee
+  throw invalid('assignee', 'must be a user id, "me" or "none"')
+}
+
+const sorts = {
+  [TaskSort.UNSPECIFIED]: 'created_at',
+  [TaskSort.CREATED_AT]: 'created_at',
+  [TaskSort.DUE_DATE]: 'due_date',
+  [TaskSort.PRIORITY]: 'priority',
+} as const
+
+/** The order of a list request: newest first, soonest due first, most urgent first, unless it says otherwise. */
+export function orderOf(request: ListTasksRequest): TaskOrder {
+  const by = sorts[request.sortBy]
+  const isDescending = request.order === SortOrder.UNSPECIFIED ? by !== 'due_date' : request.order === SortOrder.DESC
+  return { by, isDescending }
+}

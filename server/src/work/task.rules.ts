@@ -1,0 +1,165 @@
+import { Priority, StatusCategory } from '@eventkit/api/eventkit/v1/task_pb'
+import type { Ctx } from '../kernel/ctx.ts'
+import { failedPrecondition, invalid } from '../kernel/errors.ts'
+import type { JsonObject } from '../kernel/json.ts'
+
+/** A task as the database keeps it. */
+export interface TaskRow {
+  id: string
+  number: number
+  title: string
+  description: string
+  status: string
+  priority: Priority
+  tags: string[]
+  assignee_id: string | null
+  workspace_id: string
+  section: string
+  parent_id: string | null
+  due_date: Date | null
+  metadata: JsonObject
+  version: number
+  created_by: string
+  created_at: Date
+  updated_at: Date
+  received_at: Date
+  completed_at: Date | null
+  deleted_at: Date | null
+  /** The task or workspace whose deletion took this one along. */
+  deleted_with: string | null
+}
+
+/** A task with the names of the people on it. */
+export interface Task extends TaskRow {
+  assignee_name: string | null
+  created_by_name: string
+}
+
+/** The fields an update may name. */
+export type TaskPatch = Partial<
+  Pick<
+    TaskRow,
+    | 'title'
+    | 'description'
+    | 'status'
+    | 'priority'
+    | 'tags'
+    | 'assignee_id'
+    | 'workspace_id'
+    | 'section'
+    | 'parent_id'
+    | 'due_date'
+    | 'metadata'
+  >
+>
+
+/** What the journal tells of a task. */
+export const journaledFields = [
+  'title',
+  'description',
+  'status',
+  'priority',
+  'tags',
+  'assignee_id',
+  'workspace_id',
+  'section',
+  'parent_id',
+  'due_date',
+  'metadata',
+  'completed_at',
+  'deleted_at',
+] as const satisfies readonly (keyof TaskRow)[]
+
+/** The status keys there are, each with what it means to the product. */
+const categories = new Map<string, StatusCategory>([
+  ['todo', StatusCategory.OPEN],
+  ['in_progress', StatusCategory.ACTIVE],
+  ['waiting', StatusCategory.ACTIVE],
+  ['done', StatusCategory.DONE],
+  ['cancelled', StatusCategory.CANCELLED],
+])
+
+const categoryNames = new Map<string, StatusCategory>([
+  ['open', StatusCategory.OPEN],
+  ['active', StatusCategory.ACTIVE],
+  ['done', StatusCategory.DONE],
+  ['cancelled', StatusCategory.CANCELLED],
+])
+
+export const initialStatus = 'todo'
+export const doneStatus = 'done'
+
+/** What a status key means. */
+export const categoryOf = (status: string): StatusCategory => categories.get(status) ?? StatusCategory.UNSPECIFIED
+
+/** The status keys a filter names: a key itself, or every key of a category. */
+export function expandStatuses(names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    if (categories.has(name)) return [name]
+    const category = categoryNames.get(name)
+    if (category === undefined) throw invalid('status', `must be one of ${[...categories.keys(), 'open', 'active'].join(', ')}`)
+    return [...categories].filter(([, value]) => value === category).map(([key]) => key)
+  })
+}
+
+/** Refuses a status that no workspace has. */
+export function assertStatus(status: string): void {
+  if (!categories.has(status)) throw invalid('status', `must be one of ${[...categories.keys()].join(', ')}`)
+}
+
+export const isDone = (task: Pick<TaskRow, 'status'>): boolean => categoryOf(task.status) === StatusCategory.DONE
+
+/** Neither done nor cancelled. */
+export function isOpen(task: Pick<TaskRow, 'status'>): boolean {
+  const category = categoryOf(task.status)
+  return category === StatusCategory.OPEN || category === StatusCategory.ACTIVE
+}
+
+/** The task with a patch applied, and completed_at following its status. */
+export function patched<T extends TaskRow>(task: T, patch: TaskPatch, now: Date): T {
+  const next = { ...task, ...patch }
+  if (isDone(next) === isDone(task)) return next
+  return { ...next, completed_at: isDone(next) ? now : null }
+}
+
+/** What happened, from the status before and after. */
+export function kindOfChange(before: TaskRow, after: TaskRow): string {
+  if (before.status === after.status) return 'work.task.updated'
+  if (isDone(after)) return 'work.task.completed'
+  if (categoryOf(after.status) === StatusCategory.CANCELLED) return 'work.task.cancelled'
+  return isOpen(before) ? 'work.task.updated' : 'work.task.reopened'
+}
+
+/** Refuses to act on a task that lies in the bin. */
+export function assertLiving(task: TaskRow): void {
+  if (task.deleted_at) throw failedPrecondition('deleted', `"${task.title}" is in the bin; restore it first.`)
+}
+
+/** A new task: what is not given takes its default. */
+export function newTask(ctx: Ctx, id: string, number: number, workspaceId: string, given: TaskPatch): TaskRow {
+  const task: TaskRow = {
+    id,
+    number,
+    title: '',
+    description: '',
+    status: initialStatus,
+    priority: Priority.MEDIUM,
+    tags: [],
+    assignee_id: null,
+    section: '',
+    parent_id: null,
+    due_date: null,
+    metadata: {},
+    ...given,
+    workspace_id: workspaceId,
+    version: 1,
+    created_by: ctx.principal.userId,
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    received_at: ctx.receivedAt,
+    completed_at: null,
+    deleted_at: null,
+    deleted_with: null,
+  }
+  return isDone(task) ? { ...task, completed_at: ctx.now } : task
+}

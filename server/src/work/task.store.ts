@@ -1,0 +1,216 @@
+import sql, { empty, join, type Sql } from 'sql-template-tag'
+import type { Ctx } from '../kernel/ctx.ts'
+import { notFound } from '../kernel/errors.ts'
+import { visibleWorkspaces } from '../platform/rbac/index.ts'
+import type { Task, TaskRow } from './task.rules.ts'
+
+const columns = sql`
+  t.id, t.number, t.title, t.description, t.status, t.priority, t.tags, t.assignee_id, t.workspace_id, t.section,
+  t.parent_id, t.due_date, t.metadata, t.version, t.created_by, t.created_at, t.updated_at, t.received_at,
+  t.completed_at, t.deleted_at, t.deleted_with`
+
+const withNames = sql`
+  select ${columns}, a.name as assignee_name, c.name as created_by_name
+  from work_task t
+  join auth_user c on c.tenant_id = t.tenant_id and c.id = t.created_by
+  left join auth_user a on a.tenant_id = t.tenant_id and a.id = t.assignee_id`
+
+/** The one place that decides which tasks a caller sees: their company's, in their workspaces. */
+export function visible(ctx: Ctx): Sql {
+  const workspaces = visibleWorkspaces(ctx)
+  const inWorkspaces = workspaces === 'all' ? empty : sql` and t.workspace_id = any(${workspaces}::uuid[])`
+  return sql`t.tenant_id = ${ctx.tenantId}${inWorkspaces}`
+}
+
+/** The task, living or in the bin. */
+export const findTask = (ctx: Ctx, id: string): Promise<Task | undefined> =>
+  ctx.db.maybe<Task>(sql`${withNames} where ${visible(ctx)} and t.id = ${id}`)
+
+/** The living task, or notFound. */
+export async function getTask(ctx: Ctx, id: string): Promise<Task> {
+  const task = await findTask(ctx, id)
+  if (!task || task.deleted_at) throw notFound('task')
+  return task
+}
+
+/** The task, living or in the bin, locked until the transaction ends. */
+export async function getTaskForUpdate(ctx: Ctx, id: string): Promise<Task> {
+  const task = await ctx.db.maybe<Task>(sql`${withNames} where ${visible(ctx)} and t.id = ${id} for update of t`)
+  if (!task) throw notFound('task')
+  return task
+}
+
+/** Locks these tasks in the order of their ids. */
+export async function lockTasks(ctx: Ctx, ids: string[]): Promise<void> {
+  await ctx.db.run(sql`
+    select from work_task t where ${visible(ctx)} and t.id = any(${ids}::uuid[]) order by t.id for update`)
+}
+
+/** Everything below a task, at any depth, locked. */
+export const listDescendantsForUpdate = (ctx: Ctx, id: string): Promise<Task[]> =>
+  ctx.db.rows<Task>(sql`
+    ${withNames} where t.tenant_id = ${ctx.tenantId} and t.id in (
+      with recursive below as (
+        select id from work_task where tenant_id = ${ctx.tenantId} and parent_id = ${id}
+        union
+        select w.id from work_task w join below b on w.tenant_id = ${ctx.tenantId} and w.parent_id = b.id
+      ) select id from below
+    ) order by t.id for update of t`)
+
+/** What was deleted along with a task or a workspace, locked. */
+export const listDeletedWithForUpdate = (ctx: Ctx, id: string): Promise<Task[]> =>
+  ctx.db.rows<Task>(sql`
+    ${withNames} where t.tenant_id = ${ctx.tenantId} and t.deleted_with = ${id} and t.deleted_at is not null
+    order by t.id for update of t`)
+
+/** The living tasks of a workspace, locked. */
+export const listWorkspaceTasksForUpdate = (ctx: Ctx, workspaceId: string): Promise<Task[]> =>
+  ctx.db.rows<Task>(sql`
+    ${withNames} where t.tenant_id = ${ctx.tenantId} and t.workspace_id = ${workspaceId} and t.deleted_at is null
+    order by t.id for update of t`)
+
+/** What a task points at, as far as it exists and the caller may use it. */
+export interface References {
+  assignee_name: string | null
+  workspace_id: string | null
+  parent_workspace_id: string | null
+}
+
+/** Looks up everything a task names in one query; without a workspace it is the parent's or the caller's oldest. */
+export function findReferences(
+  ctx: Ctx,
+  names: { assigneeId: string | null; workspaceId: string | null; parentId: string | null },
+): Promise<References> {
+  const workspaces = visibleWorkspaces(ctx)
+  const inWorkspaces = workspaces === 'all' ? empty : sql` and w.id = any(${workspaces}::uuid[])`
+  return ctx.db.one<References>(sql`
+    with parent as (
+      select t.workspace_id from work_task t
+      where ${visible(ctx)} and t.id = ${names.parentId} and t.deleted_at is null
+    )
+    select
+      (select name from auth_user
+       where tenant_id = ${ctx.tenantId} and id = ${names.assigneeId} and state = 'active') as assignee_name,
+      (select workspace_id from parent) as parent_workspace_id,
+      (select w.id from tenancy_workspace w
+       where w.tenant_id = ${ctx.tenantId} and w.deleted_at is null${inWorkspaces}
+         and w.id = coalesce(${names.workspaceId}::uuid, (select workspace_id from parent), w.id)
+       order by w.created_at, w.id limit 1) as workspace_id`)
+}
+
+/** True when `ancestorId` is the task itself or stands above it. */
+export async function isWithin(ctx: Ctx, id: string, ancestorId: string): Promise<boolean> {
+  const row = await ctx.db.one<{ within: boolean }>(sql`
+    with recursive above as (
+      select id, parent_id from work_task where tenant_id = ${ctx.tenantId} and id = ${id}
+      union
+      select w.id, w.parent_id from work_task w join above a on w.tenant_id = ${ctx.tenantId} and w.id = a.parent_id
+    ) select exists (select from above where id = ${ancestorId}) as within`)
+  return row.within
+}
+
+/** Writes a new task; false when there is one with this id already. */
+export async function insertTask(ctx: Ctx, task: TaskRow): Promise<boolean> {
+  const count = await ctx.db.run(sql`
+    insert into work_task (
+      tenant_id, id, number, title, description, status, priority, tags, assignee_id, workspace_id, section, parent_id,
+      due_date, metadata, version, created_by, created_at, updated_at, received_at, completed_at)
+    values (
+      ${ctx.tenantId}, ${task.id}, ${task.number}, ${task.title}, ${task.description}, ${task.status}, ${task.priority},
+      ${task.tags}, ${task.assignee_id}, ${task.workspace_id}, ${task.section}, ${task.parent_id}, ${task.due_date},
+      ${JSON.stringify(task.metadata)}, ${task.version}, ${task.created_by}, ${task.created_at}, ${task.updated_at},
+      ${task.received_at}, ${task.completed_at})
+    on conflict (tenant_id, id) do nothing`)
+  return count === 1
+}
+
+/** Writes every field of a task that can change. */
+export async function writeTask(ctx: Ctx, task: TaskRow): Promise<void> {
+  await ctx.db.run(sql`
+    update work_task set
+      title = ${task.title}, description = ${task.description}, status = ${task.status}, priority = ${task.priority},
+      tags = ${task.tags}, assignee_id = ${task.assignee_id}, workspace_id = ${task.workspace_id},
+      section = ${task.section}, parent_id = ${task.parent_id}, due_date = ${task.due_date},
+      metadata = ${JSON.stringify(task.metadata)}, version = ${task.version}, updated_at = ${task.updated_at},
+      completed_at = ${task.completed_at}, deleted_at = ${task.deleted_at}, deleted_with = ${task.deleted_with}
+    where tenant_id = ${ctx.tenantId} and id = ${task.id}`)
+}
+
+/** What a list is narrowed to; absent filters let everything through. */
+export interface TaskFilter {
+  priority: number[]
+  tag: string[]
+  status: string[]
+  assignee: string | 'none' | null
+  workspace: string | null
+  dueAfter: Date | null
+  dueBefore: Date | null
+  search: string
+  parentId: string | null
+  section: string
+  isDeleted: boolean
+}
+
+export type TaskSort = 'due_date' | 'priority' | 'created_at'
+
+export interface TaskOrder {
+  by: TaskSort
+  isDescending: boolean
+}
+
+const sortKeys: Record<TaskSort, Sql> = {
+  due_date: sql`coalesce(t.due_date, 'infinity')`,
+  priority: sql`t.priority`,
+  created_at: sql`t.created_at`,
+}
+
+/** Above this many matches of a text or a tag, walking the sort's index finds a page sooner than sorting the matches. */
+const fewMatches = 1000
+
+/** One page of tasks after a cursor of [sort value, id]. */
+export async function listTasks(
+  ctx: Ctx,
+  filter: TaskFilter,
+  order: TaskOrder,
+  cursor: unknown[] | undefined,
+  limit: number,
+): Promise<Task[]> {
+  const key = sortKeys[order.by]
+  const matching = await narrowByText(ctx, filter)
+  const conditions = [visible(ctx), ...conditionsOf(filter), ...matching]
+  if (cursor) conditions.push(sql`(${key}, t.id) ${order.isDescending ? sql`<` : sql`>`} (${cursor[0]}, ${cursor[1]})`)
+  const direction = order.isDescending ? sql`desc` : sql`asc`
+  return ctx.db.rows<Task>(sql`
+    ${withNames} where ${join(conditions, ' and ')} order by ${key} ${direction}, t.id ${direction} limit ${limit}`)
+}
+
+function conditionsOf(filter: TaskFilter): Sql[] {
+  const conditions = [filter.isDeleted ? sql`t.deleted_at is not null` : sql`t.deleted_at is null`]
+  if (filter.priority.length > 0) conditions.push(sql`t.priority = any(${filter.priority}::smallint[])`)
+  if (filter.status.length > 0) conditions.push(sql`t.status = any(${filter.status})`)
+  if (filter.assignee === 'none') conditions.push(sql`t.assignee_id is null`)
+  else if (filter.assignee) conditions.push(sql`t.assignee_id = ${filter.assignee}`)
+  if (filter.workspace) conditions.push(sql`t.workspace_id = ${filter.workspace}`)
+  // Written as the due index has it, so that a range and a sort use the same one.
+  if (filter.dueAfter) conditions.push(sql`coalesce(t.due_date, 'infinity') >= ${filter.dueAfter}`)
+  if (filter.dueBefore) conditions.push(sql`coalesce(t.due_date, 'infinity') < ${filter.dueBefore}`)
+  if (filter.parentId) conditions.push(sql`t.parent_id = ${filter.parentId}`)
+  if (filter.section) conditions.push(sql`t.section = ${filter.section}`)
+  if (filter.dueAfter && !filter.dueBefore) conditions.push(sql`t.due_date is not null`)
+  return conditions
+}
+
+/** Text and tags: the ids where they are few, the plain condition where they are many (see work_task_candidates). */
+async function narrowByText(ctx: Ctx, { search, tag }: TaskFilter): Promise<Sql[]> {
+  if (!search && tag.length === 0) return []
+  const pattern = search ? `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` : null
+  const tags = tag.length > 0 ? tag : null
+  const { ids } = await ctx.db.one<{ ids: string[] | null }>(
+    sql`select work_task_candidates(${pattern}, ${tags}, ${fewMatches}) as ids`,
+  )
+  if (ids) return [sql`t.id = any(${ids}::uuid[])`]
+  return [
+    ...(pattern ? [sql`(t.title ilike ${pattern} or t.description ilike ${pattern})`] : []),
+    ...(tags ? [sql`t.tags @> ${tags}`] : []),
+  ]
+}
