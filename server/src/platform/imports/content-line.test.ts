@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { escapeText, parseContentLine, readUnfoldedLines, unescapeList, unescapeText } from './content-line.ts'
+
+async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+async function unfold(text: string | Uint8Array, size = 64) {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  return Array.fromAsync(readUnfoldedLines(chunks(bytes, size)))
+}
+
+/** Folds as RFC 5545 section 3.1 allows it in the wild: anywhere, even inside a character. */
+function fold(line: string, width: number): Buffer {
+  const bytes = Buffer.from(line)
+  const parts: Buffer[] = []
+  for (let at = 0; at < bytes.length; at += width) {
+    parts.push(Buffer.from(at === 0 ? '' : '\r\n '), bytes.subarray(at, at + width))
+  }
+  return Buffer.concat(parts)
+}
+
+describe('unfolding', () => {
+  test('keeps the first physical line of each, with CRLF, LF, blank lines and no end at the end', async () => {
+    expect(await unfold('A:1\r\nB:2\n  more\r\n\tand more\n\nC:3')).toEqual([
+      { line: 1, text: 'A:1' },
+      { line: 2, text: 'B:2 moreand more' },
+      { line: 6, text: 'C:3' },
+    ])
+  })
+
+  test('drops a byte order mark', async () => {
+    expect(await unfold('\uFEFFBEGIN:VCALENDAR\r\n')).toEqual([{ line: 1, text: 'BEGIN:VCALENDAR' }])
+  })
+
+  test('gives back any line, however it was folded and chunked', async () => {
+    const line = fc.string({ unit: 'grapheme', minLength: 1 }).map((text) => `X:${text.replace(/[\r\n\0]/g, '')}`)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line),
+        fc.integer({ min: 1, max: 80 }),
+        fc.integer({ min: 1, max: 90 }),
+        async (lines, width, size) => {
+          const file = Buffer.concat(lines.flatMap((text) => [fold(text, width), Buffer.from('\r\n')]))
+          expect((await unfold(file, size)).map(({ text }) => text)).toEqual(lines)
+        },
+      ),
+    )
+  })
+
+  test.each([
+    [
+      'bytes that are not UTF-8',
+      Buffer.from([0x41, 0x3a, 0x31, 0x0a, 0x42, 0x3a, 0xff, 0x0a]),
+      'line 2 is not UTF-8 text',
+    ],
+    [
+      'UTF-16',
+      Buffer.from('BEGIN:VCALENDAR\r\n', 'utf16le'),
+      'line 1 holds a NUL byte: this is no text file, or it is UTF-16',
+    ],
+    [
+      'an endless line',
+      Buffer.concat([Buffer.from('A:1\r\n'), Buffer.alloc(5_000_000, 'x')]),
+      'line 2 is longer than 4 MiB',
+    ],
+    [
+      'endless folding',
+      Buffer.from(`A:1\r\nB:\r\n${` ${'x'.repeat(60)}\r\n`.repeat(80_000)}`),
+      'line 2 is longer than 4 MiB',
+    ],
+  ])('refuses %s with the line', async (_, bytes, message) => {
+    await expect(unfold(bytes, 65536)).rejects.toThrow(`file: ${message}`)
+  })
+})
+
+describe('a content line', () => {
+  test('has a name, parameters with several and with quoted values, and a raw value', () => {
+    const line = parseContentLine(7, 'attendee;Member="mailto:a@x","mailto:b;c@x";ROLE=CHAIR:mailto:d@x\\,e')
+    expect(line).toMatchObject({ line: 7, name: 'ATTENDEE', value: 'mailto:d@x\\,e' })
+    expect([...line.params]).toEqual([
+      ['MEMBER', ['mailto:a@x', 'mailto:b;c@x']],
+      ['ROLE', ['CHAIR']],
+    ])
+  })
+
+  test.each([
+    ['SUMMARY no colon', 'line 3 has no colon after SUMMARY'],
+    [':value', 'line 3 does not start with a property name'],
+    ['DTSTART;TZID:20250101', 'line 3 has a malformed parameter after DTSTART'],
+    ['DTSTART;TZID="Europe:20250101', 'line 3 has a malformed parameter after DTSTART'],
+  ])('%s is malformed', (text, problem) => {
+    expect(parseContentLine(3, text).problem).toBe(problem)
+  })
+
+  test('never throws, whatever the text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => void parseContentLine(1, text)))
+  })
+})
+
+describe('text values', () => {
+  test('unescaping undoes escaping', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(unescapeText(escapeText(text))).toBe(text.replace(/\r\n/g, '\n'))
+      }),
+    )
+  })
+
+  test('lists split at bare commas only', () => {
+    expect(unescapeList('Go\\, Rust,LLVM, ,Testing\\; Infra,')).toEqual(['Go, Rust', 'LLVM', 'Testing; Infra'])
+  })
+})

@@ -1,0 +1,150 @@
+import { RRuleTemporal } from 'rrule-temporal'
+
+/** A recurrence rule in wall-clock time: what zone the times are of is the caller's to know. */
+export interface Recurrence {
+  /** The last occurrence at or before a time. */
+  previous(local: Temporal.PlainDateTime): Temporal.PlainDateTime | undefined
+  /** Occurrences of the half-open window in order, at most `most`. Throws RangeError when the rule takes too long. */
+  between(from: Temporal.PlainDateTime, to: Temporal.PlainDateTime, most: number): Temporal.PlainDateTime[]
+}
+
+/** How many candidates a rule may try in one look before it is given up; a year of hours is 8,784. */
+const MAX_ITERATIONS = 50_000
+/** Longer than any window. */
+const MAX_DAYS = 1_000_000
+/** Denser rules are no calendar entries. */
+const MAX_A_DAY = 1440
+
+const partRanges: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  INTERVAL: [1, 100_000],
+  COUNT: [1, 10_000_000],
+  BYSECOND: [0, 60],
+  BYMINUTE: [0, 59],
+  BYHOUR: [0, 23],
+  BYMONTHDAY: [-31, 31],
+  BYYEARDAY: [-366, 366],
+  BYWEEKNO: [-53, 53],
+  BYMONTH: [1, 12],
+  BYSETPOS: [-366, 366],
+}
+const countsFromOne = new Set(['BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYSETPOS'])
+const partPatterns: Readonly<Record<string, RegExp>> = {
+  FREQ: /^(HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)$/,
+  BYDAY: /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)(,([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU))*$/,
+  WKST: /^(MO|TU|WE|TH|FR|SA|SU)$/,
+  UNTIL: /^\d{8}(T\d{6}Z?)?$/,
+}
+
+/**
+ * Why an RRULE value (RFC 5545 section 3.3.10) cannot be expanded; undefined when it can. Checked here because the library
+ * leaves out what it does not understand, and a rule that loses a part recurs on other days.
+ */
+export function ruleProblem(rule: string): string | undefined {
+  const parts = partsOf(rule)
+  if (!parts.has('FREQ')) return 'has no FREQ'
+  for (const [name, value] of parts) {
+    const isValid = partPatterns[name]?.test(value) ?? isInRange(name, value)
+    if (!isValid) return `has ${name}=${value}, which is not supported`
+  }
+  if (parts.has('COUNT') && parts.has('UNTIL')) return 'has both COUNT and UNTIL'
+  if (perDay(parts) > MAX_A_DAY) return 'recurs more often than every minute'
+  return undefined
+}
+
+/**
+ * A rule from its RRULE value and first time, which always counts as an occurrence. `toLocal` turns an UNTIL in UTC into the
+ * start's wall-clock time. The rule must have no ruleProblem.
+ */
+export function recurrenceOf(
+  rule: string,
+  start: Temporal.PlainDateTime,
+  toLocal: (instant: Temporal.Instant) => Temporal.PlainDateTime = asLocal,
+): Recurrence {
+  const parts = partsOf(rule)
+  // A rule with COUNT is always counted from its start, so it is looked at once; the others in pieces that fit the limit.
+  const days = parts.has('COUNT') ? MAX_DAYS : Math.max(1, Math.floor(MAX_ITERATIONS / 4 / perDay(parts)))
+  const series = new RRuleTemporal({
+    rruleString: withLocalUntil(parts, toLocal),
+    dtstart: start.toZonedDateTime('UTC'),
+    includeDtstart: true,
+    maxIterations: MAX_ITERATIONS,
+    maxCandidateEvaluations: MAX_ITERATIONS * 4,
+    cache: false,
+    temporal: Temporal,
+  })
+  return {
+    previous: (local) => series.previous(local.toZonedDateTime('UTC'), true)?.toPlainDateTime(),
+    between: (from, to, most) => {
+      const found: Temporal.PlainDateTime[] = []
+      let at = Temporal.PlainDateTime.compare(from, start) > 0 ? from : start
+      while (Temporal.PlainDateTime.compare(at, to) < 0 && found.length < most) {
+        const next = earlier(at.add({ days }), to)
+        found.push(...look(series, at, next))
+        at = next
+      }
+      return found.slice(0, most)
+    },
+  }
+}
+
+function look(series: RRuleTemporal, from: Temporal.PlainDateTime, to: Temporal.PlainDateTime) {
+  try {
+    const inclusive = series.between(from.toZonedDateTime('UTC'), to.toZonedDateTime('UTC'), true)
+    const found = inclusive.map((occurrence) => occurrence.toPlainDateTime())
+    return found.filter((occurrence) => Temporal.PlainDateTime.compare(occurrence, to) < 0)
+  } catch (error) {
+    throw new RangeError('the recurrence takes too long to expand', { cause: error })
+  }
+}
+
+function partsOf(rule: string): Map<string, string> {
+  const parts = rule.trim().toUpperCase().split(';')
+  return new Map(
+    parts
+      .filter((part) => part !== '')
+      .map((part) => {
+        const at = part.indexOf('=')
+        return at === -1 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)]
+      }),
+  )
+}
+
+function isInRange(name: string, value: string): boolean {
+  const range = partRanges[name]
+  if (range === undefined) return false
+  const isList = name.startsWith('BY')
+  const items = isList ? value.split(',') : [value]
+  return items.every((item) => {
+    const number = Number(item)
+    const isNumber = /^[+-]?\d+$/.test(item) && number >= range[0] && number <= range[1]
+    return isNumber && !(number === 0 && countsFromOne.has(name))
+  })
+}
+
+/** The most occurrences a day may have. */
+function perDay(parts: Map<string, string>): number {
+  const count = (name: string) => parts.get(name)?.split(',').length ?? 1
+  const hours = parts.get('FREQ') === 'HOURLY' ? 24 : count('BYHOUR')
+  return hours * count('BYMINUTE') * count('BYSECOND')
+}
+
+/** The rule with UNTIL in the floating time the library is given; an UNTIL that is a date takes in that whole day. */
+function withLocalUntil(parts: Map<string, string>, toLocal: (instant: Temporal.Instant) => Temporal.PlainDateTime) {
+  const until = parts.get('UNTIL')
+  const fixed = new Map(parts)
+  if (until !== undefined) fixed.set('UNTIL', `${localUntil(until, toLocal)}Z`)
+  return `RRULE:${[...fixed].map(([name, value]) => `${name}=${value}`).join(';')}`
+}
+
+function localUntil(until: string, toLocal: (instant: Temporal.Instant) => Temporal.PlainDateTime): string {
+  if (!until.includes('T')) return `${until}T235959`
+  if (!until.endsWith('Z')) return until
+  const instant = Temporal.PlainDateTime.from(until.slice(0, -1)).toZonedDateTime('UTC').toInstant()
+  return toLocal(instant).toString({ smallestUnit: 'second' }).replace(/[-:]/g, '')
+}
+
+const asLocal = (instant: Temporal.Instant): Temporal.PlainDateTime =>
+  instant.toZonedDateTimeISO('UTC').toPlainDateTime()
+
+const earlier = (a: Temporal.PlainDateTime, b: Temporal.PlainDateTime): Temporal.PlainDateTime =>
+  Temporal.PlainDateTime.compare(a, b) <= 0 ? a : b

@@ -1,0 +1,66 @@
+import type { ContentLine } from './content-line.ts'
+
+/** A point in time as a property writes it (RFC 5545 sections 3.3.4 and 3.3.5). */
+export type IcsTime =
+  | { form: 'date'; date: Temporal.PlainDate }
+  | { form: 'utc'; instant: Temporal.Instant }
+  /** Wall-clock time of the zone named by TZID; of no zone in particular where tzid is absent. */
+  | { form: 'local'; dateTime: Temporal.PlainDateTime; tzid: string | undefined }
+
+const DATE_TIME = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/
+const DURATION = /^([+-]?)P(?:(\d{1,6})W|(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?)$/
+
+/** Reads `20250201`, `20250201T103500` or `20250201T093500Z`; undefined when it is none or no real date. */
+export function parseTime(value: string, tzid: string | undefined): IcsTime | undefined {
+  const parts = DATE_TIME.exec(value.trim())
+  if (parts === null) return undefined
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number)
+  try {
+    const date = Temporal.PlainDate.from({ year: year ?? 0, month: month ?? 0, day: day ?? 0 }, { overflow: 'reject' })
+    if (parts[4] === undefined) return { form: 'date', date }
+    // A leap second is written as 60 and has no place in POSIX time.
+    const time = { hour: hour ?? 0, minute: minute ?? 0, second: second === 60 ? 59 : (second ?? 0) }
+    const dateTime = date.toPlainDateTime(Temporal.PlainTime.from(time, { overflow: 'reject' }))
+    if (parts[7] === 'Z') return { form: 'utc', instant: dateTime.toZonedDateTime('UTC').toInstant() }
+    return { form: 'local', dateTime, tzid }
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** The times of DTSTART, EXDATE or RDATE, in order, of periods their starts; undefined when any is unreadable. */
+export function parseTimes(property: ContentLine): IcsTime[] | undefined {
+  const tzid = property.params.get('TZID')?.[0]
+  const times: IcsTime[] = []
+  for (const value of property.value.split(',')) {
+    const time = parseTime(value.split('/', 1)[0] ?? '', tzid)
+    if (time === undefined) return undefined
+    times.push(time)
+  }
+  return times
+}
+
+/** Reads `P1W`, `P1DT2H`, `-PT15M` (RFC 5545 section 3.3.6); undefined when it is none. */
+export function parseDuration(value: string): Temporal.Duration | undefined {
+  const parts = DURATION.exec(value.trim())
+  if (parts === null || !/\d/.test(value)) return undefined
+  const sign = parts[1] === '-' ? -1 : 1
+  const [weeks, days, hours, minutes, seconds] = parts.slice(2).map((part) => sign * Number(part ?? 0))
+  return Temporal.Duration.from({
+    weeks: weeks ?? 0,
+    days: days ?? 0,
+    hours: hours ?? 0,
+    minutes: minutes ?? 0,
+    seconds: seconds ?? 0,
+  })
+}
+
+/** Reads `+0100` or `-013045` as the time ahead of UTC (RFC 5545 section 3.3.14); undefined when it is none. */
+export function parseOffset(value: string): Temporal.Duration | undefined {
+  const parts = /^([+-])(\d{2})(\d{2})(\d{2})?$/.exec(value.trim())
+  if (parts === null) return undefined
+  const sign = parts[1] === '-' ? -1 : 1
+  const [hours, minutes, seconds] = parts.slice(2).map((part) => sign * Number(part ?? 0))
+  return Temporal.Duration.from({ hours: hours ?? 0, minutes: minutes ?? 0, seconds: seconds ?? 0 })
+}

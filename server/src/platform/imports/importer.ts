@@ -1,0 +1,87 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+
+/** How the formats are named in the database; the contract's ImportFormat has the same in upper case. */
+export type ImportFormatKey = 'ics' | 'todoist' | 'csv'
+
+/** How a file is to be read: what the upload said, with the caller's own settings where it said nothing. */
+export interface ReadOptions {
+  fileName: string
+  /** Where tasks go; empty for the caller's first workspace. */
+  workspaceId: string
+  /** The zone the upload named, if it did. */
+  timeZone: string | undefined
+  /** The zone of the caller. */
+  callerTimeZone: string
+  /** For plain CSV: field → column. Empty to guess from the header. */
+  columns: Readonly<Record<string, string>>
+  /** Recurring events are expanded over this window, half-open. */
+  expandFrom: Date
+  expandTo: Date
+}
+
+/** What one row of a file says. */
+export interface FileRow {
+  /** The first physical line, from 1. */
+  line: number
+  /** What the row is known by when its file comes again; unique in the file. */
+  key: string
+  /** What people call it: a task's title, an event's name. */
+  name: string
+  section: string
+  /** RFC 3339; empty where there is none. */
+  startsAt: string
+  /** The value of each field the file sets, as JSON. A field that is absent is never touched. */
+  fields: JsonObject
+  /** The key of the row this one stands under. */
+  parentKey: string
+  /** Why the row cannot be taken, or what of it could not be. */
+  problems: string[]
+  /** Why it is not taken: something is wrong with it, or there is nothing to take. */
+  refusal?: 'fail' | 'skip'
+}
+
+/** A file as its importer reads it: rows come as the file streams by. */
+export interface FileReading {
+  /** The columns of a CSV. */
+  header: string[]
+  rows: AsyncIterable<FileRow>
+}
+
+/** A record that an earlier import made, as it is now. */
+export interface ImportedRecord {
+  id: string
+  version: number
+  isDeleted: boolean
+  /** The same fields as FileRow.fields. */
+  fields: JsonObject
+}
+
+/** A row about to be applied; `parentId` is the record its parent row became. */
+export interface AppliedRow {
+  id: string
+  fields: JsonObject
+  parentId: string
+}
+
+/** Brings one file format in; registered by the module whose records it makes (`defineModule({ importers })`). */
+export interface Importer {
+  format: ImportFormatKey
+  /** The permission that uploading and committing such a file takes beside imports.import.write. */
+  permission: string
+  /** True when a file of this name, or with these first bytes (up to 64 KiB), is of this format. */
+  detects(fileName: string, head: Buffer): boolean
+  /**
+   * Whose records a row's key is looked up among: importing into another workspace makes other tasks. Throws when the
+   * caller may not write there.
+   */
+  scope(ctx: Ctx, options: ReadOptions): Promise<string>
+  /** Reads the file. Throws brokenFile, here or while rows are read, when it is no such file at all. */
+  read(ctx: Ctx, source: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<FileReading>
+  /** The records of these ids as they are now, in the bin too; those gone for good are left out. */
+  find(ctx: Ctx, ids: string[]): Promise<ImportedRecord[]>
+  /** Makes the record, through the module's own action. `scope` is what scope() gave. */
+  create(ctx: Ctx, row: AppliedRow, scope: string): Promise<void>
+  /** Changes these fields of the record, through the module's own action. */
+  update(ctx: Ctx, row: AppliedRow): Promise<void>
+}
