@@ -27,7 +27,9 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
   let log: Logger | undefined
   try {
     const config = loadConfig(env)
-    log = pino({ level: config.logLevel, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }))
+    const logTo = pino.destination({ fd: 2, sync: false })
+    log = pino({ level: config.logLevel, timestamp: pino.stdTimeFunctions.isoTime }, logTo)
+    process.on('exit', () => logTo.flushSync())
     const stop = stopOnSignals(closers, log)
     const onLog = (message: string): void => log?.info(message)
     const database = await openDatabase(config, { onLog })
@@ -57,21 +59,24 @@ async function seed(app: App, config: Config, log: Logger): Promise<void> {
   console.log(await seedDemo(app, config, log))
 }
 
+/** npm and the terminal both pass a Ctrl-C on; signals this close together are one. */
+const sameSignalMs = 400
+
 /** The first SIGINT or SIGTERM closes everything in reverse order, a second one ends the process at once. */
 function stopOnSignals(closers: { name: string; close: () => Promise<void> }[], log: Logger): { isAsked: () => boolean } {
-  let isAsked = false
+  let askedAt: number | undefined
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (isAsked) process.exit(130)
-    isAsked = true
+    if (askedAt !== undefined && performance.now() - askedAt < sameSignalMs) return
+    if (askedAt !== undefined) process.exit(130)
+    askedAt = performance.now()
     log.info(`${signal}: stopping`)
     if (process.stdout.isTTY) console.log('\nStopping. Ctrl-C again forces it.')
     const forced = setTimeout(() => process.exit(1), drainMs + 5_000)
     forced.unref()
     void closeAll(closers, log).then(() => process.exit())
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return { isAsked: () => isAsked }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
+  return { isAsked: () => askedAt !== undefined }
 }
 
 async function closeAll(closers: { name: string; close: () => Promise<void> }[], log: Logger | undefined): Promise<void> {

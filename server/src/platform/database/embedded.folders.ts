@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { socketFolderPrefix } from './embedded.postmaster.ts'
 import type { OsUser } from './embedded.process.ts'
 
 /** A socket's whole path has room for 103 characters (macOS; Linux 107); ours adds "/.s.PGSQL.5432" and a random end. */
@@ -8,7 +9,7 @@ const longestBase = 60
 
 /** Makes a private folder that belongs to PostgreSQL's user: a new short one for its socket, or the one named. */
 export function makeRunFolder(user: OsUser | undefined, named?: string): string {
-  const folder = named ?? mkdtempSync(join(tmpdir().length > longestBase ? '/tmp' : tmpdir(), 'eventkit-'))
+  const folder = named ?? mkdtempSync(join(tmpdir().length > longestBase ? '/tmp' : tmpdir(), socketFolderPrefix))
   if (named) mkdirSync(named, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
   if (user) chownSync(folder, user.uid, user.gid)

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What a running PostgreSQL says of itself in `postmaster.pid`. */
@@ -10,6 +10,9 @@ export interface Postmaster {
   host: string
   status: 'starting' | 'ready' | 'stopping'
 }
+
+/** How the folders of our sockets begin, in the system's folder for temporary files. */
+export const socketFolderPrefix = 'eventkit-'
 
 /** Reads the postmaster of a cluster, undefined when there is none or the file is a leftover of one that died. */
 export function findPostmaster(cluster: string): Postmaster | undefined {
@@ -29,7 +32,9 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
 export function removeStalePid(cluster: string): boolean {
   const file = join(cluster, 'postmaster.pid')
   if (!existsSync(file) || findPostmaster(cluster)) return false
+  const socketFolder = readFileSync(file, 'utf8').split('\n')[4]?.trim() ?? ''
   rmSync(file, { force: true })
+  if (basename(socketFolder).startsWith(socketFolderPrefix)) rmSync(socketFolder, { recursive: true, force: true })
   return true
 }
 
