@@ -55,11 +55,7 @@ describe('unfolding', () => {
       Buffer.from([0x41, 0x3a, 0x31, 0x0a, 0x42, 0x3a, 0xff, 0x0a]),
       'line 2 is not UTF-8 text',
     ],
-    [
-      'UTF-16',
-      Buffer.from('BEGIN:VCALENDAR\r\n', 'utf16le'),
-      'line 1 holds a NUL byte: this is no text file, or it is UTF-16',
-    ],
+    ['UTF-16', Buffer.from('BEGIN:VCALENDAR\r\n', 'utf16le'), 'line 1 holds a NUL byte: no text file, or UTF-16'],
     [
       'an endless line',
       Buffer.concat([Buffer.from('A:1\r\n'), Buffer.alloc(5_000_000, 'x')]),

@@ -156,6 +156,6 @@ function decode(line: number, parts: Buffer[]): UnfoldedLine {
   const [only, ...more] = parts
   const bytes = bounded(line, more.length === 0 && only !== undefined ? only : Buffer.concat(parts))
   if (!isUtf8(bytes)) throw brokenFile(line, 'is not UTF-8 text')
-  if (bytes.includes(0)) throw brokenFile(line, 'holds a NUL byte: this is no text file, or it is UTF-16')
+  if (bytes.includes(0)) throw brokenFile(line, 'holds a NUL byte: no text file, or UTF-16')
   return { line, text: bytes.toString('utf8') }
 }
