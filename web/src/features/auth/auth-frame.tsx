@@ -35,7 +35,7 @@ export function AuthFrame({ children }: { children: ReactNode }) {
 /** The title of such a page and a line below it. */
 export function AuthTitle({ title, hint }: { title: string; hint?: ReactNode }) {
   return (
-    <div className="mb-5">
+    <div className="mb-2">
       <title>{`${title} · EventKit`}</title>
       <h1 className="text-lg font-semibold">{title}</h1>
       {hint && <p className="mt-1 text-table text-muted">{hint}</p>}

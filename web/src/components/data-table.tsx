@@ -1,0 +1,155 @@
+import type { RowData } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { DataTableHead } from '@/components/data-table-head'
+import { DataTableRow } from '@/components/data-table-row'
+import type { Selection } from '@/components/row-selection'
+import { type Column, useColumns } from '@/components/table-columns'
+import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
+import { useIsNarrow, useMedia } from '@/lib/media'
+
+/** How a list is sorted: a column's sortKey and the direction. */
+export interface Sort {
+  key: string
+  order: 'asc' | 'desc'
+}
+
+/** Props of DataTable; `Row` needs nothing but an id and a name for screen readers. */
+export interface DataTableProps<Row extends RowData> {
+  label: string
+  rows: readonly Row[]
+  rowId: (row: Row) => string
+  rowName: (row: Row) => string
+  columns: readonly Column<Row>[]
+  /** Column ids in order; all when absent. */
+  shown?: readonly string[] | undefined
+  sort?: Sort | undefined
+  onSort?: (sort: Sort) => void
+  selection?: Selection
+  /** The row whose record is open beside the table. */
+  openId?: string | undefined
+  onOpen: (row: Row) => void
+  /** More keys that act on the row in focus: `{ d: complete }`. */
+  rowKeys?: Record<string, (row: Row) => void>
+  rowClass?: (row: Row) => string | undefined
+  /** One row on a narrow screen. */
+  card: (row: Row) => ReactNode
+  hasMore?: boolean
+  onMore?: () => void
+}
+
+/**
+ * A virtualised list: a grid with a head on wide screens, cards on narrow ones. `j`/`k` and the arrows move, Enter opens,
+ * `x` and shift-click select; rows are asked for before the end is reached.
+ */
+export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
+  const t = useT()
+  const isNarrow = useIsNarrow()
+  const isCoarse = useMedia('(pointer: coarse)')
+  const scroller = useRef<HTMLDivElement>(null)
+  const { rows, visible } = useColumns(props.columns, props.rows, props.shown, props.rowId)
+  const rowHeight = isCoarse ? 44 : 36
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (isNarrow ? 72 : rowHeight),
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 12,
+    // The head is sticky inside the scroller.
+    scrollPaddingStart: isNarrow ? 0 : 36,
+  })
+  const items = virtual.getVirtualItems()
+  const order = rows.map(({ id }) => id)
+  const focus = useRowFocus(props, order, (index) => virtual.scrollToIndex(index), scroller)
+  useLoadMore(props, items[items.length - 1]?.index ?? 0)
+
+  const template = ['28px', ...visible.map(({ track }) => track), '8px'].join(' ')
+  return (
+    <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain" data-scroller>
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={props.hasMore ? -1 : rows.length + 1}
+        aria-multiselectable={props.selection ? true : undefined}
+        className={isNarrow ? '' : 'min-w-max'}
+      >
+        {!isNarrow && <DataTableHead {...props} visible={visible} template={template} order={order} />}
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (!row) return null
+            return (
+              <DataTableRow
+                key={row.id}
+                {...props}
+                row={row.original}
+                id={row.id}
+                index={item.index}
+                start={item.start}
+                height={isNarrow ? undefined : rowHeight}
+                template={template}
+                visible={visible}
+                isNarrow={isNarrow}
+                isTabStop={row.id === (focus.id ?? order[0])}
+                measure={isNarrow ? virtual.measureElement : undefined}
+                onFocus={() => focus.set(row.id)}
+                order={order}
+              />
+            )
+          })}
+        </div>
+      </div>
+      {props.hasMore && <p className="px-4 py-3 text-xs text-muted">{t('shell.loadingMore')}</p>}
+    </div>
+  )
+}
+
+function useLoadMore<Row extends RowData>({ rows, hasMore, onMore }: DataTableProps<Row>, lastIndex: number) {
+  useEffect(() => {
+    if (hasMore && onMore && lastIndex >= rows.length - 40) onMore()
+  }, [hasMore, onMore, lastIndex, rows.length])
+}
+
+// The row in focus, moved by keys from anywhere on the page, and the keys that act on it.
+function useRowFocus<Row extends RowData>(
+  props: DataTableProps<Row>,
+  order: readonly string[],
+  scrollTo: (index: number) => void,
+  scroller: { current: HTMLElement | null },
+) {
+  const [id, set] = useState<string>()
+  const current = id !== undefined && order.includes(id) ? id : props.openId
+  const rowOf = (wanted: string | undefined) => props.rows.find((row) => props.rowId(row) === wanted)
+
+  const move = (step: number) => {
+    const from = current === undefined ? -1 : order.indexOf(current)
+    const index = Math.max(0, Math.min(order.length - 1, from < 0 ? 0 : from + step))
+    const next = order[index]
+    if (next === undefined) return
+    set(next)
+    scrollTo(index)
+    requestAnimationFrame(() => focusRow(scroller.current, next))
+    const row = rowOf(next)
+    // With a record open beside the table, moving reads on.
+    if (props.openId !== undefined && row) props.onOpen(row)
+  }
+  const withRow = (act: (row: Row) => void) => () => {
+    const row = rowOf(current)
+    if (row) act(row)
+  }
+  const keys: Hotkeys = { j: () => move(1), k: () => move(-1), arrowdown: () => move(1), arrowup: () => move(-1) }
+  const { selection } = props
+  if (selection) {
+    keys['x'] = withRow((row) => selection.toggle(props.rowId(row)))
+    keys['shift+x'] = withRow((row) => selection.extendTo(props.rowId(row), order))
+    if (selection.ids.size > 0) keys['escape'] = selection.clear
+  }
+  for (const [key, act] of Object.entries(props.rowKeys ?? {})) keys[key] = withRow(act)
+  useHotkeys(keys)
+  return { id: current, set }
+}
+
+function focusRow(scroller: HTMLElement | null, id: string) {
+  scroller?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
+}

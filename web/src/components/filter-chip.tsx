@@ -1,0 +1,35 @@
+import { ListFilter, Plus, X } from 'lucide-react'
+import { type ReactNode } from 'react'
+import { useT } from '@/lib/i18n'
+
+const CHIP = 'inline-flex h-7 shrink-0 items-center rounded-md border border-line text-table pointer-coarse:h-11'
+
+/** A filter that is on: what it is about, what it asks for, and the way to take it off. `edit` wraps the value. */
+export function FilterChip(props: { name: string; value: ReactNode; onRemove: () => void; onEdit?: () => void }) {
+  const t = useT()
+  return (
+    <span className={CHIP}>
+      <button type="button" onClick={props.onEdit} className="flex h-full items-center gap-1.5 rounded-l-md pr-1 pl-2.5 text-muted hover:text-text">
+        {props.name} <span className="max-w-48 truncate font-medium text-text">{props.value}</span>
+      </button>
+      <button
+        type="button"
+        aria-label={t('shell.removeFilter', { name: props.name })}
+        onClick={props.onRemove}
+        className="flex h-full items-center rounded-r-md pr-2 pl-1 text-muted hover:text-text pointer-coarse:px-3"
+      >
+        <X className="size-3.5" aria-hidden />
+      </button>
+    </span>
+  )
+}
+
+/** The button that adds a filter; give it to a menu as its trigger. */
+export function addFilterButton(label: string, isFirst: boolean) {
+  return (
+    <button type="button" className={`${CHIP} gap-1.5 border-dashed px-2.5 text-muted hover:border-line-strong hover:text-text`}>
+      {isFirst ? <ListFilter className="size-3.5" aria-hidden /> : <Plus className="size-3.5" aria-hidden />}
+      {label}
+    </button>
+  )
+}

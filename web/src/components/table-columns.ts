@@ -1,0 +1,52 @@
+import {
+  columnOrderingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  type RowData,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import { type ReactNode, useMemo } from 'react'
+
+/** A column of a list. */
+export interface Column<Row> {
+  id: string
+  header: string
+  /** A CSS grid track: "72px" or "minmax(200px, 1fr)". */
+  track: string
+  align?: 'end'
+  /** The column's name in the URL when the list can be sorted by it. */
+  sortKey?: string
+  /** Stays where it is and cannot be hidden. */
+  isFixed?: boolean
+  cell: (row: Row) => ReactNode
+}
+
+const features = tableFeatures({ columnVisibilityFeature, columnOrderingFeature })
+
+/** The rows and the visible columns, in the order chosen; `shown` are column ids, all when absent. */
+export function useColumns<Row extends RowData>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  shown: readonly string[] | undefined,
+  rowId: (row: Row) => string,
+) {
+  const defs = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>()
+    return columns.map((column) => helper.display({ id: column.id, header: column.header }))
+  }, [columns])
+  const state = useMemo(() => arrange(columns, shown), [columns, shown])
+  const data = useMemo(() => [...rows], [rows])
+  const table = useTable({ features, columns: defs, data, getRowId: rowId, state })
+  const byId = new Map(columns.map((column) => [column.id, column]))
+  const visible = table.getVisibleLeafColumns().flatMap(({ id }) => byId.get(id) ?? [])
+  return { rows: table.getRowModel().rows, visible }
+}
+
+function arrange<Row>(columns: readonly Column<Row>[], shown: readonly string[] | undefined) {
+  const fixed = columns.filter(({ isFixed }) => isFixed).map(({ id }) => id)
+  const chosen = shown ?? columns.map(({ id }) => id)
+  const columnOrder = [...fixed, ...chosen.filter((id) => !fixed.includes(id))]
+  const columnVisibility = Object.fromEntries(columns.map(({ id }) => [id, columnOrder.includes(id)]))
+  return { columnOrder, columnVisibility }
+}

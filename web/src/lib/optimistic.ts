@@ -1,0 +1,101 @@
+import type { MutationOptions } from '@tanstack/react-query'
+import { newId } from '@/lib/ids'
+import { queryClient } from '@/lib/query-client'
+
+/** What optimistic changes need of a record. */
+export interface Versioned {
+  id: string
+  version: number
+}
+
+interface Change<T> {
+  apply: (record: T) => T
+  version: number
+}
+
+interface Pending<T> {
+  /** The record as the server last told it. */
+  base: T
+  changes: Change<T>[]
+}
+
+/** Headers that make a repeated write harmless and keep the moment the person acted. */
+export type WriteHeaders = Record<'idempotency-key' | 'x-client-time', string>
+
+/** A write: how it looks at once, and the call that makes it true. */
+export interface Write<T> {
+  apply: (record: T) => T
+  send: (version: number, headers: WriteHeaders) => Promise<T>
+}
+
+/**
+ * Shows writes before the server has answered. Each record's writes go out one after the other; what the server answers
+ * becomes the new base under the writes that still wait; a refused write simply leaves, so the record looks as it was.
+ */
+export class OptimisticRecords<T extends Versioned> {
+  readonly #show: (record: T) => void
+  readonly #name: string
+  readonly #pending = new Map<string, Pending<T>>()
+
+  /** `show` puts a record on the screen, that is, into every cached query that holds it. */
+  constructor(name: string, show: (record: T) => void) {
+    this.#name = name
+    this.#show = show
+  }
+
+  /** Does a write on a record as the screen shows it; rejects with the server's refusal after taking it back. */
+  async write(record: T, { apply, send }: Write<T>): Promise<T> {
+    const pending = this.#pending.get(record.id) ?? { base: record, changes: [] }
+    const change: Change<T> = { apply, version: record.version }
+    pending.changes.push(change)
+    this.#pending.set(record.id, pending)
+    this.#render(pending)
+    try {
+      const headers = { 'idempotency-key': newId(), 'x-client-time': new Date().toISOString() }
+      const reply = await inOrder(`${this.#name}:${record.id}`, () => send(change.version, headers))
+      this.#settle(pending, change, reply)
+      return reply
+    } catch (error) {
+      this.#settle(pending, change, undefined)
+      throw error
+    }
+  }
+
+  /** Takes a record that came from the server by another way; gives it as the screen should show it. */
+  receive(record: T): T {
+    const pending = this.#pending.get(record.id)
+    if (!pending) {
+      this.#show(record)
+      return record
+    }
+    if (record.version > pending.base.version) pending.base = record
+    return this.#render(pending)
+  }
+
+  #settle(pending: Pending<T>, change: Change<T>, reply: T | undefined): void {
+    pending.changes = pending.changes.filter((other) => other !== change)
+    if (reply && reply.version >= pending.base.version) pending.base = reply
+    // The next own write stands on this one's result, unless somebody else wrote in between: then it may clash.
+    if (reply?.version === change.version + 1) {
+      for (const other of pending.changes) if (other.version === change.version) other.version = reply.version
+    }
+    if (pending.changes.length === 0) this.#pending.delete(pending.base.id)
+    this.#render(pending)
+  }
+
+  #render(pending: Pending<T>): T {
+    const shown = pending.changes.reduce((record, { apply }) => apply(record), pending.base)
+    this.#show(shown)
+    return shown
+  }
+}
+
+/**
+ * Runs a write through the mutation cache: retried while the server is out of reach, paused while offline, and one after
+ * the other within a scope.
+ */
+export function inOrder<R>(scope: string, run: () => Promise<R>): Promise<R> {
+  const options: MutationOptions<R, Error, undefined> = { mutationFn: run, scope: { id: scope } }
+  const mutation = queryClient.getMutationCache().build(queryClient, queryClient.defaultMutationOptions(options))
+  return mutation.execute(undefined)
+}
