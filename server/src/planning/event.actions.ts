@@ -13,14 +13,12 @@ import {
   type EventRow,
   journaledFields,
   newEvent,
+  type NewEvent,
 } from './event.rules.ts'
 import { findEvent, getEventForUpdate, insertEvent, writeEvent } from './event.store.ts'
 
 /** A new event; the id may be the client's own. */
-export interface CreateEvent extends EventPatch, Pick<EventRow, 'name' | 'starts_at' | 'ends_at'> {
-  id?: string
-  status?: EventStatus
-}
+export type CreateEvent = NewEvent & { id?: string }
 
 /** Makes an event. A repeated id answers the event made the first time. */
 export async function createEvent(ctx: Ctx, { id = newId(), ...given }: CreateEvent): Promise<Event> {
@@ -75,7 +73,7 @@ export async function restoreEvent(ctx: Ctx, id: string): Promise<Event> {
 async function assertVersion(ctx: Ctx, event: Event, version: number, patch: Partial<EventRow>): Promise<void> {
   if (version === 0 || version === event.version) return
   const versions = { currentVersion: event.version, knownVersion: version }
-  await mergeOrRefuse(ctx, { subjectId: event.id, ...versions, patch, current: event })
+  await mergeOrRefuse(ctx, { subjectId: event.id, ...versions, patch, current: { ...event } })
 }
 
 /** Writes a changed event with its next version and its journal entry; a change of nothing writes nothing. */

@@ -34,6 +34,11 @@ export type EventPatch = Partial<
   Pick<EventRow, 'name' | 'venue' | 'starts_at' | 'ends_at' | 'time_zone' | 'all_day' | 'notes' | 'tags'>
 >
 
+type Required = 'name' | 'starts_at' | 'ends_at'
+
+/** What a new event is made from. */
+export type NewEvent = Pick<EventRow, Required> & Omit<EventPatch, Required> & { status?: EventStatus }
+
 /** What the journal tells of an event. */
 export const journaledFields = [
   'name',
@@ -87,11 +92,7 @@ export function assertLiving(event: EventRow): void {
 }
 
 /** A new event: what is not given takes its default. */
-export function newEvent(
-  ctx: Ctx,
-  id: string,
-  given: EventPatch & Pick<EventRow, 'name' | 'starts_at' | 'ends_at'> & { status?: EventStatus },
-): EventRow {
+export function newEvent(ctx: Ctx, id: string, given: NewEvent): EventRow {
   return {
     venue: '',
     time_zone: ctx.principal.timeZone,

@@ -18,6 +18,8 @@ export interface Runtime {
   readonly modules: readonly Module[]
   /** Pokes the sequencer: something was committed. */
   poke(): void
-  /** Caches drop what these entries make stale. */
+  /** Caches drop what these entries make stale. Hears of what was committed here twice, of the rest once. */
   readonly listeners: EntryListener[]
+  /** Hears once of what was committed here; for counting. */
+  readonly committed: EntryListener[]
 }

@@ -64,7 +64,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, patch: T
 /** Lets a stale version through when the patch touches nothing that was changed since; throws stale_version otherwise. */
 export async function assertVersion(ctx: Ctx, task: Task, version: number, patch: TaskPatch): Promise<void> {
   if (version === 0 || version === task.version) return
-  await mergeOrRefuse(ctx, { subjectId: task.id, currentVersion: task.version, knownVersion: version, patch, current: task })
+  await mergeOrRefuse(ctx, { subjectId: task.id, currentVersion: task.version, knownVersion: version, patch, current: { ...task } })
 }
 
 /** Writes a changed task with its next version and its journal entry; a change of nothing writes nothing. */

@@ -14,6 +14,8 @@ export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
     http: {
       address: request.ip,
       userAgent: request.headers['user-agent'] ?? '',
+      origin: single(request.headers.origin),
+      host: request.host,
       get cookies() {
         return parseCookies(request.headers.cookie)
       },

@@ -75,6 +75,8 @@ function callOf(context: HandlerContext): Call {
     http: {
       address: context.requestHeader.get('x-peer-address') ?? 'grpc',
       userAgent: context.requestHeader.get('user-agent') ?? '',
+      origin: context.requestHeader.get('origin') ?? undefined,
+      host: context.requestHeader.get('host') ?? undefined,
       cookies: parseCookies(context.requestHeader.get('cookie') ?? undefined),
       setHeader: (name, value) => context.responseHeader.append(name, value),
     },

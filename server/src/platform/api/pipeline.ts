@@ -2,7 +2,7 @@ import { create, type Message } from '@bufbuild/protobuf'
 import { clientTime } from '../../kernel/clock.ts'
 import type { Ctx, Entry, HttpExchange, NewEntry, Principal } from '../../kernel/ctx.ts'
 import { inTransaction, withTenant, type Db, type Transaction } from '../../kernel/db.ts'
-import { forbidden, unauthenticated } from '../../kernel/errors.ts'
+import { DomainError, forbidden, unauthenticated } from '../../kernel/errors.ts'
 import { isUuid, newId } from '../../kernel/ids.ts'
 import { authenticate, nobody } from '../auth/authenticate.ts'
 import { appendEntries } from '../journal/journal.store.ts'
@@ -72,22 +72,30 @@ export async function write<T>(
   run: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
   let entries: Entry[] = []
-  const result = await retryOnContention(() =>
+  const settle = await retryOnContention(() =>
     inTransaction(runtime.pool, principal.tenantId, async (tx) => {
       entries = []
       const ctx = makeCtx(runtime, call, principal, tx, { tx, entries })
-      const reply = await run(ctx).catch(translateVerdict)
+      const answer = await run(ctx).then((reply) => () => reply, refuseLater)
       await react(runtime, ctx, entries)
       if (entries.length > 0) appendEntries(tx, entries)
       if (call.deadline && Date.now() > call.deadline) throw new DeadlineError()
-      return reply
+      return answer
     }),
   )
   if (entries.length > 0) {
-    for (const listener of runtime.listeners) listener(entries)
+    for (const listener of [...runtime.listeners, ...runtime.committed]) listener(entries)
     runtime.poke()
   }
-  return result
+  return settle()
+}
+
+/** A refusal that keeps its work is thrown once that is committed; any other rolls everything back. */
+function refuseLater(error: unknown): () => never {
+  if (!(error instanceof DomainError && error.details.keepsWork)) return translateVerdict(error)
+  return () => {
+    throw error
+  }
 }
 
 /** The caller's time is up; nothing was changed. */

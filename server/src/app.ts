@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import sql from 'sql-template-tag'
+import type { Config } from './config.ts'
+import { type Clock, systemClock } from './kernel/clock.ts'
+import type { SendMail } from './kernel/ctx.ts'
+import { openPool, withoutTenant } from './kernel/db.ts'
+import { modules } from './modules.ts'
+import { readContract, type Rpc } from './platform/api/contract.ts'
+import { mountDocs } from './platform/api/docs.ts'
+import { mountHealth } from './platform/api/health.ts'
+import { mountMetrics } from './platform/api/metrics.ts'
+import { drain, listen, makeServers } from './platform/api/server.ts'
+import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
+import { jwks } from './platform/auth/authenticate.ts'
+import { makeSendMail } from './platform/auth/mail.ts'
+import { startJournal, type Journal } from './platform/journal/journal.ts'
+import { makeNumbering } from './platform/numbering.ts'
+import type { EntryListener, Runtime } from './platform/runtime.ts'
+
+/** The server, made and not yet listening. */
+export interface App {
+  readonly runtime: Runtime
+  readonly http: FastifyInstance
+  readonly rpcs: readonly Rpc[]
+  readonly journal: Journal
+  listen(): Promise<void>
+  /** Lets running requests end, then closes sockets and the database's connections. */
+  close(): Promise<void>
+}
+
+/** What an app is made from; tests give a clock and a mailbox of their own. */
+export interface AppOptions {
+  config: Config
+  /** The database as the app's own, lesser role. */
+  appUrl: string
+  log: Logger
+  clock?: Clock
+  sendMail?: SendMail
+}
+
+export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+
+const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
+const migrations = readdirSync(new URL('../migrations', import.meta.url)).filter((name) => name.endsWith('.up.sql'))
+const drainMs = 8_000
+const sweepMs = 3_600_000
+
+/** Makes the whole server from its settings and its database. Throws when the contract and the code disagree. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { config, log } = options
+  const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
+  const listeners: EntryListener[] = []
+  const journal = startJournal({ pool, log, listeners })
+  const runtime: Runtime = {
+    config,
+    pool,
+    clock: options.clock ?? systemClock,
+    log,
+    services: {
+      config,
+      secret: config.secret,
+      sendMail: options.sendMail ?? makeSendMail(config),
+      nextNumber: makeNumbering(pool),
+    },
+    modules,
+    poke: journal.poke,
+    listeners,
+    committed: [],
+  }
+  const rpcs = readContract(modules)
+  const servers = makeServers(runtime, rpcs, {})
+  await mountPages(servers.http, runtime, rpcs)
+  const sweeper = startSweeping(runtime)
+  return {
+    runtime,
+    http: servers.http,
+    rpcs,
+    journal,
+    listen: () => listen(servers, config.host, config.port, config.grpcPort),
+    close: async () => {
+      clearInterval(sweeper)
+      await drain(servers, drainMs)
+      await journal.close()
+      await pool.end()
+    },
+  }
+}
+
+async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[]): Promise<void> {
+  mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
+  mountHealth(http, runtime, version, migrations.length)
+  mountMetrics(http, runtime, { feedClients: () => 0, feedLag: () => 0 })
+  mountDocs(http, rpcs, version)
+  http.get('/.well-known/jwks.json', async (_, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(await jwks(runtime)),
+  )
+  await mountWeb(http, webFolder)
+}
+
+/** Once an hour, what expired is removed. */
+function startSweeping(runtime: Runtime): NodeJS.Timeout {
+  const sweep = async (): Promise<void> => {
+    try {
+      await withoutTenant(runtime.pool, (db) => db.run(sql`select platform_sweep()`))
+    } catch (error) {
+      runtime.log.warn({ err: error }, 'sweeping failed; it is tried again in an hour')
+    }
+  }
+  return setInterval(() => void sweep(), sweepMs).unref()
+}

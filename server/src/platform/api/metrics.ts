@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Runtime } from '../runtime.ts'
+
+/** Numbers the rest of the platform is asked for when Prometheus scrapes. */
+export interface Gauges {
+  feedClients(): number
+  /** Journal entries committed and not yet given to this process's readers. */
+  feedLag(): number
+}
+
+/** Mounts /metrics: request duration by rpc and code, errors, the pool, the live feed, tasks created. */
+export function mountMetrics(app: FastifyInstance, runtime: Runtime, gauges: Gauges): void {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const duration = new Histogram({
+    name: 'eventkit_request_duration_seconds',
+    help: 'How long requests took, by rpc and status code.',
+    labelNames: ['rpc', 'code'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  })
+  const errors = new Counter({
+    name: 'eventkit_request_errors_total',
+    help: 'Requests answered with a status of 500 or more.',
+    labelNames: ['rpc'],
+    registers,
+  })
+  const created = new Counter({ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', registers })
+  const measure = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  }
+  measure('eventkit_pool_connections', 'Database connections open.', () => runtime.pool.totalCount)
+  measure('eventkit_pool_idle', 'Database connections at rest.', () => runtime.pool.idleCount)
+  measure('eventkit_pool_waiting', 'Requests waiting for a database connection.', () => runtime.pool.waitingCount)
+  measure('eventkit_feed_clients', 'Live feed connections.', gauges.feedClients)
+  measure('eventkit_feed_lag_entries', 'Journal entries not yet given to the readers here.', gauges.feedLag)
+  runtime.committed.push((entries) => {
+    created.inc(entries.filter((entry) => entry.kind === 'work.task.created').length)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const rpc = request.routeOptions.config.rpc ?? 'other'
+    duration.observe({ rpc, code: String(reply.statusCode) }, reply.elapsedTime / 1000)
+    if (reply.statusCode >= 500) errors.inc({ rpc })
+    done()
+  })
+  app.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The rpc a route answers, for metrics and logs. */
+    rpc?: string
+  }
+}

@@ -1,0 +1,140 @@
+import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2'
+import { once } from 'node:events'
+import { connectNodeAdapter } from '@connectrpc/connect-node'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { DomainError, notFound } from '../../kernel/errors.ts'
+import type { Runtime } from '../runtime.ts'
+import { bodyLimit, bodyTooLarge } from './body.ts'
+import { mountConnect, sendConnectError } from './connect.ts'
+import type { Rpc } from './contract.ts'
+import { grpcLimits, grpcRoutes, type Streams } from './grpc.ts'
+import { mountRest, sendProblem } from './rest.ts'
+
+/** The HTTP/1.1 side (REST, Connect, pages) with the contract mounted, and the gRPC side beside it. */
+export interface Servers {
+  http: FastifyInstance
+  grpc: Http2Server
+}
+
+/** Makes both servers; neither listens yet. */
+export function makeServers(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams): Servers {
+  const adapter = connectNodeAdapter({ routes: grpcRoutes(runtime, rpcs, streams), ...grpcLimits })
+  const http = makeHttp(runtime)
+  mountRest(http, runtime, rpcs)
+  mountConnect(http, runtime, rpcs, (request, reply) => {
+    reply.hijack()
+    adapter(request.raw, reply.raw)
+  })
+  mountStreams(http, streams, adapter)
+  const grpc = createServer({ settings: { maxConcurrentStreams: 256 } }, adapter)
+  trackSessions(grpc)
+  return { http, grpc }
+}
+
+type Adapter = ReturnType<typeof connectNodeAdapter>
+
+/** Streaming rpcs have no unary form; connect-node serves every content type of theirs. */
+function mountStreams(http: FastifyInstance, streams: Streams, adapter: Adapter): void {
+  for (const name of Object.keys(streams)) {
+    http.post(`/${name}`, { config: { rpc: name } }, (request, reply) => {
+      reply.hijack()
+      adapter(request.raw, reply.raw)
+    })
+  }
+}
+
+function makeHttp(runtime: Runtime): FastifyInstance {
+  const http = Fastify({
+    bodyLimit,
+    trustProxy: trustedProxies(runtime.config.trustProxy),
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+  })
+  http.removeAllContentTypeParsers()
+  // connect-node reads these itself.
+  http.addContentTypeParser(/^application\/(grpc|connect\+)/, (_, payload, done) => done(null, payload))
+  http.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+  http.setErrorHandler((error, request, reply) => answerError(runtime, error, request, reply))
+  http.setNotFoundHandler((request, reply) =>
+    sendProblem(runtime, notFound(`${request.method} ${request.url.split('?')[0]}`), request, reply),
+  )
+  logRequests(http, runtime)
+  return http
+}
+
+/** A number means that many proxies stand before this server. */
+function trustedProxies(setting: boolean | number | string): boolean | string | ((address: string, hop: number) => boolean) {
+  return typeof setting === 'number' ? (_, hop) => hop < setting : setting
+}
+
+function answerError(runtime: Runtime, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const known = toDomainError(error)
+  return request.url.startsWith('/eventkit.v1.')
+    ? sendConnectError(runtime, known, request, reply)
+    : sendProblem(runtime, known, request, reply)
+}
+
+/** What Fastify itself refuses, in our words. */
+function toDomainError(error: unknown): unknown {
+  if (error instanceof DomainError || !isFastifyError(error)) return error
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge()
+  const status = error.statusCode ?? 500
+  return status < 500 ? new DomainError('invalid', 'bad_request', error.message) : error
+}
+
+const isFastifyError = (error: unknown): error is FastifyError =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('FST_')
+
+/** One line a request, with its id and without its headers or body, where secrets would be. */
+function logRequests(http: FastifyInstance, runtime: Runtime): void {
+  if (!runtime.log.isLevelEnabled('info')) return
+  http.addHook('onResponse', (request, reply, done) => {
+    const rpc = request.routeOptions.config.rpc
+    if (rpc || reply.statusCode >= 400) {
+      runtime.log.info(
+        {
+          request_id: reply.getHeader('x-request-id'),
+          rpc: rpc ?? `${request.method} ${request.url.split('?')[0]}`,
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime * 10) / 10,
+        },
+        'request',
+      )
+    }
+    done()
+  })
+}
+
+/** Listens on both ports; a port in use rejects with Node's own error. */
+export async function listen({ http, grpc }: Servers, host: string, port: number, grpcPort: number): Promise<void> {
+  await http.listen({ host, port })
+  grpc.listen(grpcPort, host)
+  await once(grpc, 'listening')
+}
+
+/** Stops taking requests, lets the running ones end, and closes what is left after a while. */
+export async function drain({ http, grpc }: Servers, graceMs: number): Promise<void> {
+  const sessions = grpcSessions.get(grpc)
+  const force = setTimeout(() => {
+    http.server.closeAllConnections()
+    for (const session of sessions ?? []) session.destroy()
+  }, graceMs)
+  const grpcClosed = grpc.listening ? new Promise<void>((resolve) => grpc.close(() => resolve())) : undefined
+  for (const session of sessions ?? []) session.close()
+  await Promise.all([http.close(), grpcClosed])
+  clearTimeout(force)
+}
+
+const grpcSessions = new WeakMap<Http2Server, Set<ServerHttp2Session>>()
+
+/** Keeps track of gRPC sessions, so that they can be ended: closing an HTTP/2 server waits for them for ever. */
+function trackSessions(grpc: Http2Server): void {
+  const sessions = new Set<ServerHttp2Session>()
+  grpcSessions.set(grpc, sessions)
+  grpc.on('session', (session) => {
+    sessions.add(session)
+    session.on('close', () => sessions.delete(session))
+  })
+}
