@@ -67,37 +67,44 @@ create sequence journal_ordinal;
 -- Two calls at once are safe: the second waits for the first one's commit, and its own statement, which takes its snapshot
 -- after that, sees neither the rows the first took nor the counter before it. nextval runs above the sort: a subquery that
 -- has an ORDER BY is never merged into the query around it, so ordinals rise with seq.
+--
+-- The planner sees an inbox that is nearly empty, whatever the moment holds: without the two settings it would scan all of
+-- it, dead rows too, and compare every entry with every company.
 create function journal_sequence(most int, out moved int, out last_ordinal bigint)
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer
+set search_path = public, pg_temp set enable_seqscan = off set enable_nestloop = off as $$
+declare
+  last_seq bigint;
 begin
   perform pg_advisory_xact_lock(hashtext('eventkit.journal_sequence'));
+  select max(i.seq) into last_seq from (select seq from journal_inbox order by seq limit most) i;
+  if last_seq is null then
+    moved := 0;
+    return;
+  end if;
+  -- What commits between the two statements and is below last_seq moves along.
   with taken as (
-    delete from journal_inbox
-    where seq in (select i.seq from journal_inbox i order by i.seq limit most)
-    returning *
-  ), counted as (
-    select t.tenant_id, count(*) as entries from taken t group by t.tenant_id
+    delete from journal_inbox where seq <= last_seq returning *
+  ), placed as (
+    select t.*, row_number() over company as place, count(*) over (partition by t.tenant_id) as entries
+    from taken t window company as (partition by t.tenant_id order by t.seq)
   ), numbered as (
-    insert into journal_counter as c (tenant_id, position) select tenant_id, entries from counted
+    insert into journal_counter as c (tenant_id, position) select tenant_id, count(*) from taken group by tenant_id
     on conflict (tenant_id) do update set position = c.position + excluded.position
     returning c.tenant_id, c.position
   ), ordered as (
-    select t.*, n.position - c.entries + row_number() over (partition by t.tenant_id order by t.seq) as place
-    from taken t join counted c using (tenant_id) join numbered n using (tenant_id)
-    order by t.seq
+    select p.*, n.position - p.entries + p.place as position from placed p join numbered n using (tenant_id) order by p.seq
   ), written as (
     insert into journal (tenant_id, position, ordinal, id, kind, subject_type, subject_id, subject_version, workspace_id,
       actor_id, causation_id, correlation_id, occurred_at, received_at, sequenced_at, changes, payload)
-    select o.tenant_id, o.place, nextval('journal_ordinal'), o.id, o.kind, o.subject_type, o.subject_id, o.subject_version,
-      o.workspace_id, o.actor_id, o.causation_id, o.correlation_id, o.occurred_at, o.received_at, clock_timestamp(),
-      o.changes, o.payload
+    select o.tenant_id, o.position, nextval('journal_ordinal'), o.id, o.kind, o.subject_type, o.subject_id,
+      o.subject_version, o.workspace_id, o.actor_id, o.causation_id, o.correlation_id, o.occurred_at, o.received_at,
+      clock_timestamp(), o.changes, o.payload
     from ordered o
     returning ordinal
   )
   select count(*), max(ordinal) into moved, last_ordinal from written;
-  if moved > 0 then
-    perform pg_notify('eventkit_journal', last_ordinal::text);
-  end if;
+  perform pg_notify('eventkit_journal', last_ordinal::text);
 end $$;
 revoke all on function journal_sequence from public;
 grant execute on function journal_sequence to :app_role;

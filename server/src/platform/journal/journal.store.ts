@@ -162,6 +162,22 @@ export async function changesSince(ctx: Ctx, subjectId: string, version: number)
   return { fields: new Set(row.fields), versions: row.versions }
 }
 
+/** Takes a lock that lasts as long as the connection, unless another connection has it. */
+export async function tryLock(db: Db, area: string, name: string): Promise<boolean> {
+  const query = sql`select pg_try_advisory_lock(hashtext(${area}), hashtext(${name})) as taken`
+  return (await db.one<{ taken: boolean }>(query)).taken
+}
+
+/** Has the connection hear a channel. */
+export async function listenTo(db: Db, channel: string): Promise<void> {
+  await db.run(raw(`listen ${channel}`))
+}
+
+/** Wakes who listens to a channel. Never inside a transaction that writes: its commit would wait for all others'. */
+export async function notify(db: Db, channel: string): Promise<void> {
+  await db.run(sql`select pg_notify(${channel}, '')`)
+}
+
 const numberedOf = (alias: string): Sql => raw(`ordinal, ${written.text}`.replaceAll(/\w+/g, `${alias}.$&`))
 
 function toInboxRow(entry: Entry) {
