@@ -11,7 +11,17 @@ const publicUrl = process.env.PUBLIC_URL ?? `http://localhost:${webPort}`
 const env = { ...process.env, PUBLIC_URL: publicUrl, EVENTKIT_URL: `http://localhost:${port}` }
 const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
 const children = [
-  spawn(pinnedNode, ['--watch-path=server/src', '--watch-path=server/migrations', '--watch-preserve-output', 'server/src/main.ts', ...process.argv.slice(2)], { stdio: 'inherit', cwd: root, env }),
+  spawn(
+    pinnedNode,
+    [
+      '--watch-path=server/src',
+      '--watch-path=server/migrations',
+      '--watch-preserve-output',
+      'server/src/main.ts',
+      ...process.argv.slice(2),
+    ],
+    { stdio: 'inherit', cwd: root, env },
+  ),
   spawn(pinnedNode, [vite, '--port', webPort, '--strictPort'], { stdio: 'inherit', cwd: join(root, 'web'), env }),
 ]
 let isStopping = false

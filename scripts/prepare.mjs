@@ -18,7 +18,11 @@ const stamps = join(root, 'node_modules', '.cache', 'eventkit')
 export function installPackages() {
   const lockfile = join(root, 'package-lock.json')
   const wanted = hashOf([lockfile])
-  if (existsSync(pinnedNode) && (readStamp('packages') === wanted || isNewer(join(root, 'node_modules', '.package-lock.json'), lockfile))) return
+  if (
+    existsSync(pinnedNode) &&
+    (readStamp('packages') === wanted || isNewer(join(root, 'node_modules', '.package-lock.json'), lockfile))
+  )
+    return
   say('Installing packages (once) …')
   npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   writeStamp('packages', wanted)
@@ -26,20 +30,31 @@ export function installPackages() {
 
 /** Builds the web app, unless its sources are what they were at the last build. */
 export function buildWeb() {
-  const sources = [...filesUnder(join(root, 'web')), ...filesUnder(join(root, 'packages', 'api', 'gen')), join(root, 'package-lock.json')]
+  const sources = [
+    ...filesUnder(join(root, 'web')),
+    ...filesUnder(join(root, 'packages', 'api', 'gen')),
+    join(root, 'package-lock.json'),
+  ]
   const wanted = hashOf(sources)
   if (existsSync(join(root, 'web', 'dist', 'index.html')) && readStamp('web') === wanted) return
   say('Building the web app (once) …')
   npm(['run', 'build', '-w', 'web', '--silent', '--', '--logLevel', 'warn'])
   // The build itself may write sources (the route tree), so what counts is what is there now.
-  writeStamp('web', hashOf([...filesUnder(join(root, 'web')), ...sources.filter((file) => !file.startsWith(join(root, 'web')))]))
+  writeStamp(
+    'web',
+    hashOf([...filesUnder(join(root, 'web')), ...sources.filter((file) => !file.startsWith(join(root, 'web')))]),
+  )
 }
 
 function npm(args) {
   // npm tells its own script's path to what it runs, which spares looking for npm.cmd on Windows.
   const script = process.env.npm_execpath?.endsWith('.js') ? process.env.npm_execpath : undefined
   const [program, before] = script ? [process.execPath, [script]] : ['npm', []]
-  const { status, error } = spawnSync(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: !script && process.platform === 'win32' })
+  const { status, error } = spawnSync(program, [...before, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: !script && process.platform === 'win32',
+  })
   if (error) say(`npm cannot be run: ${error.message}`)
   if (status !== 0) process.exit(status ?? 1)
 }

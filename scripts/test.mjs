@@ -14,7 +14,9 @@ rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports)
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 // Tests must not see the settings of whoever runs them.
-const { PORT, GRPC_PORT, DATABASE_URL, DATABASE_OWNER_URL, EVENTKIT_DATA, EVENTKIT_URL, EVENTKIT_TOKEN, ...env } = process.env
+const theirs =
+  /^(PORT|GRPC_PORT|HOST|PUBLIC_URL|DATABASE_\w+|EVENTKIT_\w+|SIGN_UP|AUTH_\w+|SMTP_\w+|RATE_LIMIT|JOURNAL_\w+|ROLE)$/
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.test(name)))
 const bin = join(root, 'node_modules', '.bin')
 env.PATH = `${bin}${process.platform === 'win32' ? ';' : ':'}${env.PATH ?? ''}`
 
@@ -24,6 +26,13 @@ process.exit(hasFailed ? 1 : 0)
 
 function run(title, cwd, report, more = []) {
   console.log(`\n── ${title}`)
-  const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, `${report}.json`)}`, ...more]
+  const args = [
+    vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(reports, `${report}.json`)}`,
+    ...more,
+  ]
   return spawnSync(pinnedNode, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] }).status !== 0
 }

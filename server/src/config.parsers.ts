@@ -47,7 +47,8 @@ export const list: Parser<string[]> = (value) => {
 export function url(...schemes: string[]): Parser<string> {
   return (value) => {
     const scheme = URL.canParse(value) ? new URL(value).protocol.slice(0, -1) : ''
-    if (!schemes.includes(scheme)) throw new RangeError(`a URL that starts with ${schemes.map((s) => `${s}://`).join(' or ')}`)
+    if (!schemes.includes(scheme))
+      throw new RangeError(`a URL that starts with ${schemes.map((s) => `${s}://`).join(' or ')}`)
     return value.replace(/\/+$/, '')
   }
 }
@@ -61,7 +62,9 @@ export function longText(least: number): Parser<string> {
 }
 
 /** A JSON object whose values are strings, holding at least the given keys. */
-export function stringMap<const K extends string = never>(...keys: K[]): Parser<Record<K, string> & Record<string, string>> {
+export function stringMap<const K extends string = never>(
+  ...keys: K[]
+): Parser<Record<K, string> & Record<string, string>> {
   return (value) => {
     const map = jsonOrUndefined(value)
     if (!isStringMap(map, keys)) {

@@ -40,7 +40,9 @@ test('the public URL follows the port, unless it is set', () => {
 })
 
 test('every wrong variable is named with what it may be, in one go', () => {
-  expect(problemsOf({ PORT: '70000', SIGN_UP: 'yes', RATE_LIMIT: 'no', AUTH_EXTERNAL_CLAIMS: '{"user":1}' }).split('\n')).toEqual([
+  expect(
+    problemsOf({ PORT: '70000', SIGN_UP: 'yes', RATE_LIMIT: 'no', AUTH_EXTERNAL_CLAIMS: '{"user":1}' }).split('\n'),
+  ).toEqual([
     'PORT must be a whole number from 0 to 65535, not "70000"',
     'SIGN_UP must be one of first, approval, open, closed, not "yes"',
     'AUTH_EXTERNAL_CLAIMS must be a JSON object of strings with the keys user, company, expires, role, not "{"user":1}"',
@@ -62,7 +64,9 @@ test('an outside key is a public one of an accepted kind', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
   expect(load({ AUTH_EXTERNAL_PUBLIC_KEY: pem.replaceAll('\n', '\\n') }).authExternalPublicKey).toBe(pem.trim())
-  expect(problemsOf({ AUTH_EXTERNAL_PUBLIC_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() })).toMatch(/must be a public key/)
+  expect(
+    problemsOf({ AUTH_EXTERNAL_PUBLIC_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }),
+  ).toMatch(/must be a public key/)
   expect(problemsOf({ AUTH_EXTERNAL_PUBLIC_KEY: 'secret' })).toMatch(/must be a public key/)
 })
 

@@ -56,7 +56,12 @@ export type Env = Readonly<Record<string, string | undefined>>
 /** The one table of settings: loadConfig, `eventkit config` and the README's list are made from it. */
 export const settings: { readonly [K in keyof Config]: Setting<Exclude<Config[K], undefined>> } = {
   port: { name: 'PORT', fallback: '8080', docs: 'Web, REST and Connect.', parse: parse.port },
-  grpcPort: { name: 'GRPC_PORT', fallback: '8081', docs: 'gRPC, gRPC-Web and Connect streaming (HTTP/2).', parse: parse.port },
+  grpcPort: {
+    name: 'GRPC_PORT',
+    fallback: '8081',
+    docs: 'gRPC, gRPC-Web and Connect streaming (HTTP/2).',
+    parse: parse.port,
+  },
   host: {
     name: 'HOST',
     fallback: '127.0.0.1',
@@ -203,7 +208,9 @@ export function loadConfig(env: Env): Config {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       if (!env[setting.name]) continue // a default made from another variable, which has its own line
-      problems.push(`${setting.name} must be ${error.message}${setting.isSecret ? '' : `, not "${env[setting.name] ?? ''}"`}`)
+      problems.push(
+        `${setting.name} must be ${error.message}${setting.isSecret ? '' : `, not "${env[setting.name] ?? ''}"`}`,
+      )
     }
   }
   if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) problems.push('DATABASE_OWNER_URL needs DATABASE_URL beside it')

@@ -63,7 +63,10 @@ async function seed(app: App, config: Config, log: Logger): Promise<void> {
 const sameSignalMs = 400
 
 /** The first SIGINT or SIGTERM closes everything in reverse order, a second one ends the process at once. */
-function stopOnSignals(closers: { name: string; close: () => Promise<void> }[], log: Logger): { isAsked: () => boolean } {
+function stopOnSignals(
+  closers: { name: string; close: () => Promise<void> }[],
+  log: Logger,
+): { isAsked: () => boolean } {
   let askedAt: number | undefined
   const onSignal = (signal: NodeJS.Signals): void => {
     if (askedAt !== undefined && performance.now() - askedAt < sameSignalMs) return
@@ -79,7 +82,10 @@ function stopOnSignals(closers: { name: string; close: () => Promise<void> }[], 
   return { isAsked: () => askedAt !== undefined }
 }
 
-async function closeAll(closers: { name: string; close: () => Promise<void> }[], log: Logger | undefined): Promise<void> {
+async function closeAll(
+  closers: { name: string; close: () => Promise<void> }[],
+  log: Logger | undefined,
+): Promise<void> {
   for (const { name, close } of closers.splice(0).toReversed()) {
     try {
       await close()
@@ -91,19 +97,28 @@ async function closeAll(closers: { name: string; close: () => Promise<void> }[],
 }
 
 function greeting(config: Config, ms: number): string {
-  const served = config.role === 'worker' ? ['background work only'] : [config.publicUrl, `gRPC on port ${config.grpcPort}`]
+  const served =
+    config.role === 'worker' ? ['background work only'] : [config.publicUrl, `gRPC on port ${config.grpcPort}`]
   const kept = config.databaseUrl === undefined ? config.dataDir : 'the PostgreSQL of DATABASE_URL'
-  return ['', `  EventKit  ${served.join('   ')}`, `  data      ${kept}`, `  ready in ${(ms / 1000).toFixed(1)} s; Ctrl-C stops`, ''].join('\n')
+  return [
+    '',
+    `  EventKit  ${served.join('   ')}`,
+    `  data      ${kept}`,
+    `  ready in ${(ms / 1000).toFixed(1)} s; Ctrl-C stops`,
+    '',
+  ].join('\n')
 }
 
 /** The message of an error that a person can mend, undefined for a fault of ours. */
 function sentenceFor(error: unknown): string | undefined {
   if (error instanceof ConfigError) return `EventKit cannot start with these settings:\n${error.message}`
-  if (error instanceof DatabaseError || error instanceof MigrationError) return `EventKit cannot start: ${error.message}`
+  if (error instanceof DatabaseError || error instanceof MigrationError)
+    return `EventKit cannot start: ${error.message}`
   if (!(error instanceof Error && 'syscall' in error && error.syscall === 'listen')) return undefined
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string }
   const advice = 'set PORT or GRPC_PORT to another (PORT is for web and REST, GRPC_PORT for gRPC)'
-  if (code === 'EADDRINUSE') return `EventKit cannot start: port ${port} is in use by another program: stop it, or ${advice}`
+  if (code === 'EADDRINUSE')
+    return `EventKit cannot start: port ${port} is in use by another program: stop it, or ${advice}`
   if (code === 'EACCES') return `EventKit cannot start: port ${port} needs more rights than this user has: ${advice}`
   return `EventKit cannot start: it cannot listen on ${address}: check HOST (${code})`
 }

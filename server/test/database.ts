@@ -19,7 +19,9 @@ export async function createTestDatabase(kind: 'migrated' | 'empty' = 'migrated'
   await admin.connect()
   try {
     // file_copy skips the log; on a template of some 10 MB it is the faster of the two strategies.
-    await admin.query(`create database ${name} template ${kind === 'empty' ? 'template0' : template} strategy file_copy owner "${owner}"`)
+    await admin.query(
+      `create database ${name} template ${kind === 'empty' ? 'template0' : template} strategy file_copy owner "${owner}"`,
+    )
   } finally {
     await admin.end()
   }

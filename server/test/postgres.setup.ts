@@ -36,11 +36,22 @@ async function throwawayServer(): Promise<{ postgres: TestPostgres; close: () =>
   sweepLeftovers()
   const dataDir = mkdtempSync(join(tmpdir(), prefix))
   // Nothing here has to survive a power cut.
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB', max_connections: '300' }
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '128MB',
+    max_connections: '300',
+  }
   const embedded = await openEmbedded({ dataDir, settings })
   await migrateUp(embedded.ownerUrl, 'eventkit_app')
   return {
-    postgres: { appUrl: embedded.appUrl, ownerUrl: embedded.ownerUrl, adminUrl: embedded.adminUrl, template: 'eventkit' },
+    postgres: {
+      appUrl: embedded.appUrl,
+      ownerUrl: embedded.ownerUrl,
+      adminUrl: embedded.adminUrl,
+      template: 'eventkit',
+    },
     close: async () => {
       await embedded.close()
       rmSync(dataDir, { recursive: true, force: true })
@@ -52,7 +63,10 @@ async function throwawayServer(): Promise<{ postgres: TestPostgres; close: () =>
 async function givenServer(): Promise<{ postgres: TestPostgres; close: () => Promise<void> }> {
   const appUrl = process.env.TEST_DATABASE_URL ?? ''
   const ownerUrl = process.env.TEST_DATABASE_OWNER_URL
-  if (!ownerUrl) throw new Error('TEST_DATABASE_URL needs TEST_DATABASE_OWNER_URL beside it: the owner of that database, with CREATEDB')
+  if (!ownerUrl)
+    throw new Error(
+      'TEST_DATABASE_URL needs TEST_DATABASE_OWNER_URL beside it: the owner of that database, with CREATEDB',
+    )
   const template = `eventkit_test_${process.pid}`
   const onServer = async (sql: string): Promise<void> => {
     const client = new pg.Client({ connectionString: ownerUrl })
@@ -61,7 +75,10 @@ async function givenServer(): Promise<{ postgres: TestPostgres; close: () => Pro
   }
   await onServer(`create database ${template} template template0 encoding 'UTF8'`)
   await migrateUp(onDatabase(ownerUrl, template), decodeURIComponent(new URL(appUrl).username))
-  return { postgres: { appUrl, ownerUrl, adminUrl: ownerUrl, template }, close: () => onServer(`drop database ${template} with (force)`) }
+  return {
+    postgres: { appUrl, ownerUrl, adminUrl: ownerUrl, template },
+    close: () => onServer(`drop database ${template} with (force)`),
+  }
 }
 
 /** The same server and role, another database. */
@@ -76,6 +93,7 @@ function sweepLeftovers(): void {
   const anHourAgo = Date.now() - 3_600_000
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const folder = join(tmpdir(), name)
-    if (statSync(folder).mtimeMs < anHourAgo && !findPostmaster(join(folder, 'postgres'))) rmSync(folder, { recursive: true, force: true })
+    if (statSync(folder).mtimeMs < anHourAgo && !findPostmaster(join(folder, 'postgres')))
+      rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -20,7 +20,10 @@ const roleNames = { admin: 'postgres', owner: 'eventkit_owner', app: 'eventkit_a
 export function keptPasswords(dataDir: string, hasCluster: boolean): Passwords {
   const file = join(dataDir, 'database.json')
   if (!existsSync(file)) {
-    if (hasCluster) throw new DatabaseError(`${file} is missing, and with it the passwords of the database beside it: restore it from a backup`)
+    if (hasCluster)
+      throw new DatabaseError(
+        `${file} is missing, and with it the passwords of the database beside it: restore it from a backup`,
+      )
     const random = (): string => randomBytes(24).toString('base64url')
     const draft = `${file}.${process.pid}`
     writeFileSync(draft, `${JSON.stringify({ admin: random(), owner: random(), app: random() })}\n`, { mode: 0o600 })
@@ -43,15 +46,23 @@ export function socketUrl(server: { host: string; port: number }, role: keyof Pa
 }
 
 /** Makes the two roles and the database, where they are missing. */
-export async function makeRolesAndDatabase(server: { host: string; port: number }, passwords: Passwords): Promise<void> {
-  const admin = new pg.Client({ connectionString: socketUrl(server, 'admin', passwords), application_name: 'eventkit setup' })
+export async function makeRolesAndDatabase(
+  server: { host: string; port: number },
+  passwords: Passwords,
+): Promise<void> {
+  const admin = new pg.Client({
+    connectionString: socketUrl(server, 'admin', passwords),
+    application_name: 'eventkit setup',
+  })
   await admin.connect()
   try {
     await admin.query('select pg_advisory_lock(1)') // two processes may start at once; the lock ends with the connection
     const has = async (question: string): Promise<boolean> => ((await admin.query(question)).rowCount ?? 0) > 0
     for (const role of ['owner', 'app'] as const) {
       if (await has(`select from pg_roles where rolname = '${roleNames[role]}'`)) continue
-      await admin.query(`create role ${roleNames[role]} login nosuperuser nobypassrls nocreaterole nocreatedb password '${passwords[role]}'`)
+      await admin.query(
+        `create role ${roleNames[role]} login nosuperuser nobypassrls nocreaterole nocreatedb password '${passwords[role]}'`,
+      )
     }
     if (await has(`select from pg_database where datname = 'eventkit'`)) return
     await admin.query(`create database eventkit owner ${roleNames.owner}`)

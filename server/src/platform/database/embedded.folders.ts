@@ -17,7 +17,11 @@ export function makeRunFolder(user: OsUser | undefined, named?: string): string 
 }
 
 /** Lends a password to a program in a file that only its user can read. */
-export async function withPasswordFile(user: OsUser | undefined, password: string, run: (file: string) => Promise<void>): Promise<void> {
+export async function withPasswordFile(
+  user: OsUser | undefined,
+  password: string,
+  run: (file: string) => Promise<void>,
+): Promise<void> {
   const folder = makeRunFolder(user)
   try {
     const file = join(folder, 'password')

@@ -12,7 +12,11 @@ const folderLock = '0x656b666f6c64'
  * @throws DatabaseError naming the process that has it
  */
 export async function lockFolder(ownerUrl: string, dataDir: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: `eventkit ${process.pid}`, keepAlive: true })
+  const client = new pg.Client({
+    connectionString: ownerUrl,
+    application_name: `eventkit ${process.pid}`,
+    keepAlive: true,
+  })
   client.on('error', () => {}) // a lost connection is a lost postmaster, which its supervision sees
   await client.connect()
   for (;;) {
@@ -21,7 +25,9 @@ export async function lockFolder(ownerUrl: string, dataDir: string): Promise<pg.
     const holder = await findHolder(client)
     if (holder !== undefined && isAlive(holder)) {
       await client.end()
-      throw new DatabaseError(`the data folder ${dataDir} is in use by another EventKit (process ${holder}): stop that one, or set EVENTKIT_DATA to another folder`)
+      throw new DatabaseError(
+        `the data folder ${dataDir} is in use by another EventKit (process ${holder}): stop that one, or set EVENTKIT_DATA to another folder`,
+      )
     }
     await sleep(20) // its process is dead; its connection is about to be
   }

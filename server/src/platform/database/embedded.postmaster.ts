@@ -18,7 +18,9 @@ export const socketFolderPrefix = 'eventkit-'
 export function findPostmaster(cluster: string): Postmaster | undefined {
   const file = join(cluster, 'postmaster.pid')
   if (!existsSync(file)) return undefined
-  const lines = readFileSync(file, 'utf8').split('\n').map((line) => line.trim())
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
   const [pid, , , port, socket, address, , status] = lines
   if (!Number(pid) || !isPostmasterOf(cluster, Number(pid))) return undefined
   const word = status === 'ready' || status === 'stopping' ? status : 'starting'

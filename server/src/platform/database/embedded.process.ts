@@ -48,21 +48,33 @@ export function findOsUser(dataDir: string): OsUser | undefined {
     users.find(({ uid }) => uid === owner && uid !== 0) ??
     users.find(({ name }) => name === 'postgres') ??
     users.find(({ name }) => name === 'nobody')
-  if (!user) throw new DatabaseError('PostgreSQL does not run as root, and this system has neither a postgres nor a nobody user')
+  if (!user)
+    throw new DatabaseError('PostgreSQL does not run as root, and this system has neither a postgres nor a nobody user')
   return user
 }
 
 /** Starts a program as that user, away from the terminal's signals. */
-export function spawnAs(user: OsUser | undefined, command: string[], stdio: StdioOptions, reach: string[]): ChildProcess {
+export function spawnAs(
+  user: OsUser | undefined,
+  command: string[],
+  stdio: StdioOptions,
+  reach: string[],
+): ChildProcess {
   const env = { ...process.env, LC_ALL: undefined, LC_MESSAGES: 'C', TZ: 'UTC' }
   const options = { stdio, env, detached: true, cwd: '/' as string | undefined }
   if (process.platform === 'win32') options.cwd = undefined
   const [program = '', ...args] = command
   if (!user) return spawn(program, args, options)
-  if (reach.every((path) => canReach(user, path))) return spawn(program, args, { ...options, uid: user.uid, gid: user.gid })
+  if (reach.every((path) => canReach(user, path)))
+    return spawn(program, args, { ...options, uid: user.uid, gid: user.gid })
   // A clone under /root or in a mktemp folder: that user may not even walk there. It keeps root's right to pass folders
   // (and, for access(2) to honour that, the securebit), but none of root's other powers.
-  const lend = ['--clear-groups', '--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  const lend = [
+    '--clear-groups',
+    '--securebits=+no_setuid_fixup',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ]
   const setpriv = ['/usr/bin/setpriv', '/bin/setpriv', '/sbin/setpriv'].find((path) => existsSync(path))
   if (!setpriv) {
     throw new DatabaseError(
@@ -94,4 +106,3 @@ function canReach(user: OsUser, path: string): boolean {
   }
   return true
 }
-

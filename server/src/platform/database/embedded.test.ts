@@ -19,9 +19,15 @@ const postmasterPid = (): number => Number(readFileSync(pidFile, 'utf8').split('
 
 /** Starts another process that holds the folder, and gives its owner's URL. */
 async function holder(): Promise<{ child: ChildProcess; ownerUrl: string; kill: () => Promise<void> }> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../../test/embedded.holder.ts', import.meta.url)), dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../../../test/embedded.holder.ts', import.meta.url)), dataDir],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   const ended = new Promise((settle) => child.once('exit', settle))
-  const ownerUrl = await new Promise<string>((settle) => child.stdout.once('data', (chunk: Buffer) => settle(chunk.toString().trim())))
+  const ownerUrl = await new Promise<string>((settle) =>
+    child.stdout.once('data', (chunk: Buffer) => settle(chunk.toString().trim())),
+  )
   return { child, ownerUrl, kill: async () => void (child.kill('SIGKILL'), await ended) }
 }
 
@@ -34,7 +40,12 @@ async function ask<T extends object>(url: string, sql: string): Promise<T[]> {
 test('a first start makes a cluster with lesser roles, a second takes under two seconds and finds what was written', async () => {
   const first = await openEmbedded({ dataDir })
   await ask(first.ownerUrl, 'create table kept (x int)')
-  expect(await ask(first.adminUrl, `select rolname, rolsuper or rolbypassrls or rolcreaterole as above from pg_roles where rolname like 'eventkit%' order by 1`)).toEqual([
+  expect(
+    await ask(
+      first.adminUrl,
+      `select rolname, rolsuper or rolbypassrls or rolcreaterole as above from pg_roles where rolname like 'eventkit%' order by 1`,
+    ),
+  ).toEqual([
     { rolname: 'eventkit_app', above: false },
     { rolname: 'eventkit_owner', above: false },
   ])
@@ -53,7 +64,9 @@ test('closing leaves no process, no socket folder and private files only', async
   expect(existsSync(socketFolder)).toBe(true)
   await embedded.close()
   expect([existsSync(socketFolder), existsSync(pidFile)]).toEqual([false, false])
-  expect([statSync(join(dataDir, 'database.json')).mode & 0o777, statSync(cluster).mode & 0o777]).toEqual([0o600, 0o700])
+  expect([statSync(join(dataDir, 'database.json')).mode & 0o777, statSync(cluster).mode & 0o777]).toEqual([
+    0o600, 0o700,
+  ])
 })
 
 test('a folder that another process uses is refused, naming it; the command line may share it', async () => {
@@ -93,7 +106,9 @@ test('a PostgreSQL killed under a running server is started again at the same pl
   const logged: string[] = []
   const embedded = await openEmbedded({ dataDir, onLog: (message) => logged.push(message) })
   process.kill(postmasterPid(), 'SIGKILL')
-  await expect.poll(() => ask(embedded.appUrl, 'select 1 as up').catch(() => sleep(50)), { timeout: 10_000 }).toEqual([{ up: 1 }])
+  await expect
+    .poll(() => ask(embedded.appUrl, 'select 1 as up').catch(() => sleep(50)), { timeout: 10_000 })
+    .toEqual([{ up: 1 }])
   expect(logged[0]).toMatch(/ended unexpectedly/)
   await embedded.close()
   expect(existsSync(pidFile)).toBe(false)

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
@@ -127,7 +137,9 @@ async function prepareCluster(options: EmbeddedOptions): Promise<Cluster> {
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(cluster)
   const found = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim()
   if (found === major) return cluster
-  throw new DatabaseError(`${folder} was made by PostgreSQL ${found}, this version runs ${major}: dump it with the old version, or move the folder away`)
+  throw new DatabaseError(
+    `${folder} was made by PostgreSQL ${found}, this version runs ${major}: dump it with the old version, or move the folder away`,
+  )
 }
 
 async function initialise(cluster: Cluster): Promise<void> {
@@ -135,11 +147,22 @@ async function initialise(cluster: Cluster): Promise<void> {
   const draft = `${cluster.folder}.${process.pid}`
   const { user, binaries, passwords } = cluster
   await withPasswordFile(user, passwords.admin, async (passwordFile) => {
-    const common = ['--pgdata', draft, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8']
+    const common = [
+      '--pgdata',
+      draft,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+    ]
     const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
     const init = async (ctype: string): Promise<void> => {
       makeRunFolder(user, draft)
-      await runAs(user, [binaries.initdb, ...common, ...locale, `--lc-ctype=${ctype}`], [binaries.initdb, draft, passwordFile])
+      await runAs(
+        user,
+        [binaries.initdb, ...common, ...locale, `--lc-ctype=${ctype}`],
+        [binaries.initdb, draft, passwordFile],
+      )
     }
     // Word boundaries in searches follow the character type; systems name their UTF-8 one differently, or have none.
     await init('C.UTF-8')
@@ -182,7 +205,10 @@ async function startOrJoin(cluster: Cluster, runFolder?: string): Promise<Runnin
       const logStart = existsSync(cluster.logFile) ? statSync(cluster.logFile).size : 0
       const started = await start(cluster, runFolder)
       if (started) return started
-      if (attempt >= 8) throw new DatabaseError(`the embedded PostgreSQL does not start:\n${readFileSync(cluster.logFile, 'utf8').slice(logStart).trim()}`)
+      if (attempt >= 8)
+        throw new DatabaseError(
+          `the embedded PostgreSQL does not start:\n${readFileSync(cluster.logFile, 'utf8').slice(logStart).trim()}`,
+        )
       await sleep(250)
     }
   }
@@ -198,7 +224,9 @@ async function start(cluster: Cluster, usedBefore?: string): Promise<Running | u
   if (removeStalePid(cluster.folder)) cluster.log('removed the postmaster.pid of a PostgreSQL that is gone')
   const { user, binaries, folder, settings } = cluster
   const runFolder = makeRunFolder(user, usedBefore)
-  const flags = Object.entries({ ...settings, listen_addresses: '', unix_socket_directories: runFolder }).flatMap(([key, value]) => ['-c', `${key}=${value}`])
+  const flags = Object.entries({ ...settings, listen_addresses: '', unix_socket_directories: runFolder }).flatMap(
+    ([key, value]) => ['-c', `${key}=${value}`],
+  )
   const log = openSync(cluster.logFile, 'a', 0o600)
   const command = ['/bin/sh', '-c', leash, runFolder, binaries.postgres, '-D', folder, ...flags]
   const child = spawnAs(user, command, ['ignore', log, log, 'pipe'], [binaries.postgres, folder, runFolder])

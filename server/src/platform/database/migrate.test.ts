@@ -97,7 +97,10 @@ test('a failing migration is rolled back whole and named; what came before stays
   })
   await expect(up({ folder })).rejects.toThrow('migration 0002_bad failed and was rolled back: division by zero')
   expect((await schemaOf()).filter((line) => line.startsWith('r '))).toEqual([expect.stringContaining('r a ')])
-  expect((await migrationStatus(database.ownerUrl, { folder })).map(({ state }) => state)).toEqual(['applied', 'pending'])
+  expect((await migrationStatus(database.ownerUrl, { folder })).map(({ state }) => state)).toEqual([
+    'applied',
+    'pending',
+  ])
 })
 
 test('a changed file and a newer database are refused', async () => {
@@ -110,7 +113,9 @@ test('a changed file and a newer database are refused', async () => {
 })
 
 test('the app’s role can tell that migrations are missing', async () => {
-  await expect(assertMigrated(database.ownerUrl)).rejects.toThrow(/lacks \d+ migrations, from 0001_platform: run `npx eventkit migrate up`/)
+  await expect(assertMigrated(database.ownerUrl)).rejects.toThrow(
+    /lacks \d+ migrations, from 0001_platform: run `npx eventkit migrate up`/,
+  )
   await up()
   await assertMigrated(database.appUrl)
 })

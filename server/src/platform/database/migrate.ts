@@ -90,14 +90,24 @@ export async function migrateDown(
 /** Lists every migration and whether it is applied. Any role may ask. */
 export async function migrationStatus(url: string, options: { folder?: string } = {}): Promise<MigrationState[]> {
   const migrations = await readMigrations(options.folder)
-  const applied = await connected(url, async (client) => ((await hasMigrationTable(client)) ? await appliedRows(client) : []))
+  const applied = await connected(url, async (client) =>
+    (await hasMigrationTable(client)) ? await appliedRows(client) : [],
+  )
   const known = migrations.map(({ number, name, checksum }): MigrationState => {
     const row = applied.find((candidate) => candidate.number === number)
     if (!row) return { number, name, state: 'pending', appliedAt: undefined }
     return { number, name, state: row.checksum === checksum ? 'applied' : 'changed', appliedAt: row.applied_at }
   })
   const unknown = applied.slice(migrations.length)
-  return [...known, ...unknown.map((row): MigrationState => ({ number: row.number, name: row.name, state: 'unknown', appliedAt: row.applied_at }))]
+  return [
+    ...known,
+    ...unknown.map((row): MigrationState => ({
+      number: row.number,
+      name: row.name,
+      state: 'unknown',
+      appliedAt: row.applied_at,
+    })),
+  ]
 }
 
 /** @throws MigrationError saying how to migrate, unless every migration is applied and none changed. */
@@ -105,7 +115,10 @@ export async function assertMigrated(url: string, options: { folder?: string } =
   const status = await migrationStatus(url, options)
   const open = status.filter(({ state }) => state === 'pending')
   const odd = status.find(({ state }) => state === 'changed' || state === 'unknown')
-  if (odd) throw new MigrationError(`migration ${label(odd)} is ${odd.state} in this database: run the version that applied it`)
+  if (odd)
+    throw new MigrationError(
+      `migration ${label(odd)} is ${odd.state} in this database: run the version that applied it`,
+    )
   if (open.length === 0) return
   throw new MigrationError(
     `the database lacks ${open.length} migrations, from ${label(open[0]!)}: run \`npx eventkit migrate up\` with DATABASE_OWNER_URL set, or start with it set`,
@@ -113,7 +126,8 @@ export async function assertMigrated(url: string, options: { folder?: string } =
 }
 
 /** A migration as people name it: `0003_work`. */
-export const label = ({ number, name }: { number: number; name: string }): string => `${String(number).padStart(4, '0')}_${name}`
+export const label = ({ number, name }: { number: number; name: string }): string =>
+  `${String(number).padStart(4, '0')}_${name}`
 
 async function asOwner<T>(ownerUrl: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
   return await connected(ownerUrl, async (client) => {
@@ -138,13 +152,18 @@ async function hasMigrationTable(client: pg.Client): Promise<boolean> {
 }
 
 async function appliedRows(client: pg.Client): Promise<AppliedRow[]> {
-  return (await client.query<AppliedRow>('select number, name, checksum, applied_at from schema_migration order by number')).rows
+  return (
+    await client.query<AppliedRow>('select number, name, checksum, applied_at from schema_migration order by number')
+  ).rows
 }
 
 function assertUnchanged(migrations: Migration[], applied: AppliedRow[]): void {
   for (const row of applied) {
     const file = migrations[row.number - 1]
-    if (!file) throw new MigrationError(`the database has migration ${label(row)}, which this version does not know: run a newer version`)
+    if (!file)
+      throw new MigrationError(
+        `the database has migration ${label(row)}, which this version does not know: run a newer version`,
+      )
     if (file.checksum === row.checksum) continue
     throw new MigrationError(
       `migration ${label(file)} changed after it was applied: put its file back and write the change as migration ${migrations.length + 1}`,

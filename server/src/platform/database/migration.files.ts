@@ -30,9 +30,12 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
   const migrations: Migration[] = []
   for (const file of files.filter((name) => !name.endsWith('.down.sql'))) {
     const [, number, name] = /^(\d{4})_(\w+)\.up\.sql$/.exec(file) ?? []
-    if (!number || !name) throw new MigrationError(`${file}: a migration is called NNNN_name.up.sql or NNNN_name.down.sql`)
+    if (!number || !name)
+      throw new MigrationError(`${file}: a migration is called NNNN_name.up.sql or NNNN_name.down.sql`)
     if (Number(number) !== migrations.length + 1) {
-      throw new MigrationError(`${file}: the next number is ${String(migrations.length + 1).padStart(4, '0')}, without gaps or doubles`)
+      throw new MigrationError(
+        `${file}: the next number is ${String(migrations.length + 1).padStart(4, '0')}, without gaps or doubles`,
+      )
     }
     const downFile = `${number}_${name}.down.sql`
     if (!files.includes(downFile)) throw new MigrationError(`${file} has no ${downFile}`)
@@ -52,7 +55,10 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
 export function withRoles(sql: string, roles: { appRole: string; ownerRole: string }): string {
   for (const role of Object.values(roles)) {
     // Migrations also name roles inside string literals and dollar quotes, where no quoting fits every role.
-    if (!/^[\w$-]+$/.test(role)) throw new MigrationError(`the role ${JSON.stringify(role)} has characters other than letters, digits, _, $ and -`)
+    if (!/^[\w$-]+$/.test(role))
+      throw new MigrationError(`the role ${JSON.stringify(role)} has characters other than letters, digits, _, $ and -`)
   }
-  return sql.replaceAll(/(?<!:):app_role\b/g, `"${roles.appRole}"`).replaceAll(/(?<!:):owner_role\b/g, `"${roles.ownerRole}"`)
+  return sql
+    .replaceAll(/(?<!:):app_role\b/g, `"${roles.appRole}"`)
+    .replaceAll(/(?<!:):owner_role\b/g, `"${roles.ownerRole}"`)
 }

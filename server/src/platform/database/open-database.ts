@@ -30,18 +30,25 @@ export interface OpenOptions {
  */
 export async function openDatabase(config: DatabaseConfig, options: OpenOptions = {}): Promise<OpenDatabase> {
   const { databaseUrl: appUrl, databaseOwnerUrl: ownerUrl } = config
-  if (appUrl === undefined) return { ...(await openEmbedded({ dataDir: config.dataDir, ...options })), appRole: 'eventkit_app' }
+  if (appUrl === undefined)
+    return { ...(await openEmbedded({ dataDir: config.dataDir, ...options })), appRole: 'eventkit_app' }
   return { appUrl, ownerUrl, appRole: await checkedAppRole(appUrl), close: async () => {} }
 }
 
 /** Brings the schema up to date as the owner, or, without an owner, checks that it is. */
 export async function migrateOrCheck(database: OpenDatabase, onLog: (message: string) => void): Promise<void> {
   if (database.ownerUrl === undefined) return await assertMigrated(database.appUrl)
-  await migrateUp(database.ownerUrl, database.appRole, { onStep: (migration) => onLog(`applied migration ${label(migration)}`) })
+  await migrateUp(database.ownerUrl, database.appRole, {
+    onStep: (migration) => onLog(`applied migration ${label(migration)}`),
+  })
 }
 
 async function checkedAppRole(appUrl: string): Promise<string> {
-  const client = new pg.Client({ connectionString: appUrl, application_name: 'eventkit check', connectionTimeoutMillis: 10_000 })
+  const client = new pg.Client({
+    connectionString: appUrl,
+    application_name: 'eventkit check',
+    connectionTimeoutMillis: 10_000,
+  })
   try {
     await client.connect()
     const { rows } = await client.query<{ role: string; above: boolean; version: number }>(
@@ -49,9 +56,13 @@ async function checkedAppRole(appUrl: string): Promise<string> {
        from pg_roles where rolname = current_user`,
     )
     const { role = '', above = true, version = 0 } = rows[0] ?? {}
-    if (version < 150_000) throw new DatabaseError(`DATABASE_URL is a PostgreSQL ${Math.floor(version / 10_000)}; EventKit needs 15 or newer`)
+    if (version < 150_000)
+      throw new DatabaseError(
+        `DATABASE_URL is a PostgreSQL ${Math.floor(version / 10_000)}; EventKit needs 15 or newer`,
+      )
     // Companies are kept apart by row-level security, which does not hold for such roles.
-    if (above) throw new DatabaseError(`the role ${role} of DATABASE_URL is a superuser or has BYPASSRLS: use a lesser one`)
+    if (above)
+      throw new DatabaseError(`the role ${role} of DATABASE_URL is a superuser or has BYPASSRLS: use a lesser one`)
     return role
   } catch (error) {
     if (error instanceof DatabaseError) throw error

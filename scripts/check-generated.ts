@@ -1,0 +1,39 @@
+// Generates the code again, elsewhere, and compares it with what is committed.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from './source-files.ts'
+
+const gen = 'packages/api/gen'
+const folder = mkdtempSync(join(tmpdir(), 'eventkit-generated-'))
+try {
+  for (const part of ['proto', 'scripts', 'buf.yaml', 'buf.gen.yaml', 'package.json'])
+    cpSync(join(root, part), join(folder, part), { recursive: true })
+  mkdirSync(join(folder, gen), { recursive: true })
+  const { status } = spawnSync('npm', ['run', 'generate', '--silent'], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (status !== 0) throw new Error('`npm run generate` failed')
+  const names = new Set([...filesIn(folder), ...filesIn(root)])
+  const stale = [...names].filter((name) => read(folder, name) !== read(root, name)).sort()
+  for (const name of stale)
+    console.error(`${gen}/${name} is not what proto/ makes: run \`npm run generate\` and commit it`)
+  if (stale.length > 0) process.exitCode = 1
+  else console.log(`${names.size} files are what proto/ makes`)
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+function filesIn(base: string): string[] {
+  return readdirSync(join(base, gen), { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name))
+}
+
+function read(base: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(base, gen, name), 'utf8')
+  } catch {
+    return undefined // only one side has it, which is a difference too
+  }
+}
