@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useTestApp } from '../../test/client.ts'
+import { aCompany, anEvent, expectStatus, type Person } from '../../test/factories.ts'
+import type { JsonObject } from '../kernel/json.ts'
+
+const test = useTestApp()
+let anna: Person
+
+beforeAll(async () => {
+  anna = await aCompany(test)
+})
+
+const namesOf = (body: JsonObject): unknown[] => (body.events as JsonObject[]).map((event) => event.name)
+
+describe('an event', () => {
+  it('is made in the caller’s zone, tentative, with one journal entry', async () => {
+    const event = await anEvent(test, anna, { name: 'Donaufest', venue: 'Stadthalle' })
+    expect(event).toMatchObject({ name: 'Donaufest', status: 'tentative', time_zone: 'Europe/Vienna', version: 1 })
+    const entries = (await test.journalOf(anna.token)).filter((entry) => entry.subject_id === event.id)
+    expect(entries.map((entry) => entry.kind)).toEqual(['planning.event.created'])
+  })
+
+  const refusals: [string, JsonObject, string][] = [
+    ['an end before its start', { ends_at: '2027-02-01T08:00:00Z' }, 'ends_at'],
+    ['an unknown zone', { time_zone: 'Mars/Olympus' }, 'time_zone'],
+    ['no name', { name: ' ' }, 'name'],
+  ]
+  it.each(refusals)('is refused with %s', async (_, given, field) => {
+    const body = { name: 'E', starts_at: '2027-03-01T08:00:00Z', ends_at: '2027-03-02T08:00:00Z', ...given }
+    const reply = await test.rest('POST /api/v1/events', { token: anna.token, body })
+    expect([reply.status, (reply.body.violations as JsonObject[])[0]?.field]).toEqual([400, field])
+  })
+
+  it('goes along its lifecycle and not across it', async () => {
+    const event = await anEvent(test, anna)
+    const to = (status: string) =>
+      test.rest(`POST /api/v1/events/${String(event.id)}/status`, { token: anna.token, body: { status } })
+    for (const status of ['confirmed', 'prepared', 'on_site', 'returned', 'closed']) {
+      expect((await expectStatus(200, to(status))).body.status).toBe(status)
+    }
+    const refused = await to('enquiry')
+    expect(refused.body).toMatchObject({ status: 422, reason: 'status_step' })
+  })
+
+  it('goes to the bin and back', async () => {
+    const event = await anEvent(test, anna)
+    const path = `/api/v1/events/${String(event.id)}`
+    await expectStatus(200, test.rest(`DELETE ${path}`, { token: anna.token }))
+    await expectStatus(404, test.rest(`GET ${path}`, { token: anna.token }))
+    await expectStatus(200, test.rest(`POST ${path}/restore`, { token: anna.token }))
+    await expectStatus(200, test.rest(`GET ${path}`, { token: anna.token }))
+  })
+})
+
+describe('listing by a window', () => {
+  let lena: Person
+  beforeAll(async () => {
+    lena = await aCompany(test)
+    const day = (name: string, from: string, to: string) => anEvent(test, lena, { name, starts_at: from, ends_at: to })
+    await day('before', '2027-01-30T08:00:00Z', '2027-01-31T23:00:00Z')
+    await day('ends as it begins', '2027-01-31T10:00:00Z', '2027-02-01T00:00:00Z')
+    await day('into', '2027-01-31T20:00:00Z', '2027-02-01T02:00:00Z')
+    await day('inside', '2027-02-01T08:00:00Z', '2027-02-01T10:00:00Z')
+    await day('all summer', '2026-06-01T00:00:00Z', '2027-09-01T00:00:00Z')
+    await day('begins as it ends', '2027-02-02T00:00:00Z', '2027-02-02T10:00:00Z')
+  })
+
+  it('answers exactly what overlaps, half-open at both ends, long events too', async () => {
+    const query = 'ends_after=2027-02-01T00:00:00Z&starts_before=2027-02-02T00:00:00Z'
+    const { body } = await test.rest(`GET /api/v1/events?${query}`, { token: lena.token })
+    expect(namesOf(body)).toEqual(['all summer', 'into', 'inside'])
+  })
+
+  it('searches name, venue and notes', async () => {
+    await anEvent(test, lena, { name: 'Gala', venue: 'Konzerthaus', notes: 'Black tie' })
+    for (const query of ['search=konzert', 'venue=haus', 'search=black']) {
+      expect(namesOf((await test.rest(`GET /api/v1/events?${query}`, { token: lena.token })).body)).toEqual(['Gala'])
+    }
+  })
+})

@@ -1,0 +1,178 @@
+import { isTimeZone } from '../kernel/clock.ts'
+import { type CsvFile, type CsvRecord, type FileReading, type FileRow, brokenFile } from '../platform/imports/index.ts'
+import {
+  appendParagraph,
+  type FindAssignee,
+  type ImportedTask,
+  keyMaker,
+  readDue,
+  taskRow,
+  untakenRow,
+} from './task.import.rules.ts'
+
+/** How a Todoist export is read: the zone of times whose row names none, and who may be responsible. */
+export interface TodoistOptions {
+  zone: string
+  findAssignee: FindAssignee
+}
+
+const priorities = ['urgent', 'high', 'medium', 'low']
+const recurring =
+  /^(every|ev|each|after|daily|weekly|monthly|yearly|workday|jede|jeden|jedes|jeder|alle|täglich|wöchentlich|monatlich|jährlich)\b/iu
+const label = /(^|\s)@([^\s@]+)/gu
+
+/** True for the header of Todoist's "Export as template": `TYPE,CONTENT,…,PRIORITY,INDENT,…`. */
+export function isTodoistHeader(header: readonly string[]): boolean {
+  const names = new Set(header.map((name) => name.toUpperCase()))
+  return ['TYPE', 'CONTENT', 'INDENT'].every((name) => names.has(name))
+}
+
+/**
+ * Reads a project as Todoist exports it to CSV: sections, tasks below tasks by INDENT, `@label` in the content, PRIORITY from
+ * 1 (highest) to 4, DATE in TIMEZONE. Comments (`note`) go to the end of their task's description. What cannot be taken is a
+ * problem of its row.
+ */
+export function readTodoist({ header, records }: CsvFile, options: TodoistOptions): FileReading {
+  if (!isTodoistHeader(header)) throw brokenFile(1, 'is no header of a Todoist export: TYPE, CONTENT and INDENT are needed')
+  return { header, rows: readRows(header, records, options) }
+}
+
+/** Where the reading stands. */
+interface Position {
+  section: { name: string; line: number; isEmpty: boolean } | undefined
+  /** The tasks above, by indent; one that was not taken is undefined. */
+  above: (FileRow | undefined)[]
+  makeKey: (path: readonly string[]) => string
+}
+
+async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, options: TodoistOptions) {
+  const columns = header.map((name) => name.toUpperCase())
+  const position: Position = { section: undefined, above: [], makeKey: keyMaker() }
+  // A task waits for the comments that follow it.
+  let waiting: FileRow | undefined
+  for await (const { line, cells } of records) {
+    const cell: Cell = (name) => (cells[columns.indexOf(name)] ?? '').trim()
+    const type = cell('TYPE').toLowerCase()
+    if (type === 'note' && waiting !== undefined && waiting.refusal === undefined) {
+      addComment(waiting, cell)
+      continue
+    }
+    if (waiting !== undefined) yield waiting
+    waiting = undefined
+    if (type === 'section') yield* beginSection(position, line, cell('CONTENT'))
+    else if (type === 'task') waiting = await readTask(position, line, cell, options)
+    else yield otherRow(type, line, cell('CONTENT'))
+  }
+  if (waiting !== undefined) yield waiting
+  yield* emptySection(position)
+}
+
+type Cell = (column: string) => string
+
+function otherRow(type: string, line: number, content: string): FileRow {
+  if (type === 'note') return untakenRow(line, content, 'the comment stands below no task that is taken')
+  if (type === 'meta') return untakenRow(line, content, 'a setting of Todoist, of no use here', 'skip')
+  return untakenRow(line, content, `TYPE "${type}" is none of task, section and note`)
+}
+
+function* beginSection(position: Position, line: number, name: string): Generator<FileRow> {
+  yield* emptySection(position)
+  position.section = name === '' ? undefined : { name, line, isEmpty: true }
+  position.above = []
+}
+
+function* emptySection({ section }: Position): Generator<FileRow> {
+  if (section?.isEmpty) yield untakenRow(section.line, section.name, 'the section has no tasks', 'skip')
+}
+
+async function readTask(position: Position, line: number, cell: Cell, options: TodoistOptions): Promise<FileRow> {
+  const problems: string[] = []
+  const indent = readIndent(cell('INDENT'), position.above.length, problems)
+  position.above.length = indent - 1
+  const { title, tags } = readContent(cell('CONTENT'))
+  if (title === '') {
+    position.above.push(undefined)
+    return untakenRow(line, '', 'CONTENT is empty')
+  }
+  const parent = position.above.findLast((row) => row !== undefined)
+  if (position.above.includes(undefined)) problems.push('a task above it was not taken; it stands one level higher')
+  const section = position.section?.name ?? ''
+  const path = [section, ...position.above.flatMap((row) => (row ? [row.name] : [])), title]
+  const task: ImportedTask = {
+    title,
+    description: cell('DESCRIPTION'),
+    tags,
+    section,
+    ...readPriority(cell('PRIORITY'), problems),
+    ...readDate(cell, options, problems),
+    ...(await readResponsible(cell('RESPONSIBLE'), options, problems)),
+  }
+  for (const name of ['DURATION', 'DEADLINE']) if (cell(name) !== '') problems.push(`${name} ${cell(name)} is not taken`)
+  const row = taskRow({ line, key: position.makeKey(path), parentKey: parent?.key ?? '' }, task, problems)
+  position.above.push(row)
+  if (position.section) position.section.isEmpty = false
+  return row
+}
+
+/** INDENT counts from 1; a task can stand only one level below the one before it. */
+function readIndent(text: string, depth: number, problems: string[]): number {
+  const indent = text === '' ? 1 : Number(text)
+  if (!Number.isInteger(indent) || indent < 1) {
+    problems.push(`INDENT "${text}" is no level; taken as 1`)
+    return 1
+  }
+  if (indent > depth + 1) problems.push(`INDENT ${indent} has no task above it; taken as ${depth + 1}`)
+  return Math.min(indent, depth + 1)
+}
+
+function readContent(content: string): { title: string; tags: string[] } {
+  const tags: string[] = []
+  const title = content
+    .replace(label, (_, before: string, name: string) => {
+      const clean = name.replace(/[,.;:!?)]+$/u, '')
+      if (clean === '') return `${before}@${name}`
+      tags.push(clean)
+      return before + name.slice(clean.length)
+    })
+    .replace(/\s+/g, ' ')
+    .trim()
+  return { title: title === '' ? content.trim() : title, tags }
+}
+
+function readPriority(text: string, problems: string[]): Pick<ImportedTask, 'priority'> {
+  if (text === '') return {}
+  const priority = priorities[Number(text) - 1]
+  if (priority !== undefined) return { priority }
+  problems.push(`PRIORITY "${text}" is none of 1 to 4 and is not taken`)
+  return {}
+}
+
+/** A date that cannot be taken leaves the task's date as it is. */
+function readDate(cell: Cell, { zone }: TodoistOptions, problems: string[]): Pick<ImportedTask, 'due_date'> {
+  const text = cell('DATE')
+  if (text === '') return { due_date: null }
+  const named = cell('TIMEZONE')
+  const isKnown = named === '' || isTimeZone(named)
+  if (!isKnown) problems.push(`TIMEZONE "${named}" is not known; ${zone} is taken`)
+  const due = readDue(text, named !== '' && isKnown ? named : zone)
+  if (due !== undefined) return { due_date: due }
+  const reason = recurring.test(text) ? `recurrence "${text}" is not supported yet` : `DATE "${text}" is not understood`
+  problems.push(`${reason}; the task is taken without a date`)
+  return {}
+}
+
+/** Todoist writes `Ann Lee (12345)`: its own number of the person means nothing here. */
+async function readResponsible(text: string, { findAssignee }: TodoistOptions, problems: string[]) {
+  const name = text.replace(/\s*\(\d+\)$/, '')
+  if (name === '') return { assignee_id: null }
+  const id = await findAssignee(name)
+  if (id !== undefined) return { assignee_id: id }
+  problems.push(`RESPONSIBLE "${name}" is nobody here; the task is taken without an assignee`)
+  return {}
+}
+
+function addComment(task: FileRow, cell: Cell): void {
+  const author = cell('AUTHOR').replace(/\s*\(\d+\)$/, '')
+  const comment = author === '' ? cell('CONTENT') : `${author}: ${cell('CONTENT')}`
+  if (!appendParagraph(task, comment)) task.problems.push('a comment is not taken: the description would be too long')
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import type { JsonObject } from '../kernel/json.ts'
+import type { FileRow } from '../platform/imports/index.ts'
+
+/** Finds the person a file names by e-mail or name; undefined when nobody, or more than one, is meant. */
+export type FindAssignee = (text: string) => Promise<string | undefined>
+
+/** The fields of a task that files set, as JSON: priority by its key, due_date as RFC 3339 text. */
+export interface ImportedTask {
+  title: string
+  description?: string
+  priority?: string
+  tags?: string[]
+  due_date?: string | null
+  section?: string
+  status?: string
+  assignee_id?: string | null
+}
+
+/** The limits of CreateTaskRequest in task.proto. */
+const most = { title: 200, description: 20_000, section: 200, tags: 50, tag: 50 }
+
+/** A row of a task, cut to what a task can hold; what is cut is a problem of the row, a long title is kept in the text. */
+export function taskRow(place: Pick<FileRow, 'line' | 'key' | 'parentKey'>, task: ImportedTask, problems: string[]): FileRow {
+  const fields: JsonObject = { ...task, ...fitText(task, problems), ...fitTags(task, problems) }
+  return {
+    ...place,
+    name: String(fields.title),
+    section: task.section ?? '',
+    startsAt: task.due_date ?? '',
+    fields,
+    problems,
+  }
+}
+
+/** Puts a paragraph at the end of a row's description; false when there is no room for it. */
+export function appendParagraph(row: FileRow, paragraph: string): boolean {
+  const text = [row.fields.description ?? '', paragraph].filter((part) => part !== '').join('\n\n')
+  if (text.length > most.description) return false
+  row.fields.description = text
+  return true
+}
+
+/** A row that is not taken. */
+export function untakenRow(line: number, name: string, problem: string, refusal: 'fail' | 'skip' = 'fail'): FileRow {
+  const place = { line, key: `line ${line}`, parentKey: '' }
+  return { ...place, name: cut(name, most.title), section: '', startsAt: '', fields: {}, problems: [problem], refusal }
+}
+
+function fitText(task: ImportedTask, problems: string[]): JsonObject {
+  const isLong = task.title.length > most.title
+  if (isLong) problems.push(`the title has more than ${most.title} characters; all of it is in the description`)
+  const text = isLong ? `${task.title}\n\n${task.description ?? ''}`.trim() : task.description
+  if ((text ?? '').length > most.description) problems.push(`the description is cut after ${most.description} characters`)
+  if ((task.section ?? '').length > most.section) problems.push(`the section is cut after ${most.section} characters`)
+  return {
+    title: cut(task.title, most.title),
+    ...(text !== undefined && { description: cut(text, most.description) }),
+    ...(task.section !== undefined && { section: cut(task.section, most.section) }),
+  }
+}
+
+function fitTags({ tags }: ImportedTask, problems: string[]): JsonObject {
+  if (tags === undefined) return {}
+  const unique = [...new Set(tags)]
+  const fitting = unique.filter((tag) => tag.length <= most.tag)
+  const taken = fitting.slice(0, most.tags)
+  const lost = unique.filter((tag) => !taken.includes(tag))
+  if (lost.length > 0) problems.push(`tags not taken, being too long or too many: ${cut(lost.join(', '), 200)}`)
+  return { tags: taken }
+}
+
+/** The first `length` UTF-16 units, the last of them an ellipsis when something is cut; no character is cut in half. */
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
+/**
+ * Gives a task its key by where it stands: section, titles of the tasks above it, its own title, and its number among those
+ * equal in all of that. Other columns may change and it stays the same task.
+ */
+export function keyMaker(): (path: readonly string[]) => string {
+  const seen = new Map<string, number>()
+  return (path) => {
+    const hash = createHash('sha256').update(JSON.stringify(path)).digest('hex').slice(0, 40)
+    const count = (seen.get(hash) ?? 0) + 1
+    seen.set(hash, count)
+    return count === 1 ? hash : `${hash}:${count}`
+  }
+}
+
+const isoDue = /^(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
+const germanDue = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}:\d{2}(?::\d{2})?))?(?: Uhr)?$/
+
+/**
+ * When a task is due, from `2025-02-01 09:00`, `2025-02-01T09:00:00+01:00`, `2025-02-01`, `1.2.2025 9:00` or `1.2.2025`, as
+ * RFC 3339 text. A day without a time is due at its end, 23:59. Undefined for other text and for days that do not exist.
+ */
+export function readDue(text: string, zone: string): string | undefined {
+  const iso = isoDue.exec(text)
+  if (iso) return dueAt(iso[1] ?? '', iso[2], iso[3], zone)
+  const german = germanDue.exec(text)
+  if (!german) return undefined
+  const [, day = '', month = '', year = '', time] = german
+  return dueAt(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, time, undefined, zone)
+}
+
+function dueAt(date: string, time: string | undefined, offset: string | undefined, zone: string): string | undefined {
+  const clock = (time ?? '23:59').padStart(5, '0').replace(/^(\d):/, '0$1:')
+  try {
+    if (offset !== undefined) return toUtc(Temporal.Instant.from(`${date}T${clock}${offset.toUpperCase()}`))
+    return toUtc(Temporal.PlainDateTime.from(`${date}T${clock}`).toZonedDateTime(zone).toInstant())
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+const toUtc = (instant: Temporal.Instant): string => new Date(instant.epochMilliseconds).toISOString()

@@ -1,0 +1,261 @@
+import { Code, ConnectError } from '@connectrpc/connect'
+import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
+import { Priority, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useTestApp } from '../../test/client.ts'
+import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } from '../../test/factories.ts'
+import { newId } from '../kernel/ids.ts'
+import type { JsonObject } from '../kernel/json.ts'
+
+const test = useTestApp()
+let anna: Person
+
+beforeAll(async () => {
+  anna = await aCompany(test)
+})
+
+const kindsOf = async (person: Person, id: unknown): Promise<unknown[]> =>
+  (await test.journalOf(person.token)).filter((entry) => entry.subject_id === id).map((entry) => entry.kind)
+
+const titlesOf = (body: JsonObject): unknown[] => (body.tasks as JsonObject[]).map((task) => task.title)
+
+describe('creating', () => {
+  it('answers 201 with the task, its defaults and its assignee by name, and one journal entry', async () => {
+    const body = { title: 'Rig truss', assignee_id: anna.userId, tags: ['stage'], due_date: '2027-01-08T14:00:00+01:00' }
+    const { status, body: task, headers } = await test.rest('POST /api/v1/tasks', { token: anna.token, body })
+    expect(status).toBe(201)
+    expect(task).toMatchObject({
+      title: 'Rig truss',
+      status: 'todo',
+      status_category: 'open',
+      priority: 'medium',
+      assignee: { id: anna.userId },
+      due_date: '2027-01-08T13:00:00.000Z',
+      version: 1,
+    })
+    expect(headers.etag).toBe('"1"')
+    const [entry] = (await test.journalOf(anna.token)).filter((e) => e.subject_id === task.id)
+    expect(entry).toMatchObject({ kind: 'work.task.created', subject_version: 1, actor_id: anna.userId })
+    expect(entry?.changes).toContainEqual({ field: 'title', old: null, new: 'Rig truss' })
+  })
+
+  it('answers a repeated id, and a repeated Idempotency-Key, with the first reply', async () => {
+    const id = newId()
+    const first = await test.rest('POST /api/todos', { token: anna.token, body: { id, title: 'Once' } })
+    const again = await test.rest('POST /api/todos', { token: anna.token, body: { id, title: 'Twice' } })
+    expect([first.status, again.status, again.body.title]).toEqual([201, 201, 'Once'])
+    const send = (title: string) =>
+      test.rest('POST /api/v1/tasks', { token: anna.token, body: { title }, headers: { 'idempotency-key': 'k1' } })
+    const [one, two] = await Promise.all([send('Keyed'), send('Keyed')])
+    expect(two.body).toEqual(one.body)
+    expect((await send('Other')).body).toMatchObject({ status: 409, reason: 'idempotency_key_reused' })
+    expect(await kindsOf(anna, one.body.id)).toEqual(['work.task.created'])
+  })
+
+  const refusals: [string, JsonObject, number, string][] = [
+    ['no title', {}, 400, 'title'],
+    ['a blank title', { title: '   ' }, 400, 'title'],
+    ['a title of 201 characters', { title: 'x'.repeat(201) }, 400, 'title'],
+    ['an unknown field', { title: 'a', colour: 'red' }, 400, 'colour'],
+    ['a wrong type', { title: 5 }, 400, 'title'],
+    ['NUL in text', { title: 'a\0b' }, 400, 'title'],
+    ['an unknown priority', { title: 'a', priority: 'huge' }, 400, 'priority'],
+    ['an unknown status', { title: 'a', status: 'nope' }, 400, 'status'],
+    ['a date that is none', { title: 'a', due_date: 'tomorrow' }, 400, 'due_date'],
+    ['a date out of range', { title: 'a', due_date: '2027-02-31T25:00:00Z' }, 400, 'due_date'],
+    ['10,000 tags', { title: 'a', tags: Array.from({ length: 10_000 }, (_, i) => `t${i}`) }, 400, 'tags'],
+    ['an unknown assignee', { title: 'a', assignee_id: newId() }, 404, 'assignee_id'],
+    ['an unknown workspace', { title: 'a', workspace_id: newId() }, 404, 'workspace_id'],
+    ['an unknown parent', { title: 'a', parent_id: newId() }, 404, 'parent_id'],
+  ]
+  it.each(refusals)('refuses %s and names the field', async (_, body, status, field) => {
+    const reply = await test.rest('POST /api/v1/tasks', { token: anna.token, body })
+    expect([reply.status, (reply.body.violations as JsonObject[])[0]?.field]).toEqual([status, field])
+    expect(reply.headers['content-type']).toContain('application/problem+json')
+  })
+
+  it('takes enum values in any case and by their full name', async () => {
+    for (const priority of ['URGENT', 'Urgent', 'PRIORITY_URGENT']) {
+      expect((await aTask(test, anna, { priority })).priority).toBe('urgent')
+    }
+  })
+})
+
+describe('updating', () => {
+  it('touches only what the body names; null clears', async () => {
+    const task = await aTask(test, anna, { description: 'Motors first', due_date: '2027-01-08T14:00:00Z', tags: ['a'] })
+    const { body } = await test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, {
+      token: anna.token,
+      body: { due_date: null, tags: [] },
+    })
+    expect(body).toMatchObject({ due_date: null, tags: [], description: 'Motors first', version: 2 })
+  })
+
+  it('merges disjoint fields of a stale version and refuses clashing ones with the current', async () => {
+    const task = await aTask(test, anna)
+    const patch = (body: JsonObject) => test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, { token: anna.token, body })
+    await expectStatus(200, patch({ version: 1, title: 'Hers' }))
+    const merged = await expectStatus(200, patch({ version: 1, description: 'His' }))
+    expect(merged.body).toMatchObject({ title: 'Hers', description: 'His', version: 3 })
+    const clash = await patch({ version: 1, title: 'His' })
+    expect(clash.body).toMatchObject({
+      status: 409,
+      reason: 'stale_version',
+      current_version: 3,
+      clashes: [{ field: 'title', yours: 'His', current: 'Hers' }],
+    })
+  })
+
+  it('writes nothing for a change of nothing', async () => {
+    const task = await aTask(test, anna, { title: 'Same' })
+    const { body } = await test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, { token: anna.token, body: { title: 'Same' } })
+    expect(body.version).toBe(1)
+    expect(await kindsOf(anna, task.id)).toEqual(['work.task.created'])
+  })
+
+  it('refuses a task below itself', async () => {
+    const parent = await aTask(test, anna)
+    const child = await aTask(test, anna, { parent_id: parent.id! })
+    const reply = await test.rest(`PATCH /api/v1/tasks/${String(parent.id)}`, { token: anna.token, body: { parent_id: child.id } })
+    expect(reply.status).toBe(400)
+  })
+})
+
+describe('completing, deleting and back', () => {
+  it('completes once and reopens, with an entry each', async () => {
+    const task = await aTask(test, anna)
+    const path = `/api/v1/tasks/${String(task.id)}`
+    const done = await test.rest(`POST ${path}/complete`, { token: anna.token, body: {} })
+    expect(done.body).toMatchObject({ status: 'done', status_category: 'done', version: 2 })
+    expect(done.body.completed_at).not.toBeNull()
+    expect((await test.rest(`POST ${path}/complete`, { token: anna.token })).body.version).toBe(2)
+    expect((await test.rest(`POST ${path}/reopen`, { token: anna.token })).body).toMatchObject({ status: 'todo', completed_at: null })
+    expect(await kindsOf(anna, task.id)).toEqual(['work.task.created', 'work.task.completed', 'work.task.reopened'])
+  })
+
+  it('takes subtasks to the bin and back, and hides what is there', async () => {
+    const parent = await aTask(test, anna)
+    const child = await aTask(test, anna, { parent_id: parent.id! })
+    const get = async (task: JsonObject) => (await test.rest(`GET /api/v1/tasks/${String(task.id)}`, { token: anna.token })).status
+    await expectStatus(200, test.rest(`DELETE /api/v1/tasks/${String(parent.id)}`, { token: anna.token }))
+    expect([await get(parent), await get(child)]).toEqual([404, 404])
+    await expectStatus(200, test.rest(`POST /api/v1/tasks/${String(parent.id)}/restore`, { token: anna.token }))
+    expect([await get(parent), await get(child)]).toEqual([200, 200])
+  })
+
+  it('does bulk calls all or nothing and names what is in the way', async () => {
+    const tasks = await Promise.all([aTask(test, anna), aTask(test, anna)])
+    const missing = newId()
+    const ids = [...tasks.map((task) => task.id), missing]
+    const refused = await test.rest('POST /api/v1/tasks/bulk-complete', { token: anna.token, body: { ids } })
+    expect(refused.body).toMatchObject({ status: 422, items: [{ id: missing, reason: 'not_found' }] })
+    const first = await test.rest(`GET /api/v1/tasks/${String(tasks[0]?.id)}`, { token: anna.token })
+    expect(first.body).toMatchObject({ status: 'todo', version: 1 })
+    const done = await test.rest('POST /api/v1/tasks/bulk-complete', { token: anna.token, body: { ids: ids.slice(0, 2) } })
+    expect((done.body.tasks as JsonObject[]).map((task) => task.status)).toEqual(['done', 'done'])
+  })
+
+  it('deletes a parent and its child named together once each', async () => {
+    const parent = await aTask(test, anna)
+    const child = await aTask(test, anna, { parent_id: parent.id! })
+    const body = { ids: [parent.id, child.id] }
+    await expectStatus(200, test.rest('POST /api/v1/tasks/bulk-delete', { token: anna.token, body }))
+    expect(await kindsOf(anna, child.id)).toEqual(['work.task.created', 'work.task.deleted'])
+  })
+})
+
+describe('listing', () => {
+  let lena: Person
+  beforeAll(async () => {
+    lena = await aCompany(test)
+    const rows: JsonObject[] = [
+      { title: 'Rig truss', priority: 'high', tags: ['stage'], due_date: '2027-01-03T10:00:00Z' },
+      { title: 'Hang motors', priority: 'urgent', tags: ['stage', 'power'], description: 'four of 50% load' },
+      { title: 'Order forklift', priority: 'low', due_date: '2027-01-01T10:00:00Z', assignee_id: lena.userId },
+      { title: 'Label cases', priority: 'medium', status: 'waiting', due_date: '2027-01-02T10:00:00Z' },
+    ]
+    for (const row of rows) await aTask(test, lena, row)
+  })
+  const list = async (query: string): Promise<unknown[]> =>
+    titlesOf((await expectStatus(200, test.rest(`GET /api/v1/tasks?${query}`, { token: lena.token }))).body)
+
+  const queries: [string, string[]][] = [
+    ['', ['Label cases', 'Order forklift', 'Hang motors', 'Rig truss']],
+    ['sort_by=due_date', ['Order forklift', 'Label cases', 'Rig truss', 'Hang motors']],
+    ['sort_by=due_date&order=desc', ['Hang motors', 'Rig truss', 'Label cases', 'Order forklift']],
+    ['sort_by=priority', ['Hang motors', 'Rig truss', 'Label cases', 'Order forklift']],
+    ['priority=high,urgent&sort_by=priority&order=asc', ['Rig truss', 'Hang motors']],
+    ['tag=stage&tag=power', ['Hang motors']],
+    ['status=active', ['Label cases']],
+    ['assignee=me', ['Order forklift']],
+    ['assignee=none&tag=stage&sort_by=priority', ['Hang motors', 'Rig truss']],
+    ['due_after=2027-01-02T00:00:00Z&due_before=2027-01-03T00:00:00Z', ['Label cases']],
+    ['due_after=2027-01-02T00:00:00Z&sort_by=due_date', ['Label cases', 'Rig truss']],
+    ['search=MOTOR', ['Hang motors']],
+    ['search=50%25', ['Hang motors']],
+    ['search=_', []],
+  ]
+  it.each(queries)('?%s', async (query, titles) => {
+    expect(await list(query)).toEqual(titles)
+  })
+
+  it('pages by keyset: inserts meanwhile neither repeat nor hide a row', async () => {
+    const page = async (token = '') =>
+      (await test.rest(`GET /api/v1/tasks?sort_by=due_date&page_size=2&page_token=${token}`, { token: lena.token })).body
+    const first = await page()
+    const extra = await aTask(test, lena, { title: 'Earliest', due_date: '2026-01-01T00:00:00Z' })
+    const second = await page(String(first.next_page_token))
+    expect([...titlesOf(first), ...titlesOf(second)]).toEqual(['Order forklift', 'Label cases', 'Rig truss', 'Hang motors'])
+    expect(second.next_page_token).toBe('')
+    await test.rest(`DELETE /api/v1/tasks/${String(extra.id)}`, { token: lena.token })
+  })
+
+  it('refuses a token of another query or company, and unknown parameters, by name', async () => {
+    const { body } = await test.rest('GET /api/v1/tasks?page_size=1', { token: lena.token })
+    const token = String(body.next_page_token)
+    const other = await test.rest(`GET /api/v1/tasks?page_size=1&tag=stage&page_token=${token}`, { token: lena.token })
+    const foreign = await test.rest(`GET /api/v1/tasks?page_size=1&page_token=${token}`, { token: anna.token })
+    const unknown = await test.rest('GET /api/v1/tasks?colour=red', { token: lena.token })
+    expect([other, foreign, unknown].map(({ status, body: b }) => [status, (b.violations as JsonObject[])[0]?.field])).toEqual([
+      [400, 'page_token'],
+      [400, 'page_token'],
+      [400, 'colour'],
+    ])
+  })
+})
+
+describe('workspaces', () => {
+  it('shows a member only the tasks of their workspaces, and moves tasks between them', async () => {
+    const [stage, office] = [await aWorkspace(test, anna), await aWorkspace(test, anna)]
+    const miro = await aColleague(test, anna, 'planner', [stage])
+    const seen = await aTask(test, anna, { workspace_id: stage })
+    const hidden = await aTask(test, anna, { workspace_id: office })
+    const get = async (task: JsonObject) => (await test.rest(`GET /api/v1/tasks/${String(task.id)}`, { token: miro.token })).status
+    expect([await get(seen), await get(hidden)]).toEqual([200, 404])
+    const { body } = await test.rest('GET /api/v1/tasks', { token: miro.token })
+    expect((body.tasks as JsonObject[]).map((task) => task.id)).toEqual([seen.id])
+    const move = (task: JsonObject, to: string, person: Person) =>
+      test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, { token: person.token, body: { workspace_id: to } })
+    expect((await move(seen, office, miro)).status).toBe(404)
+    await expectStatus(200, move(seen, office, anna))
+    expect(await get(seen)).toBe(404)
+    const told = (await test.journalOf(miro.token)).filter((entry) => entry.subject_id === seen.id)
+    expect(told.map((entry) => entry.kind)).toEqual(['work.task.created', 'work.task.left'])
+  })
+})
+
+describe('over Connect', () => {
+  it('speaks binary with the same message and the same refusals', async () => {
+    const tasks = test.client(TaskService, anna.token)
+    const task = await tasks.createTask({ title: 'Over Connect', priority: Priority.HIGH })
+    expect(await tasks.getTask({ id: task.id })).toEqual(task)
+    const updated = await tasks.updateTask({ id: task.id, description: 'Only this' })
+    expect(updated).toMatchObject({ title: 'Over Connect', description: 'Only this', priority: Priority.HIGH })
+    const cleared = await tasks.updateTask({ id: task.id, updateMask: { paths: ['description'] } })
+    expect(cleared.description).toBe('')
+    const refusal = await tasks.createTask({ title: '' }).catch((error: unknown) => error)
+    if (!(refusal instanceof ConnectError)) throw new Error('expected a ConnectError')
+    expect(refusal.code).toBe(Code.InvalidArgument)
+    expect(refusal.findDetails(ErrorDetailSchema)[0]?.violations[0]?.field).toBe('title')
+  })
+})
