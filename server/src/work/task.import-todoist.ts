@@ -33,7 +33,8 @@ export function isTodoistHeader(header: readonly string[]): boolean {
  * problem of its row.
  */
 export function readTodoist({ header, records }: CsvFile, options: TodoistOptions): FileReading {
-  if (!isTodoistHeader(header)) throw brokenFile(1, 'is no header of a Todoist export: TYPE, CONTENT and INDENT are needed')
+  if (!isTodoistHeader(header))
+    throw brokenFile(1, 'is no header of a Todoist export: TYPE, CONTENT and INDENT are needed')
   return { header, rows: readRows(header, records, options) }
 }
 
@@ -107,7 +108,8 @@ async function readTask(position: Position, line: number, cell: Cell, options: T
     ...readDate(cell, options, problems),
     ...(await readResponsible(cell('RESPONSIBLE'), options, problems)),
   }
-  for (const name of ['DURATION', 'DEADLINE']) if (cell(name) !== '') problems.push(`${name} ${cell(name)} is not taken`)
+  for (const name of ['DURATION', 'DEADLINE'])
+    if (cell(name) !== '') problems.push(`${name} ${cell(name)} is not taken`)
   const row = taskRow({ line, key: position.makeKey(path), parentKey: parent?.key ?? '' }, task, problems)
   position.above.push(row)
   if (position.section) position.section.isEmpty = false

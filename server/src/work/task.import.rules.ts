@@ -21,7 +21,11 @@ export interface ImportedTask {
 const most = { title: 200, description: 20_000, section: 200, tags: 50, tag: 50 }
 
 /** A row of a task, cut to what a task can hold; what is cut is a problem of the row, a long title is kept in the text. */
-export function taskRow(place: Pick<FileRow, 'line' | 'key' | 'parentKey'>, task: ImportedTask, problems: string[]): FileRow {
+export function taskRow(
+  place: Pick<FileRow, 'line' | 'key' | 'parentKey'>,
+  task: ImportedTask,
+  problems: string[],
+): FileRow {
   const fields: JsonObject = { ...task, ...fitText(task, problems), ...fitTags(task, problems) }
   return {
     ...place,
@@ -51,7 +55,8 @@ function fitText(task: ImportedTask, problems: string[]): JsonObject {
   const isLong = task.title.length > most.title
   if (isLong) problems.push(`the title has more than ${most.title} characters; all of it is in the description`)
   const text = isLong ? `${task.title}\n\n${task.description ?? ''}`.trim() : task.description
-  if ((text ?? '').length > most.description) problems.push(`the description is cut after ${most.description} characters`)
+  if ((text ?? '').length > most.description)
+    problems.push(`the description is cut after ${most.description} characters`)
   if ((task.section ?? '').length > most.section) problems.push(`the section is cut after ${most.section} characters`)
   return {
     title: cut(task.title, most.title),

@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { openCsv } from '../platform/imports/index.ts'
+import { guessColumns, readTaskCsv } from './task.import-csv.ts'
+import { readDue } from './task.import.rules.ts'
+
+const ann = '01900000-0000-7000-8000-000000000001'
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}
+
+async function read(text: string, columns: Record<string, string> = {}) {
+  const findAssignee = async (mail: string) => (mail === 'ann@x.org' ? ann : undefined)
+  const reading = readTaskCsv(await openCsv(bytesOf(text)), { columns, zone: 'Europe/Vienna', findAssignee })
+  return { header: reading.header, rows: await Array.fromAsync(reading.rows) }
+}
+
+const problemsOf = async (text: string, columns?: Record<string, string>) =>
+  (await read(text, columns)).rows.map(({ line, refusal, problems }) => [line, refusal, ...problems])
+
+describe('a CSV of tasks', () => {
+  test('fills every field from an English header', async () => {
+    const { rows } = await read(`Title,Notes,Priority,Tags,Due Date,Section,Status,Assignee
+Call the venue,About power,High,"site; #av,",2025-02-01 09:00,Before,In Progress,ann@x.org
+,,,,,,,
+Send plan,,,,2025-07-01,,,`)
+    expect(rows).toMatchObject([
+      {
+        line: 2,
+        name: 'Call the venue',
+        section: 'Before',
+        startsAt: '2025-02-01T08:00:00.000Z',
+        problems: [],
+        fields: {
+          title: 'Call the venue',
+          description: 'About power',
+          priority: 'high',
+          tags: ['site', 'av'],
+          due_date: '2025-02-01T08:00:00.000Z',
+          section: 'Before',
+          status: 'in_progress',
+          assignee_id: ann,
+        },
+      },
+      {
+        line: 4,
+        fields: {
+          title: 'Send plan',
+          description: '',
+          tags: [],
+          due_date: '2025-07-01T21:59:00.000Z',
+          assignee_id: null,
+        },
+      },
+    ])
+    expect(rows[1]?.fields).not.toHaveProperty('priority')
+    expect(rows[1]?.fields).not.toHaveProperty('status')
+  })
+
+  test('reads German headers, words and dates, separated by semicolons', async () => {
+    const { rows } = await read(`Aufgabe;Priorität;Fällig am;Status;Zuständig
+Halle anrufen;dringend;1.2.2025 9:00;erledigt;ann@x.org
+Plan schicken;niedrig;31.12.2025;offen;`)
+    expect(rows.map(({ fields }) => fields)).toEqual([
+      {
+        title: 'Halle anrufen',
+        priority: 'urgent',
+        due_date: '2025-02-01T08:00:00.000Z',
+        status: 'done',
+        assignee_id: ann,
+      },
+      {
+        title: 'Plan schicken',
+        priority: 'low',
+        due_date: '2025-12-31T22:59:00.000Z',
+        status: 'todo',
+        assignee_id: null,
+      },
+    ])
+  })
+
+  test('names line, column and reason of what cannot be taken', async () => {
+    expect(
+      await problemsOf(`Title,Due,Prio,State,Owner
+,2025-02-01,,,
+A,2025-02-30,,,
+B,tomorrow,,,
+C,,huge,,
+D,,,maybe,
+E,,,,bob@x.org
+F,,,,,more`),
+    ).toEqual([
+      [2, 'fail', 'column "Title" is empty'],
+      [3, 'fail', 'column "Due": "2025-02-30" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)'],
+      [4, 'fail', 'column "Due": "tomorrow" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)'],
+      [5, 'fail', 'column "Prio": "huge" is no priority (low, medium, high, urgent)'],
+      [6, 'fail', 'column "State": "maybe" is no status (todo, in_progress, waiting, done, cancelled)'],
+      [7, undefined, 'column "Owner": "bob@x.org" is nobody here'],
+      [8, 'fail', 'has 6 cells where the header has 5'],
+    ])
+  })
+
+  test('takes the columns it is given, and refuses those there are not', async () => {
+    const { rows } = await read('What,When\nCall,2025-02-01 10:00', { title: 'What', due_date: 'When', tags: '' })
+    expect(rows[0]?.fields).toEqual({ title: 'Call', due_date: '2025-02-01T09:00:00.000Z' })
+    await expect(read('What\nCall', { title: 'Wha', colour: 'What' })).rejects.toThrow(
+      'columns[title]: the file has no column "Wha"; columns[colour]: must be one of title,',
+    )
+  })
+
+  test('without a column for the title still shows its header', async () => {
+    const { header, rows } = await read('What,When\nCall,2025-02-01')
+    expect(header).toEqual(['What', 'When'])
+    expect(rows).toMatchObject([{ line: 2, refusal: 'fail', problems: ['no column is chosen for the title'] }])
+  })
+
+  test('knows tasks by their key column, and refuses a key twice', async () => {
+    const { rows } = await read('Id,Title\n7,Call\n7,Send\n,Send')
+    expect(rows.map(({ key }) => key)).toEqual(['key:7', 'line 3', expect.stringMatching(/^[0-9a-f]{40}$/)])
+    expect(rows[1]?.problems).toEqual(['has the same key as line 2'])
+  })
+
+  test('fills each field from one column only', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('Title', 'Name', 'Task', 'Due', 'Date', 'List', 'E-Mail', 'Owner', 'x')),
+        (header) => {
+          const columns = [...guessColumns(header).values()]
+          expect(new Set(columns).size).toBe(columns.length)
+        },
+      ),
+    )
+  })
+})
+
+describe('due dates', () => {
+  test.each([
+    ['2025-02-01', '2025-02-01T22:59:00.000Z'],
+    ['2025-02-01 9:05', '2025-02-01T08:05:00.000Z'],
+    ['2025-02-01T09:05:30', '2025-02-01T08:05:30.000Z'],
+    ['2025-02-01T09:05:30.123Z', '2025-02-01T09:05:30.000Z'],
+    ['2025-02-01 09:05+0530', '2025-02-01T03:35:00.000Z'],
+    ['31.1.2025', '2025-01-31T22:59:00.000Z'],
+    ['31.01.2025, 18:30 Uhr', '2025-01-31T17:30:00.000Z'],
+    ['2025-03-30 02:30', '2025-03-30T01:30:00.000Z'],
+    ['2025-02-30', undefined],
+    ['2025-02-01 25:00', undefined],
+    ['30.2.2025', undefined],
+    ['3/4/2025', undefined],
+    ['', undefined],
+  ])('%j', (text, due) => {
+    expect(readDue(text, 'Europe/Vienna')).toBe(due)
+  })
+
+  test('never throw, whatever the text', () => {
+    fc.assert(fc.property(fc.string(), (text) => void readDue(text, 'UTC')))
+  })
+})

@@ -1,0 +1,230 @@
+import { invalidFields } from '../kernel/errors.ts'
+import type { CsvFile, CsvRecord, FileReading, FileRow } from '../platform/imports/index.ts'
+import { type FindAssignee, type ImportedTask, keyMaker, readDue, taskRow, untakenRow } from './task.import.rules.ts'
+
+/** How a CSV of tasks is read. */
+export interface TaskCsvOptions {
+  /** Field → column; guessed from the header, in English or German, when empty. */
+  columns: Readonly<Record<string, string>>
+  /** The zone of times that name none. */
+  zone: string
+  findAssignee: FindAssignee
+}
+
+/** What columns can fill: a task's fields, and `key`, by which the other system knows the task. */
+const fieldNames = {
+  title: ['title', 'task', 'name', 'subject', 'summary', 'todo', 'titel', 'aufgabe', 'betreff', 'bezeichnung'],
+  description: ['description', 'notes', 'note', 'details', 'beschreibung', 'notizen', 'notiz', 'bemerkung'],
+  priority: ['priority', 'prio', 'priorität', 'dringlichkeit', 'wichtigkeit'],
+  tags: [
+    'tags',
+    'tag',
+    'labels',
+    'label',
+    'categories',
+    'category',
+    'schlagwörter',
+    'stichwörter',
+    'kategorien',
+    'kategorie',
+  ],
+  due_date: [
+    'due date',
+    'due',
+    'due on',
+    'deadline',
+    'date',
+    'fällig am',
+    'fällig',
+    'fälligkeit',
+    'termin',
+    'frist',
+    'datum',
+  ],
+  section: ['section', 'group', 'list', 'bucket', 'abschnitt', 'bereich', 'gruppe', 'liste'],
+  status: ['status', 'state', 'zustand'],
+  assignee: [
+    'assignee',
+    'assigned to',
+    'owner',
+    'responsible',
+    'e mail',
+    'email',
+    'verantwortlich',
+    'zuständig',
+    'zugewiesen an',
+  ],
+  key: ['key', 'id', 'uuid', 'schlüssel'],
+} as const satisfies Record<string, readonly string[]>
+
+type Field = keyof typeof fieldNames
+
+const priorityWords = new Map([
+  ...['urgent', 'critical', 'highest', 'dringend', 'kritisch', '1', 'p1'].map((word) => [word, 'urgent'] as const),
+  ...['high', 'hoch', 'wichtig', '2', 'p2'].map((word) => [word, 'high'] as const),
+  ...['medium', 'normal', 'mittel', '3', 'p3'].map((word) => [word, 'medium'] as const),
+  ...['low', 'lowest', 'niedrig', 'gering', '4', 'p4'].map((word) => [word, 'low'] as const),
+])
+
+const statusWords = new Map([
+  ...['todo', 'to do', 'open', 'new', 'offen', 'neu', 'zu erledigen'].map((word) => [word, 'todo'] as const),
+  ...['in progress', 'doing', 'started', 'active', 'in arbeit', 'in bearbeitung'].map(
+    (word) => [word, 'in_progress'] as const,
+  ),
+  ...['waiting', 'blocked', 'on hold', 'wartet', 'wartend', 'blockiert'].map((word) => [word, 'waiting'] as const),
+  ...['done', 'completed', 'complete', 'closed', 'erledigt', 'fertig', 'abgeschlossen'].map(
+    (word) => [word, 'done'] as const,
+  ),
+  ...['cancelled', 'canceled', 'abgebrochen', 'storniert', 'abgesagt'].map((word) => [word, 'cancelled'] as const),
+])
+
+/**
+ * Reads tasks from any CSV with a header. A value that cannot be read fails its row, with the column named; an unknown
+ * assignee is only a problem of it. Without a column for the title every row fails, so that the preview still shows the
+ * header to choose from. Throws invalid for a mapping that names an unknown field or a column the file does not have.
+ */
+export function readTaskCsv({ header, records }: CsvFile, options: TaskCsvOptions): FileReading {
+  const columns = Object.keys(options.columns).length > 0 ? givenColumns(header, options.columns) : guessColumns(header)
+  return { header, rows: readRows(header, records, columns, options) }
+}
+
+/** The column each field is most likely in; the earlier of a field's names wins, and a column fills one field. */
+export function guessColumns(header: readonly string[]): Map<Field, number> {
+  const names = header.map(plain)
+  const columns = new Map<Field, number>()
+  for (const [field, known] of Object.entries(fieldNames)) {
+    const at = known
+      .map((name) => names.indexOf(name))
+      .find((index) => index !== -1 && ![...columns.values()].includes(index))
+    if (isField(field) && at !== undefined) columns.set(field, at)
+  }
+  return columns
+}
+
+const isField = (name: string): name is Field => Object.hasOwn(fieldNames, name)
+
+/** `Due_Date` and `due-date ` are the same name. */
+const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim()
+
+function givenColumns(header: readonly string[], given: Readonly<Record<string, string>>): Map<Field, number> {
+  const columns = new Map<Field, number>()
+  const violations = []
+  for (const [field, column] of Object.entries(given)) {
+    const at = header.indexOf(column.trim())
+    if (column.trim() === '') continue
+    if (!isField(field)) {
+      violations.push({
+        field: `columns[${field}]`,
+        description: `must be one of ${Object.keys(fieldNames).join(', ')}`,
+      })
+    } else if (at === -1) {
+      violations.push({ field: `columns[${field}]`, description: `the file has no column "${column}"` })
+    } else columns.set(field, at)
+  }
+  if (violations.length > 0) throw invalidFields(violations)
+  return columns
+}
+
+async function* readRows(
+  header: string[],
+  records: AsyncIterable<CsvRecord>,
+  columns: Map<Field, number>,
+  options: TaskCsvOptions,
+): AsyncGenerator<FileRow> {
+  const makeKey = keyMaker()
+  const keys = new Map<string, number>()
+  for await (const { line, cells } of records) {
+    const row = await readRow(header, columns, { line, cells }, options, makeKey)
+    const first = keys.get(row.key)
+    if (row.refusal === undefined && first !== undefined)
+      yield untakenRow(line, row.name, `has the same key as line ${first}`)
+    else yield row
+    keys.set(row.key, first ?? line)
+  }
+}
+
+async function readRow(
+  header: string[],
+  columns: Map<Field, number>,
+  { line, cells }: CsvRecord,
+  options: TaskCsvOptions,
+  makeKey: (path: readonly string[]) => string,
+): Promise<FileRow> {
+  const text = (field: Field) => cells[columns.get(field) ?? -1]?.trim() ?? ''
+  const title = text('title').replace(/\s+/g, ' ')
+  const wrong = rowProblem(header, columns, cells, title)
+  if (wrong !== undefined) return untakenRow(line, title, wrong)
+  const problems: string[] = []
+  const fields: Partial<ImportedTask> = {}
+  for (const [field, at] of columns) {
+    const read = await readField(field, text(field), options)
+    if (read === undefined)
+      return untakenRow(line, title, `column "${header[at]}": "${text(field)}" is no ${nouns[field]}`)
+    Object.assign(fields, read)
+    if (field === 'assignee' && read.assignee_id === undefined)
+      problems.push(`column "${header[at]}": "${text(field)}" is nobody here`)
+  }
+  const key = text('key') === '' ? makeKey([fields.section ?? '', title]) : `key:${text('key').slice(0, 190)}`
+  return taskRow({ line, key, parentKey: '' }, { ...fields, title }, problems)
+}
+
+function rowProblem(header: string[], columns: Map<Field, number>, cells: string[], title: string): string | undefined {
+  if (!columns.has('title')) return 'no column is chosen for the title'
+  if (cells.length > header.length) return `has ${cells.length} cells where the header has ${header.length}`
+  return title === '' ? `column "${header[columns.get('title') ?? 0]}" is empty` : undefined
+}
+
+const nouns: Record<Field, string> = {
+  title: 'title',
+  description: 'text',
+  priority: 'priority (low, medium, high, urgent)',
+  tags: 'list of tags',
+  due_date: 'date that exists (2025-02-01 or 1.2.2025, with or without a time)',
+  section: 'section',
+  status: 'status (todo, in_progress, waiting, done, cancelled)',
+  assignee: 'person',
+  key: 'key',
+}
+
+/** What a cell sets; nothing where an empty or unknown value leaves the field as it is, undefined where it is wrong. */
+async function readField(
+  field: Field,
+  text: string,
+  options: TaskCsvOptions,
+): Promise<Partial<ImportedTask> | undefined> {
+  switch (field) {
+    case 'description':
+      return { description: text }
+    case 'section':
+      return { section: text }
+    case 'tags':
+      return { tags: text.split(/[,;|]/).flatMap((tag) => tag.trim().replace(/^[#@]/, '') || []) }
+    case 'priority':
+      return text === '' ? {} : wordOf('priority', priorityWords, text)
+    case 'status':
+      return text === '' ? {} : wordOf('status', statusWords, text)
+    case 'due_date':
+      return text === '' ? { due_date: null } : dueOf(text, options.zone)
+    case 'assignee':
+      return text === '' ? { assignee_id: null } : assigneeOf(await options.findAssignee(text))
+    case 'title':
+    case 'key':
+      return {}
+  }
+}
+
+function wordOf(field: 'priority' | 'status', words: ReadonlyMap<string, string>, text: string) {
+  const value = words.get(plain(text))
+  return value === undefined ? undefined : { [field]: value }
+}
+
+function dueOf(text: string, zone: string): Partial<ImportedTask> | undefined {
+  const due = readDue(text, zone)
+  return due === undefined ? undefined : { due_date: due }
+}
+
+const assigneeOf = (id: string | undefined): Partial<ImportedTask> => (id === undefined ? {} : { assignee_id: id })

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import { openCsv } from '../platform/imports/index.ts'
+import { readTodoist } from './task.import-todoist.ts'
+
+const header = 'TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE'
+const people = new Map([['Ann Lee', '01900000-0000-7000-8000-000000000001']])
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}
+
+async function read(...lines: string[]) {
+  const file = await openCsv(bytesOf([header, ...lines].join('\r\n')))
+  const options = { zone: 'Europe/Vienna', findAssignee: async (name: string) => people.get(name) }
+  return Array.fromAsync(readTodoist(file, options).rows)
+}
+
+describe('a Todoist export', () => {
+  test('gives sections, parents, tags, priorities and dates with their zone', async () => {
+    const rows = await read(
+      'task,Before any section,,,1,,,,,',
+      'section,J.1.106,,,,,,,,',
+      'task,Prepare J.1.106 @room,"All of it, ""both days""",2,1,,,2025-02-01 09:00,en,Europe/Brussels',
+      'task,"Rig camera and audio, J.1.106 @setup @av.",,1,2,,Ann Lee (123),2025-07-01,en,Europe/Brussels',
+      'task,Deeper,,3,3,,,,,',
+      'task,Again on top,,4,1,,,2025-02-01T08:00:00Z,en,',
+    )
+    const [loose, prepare, rig, deeper, top] = rows
+    expect(rows.map(({ problems }) => problems)).toEqual([[], [], [], [], []])
+    expect(loose?.fields).toEqual({
+      title: 'Before any section',
+      description: '',
+      tags: [],
+      section: '',
+      due_date: null,
+      assignee_id: null,
+    })
+    expect(prepare).toMatchObject({
+      line: 4,
+      name: 'Prepare J.1.106',
+      section: 'J.1.106',
+      startsAt: '2025-02-01T08:00:00.000Z',
+      parentKey: '',
+      fields: { tags: ['room'], priority: 'high', description: 'All of it, "both days"', section: 'J.1.106' },
+    })
+    expect(rig).toMatchObject({
+      parentKey: prepare?.key,
+      fields: {
+        title: 'Rig camera and audio, J.1.106 .',
+        tags: ['setup', 'av'],
+        priority: 'urgent',
+        due_date: '2025-07-01T21:59:00.000Z',
+        assignee_id: people.get('Ann Lee'),
+      },
+    })
+    expect(deeper).toMatchObject({ parentKey: rig?.key, fields: { priority: 'medium' } })
+    expect(top).toMatchObject({ parentKey: '', fields: { priority: 'low', due_date: '2025-02-01T08:00:00.000Z' } })
+  })
+
+  test.each(['every 3 days', 'Every! monday', 'ev weekday', 'after 10 days', 'daily', 'jeden Montag', 'täglich um 9'])(
+    'takes the task of %j without a date and says that recurrences are not supported yet',
+    async (date) => {
+      const [row] = await read(`task,Water the plants @office,,4,1,,,${date},en,Europe/Brussels`)
+      expect(row?.problems).toEqual([`recurrence "${date}" is not supported yet; the task is taken without a date`])
+      expect(row?.refusal).toBeUndefined()
+      expect(row?.fields).not.toHaveProperty('due_date')
+    },
+  )
+
+  test('puts comments at the end of the description, with who wrote them', async () => {
+    const [first, second] = await read(
+      'task,Water,Gently,4,1,,,,,',
+      'note,Keys are at the infodesk,,,,Ann Lee (12),,,,',
+      ',,,,,,,,,',
+      'note,Twice,,,,,,,,',
+      'task,Next,,4,1,,,,,',
+      'note,Once,,,,,,,,',
+    )
+    expect(first?.fields.description).toBe('Gently\n\nAnn Lee: Keys are at the infodesk\n\nTwice')
+    expect(second?.fields.description).toBe('Once')
+  })
+
+  test('drops nothing silently', async () => {
+    const rows = await read(
+      'meta,view_style=list,,,,,,,,',
+      'note,About the project,,,,,,,,',
+      'section,Empty,,,,,,,,',
+      'section,Full,,,,,,,,',
+      'task,,,1,1,,,,,',
+      'task,Child,,9,2,,Somebody,soon,en,Mars/Base',
+      'task,Jump,,1,4,,,,,',
+      'task,Zero,,1,0,,,,,',
+      'label,x,,,,,,,,',
+      'section,Last,,,,,,,,',
+    )
+    expect(rows.map(({ line, refusal, problems }) => [line, refusal, ...problems])).toEqual([
+      [2, 'skip', 'a setting of Todoist, of no use here'],
+      [3, 'fail', 'the comment stands below no task that is taken'],
+      [4, 'skip', 'the section has no tasks'],
+      [6, 'fail', 'CONTENT is empty'],
+      [
+        7,
+        undefined,
+        'a task above it was not taken; it stands one level higher',
+        'PRIORITY "9" is none of 1 to 4 and is not taken',
+        'TIMEZONE "Mars/Base" is not known; Europe/Vienna is taken',
+        'DATE "soon" is not understood; the task is taken without a date',
+        'RESPONSIBLE "Somebody" is nobody here; the task is taken without an assignee',
+      ],
+      [
+        8,
+        undefined,
+        'INDENT 4 has no task above it; taken as 3',
+        'a task above it was not taken; it stands one level higher',
+      ],
+      [9, undefined, 'INDENT "0" is no level; taken as 1'],
+      [10, 'fail', 'TYPE "label" is none of task, section and note'],
+      [11, 'skip', 'the section has no tasks'],
+    ])
+  })
+
+  test('gives a task the same key whatever else of it changes, and equals keys of their own', async () => {
+    const keys = async (...lines: string[]) => (await read('section,S,,,,,,,,', ...lines)).map(({ key }) => key)
+    const first = await keys('task,A @x,,1,1,,,,,', 'task,B,,1,2,,,,,', 'task,B,,1,2,,,,,', 'task,A,,1,1,,,,,')
+    expect(new Set(first).size).toBe(4)
+    expect(await keys('task,A,new text,4,1,,,,,', 'task,B @y,,1,2,,,2025-01-01,,')).toEqual(first.slice(0, 2))
+  })
+
+  test('keeps all of a title that is too long, and says what of it does not fit', async () => {
+    const [row] = await read(`task,${'x'.repeat(250)} @${'t'.repeat(60)},text,1,1,,,,,`)
+    expect(row?.name).toBe(`${'x'.repeat(199)}…`)
+    expect(row?.fields.description).toBe(`${'x'.repeat(250)}\n\ntext`)
+    expect(row?.problems).toEqual([
+      'the title has more than 200 characters; all of it is in the description',
+      `tags not taken, being too long or too many: ${'t'.repeat(60)}`,
+    ])
+  })
+
+  test('with another header is refused', async () => {
+    const file = await openCsv(bytesOf('Title,Due\nCall,'))
+    const options = { zone: 'UTC', findAssignee: async () => undefined }
+    expect(() => readTodoist(file, options)).toThrow('file: line 1 is no header of a Todoist export')
+  })
+})
