@@ -16,7 +16,7 @@ import { drain, listen, makeServers } from './platform/api/server.ts'
 import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
 import { jwks } from './platform/auth/authenticate.ts'
 import { makeSendMail } from './platform/auth/mail.ts'
-import { startJournal, type Journal } from './platform/journal/journal.ts'
+import { startJournal } from './platform/journal/journal.ts'
 import { makeNumbering } from './platform/numbering.ts'
 import type { EntryListener, Runtime } from './platform/runtime.ts'
 
@@ -25,7 +25,6 @@ export interface App {
   readonly runtime: Runtime
   readonly http: FastifyInstance
   readonly rpcs: readonly Rpc[]
-  readonly journal: Journal
   listen(): Promise<void>
   /** Lets running requests end, then closes sockets and the database's connections. */
   close(): Promise<void>
@@ -66,7 +65,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       nextNumber: makeNumbering(pool),
     },
     modules,
-    poke: journal.poke,
+    journal,
     listeners,
     committed: [],
   }
@@ -78,7 +77,6 @@ export async function buildApp(options: AppOptions): Promise<App> {
     runtime,
     http: servers.http,
     rpcs,
-    journal,
     listen: () => listen(servers, config.host, config.port, config.grpcPort),
     close: async () => {
       clearInterval(sweeper)

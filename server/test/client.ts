@@ -2,11 +2,13 @@ import type { DescService } from '@bufbuild/protobuf'
 import { type Client, createClient, type Transport } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 import { pino } from 'pino'
+import sql from 'sql-template-tag'
 import { afterAll, beforeAll } from 'vitest'
 import { type App, buildApp } from '../src/app.ts'
 import { type Env, loadConfig } from '../src/config.ts'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { SendMail } from '../src/kernel/ctx.ts'
+import { withoutTenant } from '../src/kernel/db.ts'
 import type { JsonObject } from '../src/kernel/json.ts'
 import { useTestDatabase } from './database.ts'
 
@@ -93,7 +95,10 @@ function transportTo(app: App, token?: string): Transport {
         headers: Object.fromEntries(request.headers),
         payload: Buffer.from(await request.arrayBuffer()),
       })
-      return new Response(new Uint8Array(reply.rawPayload), { status: reply.statusCode, headers: headersOf(reply.headers) })
+      return new Response(new Uint8Array(reply.rawPayload), {
+        status: reply.statusCode,
+        headers: headersOf(reply.headers),
+      })
     },
   })
 }
@@ -124,9 +129,9 @@ const rawBody = (body: unknown): string | Buffer =>
   typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
 
 async function readJournal(app: App, rest: TestApp['rest'], token: string): Promise<JsonObject[]> {
-  await app.journal.sequencer.settled()
+  await withoutTenant(app.runtime.pool, (db) => db.run(sql`select journal_sequence(10000)`))
   const entries: JsonObject[] = []
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const { body } = await rest(`GET /api/v1/journal?after=${after}&page_size=100`, { token })
     entries.push(...(body.entries as JsonObject[]))
     if (body.position === after || (body.entries as JsonObject[]).length === 0) return entries

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Entry, Services } from '../kernel/ctx.ts'
 import type { Pool } from '../kernel/db.ts'
+import type { Journal } from './journal/journal.ts'
 import type { Module } from './module.ts'
 
 /** Called with entries as soon as they are committed here, and again as they come back numbered from the journal. */
@@ -16,8 +17,7 @@ export interface Runtime {
   readonly log: Logger
   readonly services: Services
   readonly modules: readonly Module[]
-  /** Pokes the sequencer: something was committed. */
-  poke(): void
+  readonly journal: Journal
   /** Caches drop what these entries make stale. Hears of what was committed here twice, of the rest once. */
   readonly listeners: EntryListener[]
   /** Hears once of what was committed here; for counting. */

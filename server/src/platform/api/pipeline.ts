@@ -85,7 +85,7 @@ export async function write<T>(
   )
   if (entries.length > 0) {
     for (const listener of [...runtime.listeners, ...runtime.committed]) listener(entries)
-    runtime.poke()
+    runtime.journal.poke()
   }
   return settle()
 }
