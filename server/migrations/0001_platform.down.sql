@@ -9,7 +9,7 @@ drop table auth_invitation;
 drop table auth_api_key;
 drop table auth_refresh_token;
 drop function tenancy_has_company();
-drop function auth_find_logins(text);
+drop function auth_find_logins(text, uuid);
 drop table auth_user;
 drop table rbac_role;
 drop table tenancy_company;

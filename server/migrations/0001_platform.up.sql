@@ -19,6 +19,8 @@ create table tenancy_company (
   name        text not null,
   time_zone   text not null,
   state       text not null check (state in ('active', 'pending')),
+  -- Who made it: a sign-up here, or an outside identity service, whose tokens enter no other company.
+  origin      text not null check (origin in ('local', 'external')),
   version     int not null default 1,
   created_at  timestamptz not null,
   received_at timestamptz not null
@@ -27,6 +29,8 @@ select secure_table('tenancy_company', 'select, insert, update');
 
 create table rbac_role (
   tenant_id   uuid not null references tenancy_company,
+  -- What the journal calls it by; people and the contract use the key.
+  id          uuid not null,
   key         text not null,
   name        text not null,
   permissions text[] not null,
@@ -62,12 +66,13 @@ select secure_table('auth_user', 'select, insert, update');
 
 -- Signing in starts with an e-mail and no tenant, so this looks across companies; nothing but what a password check needs
 -- comes back, and the server never shows it.
-create function auth_find_logins(wanted_email text)
+create function auth_find_logins(wanted_email text, wanted_company uuid)
 returns table (tenant_id uuid, user_id uuid, password_hash text, company_name text, company_state text)
 language sql stable security definer set search_path = public, pg_temp as $$
   select u.tenant_id, u.id, u.password_hash, c.name, c.state
   from auth_user u join tenancy_company c using (tenant_id)
   where lower(u.email) = lower(wanted_email) and u.state = 'active' and u.password_hash is not null
+    and (wanted_company is null or u.tenant_id = wanted_company)
   order by u.created_at limit 5
 $$;
 revoke all on function auth_find_logins from public;

@@ -92,6 +92,9 @@ export interface Ctx {
 export interface HttpExchange {
   readonly address: string
   readonly userAgent: string
+  /** The page a browser sent this from, and the host it was sent to. */
+  readonly origin: string | undefined
+  readonly host: string | undefined
   readonly cookies: ReadonlyMap<string, string>
   /** Sets a header of the reply, as for a cookie. */
   setHeader(name: string, value: string): void

@@ -35,6 +35,8 @@ export interface ErrorDetails {
   items?: ItemError[]
   /** Seconds after which trying again makes sense. */
   retryAfter?: number
+  /** The caller is refused, yet what the action wrote stays: a stolen session is ended and journaled by the call it refuses. */
+  keepsWork?: true
 }
 
 /** The only error whose message reaches a caller. Anything else is logged and answered as an internal error. */

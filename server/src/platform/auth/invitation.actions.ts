@@ -1,0 +1,161 @@
+import type { Change, Ctx } from '../../kernel/ctx.ts'
+import { conflict, failedPrecondition, notFound } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { assertMayGrant, canInWorkspace } from '../rbac/index.ts'
+import { findFirstWorkspace, findWorkspace, getCompany, setMember } from '../tenancy/index.ts'
+import {
+  findInvitationForUpdate,
+  insertInvitation,
+  listOpenOf,
+  writeInvitationEnd,
+  type InvitationRow,
+} from './invitation.store.ts'
+import { invitationMail } from './mail.texts.ts'
+import { hashPassword } from './password.ts'
+import { systemPrincipal } from './principal.ts'
+import { isSecretOf, makeSecretToken, readSecretToken } from './secret-token.ts'
+import { companyPending, startSession, type SignedIn } from './session.actions.ts'
+import { createUser } from './user.actions.ts'
+import { findUserByEmail } from './user.store.ts'
+
+const goodForMs = 7 * 24 * 3_600_000
+
+/** Whom to invite, as what, into which workspaces (the company's first when none). */
+export interface InviteUser {
+  email: string
+  role: string
+  workspaceIds: string[]
+}
+
+/** An invitation just made: the link is given away here and nowhere else. */
+export type Invited = InvitationRow & { link: string; mailed: boolean }
+
+/** Invites a person; an open invitation to the same address is replaced. */
+export async function inviteUser(ctx: Ctx, input: InviteUser): Promise<Invited> {
+  const email = input.email.trim()
+  await assertMayGrant(ctx, 'role', input.role)
+  if (await findUserByEmail(ctx, email)) {
+    throw conflict('already_exists', 'This company has an account for this e-mail already.')
+  }
+  const workspaceIds = await chooseWorkspaces(ctx, input.workspaceIds)
+  for (const former of await listOpenOf(ctx, email)) await endInvitation(ctx, former)
+  const id = newId()
+  const { text: token, hash } = makeSecretToken(ctx.tenantId, id)
+  const row: InvitationRow = {
+    id,
+    email,
+    role: input.role,
+    workspace_ids: workspaceIds,
+    hash,
+    invited_by: ctx.principal.userId,
+    created_at: ctx.now,
+    expires_at: new Date(ctx.receivedAt.getTime() + goodForMs),
+    accepted_at: null,
+    revoked_at: null,
+  }
+  await insertInvitation(ctx, row)
+  recordInvitation(ctx, 'auth.invitation.created', row, [
+    { field: 'email', old: null, new: email },
+    { field: 'role', old: null, new: row.role },
+    { field: 'workspace_ids', old: null, new: workspaceIds },
+  ])
+  const link = `${ctx.services.config.publicUrl}/invitation?token=${token}`
+  return { ...row, link, mailed: await mailInvitation(ctx, email, link) }
+}
+
+async function chooseWorkspaces(ctx: Ctx, wanted: string[]): Promise<string[]> {
+  const ids = [...new Set(wanted.map((id) => id.toLowerCase()))]
+  for (const id of ids) {
+    const workspace = canInWorkspace(ctx, id) ? await findWorkspace(ctx, id) : undefined
+    if (!workspace || workspace.deleted_at) throw notFound('workspace', 'workspace_ids')
+  }
+  if (ids.length > 0) return ids
+  const first = await findFirstWorkspace(ctx)
+  return first ? [first.id] : []
+}
+
+/** True when the mail server took it. Otherwise the link is logged, and the inviter has it from the reply. */
+async function mailInvitation(ctx: Ctx, to: string, link: string): Promise<boolean> {
+  const { name: company } = await getCompany(ctx)
+  const mail = invitationMail(ctx.principal.locale, { company, inviter: ctx.principal.name, link })
+  try {
+    if (await ctx.services.sendMail({ to, ...mail })) return true
+    ctx.log.info({ link }, 'somebody was invited; no mail server is set, so here is the link')
+  } catch (error) {
+    ctx.log.error({ err: error, link }, 'an invitation was not mailed; here is the link')
+  }
+  return false
+}
+
+/** Withdraws an invitation; its link is dead from then on. Withdrawing twice changes nothing. */
+export async function revokeInvitation(ctx: Ctx, id: string): Promise<InvitationRow> {
+  const invitation = await findInvitationForUpdate(ctx, id)
+  if (!invitation) throw notFound('invitation')
+  if (invitation.accepted_at) throw failedPrecondition('accepted', 'The invitation was accepted; deactivate the person instead.')
+  return invitation.revoked_at ? invitation : endInvitation(ctx, invitation)
+}
+
+async function endInvitation(ctx: Ctx, invitation: InvitationRow): Promise<InvitationRow> {
+  const ended = { ...invitation, revoked_at: ctx.receivedAt }
+  await writeInvitationEnd(ctx, ended)
+  recordInvitation(ctx, 'auth.invitation.revoked', ended, [])
+  return ended
+}
+
+/** What a link is for, shown before it is accepted. */
+export async function openInvitation(ctx: Ctx, token: string): Promise<InvitationRow & { company_name: string }> {
+  const { invitation, inCompany } = await getOpenInvitation(ctx, token)
+  const company = await getCompany(inCompany)
+  return { ...invitation, company_name: company.name }
+}
+
+/** What the invited person tells of themself. */
+export interface AcceptInvitation {
+  token: string
+  name: string
+  password: string
+  timeZone: string
+  locale: string
+}
+
+/** Makes the invited person's account, puts them into their workspaces and signs them in. */
+export async function acceptInvitation(ctx: Ctx, input: AcceptInvitation): Promise<SignedIn> {
+  const { invitation, inCompany } = await getOpenInvitation(ctx, input.token)
+  if ((await getCompany(inCompany)).state === 'pending') throw companyPending()
+  const id = newId()
+  const own = inCompany.actAs({ ...inCompany.principal, userId: id, name: input.name.trim() })
+  const passwordHash = await hashPassword('password', input.password)
+  const { email, role } = invitation
+  await createUser(own, { ...input, id, email, role, passwordHash })
+  for (const workspaceId of invitation.workspace_ids) await joinWorkspace(own, workspaceId, id)
+  await writeInvitationEnd(own, { ...invitation, accepted_at: ctx.receivedAt })
+  recordInvitation(own, 'auth.invitation.accepted', invitation, [])
+  return startSession(own, own.tenantId, id)
+}
+
+/** A workspace that went to the bin since the invitation is joined all the same: it may come back. */
+const joinWorkspace = (ctx: Ctx, workspaceId: string, userId: string) => setMember(ctx, workspaceId, userId, 'team_member')
+
+async function getOpenInvitation(ctx: Ctx, text: string): Promise<{ invitation: InvitationRow; inCompany: Ctx }> {
+  const token = readSecretToken(text)
+  if (!token) throw invitationDead()
+  const inCompany = ctx.actAs(systemPrincipal(token.tenantId))
+  const invitation = await findInvitationForUpdate(inCompany, token.id)
+  const isOpen = invitation && !invitation.accepted_at && !invitation.revoked_at && invitation.expires_at > ctx.receivedAt
+  if (!isOpen || !isSecretOf(token, invitation.hash)) throw invitationDead()
+  return { invitation, inCompany }
+}
+
+const invitationDead = () =>
+  failedPrecondition('link_dead', 'This invitation was used, withdrawn or has expired; ask for a new one.')
+
+function recordInvitation(ctx: Ctx, kind: string, row: InvitationRow, changes: Change[]): void {
+  ctx.record({
+    kind,
+    subjectType: 'auth.invitation',
+    subjectId: row.id,
+    subjectVersion: row.accepted_at || row.revoked_at ? 2 : 1,
+    changes,
+    payload: { email: row.email, role: row.role },
+  })
+}

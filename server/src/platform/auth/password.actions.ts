@@ -1,0 +1,78 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import { failedPrecondition, invalid } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { resetMail } from './mail.texts.ts'
+import { hashPassword, isPassword } from './password.ts'
+import {
+  findLogins,
+  findPasswordHash,
+  findResetForUpdate,
+  insertReset,
+  useResets,
+  writePasswordHash,
+  type Login,
+} from './password.store.ts'
+import { systemPrincipal } from './principal.ts'
+import { isSecretOf, makeSecretToken, readSecretToken } from './secret-token.ts'
+import { revokeSessions } from './session.store.ts'
+import { assertPerson, getUser, recordAct } from './user.actions.ts'
+
+const resetMs = 60 * 60_000
+
+/** Changes the caller's password and ends their other sessions. */
+export async function changePassword(ctx: Ctx, current: string, next: string): Promise<void> {
+  assertPerson(ctx)
+  const user = await getUser(ctx, ctx.principal.userId)
+  const stored = await findPasswordHash(ctx, user.id)
+  if (!stored?.password_hash) {
+    throw failedPrecondition('no_password', 'Another service signs you in here; change your password there.')
+  }
+  if (!(await isPassword(current, stored.password_hash))) throw invalid('current_password', 'is not your password')
+  await writePasswordHash(ctx, user.id, await hashPassword('new_password', next))
+  await useResets(ctx, user.id)
+  await revokeSessions(ctx, user.id, ctx.principal.sessionId)
+  recordAct(ctx, 'auth.password.changed', user)
+}
+
+/**
+ * Sends a reset link to each account of an e-mail. Answers nothing, so that nobody learns who has an account. Not in the
+ * journal: nothing has changed yet, and a stranger's request must not write into a company's books.
+ */
+export async function requestPasswordReset(ctx: Ctx, email: string): Promise<void> {
+  const logins = await findLogins(ctx, email.trim(), null)
+  for (const login of logins) await sendReset(ctx.actAs(systemPrincipal(login.tenant_id)), login, email.trim())
+}
+
+async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
+  const id = newId()
+  const { text: token, hash } = makeSecretToken(ctx.tenantId, id)
+  const expiresAt = new Date(ctx.receivedAt.getTime() + resetMs)
+  if (!(await insertReset(ctx, id, login.user_id, hash, expiresAt))) return
+  const user = await getUser(ctx, login.user_id)
+  const { config, sendMail } = ctx.services
+  const link = `${config.publicUrl}/reset-password?token=${token}`
+  if (!config.smtpUrl) {
+    ctx.log.info({ user_id: user.id, link }, 'a password reset was asked for; no mail server is set, so here is the link')
+    return
+  }
+  const mail = resetMail(user.locale, { name: user.name, company: login.company_name, link })
+  // Nobody waits for it: how long the reply takes must not tell that there was somebody to write to.
+  sendMail({ to, ...mail }).catch((error: unknown) => ctx.log.error({ err: error, user_id: user.id }, 'a reset mail was not sent'))
+}
+
+/** Sets a new password by a link's token, and ends every session. */
+export async function resetPassword(ctx: Ctx, text: string, password: string): Promise<void> {
+  const token = readSecretToken(text)
+  if (!token) throw resetDead()
+  const own = ctx.actAs(systemPrincipal(token.tenantId))
+  const reset = await findResetForUpdate(own, token.id)
+  if (!reset || !isSecretOf(token, reset.hash) || reset.used_at || reset.expires_at <= ctx.receivedAt) throw resetDead()
+  const user = await getUser(own, reset.user_id)
+  if (user.state !== 'active') throw resetDead()
+  await writePasswordHash(own, user.id, await hashPassword('password', password))
+  await useResets(own, user.id)
+  await revokeSessions(own, user.id)
+  recordAct(own.actAs({ ...own.principal, userId: user.id, name: user.name }), 'auth.password.reset', user)
+}
+
+const resetDead = () => failedPrecondition('link_dead', 'This link was used or has expired; ask for a new one.')

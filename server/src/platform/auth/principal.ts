@@ -1,0 +1,38 @@
+import type { Principal } from '../../kernel/ctx.ts'
+import { nilId } from '../../kernel/ids.ts'
+import { permissionsOfRole, permissionsWithin } from '../rbac/index.ts'
+import type { AccessRow } from './access.store.ts'
+
+const nothing = {
+  name: '',
+  role: '',
+  locale: 'en',
+  timeZone: 'UTC',
+  permissions: new Set<string>(),
+  workspaces: new Map<string, 'team_lead' | 'team_member'>(),
+} as const
+
+/** A caller without a token: of no company, allowed nothing. */
+export const nobody: Principal = { via: 'nobody', tenantId: nilId, userId: nilId, ...nothing }
+
+/** The server itself at work in a company, before there is a person to name. */
+export const systemPrincipal = (tenantId: string): Principal => ({ via: 'system', tenantId, userId: nilId, ...nothing })
+
+/** How somebody came in, beside who they are. */
+export type Entrance = Pick<Principal, 'via' | 'sessionId' | 'apiKeyId'>
+
+/** Puts together who is calling from what the database says of them; a key's scopes narrow it. */
+export function principalOf(tenantId: string, access: AccessRow, entrance: Entrance, scopes?: readonly string[]): Principal {
+  const held = permissionsOfRole(access.role, access.role_permissions)
+  return {
+    ...entrance,
+    tenantId,
+    userId: access.user_id,
+    name: access.name,
+    role: access.role,
+    locale: access.locale,
+    timeZone: access.time_zone,
+    permissions: scopes ? permissionsWithin(scopes, held) : new Set(held),
+    workspaces: new Map(Object.entries(access.workspaces)),
+  }
+}

@@ -1,0 +1,164 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import { DomainError, failedPrecondition, unauthenticated } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { getCompany, type CompanyRow } from '../tenancy/index.ts'
+import { findAccess } from './access.store.ts'
+import { assertOwnOrigin, clearRefreshCookie, refreshCookie, refreshSeconds, setRefreshCookie } from './cookie.ts'
+import { isPassword } from './password.ts'
+import { findLogins, type Login } from './password.store.ts'
+import { principalOf, systemPrincipal } from './principal.ts'
+import { isSecretOf, makeSecretToken, readSecretToken } from './secret-token.ts'
+import {
+  findRefreshTokenForUpdate,
+  insertRefreshToken,
+  revokeFamily,
+  revokeSessions,
+  useRefreshToken,
+  type RefreshTokenRow,
+} from './session.store.ts'
+import { signAccessToken } from './token.ts'
+import { assertPerson, getUser, recordAct } from './user.actions.ts'
+import type { UserRow } from './user.rules.ts'
+
+/** Somebody signed in: what the reply carries; the refresh token is in its cookie. */
+export interface SignedIn {
+  /** Empty while the company waits for approval. */
+  accessToken: string
+  user: UserRow
+  company: CompanyRow
+}
+
+/** Who wants to sign in where. */
+export interface SignIn {
+  email: string
+  password: string
+  /** Empty unless they were asked which. */
+  companyId: string
+}
+
+/** Signs in by e-mail and password. */
+export async function signIn(ctx: Ctx, input: SignIn): Promise<SignedIn> {
+  const login = await chooseLogin(ctx, input)
+  if (login.company_state === 'pending') throw companyPending()
+  return startSession(ctx, login.tenant_id, login.user_id)
+}
+
+export const companyPending = () =>
+  failedPrecondition('company_pending', 'Your company waits for the operator’s approval; sign in once it is given.')
+
+/** The one account the password fits. Of an account whose password does not fit, nothing is told. */
+async function chooseLogin(ctx: Ctx, { email, password, companyId }: SignIn): Promise<Login> {
+  const logins = await findLogins(ctx, email.trim(), companyId || null)
+  const fits = await Promise.all(
+    logins.length > 0 ? logins.map((login) => isPassword(password, login.password_hash)) : [isPassword(password, null)],
+  )
+  const [first, ...others] = logins.filter((_, i) => fits[i])
+  if (!first) throw unauthenticated('sign_in_failed', 'The e-mail or the password is wrong.')
+  if (others.length === 0) return first
+  throw failedPrecondition('company_required', 'This account is in several companies; say which one.', {
+    items: [first, ...others].map((login) => ({
+      id: login.tenant_id,
+      reason: 'company',
+      description: login.company_name,
+    })),
+  })
+}
+
+/** Starts a session of a person of a company, as themself; their device gets the cookie. */
+export async function startSession(ctx: Ctx, tenantId: string, userId: string): Promise<SignedIn> {
+  const sessionId = newId()
+  const own = await actAsPerson(ctx.actAs(systemPrincipal(tenantId)), userId, sessionId)
+  own.record({
+    kind: 'auth.session.started',
+    subjectType: 'auth.session',
+    subjectId: sessionId,
+    subjectVersion: 1,
+    changes: [],
+    payload: { user_id: userId, user_name: own.principal.name },
+  })
+  return giveTokens(own, sessionId)
+}
+
+async function actAsPerson(ctx: Ctx, userId: string, sessionId: string): Promise<Ctx> {
+  const access = await findAccess(ctx.db, ctx.tenantId, userId)
+  if (!access) throw sessionEnded()
+  return ctx.actAs(principalOf(ctx.tenantId, access, { via: 'session', sessionId }))
+}
+
+async function giveTokens(ctx: Ctx, sessionId: string): Promise<SignedIn> {
+  const { userId, tenantId } = ctx.principal
+  const id = newId()
+  const { text, hash } = makeSecretToken(tenantId, id)
+  const expiresAt = new Date(ctx.receivedAt.getTime() + refreshSeconds * 1000)
+  await insertRefreshToken(ctx, { id, family_id: sessionId, user_id: userId, hash, expires_at: expiresAt })
+  const [user, company] = await Promise.all([getUser(ctx, userId), getCompany(ctx)])
+  const accessToken = await signAccessToken(ctx, userId, sessionId)
+  setRefreshCookie(ctx, text)
+  return { accessToken, user, company }
+}
+
+/**
+ * Trades the refresh cookie for new tokens. A cookie that was traded before is in two hands, of which one is a thief's, so
+ * it ends the session for both (RFC 9700, 4.14.2).
+ */
+export async function refreshSession(ctx: Ctx): Promise<SignedIn> {
+  assertOwnOrigin(ctx)
+  const found = await findCookieToken(ctx)
+  if (!found || found.row.expires_at <= ctx.receivedAt || found.row.revoked_at) throw sessionEnded(ctx)
+  const { row } = found
+  if (row.used_at) return endReused(found.ctx, row)
+  const own = await actAsPerson(found.ctx, row.user_id, row.family_id)
+  await useRefreshToken(own, row.id)
+  return giveTokens(own, row.family_id)
+}
+
+async function endReused(ctx: Ctx, row: RefreshTokenRow): Promise<never> {
+  await revokeFamily(ctx, row.family_id)
+  recordEnd(ctx, 'auth.session.reused', row)
+  ctx.log.warn({ session_id: row.family_id, request_id: ctx.requestId }, 'a refresh token was used twice')
+  clearRefreshCookie(ctx)
+  throw new DomainError('unauthenticated', 'session_ended', 'The session has ended; sign in again.', { keepsWork: true })
+}
+
+/** Ends the session of the refresh cookie; without one there is nothing to end. */
+export async function signOut(ctx: Ctx): Promise<void> {
+  assertOwnOrigin(ctx)
+  clearRefreshCookie(ctx)
+  const found = await findCookieToken(ctx)
+  if (!found) return
+  if ((await revokeFamily(found.ctx, found.row.family_id)) > 0) recordEnd(found.ctx, 'auth.session.ended', found.row)
+}
+
+/** Ends every session of the caller, this one included. */
+export async function signOutEverywhere(ctx: Ctx): Promise<void> {
+  assertPerson(ctx)
+  const user = await getUser(ctx, ctx.principal.userId)
+  await revokeSessions(ctx, user.id)
+  clearRefreshCookie(ctx)
+  recordAct(ctx, 'auth.session.ended_everywhere', user)
+}
+
+function recordEnd(ctx: Ctx, kind: string, row: RefreshTokenRow): void {
+  ctx.record({
+    kind,
+    subjectType: 'auth.session',
+    subjectId: row.family_id,
+    subjectVersion: 2,
+    changes: [],
+    payload: { user_id: row.user_id },
+  })
+}
+
+/** The cookie's token in its company, locked; undefined for one this server never gave. */
+async function findCookieToken(ctx: Ctx): Promise<{ ctx: Ctx; row: RefreshTokenRow } | undefined> {
+  const token = readSecretToken(ctx.http.cookies.get(refreshCookie) ?? '')
+  if (!token) return undefined
+  const inCompany = ctx.actAs(systemPrincipal(token.tenantId))
+  const row = await findRefreshTokenForUpdate(inCompany, token.id)
+  return row && isSecretOf(token, row.hash) ? { ctx: inCompany, row } : undefined
+}
+
+function sessionEnded(ctx?: Ctx) {
+  if (ctx) clearRefreshCookie(ctx)
+  return unauthenticated('session_ended', 'The session has ended; sign in again.')
+}

@@ -1,0 +1,140 @@
+import { changesBetween } from '../../kernel/changes.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { conflict, failedPrecondition, forbidden, notFound } from '../../kernel/errors.ts'
+import { mergeOrRefuse } from '../journal/index.ts'
+import { adminRole, assertMayGrant, assertOutranks } from '../rbac/index.ts'
+import { cleanName, cleanTimeZone } from '../tenancy/index.ts'
+import { revokeKeysOf } from './api-key.store.ts'
+import { revokeSessions } from './session.store.ts'
+import { cleanLocale, journaledUserFields, payloadOf, type ProfilePatch, type UserPatch, type UserRow } from './user.rules.ts'
+import { findUser, findUserByEmail, findUserForUpdate, insertUser, lockHolders, writeUser } from './user.store.ts'
+
+/** A new person of the company the ctx is bound to. */
+export interface CreateUser {
+  id: string
+  name: string
+  email: string | null
+  role: string
+  timeZone: string
+  locale: string
+  passwordHash: string | null
+}
+
+/** Makes a person. Whoever calls has decided that there may be one. */
+export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserRow> {
+  const user: UserRow = {
+    id: input.id,
+    name: cleanName('name', input.name),
+    email: input.email,
+    role: input.role,
+    locale: cleanLocale(input.locale),
+    time_zone: cleanTimeZone('time_zone', input.timeZone),
+    theme: 'dark',
+    state: 'active',
+    version: 1,
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    received_at: ctx.receivedAt,
+  }
+  const isTaken = user.email !== null && (await findUserByEmail(ctx, user.email)) !== undefined
+  if (isTaken || !(await insertUser(ctx, user, input.passwordHash))) {
+    throw conflict('already_exists', 'This company has an account for this e-mail already.')
+  }
+  recordUser(ctx, 'auth.user.created', undefined, user)
+  return user
+}
+
+/** A person of the company, deactivated or not. */
+export async function getUser(ctx: Ctx, id: string): Promise<UserRow> {
+  const user = await findUser(ctx, id)
+  if (!user) throw notFound('user')
+  return user
+}
+
+/** Changes the caller's own profile. */
+export async function updateMe(ctx: Ctx, patch: ProfilePatch): Promise<UserRow> {
+  assertPerson(ctx)
+  const user = await getUserForUpdate(ctx, ctx.principal.userId)
+  return saveUser(ctx, user, { ...user, ...patch }, 'auth.user.updated')
+}
+
+/** Refuses an API key: a key does its scopes' work and leaves the account of whoever made it alone. */
+export function assertPerson(ctx: Ctx): void {
+  if (ctx.principal.via === 'api_key') throw forbidden('This is for people who signed in, not for API keys.')
+}
+
+/** Changes a person's name or role. Nobody gives a role, or takes one away, that can more than they can. */
+export async function updateUser(ctx: Ctx, id: string, version: number, patch: UserPatch): Promise<UserRow> {
+  const user = await getUserToManage(ctx, id)
+  const { version: currentVersion } = user
+  await mergeOrRefuse(ctx, { subjectId: id, currentVersion, knownVersion: version, patch, current: { ...user } })
+  const isNewRole = patch.role !== undefined && patch.role !== user.role
+  if (isNewRole) {
+    await assertMayGrant(ctx, 'role', patch.role ?? '')
+    await assertAdminStays(ctx, user)
+  }
+  return saveUser(ctx, user, { ...user, ...patch }, 'auth.user.updated')
+}
+
+/** Closes a person's account and ends their sessions and keys, at once and everywhere. */
+export async function deactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
+  const user = await getUserToManage(ctx, id)
+  if (id === ctx.principal.userId) throw failedPrecondition('own_account', 'Ask another Admin to close your account.')
+  if (user.state === 'deactivated') return user
+  await assertAdminStays(ctx, user)
+  await revokeSessions(ctx, id)
+  await revokeKeysOf(ctx, id)
+  return saveUser(ctx, user, { ...user, state: 'deactivated' }, 'auth.user.deactivated')
+}
+
+/** Opens a closed account; the person signs in anew, their keys stay revoked. */
+export async function reactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
+  const user = await getUserToManage(ctx, id)
+  return saveUser(ctx, user, { ...user, state: 'active' }, 'auth.user.reactivated')
+}
+
+async function getUserToManage(ctx: Ctx, id: string): Promise<UserRow> {
+  const user = await getUserForUpdate(ctx, id)
+  await assertOutranks(ctx, user.role)
+  return user
+}
+
+async function getUserForUpdate(ctx: Ctx, id: string): Promise<UserRow> {
+  const user = await findUserForUpdate(ctx, id)
+  if (!user) throw notFound('user')
+  return user
+}
+
+/** Refuses to take the last Admin away: nobody would be left to make another. */
+async function assertAdminStays(ctx: Ctx, leaving: UserRow): Promise<void> {
+  if (leaving.role !== adminRole || leaving.state !== 'active') return
+  const admins = await lockHolders(ctx, adminRole)
+  if (admins.some((admin) => admin.id !== leaving.id)) return
+  throw failedPrecondition('last_admin', `${leaving.name} is the last Admin; make somebody else one first.`)
+}
+
+/** Writes a changed person with their next version and the journal entry; a change of nothing writes nothing. */
+export async function saveUser(ctx: Ctx, before: UserRow, after: UserRow, kind: string): Promise<UserRow> {
+  if (changesBetween(before, after, journaledUserFields).length === 0) return before
+  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
+  await writeUser(ctx, next)
+  recordUser(ctx, kind, before, next)
+  return next
+}
+
+function recordUser(ctx: Ctx, kind: string, before: UserRow | undefined, after: UserRow): void {
+  ctx.record({
+    kind,
+    subjectType: 'auth.user',
+    subjectId: after.id,
+    subjectVersion: after.version,
+    changes: changesBetween(before, after, journaledUserFields),
+    payload: payloadOf(after),
+  })
+}
+
+/** Journals what somebody did with their account without changing who they are: a new password, signing out everywhere. */
+export function recordAct(ctx: Ctx, kind: string, user: UserRow): void {
+  const { id, version } = user
+  ctx.record({ kind, subjectType: 'auth.user', subjectId: id, subjectVersion: version, changes: [], payload: payloadOf(user) })
+}

@@ -1,0 +1,91 @@
+import { type Invitation, type Me, UpdateMeRequestSchema, UpdateUserRequestSchema, UserService } from '@eventkit/api/eventkit/v1/user_pb'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { readPage } from '../../kernel/page.ts'
+import { readPatch, toTimestamp } from '../api/index.ts'
+import { serve } from '../module.ts'
+import { seesAllWorkspaces } from '../rbac/index.ts'
+import { listMemberships } from '../tenancy/index.ts'
+import { inviteUser, revokeInvitation } from './invitation.actions.ts'
+import { listInvitations, type InvitationRow } from './invitation.store.ts'
+import { deactivateUser, getUser, reactivateUser, updateMe, updateUser } from './user.actions.ts'
+import { toUser } from './user.proto.ts'
+import { toProfilePatch, toUserPatch, type UserRow } from './user.rules.ts'
+import { listUsers } from './user.store.ts'
+
+/** Answers UserService. */
+export const userService = serve(UserService, {
+  getMe: async (ctx) => toMe(ctx, await getUser(ctx, ctx.principal.userId)),
+  updateMe: async (ctx, request) => {
+    const user = await updateMe(ctx, toProfilePatch(readPatch(UpdateMeRequestSchema, request)))
+    return toMe(ctx, user)
+  },
+  getUser: async (ctx, { id }) => toUser(await getUser(ctx, id)),
+  listUsers: async (ctx, request) => {
+    const { search, includeDeactivated } = request
+    const filter = { search: search.trim(), includeDeactivated }
+    const { rows, nextPageToken } = await readPage(
+      ctx,
+      request,
+      { list: 'users', ...filter },
+      (cursor, limit) => listUsers(ctx, filter, cursor, limit),
+      (row) => [row.name, row.id],
+    )
+    return { users: rows.map(toUser), nextPageToken }
+  },
+  updateUser: async (ctx, request) => {
+    const patch = toUserPatch(readPatch(UpdateUserRequestSchema, request))
+    return toUser(await updateUser(ctx, request.id, request.version, patch))
+  },
+  deactivateUser: async (ctx, { id }) => toUser(await deactivateUser(ctx, id)),
+  reactivateUser: async (ctx, { id }) => toUser(await reactivateUser(ctx, id)),
+  inviteUser: async (ctx, request) => {
+    const { link, mailed, ...row } = await inviteUser(ctx, request)
+    return { ...toInvitation(row), link: mailed ? '' : link, mailed }
+  },
+  listInvitations: async (ctx, request) => {
+    const { rows, nextPageToken } = await readPage(
+      ctx,
+      request,
+      { list: 'invitations' },
+      (cursor, limit) => listInvitations(ctx, cursor, limit),
+      (row) => [row.created_at.toISOString(), row.id],
+    )
+    return { invitations: rows.map(toInvitation), nextPageToken }
+  },
+  revokeInvitation: async (ctx, { id }) => toInvitation(await revokeInvitation(ctx, id)),
+})
+
+async function toMe(ctx: Ctx, user: UserRow): Promise<Me> {
+  const memberships = await listMemberships(ctx, user.id)
+  return {
+    $typeName: 'eventkit.v1.Me',
+    id: user.id,
+    name: user.name,
+    email: user.email ?? '',
+    role: user.role,
+    locale: user.locale,
+    timeZone: user.time_zone,
+    theme: user.theme,
+    permissions: [...ctx.principal.permissions].toSorted(),
+    workspaces: memberships.map(({ id, name, role }) => ({
+      $typeName: 'eventkit.v1.Membership',
+      workspaceId: id,
+      workspaceName: name,
+      role,
+    })),
+    allWorkspaces: seesAllWorkspaces(ctx),
+    version: user.version,
+  }
+}
+
+const toInvitation = (row: InvitationRow): Invitation => ({
+  $typeName: 'eventkit.v1.Invitation',
+  id: row.id,
+  email: row.email,
+  role: row.role,
+  workspaceIds: row.workspace_ids,
+  link: '',
+  mailed: false,
+  expiresAt: toTimestamp(row.expires_at),
+  createdAt: toTimestamp(row.created_at),
+})

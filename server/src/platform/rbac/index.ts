@@ -1,0 +1,14 @@
+import { defineModule } from '../module.ts'
+import { roleService } from './role.rpc.ts'
+
+export { permissionsWithin, scopeFault } from './api-scope.rules.ts'
+export { assertMayGrant, assertOutranks } from './role.actions.ts'
+export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from './role.rules.ts'
+export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from './scope.ts'
+
+/** Who may do what. */
+export const rbac = defineModule({
+  name: 'rbac',
+  services: [roleService],
+  permissions: ['rbac.role.write'],
+})

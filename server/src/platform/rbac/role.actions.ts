@@ -1,0 +1,121 @@
+import { changesBetween } from '../../kernel/changes.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { conflict, failedPrecondition, forbidden, invalid, invalidFields, notFound } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { mergeOrRefuse } from '../journal/index.ts'
+import { allPermissions, findBuiltInRole, missingPermissions, permissionsOfRole } from './role.rules.ts'
+import { countHolders, findRole, findRoleForUpdate, insertRole, listRoleRows, removeRole, writeRole } from './role.store.ts'
+import type { RoleRow } from './role.store.ts'
+
+/** A company has few roles; this many are listed without pages. */
+const mostRoles = 100
+
+/** What a role is made of. */
+export interface RoleInput {
+  key: string
+  name: string
+  permissions: readonly string[]
+}
+
+/** Makes a role of the company's own out of permissions the caller has. */
+export async function createRole(ctx: Ctx, input: RoleInput): Promise<RoleRow> {
+  assertGrantable(ctx, input.permissions)
+  const role: RoleRow = { ...input, id: newId(), permissions: input.permissions.toSorted(), version: 1 }
+  if ((await listRoleRows(ctx)).length >= mostRoles) {
+    throw failedPrecondition('too_many_roles', `A company has at most ${mostRoles} roles of its own.`)
+  }
+  if (findBuiltInRole(input.key) || !(await insertRole(ctx, role))) {
+    throw conflict('already_exists', `There is a role "${input.key}" already.`)
+  }
+  recordRole(ctx, 'rbac.role.created', undefined, role)
+  return role
+}
+
+/** Changes a company's own role; whoever has it can do more or less from the next request on. */
+export async function updateRole(
+  ctx: Ctx,
+  key: string,
+  version: number,
+  patch: { name?: string; permissions?: string[] },
+): Promise<RoleRow> {
+  const role = await getOwnRole(ctx, key)
+  assertGrantable(ctx, [...role.permissions, ...(patch.permissions ?? [])])
+  const { id: subjectId, version: currentVersion } = role
+  await mergeOrRefuse(ctx, { subjectId, currentVersion, knownVersion: version, patch, current: { ...role } })
+  const next: RoleRow = { ...role, ...patch, version: role.version + 1 }
+  if (changesBetween(role, next, journaledFields).length === 0) return role
+  await writeRole(ctx, next)
+  recordRole(ctx, 'rbac.role.updated', role, next)
+  return next
+}
+
+/** Removes a company's own role that nobody has. */
+export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {
+  const role = await getOwnRole(ctx, key)
+  assertGrantable(ctx, role.permissions)
+  const holders = await countHolders(ctx, key)
+  if (holders > 0) {
+    throw failedPrecondition('role_in_use', `${holders} people have the role "${role.name}" or are invited to it.`)
+  }
+  await removeRole(ctx, key)
+  recordRole(ctx, 'rbac.role.deleted', role, undefined)
+  return role
+}
+
+/**
+ * Refuses to give somebody a role that does not exist, or one that can more than the caller can.
+ * @throws invalid naming the field; forbidden
+ */
+export async function assertMayGrant(ctx: Ctx, field: string, key: string): Promise<void> {
+  const stored = findBuiltInRole(key) ? undefined : await findRole(ctx, key)
+  if (!stored && !findBuiltInRole(key)) throw invalid(field, 'is not a role of this company')
+  refuseMissing(ctx, permissionsOfRole(key, stored?.permissions))
+}
+
+/** Refuses to change anything about people whose role can more than the caller can. */
+export async function assertOutranks(ctx: Ctx, key: string): Promise<void> {
+  const stored = findBuiltInRole(key) ? undefined : await findRole(ctx, key)
+  refuseMissing(ctx, permissionsOfRole(key, stored?.permissions))
+}
+
+async function getOwnRole(ctx: Ctx, key: string): Promise<RoleRow> {
+  if (findBuiltInRole(key)) throw failedPrecondition('built_in_role', 'Built-in roles stay as they are; make one of your own.')
+  const role = await findRoleForUpdate(ctx, key)
+  if (!role) throw notFound('role')
+  return role
+}
+
+const known = new Set<string>(allPermissions)
+
+function assertGrantable(ctx: Ctx, permissions: readonly string[]): void {
+  const unknown = permissions.filter((permission) => !known.has(permission))
+  if (unknown.length > 0) {
+    throw invalidFields(
+      unknown.map((permission) => ({ field: 'permissions', description: `"${permission}" is no permission` })),
+    )
+  }
+  refuseMissing(ctx, permissions)
+}
+
+function refuseMissing(ctx: Ctx, permissions: readonly string[]): void {
+  const missing = missingPermissions(ctx.principal.permissions, permissions)
+  if (missing.length > 0) throw forbidden(`This takes permissions you do not have: ${missing.join(', ')}.`)
+}
+
+const journaledFields = ['key', 'name', 'permissions'] as const satisfies readonly (keyof RoleRow)[]
+
+function recordRole(ctx: Ctx, kind: string, before: RoleRow | undefined, after: RoleRow | undefined): void {
+  const role = after ?? before
+  if (!role) return
+  const changes = after
+    ? changesBetween(before, after, journaledFields)
+    : journaledFields.map((field) => ({ field, old: role[field], new: null }))
+  ctx.record({
+    kind,
+    subjectType: 'rbac.role',
+    subjectId: role.id,
+    subjectVersion: after ? role.version : role.version + 1,
+    changes,
+    payload: { key: role.key, name: role.name },
+  })
+}

@@ -1,0 +1,52 @@
+import sql from 'sql-template-tag'
+import type { Ctx } from '../../kernel/ctx.ts'
+
+/** A company's own role. */
+export interface RoleRow {
+  id: string
+  key: string
+  name: string
+  permissions: string[]
+  version: number
+}
+
+export const listRoleRows = (ctx: Ctx): Promise<RoleRow[]> =>
+  ctx.db.rows(sql`
+    select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} order by lower(name), key`)
+
+export const findRole = (ctx: Ctx, key: string): Promise<RoleRow | undefined> =>
+  ctx.db.maybe(sql`
+    select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}`)
+
+/** The same, locked until the transaction ends. */
+export const findRoleForUpdate = (ctx: Ctx, key: string): Promise<RoleRow | undefined> =>
+  ctx.db.maybe(sql`
+    select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}
+    for update`)
+
+/** False when the key is taken. */
+export async function insertRole(ctx: Ctx, role: RoleRow): Promise<boolean> {
+  const inserted = await ctx.db.run(sql`
+    insert into rbac_role (tenant_id, id, key, name, permissions, version, created_at, received_at)
+    values (${ctx.tenantId}, ${role.id}, ${role.key}, ${role.name}, ${role.permissions}, ${role.version}, ${ctx.now},
+      ${ctx.receivedAt})
+    on conflict (tenant_id, key) do nothing`)
+  return inserted === 1
+}
+
+export const writeRole = (ctx: Ctx, role: RoleRow): Promise<number> =>
+  ctx.db.run(sql`
+    update rbac_role set name = ${role.name}, permissions = ${role.permissions}, version = ${role.version}
+    where tenant_id = ${ctx.tenantId} and key = ${role.key}`)
+
+export const removeRole = (ctx: Ctx, key: string): Promise<number> =>
+  ctx.db.run(sql`delete from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}`)
+
+/** How many people have a role, deactivated ones too, or are invited to it. */
+export async function countHolders(ctx: Ctx, key: string): Promise<number> {
+  const row = await ctx.db.one<{ count: number }>(sql`
+    select (select count(*) from auth_user where tenant_id = ${ctx.tenantId} and role = ${key})
+      + (select count(*) from auth_invitation where tenant_id = ${ctx.tenantId} and role = ${key}
+         and accepted_at is null and revoked_at is null and expires_at > ${ctx.receivedAt}) as count`)
+  return row.count
+}

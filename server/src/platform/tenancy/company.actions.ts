@@ -1,0 +1,98 @@
+import { changesBetween } from '../../kernel/changes.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { failedPrecondition, notFound } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { mergeOrRefuse } from '../journal/index.ts'
+import { cleanName, cleanTimeZone, journaledCompanyFields, type CompanyPatch, type CompanyRow } from './company.rules.ts'
+import { findCompany, findCompanyForUpdate, hasCompany, insertCompany, lockSignUp, writeCompany } from './company.store.ts'
+import { insertWorkspace } from './workspace.store.ts'
+import { recordWorkspace } from './workspace.actions.ts'
+import type { WorkspaceRow } from './workspace.rules.ts'
+
+/** A new company with its first workspace, "General". */
+export interface CreateCompany {
+  name: string
+  timeZone: string
+  state: CompanyRow['state']
+  origin: CompanyRow['origin']
+}
+
+/** Makes the company the ctx is bound to; undefined when it is there already. */
+export async function createCompany(
+  ctx: Ctx,
+  input: CreateCompany,
+): Promise<{ company: CompanyRow; workspace: WorkspaceRow } | undefined> {
+  const times = { created_at: ctx.now, received_at: ctx.receivedAt }
+  const company: CompanyRow = {
+    tenant_id: ctx.tenantId,
+    name: cleanName('company_name', input.name),
+    time_zone: cleanTimeZone('time_zone', input.timeZone),
+    state: input.state,
+    origin: input.origin,
+    version: 1,
+    ...times,
+  }
+  if (!(await insertCompany(ctx, company))) return undefined
+  recordCompany(ctx, 'tenancy.company.created', undefined, company)
+  const workspace: WorkspaceRow = { id: newId(), name: 'General', version: 1, ...times, updated_at: ctx.now, deleted_at: null }
+  await insertWorkspace(ctx, workspace)
+  recordWorkspace(ctx, 'tenancy.workspace.created', undefined, workspace)
+  return { company, workspace }
+}
+
+/** What a visitor may do here: make a company, or make one that waits for approval. */
+export async function signUpState(ctx: Ctx): Promise<{ isOpen: boolean; needsApproval: boolean }> {
+  const { signUp } = ctx.services.config
+  const isOpen = signUp === 'open' || signUp === 'approval' || (signUp === 'first' && !(await hasCompany(ctx)))
+  return { isOpen, needsApproval: signUp === 'approval' }
+}
+
+/** Refuses a sign-up where none is wanted; of two that would both be the first, the second waits here and is refused. */
+export async function assertSignUpOpen(ctx: Ctx): Promise<{ needsApproval: boolean }> {
+  if (ctx.services.config.signUp === 'first') await lockSignUp(ctx)
+  const { isOpen, needsApproval } = await signUpState(ctx)
+  if (!isOpen) throw failedPrecondition('sign_up_closed', 'This server takes no new companies; ask for an invitation.')
+  return { needsApproval }
+}
+
+/** The caller's company. */
+export async function getCompany(ctx: Ctx): Promise<CompanyRow> {
+  const company = await findCompany(ctx)
+  if (!company) throw notFound('company')
+  return company
+}
+
+/** Changes the fields a patch names. */
+export async function updateCompany(ctx: Ctx, version: number, patch: CompanyPatch): Promise<CompanyRow> {
+  const company = await findCompanyForUpdate(ctx)
+  if (!company) throw notFound('company')
+  const edit = { subjectId: ctx.tenantId, currentVersion: company.version, knownVersion: version, patch, current: { ...company } }
+  await mergeOrRefuse(ctx, edit)
+  return saveCompany(ctx, company, { ...company, ...patch }, 'tenancy.company.updated')
+}
+
+/** Lets a company in that waited for approval. */
+export async function approveCompany(ctx: Ctx): Promise<CompanyRow> {
+  const company = await findCompanyForUpdate(ctx)
+  if (!company) throw notFound('company')
+  return saveCompany(ctx, company, { ...company, state: 'active' }, 'tenancy.company.approved')
+}
+
+async function saveCompany(ctx: Ctx, before: CompanyRow, after: CompanyRow, kind: string): Promise<CompanyRow> {
+  if (changesBetween(before, after, journaledCompanyFields).length === 0) return before
+  const next = { ...after, version: before.version + 1 }
+  await writeCompany(ctx, next)
+  recordCompany(ctx, kind, before, next)
+  return next
+}
+
+function recordCompany(ctx: Ctx, kind: string, before: CompanyRow | undefined, after: CompanyRow): void {
+  ctx.record({
+    kind,
+    subjectType: 'tenancy.company',
+    subjectId: after.tenant_id,
+    subjectVersion: after.version,
+    changes: changesBetween(before, after, journaledCompanyFields),
+    payload: { name: after.name },
+  })
+}

@@ -1,0 +1,47 @@
+import { isTimeZone } from '../../kernel/clock.ts'
+import { invalid } from '../../kernel/errors.ts'
+
+/** A company as the database keeps it; its id is the tenant's. */
+export interface CompanyRow {
+  tenant_id: string
+  name: string
+  time_zone: string
+  state: 'active' | 'pending'
+  /** `local` by sign-up, `external` by an outside identity service, whose tokens enter no other. */
+  origin: 'local' | 'external'
+  version: number
+  created_at: Date
+  received_at: Date
+}
+
+/** The fields an update may name. */
+export type CompanyPatch = Partial<Pick<CompanyRow, 'name' | 'time_zone'>>
+
+/** What the journal tells of a company. */
+export const journaledCompanyFields = ['name', 'time_zone', 'state', 'origin'] as const satisfies readonly (keyof CompanyRow)[]
+
+/** A name without blanks around it. Refuses an empty one and one with line breaks or other control characters. */
+export function cleanName(field: string, text: string): string {
+  const name = text.trim()
+  if (name === '') throw invalid(field, 'must not be empty')
+  if (/\p{Cc}/u.test(name)) throw invalid(field, 'must not contain control characters')
+  return name
+}
+
+/** A time zone by its IANA name; UTC when none is given. */
+export function cleanTimeZone(field: string, text: string): string {
+  if (text === '') return 'UTC'
+  if (!isTimeZone(text)) throw invalid(field, 'is not a time zone of the IANA database, such as Europe/Berlin')
+  return text
+}
+
+/** What an update asks for, checked; a field that was named and cleared is refused, since a company has them all. */
+export function toCompanyPatch(named: ReadonlyMap<string, unknown>): CompanyPatch {
+  return {
+    ...(named.has('name') && { name: cleanName('name', toText(named.get('name'))) }),
+    ...(named.has('time_zone') && { time_zone: cleanTimeZone('time_zone', toText(named.get('time_zone'))) }),
+  }
+}
+
+/** The text of a patched field; a cleared one is empty. */
+export const toText = (value: unknown): string => (typeof value === 'string' ? value : '')

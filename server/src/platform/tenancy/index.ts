@@ -1,0 +1,24 @@
+import { defineModule } from '../module.ts'
+import { companyService } from './company.rpc.ts'
+import { workspaceService } from './workspace.rpc.ts'
+
+export {
+  approveCompany,
+  assertSignUpOpen,
+  createCompany,
+  getCompany,
+  signUpState,
+} from './company.actions.ts'
+export { toCompany } from './company.proto.ts'
+export { cleanName, cleanTimeZone, toText, type CompanyRow } from './company.rules.ts'
+export { findCompany } from './company.store.ts'
+export { setMember } from './member.actions.ts'
+export { listMemberships } from './member.store.ts'
+export { findFirstWorkspace, findWorkspace } from './workspace.store.ts'
+
+/** Companies and their workspaces. */
+export const tenancy = defineModule({
+  name: 'tenancy',
+  services: [companyService, workspaceService],
+  permissions: ['tenancy.company.write', 'tenancy.workspace.read', 'tenancy.workspace.write'],
+})

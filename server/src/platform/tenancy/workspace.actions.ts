@@ -1,0 +1,93 @@
+import { changesBetween } from '../../kernel/changes.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { conflict, failedPrecondition, notFound } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { mergeOrRefuse } from '../journal/index.ts'
+import { cleanName } from './company.rules.ts'
+import { setMember } from './member.actions.ts'
+import { getWorkspaceToManage } from './workspace.access.ts'
+import { journaledWorkspaceFields, type WorkspaceRow } from './workspace.rules.ts'
+import {
+  findWorkspace,
+  findWorkspaceForUpdate,
+  insertWorkspace,
+  lockLivingWorkspaces,
+  writeWorkspace,
+} from './workspace.store.ts'
+
+/** Makes a workspace with the caller as its Team Lead. A repeated id answers the workspace made the first time. */
+export async function createWorkspace(ctx: Ctx, input: { id: string; name: string }): Promise<WorkspaceRow> {
+  const row: WorkspaceRow = {
+    id: input.id || newId(),
+    name: cleanName('name', input.name),
+    version: 1,
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    received_at: ctx.receivedAt,
+    deleted_at: null,
+  }
+  if (!(await insertWorkspace(ctx, row))) return firstWithId(ctx, row.id)
+  recordWorkspace(ctx, 'tenancy.workspace.created', undefined, row)
+  await setMember(ctx, row.id, ctx.principal.userId, 'team_lead')
+  return row
+}
+
+async function firstWithId(ctx: Ctx, id: string): Promise<WorkspaceRow> {
+  const first = await findWorkspace(ctx, id)
+  if (!first) throw conflict('already_exists', 'There is a workspace with this id already.')
+  return first
+}
+
+/** The workspace, living or in the bin, when the caller sees it. */
+export async function getWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> {
+  const workspace = await findWorkspace(ctx, id)
+  if (!workspace) throw notFound('workspace')
+  return workspace
+}
+
+/** Renames a workspace; for its Team Leads and for whoever manages workspaces. */
+export async function renameWorkspace(ctx: Ctx, id: string, version: number, name: string | undefined): Promise<WorkspaceRow> {
+  const workspace = await getWorkspaceToManage(ctx, id)
+  if (name === undefined) return workspace
+  const patch = { name: cleanName('name', name) }
+  const { version: currentVersion } = workspace
+  await mergeOrRefuse(ctx, { subjectId: id, currentVersion, knownVersion: version, patch, current: { ...workspace } })
+  return saveWorkspace(ctx, workspace, { ...workspace, ...patch }, 'tenancy.workspace.updated')
+}
+
+/** Moves a workspace to the bin; the company keeps at least one. Deleting a deleted one changes nothing. */
+export async function deleteWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> {
+  const living = await lockLivingWorkspaces(ctx)
+  const workspace = await getWorkspace(ctx, id)
+  if (workspace.deleted_at) return workspace
+  if (living.length === 1) throw failedPrecondition('last_workspace', 'A company keeps at least one workspace.')
+  return saveWorkspace(ctx, workspace, { ...workspace, deleted_at: ctx.now }, 'tenancy.workspace.deleted')
+}
+
+/** Takes a workspace out of the bin. */
+export async function restoreWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> {
+  const workspace = await findWorkspaceForUpdate(ctx, id)
+  if (!workspace) throw notFound('workspace')
+  return saveWorkspace(ctx, workspace, { ...workspace, deleted_at: null }, 'tenancy.workspace.restored')
+}
+
+async function saveWorkspace(ctx: Ctx, before: WorkspaceRow, after: WorkspaceRow, kind: string): Promise<WorkspaceRow> {
+  if (changesBetween(before, after, journaledWorkspaceFields).length === 0) return before
+  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
+  await writeWorkspace(ctx, next)
+  recordWorkspace(ctx, kind, before, next)
+  return next
+}
+
+/** Journals what happened to a workspace. */
+export function recordWorkspace(ctx: Ctx, kind: string, before: WorkspaceRow | undefined, after: WorkspaceRow): void {
+  ctx.record({
+    kind,
+    subjectType: 'tenancy.workspace',
+    subjectId: after.id,
+    subjectVersion: after.version,
+    workspaceId: after.id,
+    changes: changesBetween(before, after, journaledWorkspaceFields),
+    payload: { name: after.name },
+  })
+}
