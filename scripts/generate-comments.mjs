@@ -7,7 +7,10 @@ const fileFields = { messageType: 4, enumType: 5, service: 6 }
 const messageFields = { field: 2, nestedType: 3, enumType: 4 }
 
 const image = JSON.parse(
-  execFileSync('buf', ['build', '--as-file-descriptor-set', '-o', '-#format=json'], { encoding: 'utf8', maxBuffer: 1e8 }),
+  execFileSync('buf', ['build', '--as-file-descriptor-set', '-o', '-#format=json'], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  }),
 )
 const comments = {}
 
@@ -31,7 +34,9 @@ function namesByPath(file) {
   file.messageType?.forEach((message, i) => addMessage(message, `${fileFields.messageType}.${i}`, file.package))
   file.enumType?.forEach((item, i) => {
     names.set(`${fileFields.enumType}.${i}`, `${file.package}.${item.name}`)
-    item.value.forEach((value, j) => names.set(`${fileFields.enumType}.${i}.2.${j}`, `${file.package}.${item.name}.${value.name}`))
+    item.value.forEach((value, j) =>
+      names.set(`${fileFields.enumType}.${i}.2.${j}`, `${file.package}.${item.name}.${value.name}`),
+    )
   })
   file.service?.forEach((service, i) => {
     const name = `${file.package}.${service.name}`

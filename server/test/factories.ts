@@ -17,7 +17,13 @@ let count = 0
 export async function aCompany(test: TestApp, name?: string): Promise<Person> {
   count += 1
   const email = `admin-${count}-${process.pid}@example.org`
-  const body = { company_name: name ?? `Company ${count}`, name: `Admin ${count}`, email, password: testPassword, time_zone: 'Europe/Vienna' }
+  const body = {
+    company_name: name ?? `Company ${count}`,
+    name: `Admin ${count}`,
+    email,
+    password: testPassword,
+    time_zone: 'Europe/Vienna',
+  }
   return personOf(email, (await expectStatus(201, test.rest('POST /api/v1/auth/sign-up', { body }))).body)
 }
 
@@ -34,7 +40,8 @@ export async function aColleague(
     201,
     test.rest('POST /api/v1/invitations', { token: inviter.token, body: { email, role, workspace_ids: workspaceIds } }),
   )
-  const token = new URL(String(invitation.body.link)).searchParams.get('token') ?? String(invitation.body.link).split('/').at(-1)
+  const token =
+    new URL(String(invitation.body.link)).searchParams.get('token') ?? String(invitation.body.link).split('/').at(-1)
   const body = { token, name: `${role} ${count}`, password: testPassword }
   return personOf(email, (await expectStatus(201, test.rest('POST /api/v1/auth/accept-invitation', { body }))).body)
 }
@@ -59,7 +66,10 @@ export async function anEvent(test: TestApp, owner: Person, given: JsonObject = 
 }
 
 /** The reply, when it has this status; otherwise an error that shows what came instead. */
-export async function expectStatus<R extends { status: number; body: unknown }>(status: number, reply: Promise<R>): Promise<R> {
+export async function expectStatus<R extends { status: number; body: unknown }>(
+  status: number,
+  reply: Promise<R>,
+): Promise<R> {
   const got = await reply
   if (got.status !== status) throw new Error(`expected ${status}, got ${got.status}: ${JSON.stringify(got.body)}`)
   return got

@@ -32,7 +32,7 @@ export function toTask(task: Task): TaskMessage {
     ...(task.assignee_id && { assignee: toRef(task.assignee_id, task.assignee_name) }),
     workspaceId: task.workspace_id,
     section: task.section,
-    parentId: task.parent_id ?? '',
+    ...(task.parent_id && { parentId: task.parent_id }),
     ...(task.due_date && { dueDate: toTimestamp(task.due_date) }),
     metadata: task.metadata,
     version: task.version,

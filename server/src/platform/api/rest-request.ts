@@ -8,10 +8,10 @@ import {
   ScalarType,
 } from '@bufbuild/protobuf'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
+import { isInRange } from './instant.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
 
 const instant = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/
-const structDepth = 20
 
 /** Fields a REST caller never writes: the mask is read off the body's keys. */
 const hiddenFields = new Set(['update_mask'])
@@ -96,22 +96,10 @@ function readMessageValue(
 
 function messageProblem(schema: DescMessage, value: JsonValue): string | undefined {
   if (schema.typeName === 'google.protobuf.Timestamp') {
-    const isInstant = typeof value === 'string' && instant.test(value) && !Number.isNaN(Date.parse(value))
+    const isInstant = typeof value === 'string' && instant.test(value) && isInRange(Date.parse(value))
     return isInstant ? undefined : 'must be an RFC 3339 time, such as 2026-12-01T14:00:00+01:00'
   }
   if (!isJsonObject(value)) return 'must be an object'
-  if (schema.typeName === 'google.protobuf.Struct') return structProblem(value, structDepth)
-  return undefined
-}
-
-function structProblem(value: JsonValue, depth: number): string | undefined {
-  if (typeof value === 'string') return value.includes('\0') ? 'must not contain NUL characters' : undefined
-  if (typeof value !== 'object' || value === null) return undefined
-  if (depth === 0) return `must not nest deeper than ${structDepth} levels`
-  for (const [key, item] of Object.entries(value)) {
-    const problem = structProblem(key, depth) ?? structProblem(item, depth - 1)
-    if (problem) return problem
-  }
   return undefined
 }
 
@@ -133,8 +121,7 @@ export const shortEnumName = (desc: DescEnum, name: string): string =>
 function readScalar(type: ScalarType | undefined, value: JsonValue): Read {
   switch (type) {
     case ScalarType.STRING:
-      if (typeof value !== 'string') return { problem: 'must be text' }
-      return value.includes('\0') ? { problem: 'must not contain NUL characters' } : { value }
+      return typeof value === 'string' ? { value } : { problem: 'must be text' }
     case ScalarType.BOOL:
       return typeof value === 'boolean' ? { value } : { problem: 'must be true or false' }
     case ScalarType.BYTES:

@@ -51,6 +51,7 @@ function makeHttp(runtime: Runtime): FastifyInstance {
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => void answerError(runtime, error, request, reply),
   })
   http.removeAllContentTypeParsers()
   // connect-node reads these itself.

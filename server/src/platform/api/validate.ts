@@ -1,20 +1,22 @@
-import type { DescMessage, Message } from '@bufbuild/protobuf'
+import { type DescField, type DescMessage, type Message, ScalarType } from '@bufbuild/protobuf'
+import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { createValidator } from '@bufbuild/protovalidate'
-import { invalidFields } from '../../kernel/errors.ts'
+import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
+import { isInRange } from './instant.ts'
 
 const validator = createValidator()
+const structDepth = 20
 
-/** Checks a request against the field rules of the contract; each violation names its field. */
+/** Checks a request against the field rules of the contract and the limits of every text; each violation names its field. */
 export function validate(schema: DescMessage, request: Message): void {
+  const violations = limitViolations(schema, request, '')
   const result = validator.validate(schema, request)
-  if (result.kind === 'valid') return
   if (result.kind === 'error') throw result.error
-  throw invalidFields(
-    result.violations.map((violation) => ({
-      field: violation.field.map((part) => fieldText(part)).join('').replace(/^\./, ''),
-      description: violation.message,
-    })),
-  )
+  for (const violation of result.kind === 'invalid' ? result.violations : []) {
+    const field = violation.field.map(fieldText).join('').replace(/^\./, '')
+    violations.push({ field, description: violation.message })
+  }
+  if (violations.length > 0) throw invalidFields(violations)
 }
 
 function fieldText(part: { kind: string } & object): string {
@@ -22,4 +24,48 @@ function fieldText(part: { kind: string } & object): string {
   if (part.kind === 'map_sub' && 'key' in part) return `[${String(part.key)}]`
   if ('name' in part) return `.${String(part.name)}`
   return ''
+}
+
+/** What no field may hold whatever its rules: NUL, which PostgreSQL cannot keep, instants out of range, deep objects. */
+function limitViolations(schema: DescMessage, message: Message, path: string): FieldViolation[] {
+  const values = message as unknown as Record<string, unknown>
+  return schema.fields.flatMap((field) => {
+    const holder = field.oneof ? (values[field.oneof.localName] as { case?: string; value?: unknown }) : undefined
+    const value = holder ? (holder.case === field.localName ? holder.value : undefined) : values[field.localName]
+    if (value === undefined) return []
+    const at = path ? `${path}.${field.name}` : field.name
+    if (field.fieldKind === 'list') return (value as unknown[]).flatMap((item, i) => singleViolations(field, item, `${at}[${i}]`))
+    if (field.fieldKind !== 'map') return singleViolations(field, value, at)
+    return Object.entries(value as object).flatMap(([key, item]) => [
+      ...textViolations(key, at),
+      ...singleViolations(field, item, `${at}[${key}]`),
+    ])
+  })
+}
+
+function singleViolations(field: DescField, value: unknown, path: string): FieldViolation[] {
+  if (field.scalar === ScalarType.STRING) return textViolations(value as string, path)
+  if (!field.message) return []
+  if (field.message.typeName === 'google.protobuf.Timestamp') return instantViolations(value as Timestamp, path)
+  if (field.message.typeName === 'google.protobuf.Struct') return structViolations(value, path, structDepth)
+  return limitViolations(field.message, value as Message, path)
+}
+
+const textViolations = (text: string, field: string): FieldViolation[] =>
+  text.includes('\0') ? [{ field, description: 'must not contain NUL characters' }] : []
+
+function instantViolations({ seconds, nanos }: Timestamp, field: string): FieldViolation[] {
+  const isGood = isInRange(Number(seconds) * 1000) && nanos >= 0 && nanos < 1e9
+  return isGood ? [] : [{ field, description: 'must be between the years 1 and 9999' }]
+}
+
+function structViolations(value: unknown, field: string, depth: number): FieldViolation[] {
+  if (typeof value === 'string') return textViolations(value, field)
+  if (typeof value !== 'object' || value === null) return []
+  if (depth === 0) return [{ field, description: `must not nest deeper than ${structDepth} levels` }]
+  for (const [key, item] of Object.entries(value)) {
+    const found = [...textViolations(key, field), ...structViolations(item, field, depth - 1)]
+    if (found.length > 0) return found
+  }
+  return []
 }

@@ -80,9 +80,9 @@ export declare type Task = Message<"eventkit.v1.Task"> & {
   section: string;
 
   /**
-   * @generated from field: string parent_id = 12;
+   * @generated from field: optional string parent_id = 12;
    */
-  parentId: string;
+  parentId?: string | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp due_date = 13;
