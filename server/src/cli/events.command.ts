@@ -1,0 +1,108 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { EventSchema, EventStatus, PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import type { Command } from 'commander'
+import { clientOf } from './connection.ts'
+import { asRest, print, readEnum, readInstant, shownInstant, table } from './output.ts'
+
+interface ListOptions {
+  from?: string
+  to?: string
+  status?: string[]
+  venue?: string
+  search?: string
+  limit: number
+}
+
+interface AddOptions {
+  starts: string
+  ends: string
+  venue?: string
+  zone?: string
+  status?: string
+  notes?: string
+  tag?: string[]
+}
+
+/** `eventkit events list|add`. */
+export function addEvents(program: Command): void {
+  const events = program.command('events').description('the plan')
+  events
+    .command('list')
+    .description('list events; --from and --to select what overlaps that window')
+    .option('--from <instant>', 'what ends after this')
+    .option('--to <instant>', 'what starts before this')
+    .option('--status <status...>', 'any of these: enquiry, tentative, confirmed, …')
+    .option('--venue <text>')
+    .option('--search <text>', 'in the name, the venue or the notes')
+    .option('--limit <number>', 'how many at most', Number, 25)
+    .action(async (options: ListOptions, command: Command) => {
+      const found = await listEvents(options, command)
+      print(command, { events: found.map((event) => asRest(EventSchema, event)) }, eventTable(found))
+    })
+  events
+    .command('add <name>')
+    .description('add an event')
+    .requiredOption('--starts <instant>')
+    .requiredOption('--ends <instant>', 'exclusive')
+    .option('--venue <text>')
+    .option('--zone <zone>', 'the venue’s IANA zone')
+    .option('--status <status>', 'tentative when absent')
+    .option('--notes <text>')
+    .option('--tag <tag...>')
+    .action(async (name: string, options: AddOptions, command: Command) => {
+      const event = await addEvent(name, options, command)
+      print(
+        command,
+        asRest(EventSchema, event),
+        `${event.name}  ${shownInstant(event.startsAt)} – ${shownInstant(event.endsAt)}  ${event.id}`,
+      )
+    })
+}
+
+async function listEvents(options: ListOptions, command: Command): Promise<Event[]> {
+  const client = clientOf(PlanningService, command)
+  const request = {
+    status: (options.status ?? []).map((name) => readEnum('--status', EventStatus, name)),
+    venue: options.venue ?? '',
+    search: options.search ?? '',
+    ...(options.from && { endsAfter: timestampFromDate(readInstant('--from', options.from)) }),
+    ...(options.to && { startsBefore: timestampFromDate(readInstant('--to', options.to)) }),
+  }
+  const found: Event[] = []
+  for (let pageToken = ''; ;) {
+    const page = await client.listEvents({
+      ...request,
+      pageSize: Math.min(100, options.limit - found.length),
+      pageToken,
+    })
+    found.push(...page.events)
+    pageToken = page.nextPageToken
+    if (!pageToken || found.length >= options.limit) return found
+  }
+}
+
+async function addEvent(name: string, options: AddOptions, command: Command): Promise<Event> {
+  return await clientOf(PlanningService, command).createEvent({
+    name,
+    startsAt: timestampFromDate(readInstant('--starts', options.starts)),
+    endsAt: timestampFromDate(readInstant('--ends', options.ends)),
+    venue: options.venue ?? '',
+    timeZone: options.zone ?? '',
+    status: options.status === undefined ? EventStatus.UNSPECIFIED : readEnum('--status', EventStatus, options.status),
+    notes: options.notes ?? '',
+    tags: options.tag ?? [],
+  })
+}
+
+function eventTable(events: Event[]): string {
+  const rows = events.map((event) => [
+    event.name,
+    shownInstant(event.startsAt),
+    shownInstant(event.endsAt),
+    event.venue,
+    EventStatus[event.status]?.toLowerCase() ?? '',
+    event.id,
+  ])
+  return table(['name', 'starts', 'ends', 'venue', 'status', 'id'], rows)
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { WebSocket } from 'ws'
+import type { GlobalOptions } from './connection.ts'
+import { serverUrl } from './connection.ts'
+import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
+import { findToken } from './session.ts'
+
+interface FeedOptions {
+  after: number
+  kind?: string[]
+}
+
+interface FeedEntry {
+  position: number
+  kind: string
+  subject_type: string
+  subject_id: string
+  actor_id: string
+  occurred_at: string
+  changes: { field: string; old: unknown; new: unknown }[]
+}
+
+interface FeedMessage {
+  entries?: FeedEntry[]
+  position?: number
+}
+
+/** Why a connection ended, as far as it matters here. */
+type Ending = 'resume' | 'signed out' | 'not reached'
+
+const expiredCodes = new Set([1008, 4401, 4403])
+
+/** `eventkit feed`: changes as they happen, until Ctrl-C; a lost connection goes on where it stopped. */
+export function addFeed(program: Command): void {
+  program
+    .command('feed')
+    .description('follow changes live')
+    .option('--after <position>', 'start after this position; 0 is the beginning, -1 only what is new', Number, -1)
+    .option('--kind <pattern...>', 'only these, such as work.task.*')
+    .action(async (options: FeedOptions, command: Command) => follow(serverUrl(command), options, printer(command)))
+}
+
+async function follow(url: string, options: FeedOptions, show: (entry: FeedEntry) => void): Promise<never> {
+  let position = options.after
+  let failures = 0
+  for (;;) {
+    const token = await findToken(url)
+    const startedAt = Date.now()
+    let hasHeard = false
+    const ending = await listen(feedUrl(url, position, options.kind), token, (message) => {
+      hasHeard = true
+      for (const entry of message.entries ?? []) if (entry.position > position) show(entry)
+      position = message.position ?? position
+    })
+    if (ending === 'signed out' && !hasHeard && Date.now() - startedAt < 5000)
+      throw new CliError(signInAdvice, exitCode.signedOut)
+    if (ending === 'not reached' && position < 0 && failures === 0)
+      throw new CliError(unreachable(url), exitCode.unreachable)
+    failures = hasHeard ? 0 : failures + 1
+    await sleep(Math.min(15_000, 250 * 2 ** failures))
+  }
+}
+
+function feedUrl(url: string, after: number, kinds: string[] = []): string {
+  const query = new URLSearchParams([['after', String(after)], ...kinds.map((kind) => ['kinds', kind])])
+  return `${url.replace(/^http/, 'ws')}/api/v1/feed?${query}`
+}
+
+function listen(url: string, token: string, onMessage: (message: FeedMessage) => void): Promise<Ending> {
+  return new Promise((settle) => {
+    const socket = new WebSocket(url)
+    let wasOpen = false
+    socket.on('open', () => {
+      wasOpen = true
+      socket.send(JSON.stringify({ token }))
+    })
+    socket.on('message', (text) => onMessage(JSON.parse(String(text))))
+    socket.on('unexpected-response', (_request, reply) =>
+      settle(reply.statusCode === 401 ? 'signed out' : 'not reached'),
+    )
+    socket.on('error', () => settle(wasOpen ? 'resume' : 'not reached'))
+    socket.on('close', (code) => settle(expiredCodes.has(code) ? 'signed out' : 'resume'))
+  })
+}
+
+function printer(command: Command): (entry: FeedEntry) => void {
+  if (command.optsWithGlobals<GlobalOptions>().json) return (entry) => console.log(JSON.stringify(entry))
+  return ({ position, kind, subject_id: subject, occurred_at: at, changes }) => {
+    const shown = changes
+      .map(({ field, old, new: now }) => `${field}: ${JSON.stringify(old)} → ${JSON.stringify(now)}`)
+      .join(', ')
+    console.log(`${String(position).padStart(6)}  ${at}  ${kind}  ${subject}  ${shown}`)
+  }
+}

@@ -1,0 +1,100 @@
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import { ImportRowSchema, ImportService, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
+import type { Import, ImportRow } from '@eventkit/api/eventkit/v1/import_pb'
+import type { Client } from '@connectrpc/connect'
+import type { Command } from 'commander'
+import { clientOf, serverUrl } from './connection.ts'
+import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
+import { asRest, print, table } from './output.ts'
+import { findToken } from './session.ts'
+
+interface ImportOptions {
+  format?: string
+  workspace?: string
+  zone?: string
+  preview?: boolean
+}
+
+/** `eventkit import FILE`: uploads, commits and reports; importing the same file again changes nothing. */
+export function addImport(program: Command): void {
+  program
+    .command('import <file>')
+    .description('bring in events (.ics) or tasks (.csv, Todoist or plain)')
+    .option('--format <format>', 'ics, todoist or csv; told from the file when absent')
+    .option('--workspace <id>', 'where tasks go')
+    .option('--zone <zone>', 'the IANA zone of times without one')
+    .option('--preview', 'only say what would happen')
+    .action(async (file: string, options: ImportOptions, command: Command) => {
+      if (!existsSync(file) || !statSync(file).isFile()) throw new CliError(`there is no file ${file}`, exitCode.usage)
+      const client = clientOf(ImportService, command)
+      const uploaded = await upload(serverUrl(command), file, options)
+      const problems = await readProblems(client, uploaded.id)
+      const result = options.preview ? uploaded : await client.commitImport({ id: uploaded.id })
+      if (options.preview) await client.discardImport({ id: uploaded.id })
+      report(command, result, problems)
+      if (result.failed > 0) process.exitCode = exitCode.failed
+    })
+}
+
+type Counts = Pick<Import, 'created' | 'updated' | 'unchanged' | 'failed'>
+
+/** An Import as REST shows it, or a problem (RFC 9457). */
+type UploadReply = Counts & {
+  id: string
+  title?: string
+  detail?: string
+  violations?: { field: string; description: string }[]
+}
+
+/** The upload is plain HTTP: the file is the body, streamed, and the options are in the query. */
+async function upload(url: string, file: string, options: ImportOptions): Promise<Counts & { id: string }> {
+  const query = new URLSearchParams({ file_name: basename(file) })
+  if (options.format) query.set('format', options.format)
+  if (options.workspace) query.set('workspace_id', options.workspace)
+  if (options.zone) query.set('time_zone', options.zone)
+  const headers = {
+    authorization: `Bearer ${await findToken(url)}`,
+    'content-type': 'application/octet-stream',
+    'content-length': String(statSync(file).size),
+  }
+  const request = { method: 'POST', headers, body: Readable.toWeb(createReadStream(file)), duplex: 'half' }
+  const reply = await fetch(`${url}/api/v1/imports?${query}`, request as RequestInit).catch((error: unknown) => {
+    if (error instanceof TypeError) throw new CliError(unreachable(url), exitCode.unreachable)
+    throw error
+  })
+  if (reply.status === 401) throw new CliError(signInAdvice, exitCode.signedOut)
+  const body = (await reply.json()) as UploadReply
+  if (reply.ok) return body
+  const violations = body.violations ?? []
+  throw new CliError(
+    [
+      body.detail ?? body.title ?? `the server answered ${reply.status}`,
+      ...violations.map(({ field, description }) => `  ${field}: ${description}`),
+    ].join('\n'),
+  )
+}
+
+async function readProblems(client: Client<typeof ImportService>, importId: string): Promise<ImportRow[]> {
+  const rows: ImportRow[] = []
+  for (let pageToken = ''; ;) {
+    const page = await client.listImportRows({ importId, problemsOnly: true, pageSize: 100, pageToken })
+    rows.push(...page.rows)
+    pageToken = page.nextPageToken
+    if (!pageToken) return rows
+  }
+}
+
+function report(command: Command, result: Counts, problems: ImportRow[]): void {
+  const { created, updated, unchanged, failed } = result
+  const json = { created, updated, unchanged, failed, problems: problems.map((row) => asRest(ImportRowSchema, row)) }
+  const rows = problems.map((row) => [
+    String(row.line),
+    row.verdict === ImportVerdict.FAIL ? 'failed' : 'note',
+    row.name,
+    row.problems.join('; '),
+  ])
+  const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed`
+  print(command, json, problems.length > 0 ? `${table(['line', '', 'name', 'why'], rows)}\n\n${counts}` : counts)
+}

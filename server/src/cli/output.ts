@@ -1,0 +1,53 @@
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf'
+import type { Timestamp } from '@bufbuild/protobuf/wkt'
+import { timestampDate } from '@bufbuild/protobuf/wkt'
+import type { Command } from 'commander'
+import { writeMessage } from '../platform/api/rest-reply.ts'
+import type { GlobalOptions } from './connection.ts'
+import { CliError, exitCode } from './failure.ts'
+
+/** Prints a value as JSON with --json, else its text. */
+export function print(command: Command, json: unknown, text: string): void {
+  console.log(command.optsWithGlobals<GlobalOptions>().json ? JSON.stringify(json, null, 2) : text)
+}
+
+/** A message as REST shows it. */
+export const asRest = <D extends DescMessage>(schema: D, message: MessageShape<D>): unknown =>
+  writeMessage(schema, message)
+
+/** Columns as wide as their widest cell, with a heading. */
+export function table(heading: string[], rows: string[][]): string {
+  const widths = heading.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (cells: string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  return [line(heading.map((title) => title.toUpperCase())), ...rows.map(line)].join('\n')
+}
+
+/** An instant in this machine's zone, to the minute. */
+export function shownInstant(instant: Timestamp | undefined): string {
+  if (!instant) return ''
+  return timestampDate(instant).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
+}
+
+/** An option's instant: RFC 3339, or a local date with or without a time, as `2025-02-01 14:00`. @throws CliError */
+export function readInstant(option: string, text: string): Date {
+  const local = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?$/.exec(text)
+  const instant = new Date(local ? `${local[1]}T${local[2] ?? '00:00'}` : text)
+  if (Number.isNaN(instant.getTime()))
+    throw new CliError(
+      `${option} must be a date or an instant, such as 2025-02-01, "2025-02-01 14:00" or 2025-02-01T14:00:00Z`,
+      exitCode.usage,
+    )
+  return instant
+}
+
+/** The number of a generated enum by the short name that people type: `high`. @throws CliError listing what there is */
+export function readEnum(option: string, values: Record<string, string | number>, text: string): number {
+  const names = Object.keys(values).filter((name) => Number.isNaN(Number(name)) && name !== 'UNSPECIFIED')
+  const found = values[text.toUpperCase().replaceAll('-', '_')]
+  if (typeof found === 'number' && found !== 0) return found
+  throw new CliError(`${option} must be one of ${names.map((name) => name.toLowerCase()).join(', ')}`, exitCode.usage)
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander'
+import { start } from '../start.ts'
+
+/** `eventkit start`: the server, as `npm start` runs it. */
+export function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('run the server')
+    .option('--demo', 'fill a company to look at')
+    .option('--role <role>', 'all, api or worker')
+    .action(async ({ demo, role }: { demo?: boolean; role?: string }) => {
+      await start({ ...process.env, ...(role !== undefined && { ROLE: role }) }, { demo: demo ?? false })
+    })
+}
