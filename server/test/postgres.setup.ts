@@ -44,13 +44,18 @@ async function throwawayServer(): Promise<{ postgres: TestPostgres; close: () =>
     max_connections: '300',
   }
   const embedded = await openEmbedded({ dataDir, settings })
-  await migrateUp(embedded.ownerUrl, 'eventkit_app')
+  // A database of its own: a running embedded server holds a connection to the one it serves, and a template may have none.
+  const template = 'template_eventkit'
+  const admin = new pg.Client({ connectionString: embedded.adminUrl })
+  await admin.connect()
+  await admin.query(`create database ${template} template template0 owner eventkit_owner`).finally(() => admin.end())
+  await migrateUp(onDatabase(embedded.ownerUrl, template), 'eventkit_app')
   return {
     postgres: {
       appUrl: embedded.appUrl,
       ownerUrl: embedded.ownerUrl,
       adminUrl: embedded.adminUrl,
-      template: 'eventkit',
+      template,
     },
     close: async () => {
       await embedded.close()
