@@ -1,2 +1,12 @@
-export { appendEntries, changesSince, type NumberedEntry } from './journal.store.ts'
+import { defineModule } from '../module.ts'
+import { journalService } from './journal.rpc.ts'
+
+export { changesSince, type NumberedEntry } from './journal.store.ts'
 export { mergeOrRefuse, type Edit } from './merge.ts'
+
+/** The one record of every change, and what reads it. */
+export const journal = defineModule({
+  name: 'journal',
+  services: [journalService],
+  permissions: ['journal.sink.read', 'journal.sink.write'],
+})

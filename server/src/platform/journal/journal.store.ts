@@ -110,6 +110,14 @@ export async function readAfter(
   return { entries, covered: Math.max(after, Math.min(upTo, end)), end }
 }
 
+/** The entries at some positions of a company, in order. */
+export async function readPositions(db: Db, tenantId: string, positions: number[]): Promise<NumberedEntry[]> {
+  const rows = await db.rows<EntryRow>(sql`
+    select ${numbered} from journal where tenant_id = ${tenantId} and position = any(${positions}::bigint[])
+    order by position`)
+  return rows.map(toEntry)
+}
+
 /** The sort values of a history's row, for its page token. */
 export const historyCursor = (entry: NumberedEntry): Cursor => [
   entry.subjectVersion,

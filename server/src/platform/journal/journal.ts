@@ -11,6 +11,10 @@ export interface Journal {
   poke(): void
   readonly sequencer: Sequencer
   readonly tail: Tail
+  /** Aborted when those who wait for entries should wait no longer: the process is about to stop. */
+  readonly stopping: AbortSignal
+  /** Ends long polls; numbering and reading go on for what still runs. */
+  stopWaits(): void
   close(): Promise<void>
 }
 
@@ -19,6 +23,8 @@ export function startJournal(options: { pool: Pool; log: Logger; listeners: read
   const link = openLink(options)
   const tail = startTail({ link, log: options.log })
   const sequencer = startSequencer({ link, log: options.log })
+  const stopping = new AbortController()
+  // The first to subscribe: caches drop what is stale before anybody else acts on the same entries.
   tail.subscribe(({ entries }) => {
     for (const listener of options.listeners) listener(entries)
   })
@@ -26,10 +32,13 @@ export function startJournal(options: { pool: Pool; log: Logger; listeners: read
     poke: sequencer.poke,
     sequencer,
     tail,
+    stopping: stopping.signal,
+    stopWaits: () => stopping.abort(),
     close: async () => {
-      sequencer.close()
-      tail.close()
+      stopping.abort()
+      const closing = [sequencer.close(), tail.close()]
       link.close()
+      await Promise.all(closing)
     },
   }
 }

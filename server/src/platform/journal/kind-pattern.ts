@@ -12,5 +12,4 @@ export const fitsAnyKind = (patterns: readonly string[], kind: string): boolean 
 export const isKindPattern = (text: string): boolean => /^(\*|[a-z_]+(\.[a-z_]+)*(\.\*)?)$/.test(text)
 
 /** The same pattern for SQL's LIKE. */
-export const toLikePattern = (pattern: string): string =>
-  pattern.replaceAll('_', String.raw`\_`).replace(/\*$/, '%')
+export const toLikePattern = (pattern: string): string => pattern.replaceAll('_', String.raw`\_`).replace(/\*$/, '%')

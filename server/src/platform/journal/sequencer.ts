@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Db } from '../../kernel/db.ts'
 import { listenTo, notify, sequenceInbox, tryLock } from './journal.store.ts'
 import type { Link } from './link.ts'
+import { startLoop } from './loop.ts'
 
 /** Where a process that committed tells the one that numbers. */
 export const inboxChannel = 'eventkit_inbox'
@@ -16,13 +17,24 @@ const lookMs = { first: 500, most: 5000 }
 /** Pokes of one process to another go out at most this often. */
 const pokeEveryMs = 5
 
+/** Numbers the journal, in this process or by telling the one that does. */
 export interface Sequencer {
   /** Something was committed. Never waits, never fails: a lost poke costs a moment, not an entry. */
   poke(): void
   readonly isLeader: boolean
   /** Entries this process has numbered. */
   readonly moved: number
-  close(): void
+  close(): Promise<void>
+}
+
+interface State {
+  link: Link
+  log: Logger
+  /** Undefined while the database is away. */
+  db: Db | undefined
+  isLeader: boolean
+  moved: number
+  idleLooks: number
 }
 
 /**
@@ -31,95 +43,65 @@ export interface Sequencer {
  * lets one at a time through.
  */
 export function startSequencer({ link, log }: { link: Link; log: Logger }): Sequencer {
-  let db: Db | undefined
-  let isLeader = false
-  let isBusy = false
-  let isPoked = false
-  let moved = 0
-  let idleLooks = 0
-  let timer: NodeJS.Timeout | undefined
-  const forward = throttled(pokeEveryMs, () => void tell())
-
-  async function work(): Promise<void> {
-    if (!db || isBusy) return
-    const on = db
-    isBusy = true
-    clearTimeout(timer)
-    try {
-      if (!isLeader) await standForLeader(on)
-      if (isLeader) await numberAll(on)
-    } catch (error) {
-      link.drop(error)
-    } finally {
-      isBusy = false
-      if (db) schedule()
-    }
-  }
-
-  async function standForLeader(on: Db): Promise<void> {
-    if (!(await tryLock(on, leaderLock, ''))) return
-    await listenTo(on, inboxChannel)
-    if (on !== db) return
-    isLeader = true
-    log.info('this process numbers the journal')
-  }
-
-  /** Looks until there is nothing left; a poke during a look asks for another, since that look may have missed it. */
-  async function numberAll(on: Db): Promise<void> {
-    let count: number
-    do {
-      isPoked = false
-      count = await sequenceInbox(on, batchSize)
-      moved += count
-      idleLooks = count > 0 ? 0 : idleLooks + 1
-    } while (on === db && (isPoked || count === batchSize))
-  }
-
-  function schedule(): void {
-    const pause = isLeader ? Math.min(lookMs.most, lookMs.first * 2 ** idleLooks) : electionMs
-    timer = setTimeout(() => void work(), isPoked && isLeader ? 0 : pause)
-  }
-
-  async function tell(): Promise<void> {
-    if (!db) return
-    await notify(db, inboxChannel).catch((error: unknown) => link.drop(error))
-  }
-
-  const poke = (): void => {
-    isPoked = true
-    if (isLeader) void work()
-    else forward()
-  }
-
+  const state: State = { link, log, db: undefined, isLeader: false, moved: 0, idleLooks: 0 }
+  const loop = startLoop({ round: () => round(state), pauseMs: () => pauseOf(state) })
+  const forward = throttled(pokeEveryMs, () => void tell(state))
+  const poke = (): void => (state.isLeader ? loop.wake() : forward())
   link.use({
-    up: (fresh) => {
-      db = fresh
-      void work()
+    up: (db) => {
+      state.db = db
+      loop.wake()
     },
     down: () => {
-      db = undefined
-      isLeader = false
-      clearTimeout(timer)
+      state.db = undefined
+      state.isLeader = false
     },
     notified: (channel) => {
-      if (channel === inboxChannel) poke()
+      if (channel === inboxChannel) loop.wake()
     },
   })
-
   return {
     poke,
     get isLeader() {
-      return isLeader
+      return state.isLeader
     },
     get moved() {
-      return moved
+      return state.moved
     },
-    close: () => {
-      db = undefined
-      isLeader = false
-      clearTimeout(timer)
-    },
+    close: () => loop.close(),
   }
+}
+
+const pauseOf = ({ isLeader, idleLooks }: State): number =>
+  isLeader ? Math.min(lookMs.most, lookMs.first * 2 ** idleLooks) : electionMs
+
+/** One look into the inbox. True when there may be more. */
+async function round(state: State): Promise<boolean> {
+  const { db } = state
+  if (!db) return false
+  try {
+    if (!state.isLeader && !(await standForLeader(state, db))) return false
+    const count = await sequenceInbox(db, batchSize)
+    state.moved += count
+    state.idleLooks = count > 0 ? 0 : state.idleLooks + 1
+    return count >= batchSize
+  } catch (error) {
+    state.link.drop(error)
+    return false
+  }
+}
+
+async function standForLeader(state: State, db: Db): Promise<boolean> {
+  if (!(await tryLock(db, leaderLock, ''))) return false
+  await listenTo(db, inboxChannel)
+  if (state.db !== db) return false
+  state.isLeader = true
+  state.log.info('this process numbers the journal')
+  return true
+}
+
+async function tell({ db, link }: State): Promise<void> {
+  if (db) await notify(db, inboxChannel).catch((error: unknown) => link.drop(error))
 }
 
 /** Runs at once and then at most every `ms`; a call in between runs when the time is up. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Db } from '../../kernel/db.ts'
 import { listenTo, readEnd, readOrdinals, type NumberedEntry } from './journal.store.ts'
 import type { Link } from './link.ts'
+import { startLoop } from './loop.ts'
 
 /** Notified by the database with every batch that was numbered. */
 export const journalChannel = 'eventkit_journal'
@@ -27,7 +28,18 @@ export interface Tail {
   positionOf(tenantId: string): number | undefined
   /** The ordinal everything up to which has been handed out; undefined until the database first answered. */
   readonly ordinal: number | undefined
-  close(): void
+  close(): Promise<void>
+}
+
+interface State {
+  link: Link
+  log: Logger
+  /** Undefined while the database is away. */
+  db: Db | undefined
+  ordinal: number | undefined
+  idleLooks: number
+  listeners: Set<BatchListener>
+  positions: Map<string, number>
 }
 
 /**
@@ -37,76 +49,24 @@ export interface Tail {
 export function startTail({ link, log }: { link: Link; log: Logger }): Tail {
   const listeners = new Set<BatchListener>()
   const positions = new Map<string, number>()
-  let db: Db | undefined
-  let ordinal: number | undefined
-  let isBusy = false
-  let isWoken = false
-  let idleLooks = 0
-  let timer: NodeJS.Timeout | undefined
-
-  async function look(): Promise<void> {
-    if (!db || isBusy) return
-    const on = db
-    isBusy = true
-    clearTimeout(timer)
-    try {
-      ordinal ??= await readEnd(on)
-      await readOn(on, ordinal)
-    } catch (error) {
-      link.drop(error)
-    } finally {
-      isBusy = false
-      if (db) schedule()
-    }
-  }
-
-  async function readOn(on: Db, from: number): Promise<void> {
-    let after = from
-    let count: number
-    do {
-      isWoken = false
-      const entries = await readOrdinals(on, after, batchSize)
-      count = entries.length
-      idleLooks = count > 0 ? 0 : idleLooks + 1
-      if (count > 0) after = handOut(after, entries)
-    } while (on === db && (isWoken || count === batchSize))
-  }
-
-  function handOut(after: number, entries: NumberedEntry[]): number {
-    const upTo = entries.at(-1)?.ordinal ?? after
-    ordinal = upTo
-    for (const entry of entries) positions.set(entry.tenantId, entry.position)
-    for (const listener of listeners) {
-      try {
-        listener({ after, upTo, entries })
-      } catch (error) {
-        log.error({ err: error }, 'a reader of the journal failed')
-      }
-    }
-    return upTo
-  }
-
-  function schedule(): void {
-    const pause = Math.min(lookMs.most, lookMs.first * 2 ** idleLooks)
-    timer = setTimeout(() => void look(), isWoken ? 0 : pause)
-  }
-
+  const state: State = { link, log, db: undefined, ordinal: undefined, idleLooks: 0, listeners, positions }
+  const loop = startLoop({
+    round: () => round(state),
+    pauseMs: () => Math.min(lookMs.most, lookMs.first * 2 ** state.idleLooks),
+  })
   link.use({
-    up: (fresh) => {
-      db = fresh
-      listenTo(fresh, journalChannel).then(look, (error: unknown) => link.drop(error))
+    up: (db) => {
+      state.db = db
+      // What is numbered before this takes effect is found by the look that follows.
+      listenTo(db, journalChannel).then(loop.wake, (error: unknown) => link.drop(error))
     },
     down: () => {
-      db = undefined
-      clearTimeout(timer)
+      state.db = undefined
     },
     notified: (channel) => {
-      if (channel !== journalChannel) return
-      isWoken = true
-      void look()
+      if (channel === journalChannel) loop.wake()
     },
   })
-
   return {
     subscribe: (listener) => {
       listeners.add(listener)
@@ -114,11 +74,37 @@ export function startTail({ link, log }: { link: Link; log: Logger }): Tail {
     },
     positionOf: (tenantId) => positions.get(tenantId),
     get ordinal() {
-      return ordinal
+      return state.ordinal
     },
-    close: () => {
-      db = undefined
-      clearTimeout(timer)
-    },
+    close: () => loop.close(),
+  }
+}
+
+/** Reads and hands out one batch. True when there may be more. */
+async function round(state: State): Promise<boolean> {
+  const { db } = state
+  if (!db) return false
+  try {
+    const after = (state.ordinal ??= await readEnd(db))
+    const entries = await readOrdinals(db, after, batchSize)
+    const last = entries.at(-1)
+    state.idleLooks = last ? 0 : state.idleLooks + 1
+    if (last) handOut(state, { after, upTo: last.ordinal, entries })
+    return entries.length === batchSize
+  } catch (error) {
+    state.link.drop(error)
+    return false
+  }
+}
+
+function handOut(state: State, batch: Batch): void {
+  state.ordinal = batch.upTo
+  for (const entry of batch.entries) state.positions.set(entry.tenantId, entry.position)
+  for (const listener of state.listeners) {
+    try {
+      listener(batch)
+    } catch (error) {
+      state.log.error({ err: error }, 'a reader of the journal failed')
+    }
   }
 }
