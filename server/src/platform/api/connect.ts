@@ -8,7 +8,8 @@ import { compress, decompress, parseJson } from './body.ts'
 import type { Rpc } from './contract.ts'
 import { refusalOf, type Refusal } from './error-map.ts'
 import { callOf, requestIdOf } from './exchange.ts'
-import { DeadlineError, execute, type Call } from './pipeline.ts'
+import { execute } from './pipeline.ts'
+import { DeadlineError, type Call } from './transact.ts'
 
 type Codec = 'json' | 'proto'
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { newId } from '../../kernel/ids.ts'
-import type { Call } from './pipeline.ts'
+import type { Call } from './transact.ts'
 
 const requestIdShape = /^[\w.-]{1,64}$/
 

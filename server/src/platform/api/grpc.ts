@@ -7,7 +7,8 @@ import { bodyLimit } from './body.ts'
 import type { Rpc } from './contract.ts'
 import { refusalOf, toConnectError } from './error-map.ts'
 import { parseCookies } from './exchange.ts'
-import { execute, type Call } from './pipeline.ts'
+import { execute } from './pipeline.ts'
+import type { Call } from './transact.ts'
 
 /** A streaming method: gets the call and the raw request (a message, or a stream of them). */
 export type Stream = (runtime: Runtime, call: Call, request: never, signal: AbortSignal) => AsyncIterable<Reply> | Promise<Reply>

@@ -1,28 +1,14 @@
 import { create, type Message } from '@bufbuild/protobuf'
-import { clientTime } from '../../kernel/clock.ts'
-import type { Ctx, Entry, HttpExchange, NewEntry, Principal } from '../../kernel/ctx.ts'
-import { inTransaction, withTenant, type Db, type Transaction } from '../../kernel/db.ts'
-import { DomainError, forbidden, unauthenticated } from '../../kernel/errors.ts'
-import { isUuid, newId } from '../../kernel/ids.ts'
+import type { Ctx, Principal } from '../../kernel/ctx.ts'
+import { forbidden, unauthenticated } from '../../kernel/errors.ts'
 import { authenticate, nobody } from '../auth/authenticate.ts'
-import { appendEntries } from '../journal/journal.store.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Rpc } from './contract.ts'
 import { withIdempotencyKey } from './idempotency.ts'
 import { takeRateLimit } from './rate-limit.ts'
-import { retryOnContention, translateVerdict } from './contention.ts'
+import { read, write, type Call } from './transact.ts'
 import { validate } from './validate.ts'
-
-/** What a protocol knows of a call beside its message. */
-export interface Call {
-  /** A request header by its lower-case name. */
-  header(name: string): string | undefined
-  http: HttpExchange
-  requestId: string
-  /** The epoch millisecond after which the caller no longer waits. */
-  deadline?: number
-}
 
 /**
  * The one way a request becomes a reply, whatever the protocol: authenticate → rate limit → permission → validate →
@@ -54,114 +40,4 @@ async function identify(runtime: Runtime, rpc: Rpc, call: Call): Promise<Princip
 export function assertPermitted(rpc: Pick<Rpc, 'permission'>, principal: Principal): void {
   if (rpc.permission === 'public' || rpc.permission === 'signed-in') return
   if (!principal.permissions.has(rpc.permission)) throw forbidden(`This needs the permission ${rpc.permission}.`)
-}
-
-/** Runs a read as the caller, outside a transaction. */
-export function read<T>(runtime: Runtime, call: Call, principal: Principal, run: (ctx: Ctx) => Promise<T>): Promise<T> {
-  return withTenant(runtime.pool, principal.tenantId, (db) => run(makeCtx(runtime, call, principal, db)))
-}
-
-/**
- * Runs an action in one transaction with its reactions and its journal entries; retried when the database asks for it.
- * Everything it changed in memory is in its ctx, so a second run starts afresh.
- */
-export async function write<T>(
-  runtime: Runtime,
-  call: Call,
-  principal: Principal,
-  run: (ctx: Ctx) => Promise<T>,
-): Promise<T> {
-  let entries: Entry[] = []
-  const settle = await retryOnContention(() =>
-    inTransaction(runtime.pool, principal.tenantId, async (tx) => {
-      entries = []
-      const ctx = makeCtx(runtime, call, principal, tx, { tx, entries })
-      const answer = await run(ctx).then((reply) => () => reply, refuseLater)
-      await react(runtime, ctx, entries)
-      if (entries.length > 0) appendEntries(tx, entries)
-      if (call.deadline && Date.now() > call.deadline) throw new DeadlineError()
-      return answer
-    }),
-  )
-  if (entries.length > 0) {
-    for (const listener of [...runtime.listeners, ...runtime.committed]) listener(entries)
-    runtime.journal.poke()
-  }
-  return settle()
-}
-
-/** A refusal that keeps its work is thrown once that is committed; any other rolls everything back. */
-function refuseLater(error: unknown): () => never {
-  if (!(error instanceof DomainError && error.details.keepsWork)) return translateVerdict(error)
-  return () => {
-    throw error
-  }
-}
-
-/** The caller's time is up; nothing was changed. */
-export class DeadlineError extends Error {}
-
-/** Entries that reactions add are reacted to in turn. */
-async function react(runtime: Runtime, ctx: Ctx, entries: Entry[]): Promise<void> {
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i]!
-    for (const module of runtime.modules) {
-      for (const reaction of module.reactions?.[entry.kind] ?? []) await reaction(caused(ctx, entry, entries), entry)
-    }
-  }
-}
-
-/** The same ctx, whose entries name the one that caused them. */
-function caused(ctx: Ctx, cause: Entry, entries: Entry[]): Ctx {
-  return { ...ctx, record: (entry) => entries.push({ ...complete(ctx, entry), causationId: cause.id }) }
-}
-
-interface Writing {
-  tx: Transaction
-  entries: Entry[]
-}
-
-function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, writing?: Writing): Ctx {
-  const receivedAt = runtime.clock.now()
-  const { now } = clientTime(call.header('x-client-time'), receivedAt)
-  const correlation = call.header('x-correlation-id')
-  const correlationId = correlation && isUuid(correlation) ? correlation : newId()
-  const { services, log } = runtime
-  const make = (as: Principal): Ctx => {
-    const ctx: Ctx = {
-      tenantId: as.tenantId,
-      principal: as,
-      db,
-      services,
-      now,
-      receivedAt,
-      requestId: call.requestId,
-      correlationId,
-      log,
-      http: call.http,
-      record: (entry) => {
-        if (!writing) throw new Error('an rpc marked NO_SIDE_EFFECTS recorded a change')
-        writing.entries.push(complete(ctx, entry))
-      },
-      actAs: (other) => {
-        if (!writing) throw new Error('only a transaction can turn to another principal')
-        writing.tx.enterTenant(other.tenantId)
-        return make(other)
-      },
-    }
-    return ctx
-  }
-  return make(principal)
-}
-
-function complete(ctx: Ctx, entry: NewEntry): Entry {
-  return {
-    ...entry,
-    id: newId(),
-    tenantId: ctx.tenantId,
-    actorId: ctx.principal.userId,
-    correlationId: ctx.correlationId,
-    occurredAt: ctx.now,
-    receivedAt: ctx.receivedAt,
-  }
 }

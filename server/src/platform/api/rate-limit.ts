@@ -3,7 +3,7 @@ import type { Principal } from '../../kernel/ctx.ts'
 import { resourceExhausted } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Rpc } from './contract.ts'
-import type { Call } from './pipeline.ts'
+import type { Call } from './transact.ts'
 
 /** Requests a minute. Guessing a password is what the hard one slows down. */
 const limits = {
