@@ -37,9 +37,18 @@ export const findAccess = (db: Db, tenantId: string, userId: string, condition: 
 
 /** The same while the session lasts. */
 export const findSessionAccess = (db: Db, tenantId: string, userId: string, sessionId: string) =>
-  findAccess(db, tenantId, userId, sql`exists (
+  findAccess(
+    db,
+    tenantId,
+    userId,
+    sql`exists (
     select from auth_refresh_token t
-    where t.tenant_id = u.tenant_id and t.family_id = ${sessionId} and t.user_id = u.id and t.revoked_at is null)`)
+    where t.tenant_id = u.tenant_id and t.family_id = ${sessionId} and t.user_id = u.id and t.revoked_at is null)`,
+  )
+
+/** The same of whoever an outside token names, in a company that such tokens made. */
+export const findOutsideAccess = (db: Db, tenantId: string, userId: string) =>
+  findAccess(db, tenantId, userId, sql`c.origin = 'external'`)
 
 /** The same of whoever made an API key, while the key is good. */
 export const findKeyAccess = (db: Db, tenantId: string, keyId: string) =>

@@ -23,7 +23,12 @@ export const insertApiKey = (ctx: Ctx, key: ApiKeyRow, hash: Buffer): Promise<nu
       ${key.created_at}, ${ctx.receivedAt})`)
 
 /** Lists keys, newest first, those revoked among them; of one person or of everyone. */
-export function listApiKeys(ctx: Ctx, userId: string | undefined, cursor: Cursor | undefined, limit: number): Promise<ApiKeyRow[]> {
+export function listApiKeys(
+  ctx: Ctx,
+  userId: string | undefined,
+  cursor: Cursor | undefined,
+  limit: number,
+): Promise<ApiKeyRow[]> {
   const [createdAt, id] = cursor ?? []
   const own = userId ? sql` and user_id = ${userId}` : empty
   const after = cursor ? sql` and (created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)` : empty
@@ -37,7 +42,9 @@ export const findApiKeyForUpdate = (ctx: Ctx, id: string): Promise<ApiKeyRow | u
   ctx.db.maybe(sql`select ${columns} from auth_api_key where tenant_id = ${ctx.tenantId} and id = ${id} for update`)
 
 export const revokeKey = (ctx: Ctx, id: string): Promise<number> =>
-  ctx.db.run(sql`update auth_api_key set revoked_at = ${ctx.receivedAt} where tenant_id = ${ctx.tenantId} and id = ${id}`)
+  ctx.db.run(
+    sql`update auth_api_key set revoked_at = ${ctx.receivedAt} where tenant_id = ${ctx.tenantId} and id = ${id}`,
+  )
 
 /** Ends every key of a person. */
 export const revokeKeysOf = (ctx: Ctx, userId: string): Promise<number> =>

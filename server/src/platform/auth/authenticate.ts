@@ -111,7 +111,8 @@ const harmless = new Set([
   'auth.password_reset.requested',
 ])
 
-const changesAccess = (kind: string): boolean => /^(auth|rbac|tenancy)\./.test(kind) && !harmless.has(kind)
+/** True when an entry of this kind may change what somebody of its company may do. */
+export const changesAccess = (kind: string): boolean => /^(auth|rbac|tenancy)\./.test(kind) && !harmless.has(kind)
 
 function outdate(cache: TokenCache, tenantId: string): void {
   cache.generations.set(tenantId, generationOf(cache, tenantId) + 1)

@@ -34,7 +34,11 @@ function isPlainLocalhost(config: Pick<Config, 'publicUrl'>): boolean {
  * already keeps other sites' requests without it; this also keeps out other ports and subdomains of the same site, and old
  * browsers. The page may be on PUBLIC_URL or on whatever host the request went to (another name of this machine).
  */
-export function isOwnOrigin(config: Pick<Config, 'publicUrl'>, origin: string | undefined, host: string | undefined): boolean {
+export function isOwnOrigin(
+  config: Pick<Config, 'publicUrl'>,
+  origin: string | undefined,
+  host: string | undefined,
+): boolean {
   if (origin === undefined) return true
   if (!URL.canParse(origin)) return false
   return origin === new URL(config.publicUrl).origin || new URL(origin).host === host
@@ -43,5 +47,6 @@ export function isOwnOrigin(config: Pick<Config, 'publicUrl'>, origin: string | 
 /** Refuses a request by cookie from another site's page. */
 export function assertOwnOrigin(ctx: Ctx): void {
   const { origin, host } = ctx.http
-  if (!isOwnOrigin(ctx.services.config, origin, host)) throw forbidden('This may be called from EventKit’s own pages only.')
+  if (!isOwnOrigin(ctx.services.config, origin, host))
+    throw forbidden('This may be called from EventKit’s own pages only.')
 }

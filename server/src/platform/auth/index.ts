@@ -3,14 +3,7 @@ import { apiKeyService } from './api-key.rpc.ts'
 import { authService } from './auth.rpc.ts'
 import { userService } from './user.rpc.ts'
 
-export {
-  authenticate,
-  authenticateCookie,
-  authenticateToken,
-  jwks,
-  nobody,
-  type Admission,
-} from './authenticate.ts'
+export { authenticate, authenticateCookie, authenticateToken, jwks, nobody, type Admission } from './authenticate.ts'
 export { isOwnOrigin, refreshCookie } from './cookie.ts'
 export { makeSendMail } from './mail.ts'
 export { systemPrincipal } from './principal.ts'

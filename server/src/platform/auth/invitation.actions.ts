@@ -91,7 +91,8 @@ async function mailInvitation(ctx: Ctx, to: string, link: string): Promise<boole
 export async function revokeInvitation(ctx: Ctx, id: string): Promise<InvitationRow> {
   const invitation = await findInvitationForUpdate(ctx, id)
   if (!invitation) throw notFound('invitation')
-  if (invitation.accepted_at) throw failedPrecondition('accepted', 'The invitation was accepted; deactivate the person instead.')
+  if (invitation.accepted_at)
+    throw failedPrecondition('accepted', 'The invitation was accepted; deactivate the person instead.')
   return invitation.revoked_at ? invitation : endInvitation(ctx, invitation)
 }
 
@@ -134,14 +135,16 @@ export async function acceptInvitation(ctx: Ctx, input: AcceptInvitation): Promi
 }
 
 /** A workspace that went to the bin since the invitation is joined all the same: it may come back. */
-const joinWorkspace = (ctx: Ctx, workspaceId: string, userId: string) => setMember(ctx, workspaceId, userId, 'team_member')
+const joinWorkspace = (ctx: Ctx, workspaceId: string, userId: string) =>
+  setMember(ctx, workspaceId, userId, 'team_member')
 
 async function getOpenInvitation(ctx: Ctx, text: string): Promise<{ invitation: InvitationRow; inCompany: Ctx }> {
   const token = readSecretToken(text)
   if (!token) throw invitationDead()
   const inCompany = ctx.actAs(systemPrincipal(token.tenantId))
   const invitation = await findInvitationForUpdate(inCompany, token.id)
-  const isOpen = invitation && !invitation.accepted_at && !invitation.revoked_at && invitation.expires_at > ctx.receivedAt
+  const isOpen =
+    invitation && !invitation.accepted_at && !invitation.revoked_at && invitation.expires_at > ctx.receivedAt
   if (!isOpen || !isSecretOf(token, invitation.hash)) throw invitationDead()
   return { invitation, inCompany }
 }

@@ -52,12 +52,17 @@ async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
   const { config, sendMail } = ctx.services
   const link = `${config.publicUrl}/reset-password?token=${token}`
   if (!config.smtpUrl) {
-    ctx.log.info({ user_id: user.id, link }, 'a password reset was asked for; no mail server is set, so here is the link')
+    ctx.log.info(
+      { user_id: user.id, link },
+      'a password reset was asked for; no mail server is set, so here is the link',
+    )
     return
   }
   const mail = resetMail(user.locale, { name: user.name, company: login.company_name, link })
   // Nobody waits for it: how long the reply takes must not tell that there was somebody to write to.
-  sendMail({ to, ...mail }).catch((error: unknown) => ctx.log.error({ err: error, user_id: user.id }, 'a reset mail was not sent'))
+  sendMail({ to, ...mail }).catch((error: unknown) =>
+    ctx.log.error({ err: error, user_id: user.id }, 'a reset mail was not sent'),
+  )
 }
 
 /** Sets a new password by a link's token, and ends every session. */

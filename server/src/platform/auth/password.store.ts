@@ -33,7 +33,13 @@ export interface ResetRow {
 }
 
 /** Adds a link unless the person was sent three within the hour; false then. */
-export async function insertReset(ctx: Ctx, id: string, userId: string, hash: Buffer, expiresAt: Date): Promise<boolean> {
+export async function insertReset(
+  ctx: Ctx,
+  id: string,
+  userId: string,
+  hash: Buffer,
+  expiresAt: Date,
+): Promise<boolean> {
   const hourAgo = new Date(ctx.receivedAt.getTime() - 3_600_000)
   const inserted = await ctx.db.run(sql`
     insert into auth_password_reset (tenant_id, id, user_id, hash, created_at, expires_at)

@@ -22,7 +22,12 @@ export const systemPrincipal = (tenantId: string): Principal => ({ via: 'system'
 export type Entrance = Pick<Principal, 'via' | 'sessionId' | 'apiKeyId'>
 
 /** Puts together who is calling from what the database says of them; a key's scopes narrow it. */
-export function principalOf(tenantId: string, access: AccessRow, entrance: Entrance, scopes?: readonly string[]): Principal {
+export function principalOf(
+  tenantId: string,
+  access: AccessRow,
+  entrance: Entrance,
+  scopes?: readonly string[],
+): Principal {
   const held = permissionsOfRole(access.role, access.role_permissions)
   return {
     ...entrance,

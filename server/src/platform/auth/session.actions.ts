@@ -117,7 +117,9 @@ async function endReused(ctx: Ctx, row: RefreshTokenRow): Promise<never> {
   recordEnd(ctx, 'auth.session.reused', row)
   ctx.log.warn({ session_id: row.family_id, request_id: ctx.requestId }, 'a refresh token was used twice')
   clearRefreshCookie(ctx)
-  throw new DomainError('unauthenticated', 'session_ended', 'The session has ended; sign in again.', { keepsWork: true })
+  throw new DomainError('unauthenticated', 'session_ended', 'The session has ended; sign in again.', {
+    keepsWork: true,
+  })
 }
 
 /** Ends the session of the refresh cookie; without one there is nothing to end. */

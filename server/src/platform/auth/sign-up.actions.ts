@@ -30,7 +30,12 @@ export async function signUp(ctx: Ctx, input: SignUp): Promise<SignedIn> {
   // The newcomer acts from the first row on, so that the journal names who made the company.
   const own = ctx.actAs({ ...systemPrincipal(tenantId), userId: id, name: input.name.trim() })
   const { companyName: name, timeZone } = input
-  const made = await createCompany(own, { name, timeZone, state: needsApproval ? 'pending' : 'active', origin: 'local' })
+  const made = await createCompany(own, {
+    name,
+    timeZone,
+    state: needsApproval ? 'pending' : 'active',
+    origin: 'local',
+  })
   if (!made) throw new Error('a new id was taken')
   const user = await createUser(own, { ...input, id, role: adminRole, passwordHash })
   await setMember(own, made.workspace.id, id, 'team_lead')

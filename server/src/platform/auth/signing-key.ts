@@ -110,7 +110,10 @@ async function openKeys(services: Services, read: KeyReader, now: Date): Promise
 async function openKey(secret: string, row: SigningKeyRow): Promise<SigningKey | undefined> {
   const privateJwk = unseal(secret, row.id, row.private_key)
   if (!privateJwk) return undefined
-  const [privateKey, publicKey] = await Promise.all([importJWK(privateJwk, 'EdDSA'), importJWK(row.public_jwk, 'EdDSA')])
+  const [privateKey, publicKey] = await Promise.all([
+    importJWK(privateJwk, 'EdDSA'),
+    importJWK(row.public_jwk, 'EdDSA'),
+  ])
   if (privateKey instanceof Uint8Array || publicKey instanceof Uint8Array) throw new Error('a signing key is symmetric')
   return { id: row.id, privateKey, publicKey, publicJwk: row.public_jwk, createdAt: row.created_at.getTime() }
 }

@@ -45,7 +45,8 @@ export function peekHeader(token: string): { alg: string; kid: string; typ: stri
 }
 
 /** True for a token that claims to be one of ours; outside services name their keys otherwise. */
-export const looksLikeOurs = (header: { kid: string; typ: string }): boolean => header.typ === type && isUuid(header.kid)
+export const looksLikeOurs = (header: { kid: string; typ: string }): boolean =>
+  header.typ === type && isUuid(header.kid)
 
 /**
  * Checks an access token's signature and time.
@@ -68,7 +69,8 @@ export async function verifyAccessToken(
     requiredClaims: ['sub', 'tid', 'sid', 'exp'],
   }).catch(refuseToken)
   const { sub = '', tid, sid, exp = 0 } = payload
-  if (typeof tid !== 'string' || typeof sid !== 'string' || !isUuid(tid) || !isUuid(sid) || !isUuid(sub)) throw invalidToken()
+  if (typeof tid !== 'string' || typeof sid !== 'string' || !isUuid(tid) || !isUuid(sid) || !isUuid(sub))
+    throw invalidToken()
   return { tenantId: tid, userId: sub, sessionId: sid, expiresAt: exp * 1000 }
 }
 

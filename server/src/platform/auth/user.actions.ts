@@ -6,7 +6,14 @@ import { adminRole, assertMayGrant, assertOutranks } from '../rbac/index.ts'
 import { cleanName, cleanTimeZone } from '../tenancy/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
 import { revokeSessions } from './session.store.ts'
-import { cleanLocale, journaledUserFields, payloadOf, type ProfilePatch, type UserPatch, type UserRow } from './user.rules.ts'
+import {
+  cleanLocale,
+  journaledUserFields,
+  payloadOf,
+  type ProfilePatch,
+  type UserPatch,
+  type UserRow,
+} from './user.rules.ts'
 import { findUser, findUserByEmail, findUserForUpdate, insertUser, lockHolders, writeUser } from './user.store.ts'
 
 /** A new person of the company the ctx is bound to. */
@@ -136,5 +143,12 @@ function recordUser(ctx: Ctx, kind: string, before: UserRow | undefined, after: 
 /** Journals what somebody did with their account without changing who they are: a new password, signing out everywhere. */
 export function recordAct(ctx: Ctx, kind: string, user: UserRow): void {
   const { id, version } = user
-  ctx.record({ kind, subjectType: 'auth.user', subjectId: id, subjectVersion: version, changes: [], payload: payloadOf(user) })
+  ctx.record({
+    kind,
+    subjectType: 'auth.user',
+    subjectId: id,
+    subjectVersion: version,
+    changes: [],
+    payload: payloadOf(user),
+  })
 }

@@ -1,4 +1,10 @@
-import { type Invitation, type Me, UpdateMeRequestSchema, UpdateUserRequestSchema, UserService } from '@eventkit/api/eventkit/v1/user_pb'
+import {
+  type Invitation,
+  type Me,
+  UpdateMeRequestSchema,
+  UpdateUserRequestSchema,
+  UserService,
+} from '@eventkit/api/eventkit/v1/user_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { readPage } from '../../kernel/page.ts'
 import { readPatch, toTimestamp } from '../api/index.ts'

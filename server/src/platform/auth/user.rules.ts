@@ -24,7 +24,15 @@ export type ProfilePatch = Partial<Pick<UserRow, 'name' | 'locale' | 'time_zone'
 export type UserPatch = Partial<Pick<UserRow, 'name' | 'role'>>
 
 /** What the journal tells of a person. Never a password or its hash. */
-export const journaledUserFields = ['name', 'email', 'role', 'locale', 'time_zone', 'theme', 'state'] as const satisfies readonly (keyof UserRow)[]
+export const journaledUserFields = [
+  'name',
+  'email',
+  'role',
+  'locale',
+  'time_zone',
+  'theme',
+  'state',
+] as const satisfies readonly (keyof UserRow)[]
 
 const locales = new Set(['en', 'de'])
 

@@ -14,6 +14,10 @@ export const findUser = (ctx: Ctx, id: string): Promise<UserRow | undefined> =>
 export const findUserForUpdate = (ctx: Ctx, id: string): Promise<UserRow | undefined> =>
   ctx.db.maybe(sql`select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId} and u.id = ${id} for update`)
 
+/** Lets one transaction at a time look for a person and make them when they are not there. */
+export const lockNewcomer = (ctx: Ctx, id: string): Promise<number> =>
+  ctx.db.run(sql`select pg_advisory_xact_lock(hashtext('eventkit.auth.newcomer'), hashtext(${ctx.tenantId + id}))`)
+
 /** Whoever has this e-mail in the company, active or not. */
 export const findUserByEmail = (ctx: Ctx, email: string): Promise<UserRow | undefined> =>
   ctx.db.maybe(sql`

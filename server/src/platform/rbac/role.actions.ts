@@ -4,7 +4,15 @@ import { conflict, failedPrecondition, forbidden, invalid, invalidFields, notFou
 import { newId } from '../../kernel/ids.ts'
 import { mergeOrRefuse } from '../journal/index.ts'
 import { allPermissions, findBuiltInRole, missingPermissions, permissionsOfRole } from './role.rules.ts'
-import { countHolders, findRole, findRoleForUpdate, insertRole, listRoleRows, removeRole, writeRole } from './role.store.ts'
+import {
+  countHolders,
+  findRole,
+  findRoleForUpdate,
+  insertRole,
+  listRoleRows,
+  removeRole,
+  writeRole,
+} from './role.store.ts'
 import type { RoleRow } from './role.store.ts'
 
 /** A company has few roles; this many are listed without pages. */
@@ -79,7 +87,8 @@ export async function assertOutranks(ctx: Ctx, key: string): Promise<void> {
 }
 
 async function getOwnRole(ctx: Ctx, key: string): Promise<RoleRow> {
-  if (findBuiltInRole(key)) throw failedPrecondition('built_in_role', 'Built-in roles stay as they are; make one of your own.')
+  if (findBuiltInRole(key))
+    throw failedPrecondition('built_in_role', 'Built-in roles stay as they are; make one of your own.')
   const role = await findRoleForUpdate(ctx, key)
   if (!role) throw notFound('role')
   return role

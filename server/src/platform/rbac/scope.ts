@@ -5,7 +5,8 @@ export const visibleWorkspaces = (ctx: Pick<Ctx, 'principal'>): 'all' | string[]
   seesAllWorkspaces(ctx) ? 'all' : [...ctx.principal.workspaces.keys()]
 
 /** True for those whose sight does not end at their workspaces: Admin and Manager. */
-export const seesAllWorkspaces = (ctx: Pick<Ctx, 'principal'>): boolean => ctx.principal.permissions.has('work.task.all')
+export const seesAllWorkspaces = (ctx: Pick<Ctx, 'principal'>): boolean =>
+  ctx.principal.permissions.has('work.task.all')
 
 /** True when the caller may see into a workspace and work there. */
 export const canInWorkspace = (ctx: Pick<Ctx, 'principal'>, workspaceId: string): boolean =>

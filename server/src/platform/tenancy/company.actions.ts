@@ -3,8 +3,21 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { mergeOrRefuse } from '../journal/index.ts'
-import { cleanName, cleanTimeZone, journaledCompanyFields, type CompanyPatch, type CompanyRow } from './company.rules.ts'
-import { findCompany, findCompanyForUpdate, hasCompany, insertCompany, lockSignUp, writeCompany } from './company.store.ts'
+import {
+  cleanName,
+  cleanTimeZone,
+  journaledCompanyFields,
+  type CompanyPatch,
+  type CompanyRow,
+} from './company.rules.ts'
+import {
+  findCompany,
+  findCompanyForUpdate,
+  hasCompany,
+  insertCompany,
+  lockSignUp,
+  writeCompany,
+} from './company.store.ts'
 import { insertWorkspace } from './workspace.store.ts'
 import { recordWorkspace } from './workspace.actions.ts'
 import type { WorkspaceRow } from './workspace.rules.ts'
@@ -34,7 +47,14 @@ export async function createCompany(
   }
   if (!(await insertCompany(ctx, company))) return undefined
   recordCompany(ctx, 'tenancy.company.created', undefined, company)
-  const workspace: WorkspaceRow = { id: newId(), name: 'General', version: 1, ...times, updated_at: ctx.now, deleted_at: null }
+  const workspace: WorkspaceRow = {
+    id: newId(),
+    name: 'General',
+    version: 1,
+    ...times,
+    updated_at: ctx.now,
+    deleted_at: null,
+  }
   await insertWorkspace(ctx, workspace)
   recordWorkspace(ctx, 'tenancy.workspace.created', undefined, workspace)
   return { company, workspace }
@@ -66,7 +86,13 @@ export async function getCompany(ctx: Ctx): Promise<CompanyRow> {
 export async function updateCompany(ctx: Ctx, version: number, patch: CompanyPatch): Promise<CompanyRow> {
   const company = await findCompanyForUpdate(ctx)
   if (!company) throw notFound('company')
-  const edit = { subjectId: ctx.tenantId, currentVersion: company.version, knownVersion: version, patch, current: { ...company } }
+  const edit = {
+    subjectId: ctx.tenantId,
+    currentVersion: company.version,
+    knownVersion: version,
+    patch,
+    current: { ...company },
+  }
   await mergeOrRefuse(ctx, edit)
   return saveCompany(ctx, company, { ...company, ...patch }, 'tenancy.company.updated')
 }

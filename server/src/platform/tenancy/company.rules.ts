@@ -18,7 +18,12 @@ export interface CompanyRow {
 export type CompanyPatch = Partial<Pick<CompanyRow, 'name' | 'time_zone'>>
 
 /** What the journal tells of a company. */
-export const journaledCompanyFields = ['name', 'time_zone', 'state', 'origin'] as const satisfies readonly (keyof CompanyRow)[]
+export const journaledCompanyFields = [
+  'name',
+  'time_zone',
+  'state',
+  'origin',
+] as const satisfies readonly (keyof CompanyRow)[]
 
 /** A name without blanks around it. Refuses an empty one and one with line breaks or other control characters. */
 export function cleanName(field: string, text: string): string {

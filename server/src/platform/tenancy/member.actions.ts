@@ -5,7 +5,12 @@ import { getWorkspaceToManage } from './workspace.access.ts'
 import type { MemberRole, MemberRow } from './workspace.rules.ts'
 
 /** Puts a person into a workspace as its Team Lead, a Manager or an Admin asks. */
-export async function setWorkspaceMember(ctx: Ctx, workspaceId: string, userId: string, role: MemberRole): Promise<MemberRow> {
+export async function setWorkspaceMember(
+  ctx: Ctx,
+  workspaceId: string,
+  userId: string,
+  role: MemberRole,
+): Promise<MemberRow> {
   await getWorkspaceToManage(ctx, workspaceId)
   return setMember(ctx, workspaceId, userId, role)
 }
@@ -32,7 +37,13 @@ export async function removeWorkspaceMember(ctx: Ctx, workspaceId: string, userI
   return member
 }
 
-function recordMember(ctx: Ctx, kind: string, member: MemberRow, before: MemberRole | null, after: MemberRole | null): void {
+function recordMember(
+  ctx: Ctx,
+  kind: string,
+  member: MemberRow,
+  before: MemberRole | null,
+  after: MemberRole | null,
+): void {
   ctx.record({
     kind,
     subjectType: 'tenancy.member',

@@ -16,10 +16,17 @@ export const findMemberForUpdate = (ctx: Ctx, workspaceId: string, userId: strin
 
 /** The name of an active person of the company. */
 export const findPersonName = (ctx: Ctx, userId: string): Promise<{ name: string } | undefined> =>
-  ctx.db.maybe(sql`select name from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'`)
+  ctx.db.maybe(
+    sql`select name from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'`,
+  )
 
 /** Lists a workspace's members by name; deactivated people are not shown. */
-export function listMembers(ctx: Ctx, workspaceId: string, cursor: Cursor | undefined, limit: number): Promise<MemberRow[]> {
+export function listMembers(
+  ctx: Ctx,
+  workspaceId: string,
+  cursor: Cursor | undefined,
+  limit: number,
+): Promise<MemberRow[]> {
   const [name, id] = cursor ?? []
   const after = cursor ? sql` and (lower(u.name), u.id) > (lower(${name}), ${id}::uuid)` : empty
   return ctx.db.rows(sql`

@@ -9,7 +9,8 @@ export async function getWorkspaceToManage(ctx: Ctx, id: string): Promise<Worksp
   const workspace = await findWorkspaceForUpdate(ctx, id)
   if (!workspace) throw notFound('workspace')
   const managesAll = seesAllWorkspaces(ctx) && ctx.principal.permissions.has('tenancy.workspace.write')
-  if (!managesAll && !isTeamLead(ctx, id)) throw forbidden('Only a Team Lead of the workspace, a Manager or an Admin may do this.')
+  if (!managesAll && !isTeamLead(ctx, id))
+    throw forbidden('Only a Team Lead of the workspace, a Manager or an Admin may do this.')
   if (workspace.deleted_at) throw failedPrecondition('deleted', `"${workspace.name}" is in the bin; restore it first.`)
   return workspace
 }

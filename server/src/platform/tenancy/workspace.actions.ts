@@ -46,7 +46,12 @@ export async function getWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> 
 }
 
 /** Renames a workspace; for its Team Leads and for whoever manages workspaces. */
-export async function renameWorkspace(ctx: Ctx, id: string, version: number, name: string | undefined): Promise<WorkspaceRow> {
+export async function renameWorkspace(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  name: string | undefined,
+): Promise<WorkspaceRow> {
   const workspace = await getWorkspaceToManage(ctx, id)
   if (name === undefined) return workspace
   const patch = { name: cleanName('name', name) }
