@@ -16,6 +16,8 @@ export interface Format {
   full: (at: Date) => string
   /** "Today 14:00", "Tomorrow", "Fri 27 Nov"; the time only within a day of now. */
   relativeDay: (at: Date, now?: Date) => string
+  /** When something happened, as short as possible: "14:00" today, else "Fri 27 Nov". */
+  moment: (at: Date, now?: Date) => string
   /** "in 1 hr 20 min" or "3 days ago", in the largest unit that says something. */
   distance: (at: Date, now?: Date) => string
   /** "27 Nov 2026, 13:00 UTC", for the title on hover. */
@@ -51,6 +53,10 @@ export function createFormat(locale: Locale, timeZone: string): Format {
       const word = capital(relative.format(days, 'day'))
       const { hour, minute } = wallTimeOf(at, timeZone)
       return hour === 0 && minute === 0 ? word : `${word} ${time.format(at)}`
+    },
+    moment: (at, now = new Date()) => {
+      const isToday = daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone)) === 0
+      return isToday ? time.format(at) : dayOf(at, now)
     },
     distance: (at, now = new Date()) => distance(relative, at.getTime() - now.getTime()),
     utc: (at) => `${utc.format(at)} UTC`,

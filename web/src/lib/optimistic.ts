@@ -28,6 +28,16 @@ export interface Write<T> {
   send: (version: number, headers: WriteHeaders) => Promise<T>
 }
 
+/** One write on many records: how each looks at once, and the one call. */
+export interface WriteMany<T> {
+  apply: (record: T) => T
+  send: (ids: string[], headers: WriteHeaders) => Promise<readonly T[]>
+}
+
+function writeHeaders(): WriteHeaders {
+  return { 'idempotency-key': newId(), 'x-client-time': new Date().toISOString() }
+}
+
 /**
  * Shows writes before the server has answered. Each record's writes go out one after the other; what the server answers
  * becomes the new base under the writes that still wait; a refused write simply leaves, so the record looks as it was.
@@ -45,19 +55,29 @@ export class OptimisticRecords<T extends Versioned> {
 
   /** Does a write on a record as the screen shows it; rejects with the server's refusal after taking it back. */
   async write(record: T, { apply, send }: Write<T>): Promise<T> {
-    const pending = this.#pending.get(record.id) ?? { base: record, changes: [] }
-    const change: Change<T> = { apply, version: record.version }
-    pending.changes.push(change)
-    this.#pending.set(record.id, pending)
-    this.#render(pending)
+    const [pending, change] = this.#begin(record, apply)
     try {
-      const headers = { 'idempotency-key': newId(), 'x-client-time': new Date().toISOString() }
+      const headers = writeHeaders()
       const reply = await inOrder(`${this.#name}:${record.id}`, () => send(change.version, headers))
       this.#settle(pending, change, reply)
       return reply
     } catch (error) {
       this.#settle(pending, change, undefined)
       throw error
+    }
+  }
+
+  /** Does one write on many records, all or none. */
+  async writeMany(records: readonly T[], { apply, send }: WriteMany<T>): Promise<void> {
+    const begun = records.map((record) => this.#begin(record, apply))
+    const ids = records.map(({ id }) => id)
+    let replies: readonly T[] = []
+    try {
+      const headers = writeHeaders()
+      replies = await inOrder(`${this.#name}:many`, () => send(ids, headers))
+    } finally {
+      const byId = new Map(replies.map((reply) => [reply.id, reply]))
+      for (const [pending, change] of begun) this.#settle(pending, change, byId.get(pending.base.id))
     }
   }
 
@@ -70,6 +90,15 @@ export class OptimisticRecords<T extends Versioned> {
     }
     if (record.version > pending.base.version) pending.base = record
     return this.#render(pending)
+  }
+
+  #begin(record: T, apply: Change<T>['apply']): [Pending<T>, Change<T>] {
+    const pending = this.#pending.get(record.id) ?? { base: record, changes: [] }
+    const change: Change<T> = { apply, version: record.version }
+    pending.changes.push(change)
+    this.#pending.set(record.id, pending)
+    this.#render(pending)
+    return [pending, change]
   }
 
   #settle(pending: Pending<T>, change: Change<T>, reply: T | undefined): void {

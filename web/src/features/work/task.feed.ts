@@ -1,4 +1,69 @@
-import type { FeedEntry } from '@/lib/feed-entry'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { refreshHistory } from '@/features/journal/journal.queries'
+import { findShownTask, refreshTaskLists, taskClient, taskRecords } from '@/features/work/task.cache'
+import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
+import { highlight } from '@/lib/highlights'
+import { session } from '@/lib/session'
 
-/** x */
-export function taskEntries(_entries: FeedEntry[]): void {}
+// More than this at once is an import or a bulk change: reading the lists again is cheaper than patching.
+const MANY = 40
+
+/** Brings the screen up to date with changes of tasks, own ones from other windows included. */
+export function taskEntries(entries: FeedEntry[]): void {
+  if (entries.length > MANY) refreshTaskLists()
+  else for (const entry of entries) takeEntry(entry)
+  highlight(entries.filter(({ actorId }) => actorId !== session.get()?.user.id).map(({ subjectId }) => subjectId))
+  for (const id of new Set(entries.map(({ subjectId }) => subjectId))) refreshHistory(id)
+}
+
+function takeEntry(entry: FeedEntry): void {
+  const shown = findShownTask(entry.subjectId)
+  if (!shown) {
+    // It may belong in a list now: made, restored, moved here, or changed into a filter.
+    refreshTaskLists()
+    return
+  }
+  if (entry.subjectVersion <= shown.version) return
+  const patched = entry.subjectVersion === shown.version + 1 ? patchTask(shown, entry) : undefined
+  if (patched) taskRecords.receive(patched)
+  else void reread(entry.subjectId)
+}
+
+async function reread(id: string): Promise<void> {
+  try {
+    taskRecords.receive(await taskClient.getTask({ id }))
+  } catch {
+    // Deleted, or moved to where this person may not look.
+    refreshTaskLists()
+  }
+}
+
+/** The task after an entry's changes; undefined when one of them cannot be applied here. */
+export function patchTask(task: Task, entry: FeedEntry): Task | undefined {
+  const next = { ...task, version: entry.subjectVersion }
+  for (const change of entry.changes) if (!applyChange(next, change)) return undefined
+  return entry.changes.length > 0 ? next : undefined
+}
+
+const TEXTS = { title: 'title', description: 'description', section: 'section', status: 'status' } as const
+
+function applyChange(task: Task, { field, new: value }: FeedChange): boolean {
+  if (isTextField(field) && typeof value === 'string') task[TEXTS[field]] = value
+  else if (field === 'priority' && typeof value === 'number') task.priority = value
+  else if (field === 'tags' && Array.isArray(value)) task.tags = value.map(String)
+  else if (field === 'due_date') setInstant(task, 'dueDate', value)
+  else if (field === 'completed_at') setInstant(task, 'completedAt', value)
+  else if (field === 'deleted_at') setInstant(task, 'deletedAt', value)
+  else return false
+  return true
+}
+
+function isTextField(field: string): field is keyof typeof TEXTS {
+  return field in TEXTS
+}
+
+function setInstant(task: Task, field: 'dueDate' | 'completedAt' | 'deletedAt', value: unknown): void {
+  if (typeof value === 'string') task[field] = timestampFromDate(new Date(value))
+  else delete task[field]
+}

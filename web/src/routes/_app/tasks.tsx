@@ -1,14 +1,26 @@
-import { createFileRoute } from '@tanstack/react-router'
-import { Page } from '@/components/page'
-import { useT } from '@/lib/i18n'
+import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
+import { TaskPage } from '@/features/work/task-page'
+import { readTaskSearch } from '@/features/work/task-search'
+import { useIsNarrow } from '@/lib/media'
 
-export const Route = createFileRoute('/_app/tasks')({ component: Tasks })
+export const Route = createFileRoute('/_app/tasks')({ validateSearch: readTaskSearch, component: Tasks })
 
 function Tasks() {
-  const t = useT()
+  const search = Route.useSearch()
+  const navigate = Route.useNavigate()
+  const { taskId } = useParams({ strict: false })
+  const isNarrow = useIsNarrow()
   return (
-    <Page title={t('shell.tasks')} creates="task">
-      <p />
-    </Page>
+    <TaskPage
+      search={search}
+      onSearch={(next) => void navigate({ to: '.', search: next, replace: true })}
+      openId={taskId}
+      onOpen={(task) =>
+        // Reading on from record to record leaves one step back to the list, on narrow screens one per record.
+        void navigate({ to: '/tasks/$taskId', params: { taskId: task.id }, search, replace: taskId !== undefined && !isNarrow })
+      }
+    >
+      <Outlet />
+    </TaskPage>
   )
 }

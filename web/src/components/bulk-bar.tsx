@@ -1,0 +1,23 @@
+import { X } from 'lucide-react'
+import { type ReactNode } from 'react'
+import { IconButton } from '@/components/ui/icon-button'
+import { useT } from '@/lib/i18n'
+
+/** What can be done with the selected rows; it floats over the foot of the list. */
+export function BulkBar(props: { count: number; onClear: () => void; children: ReactNode }) {
+  const t = useT()
+  if (props.count === 0) return null
+  return (
+    <div
+      role="toolbar"
+      aria-label={t('shell.rowsSelected', { count: props.count })}
+      className="animate-rise shadow-pop absolute bottom-4 left-1/2 z-30 flex max-w-[calc(100%-1rem)] -translate-x-1/2 items-center gap-1 overflow-x-auto rounded-lg border border-line bg-surface-2 py-1.5 pr-1.5 pl-4"
+    >
+      <span className="tabular pr-2 text-table font-semibold whitespace-nowrap">{t('shell.rowsSelected', { count: props.count })}</span>
+      {props.children}
+      <IconButton label={t('shell.clearSelection')} keys="escape" onClick={props.onClear}>
+        <X className="size-4" />
+      </IconButton>
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleDotDashed,
+  CircleSlash,
+  Lock,
+  type LucideIcon,
+  MapPin,
+  PackageCheck,
+  PackageOpen,
+} from 'lucide-react'
+import type { PlainKey } from '@/lib/i18n'
+
+/** How a status looks: icon, word and colour in lists, and the fill of its bar in the calendar. */
+export interface EventLook {
+  icon: LucideIcon
+  label: PlainKey
+  tone: string
+  fill: 'bar-solid' | 'bar-striped' | 'bar-dashed' | 'bar-faded' | 'bar-struck'
+}
+
+const LOOKS = {
+  enquiry: { icon: CircleDashed, label: 'planning.enquiry', tone: 'text-muted', fill: 'bar-dashed' },
+  tentative: { icon: CircleDotDashed, label: 'planning.tentative', tone: 'text-warn', fill: 'bar-striped' },
+  confirmed: { icon: CircleCheck, label: 'planning.confirmed', tone: 'text-ok', fill: 'bar-solid' },
+  prepared: { icon: PackageCheck, label: 'planning.prepared', tone: 'text-info', fill: 'bar-solid' },
+  on_site: { icon: MapPin, label: 'planning.onSite', tone: 'text-info', fill: 'bar-solid' },
+  returned: { icon: PackageOpen, label: 'planning.returned', tone: 'text-info', fill: 'bar-solid' },
+  closed: { icon: Lock, label: 'planning.closed', tone: 'text-muted', fill: 'bar-faded' },
+  cancelled: { icon: CircleSlash, label: 'planning.cancelled', tone: 'text-muted', fill: 'bar-struck' },
+} as const satisfies Record<string, EventLook>
+
+/** A status as REST and the URL name it. */
+export type StatusWord = keyof typeof LOOKS
+
+const BY_WORD: Readonly<Record<StatusWord, EventStatus>> = {
+  enquiry: EventStatus.ENQUIRY,
+  tentative: EventStatus.TENTATIVE,
+  confirmed: EventStatus.CONFIRMED,
+  prepared: EventStatus.PREPARED,
+  on_site: EventStatus.ON_SITE,
+  returned: EventStatus.RETURNED,
+  closed: EventStatus.CLOSED,
+  cancelled: EventStatus.CANCELLED,
+}
+
+/** Tells whether a text is a status. */
+export function isStatusWord(text: string): text is StatusWord {
+  return text in LOOKS
+}
+
+/** Every status, in the order of the lifecycle. */
+export const STATUS_WORDS: readonly StatusWord[] = Object.keys(LOOKS).filter(isStatusWord)
+
+/** The contract's status of a word. */
+export function statusOf(word: StatusWord): EventStatus {
+  return BY_WORD[word]
+}
+
+/** The word of a status; one this version does not know reads as tentative. */
+export function wordOf(status: EventStatus): StatusWord {
+  return STATUS_WORDS.find((word) => BY_WORD[word] === status) ?? 'tentative'
+}
+
+/** How a status looks. */
+export function eventLook(status: EventStatus): EventLook {
+  return LOOKS[wordOf(status)]
+}
+
+/** What an event's hue is taken from: its first tag, so that what belongs together looks alike, else its name. */
+export function hueName(event: { name: string; tags: readonly string[] }): string {
+  return event.tags[0] ?? event.name
+}

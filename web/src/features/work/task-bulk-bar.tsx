@@ -1,0 +1,62 @@
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { ArchiveRestore, CircleCheck, Trash2, UserRound } from 'lucide-react'
+import { useState } from 'react'
+import { BulkBar } from '@/components/bulk-bar'
+import type { Selection } from '@/components/row-selection'
+import { Button } from '@/components/ui/button'
+import { Combobox } from '@/components/ui/combobox'
+import { Kbd } from '@/components/ui/kbd'
+import { assignTasks, completeTasks, deleteTasks, restoreTasks } from '@/features/work/task.bulk'
+import { useAssigneeChoices } from '@/features/work/task-assignee'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
+
+/** Completes, assigns, deletes or restores the selected tasks. */
+export function TaskBulkBar({ tasks, selection, inBin }: { tasks: readonly Task[]; selection: Selection; inBin: boolean }) {
+  const t = useT()
+  const [assigning, setAssigning] = useState(false)
+  const { choices, find } = useAssigneeChoices()
+  const selected = tasks.filter(({ id }) => selection.ids.has(id))
+  const act = (verb: (chosen: readonly Task[]) => void) => () => {
+    verb(selected)
+    selection.clear()
+  }
+  const isOn = selected.length > 0 && !inBin
+  useHotkeys({ d: act(completeTasks), a: () => setAssigning(true), backspace: act(deleteTasks), delete: act(deleteTasks) }, isOn)
+  return (
+    <BulkBar count={selected.length} onClear={selection.clear}>
+      {inBin ? (
+        <Button look="ghost" onClick={act(restoreTasks)}>
+          <ArchiveRestore className="size-4" aria-hidden />
+          {t('shell.restore')}
+        </Button>
+      ) : (
+        <>
+          <Button look="ghost" className="text-text" onClick={act(completeTasks)}>
+            <CircleCheck className="size-4" aria-hidden />
+            {t('work.complete')} <Kbd keys="d" />
+          </Button>
+          <Combobox
+            side="top"
+            label={t('work.assignTo')}
+            choices={choices}
+            chosen={[]}
+            open={assigning}
+            onOpenChange={setAssigning}
+            onChoose={(id) => act((chosen) => assignTasks(chosen, find(id)))()}
+            trigger={
+              <Button look="ghost" className="text-text">
+                <UserRound className="size-4" aria-hidden />
+                {t('work.assign')} <Kbd keys="a" />
+              </Button>
+            }
+          />
+          <Button look="ghost" className="text-text" onClick={act(deleteTasks)}>
+            <Trash2 className="size-4" aria-hidden />
+            {t('shell.delete')} <Kbd keys="⌫" />
+          </Button>
+        </>
+      )}
+    </BulkBar>
+  )
+}

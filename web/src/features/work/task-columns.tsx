@@ -1,0 +1,87 @@
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { useMemo } from 'react'
+import type { Column } from '@/components/table-columns'
+import { Tag } from '@/components/ui/tag'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { AssigneeAvatar, DueLabel, PriorityLabel, StatusButton } from '@/features/work/task-cells'
+import { isClosed, keyOf } from '@/features/work/task-words'
+import { cx } from '@/lib/class-names'
+import { dateOf, useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+
+/** The columns shown when nobody chose any. */
+export const DEFAULT_COLUMNS: readonly string[] = ['workspace', 'priority', 'assignee', 'due']
+
+/** The columns of the task table, in the reader's language. */
+export function useTaskColumns(): readonly Column<Task>[] {
+  const t = useT()
+  const format = useFormat()
+  const workspaces = useWorkspaces()
+  return useMemo(() => {
+    const workspaceName = (id: string) => workspaces.find((workspace) => workspace.id === id)?.name
+    const muted = (text: string | undefined) => <span className="truncate text-muted">{text}</span>
+    return [
+      { id: 'status', header: '', track: '40px', isFixed: true, cell: (task) => <StatusButton task={task} /> },
+      {
+        id: 'key',
+        header: t('work.key'),
+        track: '68px',
+        isFixed: true,
+        cell: (task) => <span className="font-mono text-xs text-muted">{keyOf(task)}</span>,
+      },
+      { id: 'title', header: t('work.task'), track: 'minmax(220px, 1fr)', isFixed: true, cell: (task) => <TitleCell task={task} /> },
+      { id: 'workspace', header: t('work.workspace'), track: 'minmax(90px, 140px)', cell: (task) => muted(workspaceName(task.workspaceId)) },
+      { id: 'section', header: t('work.section'), track: 'minmax(90px, 140px)', cell: (task) => muted(task.section) },
+      { id: 'priority', header: t('work.priority'), track: '104px', sortKey: 'priority', cell: (task) => <PriorityLabel task={task} /> },
+      { id: 'assignee', header: t('work.assignee'), track: '84px', cell: (task) => <AssigneeAvatar task={task} /> },
+      { id: 'due', header: t('work.due'), track: '150px', align: 'end', sortKey: 'due_date', cell: (task) => <DueLabel task={task} /> },
+      {
+        id: 'created',
+        header: t('work.created'),
+        track: '120px',
+        align: 'end',
+        sortKey: 'created_at',
+        cell: (task) => muted(task.createdAt && format.day(dateOf(task.createdAt))),
+      },
+    ]
+  }, [t, format, workspaces])
+}
+
+function TitleCell({ task }: { task: Task }) {
+  return (
+    <>
+      <span title={task.title} className={cx('truncate font-medium', isClosed(task) && 'text-muted line-through')}>
+        {task.title}
+      </span>
+      {task.tags.slice(0, 3).map((tag) => (
+        <Tag key={tag} name={tag} />
+      ))}
+      {task.tags.length > 3 && <span className="text-2xs text-muted">+{task.tags.length - 3}</span>}
+    </>
+  )
+}
+
+/** A task on a narrow screen. */
+export function TaskCard({ task }: { task: Task }) {
+  const workspaces = useWorkspaces()
+  const place = workspaces.find(({ id }) => id === task.workspaceId)?.name
+  return (
+    <div className="flex min-h-18 gap-3 px-3 py-3">
+      <div className="-my-2 -ml-1 flex shrink-0 items-start pointer-fine:mt-0">
+        <StatusButton task={task} />
+      </div>
+      <div className="min-w-0 flex-1">
+        <p className={cx('text-sm font-medium', isClosed(task) && 'text-muted line-through')}>{task.title}</p>
+        <p className="mt-1 flex items-center gap-2.5 text-xs text-muted">
+          <span className="font-mono">{keyOf(task)}</span>
+          <PriorityLabel task={task} compact />
+          <span className="truncate">{place}</span>
+        </p>
+      </div>
+      <div className="flex shrink-0 flex-col items-end gap-2 text-table">
+        <DueLabel task={task} />
+        <AssigneeAvatar task={task} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+import { usePeople } from '@/features/auth/user.queries'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { parts, prioritiesOf, priorityOf, type TaskSearch } from '@/features/work/task-search'
+import { priorityLook, statusLook } from '@/features/work/task-words'
+import { useFormat } from '@/lib/format'
+import { type Translate, useT } from '@/lib/i18n'
+
+/** A filter of the URL in words. `without` is what the URL has once it is taken off. */
+export interface FilterText {
+  name: keyof TaskSearch
+  label: string
+  value: string
+  without: string | undefined
+}
+
+/** The filters that are on, in words, in the order they stand. */
+export function useFilterTexts(search: TaskSearch): FilterText[] {
+  const t = useT()
+  const format = useFormat()
+  const people = usePeople()
+  const workspaces = useWorkspaces()
+  const texts: (FilterText | false)[] = [
+    statusText(search, t),
+    !!search.priority && {
+      name: 'priority',
+      label: t('work.priority'),
+      value: prioritiesOf(search).map((word) => t(priorityLook(priorityOf(word)).label)).join(', '),
+      without: undefined,
+    },
+    !!search.due && { name: 'due', label: t('work.due'), value: dueText(search.due, t, format.day), without: undefined },
+    !!search.assignee && {
+      name: 'assignee',
+      label: t('work.assignee'),
+      value: assigneeText(search.assignee, t) ?? people.find(({ id }) => id === search.assignee)?.name ?? '…',
+      without: undefined,
+    },
+    !!search.tag && { name: 'tag', label: t('work.tag'), value: parts(search.tag).join(' + '), without: undefined },
+    !!search.workspace && {
+      name: 'workspace',
+      label: t('work.workspace'),
+      value: workspaces.find(({ id }) => id === search.workspace)?.name ?? '…',
+      without: undefined,
+    },
+    !!search.section && { name: 'section', label: t('work.section'), value: search.section, without: undefined },
+  ]
+  return texts.filter((text) => text !== false)
+}
+
+function statusText({ status, bin }: TaskSearch, t: Translate): FilterText | false {
+  if (status === 'all' || (bin && !status)) return false
+  const label = `${t('work.status')} ${t('work.filterIs')}`
+  if (!status) return { name: 'status', label, value: t('work.statusOpen'), without: 'all' }
+  return { name: 'status', label, value: parts(status).map((key) => t(statusLook(key).label)).join(', '), without: 'all' }
+}
+
+function assigneeText(assignee: string, t: Translate): string | undefined {
+  if (assignee === 'me') return t('work.assigneeMe')
+  return assignee === 'none' ? t('work.assigneeNone') : undefined
+}
+
+/** What a due filter asks for, in words. */
+export function dueText(due: string, t: Translate, day: (at: Date) => string): string {
+  if (due === 'overdue') return t('work.dueOverdue')
+  if (due === 'today') return t('work.dueToday')
+  if (due === 'week') return t('work.dueWeek')
+  const at = new Date(`${due}T12:00`)
+  return Number.isNaN(at.getTime()) ? due : t('work.dueBefore', { day: day(at) })
+}

@@ -1,0 +1,63 @@
+import { toJson } from '@bufbuild/protobuf'
+import { type Value, ValueSchema } from '@bufbuild/protobuf/wkt'
+import type { Change, JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
+import { ArrowRight } from 'lucide-react'
+import { type ReactNode } from 'react'
+import { RecordHistory } from '@/components/record-history'
+import { useNameOf } from '@/features/auth/user.queries'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { fieldLabel, valueText } from '@/features/work/task-values'
+import { useFormat } from '@/lib/format'
+import { type PlainKey, useT } from '@/lib/i18n'
+
+const VERBS: Record<string, PlainKey> = {
+  'work.task.created': 'work.didCreate',
+  'work.task.completed': 'work.didComplete',
+  'work.task.reopened': 'work.didReopen',
+  'work.task.deleted': 'work.didDelete',
+  'work.task.restored': 'work.didRestore',
+  'work.task.moved': 'work.didMove',
+}
+
+/** A task's activity: verbs where there is one, else each field, old → new. */
+export function TaskHistory({ taskId }: { taskId: string }) {
+  const t = useT()
+  const describe = (entry: JournalEntry): ReactNode => {
+    const verb = VERBS[entry.kind]
+    if (verb) return <span className="text-muted">{t(verb)}</span>
+    const changes = entry.changes.filter(({ field }) => fieldLabel(field, t) !== undefined)
+    return changes.length > 0 && changes.map((change) => <ChangeText key={change.field} change={change} />)
+  }
+  return <RecordHistory subjectType="work.task" subjectId={taskId} describe={describe} />
+}
+
+function ChangeText({ change }: { change: Change }) {
+  const t = useT()
+  const format = useFormat()
+  const personName = useNameOf()
+  const workspaces = useWorkspaces()
+  const names = { personName, workspaceName: (id: string) => workspaces.find((workspace) => workspace.id === id)?.name }
+  const text = (value: Value | undefined) => valueText(change.field, plain(value), t, format, names)
+  const name = fieldLabel(change.field, t) ?? ''
+  // German nouns keep their capital inside a sentence.
+  const label = format.locale === 'de' ? name : name.toLowerCase()
+  const [before, after] = [text(change.old), text(change.new)]
+  if (change.field === 'description') return <span className="text-muted">{t('work.didChange', { field: label })} </span>
+  if (!after) return <span className="text-muted">{t('work.didClear', { field: label })} </span>
+  return (
+    <span className="block first:inline">
+      <span className="text-muted">{before ? t('work.didChange', { field: label }) : t('work.didSet', { field: label })} </span>
+      {before && (
+        <>
+          <s className="text-muted">{before}</s>
+          <ArrowRight className="mx-1 inline size-3 text-muted" aria-label="→" />
+        </>
+      )}
+      <span className="font-medium">{after}</span>{' '}
+    </span>
+  )
+}
+
+function plain(value: Value | undefined): unknown {
+  return value && toJson(ValueSchema, value)
+}

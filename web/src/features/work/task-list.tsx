@@ -1,0 +1,89 @@
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { CircleCheckBig, FilterX, Trash2 } from 'lucide-react'
+import { useMemo } from 'react'
+import { DataTable, type Sort } from '@/components/data-table'
+import { type Selection } from '@/components/row-selection'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { deleteTask, toggleDone } from '@/features/work/task.actions'
+import { TaskCard, useTaskColumns } from '@/features/work/task-columns'
+import { useTaskList } from '@/features/work/task.queries'
+import { sortOf, type TaskSearch } from '@/features/work/task-search'
+import { useT } from '@/lib/i18n'
+import { newRecord } from '@/lib/new-record'
+
+/** The tasks a search stands for, with their loading, empty and error states. */
+export function TaskList(props: {
+  search: TaskSearch
+  list: ReturnType<typeof useTaskList>
+  columns: ReturnType<typeof useTaskColumns>
+  shown: readonly string[]
+  selection: Selection
+  openId: string | undefined
+  onOpen: (task: Task) => void
+  onSort: (sort: Sort) => void
+  onClear: () => void
+}) {
+  const t = useT()
+  const { list, search } = props
+  const rowKeys = useMemo(
+    () => (search.bin ? {} : { d: toggleDone, backspace: deleteTask, delete: deleteTask }),
+    [search.bin],
+  )
+  if (list.tasks.length > 0) {
+    return (
+      <DataTable
+        label={t('work.listLabel')}
+        rows={list.tasks}
+        rowId={(task) => task.id}
+        rowName={(task) => task.title}
+        columns={props.columns}
+        shown={props.shown}
+        sort={sortOf(search)}
+        onSort={props.onSort}
+        selection={props.selection}
+        openId={props.openId}
+        onOpen={props.onOpen}
+        rowKeys={rowKeys}
+        card={(task) => <TaskCard task={task} />}
+        hasMore={list.hasNextPage}
+        onMore={() => {
+          if (!list.isFetchingNextPage) void list.fetchNextPage()
+        }}
+      />
+    )
+  }
+  if (list.isPending) return <SkeletonRows label={t('shell.loading')} />
+  if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+  return <EmptyTasks search={search} onClear={props.onClear} />
+}
+
+function EmptyTasks({ search, onClear }: { search: TaskSearch; onClear: () => void }) {
+  const t = useT()
+  if (search.bin) return <EmptyState icon={<Trash2 />} title={t('work.emptyBinTitle')} hint={t('work.emptyBinHint')} />
+  const { sort: _sort, order: _order, cols: _cols, ...filters } = search
+  if (Object.keys(filters).length > 0) {
+    return (
+      <EmptyState
+        icon={<FilterX />}
+        title={t('work.emptyFilteredTitle')}
+        hint={t('work.emptyFilteredHint')}
+        action={<Button onClick={onClear}>{t('shell.clearFilters')}</Button>}
+      />
+    )
+  }
+  return (
+    <EmptyState
+      icon={<CircleCheckBig />}
+      title={t('work.emptyTitle')}
+      hint={t('work.emptyHint')}
+      action={
+        <Button look="primary" onClick={() => newRecord.set('task')}>
+          {t('shell.newTask')}
+        </Button>
+      }
+    />
+  )
+}

@@ -1,0 +1,67 @@
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { type ReactNode } from 'react'
+import { Page } from '@/components/page'
+import { useSelection } from '@/components/row-selection'
+import { can, useMe } from '@/features/auth/me.queries'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { TaskBulkBar } from '@/features/work/task-bulk-bar'
+import { TaskClashDialog } from '@/features/work/task-clash-dialog'
+import { DEFAULT_COLUMNS, useTaskColumns } from '@/features/work/task-columns'
+import { TaskFilters } from '@/features/work/task-filters'
+import { TaskList } from '@/features/work/task-list'
+import { useTaskList } from '@/features/work/task.queries'
+import { parts, type TaskSearch } from '@/features/work/task-search'
+import { TaskViews } from '@/features/work/task-views'
+import { useT } from '@/lib/i18n'
+import { useIsNarrow } from '@/lib/media'
+
+/** The tasks: filters, the list, and beside it the record that is open (`children`). */
+export function TaskPage(props: {
+  search: TaskSearch
+  onSearch: (search: TaskSearch) => void
+  openId: string | undefined
+  onOpen: (task: Task) => void
+  children: ReactNode
+}) {
+  const t = useT()
+  const me = useMe()
+  const isNarrow = useIsNarrow()
+  const { search, onSearch } = props
+  const columns = useTaskColumns()
+  const selection = useSelection()
+  const list = useTaskList(search)
+  const workspace = useWorkspaces().find(({ id }) => id === search.workspace)
+  const change = (changes: Partial<Record<keyof TaskSearch, string | boolean | undefined>>) => {
+    selection.clear()
+    onSearch({ ...search, ...changes } as TaskSearch)
+  }
+  const isListHidden = isNarrow && props.openId !== undefined
+  return (
+    <Page
+      title={t('shell.tasks')}
+      crumb={search.bin ? t('work.bin') : (workspace?.name ?? t('shell.allWorkspaces'))}
+      creates={can(me, 'work.task.write') ? 'task' : undefined}
+    >
+      {!isListHidden && (
+        <div className="relative flex min-w-0 flex-1 flex-col">
+          {isNarrow && !search.bin && <TaskViews search={search} onChoose={onSearch} />}
+          {!isNarrow || search.bin ? <TaskFilters search={search} columns={columns} onChange={change} /> : null}
+          <TaskList
+            search={search}
+            list={list}
+            columns={columns}
+            shown={search.cols === undefined ? DEFAULT_COLUMNS : parts(search.cols)}
+            selection={selection}
+            openId={props.openId}
+            onOpen={props.onOpen}
+            onSort={({ key, order }) => change({ sort: key, order })}
+            onClear={() => onSearch({})}
+          />
+          <TaskBulkBar tasks={list.tasks} selection={selection} inBin={search.bin ?? false} />
+        </div>
+      )}
+      {props.children}
+      <TaskClashDialog />
+    </Page>
+  )
+}

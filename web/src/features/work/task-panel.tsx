@@ -1,0 +1,108 @@
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { ArchiveRestore, Ghost, Link as LinkIcon, Trash2 } from 'lucide-react'
+import { DetailPanel } from '@/components/detail-panel'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { IconButton } from '@/components/ui/icon-button'
+import { SkeletonRecord } from '@/components/ui/skeleton'
+import { can, useMe } from '@/features/auth/me.queries'
+import { deleteTask, restoreTask, toggleDone } from '@/features/work/task.actions'
+import { useTask } from '@/features/work/task.queries'
+import { StatusButton } from '@/features/work/task-cells'
+import { TaskDescription } from '@/features/work/task-description'
+import { TaskFields } from '@/features/work/task-fields'
+import { TaskHistory } from '@/features/work/task-history'
+import { TaskSubtasks } from '@/features/work/task-subtasks'
+import { TaskTitle } from '@/features/work/task-title'
+import { keyOf } from '@/features/work/task-words'
+import { readFailure } from '@/lib/errors'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
+import { showToast } from '@/lib/toast'
+
+/** One task beside the list, with its own address; every field is edited in place. */
+export function TaskPanel({ taskId, onClose }: { taskId: string; onClose: () => void }) {
+  const t = useT()
+  const query = useTask(taskId)
+  const task = query.data
+  const actions = task && <PanelActions task={task} onClose={onClose} />
+  return (
+    <DetailPanel
+      label={t('work.panelLabel', { key: task ? keyOf(task) : '' })}
+      subjectType="work.task"
+      subjectId={taskId}
+      onClose={onClose}
+      actions={actions}
+      head={
+        task && (
+          <>
+            <span className="font-mono text-xs text-muted">{keyOf(task)}</span>
+            <StatusButton task={task} labelled />
+          </>
+        )
+      }
+    >
+      {task ? <TaskRecord key={taskId} task={task} /> : <Missing query={query} />}
+    </DetailPanel>
+  )
+}
+
+function Missing({ query }: { query: ReturnType<typeof useTask> }) {
+  const t = useT()
+  if (!query.error) return <SkeletonRecord label={t('shell.loading')} />
+  if (readFailure(query.error).reason === 'not_found') {
+    return <EmptyState icon={<Ghost />} title={t('work.gone')} hint={t('work.goneHint')} />
+  }
+  return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+}
+
+function TaskRecord({ task }: { task: Task }) {
+  const t = useT()
+  useHotkeys({ d: () => toggleDone(task) }, !task.deletedAt)
+  return (
+    <>
+      {task.deletedAt && (
+        <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pr-1.5 pl-3 text-table text-warn">
+          {t('work.inBin')}
+          <Button size="sm" onClick={() => restoreTask(task)}>
+            <ArchiveRestore className="size-4" aria-hidden />
+            {t('shell.restore')}
+          </Button>
+        </p>
+      )}
+      <TaskTitle task={task} />
+      <TaskFields task={task} />
+      <TaskDescription task={task} />
+      <TaskSubtasks task={task} />
+      <TaskHistory taskId={task.id} />
+    </>
+  )
+}
+
+function PanelActions({ task, onClose }: { task: Task; onClose: () => void }) {
+  const t = useT()
+  const me = useMe()
+  const copyLink = () => {
+    const link = new URL(`/tasks/${task.id}`, location.origin).href
+    void navigator.clipboard.writeText(link).then(() => showToast({ tone: 'ok', message: t('shell.copied') }))
+  }
+  return (
+    <>
+      <IconButton label={t('work.copyLink')} onClick={copyLink}>
+        <LinkIcon className="size-4" />
+      </IconButton>
+      {!task.deletedAt && can(me, 'work.task.write') && (
+        <IconButton
+          label={t('shell.delete')}
+          onClick={() => {
+            deleteTask(task)
+            onClose()
+          }}
+        >
+          <Trash2 className="size-4" />
+        </IconButton>
+      )}
+    </>
+  )
+}

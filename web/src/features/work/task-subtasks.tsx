@@ -1,0 +1,78 @@
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { Link } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { createTask, toggleDone } from '@/features/work/task.actions'
+import { useSubtasks } from '@/features/work/task.queries'
+import { isClosed } from '@/features/work/task-words'
+import { Checkbox } from '@/components/ui/checkbox'
+import { cx } from '@/lib/class-names'
+import { useT } from '@/lib/i18n'
+
+/** The subtasks as a checklist, with how far it is. */
+export function TaskSubtasks({ task }: { task: Task }) {
+  const t = useT()
+  const subtasks = useSubtasks(task.id)
+  const done = subtasks.filter(({ status }) => status === 'done').length
+  return (
+    <section aria-label={t('work.subtasks')} className="pt-5">
+      <h3 className="text-table font-semibold">
+        {t('work.subtasks')}{' '}
+        {subtasks.length > 0 && (
+          <span className="tabular font-normal text-muted">{t('work.subtasksDone', { done, all: subtasks.length })}</span>
+        )}
+      </h3>
+      {subtasks.length > 0 && (
+        <div className="mt-2 mb-1.5 h-1 overflow-hidden rounded-full bg-surface-3" aria-hidden>
+          <div className="h-full rounded-full bg-ok transition-[width]" style={{ width: `${(done / subtasks.length) * 100}%` }} />
+        </div>
+      )}
+      <ul>
+        {subtasks.map((subtask) => (
+          <li key={subtask.id} className="flex min-h-7 items-center gap-3 pointer-coarse:min-h-11">
+            <Checkbox
+              checked={isClosed(subtask)}
+              aria-label={subtask.title}
+              onChange={() => toggleDone(subtask)}
+            />
+            <Link
+              to="/tasks/$taskId"
+              params={{ taskId: subtask.id }}
+              search={(search) => search}
+              className={cx('min-w-0 flex-1 truncate text-table hover:underline', isClosed(subtask) && 'text-muted line-through')}
+            >
+              {subtask.title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {!task.deletedAt && <AddSubtask task={task} />}
+    </section>
+  )
+}
+
+function AddSubtask({ task }: { task: Task }) {
+  const t = useT()
+  const [title, setTitle] = useState('')
+  return (
+    <form
+      className="mt-1 flex items-center gap-2.5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!title.trim()) return
+        createTask({ title: title.trim(), parentId: task.id, workspaceId: task.workspaceId, section: task.section })
+        setTitle('')
+      }}
+    >
+      <Plus className="size-4 shrink-0 text-muted" aria-hidden />
+      <input
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+        placeholder={t('work.addSubtask')}
+        aria-label={t('work.subtaskTitle')}
+        maxLength={200}
+        className="h-7 min-w-0 flex-1 rounded-md bg-transparent px-1 text-table hover:bg-surface-2 focus:bg-surface-2 pointer-coarse:h-11"
+      />
+    </form>
+  )
+}

@@ -1,0 +1,56 @@
+import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { Priority } from '@eventkit/api/eventkit/v1/task_pb'
+import { priorityLook, statusLook } from '@/features/work/task-words'
+import type { Format } from '@/lib/format'
+import type { PlainKey, Translate } from '@/lib/i18n'
+
+const FIELD_LABELS: Record<string, PlainKey> = {
+  title: 'work.title',
+  description: 'work.description',
+  status: 'work.status',
+  priority: 'work.priority',
+  tags: 'work.tags',
+  assignee_id: 'work.assignee',
+  workspace_id: 'work.workspace',
+  section: 'work.section',
+  parent_id: 'work.parent',
+  due_date: 'work.due',
+}
+
+/** What names of other records need. */
+export interface Names {
+  personName: (id: string | undefined) => string | undefined
+  workspaceName: (id: string) => string | undefined
+}
+
+/** A field of a task, as the journal and the errors name it, in words; undefined for fields nobody reads. */
+export function fieldLabel(field: string, t: Translate): string | undefined {
+  const key = FIELD_LABELS[field]
+  return key && t(key)
+}
+
+/** A field's JSON value in words; an empty text when there is none. */
+export function valueText(field: string, value: unknown, t: Translate, format: Format, names: Names): string {
+  if (value === null || value === undefined || value === '') return ''
+  if (Array.isArray(value)) return value.map(String).join(', ')
+  if (field === 'priority') return t(priorityLook(readPriority(value)).label)
+  if (typeof value !== 'string') return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (field === 'status') return t(statusLook(value).label)
+  if (field === 'due_date') return format.relativeDay(new Date(value))
+  if (field === 'assignee_id') return names.personName(value) ?? t('shell.someone')
+  if (field === 'workspace_id') return names.workspaceName(value) ?? '…'
+  return value
+}
+
+const PRIORITY_NAMES: Record<string, Priority> = { low: 1, medium: 2, high: 3, urgent: 4 }
+
+/** A priority as JSON has it: a number, "high" or "PRIORITY_HIGH". */
+export function readPriority(value: unknown): Priority {
+  if (typeof value === 'number') return value
+  return PRIORITY_NAMES[String(value).toLowerCase().replace('priority_', '')] ?? 0
+}
+
+/** A protobuf timestamp of a date, undefined for none. */
+export function toTimestamp(at: Date | undefined): Timestamp | undefined {
+  return at && timestampFromDate(at)
+}

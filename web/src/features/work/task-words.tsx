@@ -1,0 +1,74 @@
+import { Priority, type Task } from '@eventkit/api/eventkit/v1/task_pb'
+import {
+  ChevronDown,
+  ChevronsUp,
+  ChevronUp,
+  Circle,
+  CircleCheck,
+  CircleDot,
+  CirclePause,
+  CircleSlash,
+  Equal,
+  type LucideIcon,
+} from 'lucide-react'
+import type { PlainKey } from '@/lib/i18n'
+
+/** How a status or a priority looks: icon, word and colour, never colour alone. */
+export interface Look {
+  icon: LucideIcon
+  label: PlainKey
+  tone: string
+}
+
+/** The statuses, in the order work goes through them. */
+export const STATUSES = ['todo', 'in_progress', 'waiting', 'done', 'cancelled'] as const
+
+/** A status key of the contract. */
+export type Status = (typeof STATUSES)[number]
+
+const STATUS_LOOKS: Record<Status, Look> = {
+  todo: { icon: Circle, label: 'work.statusTodo', tone: 'text-muted' },
+  in_progress: { icon: CircleDot, label: 'work.statusInProgress', tone: 'text-info' },
+  waiting: { icon: CirclePause, label: 'work.statusWaiting', tone: 'text-warn' },
+  done: { icon: CircleCheck, label: 'work.statusDone', tone: 'text-ok' },
+  cancelled: { icon: CircleSlash, label: 'work.statusCancelled', tone: 'text-muted' },
+}
+
+/** Tells whether a text is a status key. */
+export function isStatus(value: string): value is Status {
+  return STATUSES.some((status) => status === value)
+}
+
+/** How a status looks; one this version does not know looks like "to do". */
+export function statusLook(status: string): Look {
+  return STATUS_LOOKS[isStatus(status) ? status : 'todo']
+}
+
+/** The priorities, most urgent first. */
+export const PRIORITIES = [Priority.URGENT, Priority.HIGH, Priority.MEDIUM, Priority.LOW] as const
+
+const MEDIUM_LOOK: Look = { icon: Equal, label: 'work.priorityMedium', tone: 'text-muted' }
+
+/** How a priority looks. */
+export function priorityLook(priority: Priority): Look {
+  switch (priority) {
+    case Priority.URGENT:
+      return { icon: ChevronsUp, label: 'work.priorityUrgent', tone: 'text-danger' }
+    case Priority.HIGH:
+      return { icon: ChevronUp, label: 'work.priorityHigh', tone: 'text-warn' }
+    case Priority.LOW:
+      return { icon: ChevronDown, label: 'work.priorityLow', tone: 'text-muted' }
+    default:
+      return MEDIUM_LOOK
+  }
+}
+
+/** What people say: "T-412". A task that the server has not numbered yet has no number to say. */
+export function keyOf(task: Task): string {
+  return task.number > 0 ? `T-${task.number}` : 'T-…'
+}
+
+/** Whether nothing is left to do about a task. */
+export function isClosed(task: Task): boolean {
+  return task.status === 'done' || task.status === 'cancelled'
+}

@@ -1,0 +1,179 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { timestampNow } from '@bufbuild/protobuf/wkt'
+import {
+  type CreateTaskRequest,
+  CreateTaskRequestSchema,
+  Priority,
+  type Task,
+  TaskSchema,
+  type UpdateTaskRequestSchema,
+} from '@eventkit/api/eventkit/v1/task_pb'
+import { openClash } from '@/features/work/task-clash'
+import { dropTask, findShownTask, prependTask, refreshTaskLists, taskClient, taskRecords } from '@/features/work/task.cache'
+import { isClosed, keyOf } from '@/features/work/task-words'
+import { explain } from '@/lib/explain'
+import { readFailure } from '@/lib/errors'
+import { t } from '@/lib/i18n'
+import { newId } from '@/lib/ids'
+import { inOrder, type Write } from '@/lib/optimistic'
+import { showToast } from '@/lib/toast'
+
+/** The fields of a task that its panel edits. */
+export type TaskChange = Partial<
+  Pick<
+    Task,
+    'title' | 'description' | 'status' | 'priority' | 'tags' | 'assignee' | 'workspaceId' | 'section' | 'dueDate' | 'parentId'
+  >
+>
+
+/** Completes a task, or opens it again when it is closed. */
+export function toggleDone(task: Task): void {
+  if (isClosed(task)) reopenTask(task)
+  else completeTask(task)
+}
+
+/** Completes a task. */
+export function completeTask(task: Task): void {
+  tell('ok', t('work.completed', { key: keyOf(task) }), task.title, () => reopenTask(latest(task)))
+  void write(task, {
+    apply: (shown) => ({ ...shown, status: 'done', completedAt: timestampNow() }),
+    send: (version, headers) => taskClient.completeTask({ id: task.id, version }, { headers }),
+  })
+}
+
+/** Opens a done or cancelled task again. */
+export function reopenTask(task: Task): void {
+  tell('info', t('work.reopened', { key: keyOf(task) }), task.title, () => completeTask(latest(task)))
+  void write(task, {
+    apply: ({ completedAt: _, ...shown }) => ({ ...shown, status: 'todo' }),
+    send: (version, headers) => taskClient.reopenTask({ id: task.id, version }, { headers }),
+  })
+}
+
+/** Changes fields of a task; `quiet` without a toast, for undo itself. */
+export function updateTask(task: Task, change: TaskChange, quiet = false): void {
+  const before = valuesOf(task, change)
+  if (!quiet) {
+    tell('ok', t('work.updated', { key: keyOf(task) }), task.title, () => updateTask(latest(task), before, true))
+  }
+  void write(
+    task,
+    {
+      apply: (shown) => withChange(shown, change),
+      send: (version, headers) => taskClient.updateTask(toRequest(task.id, version, change), { headers }),
+    },
+    change,
+  )
+}
+
+/** Sends a change again on a newer version: the choice somebody made in a clash. */
+export function overwriteTask(task: Task, change: TaskChange): void {
+  updateTask(task, change, true)
+}
+
+/** Moves a task to the bin. */
+export function deleteTask(task: Task): void {
+  tell('info', t('work.deleted', { key: keyOf(task) }), task.title, () => restoreTask(task))
+  void write(task, {
+    apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
+    send: (version, headers) => taskClient.deleteTask({ id: task.id, version }, { headers }),
+  })
+}
+
+/** Takes a task out of the bin. */
+export function restoreTask(task: Task): void {
+  tell('ok', t('work.restored', { key: keyOf(task) }), task.title)
+  void write(latest(task), {
+    apply: ({ deletedAt: _, ...shown }) => shown,
+    send: (_version, headers) => taskClient.restoreTask({ id: task.id }, { headers }),
+  }).then(refreshTaskLists)
+}
+
+/** Makes a task; it is on the screen before the server knows. Gives its id. */
+export function createTask(input: Partial<Omit<CreateTaskRequest, '$typeName'>> & { title: string }, assignee?: Task['assignee']): string {
+  const id = newId()
+  const { assigneeId, $typeName: _, ...fields } = create(CreateTaskRequestSchema, { ...input, id })
+  const draft = create(TaskSchema, {
+    ...fields,
+    priority: fields.priority || Priority.MEDIUM,
+    status: fields.status || 'todo',
+    createdAt: timestampNow(),
+  })
+  prependTask(assignee ? { ...draft, assignee } : draft)
+  const headers = { 'idempotency-key': id, 'x-client-time': new Date().toISOString() }
+  const request = { ...fields, ...(assigneeId ? { assigneeId } : {}) }
+  void inOrder(`work.task:${id}`, () => taskClient.createTask(request, { headers })).then(
+    (task) => {
+      taskRecords.receive(task)
+      tell('ok', t('work.createdToast', { key: keyOf(task) }), task.title, () => deleteTask(latest(task)))
+      refreshTaskLists()
+    },
+    (error: unknown) => {
+      dropTask(id)
+      refuse(error)
+    },
+  )
+  return id
+}
+
+async function write(task: Task, change: Write<Task>, fields?: TaskChange): Promise<void> {
+  try {
+    await taskRecords.write(task, change)
+  } catch (error) {
+    const failure = readFailure(error)
+    if (failure.reason === 'stale_version' && failure.clashes.length > 0 && fields) openClash({ task, change: fields, failure })
+    else refuse(error)
+  }
+}
+
+/** Tells why a change was not taken. */
+export function refuse(error: unknown): void {
+  showToast({ tone: 'danger', message: t('shell.couldNotSave', { reason: explain(readFailure(error), t) }) })
+}
+
+/** Tells what was done, with the way back. */
+export function tell(tone: 'ok' | 'info', message: string, detail?: string, undo?: () => void): void {
+  showToast({ tone, message, detail, undo })
+}
+
+function latest(task: Task): Task {
+  return findShownTask(task.id) ?? task
+}
+
+function valuesOf(task: Task, change: TaskChange): TaskChange {
+  return Object.fromEntries(Object.keys(change).map((field) => [field, task[field as keyof TaskChange]]))
+}
+
+function withChange(task: Task, change: TaskChange): Task {
+  const next = { ...task, ...change }
+  // Protobuf knows no undefined: a cleared field is one that is not there.
+  for (const field of ['assignee', 'dueDate'] as const) if (next[field] === undefined) delete next[field]
+  return { ...next }
+}
+
+const MASK: Record<keyof TaskChange, string> = {
+  title: 'title',
+  description: 'description',
+  status: 'status',
+  priority: 'priority',
+  tags: 'tags',
+  assignee: 'assignee_id',
+  workspaceId: 'workspace_id',
+  section: 'section',
+  dueDate: 'due_date',
+  parentId: 'parent_id',
+}
+
+function toRequest(id: string, version: number, change: TaskChange): MessageInitShape<typeof UpdateTaskRequestSchema> {
+  const { assignee, dueDate, parentId, ...plain } = change
+  const paths = Object.keys(change).map((field) => MASK[field as keyof TaskChange])
+  return {
+    id,
+    version,
+    ...plain,
+    ...(assignee ? { assigneeId: assignee.id } : {}),
+    ...(dueDate ? { dueDate } : {}),
+    ...(parentId ? { parentId } : {}),
+    updateMask: { $typeName: 'google.protobuf.FieldMask', paths },
+  }
+}

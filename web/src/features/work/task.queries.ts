@@ -1,0 +1,53 @@
+import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query'
+import { SortOrder, type Task, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
+import { useMemo } from 'react'
+import { type TaskSearch, toListRequest } from '@/features/work/task-search'
+import { preferences } from '@/lib/preferences'
+import { useStore } from '@/lib/store'
+
+const { listTasks, getTask } = TaskService.method
+
+/** The list a search stands for, a page at a time. Deleted tasks leave it at once, and come back at once. */
+export function useTaskList(search: TaskSearch) {
+  const { timeZone } = useStore(preferences)
+  // Days move at midnight, not with every render; a list that stays open overnight is read anew by then.
+  const today = new Date().toDateString()
+  const request = useMemo(() => toListRequest(search, new Date(today), timeZone), [search, today, timeZone])
+  const query = useInfiniteQuery(
+    listTasks,
+    { ...request, pageToken: '' },
+    {
+      pageParamKey: 'pageToken',
+      getNextPageParam: (last) => last.nextPageToken || undefined,
+      placeholderData: (previous) => previous,
+    },
+  )
+  const { data } = query
+  const inBin = search.bin ?? false
+  const tasks = useMemo(() => {
+    const all = data?.pages.flatMap((page) => page.tasks) ?? []
+    return unique(all.filter(({ deletedAt }) => (deletedAt !== undefined) === inBin))
+  }, [data, inBin])
+  return { ...query, tasks }
+}
+
+// A task that was made while pages were read may be on two of them.
+function unique(tasks: readonly Task[]): Task[] {
+  return [...new Map(tasks.map((task) => [task.id, task])).values()]
+}
+
+/** One task. */
+export function useTask(id: string) {
+  return useQuery(getTask, { id })
+}
+
+/** The tasks right below one, oldest first. */
+export function useSubtasks(parentId: string): readonly Task[] {
+  const query = useQuery(listTasks, { parentId, sortBy: TaskSort.CREATED_AT, order: SortOrder.ASC, pageSize: 100 })
+  return useMemo(() => query.data?.tasks.filter(({ deletedAt }) => !deletedAt) ?? [], [query.data])
+}
+
+/** Tasks whose title or description has a text, for the palette. */
+export function useTaskSearch(search: string) {
+  return useQuery(listTasks, { search, pageSize: 8 }, { enabled: search.length > 1, placeholderData: (previous) => previous })
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it, vi } from 'vitest'
+import { OptimisticRecords, type Versioned } from '@/lib/optimistic'
+
+interface Card extends Versioned {
+  title: string
+  done: boolean
+}
+
+const card: Card = { id: 'c1', version: 1, title: 'Rig', done: false }
+
+function aBoard() {
+  let shown: Card = card
+  const records = new OptimisticRecords<Card>('card', (record) => {
+    shown = record
+  })
+  return { records, shown: () => shown }
+}
+
+function aReply() {
+  const { promise, resolve, reject } = Promise.withResolvers<Card>()
+  return { promise, resolve, reject }
+}
+
+describe('optimistic records', () => {
+  it('shows a write at once and keeps the answer', async () => {
+    const { records, shown } = aBoard()
+    const reply = aReply()
+    const done = records.write(card, { apply: (c) => ({ ...c, done: true }), send: () => reply.promise })
+    expect(shown()).toMatchObject({ done: true, version: 1 })
+    reply.resolve({ ...card, done: true, version: 2 })
+    await done
+    expect(shown()).toMatchObject({ done: true, version: 2 })
+  })
+
+  it('puts the record back when the server refuses', async () => {
+    const { records, shown } = aBoard()
+    const refused = records.write(card, { apply: (c) => ({ ...c, done: true }), send: () => Promise.reject(new Error('no')) })
+    await expect(refused).rejects.toThrow('no')
+    expect(shown()).toEqual(card)
+  })
+
+  it('sends a second write on the version the first one made, and keeps both on the screen', async () => {
+    const { records, shown } = aBoard()
+    const first = aReply()
+    const send = vi.fn((version: number) => Promise.resolve({ ...card, done: true, title: 'Truss', version: version + 1 }))
+    const one = records.write(card, { apply: (c) => ({ ...c, done: true }), send: () => first.promise })
+    const two = records.write(shown(), { apply: (c) => ({ ...c, title: 'Truss' }), send })
+    expect(shown()).toMatchObject({ done: true, title: 'Truss' })
+    first.resolve({ ...card, done: true, version: 2 })
+    await Promise.all([one, two])
+    expect(send.mock.calls[0]?.[0]).toBe(2)
+    expect(shown()).toMatchObject({ done: true, title: 'Truss', version: 3 })
+  })
+
+  it('leaves the version alone when somebody else wrote in between, so that a clash can be seen', async () => {
+    const { records, shown } = aBoard()
+    const first = aReply()
+    const send = vi.fn((version: number) => Promise.resolve({ ...card, version: version + 1 }))
+    const one = records.write(card, { apply: (c) => ({ ...c, done: true }), send: () => first.promise })
+    const two = records.write(shown(), { apply: (c) => ({ ...c, title: 'Truss' }), send })
+    first.resolve({ ...card, done: true, version: 3 })
+    await Promise.all([one, two])
+    expect(send.mock.calls[0]?.[0]).toBe(1)
+  })
+
+  it("lays own waiting writes over other people's changes", () => {
+    const { records, shown } = aBoard()
+    void records.write(card, { apply: (c) => ({ ...c, done: true }), send: () => aReply().promise })
+    records.receive({ ...card, title: 'Changed by Miro', version: 2 })
+    expect(shown()).toMatchObject({ title: 'Changed by Miro', done: true, version: 2 })
+  })
+
+  it('does one write on many records, all or none', async () => {
+    const { records, shown } = aBoard()
+    const refused = records.writeMany([card], { apply: (c) => ({ ...c, done: true }), send: () => Promise.reject(new Error('no')) })
+    expect(shown().done).toBe(true)
+    await expect(refused).rejects.toThrow('no')
+    expect(shown()).toEqual(card)
+  })
+})
