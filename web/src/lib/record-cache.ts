@@ -60,7 +60,10 @@ export class RecordCache<T extends Versioned, L> {
     const { recordKey, listKey, rows, withRows } = this.#places
     const swap = (old: readonly T[]) => old.map((row) => (row.id === record.id ? record : row))
     queryClient.setQueryData(recordKey(record.id), record)
-    queryClient.setQueriesData<L>({ queryKey: listKey('finite') }, (reply) => reply && withRows(reply, swap(rows(reply))))
+    queryClient.setQueriesData<L>(
+      { queryKey: listKey('finite') },
+      (reply) => reply && withRows(reply, swap(rows(reply))),
+    )
     this.#mapPages(swap)
   }
 

@@ -31,8 +31,12 @@ describe('the dates of the form', () => {
 
   it('are whole days at the venue, the last one included, 23 and 25 hours long', () => {
     const allDay = true
-    expect(read({ allDay, startsOn: '2026-03-29', endsOn: '2026-03-29' })).toBe('2026-03-28T23:00:00.000Z/2026-03-29T22:00:00.000Z')
-    expect(read({ allDay, startsOn: '2026-10-25', endsOn: '2026-10-25' })).toBe('2026-10-24T22:00:00.000Z/2026-10-25T23:00:00.000Z')
+    expect(read({ allDay, startsOn: '2026-03-29', endsOn: '2026-03-29' })).toBe(
+      '2026-03-28T23:00:00.000Z/2026-03-29T22:00:00.000Z',
+    )
+    expect(read({ allDay, startsOn: '2026-10-25', endsOn: '2026-10-25' })).toBe(
+      '2026-10-24T22:00:00.000Z/2026-10-25T23:00:00.000Z',
+    )
   })
 
   it('say what is wrong', () => {

@@ -16,7 +16,16 @@ describe('the way back', () => {
   })
 
   it('exists for every step there is', () => {
-    const statuses = [ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, EventStatus.RETURNED, EventStatus.CLOSED, CANCELLED]
+    const statuses = [
+      ENQUIRY,
+      TENTATIVE,
+      CONFIRMED,
+      PREPARED,
+      ON_SITE,
+      EventStatus.RETURNED,
+      EventStatus.CLOSED,
+      CANCELLED,
+    ]
     for (const from of statuses) for (const to of nextSteps(from)) expect(pathBetween(to, from)).not.toEqual([])
   })
 })

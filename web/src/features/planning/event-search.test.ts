@@ -20,9 +20,15 @@ describe('the events in the URL', () => {
   it('show the past from its end, a day, a month, or everything', () => {
     expect(sortOf(readEventSearch({ when: 'past' })).order).toBe('desc')
     const day = table({ when: '2025-02-01' })
-    expect([iso(day.endsAfter), iso(day.startsBefore)]).toEqual(['2025-01-31T23:00:00.000Z', '2025-02-01T23:00:00.000Z'])
+    expect([iso(day.endsAfter), iso(day.startsBefore)]).toEqual([
+      '2025-01-31T23:00:00.000Z',
+      '2025-02-01T23:00:00.000Z',
+    ])
     const month = table({ when: '2026-12' })
-    expect([iso(month.endsAfter), iso(month.startsBefore)]).toEqual(['2026-11-30T23:00:00.000Z', '2026-12-31T23:00:00.000Z'])
+    expect([iso(month.endsAfter), iso(month.startsBefore)]).toEqual([
+      '2026-11-30T23:00:00.000Z',
+      '2026-12-31T23:00:00.000Z',
+    ])
     expect(table({ when: 'all' }).endsAfter).toBeUndefined()
     expect(table({ bin: true })).toMatchObject({ deleted: true })
     expect(table({ bin: true }).endsAfter).toBeUndefined()
