@@ -68,7 +68,7 @@ function stopOnSignals(
   log: Logger,
 ): { isAsked: () => boolean } {
   let askedAt: number | undefined
-  const onSignal = (signal: NodeJS.Signals): void => {
+  const onSignal = (signal: string): void => {
     if (askedAt !== undefined && performance.now() - askedAt < sameSignalMs) return
     if (askedAt !== undefined) process.exit(130)
     askedAt = performance.now()
@@ -79,6 +79,9 @@ function stopOnSignals(
     void closeAll(closers, log).then(() => process.exit())
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
+  // Whoever started us (server/bin/run-pinned.mjs) was killed.
+  process.on('disconnect', () => onSignal('the parent process is gone'))
+  process.channel?.unref()
   return { isAsked: () => askedAt !== undefined }
 }
 

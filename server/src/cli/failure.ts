@@ -27,6 +27,8 @@ export const signInAdvice =
 export function explainFailure(error: unknown, url: string): { message: string; code: number } {
   if (error instanceof CliError) return { message: error.message, code: error.code }
   if (error instanceof CommanderError) return { message: '', code: error.exitCode === 0 ? exitCode.ok : exitCode.usage }
+  // What fails before a request is sent, such as finding the token, comes back wrapped.
+  if (error instanceof ConnectError && error.cause instanceof CliError) return explainFailure(error.cause, url)
   if (error instanceof ConnectError) return explainReply(error, url)
   if (error instanceof ConfigError || error instanceof DatabaseError || error instanceof MigrationError) {
     return { message: error.message, code: exitCode.failed }
@@ -45,7 +47,9 @@ function explainReply(error: ConnectError, url: string): { message: string; code
     ...(detail?.violations ?? []).map(({ field, description }) => `  ${field}: ${description}`),
     ...(detail?.items ?? []).map(({ id, description }) => `  ${id}: ${description}`),
   ]
-  return { message: lines.join('\n'), code: exitCode.failed }
+  // A single violation is the message itself.
+  const message = lines.filter((line, index) => index === 0 || line.trim() !== lines[0]).join('\n')
+  return { message, code: exitCode.failed }
 }
 
 /** Said when no EventKit answers. */

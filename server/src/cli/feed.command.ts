@@ -75,7 +75,7 @@ function listen(url: string, token: string, onMessage: (message: FeedMessage) =>
       wasOpen = true
       socket.send(JSON.stringify({ token }))
     })
-    socket.on('message', (text) => onMessage(JSON.parse(String(text))))
+    socket.on('message', (data: Buffer) => onMessage(JSON.parse(data.toString())))
     socket.on('unexpected-response', (_request, reply) =>
       settle(reply.statusCode === 401 ? 'signed out' : 'not reached'),
     )

@@ -46,7 +46,8 @@ async function ask(question: string, isSecret = false): Promise<string> {
     const answer = await new Promise<string>((settle) => {
       reader.once('line', settle)
       reader.once('close', () => settle(''))
-      if (isTyped && !isSecret) (reader.setPrompt(question), reader.prompt())
+      if (isTyped && !isSecret) reader.setPrompt(question)
+      if (isTyped && !isSecret) reader.prompt()
     })
     if (isTyped && isSecret) process.stderr.write('\n')
     if (!answer) throw new CliError(`${question.replace(': ', '')} is needed`, exitCode.usage)

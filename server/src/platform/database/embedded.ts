@@ -50,6 +50,8 @@ interface Cluster {
 }
 
 interface Running {
+  /** Someone else started it: another server that is alive, or one that was killed. */
+  isJoined: boolean
   host: string
   port: number
   /** Ends it and waits, when it is ours to end. */
@@ -82,9 +84,8 @@ const tuned = {
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const cluster = await prepareCluster(options)
-  const hadServer = findPostmaster(cluster.folder)?.status === 'ready'
   let running = await startAndSetUp(cluster)
-  const isGuest = options.mode === 'share' && hadServer
+  const isGuest = options.mode === 'share' && running.isJoined
   let lock: pg.Client | undefined
   let isClosing = false
 
@@ -104,7 +105,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   try {
     await takeLock()
   } catch (error) {
-    if (!hadServer) await running.stop()
+    if (!running.isJoined) await running.stop() // one we joined is whose the lock is
     throw error
   }
   restartWhenLost().catch((error: unknown) => cluster.log(`the embedded PostgreSQL is lost: ${String(error)}`))
@@ -200,7 +201,7 @@ async function startOrJoin(cluster: Cluster, runFolder?: string): Promise<Runnin
     else if (found) {
       const ready = await postmasterReady(cluster.folder, () => !findPostmaster(cluster.folder))
       const { folder } = cluster
-      if (ready) return { ...ready, stop: () => stopPostmaster(folder), ended: new Promise(() => {}) }
+      if (ready) return { ...ready, isJoined: true, stop: () => stopPostmaster(folder), ended: new Promise(() => {}) }
     } else {
       const logStart = existsSync(cluster.logFile) ? statSync(cluster.logFile).size : 0
       const started = await start(cluster, runFolder)
@@ -251,5 +252,5 @@ async function start(cluster: Cluster, usedBefore?: string): Promise<Running | u
     await ended
     rmSync(runFolder, { recursive: true, force: true })
   }
-  return { ...ready, stop, ended }
+  return { ...ready, isJoined: false, stop, ended }
 }
