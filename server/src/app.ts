@@ -17,6 +17,7 @@ import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
 import { jwks } from './platform/auth/authenticate.ts'
 import { makeSendMail } from './platform/auth/mail.ts'
 import { startJournal } from './platform/journal/journal.ts'
+import { waitForEntries } from './platform/journal/journal.waiting.ts'
 import { makeNumbering } from './platform/numbering.ts'
 import type { EntryListener, Runtime } from './platform/runtime.ts'
 
@@ -66,8 +67,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
     modules,
     journal,
+    waits: { 'eventkit.v1.JournalService/ListJournal': waitForEntries },
     listeners,
     committed: [],
+    observers: [],
   }
   const rpcs = readContract(modules)
   const servers = makeServers(runtime, rpcs, {})

@@ -1,5 +1,13 @@
 import { create, type DescService, type Message } from '@bufbuild/protobuf'
-import type { ConnectRouter, HandlerContext, ServiceImpl } from '@connectrpc/connect'
+import {
+  Code,
+  type ConnectRouter,
+  type ContextValues,
+  createContextKey,
+  createContextValues,
+  type HandlerContext,
+  type ServiceImpl,
+} from '@connectrpc/connect'
 import { newId } from '../../kernel/ids.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
@@ -7,11 +15,19 @@ import { bodyLimit } from './body.ts'
 import type { Rpc } from './contract.ts'
 import { refusalOf, toConnectError } from './error-map.ts'
 import { parseCookies } from './exchange.ts'
+import { observe } from './observe.ts'
 import { execute } from './pipeline.ts'
 import type { Call } from './transact.ts'
 
 /** A streaming method: gets the call and the raw request (a message, or a stream of them). */
 export type Stream = (runtime: Runtime, call: Call, request: never, signal: AbortSignal) => AsyncIterable<Reply> | Promise<Reply>
+
+/** The socket's other end; connect-node tells it only to `contextValues`. */
+const peerAddress = createContextKey('', { description: 'peer address' })
+
+/** For connect-node: what a method may know of the connection. */
+export const contextOf = (request: { socket: { remoteAddress?: string | undefined } }): ContextValues =>
+  createContextValues().set(peerAddress, request.socket.remoteAddress ?? '')
 
 /** By full name: `eventkit.v1.JournalService/FollowJournal`. */
 export type Streams = Readonly<Record<string, Stream>>
@@ -50,10 +66,18 @@ function implement(runtime: Runtime, service: DescService, rpcs: readonly Rpc[],
 
 async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: Call) => Promise<T>): Promise<T> {
   const call = callOf(context)
+  const startedAt = performance.now()
+  let code = 'Ok'
   try {
     return await run(call)
   } catch (error) {
-    throw toConnectError(refusalOf(error, call.requestId, runtime.log))
+    const refusal = toConnectError(refusalOf(error, call.requestId, runtime.log))
+    code = Code[refusal.code]
+    throw refusal
+  } finally {
+    const rpc = `${context.service.typeName}/${context.method.name}`
+    const ms = performance.now() - startedAt
+    observe(runtime, { rpc, code, isFault: code === 'Internal', ms, requestId: call.requestId })
   }
 }
 
@@ -74,7 +98,7 @@ function callOf(context: HandlerContext): Call {
     requestId,
     header: (name) => context.requestHeader.get(name) ?? undefined,
     http: {
-      address: context.requestHeader.get('x-peer-address') ?? 'grpc',
+      address: context.values.get(peerAddress),
       userAgent: context.requestHeader.get('user-agent') ?? '',
       origin: context.requestHeader.get('origin') ?? undefined,
       host: context.requestHeader.get('host') ?? undefined,

@@ -16,14 +16,14 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, gauges: Gau
   const registers = [registry]
   const duration = new Histogram({
     name: 'eventkit_request_duration_seconds',
-    help: 'How long requests took, by rpc and status code.',
+    help: 'How long requests took, by rpc and code (an HTTP status, or a gRPC code by name).',
     labelNames: ['rpc', 'code'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers,
   })
   const errors = new Counter({
     name: 'eventkit_request_errors_total',
-    help: 'Requests answered with a status of 500 or more.',
+    help: 'Requests that failed through a fault of the server.',
     labelNames: ['rpc'],
     registers,
   })
@@ -46,11 +46,9 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, gauges: Gau
   runtime.committed.push((entries) => {
     created.inc(entries.filter((entry) => entry.kind === 'work.task.created').length)
   })
-  app.addHook('onResponse', (request, reply, done) => {
-    const rpc = request.routeOptions.config.rpc ?? 'other'
-    duration.observe({ rpc, code: String(reply.statusCode) }, reply.elapsedTime / 1000)
-    if (reply.statusCode >= 500) errors.inc({ rpc })
-    done()
+  runtime.observers.push(({ rpc, code, isFault, ms }) => {
+    duration.observe({ rpc, code }, ms / 1000)
+    if (isFault) errors.inc({ rpc })
   })
   app.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()))
 }

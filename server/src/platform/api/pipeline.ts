@@ -20,6 +20,7 @@ export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: M
   await takeRateLimit(runtime, rpc, call, principal)
   assertPermitted(rpc, principal)
   validate(rpc.input, request)
+  await runtime.waits[rpc.name]?.(runtime, principal, request as never)
   const run = (ctx: Ctx): Promise<Reply> => rpc.run(ctx, request as never)
   const reply = rpc.isRead
     ? await read(runtime, call, principal, run)

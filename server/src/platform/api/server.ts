@@ -7,7 +7,8 @@ import type { Runtime } from '../runtime.ts'
 import { bodyLimit, bodyTooLarge } from './body.ts'
 import { mountConnect, sendConnectError } from './connect.ts'
 import type { Rpc } from './contract.ts'
-import { grpcLimits, grpcRoutes, type Streams } from './grpc.ts'
+import { contextOf, grpcLimits, grpcRoutes, type Streams } from './grpc.ts'
+import { observe } from './observe.ts'
 import { mountRest, sendProblem } from './rest.ts'
 
 /** The HTTP/1.1 side (REST, Connect, pages) with the contract mounted, and the gRPC side beside it. */
@@ -18,7 +19,7 @@ export interface Servers {
 
 /** Makes both servers; neither listens yet. */
 export function makeServers(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams): Servers {
-  const adapter = connectNodeAdapter({ routes: grpcRoutes(runtime, rpcs, streams), ...grpcLimits })
+  const adapter = connectNodeAdapter({ routes: grpcRoutes(runtime, rpcs, streams), contextValues: contextOf, ...grpcLimits })
   const http = makeHttp(runtime)
   mountRest(http, runtime, rpcs)
   mountConnect(http, runtime, rpcs, (request, reply) => {
@@ -61,7 +62,7 @@ function makeHttp(runtime: Runtime): FastifyInstance {
   http.setNotFoundHandler((request, reply) =>
     sendProblem(runtime, notFound(`${request.method} ${request.url.split('?')[0]}`), request, reply),
   )
-  logRequests(http, runtime)
+  observeRequests(http, runtime)
   return http
 }
 
@@ -88,21 +89,18 @@ function toDomainError(error: unknown): unknown {
 const isFastifyError = (error: unknown): error is FastifyError =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('FST_')
 
-/** One line a request, with its id and without its headers or body, where secrets would be. */
-function logRequests(http: FastifyInstance, runtime: Runtime): void {
-  if (!runtime.log.isLevelEnabled('info')) return
+function observeRequests(http: FastifyInstance, runtime: Runtime): void {
   http.addHook('onResponse', (request, reply, done) => {
-    const rpc = request.routeOptions.config.rpc
+    const { rpc } = request.routeOptions.config
     if (rpc || reply.statusCode >= 400) {
-      runtime.log.info(
-        {
-          request_id: reply.getHeader('x-request-id'),
-          rpc: rpc ?? `${request.method} ${request.url.split('?')[0]}`,
-          status: reply.statusCode,
-          ms: Math.round(reply.elapsedTime * 10) / 10,
-        },
-        'request',
-      )
+      observe(runtime, {
+        rpc: rpc ?? 'none',
+        code: String(reply.statusCode),
+        isFault: reply.statusCode >= 500,
+        ms: reply.elapsedTime,
+        requestId: String(reply.getHeader('x-request-id') ?? ''),
+        ...(!rpc && { path: request.url.split('?')[0]! }),
+      })
     }
     done()
   })
