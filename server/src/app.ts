@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import type { Http2Server } from 'node:http2'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -25,6 +26,7 @@ import type { EntryListener, Runtime } from './platform/runtime.ts'
 export interface App {
   readonly runtime: Runtime
   readonly http: FastifyInstance
+  readonly grpc: Http2Server
   readonly rpcs: readonly Rpc[]
   listen(): Promise<void>
   /** Lets running requests end, then closes sockets and the database's connections. */
@@ -78,7 +80,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const sweeper = startSweeping(runtime)
   return {
     runtime,
-    http: servers.http,
+    ...servers,
     rpcs,
     listen: () => listen(servers, config.host, config.port, config.grpcPort),
     close: async () => {

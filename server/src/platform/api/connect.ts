@@ -106,7 +106,9 @@ async function withDeadline<T>(call: Call, run: () => Promise<T>): Promise<T> {
     timer = setTimeout(() => reject(new DeadlineError()), timeout)
   })
   try {
-    return await Promise.race([run(), expired])
+    const result = await Promise.race([run(), expired])
+    if (Date.now() >= call.deadline) throw new DeadlineError()
+    return result
   } finally {
     clearTimeout(timer)
   }

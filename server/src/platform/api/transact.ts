@@ -40,7 +40,7 @@ export async function write<T>(
       const answer = await run(ctx).then((reply) => () => reply, refuseLater)
       await react(runtime, ctx, entries)
       if (entries.length > 0) appendEntries(tx, entries)
-      if (call.deadline && Date.now() > call.deadline) throw new DeadlineError()
+      if (call.deadline && Date.now() >= call.deadline) throw new DeadlineError()
       return answer
     }),
   )
