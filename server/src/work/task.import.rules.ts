@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../kernel/json.ts'
-import type { FileRow } from '../platform/imports/index.ts'
+import { cutText, type FileRow, fitTags, textOf } from '../platform/imports/index.ts'
 
 /** Finds the person a file names by e-mail or name; undefined when nobody, or more than one, is meant. */
 export type FindAssignee = (text: string) => Promise<string | undefined>
@@ -18,7 +18,7 @@ export interface ImportedTask {
 }
 
 /** The limits of CreateTaskRequest in task.proto. */
-const most = { title: 200, description: 20_000, section: 200, tags: 50, tag: 50 }
+const most = { title: 200, description: 20_000, section: 200 }
 
 /** A row of a task, cut to what a task can hold; what is cut is a problem of the row, a long title is kept in the text. */
 export function taskRow(
@@ -26,10 +26,14 @@ export function taskRow(
   task: ImportedTask,
   problems: string[],
 ): FileRow {
-  const fields: JsonObject = { ...task, ...fitText(task, problems), ...fitTags(task, problems) }
+  const fields: JsonObject = {
+    ...task,
+    ...fitText(task, problems),
+    ...(task.tags && { tags: fitTags(task.tags, problems) }),
+  }
   return {
     ...place,
-    name: String(fields.title),
+    name: textOf(fields.title),
     section: task.section ?? '',
     startsAt: task.due_date ?? '',
     fields,
@@ -39,7 +43,7 @@ export function taskRow(
 
 /** Puts a paragraph at the end of a row's description; false when there is no room for it. */
 export function appendParagraph(row: FileRow, paragraph: string): boolean {
-  const text = [row.fields.description ?? '', paragraph].filter((part) => part !== '').join('\n\n')
+  const text = [textOf(row.fields.description), paragraph].filter((part) => part !== '').join('\n\n')
   if (text.length > most.description) return false
   row.fields.description = text
   return true
@@ -48,7 +52,15 @@ export function appendParagraph(row: FileRow, paragraph: string): boolean {
 /** A row that is not taken. */
 export function untakenRow(line: number, name: string, problem: string, refusal: 'fail' | 'skip' = 'fail'): FileRow {
   const place = { line, key: `line ${line}`, parentKey: '' }
-  return { ...place, name: cut(name, most.title), section: '', startsAt: '', fields: {}, problems: [problem], refusal }
+  return {
+    ...place,
+    name: cutText(name, most.title),
+    section: '',
+    startsAt: '',
+    fields: {},
+    problems: [problem],
+    refusal,
+  }
 }
 
 function fitText(task: ImportedTask, problems: string[]): JsonObject {
@@ -59,25 +71,10 @@ function fitText(task: ImportedTask, problems: string[]): JsonObject {
     problems.push(`the description is cut after ${most.description} characters`)
   if ((task.section ?? '').length > most.section) problems.push(`the section is cut after ${most.section} characters`)
   return {
-    title: cut(task.title, most.title),
-    ...(text !== undefined && { description: cut(text, most.description) }),
-    ...(task.section !== undefined && { section: cut(task.section, most.section) }),
+    title: cutText(task.title, most.title),
+    ...(text !== undefined && { description: cutText(text, most.description) }),
+    ...(task.section !== undefined && { section: cutText(task.section, most.section) }),
   }
-}
-
-function fitTags({ tags }: ImportedTask, problems: string[]): JsonObject {
-  if (tags === undefined) return {}
-  const unique = [...new Set(tags)]
-  const fitting = unique.filter((tag) => tag.length <= most.tag)
-  const taken = fitting.slice(0, most.tags)
-  const lost = unique.filter((tag) => !taken.includes(tag))
-  if (lost.length > 0) problems.push(`tags not taken, being too long or too many: ${cut(lost.join(', '), 200)}`)
-  return { tags: taken }
-}
-
-/** The first `length` UTF-16 units, the last of them an ellipsis when something is cut; no character is cut in half. */
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 /**

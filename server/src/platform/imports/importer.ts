@@ -33,7 +33,7 @@ export interface FileRow {
   startsAt: string
   /** The value of each field the file sets, as JSON. A field that is absent is never touched. */
   fields: JsonObject
-  /** The key of the row this one stands under. */
+  /** The key of the row this one stands under, which comes before it; empty for none. */
   parentKey: string
   /** Why the row cannot be taken, or what of it could not be. */
   problems: string[]
@@ -48,20 +48,28 @@ export interface FileReading {
   rows: AsyncIterable<FileRow>
 }
 
+/** Where the records of an import stand. */
+export interface ImportPlace {
+  /** Among whose records a row's key is looked up: importing into another workspace makes other tasks. */
+  scope: string
+  workspaceId: string | null
+}
+
 /** A record that an earlier import made, as it is now. */
 export interface ImportedRecord {
   id: string
-  version: number
-  isDeleted: boolean
+  /** `deleted` lies in the bin; `hidden` is where the caller cannot go, as in another workspace. */
+  state: 'living' | 'deleted' | 'hidden'
   /** The same fields as FileRow.fields. */
   fields: JsonObject
 }
 
-/** A row about to be applied; `parentId` is the record its parent row became. */
-export interface AppliedRow {
+/** A record to make; its id is chosen, so that rows below it can name it. */
+export interface RecordToCreate {
   id: string
   fields: JsonObject
-  parentId: string
+  parentId: string | null
+  workspaceId: string | null
 }
 
 /** Brings one file format in; registered by the module whose records it makes (`defineModule({ importers })`). */
@@ -71,17 +79,16 @@ export interface Importer {
   permission: string
   /** True when a file of this name, or with these first bytes (up to 64 KiB), is of this format. */
   detects(fileName: string, head: Buffer): boolean
-  /**
-   * Whose records a row's key is looked up among: importing into another workspace makes other tasks. Throws when the
-   * caller may not write there.
-   */
-  scope(ctx: Ctx, options: ReadOptions): Promise<string>
+  /** Where the records go. Throws notFound when there is no such place for the caller. */
+  place(ctx: Ctx, options: ReadOptions): Promise<ImportPlace>
   /** Reads the file. Throws brokenFile, here or while rows are read, when it is no such file at all. */
   read(ctx: Ctx, source: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<FileReading>
-  /** The records of these ids as they are now, in the bin too; those gone for good are left out. */
+  /** The records of these ids as they are now; those gone for good are left out. */
   find(ctx: Ctx, ids: string[]): Promise<ImportedRecord[]>
-  /** Makes the record, through the module's own action. `scope` is what scope() gave. */
-  create(ctx: Ctx, row: AppliedRow, scope: string): Promise<void>
+  /** Why these fields cannot be changed on the record, if they cannot. */
+  refuses?(record: ImportedRecord, changes: JsonObject): string | undefined
+  /** Makes the record, through the module's own action. */
+  create(ctx: Ctx, record: RecordToCreate): Promise<void>
   /** Changes these fields of the record, through the module's own action. */
-  update(ctx: Ctx, row: AppliedRow): Promise<void>
+  update(ctx: Ctx, id: string, changes: JsonObject): Promise<void>
 }

@@ -1,4 +1,47 @@
+import type { FastifyInstance } from 'fastify'
+import sql from 'sql-template-tag'
+import { withoutTenant } from '../../kernel/db.ts'
+import { defineModule } from '../module.ts'
+import type { Runtime } from '../runtime.ts'
+import { importService } from './import.rpc.ts'
+import { mountUpload } from './import.upload.ts'
+import { addHost } from './runtime-of.ts'
+
 export { brokenFile } from './broken-file.ts'
 export { type CsvFile, type CsvRecord, openCsv } from './csv.ts'
+export { cutText, fitTags, textOf } from './fit.ts'
 export { type CalendarEvent, type CalendarOptions, type UntakenPart, readCalendar } from './ics.ts'
-export type { AppliedRow, FileReading, FileRow, Importer, ImportedRecord, ReadOptions } from './importer.ts'
+export { importStreams } from './import.upload.ts'
+export type {
+  FileReading,
+  FileRow,
+  ImportedRecord,
+  Importer,
+  ImportPlace,
+  ReadOptions,
+  RecordToCreate,
+} from './importer.ts'
+
+/** Bringing files in; what becomes of them is for the importers of the modules above. */
+export const imports = defineModule({
+  name: 'imports',
+  services: [importService],
+  permissions: ['imports.import.write'],
+})
+
+const sweepMs = 3_600_000
+
+/** Mounts the upload, makes the app's importers known to its calls, and lets go of old files once an hour. */
+export async function mountImports(http: FastifyInstance, runtime: Runtime): Promise<void> {
+  addHost(runtime)
+  await mountUpload(http, runtime)
+  const sweep = async (): Promise<void> => {
+    try {
+      await withoutTenant(runtime.pool, (db) => db.run(sql`select imports_sweep()`))
+    } catch (error) {
+      runtime.log.warn({ err: error }, 'old imports were not removed; it is tried again in an hour')
+    }
+  }
+  const timer = setInterval(() => void sweep(), sweepMs).unref()
+  http.addHook('onClose', async () => clearInterval(timer))
+}

@@ -1,0 +1,2 @@
+drop function imports_sweep();
+drop table imports_ref, imports_row, imports_chunk, imports_import;

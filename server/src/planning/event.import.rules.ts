@@ -1,0 +1,95 @@
+import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import type { JsonObject, JsonValue } from '../kernel/json.ts'
+import {
+  type CalendarEvent,
+  cutText,
+  type FileRow,
+  fitTags,
+  textOf,
+  type UntakenPart,
+} from '../platform/imports/index.ts'
+import type { CreateEvent } from './event.actions.ts'
+import { type EventPatch, type EventRow, statusName } from './event.rules.ts'
+
+/** The limits of CreateEventRequest in planning.proto. */
+const most = { name: 200, venue: 200, notes: 20_000 }
+
+/** A calendar's event as a row of an import; what does not fit is a problem of it. */
+export function eventRow(event: CalendarEvent): FileRow {
+  const problems = [...event.problems]
+  const notes = [longName(event, problems), event.description, event.url].filter((part) => part !== '').join('\n\n')
+  if (notes.length > most.notes) problems.push(`the notes are cut after ${most.notes} characters`)
+  if (event.location.length > most.venue) problems.push(`the venue is cut after ${most.venue} characters`)
+  const fields: JsonObject = {
+    name: cutText(event.summary || event.location || 'Event', most.name),
+    venue: cutText(event.location, most.venue),
+    starts_at: toText(event.startsAt),
+    ends_at: toText(endOf(event, problems)),
+    time_zone: event.timeZone,
+    all_day: event.isAllDay,
+    ...(event.status && { status: event.status }),
+    notes: cutText(notes, most.notes),
+    tags: fitTags(event.categories, problems),
+  }
+  const place = { line: event.line, key: event.key, section: '', parentKey: '' }
+  return { ...place, name: textOf(fields.name), startsAt: textOf(fields.starts_at), fields, problems }
+}
+
+/** A part of a calendar that gives no event, as a row that says why. */
+export function untakenRow({ line, key, summary, problem, refusal }: UntakenPart): FileRow {
+  const texts = { name: cutText(summary, most.name), section: '', startsAt: '', parentKey: '' }
+  return { line, key, ...texts, fields: {}, problems: [problem], refusal }
+}
+
+function longName({ summary }: CalendarEvent, problems: string[]): string {
+  if (summary.length <= most.name) return ''
+  problems.push(`the name has more than ${most.name} characters; all of it is in the notes`)
+  return summary
+}
+
+/** An event here lasts; one that ends as it starts is given a minute. */
+function endOf({ startsAt, endsAt }: CalendarEvent, problems: string[]): Temporal.Instant {
+  if (Temporal.Instant.compare(endsAt, startsAt) > 0) return endsAt
+  problems.push('it has no length; a minute is taken')
+  return startsAt.add({ minutes: 1 })
+}
+
+const toText = (instant: Temporal.Instant): string => new Date(instant.epochMilliseconds).toISOString()
+
+/** The fields of an event that calendars set, as an import compares them. */
+export function comparedFields(
+  event: Omit<EventRow, 'version' | 'created_by' | 'created_at' | 'updated_at' | 'received_at'>,
+): JsonObject {
+  const { name, venue, time_zone, all_day, notes, tags } = event
+  const dates = { starts_at: event.starts_at.toISOString(), ends_at: event.ends_at.toISOString() }
+  return { name, venue, time_zone, all_day, notes, tags, ...dates, status: statusName(event.status) }
+}
+
+const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
+const statuses = new Map(
+  [ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED].map((status) => [
+    statusName(status),
+    status,
+  ]),
+)
+
+/** The status among some fields, if there is one. */
+export const statusOf = (fields: JsonObject): EventStatus | undefined => statuses.get(textOf(fields.status))
+
+/** A row's fields as a new event. */
+export function newEventOf(fields: JsonObject): Omit<CreateEvent, 'id'> {
+  const status = statusOf(fields)
+  const dates = { starts_at: new Date(textOf(fields.starts_at)), ends_at: new Date(textOf(fields.ends_at)) }
+  return { ...patchOf(fields), ...dates, name: textOf(fields.name), ...(status && { status }) }
+}
+
+/** The other fields that a row sets, as an action takes them. */
+export function patchOf(fields: JsonObject): EventPatch {
+  const patch: EventPatch = {}
+  for (const [field, value] of Object.entries(fields)) {
+    if (field !== 'status') Object.assign(patch, { [field]: fromJson(field, value) })
+  }
+  return patch
+}
+
+const fromJson = (field: string, value: JsonValue): unknown => (field.endsWith('_at') ? new Date(textOf(value)) : value)

@@ -1,0 +1,57 @@
+import type { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import { DomainError } from '../kernel/errors.ts'
+import { type FileRow, type Importer, type ReadOptions, readCalendar } from '../platform/imports/index.ts'
+import { changeEventStatus, createEvent, updateEvent } from './event.actions.ts'
+import { comparedFields, eventRow, newEventOf, patchOf, statusOf, untakenRow } from './event.import.rules.ts'
+import { listEventsById } from './event.import.store.ts'
+import { assertStep } from './event.rules.ts'
+
+/** iCalendar, to events. A UID is one event of the company, whichever file brings it. */
+export const eventImporter: Importer = {
+  format: 'ics',
+  permission: 'planning.event.write',
+  detects: (fileName, head) =>
+    /\.(ics|ical)$/i.test(fileName) || /^\s*BEGIN:VCALENDAR/i.test(head.toString('utf8', 0, 64)),
+  place: async () => ({ scope: 'ics', workspaceId: null }),
+  read: async (_, source, options) => ({ header: [], rows: readRows(source, options) }),
+  find: async (ctx, ids) =>
+    (await listEventsById(ctx, ids)).map((event) => ({
+      id: event.id,
+      state: event.deleted_at ? 'deleted' : 'living',
+      fields: comparedFields(event),
+    })),
+  refuses: ({ fields: before }, changes) => {
+    const [from, to] = [statusOf(before), statusOf(changes)]
+    if (from === undefined || to === undefined) return undefined
+    return stepProblem(from, to)
+  },
+  create: async (ctx, { id, fields }) => {
+    await createEvent(ctx, { ...newEventOf(fields), id })
+  },
+  update: async (ctx, id, changes) => {
+    const [status, patch] = [statusOf(changes), patchOf(changes)]
+    if (status) await changeEventStatus(ctx, id, 0, status)
+    if (Object.keys(patch).length > 0) await updateEvent(ctx, id, 0, patch)
+  },
+}
+
+async function* readRows(source: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<FileRow> {
+  const { timeZone, callerTimeZone, expandFrom, expandTo } = options
+  const window = { from: toInstant(expandFrom), to: toInstant(expandTo) }
+  for await (const part of readCalendar(source, { timeZone, callerTimeZone, window })) {
+    yield 'refusal' in part ? untakenRow(part) : eventRow(part)
+  }
+}
+
+const toInstant = (date: Date): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(date.getTime())
+
+/** What the lifecycle says against a step; nothing when it has it. */
+function stepProblem(from: EventStatus, to: EventStatus): string | undefined {
+  try {
+    assertStep(from, to)
+    return undefined
+  } catch (error) {
+    if (error instanceof DomainError) return error.message
+    throw error
+  }
+}

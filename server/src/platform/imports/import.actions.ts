@@ -1,0 +1,144 @@
+import { changesBetween } from '../../kernel/changes.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { failedPrecondition, forbidden } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { brokenFile } from './broken-file.ts'
+import { deleteRows } from './import-row.store.ts'
+import { readOptionsOf } from './import.options.ts'
+import { writePreview } from './import.preview.ts'
+import { type ImportRow, type StoredOptions, journaledFields } from './import.rules.ts'
+import { deleteChunks, getImportForUpdate, insertChunk, insertImport, readChunks, writeImport } from './import.store.ts'
+import type { ImportFormatKey, Importer } from './importer.ts'
+import { hostOf, importerOf } from './runtime-of.ts'
+
+/** How an upload wants its file read; no format to have it told from the file. */
+export interface ImportWish {
+  fileName: string
+  format: ImportFormatKey | undefined
+  options: StoredOptions
+}
+
+/** A file that has arrived. */
+export interface ArrivedFile {
+  /** Its first bytes, up to 64 KiB. */
+  head: Buffer
+  /** All of it, as often as asked. */
+  read(): AsyncIterable<Buffer>
+}
+
+/** Keeps a file and writes its preview. Throws brokenFile when it cannot be read at all; nothing of it stays then. */
+export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile): Promise<ImportRow> {
+  const importer = wish.format ? importerOf(ctx, wish.format) : tellFormat(ctx, wish.fileName, file.head)
+  assertMayImport(ctx, importer)
+  const options = readOptionsOf(ctx, wish.options, wish.fileName)
+  const place = await importer.place(ctx, options)
+  const row = newImport(ctx, wish, importer.format, place)
+  const reading = await importer.read(ctx, file.read(), options)
+  await insertImport(ctx, row)
+  let ordinal = 0
+  for await (const chunk of file.read()) await insertChunk(ctx, row.id, ordinal++, chunk)
+  const uploaded = { ...row, ...(await writePreview(ctx, importer, row, reading)) }
+  await writeImport(ctx, uploaded)
+  recordImport(ctx, 'imports.import.uploaded', undefined, uploaded)
+  return uploaded
+}
+
+/** Reads the kept file again, another way. */
+export async function reviseImport(ctx: Ctx, id: string, wish: ImportWish): Promise<ImportRow> {
+  const row = await getImportForUpdate(ctx, id)
+  assertPreview(row)
+  const importer = importerOf(ctx, wish.format ?? row.format)
+  assertMayImport(ctx, importer)
+  const fileName = wish.fileName || row.file_name
+  const options = readOptionsOf(ctx, wish.options, fileName)
+  const place = await importer.place(ctx, options)
+  const revised: ImportRow = {
+    ...row,
+    file_name: fileName,
+    format: importer.format,
+    scope: place.scope,
+    workspace_id: place.workspaceId,
+    options: wish.options,
+  }
+  const reading = await importer.read(ctx, readChunks(ctx, id), options)
+  await deleteRows(ctx, id)
+  const preview = await writePreview(ctx, importer, revised, reading)
+  return saveImport(ctx, row, { ...revised, ...preview }, 'imports.import.revised')
+}
+
+/** Throws a preview and its file away; discarding again changes nothing. */
+export async function discardImport(ctx: Ctx, id: string): Promise<ImportRow> {
+  const row = await getImportForUpdate(ctx, id)
+  if (row.state === 'discarded') return row
+  assertPreview(row)
+  await deleteRows(ctx, id)
+  await deleteChunks(ctx, id)
+  return saveImport(ctx, row, { ...row, state: 'discarded' }, 'imports.import.discarded')
+}
+
+/** Refuses callers who may not write what the importer makes. */
+export function assertMayImport(ctx: Ctx, importer: Importer): void {
+  if (!ctx.principal.permissions.has(importer.permission))
+    throw forbidden(`This needs the permission ${importer.permission}.`)
+}
+
+/** Writes a changed import with its next version and its journal entry. */
+export async function saveImport(ctx: Ctx, before: ImportRow, after: ImportRow, kind: string): Promise<ImportRow> {
+  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
+  await writeImport(ctx, next)
+  recordImport(ctx, kind, before, next)
+  return next
+}
+
+function recordImport(ctx: Ctx, kind: string, before: ImportRow | undefined, after: ImportRow): void {
+  ctx.record({
+    kind,
+    subjectType: 'imports.import',
+    subjectId: after.id,
+    subjectVersion: after.version,
+    workspaceId: after.workspace_id,
+    changes: changesBetween(before, after, journaledFields),
+    payload: { file_name: after.file_name },
+  })
+}
+
+function assertPreview({ state }: ImportRow): void {
+  if (state === 'committed') throw failedPrecondition('committed', 'This import has been applied already.')
+  if (state === 'discarded') throw failedPrecondition('discarded', 'This import was discarded; upload the file again.')
+}
+
+function tellFormat(ctx: Ctx, fileName: string, head: Buffer): Importer {
+  const importer = hostOf(ctx).importers.find((known) => known.detects(fileName, head))
+  if (!importer) throw brokenFile(1, 'is neither iCalendar nor CSV with a header; name the format if it is')
+  return importer
+}
+
+function newImport(
+  ctx: Ctx,
+  { fileName, options }: ImportWish,
+  format: ImportFormatKey,
+  place: { scope: string; workspaceId: string | null },
+): ImportRow {
+  return {
+    id: newId(),
+    file_name: fileName,
+    format,
+    state: 'preview',
+    scope: place.scope,
+    workspace_id: place.workspaceId,
+    options,
+    header: [],
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    failed: 0,
+    skipped: 0,
+    sections: 0,
+    version: 1,
+    created_by: ctx.principal.userId,
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    received_at: ctx.receivedAt,
+    committed_at: null,
+  }
+}

@@ -1,0 +1,41 @@
+import { isTimeZone } from '../../kernel/clock.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { invalid } from '../../kernel/errors.ts'
+import type { StoredOptions } from './import.rules.ts'
+import type { ReadOptions } from './importer.ts'
+
+const MAX_WINDOW_YEARS = 10
+
+/**
+ * What was asked for, with the caller's own settings where nothing was. Recurring events are expanded from a year before
+ * today to two years after. Throws invalid for an unknown zone and for a window that is empty or longer than ten years.
+ */
+export function readOptionsOf(ctx: Ctx, stored: StoredOptions, fileName: string): ReadOptions {
+  if (stored.time_zone !== '' && !isTimeZone(stored.time_zone)) {
+    throw invalid('time_zone', 'must be an IANA zone, such as Europe/Vienna')
+  }
+  const today = Temporal.Instant.fromEpochMilliseconds(ctx.receivedAt.getTime()).toZonedDateTimeISO('UTC').startOfDay()
+  const from = stored.expand_from === '' ? today.subtract({ years: 1 }) : zoned(stored.expand_from)
+  const to = stored.expand_to === '' ? defaultEnd(today, from) : zoned(stored.expand_to)
+  if (Temporal.ZonedDateTime.compare(from, to) >= 0) throw invalid('expand_to', 'must be after expand_from')
+  if (Temporal.ZonedDateTime.compare(from.add({ years: MAX_WINDOW_YEARS }), to) < 0) {
+    throw invalid('expand_to', `must be at most ${MAX_WINDOW_YEARS} years after expand_from`)
+  }
+  return {
+    fileName,
+    workspaceId: stored.workspace_id,
+    timeZone: stored.time_zone === '' ? undefined : stored.time_zone,
+    callerTimeZone: ctx.principal.timeZone,
+    columns: stored.columns,
+    expandFrom: new Date(from.epochMilliseconds),
+    expandTo: new Date(to.epochMilliseconds),
+  }
+}
+
+const zoned = (text: string): Temporal.ZonedDateTime => Temporal.Instant.from(text).toZonedDateTimeISO('UTC')
+
+/** Two years after today; a window that begins later still has its three years. */
+function defaultEnd(today: Temporal.ZonedDateTime, from: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
+  const end = today.add({ years: 2 })
+  return Temporal.ZonedDateTime.compare(from, end) < 0 ? end : from.add({ years: 3 })
+}

@@ -1,0 +1,101 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import { brokenFile } from './broken-file.ts'
+import { findRefs } from './import-ref.store.ts'
+import { insertRows } from './import-row.store.ts'
+import {
+  addCounts,
+  type Counts,
+  countVerdicts,
+  type ImportRef,
+  type ImportRow,
+  type PlannedRow,
+  planRow,
+  type RowPlan,
+} from './import.rules.ts'
+import type { FileReading, FileRow, ImportedRecord, Importer } from './importer.ts'
+
+/** What a preview found. */
+export type Preview = Counts & Pick<ImportRow, 'header' | 'sections'>
+
+/** The most rows one import may have; more would keep one transaction open for minutes. */
+export const MAX_ROWS = 50_000
+const BATCH = 500
+
+/** Writes what each row of a file would do, and counts it. Throws brokenFile when there are more than MAX_ROWS. */
+export async function writePreview(
+  ctx: Ctx,
+  importer: Importer,
+  row: ImportRow,
+  reading: FileReading,
+): Promise<Preview> {
+  let counts = countVerdicts([])
+  const sections = new Set<string>()
+  let ordinal = 0
+  for await (const batch of batches(uniqueKeys(reading.rows))) {
+    const last = batch.at(-1)
+    if (last && ordinal + batch.length > MAX_ROWS) {
+      throw brokenFile(last.line, `is beyond ${MAX_ROWS} rows, the most one import takes; split the file`)
+    }
+    const fresh = batch.map((fileRow, i) => unplanned(fileRow, ordinal + i))
+    const { rows: planned } = await planRows(ctx, importer, row.scope, fresh)
+    await insertRows(ctx, row.id, planned)
+    counts = addCounts(counts, countVerdicts(planned))
+    for (const { section, refusal } of planned) if (section !== '' && !refusal) sections.add(section)
+    ordinal += batch.length
+  }
+  return { ...counts, sections: sections.size, header: reading.header }
+}
+
+/** Rows with their plans, and what the plans were made from. */
+export interface PlannedBatch {
+  rows: PlannedRow[]
+  /** By key. */
+  refs: Map<string, ImportRef>
+  /** By id. */
+  records: Map<string, ImportedRecord>
+}
+
+/** Plans rows against what earlier imports of the scope made. */
+export async function planRows(ctx: Ctx, importer: Importer, scope: string, rows: PlannedRow[]): Promise<PlannedBatch> {
+  const keys = rows.map(({ key }) => key)
+  const refs = await findRefs(ctx, scope, keys)
+  const ids = [...refs.values()].map((ref) => ref.subject_id)
+  const found = ids.length > 0 ? await importer.find(ctx, ids) : []
+  const records = new Map(found.map((record) => [record.id, record]))
+  const planned = rows.map((row) => {
+    const ref = refs.get(row.key)
+    return { ...row, ...planRow(row, ref, ref && records.get(ref.subject_id), importer.refuses) }
+  })
+  return { rows: planned, refs, records }
+}
+
+const noPlan: RowPlan = { verdict: 'create', changed_fields: [], problems: [], subject_id: null }
+
+function unplanned(row: FileRow, ordinal: number): PlannedRow {
+  const { line, key, name, section, fields } = row
+  const place = { ordinal, line, key, parent_key: row.parentKey, name, section, starts_at: row.startsAt, fields }
+  return { ...place, refusal: row.refusal ?? null, file_problems: row.problems, ...noPlan }
+}
+
+/** Two rows of one key would be one record twice; the first is taken. */
+async function* uniqueKeys(rows: AsyncIterable<FileRow>): AsyncGenerator<FileRow> {
+  const lines = new Map<string, number>()
+  for await (const row of rows) {
+    const first = row.refusal ? undefined : lines.get(row.key)
+    if (first !== undefined)
+      yield { ...row, refusal: 'fail', problems: [`is the same as line ${first}, which is taken`] }
+    else yield row
+    if (!row.refusal && first === undefined) lines.set(row.key, row.line)
+  }
+}
+
+async function* batches(rows: AsyncIterable<FileRow>): AsyncGenerator<FileRow[]> {
+  let batch: FileRow[] = []
+  for await (const row of rows) {
+    batch.push(row)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}

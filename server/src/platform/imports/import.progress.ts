@@ -1,0 +1,57 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import { write, type Call } from '../api/transact.ts'
+import type { ImportRow } from './import.rules.ts'
+import { hostOf } from './runtime-of.ts'
+
+/** Tells the feed how far a commit is. */
+export interface Progress {
+  report(applied: number): void
+}
+
+/** An entry at most this often: they stay in the journal. */
+const intervalMs = 500
+
+/**
+ * Journals imports.import.progressed in transactions of their own: entries of the import's transaction are seen when all of
+ * it is, and then say nothing of how it goes. Nothing waits for them, and one that fails costs a moment of progress.
+ */
+export function startProgress(ctx: Ctx, row: ImportRow): Progress {
+  const total = row.created + row.updated + row.unchanged + row.failed + row.skipped
+  let nextAt = 0
+  let isTelling = false
+  const tell = async (applied: number): Promise<void> => {
+    isTelling = true
+    try {
+      await write(hostOf(ctx).runtime, callBeside(ctx), ctx.principal, async (own) =>
+        own.record(entryOf(row, applied, total)),
+      )
+    } catch (error) {
+      ctx.log.warn({ err: error, import_id: row.id }, 'the progress of an import was not journaled')
+    } finally {
+      isTelling = false
+    }
+  }
+  const report = (applied: number): void => {
+    if (isTelling || Date.now() < nextAt) return
+    nextAt = Date.now() + intervalMs
+    void tell(applied)
+  }
+  report(0)
+  return { report }
+}
+
+const entryOf = (row: ImportRow, applied: number, total: number) => ({
+  kind: 'imports.import.progressed',
+  subjectType: 'imports.import',
+  subjectId: row.id,
+  subjectVersion: row.version,
+  workspaceId: row.workspace_id,
+  changes: [],
+  payload: { applied, total, file_name: row.file_name },
+})
+
+const callBeside = (ctx: Ctx): Call => ({
+  requestId: ctx.requestId,
+  header: (name) => (name === 'x-correlation-id' ? ctx.correlationId : undefined),
+  http: ctx.http,
+})

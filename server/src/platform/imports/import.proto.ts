@@ -1,0 +1,115 @@
+import {
+  ImportFormat,
+  type Import as ImportMessage,
+  type ImportRow as ImportRowMessage,
+  ImportState,
+  ImportVerdict,
+  type UploadImportOptions,
+} from '@eventkit/api/eventkit/v1/import_pb'
+import type { Timestamp } from '@bufbuild/protobuf/wkt'
+import { toDate, toTimestamp } from '../api/index.ts'
+import type { ImportWish } from './import.actions.ts'
+import type { ImportRow, PlannedRow, StoredOptions, Verdict } from './import.rules.ts'
+import type { ImportFormatKey } from './importer.ts'
+
+const formats: Record<ImportFormatKey, ImportFormat> = {
+  ics: ImportFormat.ICS,
+  todoist: ImportFormat.TODOIST,
+  csv: ImportFormat.CSV,
+}
+
+const formatKeys: Record<ImportFormat, ImportFormatKey | undefined> = {
+  [ImportFormat.UNSPECIFIED]: undefined,
+  [ImportFormat.ICS]: 'ics',
+  [ImportFormat.TODOIST]: 'todoist',
+  [ImportFormat.CSV]: 'csv',
+}
+
+const states: Record<ImportRow['state'], ImportState> = {
+  preview: ImportState.PREVIEW,
+  committed: ImportState.COMMITTED,
+  discarded: ImportState.DISCARDED,
+}
+
+const verdicts: Record<Verdict, ImportVerdict> = {
+  create: ImportVerdict.CREATE,
+  update: ImportVerdict.UPDATE,
+  unchanged: ImportVerdict.UNCHANGED,
+  fail: ImportVerdict.FAIL,
+  skip: ImportVerdict.SKIP,
+}
+
+const verdictKeys: Record<ImportVerdict, Verdict | null> = {
+  [ImportVerdict.UNSPECIFIED]: null,
+  [ImportVerdict.CREATE]: 'create',
+  [ImportVerdict.UPDATE]: 'update',
+  [ImportVerdict.UNCHANGED]: 'unchanged',
+  [ImportVerdict.FAIL]: 'fail',
+  [ImportVerdict.SKIP]: 'skip',
+}
+
+/** An import as the contract has it. */
+export function toImport(row: ImportRow): ImportMessage {
+  return {
+    $typeName: 'eventkit.v1.Import',
+    id: row.id,
+    fileName: row.file_name,
+    format: formats[row.format],
+    state: states[row.state],
+    options: toOptions(row),
+    header: row.header,
+    created: row.created,
+    updated: row.updated,
+    unchanged: row.unchanged,
+    failed: row.failed,
+    skipped: row.skipped,
+    sections: row.sections,
+    createdAt: toTimestamp(row.created_at),
+    ...(row.committed_at && { committedAt: toTimestamp(row.committed_at) }),
+  }
+}
+
+function toOptions({ file_name, format, options }: ImportRow): UploadImportOptions {
+  return {
+    $typeName: 'eventkit.v1.UploadImportOptions',
+    fileName: file_name,
+    format: formats[format],
+    workspaceId: options.workspace_id,
+    timeZone: options.time_zone,
+    columns: options.columns,
+    ...(options.expand_from && { expandFrom: toTimestamp(new Date(options.expand_from)) }),
+    ...(options.expand_to && { expandTo: toTimestamp(new Date(options.expand_to)) }),
+  }
+}
+
+/** A row of an import as the contract has it. */
+export function toImportRow(row: PlannedRow): ImportRowMessage {
+  return {
+    $typeName: 'eventkit.v1.ImportRow',
+    line: row.line,
+    verdict: verdicts[row.verdict],
+    name: row.name,
+    section: row.section,
+    startsAt: row.starts_at,
+    changedFields: row.changed_fields,
+    problems: row.problems,
+    subjectId: row.subject_id ?? '',
+  }
+}
+
+/** What an upload asks for. */
+export function fromOptions(options: UploadImportOptions): ImportWish {
+  const stored: StoredOptions = {
+    workspace_id: options.workspaceId.toLowerCase(),
+    time_zone: options.timeZone,
+    columns: options.columns,
+    expand_from: instantText(options.expandFrom),
+    expand_to: instantText(options.expandTo),
+  }
+  return { fileName: options.fileName, format: formatKeys[options.format], options: stored }
+}
+
+const instantText = (timestamp: Timestamp | undefined): string => toDate(timestamp)?.toISOString() ?? ''
+
+/** The verdict a list is narrowed to; null for all. */
+export const fromVerdict = (verdict: ImportVerdict): Verdict | null => verdictKeys[verdict]

@@ -1,0 +1,40 @@
+import { ImportService, UploadImportOptionsSchema } from '@eventkit/api/eventkit/v1/import_pb'
+import { create } from '@bufbuild/protobuf'
+import { readPage } from '../../kernel/page.ts'
+import { serve } from '../module.ts'
+import { discardImport, reviseImport } from './import.actions.ts'
+import { commitImport } from './import.commit.ts'
+import { fromOptions, fromVerdict, toImport, toImportRow } from './import.proto.ts'
+import { listRows } from './import-row.store.ts'
+import { getImport, listImports } from './import.store.ts'
+
+/** Imports over the contract; UploadImport, which streams, is in import.upload.ts. */
+export const importService = serve(ImportService, {
+  getImport: async (ctx, { id }) => toImport(await getImport(ctx, id)),
+  listImports: async (ctx, request) => {
+    const { rows, nextPageToken } = await readPage(
+      ctx,
+      request,
+      ['imports', ctx.principal.userId],
+      (cursor, limit) => listImports(ctx, cursor, limit),
+      (row) => [row.created_at.toISOString(), row.id],
+    )
+    return { imports: rows.map(toImport), nextPageToken }
+  },
+  listImportRows: async (ctx, request) => {
+    const { id: importId } = await getImport(ctx, request.importId)
+    const filter = { importId, verdict: fromVerdict(request.verdict), hasProblems: request.problemsOnly }
+    const { rows, nextPageToken } = await readPage(
+      ctx,
+      request,
+      ['import rows', filter],
+      (cursor, limit) => listRows(ctx, filter, Number(cursor?.[0] ?? -1), limit),
+      (row) => [row.ordinal],
+    )
+    return { rows: rows.map(toImportRow), nextPageToken }
+  },
+  reviseImport: async (ctx, { id, options }) =>
+    toImport(await reviseImport(ctx, id, fromOptions(options ?? create(UploadImportOptionsSchema)))),
+  commitImport: async (ctx, { id }) => toImport(await commitImport(ctx, id)),
+  discardImport: async (ctx, { id }) => toImport(await discardImport(ctx, id)),
+})

@@ -1,0 +1,149 @@
+import { createGunzip } from 'node:zlib'
+import { isMessage, type Message } from '@bufbuild/protobuf'
+import {
+  ImportSchema,
+  ImportService,
+  type UploadImportOptions,
+  UploadImportOptionsSchema,
+  type UploadImportRequest,
+} from '@eventkit/api/eventkit/v1/import_pb'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError, invalid, unauthenticated } from '../../kernel/errors.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import { permissionOf, type Rpc } from '../api/contract.ts'
+import { callOf } from '../api/exchange.ts'
+import type { Streams } from '../api/grpc.ts'
+import { assertPermitted, execute } from '../api/pipeline.ts'
+import { writeMessage } from '../api/rest-reply.ts'
+import { readMessage, readQuery } from '../api/rest-request.ts'
+import { sendJson } from '../api/rest.ts'
+import type { Call } from '../api/transact.ts'
+import { authenticate } from '../auth/authenticate.ts'
+import type { Runtime } from '../runtime.ts'
+import { uploadImport } from './import.actions.ts'
+import { fromOptions, toImport } from './import.proto.ts'
+import { fileLimit, fileTooLarge, type SpooledFile, spoolFile } from './spool.ts'
+
+const desc = ImportService.method.uploadImport
+const name = `${ImportService.typeName}/${desc.name}`
+const permission = permissionOf(desc)
+
+/** UploadImport for the protocols that stream: options first, then the bytes. */
+export const importStreams: Streams = {
+  [name]: async (runtime, call, requests: AsyncIterable<UploadImportRequest>) => {
+    await assertMayUpload(runtime, call)
+    const parts = requests[Symbol.asyncIterator]()
+    const first = await parts.next()
+    if (first.done || first.value.part.case !== 'options') throw invalid('options', 'must be the first message')
+    const options = first.value.part.value
+    return withSpooled(chunksOf(parts), (file) => upload(runtime, call, options, file))
+  },
+}
+
+async function* chunksOf(parts: AsyncIterator<UploadImportRequest>): AsyncGenerator<Uint8Array> {
+  for (let next = await parts.next(); !next.done; next = await parts.next()) {
+    if (next.value.part.case !== 'chunk') throw invalid('chunk', 'must be in every message after the first')
+    yield next.value.part.value
+  }
+}
+
+/** Mounts `POST /api/v1/imports`: the file as the body, of any type, and the options as the query. */
+export async function mountUpload(http: FastifyInstance, runtime: Runtime): Promise<void> {
+  // A scope of its own, whose bodies are not read before the handler runs.
+  await http.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
+    scope.post('/api/v1/imports', { config: { rpc: name }, bodyLimit: fileLimit }, (request, reply) =>
+      answer(runtime, request, reply),
+    )
+  })
+}
+
+async function answer(runtime: Runtime, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const call = callOf(request, reply)
+  try {
+    await assertMayUpload(runtime, call)
+    const options = readOptions(request)
+    const row = await withSpooled(bodyOf(request), (file) => upload(runtime, call, options, file))
+    return await sendJson(request, reply.code(201), writeMessage(ImportSchema, row))
+  } catch (error) {
+    // What is left of a refused body is not read; the connection ends with the reply.
+    if (!request.raw.readableEnded) reply.header('connection', 'close')
+    throw error
+  }
+}
+
+function readOptions(request: FastifyRequest): UploadImportOptions {
+  const query = new URLSearchParams(request.url.split('?').slice(1).join('?'))
+  const columns: JsonObject = {}
+  for (const [key, value] of [...query]) {
+    const field = /^columns\[(\w+)\]$/.exec(key)?.[1]
+    if (field === undefined) continue
+    columns[field] = value
+    query.delete(key)
+  }
+  const json = { ...readQuery(UploadImportOptionsSchema, query), ...(Object.keys(columns).length > 0 && { columns }) }
+  const message = readMessage(UploadImportOptionsSchema, json)
+  if (!isMessage(message, UploadImportOptionsSchema)) throw new Error('the query was read as another message')
+  return message
+}
+
+function bodyOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
+  const type = request.headers['content-type'] ?? ''
+  if (/^multipart\//i.test(type)) {
+    throw new DomainError(
+      'invalid',
+      'unknown_content_type',
+      'Send the file itself as the body (curl --data-binary @FILE).',
+    )
+  }
+  if (Number(request.headers['content-length'] ?? 0) > fileLimit) throw fileTooLarge()
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (encoding === 'identity') return request.raw
+  if (encoding === 'gzip') return unpack(request)
+  throw new DomainError('invalid', 'unknown_encoding', `content-encoding ${encoding} is not known; use gzip.`)
+}
+
+async function* unpack(request: FastifyRequest): AsyncGenerator<Uint8Array> {
+  try {
+    yield* request.raw.pipe(createGunzip())
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+      throw invalid('', 'the body is not gzip')
+    throw error
+  }
+}
+
+/** Before a byte of the file is taken in. */
+async function assertMayUpload(runtime: Runtime, call: Call): Promise<void> {
+  const bearer = call.header('authorization')
+  if (!bearer) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
+  assertPermitted({ permission }, await authenticate(runtime, bearer))
+}
+
+async function withSpooled<T>(source: AsyncIterable<Uint8Array>, use: (file: SpooledFile) => Promise<T>): Promise<T> {
+  const file = await spoolFile(source)
+  try {
+    return await use(file)
+  } finally {
+    await file.close()
+  }
+}
+
+/** The pipeline of every call, with the options as its message. */
+function upload(runtime: Runtime, call: Call, options: UploadImportOptions, file: SpooledFile): Promise<Message> {
+  const rpc: Rpc = {
+    service: ImportService,
+    desc,
+    // The file's digest makes an Idempotency-Key with another file another request.
+    name: `${name} ${file.digest}`,
+    input: UploadImportOptionsSchema,
+    output: ImportSchema,
+    permission,
+    isRead: false,
+    isCreate: true,
+    routes: [],
+    run: async (ctx, request: UploadImportOptions) => toImport(await uploadImport(ctx, fromOptions(request), file)),
+  }
+  return execute(runtime, rpc, call, options)
+}

@@ -1,0 +1,56 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import { resourceExhausted } from '../../kernel/errors.ts'
+import type { Runtime } from '../runtime.ts'
+import type { ImportFormatKey, Importer } from './importer.ts'
+
+/** What imports need beyond a ctx: the importers of the modules above, and transactions beside the call's own. */
+export interface ImportHost {
+  readonly runtime: Runtime
+  readonly importers: readonly Importer[]
+  /** Commits under way in this process. */
+  running: number
+}
+
+/** By the services of their app, which every ctx of it carries: modules get a ctx and nothing else. */
+const hosts = new WeakMap<Ctx['services'], ImportHost>()
+
+/** More would leave the process's other callers without connections: each holds one, and needs another now and then. */
+const MAX_RUNNING = 2
+
+/** Makes an app able to import. */
+export function addHost(runtime: Runtime): ImportHost {
+  const importers = runtime.modules.flatMap((module) => module.importers ?? [])
+  const host: ImportHost = { runtime, importers, running: 0 }
+  hosts.set(runtime.services, host)
+  return host
+}
+
+/** The host of the app that a call is on. */
+export function hostOf(ctx: Ctx): ImportHost {
+  const host = hosts.get(ctx.services)
+  if (!host) throw new Error('imports are not mounted on this app')
+  return host
+}
+
+/** The importer of a format. */
+export function importerOf(ctx: Ctx, format: ImportFormatKey): Importer {
+  const importer = hostOf(ctx).importers.find((known) => known.format === format)
+  if (!importer) throw new Error(`no module brings an importer for ${format}`)
+  return importer
+}
+
+/** Runs one of the few imports a process applies at a time; the next is told to try again. */
+export async function withTurn<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
+  const host = hostOf(ctx)
+  if (host.running >= MAX_RUNNING) {
+    throw resourceExhausted('imports_busy', 'Other imports are being applied; try again in a moment.', {
+      retryAfter: 5,
+    })
+  }
+  host.running += 1
+  try {
+    return await run()
+  } finally {
+    host.running -= 1
+  }
+}

@@ -1,0 +1,119 @@
+import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
+import type { Ctx } from '../kernel/ctx.ts'
+import { notFound } from '../kernel/errors.ts'
+import type { JsonObject, JsonValue } from '../kernel/json.ts'
+import {
+  type CsvFile,
+  type FileReading,
+  type ImportedRecord,
+  type Importer,
+  type ImportPlace,
+  openCsv,
+  type ReadOptions,
+  textOf,
+} from '../platform/imports/index.ts'
+import { canInWorkspace } from '../platform/rbac/index.ts'
+import { createTask, updateTask } from './task.actions.ts'
+import { readTaskCsv } from './task.import-csv.ts'
+import { isTodoistHeader, readTodoist } from './task.import-todoist.ts'
+import type { FindAssignee } from './task.import.rules.ts'
+import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
+import type { TaskPatch } from './task.rules.ts'
+import { findReferences } from './task.store.ts'
+
+/** Todoist's export and plain CSV, to tasks. */
+export const taskImporters: readonly Importer[] = [
+  taskImporter(
+    'todoist',
+    (_, head) => isTodoistHeader(firstLine(head).split(',')),
+    (ctx, file, options) => readTodoist(file, { zone: zoneOf(options), findAssignee: assigneeFinder(ctx) }),
+  ),
+  taskImporter(
+    'csv',
+    (fileName, head) => /\.(csv|tsv)$/i.test(fileName) || /[,;\t]/.test(firstLine(head)),
+    (ctx, file, options) =>
+      readTaskCsv(file, { columns: options.columns, zone: zoneOf(options), findAssignee: assigneeFinder(ctx) }),
+  ),
+]
+
+function taskImporter(
+  format: 'todoist' | 'csv',
+  detects: Importer['detects'],
+  read: (ctx: Ctx, file: CsvFile, options: ReadOptions) => FileReading,
+): Importer {
+  return {
+    format,
+    permission: 'work.task.write',
+    detects,
+    place: async (ctx, options) => placeOf(ctx, format, options.workspaceId),
+    read: async (ctx, source, options) => read(ctx, await openCsv(source), options),
+    find: async (ctx, ids) => (await listTasksOfCompany(ctx, ids)).map((task) => toRecord(ctx, task)),
+    create: async (ctx, { id, fields, parentId, workspaceId }) => {
+      const given = toPatch(fields)
+      const place = { parent_id: parentId, ...(workspaceId && { workspace_id: workspaceId }) }
+      await createTask(ctx, { ...given, ...place, id, title: given.title ?? '' })
+    },
+    update: async (ctx, id, changes) => {
+      await updateTask(ctx, id, 0, toPatch(changes))
+    },
+  }
+}
+
+/** The first line of a file as text; binary files have none. */
+function firstLine(head: Buffer): string {
+  const line =
+    head
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .split(/[\r\n]/, 1)[0] ?? ''
+  return /[\0\uFFFD]/.test(line) ? '' : line
+}
+
+const zoneOf = ({ timeZone, callerTimeZone }: ReadOptions): string => timeZone ?? callerTimeZone
+
+/** Tasks of different workspaces are different tasks, though one file made them. */
+async function placeOf(ctx: Ctx, format: string, wanted: string): Promise<ImportPlace> {
+  const names = { assigneeId: null, workspaceId: wanted || null, parentId: null }
+  const { workspace_id: workspaceId } = await findReferences(ctx, names)
+  if (!workspaceId) throw notFound('workspace', 'workspace_id')
+  return { scope: `${format} ${workspaceId}`, workspaceId }
+}
+
+/** Looks each name up once. */
+function assigneeFinder(ctx: Ctx): FindAssignee {
+  const known = new Map<string, string | undefined>()
+  return async (text) => {
+    if (!known.has(text)) {
+      const people = await listPeopleNamed(ctx, text)
+      known.set(text, people.length === 1 ? people[0]?.id : undefined)
+    }
+    return known.get(text)
+  }
+}
+
+const priorities = new Map([
+  ['low', Priority.LOW],
+  ['medium', Priority.MEDIUM],
+  ['high', Priority.HIGH],
+  ['urgent', Priority.URGENT],
+])
+
+const priorityKey = (priority: Priority): string => Priority[priority].toLowerCase()
+
+function toRecord(ctx: Ctx, task: ImportedTaskRow): ImportedRecord {
+  const { id, title, description, status, priority, tags, assignee_id, section, due_date } = task
+  const state = canInWorkspace(ctx, task.workspace_id) ? (task.deleted_at ? 'deleted' : 'living') : 'hidden'
+  const texts = { title, description, status, tags, assignee_id, section }
+  return { id, state, fields: { ...texts, priority: priorityKey(priority), due_date: due_date?.toISOString() ?? null } }
+}
+
+function toPatch(fields: JsonObject): TaskPatch {
+  const patch: TaskPatch = {}
+  for (const [field, value] of Object.entries(fields)) Object.assign(patch, { [field]: fromJson(field, value) })
+  return patch
+}
+
+function fromJson(field: string, value: JsonValue): unknown {
+  if (field === 'due_date') return typeof value === 'string' ? new Date(value) : null
+  return field === 'priority' ? priorities.get(textOf(value)) : value
+}
