@@ -18,8 +18,8 @@ interface Rule {
 const exceptions: Readonly<Record<string, Rule>> = {
   'auth.api_key': { actor: true, admin: true },
   'auth.invitation': { permission: 'auth.user.write' },
-  'auth.password_reset': { actor: true },
-  'auth.session': { actor: true },
+  'auth.password': { actor: true, admin: true },
+  'auth.session': { actor: true, admin: true, concerned: true },
   'imports.import': { permission: 'imports.import.write', actor: true },
   'journal.dead_letter': { permission: 'journal.sink.read' },
   'rbac.role': { permission: 'auth.user.read' },
