@@ -17,9 +17,12 @@ import { drain, listen, makeServers } from './platform/api/server.ts'
 import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
 import { jwks } from './platform/auth/authenticate.ts'
 import { makeSendMail } from './platform/auth/mail.ts'
+import { importStreams, mountImports } from './platform/imports/index.ts'
 import { startJournal } from './platform/journal/journal.ts'
 import { waitForEntries } from './platform/journal/journal.waiting.ts'
 import { makeNumbering } from './platform/numbering.ts'
+import { openFeed, type Feed } from './platform/realtime/feed.ts'
+import { followJournal } from './platform/realtime/follow.ts'
 import type { EntryListener, Runtime } from './platform/runtime.ts'
 
 /** The server, made and not yet listening. */
@@ -75,8 +78,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     observers: [],
   }
   const rpcs = readContract(modules)
-  const servers = makeServers(runtime, rpcs, {})
-  await mountPages(servers.http, runtime, rpcs)
+  const servers = makeServers(runtime, rpcs, { 'eventkit.v1.JournalService/FollowJournal': followJournal })
+  const feed = openFeed(runtime, servers.http.server)
+  await mountPages(servers.http, runtime, rpcs, feed)
   const sweeper = startSweeping(runtime)
   return {
     runtime,
@@ -85,6 +89,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     listen: () => listen(servers, config.host, config.port, config.grpcPort),
     close: async () => {
       clearInterval(sweeper)
+      await feed.close()
       await drain(servers, drainMs)
       await journal.close()
       await pool.end()
@@ -92,10 +97,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[]): Promise<void> {
+async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[], feed: Feed): Promise<void> {
   mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
   mountHealth(http, runtime, version, migrations.length)
-  mountMetrics(http, runtime, { feedClients: () => 0, feedLag: () => 0 })
+  mountMetrics(http, runtime, { feedClients: () => feed.clients, feedLag: () => feed.lag })
   mountDocs(http, rpcs, version)
   http.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(await jwks(runtime)),

@@ -149,6 +149,23 @@ export async function readHistory(
   return rows.map(toEntry)
 }
 
+/** The newest entry of one record, numbered yet or not. */
+export async function readNewestOf(
+  db: Db,
+  tenantId: string,
+  subject: { id: string; type: string },
+): Promise<NumberedEntry | undefined> {
+  const of = sql`tenant_id = ${tenantId} and subject_id = ${subject.id} and subject_type = ${subject.type}`
+  const row = await db.maybe<EntryRow>(sql`
+    select * from (
+      select position, ordinal, ${written} from journal where ${of}
+      union all
+      select 0, 0, ${written} from journal_inbox where ${of}
+    ) entry
+    order by subject_version desc, received_at desc, id desc limit 1`)
+  return row && toEntry(row)
+}
+
 /** What changed on a record after a version. */
 export interface ChangesSince {
   fields: ReadonlySet<string>

@@ -1,0 +1,81 @@
+import { withTenant } from '../../kernel/db.ts'
+import { DomainError } from '../../kernel/errors.ts'
+import { stretchWidth } from '../journal/journal.reading.ts'
+import { readAfter, readPosition, type Stretch } from '../journal/journal.store.ts'
+import type { Runtime } from '../runtime.ts'
+import { audienceOf, isFor } from './audience.ts'
+import type { Reader } from './reader.ts'
+import { sharedPassage } from './shared-passage.ts'
+import type { Slots } from './slots.ts'
+
+/** How long to rest when the database has not caught up with what was heard. */
+const restMs = 50
+
+/**
+ * Brings a reader from its position up to what the tail has handed out, a page at a time at the reader's own pace, and makes
+ * it live. The last look at the tail and the turn to live happen in one step, so no batch falls between them; positions have
+ * no gaps, so none comes twice.
+ */
+export async function catchUp(runtime: Runtime, slots: Slots, reader: Reader): Promise<void> {
+  reader.state = 'behind'
+  try {
+    if (startsNow(runtime, reader)) return
+    while (isHere(reader)) {
+      if (reader.isInDoubt) await lookAgain(slots, reader)
+      const stretch = await slots.run(() => readNext(runtime, reader))
+      if (!isHere(reader)) return
+      // What was read under the old access is not given under the new.
+      if (reader.isInDoubt) continue
+      if (reader.position > stretch.end) return reader.end('ahead')
+      const isStill = stretch.covered === reader.position
+      await give(reader, stretch)
+      if (isHere(reader) && !reader.isInDoubt && hasArrived(runtime, reader, stretch)) {
+        reader.state = 'live'
+        return
+      }
+      if (isStill) await new Promise((resolve) => setTimeout(resolve, restMs))
+    }
+  } catch (error) {
+    const isRefused = error instanceof DomainError
+    if (!isRefused) runtime.log.warn({ err: error }, 'a reader of the live feed could not catch up')
+    reader.end(isRefused ? 'expired' : 'unavailable')
+  }
+}
+
+/** Who wants only what is new starts where the tail is, when that is known, without asking the database. */
+function startsNow(runtime: Runtime, reader: Reader): boolean {
+  const newest = runtime.journal.tail.positionOf(reader.tenantId)
+  if (reader.position >= 0 || reader.isInDoubt || newest === undefined) return false
+  reader.position = newest
+  reader.isGreeted = true
+  reader.state = 'live'
+  void reader.take(sharedPassage([], newest))
+  return true
+}
+
+const isHere = (reader: Reader): boolean => reader.state !== 'gone'
+
+async function lookAgain(slots: Slots, reader: Reader): Promise<void> {
+  reader.isInDoubt = false
+  reader.admission = await slots.run(() => reader.readmit())
+  reader.audience = audienceOf(reader.admission.principal, reader.audience.kinds)
+}
+
+async function readNext(runtime: Runtime, reader: Reader): Promise<Stretch> {
+  const { tenantId } = reader
+  return await withTenant(runtime.pool, tenantId, async (db) => {
+    if (reader.position < 0) reader.position = await readPosition(db, tenantId)
+    return await readAfter(db, { tenantId, after: reader.position, kinds: reader.audience.kinds, width: stretchWidth })
+  })
+}
+
+async function give(reader: Reader, stretch: Stretch): Promise<void> {
+  const entries = stretch.entries.filter((entry) => isFor(reader.audience, entry))
+  reader.position = stretch.covered
+  if (entries.length === 0 && reader.isGreeted) return
+  reader.isGreeted = true
+  await reader.take(sharedPassage(entries, stretch.covered))
+}
+
+const hasArrived = (runtime: Runtime, reader: Reader, stretch: Stretch): boolean =>
+  reader.position >= stretch.end && reader.position >= (runtime.journal.tail.positionOf(reader.tenantId) ?? 0)

@@ -1,0 +1,196 @@
+import type { RawData, WebSocket } from 'ws'
+import { DomainError } from '../../kernel/errors.ts'
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts'
+import { authenticateCookie, authenticateToken, type Admission } from '../auth/authenticate.ts'
+import type { Runtime } from '../runtime.ts'
+import { audienceOf } from './audience.ts'
+import type { FeedRequest } from './feed.ts'
+import type { Hub } from './hub.ts'
+import type { Presence } from './presence.ts'
+import type { EndReason, Reader } from './reader.ts'
+
+/** Why the server closes a feed; clients resume after their last position on all but `ahead`. */
+export const closeCodes = {
+  /** The message or the position cannot be understood. */
+  ahead: 4400,
+  /** No token in time, a bad one, or one that has expired. */
+  expired: 4401,
+  /** The client does not read fast enough. */
+  slow: 4408,
+  tooMany: 4429,
+  /** The server stops; come back. */
+  stopping: 1012,
+  /** The server cannot just now; come back. */
+  unavailable: 1013,
+} as const
+
+const tokenWithinMs = 10_000
+/** A page that holds both sends its token at once, which spares the query that checking a cookie costs. */
+const cookieAfterMs = 250
+/** A ping in words, since pages cannot see the protocol's own; the protocol's tells who is dead. */
+const pingEveryMs = 25_000
+/** What may wait to be sent to one client. */
+const mostBufferedBytes = 1_000_000
+/** How long a client that was told to go may take. */
+const closeWithinMs = 5000
+
+const ping = Buffer.from('{"ping":true}')
+
+/** What serves a client. */
+export interface FeedContext {
+  runtime: Runtime
+  hub: Hub
+  presence: Presence
+  asked: FeedRequest
+}
+
+/** A reader behind a WebSocket. */
+interface Client extends Reader {
+  socket: WebSocket
+}
+
+/** Finds out who a client is and serves it from then on. Fulfilled when it is known or was turned away. */
+export async function serveClient(context: FeedContext, socket: WebSocket): Promise<void> {
+  // Always followed by 'close'; a broken frame of one client is no concern of the server's.
+  socket.on('error', () => undefined)
+  try {
+    const readmit = await firstProof(context, socket)
+    if (!readmit) return close(socket, 'expired')
+    const admission = await readmit()
+    if (socket.readyState !== socket.OPEN) return
+    start(context, makeClient(context, socket, admission, readmit))
+  } catch (error) {
+    close(socket, closeReason(context.runtime, error))
+  }
+}
+
+function closeReason(runtime: Runtime, error: unknown): keyof typeof closeCodes {
+  if (!(error instanceof DomainError)) {
+    runtime.log.warn({ err: error }, 'a feed could not be opened')
+    return 'unavailable'
+  }
+  return error.kind === 'resourceExhausted' ? 'tooMany' : 'expired'
+}
+
+/** How to check who the client is: by the token of its first message, or by its cookie. Undefined when it shows neither. */
+function firstProof(
+  { runtime, asked: { cookie } }: FeedContext,
+  socket: WebSocket,
+): Promise<(() => Promise<Admission>) | undefined> {
+  return new Promise((resolve) => {
+    const byCookie = cookie === undefined ? undefined : () => authenticateCookie(runtime, cookie)
+    const settle = (proof: (() => Promise<Admission>) | undefined): void => {
+      clearTimeout(timer)
+      socket.off('message', onMessage)
+      socket.off('close', onClose)
+      resolve(proof)
+    }
+    const timer = setTimeout(() => settle(byCookie), byCookie ? cookieAfterMs : tokenWithinMs)
+    const onClose = (): void => settle(undefined)
+    const onMessage = (raw: RawData): void => {
+      const token = readMessage(raw)?.token
+      settle(typeof token === 'string' ? () => authenticateToken(runtime, token) : byCookie)
+    }
+    socket.on('message', onMessage)
+    socket.on('close', onClose)
+  })
+}
+
+function makeClient(
+  { asked }: FeedContext,
+  socket: WebSocket,
+  admission: Admission,
+  readmit: () => Promise<Admission>,
+): Client {
+  const { principal } = admission
+  const client: Client = {
+    socket,
+    tenantId: principal.tenantId,
+    userId: principal.userId,
+    admission,
+    audience: audienceOf(principal, asked.kinds),
+    position: asked.after,
+    state: 'behind',
+    isInDoubt: false,
+    isGreeted: false,
+    readmit,
+    take: async (passage) => send(client, passage.bytes()),
+    end: (reason) => close(socket, reason),
+  }
+  return client
+}
+
+function start({ runtime, hub, presence }: FeedContext, client: Client): void {
+  const { socket } = client
+  let isAlive = true
+  hub.join(client)
+  presence.join(client, (text) => void send(client, text))
+  const pinger = setInterval(() => {
+    if (!isAlive) return socket.terminate()
+    isAlive = false
+    socket.ping()
+    void send(client, ping)
+  }, pingEveryMs)
+  socket.on('pong', () => {
+    isAlive = true
+  })
+  socket.on('message', (raw) => {
+    isAlive = true
+    const message = readMessage(raw)
+    if (!message) close(socket, 'ahead')
+    else if (typeof message.token === 'string') renew(runtime, client, message.token)
+    else if ('presence' in message) void presence.show(client, message.presence)
+  })
+  socket.on('close', () => {
+    clearInterval(pinger)
+    hub.leave(client)
+    presence.leave(client)
+  })
+}
+
+/** A new token before the old one expires keeps the feed open; access is looked at anew with it. */
+function renew(runtime: Runtime, client: Client, token: string): void {
+  const { tenantId, userId } = client
+  const readmit = async (): Promise<Admission> => {
+    const admission = await authenticateToken(runtime, token)
+    const isSame = admission.principal.tenantId === tenantId && admission.principal.userId === userId
+    if (!isSame) throw new DomainError('unauthenticated', 'another_user', 'The token is somebody else’s.')
+    return admission
+  }
+  readmit().then(
+    (admission) => {
+      client.admission = admission
+      client.readmit = readmit
+    },
+    (error: unknown) => close(client.socket, closeReason(runtime, error)),
+  )
+}
+
+/**
+ * Sends what is ready to send. Fulfilled when it left this process, which paces a client that catches up; a live one that
+ * lets too much pile up is dropped, and resumes where it was.
+ */
+function send(client: Client, bytes: Buffer): Promise<void> {
+  const { socket } = client
+  if (socket.readyState !== socket.OPEN) return Promise.resolve()
+  if (client.state === 'live' && socket.bufferedAmount > mostBufferedBytes) {
+    close(socket, 'slow')
+    return Promise.resolve()
+  }
+  return new Promise((resolve) => socket.send(bytes, { binary: false }, () => resolve()))
+}
+
+function close(socket: WebSocket, reason: EndReason | keyof typeof closeCodes): void {
+  if (socket.readyState >= socket.CLOSING) return
+  socket.close(closeCodes[reason], reason)
+  setTimeout(() => socket.terminate(), closeWithinMs).unref()
+}
+
+function readMessage(raw: RawData): JsonObject | undefined {
+  try {
+    const message: unknown = JSON.parse(Buffer.isBuffer(raw) ? raw.toString() : '')
+    return isJsonObject(message) ? message : undefined
+  } catch {
+    return undefined // not JSON: the caller closes
+  }
+}

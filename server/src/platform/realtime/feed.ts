@@ -1,0 +1,100 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { parseCookies } from '../api/exchange.ts'
+import { isOwnOrigin, refreshCookie } from '../auth/cookie.ts'
+import { isKindPattern } from '../journal/kind-pattern.ts'
+import type { Runtime } from '../runtime.ts'
+import { closeCodes, serveClient } from './feed.client.ts'
+import { hubOf } from './hub.ts'
+import { presenceOf } from './presence.ts'
+
+const path = '/api/v1/feed'
+/** What a client says fits into this: a token, or where it is. */
+const mostMessageBytes = 16_384
+const mostKinds = 20
+/** Sockets that have not said who they are; more are turned away until some have. */
+const mostStrangers = 2000
+
+/** The live feed of a server. */
+export interface Feed {
+  readonly clients: number
+  /** How many positions the client who is furthest behind has to go. */
+  readonly lag: number
+  /** Tells every client to come back later, and takes no new ones. */
+  close(): Promise<void>
+}
+
+/** What the address asked for. */
+export interface FeedRequest {
+  /** -1: only what is new. */
+  after: number
+  kinds: string[]
+  /** A refresh cookie sent by one of our own pages. */
+  cookie: string | undefined
+}
+
+/** Serves the live feed at /api/v1/feed on a server that already speaks HTTP. */
+export function openFeed(runtime: Runtime, server: Server): Feed {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, perMessageDeflate: false })
+  const hub = hubOf(runtime)
+  const presence = presenceOf(runtime, hub)
+  const clients = new Set<WebSocket>()
+  let strangers = 0
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const asked = readRequest(runtime, request)
+    if (typeof asked === 'string') return refuse(socket, asked)
+    if (strangers >= mostStrangers) return refuse(socket, '503 Service Unavailable')
+    strangers++
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      clients.add(client)
+      client.on('close', () => clients.delete(client))
+      void serveClient({ runtime, hub, presence, asked }, client).finally(() => strangers--)
+    })
+  }
+  server.on('upgrade', onUpgrade)
+  return {
+    get clients() {
+      return hub.size
+    },
+    get lag() {
+      return hub.lag()
+    },
+    close: async () => {
+      server.off('upgrade', onUpgrade)
+      runtime.journal.stopWaits()
+      presence.close()
+      hub.close()
+      for (const client of clients) client.close(closeCodes.stopping)
+      await gone(clients)
+    },
+  }
+}
+
+/** How long clients get to say goodbye. */
+const goodbyeMs = 1000
+
+async function gone(clients: ReadonlySet<WebSocket>): Promise<void> {
+  const until = Date.now() + goodbyeMs
+  while (clients.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20))
+  for (const client of clients) client.terminate()
+}
+
+/** What the client asks for, or the HTTP status that refuses it. */
+function readRequest(runtime: Runtime, request: IncomingMessage): FeedRequest | string {
+  const url = new URL(request.url ?? '/', 'http://feed')
+  if (url.pathname !== path) return '404 Not Found'
+  const after = url.searchParams.get('after') || '-1'
+  const kinds = (url.searchParams.get('kinds') ?? '').split(',').filter(Boolean)
+  const isSane = /^(-1|\d{1,15})$/.test(after) && kinds.length <= mostKinds && kinds.every(isKindPattern)
+  if (!isSane) return '400 Bad Request'
+  const cookie = parseCookies(request.headers.cookie).get(refreshCookie)
+  // SameSite keeps other sites' pages from sending the cookie; where that fails, the page's address does.
+  if (cookie && !isOwnOrigin(runtime.config, request.headers.origin, request.headers.host)) return '403 Forbidden'
+  return { after: Number(after), kinds, cookie }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => undefined) // the other side may be gone already; there is nobody left to tell
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,147 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import {
+  FollowJournalRequestSchema,
+  type FollowJournalRequest,
+  type FollowJournalResponseSchema,
+} from '@eventkit/api/eventkit/v1/journal_pb'
+import { invalid, resourceExhausted, type DomainError, unauthenticated } from '../../kernel/errors.ts'
+import type { Call } from '../api/transact.ts'
+import { validate } from '../api/validate.ts'
+import { authenticateToken, type Admission } from '../auth/authenticate.ts'
+import { toMessage } from '../journal/entry.proto.ts'
+import type { Runtime } from '../runtime.ts'
+import { audienceOf } from './audience.ts'
+import { hubOf } from './hub.ts'
+import type { EndReason, Reader } from './reader.ts'
+import type { SharedPassage } from './shared-passage.ts'
+
+/** Passages a stream may leave unread before it is ended. */
+const mostQueued = 1000
+
+type Reply = MessageInitShape<typeof FollowJournalResponseSchema>
+
+/**
+ * JournalService/FollowJournal: the feed as a server stream, for gRPC, gRPC-Web and Connect. The same entries and positions
+ * as the WebSocket; ends when the caller goes, the token expires, or the server stops.
+ */
+export async function* followJournal(
+  runtime: Runtime,
+  call: Call,
+  request: FollowJournalRequest,
+  signal: AbortSignal,
+): AsyncGenerator<Reply> {
+  const token = /^bearer +(\S+) *$/i.exec(call.header('authorization') ?? '')?.[1]
+  if (!token) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
+  const readmit = (): Promise<Admission> => authenticateToken(runtime, token)
+  const admission = await readmit()
+  validate(FollowJournalRequestSchema, request)
+  const queue = makeQueue()
+  const reader = makeReader(admission, readmit, request, queue)
+  const hub = hubOf(runtime)
+  hub.join(reader)
+  signal.addEventListener('abort', queue.end, { once: true })
+  try {
+    for await (const passage of queue.passages()) {
+      yield { entries: passage.entries.map(toMessage), position: BigInt(passage.position) }
+    }
+    if (queue.reason) throw refusal(queue.reason)
+  } finally {
+    signal.removeEventListener('abort', queue.end)
+    hub.leave(reader)
+  }
+}
+
+function makeReader(
+  admission: Admission,
+  readmit: () => Promise<Admission>,
+  request: FollowJournalRequest,
+  queue: Queue,
+): Reader {
+  const { principal } = admission
+  const reader: Reader = {
+    tenantId: principal.tenantId,
+    userId: principal.userId,
+    admission,
+    audience: audienceOf(principal, request.kinds),
+    position: Number(request.after),
+    state: 'behind',
+    isInDoubt: false,
+    isGreeted: false,
+    readmit,
+    take: (passage) => {
+      if (queue.length >= mostQueued) queue.fail('slow')
+      return queue.push(passage)
+    },
+    end: (reason) => queue.fail(reason),
+  }
+  return reader
+}
+
+interface Queue {
+  readonly length: number
+  /** Why it ended from this side. */
+  readonly reason: EndReason | undefined
+  /** Fulfilled when everything before and including this one was taken. */
+  push(passage: SharedPassage): Promise<void>
+  end(): void
+  fail(reason: EndReason): void
+  passages(): AsyncGenerator<SharedPassage>
+}
+
+function makeQueue(): Queue {
+  const waiting: { passage: SharedPassage; taken: () => void }[] = []
+  let reason: EndReason | undefined
+  let isEnded = false
+  let wake = Promise.withResolvers<void>()
+  const end = (): void => {
+    isEnded = true
+    wake.resolve()
+  }
+  return {
+    get length() {
+      return waiting.length
+    },
+    get reason() {
+      return reason
+    },
+    push: (passage) =>
+      new Promise((taken) => {
+        waiting.push({ passage, taken })
+        wake.resolve()
+      }),
+    end,
+    fail: (why) => {
+      reason ??= why
+      end()
+    },
+    async *passages() {
+      while (!isEnded) {
+        const next = waiting.shift()
+        if (next) {
+          yield next.passage
+          next.taken()
+        } else {
+          await wake.promise
+          wake = Promise.withResolvers()
+        }
+      }
+    },
+  }
+}
+
+/** What the caller is told when the stream ends from this side; all but `ahead` can be resumed after the last position. */
+function refusal(reason: EndReason): DomainError {
+  switch (reason) {
+    case 'expired':
+      return unauthenticated('token_expired', 'The token has expired; follow on with a new one.')
+    case 'ahead':
+      return invalid('after', 'is past the end of the journal; start again without it')
+    case 'slow':
+      return resourceExhausted('too_slow', 'The stream was not read fast enough; follow on from the last position.')
+    case 'unavailable':
+    case 'stopping':
+      return resourceExhausted('try_again', 'The server cannot go on; follow on from the last position.', {
+        retryAfter: 1,
+      })
+  }
+}

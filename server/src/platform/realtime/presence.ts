@@ -1,0 +1,131 @@
+import { isUuid } from '../../kernel/ids.ts'
+import { isJsonObject, type JsonValue } from '../../kernel/json.ts'
+import { withTenant } from '../../kernel/db.ts'
+import { seesEntry } from '../journal/entry.visibility.ts'
+import { readNewestOf, type NumberedEntry } from '../journal/journal.store.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Hub } from './hub.ts'
+import type { Reader } from './reader.ts'
+
+/** Who comes and goes is told at most this often in a company. */
+const tellEveryMs = 250
+/** People named in one message. */
+const mostShown = 100
+
+/** Who has which record open. In this process: people on another one are not seen. */
+export interface Presence {
+  join(reader: Reader, tell: (text: Buffer) => void): void
+  leave(reader: Reader): void
+  /** `{subject_type, subject_id}` as the client sent it, or null when it left. */
+  show(reader: Reader, place: JsonValue | undefined): Promise<void>
+  close(): void
+}
+
+interface Visitor {
+  reader: Reader
+  tell: (text: Buffer) => void
+  /** The newest entry of the record they look at: whoever may see it may know. */
+  place: NumberedEntry | undefined
+  lastTold: string
+}
+
+interface State {
+  runtime: Runtime
+  hub: Hub
+  visitors: Map<Reader, Visitor>
+  /** Companies with something to tell, each with its timer. */
+  due: Map<string, NodeJS.Timeout>
+}
+
+const nobody = '{"presence":[]}'
+
+/** Tells people of a company who else looks at what they may see. */
+export function presenceOf(runtime: Runtime, hub: Hub): Presence {
+  const state: State = { runtime, hub, visitors: new Map(), due: new Map() }
+  return {
+    join: (reader, tell) => {
+      state.visitors.set(reader, { reader, tell, place: undefined, lastTold: nobody })
+      if (hasPlaces(state, reader.tenantId)) tellSoon(state, reader.tenantId)
+    },
+    leave: (reader) => {
+      const visitor = state.visitors.get(reader)
+      state.visitors.delete(reader)
+      if (visitor?.place) tellSoon(state, reader.tenantId)
+    },
+    show: (reader, place) => show(state, reader, place),
+    close: () => {
+      for (const timer of state.due.values()) clearTimeout(timer)
+    },
+  }
+}
+
+async function show(state: State, reader: Reader, place: JsonValue | undefined): Promise<void> {
+  const { runtime } = state
+  try {
+    const subject = readPlace(place)
+    const entry =
+      subject && (await withTenant(runtime.pool, reader.tenantId, (db) => readNewestOf(db, reader.tenantId, subject)))
+    const visitor = state.visitors.get(reader)
+    if (!visitor) return
+    visitor.place = entry && seesEntry(reader.admission.principal, entry) ? entry : undefined
+    tellSoon(state, reader.tenantId)
+  } catch (error) {
+    runtime.log.warn({ err: error }, 'presence could not be shown')
+  }
+}
+
+function readPlace(place: JsonValue | undefined): { type: string; id: string } | undefined {
+  if (!isJsonObject(place)) return undefined
+  const { subject_type: type, subject_id: id } = place
+  return typeof type === 'string' && typeof id === 'string' && isUuid(id) ? { type, id } : undefined
+}
+
+function visitorsOf(state: State, tenantId: string): Visitor[] {
+  const visitors: Visitor[] = []
+  for (const reader of state.hub.readersOf(tenantId)) {
+    const visitor = state.visitors.get(reader)
+    if (visitor) visitors.push(visitor)
+  }
+  return visitors
+}
+
+const hasPlaces = (state: State, tenantId: string): boolean =>
+  visitorsOf(state, tenantId).some((visitor) => visitor.place !== undefined)
+
+function tellSoon(state: State, tenantId: string): void {
+  if (state.due.has(tenantId)) return
+  const timer = setTimeout(() => {
+    state.due.delete(tenantId)
+    tellAll(state, tenantId)
+  }, tellEveryMs)
+  state.due.set(tenantId, timer)
+}
+
+/** Everybody gets the list they may see without themselves, when it differs from the last one. */
+function tellAll(state: State, tenantId: string): void {
+  const visitors = visitorsOf(state, tenantId)
+  const present = visitors.filter((visitor) => visitor.place !== undefined)
+  const texts = new Map<string, string>()
+  for (const { reader, tell, lastTold } of visitors) {
+    const key = `${reader.audience.key} ${reader.userId}`
+    const text = texts.get(key) ?? listFor(reader, present)
+    texts.set(key, text)
+    if (text === lastTold) continue
+    const visitor = state.visitors.get(reader)
+    if (visitor) visitor.lastTold = text
+    tell(Buffer.from(text))
+  }
+}
+
+function listFor(reader: Reader, present: readonly Visitor[]): string {
+  const shown = new Map<string, object>()
+  for (const { reader: other, place } of present) {
+    if (!place || other.userId === reader.userId || shown.size >= mostShown) continue
+    if (!seesEntry(reader.admission.principal, place)) continue
+    const { name } = other.admission.principal
+    const { subjectType, subjectId } = place
+    const user = { id: other.userId, name }
+    shown.set(`${other.userId} ${subjectId}`, { user, subject_type: subjectType, subject_id: subjectId })
+  }
+  return JSON.stringify({ presence: [...shown.values()] })
+}
