@@ -106,9 +106,7 @@ async function withDeadline<T>(call: Call, run: () => Promise<T>): Promise<T> {
     timer = setTimeout(() => reject(new DeadlineError()), timeout)
   })
   try {
-    const result = await Promise.race([run(), expired])
-    if (Date.now() >= call.deadline) throw new DeadlineError()
-    return result
+    return await Promise.race([run(), expired])
   } finally {
     clearTimeout(timer)
   }

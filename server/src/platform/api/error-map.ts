@@ -34,7 +34,7 @@ const isConnectionMessage = /^(Connection terminated|timeout exceeded when tryin
 export function refusalOf(error: unknown, requestId: string, log: Logger): Refusal {
   if (error instanceof DomainError) return refuse(answers[error.kind], error.reason, error.message, requestId, error)
   if (error instanceof DeadlineError) {
-    return refuse({ code: Code.DeadlineExceeded, status: 504 }, 'deadline_exceeded', 'The time you gave is up; nothing was changed.', requestId)
+    return refuse({ code: Code.DeadlineExceeded, status: 504 }, 'deadline_exceeded', 'The time you gave is up.', requestId)
   }
   if (isDatabaseGone(error)) {
     log.error({ err: error, request_id: requestId }, 'database unreachable')

@@ -18,8 +18,15 @@ export interface Call {
 }
 
 /** Runs a read as the caller, outside a transaction. */
-export function read<T>(runtime: Runtime, call: Call, principal: Principal, run: (ctx: Ctx) => Promise<T>): Promise<T> {
-  return withTenant(runtime.pool, principal.tenantId, (db) => run(makeCtx(runtime, call, principal, db)))
+export async function read<T>(
+  runtime: Runtime,
+  call: Call,
+  principal: Principal,
+  run: (ctx: Ctx) => Promise<T>,
+): Promise<T> {
+  const reply = await withTenant(runtime.pool, principal.tenantId, (db) => run(makeCtx(runtime, call, principal, db)))
+  assertInTime(call)
+  return reply
 }
 
 /**
@@ -40,7 +47,7 @@ export async function write<T>(
       const answer = await run(ctx).then((reply) => () => reply, refuseLater)
       await react(runtime, ctx, entries)
       if (entries.length > 0) appendEntries(tx, entries)
-      if (call.deadline && Date.now() >= call.deadline) throw new DeadlineError()
+      assertInTime(call)
       return answer
     }),
   )
@@ -59,8 +66,13 @@ function refuseLater(error: unknown): () => never {
   }
 }
 
-/** The caller's time is up; nothing was changed. */
+/** The caller's time is up. */
 export class DeadlineError extends Error {}
+
+/** Looked at before a commit, so that a call that is late changes nothing. */
+function assertInTime({ deadline }: Call): void {
+  if (deadline !== undefined && Date.now() >= deadline) throw new DeadlineError()
+}
 
 /** Entries that reactions add are reacted to in turn. */
 async function react(runtime: Runtime, ctx: Ctx, entries: Entry[]): Promise<void> {
