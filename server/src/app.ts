@@ -78,8 +78,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
     observers: [],
   }
   const rpcs = readContract(modules)
-  const servers = makeServers(runtime, rpcs, { 'eventkit.v1.JournalService/FollowJournal': followJournal })
+  const servers = makeServers(runtime, rpcs, {
+    'eventkit.v1.JournalService/FollowJournal': followJournal,
+    ...importStreams,
+  })
   const feed = openFeed(runtime, servers.http.server)
+  await mountImports(servers.http, runtime)
   await mountPages(servers.http, runtime, rpcs, feed)
   const sweeper = startSweeping(runtime)
   return {

@@ -1,4 +1,5 @@
 import { defineModule } from '../platform/module.ts'
+import { eventImporter } from './event.import.ts'
 import { planningService } from './event.rpc.ts'
 
 export { createEvent, updateEvent } from './event.actions.ts'
@@ -9,4 +10,5 @@ export const planning = defineModule({
   name: 'planning',
   services: [planningService],
   permissions: ['planning.event.read', 'planning.event.write'],
+  importers: [eventImporter],
 })

@@ -1,4 +1,5 @@
 import { defineModule } from '../platform/module.ts'
+import { taskImporters } from './task.import.ts'
 import { deleteTasksOfWorkspace, restoreTasksOfWorkspace } from './task.deletion.ts'
 import { taskService } from './task.rpc.ts'
 
@@ -11,6 +12,7 @@ export const work = defineModule({
   name: 'work',
   services: [taskService],
   permissions: ['work.task.read', 'work.task.write', 'work.task.all'],
+  importers: taskImporters,
   reactions: {
     'tenancy.workspace.deleted': [deleteTasksOfWorkspace],
     'tenancy.workspace.restored': [restoreTasksOfWorkspace],
