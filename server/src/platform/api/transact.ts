@@ -96,7 +96,7 @@ interface Writing {
 
 function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, writing?: Writing): Ctx {
   const receivedAt = runtime.clock.now()
-  const { now } = clientTime(call.header('x-client-time'), receivedAt)
+  const { now, clamped } = clientTime(call.header('x-client-time'), receivedAt)
   const correlation = call.header('x-correlation-id')
   const correlationId = correlation && isUuid(correlation) ? correlation : newId()
   const { services, log } = runtime
@@ -114,7 +114,7 @@ function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, wri
       http: call.http,
       record: (entry) => {
         if (!writing) throw new Error('an rpc marked NO_SIDE_EFFECTS recorded a change')
-        writing.entries.push(complete(ctx, entry))
+        writing.entries.push(complete(ctx, clamped ? marked(entry) : entry))
       },
       actAs: (other) => {
         if (!writing) throw new Error('only a transaction can turn to another principal')
@@ -126,6 +126,9 @@ function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, wri
   }
   return make(principal)
 }
+
+/** Says in the entry that the client's clock ran ahead and the server's was taken. */
+const marked = (entry: NewEntry): NewEntry => ({ ...entry, payload: { ...entry.payload, client_clock_ahead: true } })
 
 function complete(ctx: Ctx, entry: NewEntry): Entry {
   return {
