@@ -12,8 +12,12 @@ import { recall, remember } from '@/lib/storage'
 import { useStore } from '@/lib/store'
 import { undoLast } from '@/lib/toast'
 
-const Palette = lazy(() => import('@/components/command-palette').then((module) => ({ default: module.CommandPalette })))
-const Shortcuts = lazy(() => import('@/components/shortcut-sheet').then((module) => ({ default: module.ShortcutSheet })))
+const Palette = lazy(() =>
+  import('@/components/command-palette').then((module) => ({ default: module.CommandPalette })),
+)
+const Shortcuts = lazy(() =>
+  import('@/components/shortcut-sheet').then((module) => ({ default: module.ShortcutSheet })),
+)
 const QuickAdd = lazy(() => import('@/features/work/quick-add').then((module) => ({ default: module.QuickAdd })))
 
 /** What stands around every page once signed in. */

@@ -86,12 +86,50 @@ function PaletteDo() {
   const me = useMe()
   const navigate = useNavigate()
   const actions = [
-    { id: 'new-task', label: t('shell.newTask'), icon: <Plus />, keys: 'c', act: () => newRecord.set('task'), shown: can(me, 'work.task.write') },
-    { id: 'dark', label: `${t('shell.theme')}: ${t('shell.themeDark')}`, icon: <Moon />, act: () => setPreferences({ theme: 'dark' }), shown: true },
-    { id: 'light', label: `${t('shell.theme')}: ${t('shell.themeLight')}`, icon: <Sun />, act: () => setPreferences({ theme: 'light' }), shown: true },
-    { id: 'contrast', label: `${t('shell.theme')}: ${t('shell.themeContrast')}`, icon: <Contrast />, act: () => setPreferences({ theme: 'contrast' }), shown: true },
-    { id: 'shortcuts', label: t('shell.shortcuts'), icon: <Keyboard />, keys: '?', act: () => shortcutsOpen.set(true), shown: true },
-    { id: 'sign-out', label: t('shell.signOut'), icon: <LogOut />, act: () => void signOut().finally(() => navigate({ to: '/sign-in' })), shown: true },
+    {
+      id: 'new-task',
+      label: t('shell.newTask'),
+      icon: <Plus />,
+      keys: 'c',
+      act: () => newRecord.set('task'),
+      shown: can(me, 'work.task.write'),
+    },
+    {
+      id: 'dark',
+      label: `${t('shell.theme')}: ${t('shell.themeDark')}`,
+      icon: <Moon />,
+      act: () => setPreferences({ theme: 'dark' }),
+      shown: true,
+    },
+    {
+      id: 'light',
+      label: `${t('shell.theme')}: ${t('shell.themeLight')}`,
+      icon: <Sun />,
+      act: () => setPreferences({ theme: 'light' }),
+      shown: true,
+    },
+    {
+      id: 'contrast',
+      label: `${t('shell.theme')}: ${t('shell.themeContrast')}`,
+      icon: <Contrast />,
+      act: () => setPreferences({ theme: 'contrast' }),
+      shown: true,
+    },
+    {
+      id: 'shortcuts',
+      label: t('shell.shortcuts'),
+      icon: <Keyboard />,
+      keys: '?',
+      act: () => shortcutsOpen.set(true),
+      shown: true,
+    },
+    {
+      id: 'sign-out',
+      label: t('shell.signOut'),
+      icon: <LogOut />,
+      act: () => void signOut().finally(() => navigate({ to: '/sign-in' })),
+      shown: true,
+    },
   ]
   return (
     <Command.Group heading={t('shell.paletteDo')} className={PALETTE_GROUP}>

@@ -47,7 +47,11 @@ function HeadCell<Row>(props: {
   const { id, header, align, sortKey } = props.column
   const isSorted = sortKey !== undefined && props.sort?.key === sortKey
   const order = isSorted ? props.sort?.order : undefined
-  const cell = cx('truncate px-2 text-table font-medium', align === 'end' && 'text-right', isSorted ? 'text-text' : 'text-muted')
+  const cell = cx(
+    'truncate px-2 text-table font-medium',
+    align === 'end' && 'text-right',
+    isSorted ? 'text-text' : 'text-muted',
+  )
   if (!sortKey || !props.onSort) {
     return (
       <div role="columnheader" className={cell}>

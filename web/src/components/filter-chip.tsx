@@ -9,7 +9,11 @@ export function FilterChip(props: { name: string; value: ReactNode; onRemove: ()
   const t = useT()
   return (
     <span className={CHIP}>
-      <button type="button" onClick={props.onEdit} className="flex h-full items-center gap-1.5 rounded-l-md pr-1 pl-2.5 text-muted hover:text-text">
+      <button
+        type="button"
+        onClick={props.onEdit}
+        className="flex h-full items-center gap-1.5 rounded-l-md pr-1 pl-2.5 text-muted hover:text-text"
+      >
         {props.name} <span className="max-w-48 truncate font-medium text-text">{props.value}</span>
       </button>
       <button
@@ -27,7 +31,10 @@ export function FilterChip(props: { name: string; value: ReactNode; onRemove: ()
 /** The button that adds a filter; give it to a menu as its trigger. */
 export function addFilterButton(label: string, isFirst: boolean) {
   return (
-    <button type="button" className={`${CHIP} gap-1.5 border-dashed px-2.5 text-muted hover:border-line-strong hover:text-text`}>
+    <button
+      type="button"
+      className={`${CHIP} gap-1.5 border-dashed px-2.5 text-muted hover:border-line-strong hover:text-text`}
+    >
       {isFirst ? <ListFilter className="size-3.5" aria-hidden /> : <Plus className="size-3.5" aria-hidden />}
       {label}
     </button>

@@ -55,7 +55,11 @@ function HistoryLine({ entry, name, children }: { entry: JournalEntry; name: str
         <span className="font-medium">{name}</span> {children}
       </div>
       {at && (
-        <time dateTime={at.toISOString()} title={`${format.full(at)}\n${format.utc(at)}`} className="tabular shrink-0 pt-0.5 text-xs text-muted">
+        <time
+          dateTime={at.toISOString()}
+          title={`${format.full(at)}\n${format.utc(at)}`}
+          className="tabular shrink-0 pt-0.5 text-xs text-muted"
+        >
           {format.moment(at)}
         </time>
       )}

@@ -19,7 +19,10 @@ export function SearchField({ value, onSearch }: { value: string; onSearch: (tex
   }, [text, value])
   return (
     <div className="relative w-44 min-w-28 shrink">
-      <Search className="pointer-events-none absolute top-1/2 left-2 size-3.5 -translate-y-1/2 text-muted" aria-hidden />
+      <Search
+        className="pointer-events-none absolute top-1/2 left-2 size-3.5 -translate-y-1/2 text-muted"
+        aria-hidden
+      />
       <input
         ref={input}
         type="search"

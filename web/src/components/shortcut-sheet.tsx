@@ -53,7 +53,10 @@ export function ShortcutSheet() {
             <h3 className="pb-1.5 text-xs font-semibold text-muted">{t(group.label)}</h3>
             <dl>
               {group.keys.map(([keys, label]) => (
-                <div key={label} className="flex h-8 items-center justify-between gap-4 border-b border-line text-table">
+                <div
+                  key={label}
+                  className="flex h-8 items-center justify-between gap-4 border-b border-line text-table"
+                >
                   <dt>{t(label)}</dt>
                   <dd>
                     <span className="sr-only">{keys}</span>

@@ -34,7 +34,10 @@ describe('optimistic records', () => {
 
   it('puts the record back when the server refuses', async () => {
     const { records, shown } = aBoard()
-    const refused = records.write(card, { apply: (c) => ({ ...c, done: true }), send: () => Promise.reject(new Error('no')) })
+    const refused = records.write(card, {
+      apply: (c) => ({ ...c, done: true }),
+      send: () => Promise.reject(new Error('no')),
+    })
     await expect(refused).rejects.toThrow('no')
     expect(shown()).toEqual(card)
   })
@@ -42,7 +45,9 @@ describe('optimistic records', () => {
   it('sends a second write on the version the first one made, and keeps both on the screen', async () => {
     const { records, shown } = aBoard()
     const first = aReply()
-    const send = vi.fn((version: number) => Promise.resolve({ ...card, done: true, title: 'Truss', version: version + 1 }))
+    const send = vi.fn((version: number) =>
+      Promise.resolve({ ...card, done: true, title: 'Truss', version: version + 1 }),
+    )
     const one = records.write(card, { apply: (c) => ({ ...c, done: true }), send: () => first.promise })
     const two = records.write(shown(), { apply: (c) => ({ ...c, title: 'Truss' }), send })
     expect(shown()).toMatchObject({ done: true, title: 'Truss' })
@@ -72,7 +77,10 @@ describe('optimistic records', () => {
 
   it('does one write on many records, all or none', async () => {
     const { records, shown } = aBoard()
-    const refused = records.writeMany([card], { apply: (c) => ({ ...c, done: true }), send: () => Promise.reject(new Error('no')) })
+    const refused = records.writeMany([card], {
+      apply: (c) => ({ ...c, done: true }),
+      send: () => Promise.reject(new Error('no')),
+    })
     expect(shown().done).toBe(true)
     await expect(refused).rejects.toThrow('no')
     expect(shown()).toEqual(card)

@@ -7,8 +7,8 @@ export interface RecordPlaces<T, L> {
   /** Such as "planning.event". */
   name: string
   recordKey: (id: string) => QueryKey
-  /** The key that all its lists begin with. */
-  listKey: (cardinality: 'finite' | 'infinite' | undefined) => QueryKey
+  /** The keys that all its lists begin with: those read at once, those read in pages, and both. */
+  lists: Record<'finite' | 'infinite' | 'any', QueryKey>
   rows: (reply: L) => readonly T[]
   withRows: (reply: L, rows: T[]) => L
 }
@@ -26,13 +26,15 @@ export class RecordCache<T extends Versioned, L> {
 
   /** The record as the screen shows it, from whichever query holds it. */
   find(id: string): T | undefined {
-    const { recordKey, listKey, rows } = this.#places
-    const record = queryClient.getQueryData<T>(recordKey(id))
-    if (record) return record
-    const paged = queryClient.getQueriesData<InfiniteData<L>>({ queryKey: listKey('infinite') })
-    const lists = queryClient.getQueriesData<L>({ queryKey: listKey('finite') })
-    const replies = [...paged.flatMap(([, data]) => data?.pages ?? []), ...lists.flatMap(([, data]) => data ?? [])]
-    return replies.flatMap(rows).find((row) => row.id === id)
+    return queryClient.getQueryData<T>(this.#places.recordKey(id)) ?? this.listed().find((record) => record.id === id)
+  }
+
+  /** Every record of the lists read so far; one that is in several of them comes several times. */
+  listed(): T[] {
+    const { lists: keys, rows } = this.#places
+    const paged = queryClient.getQueriesData<InfiniteData<L>>({ queryKey: keys.infinite })
+    const lists = queryClient.getQueriesData<L>({ queryKey: keys.finite })
+    return [...paged.flatMap(([, data]) => data?.pages ?? []), ...lists.flatMap(([, data]) => data ?? [])].flatMap(rows)
   }
 
   /** Puts a record that is being made on top of the paged lists on the screen. */
@@ -44,33 +46,39 @@ export class RecordCache<T extends Versioned, L> {
   /** Takes a record that could not be made off the screen again. */
   drop(id: string): void {
     queryClient.removeQueries({ queryKey: this.#places.recordKey(id) })
-    this.#mapPages((rows) => rows.filter((row) => row.id !== id))
+    this.#mapPages((rows) => (rows.some((row) => row.id === id) ? rows.filter((row) => row.id !== id) : rows))
   }
 
   /** Asks for the lists again, once for a burst of reasons. */
   refreshLists(): void {
     this.#refreshTimer ??= setTimeout(() => {
       this.#refreshTimer = undefined
-      void queryClient.invalidateQueries({ queryKey: this.#places.listKey(undefined) })
+      void queryClient.invalidateQueries({ queryKey: this.#places.lists.any })
     }, 150)
   }
 
   // Where a list does not hold the record, it stays out.
   #show(record: T): void {
-    const { recordKey, listKey, rows, withRows } = this.#places
-    const swap = (old: readonly T[]) => old.map((row) => (row.id === record.id ? record : row))
+    const { recordKey, lists: keys, rows, withRows } = this.#places
+    const swap = (old: readonly T[]) =>
+      old.some(({ id }) => id === record.id) ? old.map((row) => (row.id === record.id ? record : row)) : old
     queryClient.setQueryData(recordKey(record.id), record)
-    queryClient.setQueriesData<L>(
-      { queryKey: listKey('finite') },
-      (reply) => reply && withRows(reply, swap(rows(reply))),
-    )
+    queryClient.setQueriesData<L>({ queryKey: keys.finite }, (reply) => {
+      return reply && (swap(rows(reply)) === rows(reply) ? reply : withRows(reply, [...swap(rows(reply))]))
+    })
     this.#mapPages(swap)
   }
 
-  #mapPages(change: (rows: readonly T[], page: number) => T[] | readonly T[], type: 'all' | 'active' = 'all'): void {
-    const { listKey, rows, withRows } = this.#places
-    queryClient.setQueriesData<InfiniteData<L>>({ queryKey: listKey('infinite'), type }, (data) => {
-      return data && { ...data, pages: data.pages.map((page, index) => withRows(page, [...change(rows(page), index)])) }
+  // A change that gives the same rows leaves the page, and whoever shows it, alone.
+  #mapPages(change: (rows: readonly T[], page: number) => readonly T[], type: 'all' | 'active' = 'all'): void {
+    const { lists: keys, rows, withRows } = this.#places
+    queryClient.setQueriesData<InfiniteData<L>>({ queryKey: keys.infinite, type }, (data) => {
+      if (!data) return data
+      const pages = data.pages.map((page, index) => {
+        const next = change(rows(page), index)
+        return next === rows(page) ? page : withRows(page, [...next])
+      })
+      return pages.some((page, index) => page !== data.pages[index]) ? { ...data, pages } : data
     })
   }
 }

@@ -57,7 +57,9 @@ function offsetAt(epochMs: number, timeZone: string): number {
 
 /** Whole days from one wall date to another; times of day do not count. */
 export function daysBetween(from: WallTime, to: WallTime): number {
-  return Math.round((Date.UTC(to.year, to.month - 1, to.day) - Date.UTC(from.year, from.month - 1, from.day)) / 86_400_000)
+  return Math.round(
+    (Date.UTC(to.year, to.month - 1, to.day) - Date.UTC(from.year, from.month - 1, from.day)) / 86_400_000,
+  )
 }
 
 /** The wall date some days later, the time of day kept. */

@@ -161,4 +161,21 @@ export const shellEn = {
   historyEmpty: 'No changes yet.',
   historyMore: 'Show older',
   someone: 'Someone',
+
+  // Records
+  clashTitle: 'Someone else changed this, too',
+  clashHint: '{name} was changed while you edited it. Nothing is lost: choose what stays.',
+  clashYours: 'Yours',
+  clashTheirs: 'Now on the server',
+  clashKeepTheirs: 'Keep theirs',
+  clashKeepMine: 'Keep mine',
+  clashEmpty: 'empty',
+  didChange: 'changed {field}',
+  didSet: 'set {field} to',
+  didClear: 'cleared {field}',
+  addTag: 'Add tag',
+  removeTag: 'Remove tag {name}',
+  bin: 'Bin',
+  copyLink: 'Copy link',
+  filterIs: 'is',
 } as const

@@ -32,7 +32,6 @@ export const workDe: Translated<typeof workEn> = {
   assignedTo: 'Zuständig: {name}',
 
   listLabel: 'Aufgaben',
-  bin: 'Papierkorb',
   showBin: 'Papierkorb zeigen',
   leaveBin: 'Zurück zu den Aufgaben',
   viewMyDay: 'Mein Tag',
@@ -40,7 +39,6 @@ export const workDe: Translated<typeof workEn> = {
   viewWaiting: 'Wartend',
   viewDone: 'Erledigt',
   views: 'Ansichten',
-  filterIs: 'ist',
   statusOpen: 'offen',
   statusAny: 'beliebig',
   dueOverdue: 'Überfällig',
@@ -79,13 +77,10 @@ export const workDe: Translated<typeof workEn> = {
   bulkRestored: { one: '{count} Aufgabe wiederhergestellt.', other: '{count} Aufgaben wiederhergestellt.' },
 
   panelLabel: 'Aufgabe {key}',
-  copyLink: 'Link kopieren',
   inBin: 'Diese Aufgabe liegt im Papierkorb.',
   gone: 'Diese Aufgabe ist weg',
   goneHint: 'Sie wurde gelöscht oder in einen Bereich verschoben, in dem du nicht bist.',
   addDescription: 'Beschreibung hinzufügen…',
-  addTag: 'Schlagwort hinzufügen',
-  removeTag: 'Schlagwort {name} entfernen',
   addSection: 'Abschnitt hinzufügen',
   chooseDue: 'Tag und Uhrzeit wählen',
   clearDue: 'Termin entfernen',
@@ -104,13 +99,6 @@ export const workDe: Translated<typeof workEn> = {
   quickCreate: 'Aufgabe anlegen',
   quickCreateMore: 'Danach noch eine anlegen',
 
-  clashTitle: 'Jemand anderes hat das auch geändert',
-  clashHint: '{key} wurde geändert, während du daran warst. Nichts ist verloren: wähle, was bleibt.',
-  clashYours: 'Deins',
-  clashTheirs: 'Jetzt auf dem Server',
-  clashKeepTheirs: 'Ihres behalten',
-  clashKeepMine: 'Meins behalten',
-  clashEmpty: 'leer',
 
   didCreate: 'hat die Aufgabe erstellt',
   didComplete: 'hat sie erledigt',
@@ -118,7 +106,4 @@ export const workDe: Translated<typeof workEn> = {
   didDelete: 'hat sie in den Papierkorb gelegt',
   didRestore: 'hat sie wiederhergestellt',
   didMove: 'hat sie in einen anderen Bereich verschoben',
-  didChange: 'hat {field} geändert:',
-  didSet: 'hat {field} gesetzt auf',
-  didClear: 'hat {field} geleert',
 }

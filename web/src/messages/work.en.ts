@@ -32,7 +32,6 @@ export const workEn = {
 
   // List
   listLabel: 'Tasks',
-  bin: 'Bin',
   showBin: 'Show the bin',
   leaveBin: 'Back to the tasks',
   viewMyDay: 'My day',
@@ -40,7 +39,6 @@ export const workEn = {
   viewWaiting: 'Waiting',
   viewDone: 'Done',
   views: 'Views',
-  filterIs: 'is',
   statusOpen: 'open',
   statusAny: 'any',
   dueOverdue: 'Overdue',
@@ -81,13 +79,10 @@ export const workEn = {
 
   // Panel
   panelLabel: 'Task {key}',
-  copyLink: 'Copy link',
   inBin: 'This task is in the bin.',
   gone: 'This task is gone',
   goneHint: 'It was deleted, or it moved to a workspace you are not in.',
   addDescription: 'Add a description…',
-  addTag: 'Add tag',
-  removeTag: 'Remove tag {name}',
   addSection: 'Add section',
   chooseDue: 'Choose date and time',
   clearDue: 'Clear due date',
@@ -108,13 +103,6 @@ export const workEn = {
   quickCreateMore: 'Create another after this',
 
   // Clash
-  clashTitle: 'Someone else changed this, too',
-  clashHint: '{key} was changed while you edited it. Nothing is lost: choose what stays.',
-  clashYours: 'Yours',
-  clashTheirs: 'Now on the server',
-  clashKeepTheirs: 'Keep theirs',
-  clashKeepMine: 'Keep mine',
-  clashEmpty: 'empty',
 
   // History
   didCreate: 'created the task',
@@ -123,7 +111,4 @@ export const workEn = {
   didDelete: 'moved it to the bin',
   didRestore: 'restored it',
   didMove: 'moved it to another workspace',
-  didChange: 'changed {field}',
-  didSet: 'set {field} to',
-  didClear: 'cleared {field}',
 } as const

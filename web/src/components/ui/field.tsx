@@ -26,7 +26,11 @@ export function Field(props: {
         </label>
         {props.aside}
       </div>
-      {props.children({ id, 'aria-invalid': props.error ? true : undefined, 'aria-describedby': described || undefined })}
+      {props.children({
+        id,
+        'aria-invalid': props.error ? true : undefined,
+        'aria-describedby': described || undefined,
+      })}
       {props.hint && (
         <p id={`${id}-hint`} className="text-xs text-muted">
           {props.hint}

@@ -9,7 +9,12 @@ const ITEM =
   'data-highlighted:bg-surface-3 data-disabled:opacity-50 cursor-pointer'
 
 /** A menu that opens from a button. */
-export function Menu(props: { trigger: ReactElement; align?: 'start' | 'end'; side?: 'top' | 'bottom'; children: ReactNode }) {
+export function Menu(props: {
+  trigger: ReactElement
+  align?: 'start' | 'end'
+  side?: 'top' | 'bottom'
+  children: ReactNode
+}) {
   return (
     <Drop.Root>
       <Drop.Trigger asChild>{props.trigger}</Drop.Trigger>

@@ -10,7 +10,12 @@ export function Tag(props: { name: string; onRemove?: () => void; removeLabel?: 
     >
       <span className="truncate">{props.name}</span>
       {props.onRemove && (
-        <button type="button" aria-label={props.removeLabel} onClick={props.onRemove} className="-mr-0.5 rounded-sm p-0.5">
+        <button
+          type="button"
+          aria-label={props.removeLabel}
+          onClick={props.onRemove}
+          className="-mr-0.5 rounded-sm p-0.5"
+        >
           <X className="size-3" />
         </button>
       )}

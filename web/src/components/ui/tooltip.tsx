@@ -3,7 +3,12 @@ import { type ReactElement, type ReactNode } from 'react'
 import { Kbd } from '@/components/ui/kbd'
 
 /** Shows a few words about a control on hover and focus; the control keeps its own accessible name. */
-export function Tooltip(props: { label: ReactNode; keys?: string; side?: 'top' | 'bottom' | 'right'; children: ReactElement }) {
+export function Tooltip(props: {
+  label: ReactNode
+  keys?: string
+  side?: 'top' | 'bottom' | 'right'
+  children: ReactElement
+}) {
   return (
     <Tip.Root delayDuration={350}>
       <Tip.Trigger asChild>{props.children}</Tip.Trigger>

@@ -44,7 +44,7 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
   let day: Day | undefined
   let time: Time | undefined
 
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const word = words[at] ?? ''
     if (takeMark(task, word, context.people)) {
       at += 1
@@ -96,18 +96,30 @@ export function findPerson(text: string, people: readonly Person[]): Person | un
   const wanted = fold(text)
   const starts = (part: (names: string[]) => string) =>
     people.find(({ name }) => fold(part(name.split(/\s+/))).startsWith(wanted))
-  return starts(([first = '']) => first) ?? starts((names) => names.join('')) ?? starts((names) => names[names.length - 1] ?? '')
+  return (
+    starts(([first = '']) => first) ??
+    starts((names) => names.join('')) ??
+    starts((names) => names[names.length - 1] ?? '')
+  )
 }
 
 function fold(text: string): string {
-  return text.normalize('NFD').replace(/[\p{M}._-]/gu, '').toLowerCase()
+  return text
+    .normalize('NFD')
+    .replace(/[\p{M}._-]/gu, '')
+    .toLowerCase()
 }
 
 function readDay(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
   const word = (words[at] ?? '').toLowerCase().replace(/,$/, '')
   const offset = DAY_WORDS[word]
   if (offset !== undefined) return { words: 1, value: addDays(today, offset) }
-  return readWeekday(words, at, today) ?? readNumericDay(word, today) ?? readNamedMonth(words, at, today) ?? readIn(words, at, today)
+  return (
+    readWeekday(words, at, today) ??
+    readNumericDay(word, today) ??
+    readNamedMonth(words, at, today) ??
+    readIn(words, at, today)
+  )
 }
 
 function readWeekday(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
@@ -147,7 +159,9 @@ function readNumericDay(word: string, today: WallTime): Taken<Day> | undefined {
 
 // "27 nov", "nov 27", "27. November 2026"
 function readNamedMonth(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
-  const [first = '', second = '', third = ''] = words.slice(at, at + 3).map((word) => word.toLowerCase().replace(/[.,]$/, ''))
+  const [first = '', second = '', third = ''] = words
+    .slice(at, at + 3)
+    .map((word) => word.toLowerCase().replace(/[.,]$/, ''))
   const isDayFirst = /^\d\d?(st|nd|rd|th)?$/.test(first)
   const month = 1 + MONTHS.findIndex((names) => names.includes(isDayFirst ? second : first))
   const day = Number.parseInt(isDayFirst ? first : second, 10)
@@ -203,5 +217,8 @@ function validTime(words: number, hours = '', minutes = '', half = ''): Taken<Ti
 function dueOf(day: Day | undefined, time: Time | undefined, today: WallTime, context: QuickContext): Date | undefined {
   if (!day && !time) return undefined
   const on = day ?? (isLater(time, today) ? today : addDays(today, 1))
-  return instantOf({ year: on.year, month: on.month, day: on.day, hour: time?.hour ?? 0, minute: time?.minute ?? 0 }, context.timeZone)
+  return instantOf(
+    { year: on.year, month: on.month, day: on.day, hour: time?.hour ?? 0, minute: time?.minute ?? 0 },
+    context.timeZone,
+  )
 }

@@ -40,7 +40,9 @@ export function QuickAdd() {
   }
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
-    const slip = task.title ? checkFields(CreateTaskRequestSchema, { title: task.title }, t)[0]?.description : t('work.quickNoTitle')
+    const slip = task.title
+      ? checkFields(CreateTaskRequestSchema, { title: task.title }, t)[0]?.description
+      : t('work.quickNoTitle')
     if (slip) return setError(slip)
     const id = make(task)
     type('')
@@ -102,7 +104,11 @@ function Understood({ task }: { task: QuickTask }) {
   const look = task.priority && priorityLook(priorityOf(task.priority))
   const hasAny = task.due || task.assignee || look || task.tags.length > 0
   return (
-    <div role="status" aria-label={t('work.quickUnderstood')} className="flex min-h-6 flex-wrap items-center gap-x-4 gap-y-2 text-table">
+    <div
+      role="status"
+      aria-label={t('work.quickUnderstood')}
+      className="flex min-h-6 flex-wrap items-center gap-x-4 gap-y-2 text-table"
+    >
       {hasAny && <span className="max-w-64 truncate font-medium">{task.title}</span>}
       {task.due && (
         <span className="flex items-center gap-1.5">

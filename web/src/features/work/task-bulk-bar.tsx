@@ -12,7 +12,15 @@ import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 
 /** Completes, assigns, deletes or restores the selected tasks. */
-export function TaskBulkBar({ tasks, selection, inBin }: { tasks: readonly Task[]; selection: Selection; inBin: boolean }) {
+export function TaskBulkBar({
+  tasks,
+  selection,
+  inBin,
+}: {
+  tasks: readonly Task[]
+  selection: Selection
+  inBin: boolean
+}) {
   const t = useT()
   const [assigning, setAssigning] = useState(false)
   const { choices, find } = useAssigneeChoices()
@@ -22,7 +30,10 @@ export function TaskBulkBar({ tasks, selection, inBin }: { tasks: readonly Task[
     selection.clear()
   }
   const isOn = selected.length > 0 && !inBin
-  useHotkeys({ d: act(completeTasks), a: () => setAssigning(true), backspace: act(deleteTasks), delete: act(deleteTasks) }, isOn)
+  useHotkeys(
+    { d: act(completeTasks), a: () => setAssigning(true), backspace: act(deleteTasks), delete: act(deleteTasks) },
+    isOn,
+  )
   return (
     <BulkBar count={selected.length} onClear={selection.clear}>
       {inBin ? (

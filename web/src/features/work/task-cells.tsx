@@ -34,7 +34,9 @@ export function StatusButton({ task, labelled }: { task: Task; labelled?: boolea
       title={labelled ? undefined : label}
       className={cx(
         'inline-flex shrink-0 items-center gap-2 rounded-md',
-        labelled ? 'h-7 bg-surface-2 px-2.5 text-table font-medium hover:bg-surface-3' : 'size-6 justify-center pointer-coarse:size-11',
+        labelled
+          ? 'h-7 bg-surface-2 px-2.5 text-table font-medium hover:bg-surface-3'
+          : 'size-6 justify-center pointer-coarse:size-11',
       )}
     >
       <look.icon className={cx('size-4', look.tone)} aria-hidden />
@@ -95,9 +97,17 @@ export function DueLabel({ task }: { task: Task }) {
   const at = dateOf(task.dueDate)
   if (!at) return null
   const urgency = isClosed(task) ? 'none' : urgencyOf(at, timeZone)
-  const tone = { overdue: 'text-danger font-medium', soon: 'text-warn', none: isClosed(task) ? 'text-muted' : 'text-text' }[urgency]
+  const tone = {
+    overdue: 'text-danger font-medium',
+    soon: 'text-warn',
+    none: isClosed(task) ? 'text-muted' : 'text-text',
+  }[urgency]
   return (
-    <time dateTime={at.toISOString()} title={format.utc(at)} className={cx('tabular inline-flex items-center gap-1.5 whitespace-nowrap', tone)}>
+    <time
+      dateTime={at.toISOString()}
+      title={format.utc(at)}
+      className={cx('tabular inline-flex items-center gap-1.5 whitespace-nowrap', tone)}
+    >
       {urgency !== 'none' && <AlarmClock className="size-3.5 shrink-0" aria-hidden />}
       {format.relativeDay(at)}
       {urgency === 'overdue' && <span className="sr-only">{t('work.overdue')}</span>}

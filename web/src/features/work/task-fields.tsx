@@ -1,10 +1,10 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { Calendar, FolderKanban, Heading, Milestone, SignalHigh, Tags, UserRound, UserRoundPen } from 'lucide-react'
-import { type ReactNode } from 'react'
 import { useDraftField } from '@/components/draft-field'
+import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
+import { TagsField } from '@/components/tags-field'
 import { Avatar } from '@/components/ui/avatar'
 import { Combobox } from '@/components/ui/combobox'
-import { Tag } from '@/components/ui/tag'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { updateTask } from '@/features/work/task.actions'
 import { knownTags } from '@/features/work/task.cache'
@@ -15,21 +15,6 @@ import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-
-const VALUE = '-mx-2 flex min-h-7 w-full items-center gap-2 rounded-md px-2 text-left text-table hover:bg-surface-2 pointer-coarse:min-h-11'
-
-/** A field of a record: icon, name, and the value, which opens its editor. */
-function FieldRow({ icon, label, children }: { icon: ReactNode; label: string; children: ReactNode }) {
-  return (
-    <div className="grid min-h-7 grid-cols-[112px_1fr] items-center gap-2 text-table">
-      <dt className="flex items-center gap-3 text-muted [&>svg]:size-4">
-        {icon}
-        {label}
-      </dt>
-      <dd className="min-w-0">{children}</dd>
-    </div>
-  )
-}
 
 /** The fields of a task, each edited in place. */
 export function TaskFields({ task }: { task: Task }) {
@@ -42,13 +27,13 @@ export function TaskFields({ task }: { task: Task }) {
         <AssigneeField task={task} />
       </FieldRow>
       <FieldRow icon={<Calendar aria-hidden />} label={t('work.due')}>
-        <TaskDue task={task} className={VALUE} />
+        <TaskDue task={task} className={FIELD_VALUE} />
       </FieldRow>
       <FieldRow icon={<SignalHigh aria-hidden />} label={t('work.priority')}>
         <PriorityField task={task} />
       </FieldRow>
       <FieldRow icon={<Tags aria-hidden />} label={t('work.tags')}>
-        <TagsField task={task} />
+        <TagsField tags={task.tags} known={knownTags()} onChange={(tags) => updateTask(task, { tags })} />
       </FieldRow>
       <FieldRow icon={<FolderKanban aria-hidden />} label={t('work.workspace')}>
         <WorkspaceField task={task} />
@@ -58,7 +43,7 @@ export function TaskFields({ task }: { task: Task }) {
       </FieldRow>
       {task.parentId && (
         <FieldRow icon={<Milestone aria-hidden />} label={t('work.parent')}>
-          <TaskParent parentId={task.parentId} className={VALUE} />
+          <TaskParent parentId={task.parentId} className={FIELD_VALUE} />
         </FieldRow>
       )}
       <FieldRow icon={<UserRoundPen aria-hidden />} label={t('work.createdBy')}>
@@ -85,7 +70,7 @@ function AssigneeField({ task }: { task: Task }) {
       chosen={[task.assignee?.id ?? 'nobody']}
       onChoose={(id) => updateTask(task, { assignee: find(id) })}
       trigger={
-        <button type="button" className={VALUE}>
+        <button type="button" className={FIELD_VALUE}>
           {task.assignee && <Avatar name={task.assignee.name} />}
           {task.assignee?.name ?? <span className="text-muted">{t('work.unassigned')}</span>}
         </button>
@@ -105,45 +90,15 @@ function PriorityField({ task }: { task: Task }) {
       label={t('work.priority')}
       choices={choices}
       chosen={[String(task.priority)]}
-      onChoose={(value) => updateTask(task, { priority: PRIORITIES.find((priority) => String(priority) === value) ?? task.priority })}
+      onChoose={(value) =>
+        updateTask(task, { priority: PRIORITIES.find((priority) => String(priority) === value) ?? task.priority })
+      }
       trigger={
-        <button type="button" className={VALUE}>
+        <button type="button" className={FIELD_VALUE}>
           <PriorityLabel task={task} />
         </button>
       }
     />
-  )
-}
-
-function TagsField({ task }: { task: Task }) {
-  const t = useT()
-  const toggle = (name: string) => {
-    const tags = task.tags.includes(name) ? task.tags.filter((tag) => tag !== name) : [...task.tags, name]
-    updateTask(task, { tags })
-  }
-  const all = [...new Set([...knownTags(), ...task.tags])]
-  return (
-    <div className="flex min-h-7 flex-wrap items-center gap-1.5 py-0.5">
-      {task.tags.map((tag) => (
-        <Tag key={tag} name={tag} onRemove={() => toggle(tag)} removeLabel={t('work.removeTag', { name: tag })} />
-      ))}
-      <Combobox
-        label={t('work.addTag')}
-        choices={all.map((tag) => ({ value: tag, label: tag }))}
-        chosen={task.tags}
-        multiple
-        onChoose={toggle}
-        onCreate={toggle}
-        trigger={
-          <button
-            type="button"
-            className="h-5.5 rounded-sm border border-dashed border-line-strong px-1.5 text-2xs text-muted hover:text-text pointer-coarse:h-10"
-          >
-            + {t('work.addTag')}
-          </button>
-        }
-      />
-    </div>
   )
 }
 
@@ -158,7 +113,7 @@ function WorkspaceField({ task }: { task: Task }) {
       chosen={[task.workspaceId]}
       onChoose={(workspaceId) => updateTask(task, { workspaceId })}
       trigger={
-        <button type="button" className={VALUE}>
+        <button type="button" className={FIELD_VALUE}>
           {name}
         </button>
       }
@@ -175,7 +130,7 @@ function SectionField({ task }: { task: Task }) {
       aria-label={t('work.section')}
       placeholder={t('work.addSection')}
       maxLength={200}
-      className={`${VALUE} bg-transparent focus:bg-surface-2`}
+      className={`${FIELD_VALUE} bg-transparent focus:bg-surface-2`}
     />
   )
 }

@@ -9,9 +9,10 @@ import { Tag } from '@/components/ui/tag'
 import { usePeople } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { knownTags } from '@/features/work/task.cache'
-import { parts, PRIORITY_ORDER, priorityOf, type TaskSearch } from '@/features/work/task-search'
+import { PRIORITY_ORDER, priorityOf, type TaskSearch } from '@/features/work/task-search'
 import { priorityLook, STATUSES, statusLook } from '@/features/work/task-words'
 import { type PlainKey, useT } from '@/lib/i18n'
+import { parts } from '@/lib/url-list'
 
 type FilterName = 'status' | 'priority' | 'due' | 'assignee' | 'tag' | 'workspace'
 type OnChange = (change: Partial<Record<FilterName, string | undefined>>) => void
@@ -35,7 +36,13 @@ export function AddFilterMenu({ search, onChange }: { search: TaskSearch; onChan
     setName(undefined)
   }
   return (
-    <Popover open={open} onOpenChange={show} label={t('shell.filter')} className="w-60" trigger={addFilterButton(t('shell.filter'), false)}>
+    <Popover
+      open={open}
+      onOpenChange={show}
+      label={t('shell.filter')}
+      className="w-60"
+      trigger={addFilterButton(t('shell.filter'), false)}
+    >
       {name ? (
         <FilterValues key={name} name={name} search={search} onChange={onChange} onDone={() => show(false)} />
       ) : (

@@ -1,9 +1,10 @@
 import { usePeople } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
-import { parts, prioritiesOf, priorityOf, type TaskSearch } from '@/features/work/task-search'
+import { prioritiesOf, priorityOf, type TaskSearch } from '@/features/work/task-search'
 import { priorityLook, statusLook } from '@/features/work/task-words'
 import { useFormat } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
+import { parts } from '@/lib/url-list'
 
 /** A filter of the URL in words. `without` is what the URL has once it is taken off. */
 export interface FilterText {
@@ -24,10 +25,17 @@ export function useFilterTexts(search: TaskSearch): FilterText[] {
     !!search.priority && {
       name: 'priority',
       label: t('work.priority'),
-      value: prioritiesOf(search).map((word) => t(priorityLook(priorityOf(word)).label)).join(', '),
+      value: prioritiesOf(search)
+        .map((word) => t(priorityLook(priorityOf(word)).label))
+        .join(', '),
       without: undefined,
     },
-    !!search.due && { name: 'due', label: t('work.due'), value: dueText(search.due, t, format.day), without: undefined },
+    !!search.due && {
+      name: 'due',
+      label: t('work.due'),
+      value: dueText(search.due, t, format.day),
+      without: undefined,
+    },
     !!search.assignee && {
       name: 'assignee',
       label: t('work.assignee'),
@@ -48,9 +56,16 @@ export function useFilterTexts(search: TaskSearch): FilterText[] {
 
 function statusText({ status, bin }: TaskSearch, t: Translate): FilterText | false {
   if (status === 'all' || (bin && !status)) return false
-  const label = `${t('work.status')} ${t('work.filterIs')}`
+  const label = `${t('work.status')} ${t('shell.filterIs')}`
   if (!status) return { name: 'status', label, value: t('work.statusOpen'), without: 'all' }
-  return { name: 'status', label, value: parts(status).map((key) => t(statusLook(key).label)).join(', '), without: 'all' }
+  return {
+    name: 'status',
+    label,
+    value: parts(status)
+      .map((key) => t(statusLook(key).label))
+      .join(', '),
+    without: 'all',
+  }
 }
 
 function assigneeText(assignee: string, t: Translate): string | undefined {

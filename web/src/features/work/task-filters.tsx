@@ -7,9 +7,10 @@ import { Button } from '@/components/ui/button'
 import { AddFilterMenu } from '@/features/work/task-filter-menu'
 import { useFilterTexts } from '@/features/work/task-filter-texts'
 import { DEFAULT_COLUMNS } from '@/features/work/task-columns'
-import { parts, type TaskSearch } from '@/features/work/task-search'
+import { type TaskSearch } from '@/features/work/task-search'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { useT } from '@/lib/i18n'
+import { parts } from '@/lib/url-list'
 
 /** The filters that are on, the way to add one, the search and the columns: all of it lives in the URL. */
 export function TaskFilters(props: {
@@ -24,7 +25,12 @@ export function TaskFilters(props: {
     <div role="search" aria-label={t('shell.filters')} className="flex flex-wrap items-center gap-2 px-4 py-2.5">
       <SearchField value={search.q ?? ''} onSearch={(q) => onChange({ q: q || undefined })} />
       {chips.map((chip) => (
-        <FilterChip key={chip.name} name={chip.label} value={chip.value} onRemove={() => onChange({ [chip.name]: chip.without })} />
+        <FilterChip
+          key={chip.name}
+          name={chip.label}
+          value={chip.value}
+          onRemove={() => onChange({ [chip.name]: chip.without })}
+        />
       ))}
       <AddFilterMenu search={search} onChange={onChange} />
       <div className="ml-auto flex items-center gap-1">
@@ -35,7 +41,7 @@ export function TaskFilters(props: {
           onClick={() => onChange({ bin: search.bin ? undefined : true, status: undefined })}
         >
           <Trash2 className="size-4" aria-hidden />
-          {search.bin ? t('work.leaveBin') : <span className="sr-only xl:not-sr-only">{t('work.bin')}</span>}
+          {search.bin ? t('work.leaveBin') : <span className="sr-only xl:not-sr-only">{t('shell.bin')}</span>}
         </Button>
         <ColumnMenu
           columns={props.columns}

@@ -1,8 +1,8 @@
 import { toJson } from '@bufbuild/protobuf'
 import { type Value, ValueSchema } from '@bufbuild/protobuf/wkt'
 import type { Change, JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
-import { ArrowRight } from 'lucide-react'
 import { type ReactNode } from 'react'
+import { FieldChange } from '@/components/field-change'
 import { RecordHistory } from '@/components/record-history'
 import { useNameOf } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
@@ -38,24 +38,9 @@ function ChangeText({ change }: { change: Change }) {
   const workspaces = useWorkspaces()
   const names = { personName, workspaceName: (id: string) => workspaces.find((workspace) => workspace.id === id)?.name }
   const text = (value: Value | undefined) => valueText(change.field, plain(value), t, format, names)
-  const name = fieldLabel(change.field, t) ?? ''
-  // German nouns keep their capital inside a sentence.
-  const label = format.locale === 'de' ? name : name.toLowerCase()
-  const [before, after] = [text(change.old), text(change.new)]
-  if (change.field === 'description') return <span className="text-muted">{t('work.didChange', { field: label })} </span>
-  if (!after) return <span className="text-muted">{t('work.didClear', { field: label })} </span>
-  return (
-    <span className="block first:inline">
-      <span className="text-muted">{before ? t('work.didChange', { field: label }) : t('work.didSet', { field: label })} </span>
-      {before && (
-        <>
-          <s className="text-muted">{before}</s>
-          <ArrowRight className="mx-1 inline size-3 text-muted" aria-label="→" />
-        </>
-      )}
-      <span className="font-medium">{after}</span>{' '}
-    </span>
-  )
+  const label = fieldLabel(change.field, t) ?? ''
+  if (change.field === 'description') return <FieldChange label={label} />
+  return <FieldChange label={label} values={{ before: text(change.old), after: text(change.new) }} />
 }
 
 function plain(value: Value | undefined): unknown {

@@ -10,10 +10,11 @@ import { DEFAULT_COLUMNS, useTaskColumns } from '@/features/work/task-columns'
 import { TaskFilters } from '@/features/work/task-filters'
 import { TaskList } from '@/features/work/task-list'
 import { useTaskList } from '@/features/work/task.queries'
-import { parts, type TaskSearch } from '@/features/work/task-search'
+import { type TaskSearch } from '@/features/work/task-search'
 import { TaskViews } from '@/features/work/task-views'
 import { useT } from '@/lib/i18n'
 import { useIsNarrow } from '@/lib/media'
+import { parts } from '@/lib/url-list'
 
 /** The tasks: filters, the list, and beside it the record that is open (`children`). */
 export function TaskPage(props: {
@@ -39,7 +40,7 @@ export function TaskPage(props: {
   return (
     <Page
       title={t('shell.tasks')}
-      crumb={search.bin ? t('work.bin') : (workspace?.name ?? t('shell.allWorkspaces'))}
+      crumb={search.bin ? t('shell.bin') : (workspace?.name ?? t('shell.allWorkspaces'))}
       creates={can(me, 'work.task.write') ? 'task' : undefined}
     >
       {!isListHidden && (

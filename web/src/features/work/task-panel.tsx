@@ -1,22 +1,23 @@
-import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { type Task, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { ArchiveRestore, Ghost, Link as LinkIcon, Trash2 } from 'lucide-react'
 import { DetailPanel } from '@/components/detail-panel'
+import { RecordText } from '@/components/record-text'
+import { RecordTitle } from '@/components/record-title'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { IconButton } from '@/components/ui/icon-button'
 import { SkeletonRecord } from '@/components/ui/skeleton'
 import { can, useMe } from '@/features/auth/me.queries'
-import { deleteTask, restoreTask, toggleDone } from '@/features/work/task.actions'
+import { deleteTask, restoreTask, toggleDone, updateTask } from '@/features/work/task.actions'
 import { useTask } from '@/features/work/task.queries'
 import { StatusButton } from '@/features/work/task-cells'
-import { TaskDescription } from '@/features/work/task-description'
 import { TaskFields } from '@/features/work/task-fields'
 import { TaskHistory } from '@/features/work/task-history'
 import { TaskSubtasks } from '@/features/work/task-subtasks'
-import { TaskTitle } from '@/features/work/task-title'
 import { keyOf } from '@/features/work/task-words'
 import { readFailure } from '@/lib/errors'
+import { checkFields } from '@/lib/field-rules'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { showToast } from '@/lib/toast'
@@ -71,9 +72,19 @@ function TaskRecord({ task }: { task: Task }) {
           </Button>
         </p>
       )}
-      <TaskTitle task={task} />
+      <RecordTitle
+        label={t('work.title')}
+        value={task.title}
+        check={(title) => checkFields(UpdateTaskRequestSchema, { title }, t)[0]?.description}
+        onSave={(title) => updateTask(task, { title })}
+      />
       <TaskFields task={task} />
-      <TaskDescription task={task} />
+      <RecordText
+        label={t('work.description')}
+        addLabel={t('work.addDescription')}
+        value={task.description}
+        onSave={(description) => updateTask(task, { description })}
+      />
       <TaskSubtasks task={task} />
       <TaskHistory taskId={task.id} />
     </>
@@ -89,7 +100,7 @@ function PanelActions({ task, onClose }: { task: Task; onClose: () => void }) {
   }
   return (
     <>
-      <IconButton label={t('work.copyLink')} onClick={copyLink}>
+      <IconButton label={t('shell.copyLink')} onClick={copyLink}>
         <LinkIcon className="size-4" />
       </IconButton>
       {!task.deletedAt && can(me, 'work.task.write') && (

@@ -1,6 +1,7 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Priority, SortOrder, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Sort } from '@/components/data-table'
+import { parts } from '@/lib/url-list'
 import { addDays, instantOf, wallTimeOf } from '@/lib/zoned-time'
 
 /** The list's filters, sorting and columns as they stand in the URL; lists are separated by commas. */
@@ -24,7 +25,12 @@ export interface TaskSearch {
 }
 
 const TEXTS = ['status', 'priority', 'tag', 'assignee', 'workspace', 'section', 'due', 'q', 'sort', 'cols'] as const
-const PRIORITY_WORDS = { low: Priority.LOW, medium: Priority.MEDIUM, high: Priority.HIGH, urgent: Priority.URGENT } as const
+const PRIORITY_WORDS = {
+  low: Priority.LOW,
+  medium: Priority.MEDIUM,
+  high: Priority.HIGH,
+  urgent: Priority.URGENT,
+} as const
 
 /** A word for a priority in the URL. */
 export type PriorityWord = keyof typeof PRIORITY_WORDS
@@ -58,11 +64,6 @@ export function readTaskSearch(search: Record<string, unknown>): TaskSearch {
   if (search['order'] === 'asc' || search['order'] === 'desc') read.order = search['order']
   if (search['bin'] === true) read.bin = true
   return read
-}
-
-/** The parts of a list in the URL. */
-export function parts(value: string | undefined): string[] {
-  return value ? value.split(',').filter(Boolean) : []
 }
 
 /** How the list is sorted; by due date, soonest first, unless the URL says otherwise. */

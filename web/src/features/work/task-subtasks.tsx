@@ -19,27 +19,31 @@ export function TaskSubtasks({ task }: { task: Task }) {
       <h3 className="text-table font-semibold">
         {t('work.subtasks')}{' '}
         {subtasks.length > 0 && (
-          <span className="tabular font-normal text-muted">{t('work.subtasksDone', { done, all: subtasks.length })}</span>
+          <span className="tabular font-normal text-muted">
+            {t('work.subtasksDone', { done, all: subtasks.length })}
+          </span>
         )}
       </h3>
       {subtasks.length > 0 && (
         <div className="mt-2 mb-1.5 h-1 overflow-hidden rounded-full bg-surface-3" aria-hidden>
-          <div className="h-full rounded-full bg-ok transition-[width]" style={{ width: `${(done / subtasks.length) * 100}%` }} />
+          <div
+            className="h-full rounded-full bg-ok transition-[width]"
+            style={{ width: `${(done / subtasks.length) * 100}%` }}
+          />
         </div>
       )}
       <ul>
         {subtasks.map((subtask) => (
           <li key={subtask.id} className="flex min-h-7 items-center gap-3 pointer-coarse:min-h-11">
-            <Checkbox
-              checked={isClosed(subtask)}
-              aria-label={subtask.title}
-              onChange={() => toggleDone(subtask)}
-            />
+            <Checkbox checked={isClosed(subtask)} aria-label={subtask.title} onChange={() => toggleDone(subtask)} />
             <Link
               to="/tasks/$taskId"
               params={{ taskId: subtask.id }}
               search={(search) => search}
-              className={cx('min-w-0 flex-1 truncate text-table hover:underline', isClosed(subtask) && 'text-muted line-through')}
+              className={cx(
+                'min-w-0 flex-1 truncate text-table hover:underline',
+                isClosed(subtask) && 'text-muted line-through',
+              )}
             >
               {subtask.title}
             </Link>

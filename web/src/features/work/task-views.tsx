@@ -14,7 +14,10 @@ export function TaskViews({ search, onChoose }: { search: TaskSearch; onChoose: 
   const t = useT()
   const current = JSON.stringify(sorted(search))
   return (
-    <nav aria-label={t('work.views')} className="flex h-12 shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-2">
+    <nav
+      aria-label={t('work.views')}
+      className="flex h-12 shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-2"
+    >
       {VIEWS.map((view) => {
         const isCurrent = JSON.stringify(sorted(view.search)) === current
         return (
@@ -23,7 +26,10 @@ export function TaskViews({ search, onChoose }: { search: TaskSearch; onChoose: 
             type="button"
             aria-current={isCurrent || undefined}
             onClick={() => onChoose(view.search)}
-            className={cx('h-11 px-2.5 text-sm whitespace-nowrap', isCurrent ? 'font-semibold text-text' : 'text-muted')}
+            className={cx(
+              'h-11 px-2.5 text-sm whitespace-nowrap',
+              isCurrent ? 'font-semibold text-text' : 'text-muted',
+            )}
           >
             {t(view.label)}
           </button>

@@ -9,20 +9,28 @@ import {
   type UpdateTaskRequestSchema,
 } from '@eventkit/api/eventkit/v1/task_pb'
 import { openClash } from '@/features/work/task-clash'
-import { dropTask, findShownTask, prependTask, refreshTaskLists, taskClient, taskRecords } from '@/features/work/task.cache'
+import { taskCache, taskClient } from '@/features/work/task.cache'
 import { isClosed, keyOf } from '@/features/work/task-words'
-import { explain } from '@/lib/explain'
 import { readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import { inOrder, type Write } from '@/lib/optimistic'
-import { showToast } from '@/lib/toast'
+import { tell, tellRefusal } from '@/lib/tell'
 
 /** The fields of a task that its panel edits. */
 export type TaskChange = Partial<
   Pick<
     Task,
-    'title' | 'description' | 'status' | 'priority' | 'tags' | 'assignee' | 'workspaceId' | 'section' | 'dueDate' | 'parentId'
+    | 'title'
+    | 'description'
+    | 'status'
+    | 'priority'
+    | 'tags'
+    | 'assignee'
+    | 'workspaceId'
+    | 'section'
+    | 'dueDate'
+    | 'parentId'
   >
 >
 
@@ -86,11 +94,14 @@ export function restoreTask(task: Task): void {
   void write(latest(task), {
     apply: ({ deletedAt: _, ...shown }) => shown,
     send: (_version, headers) => taskClient.restoreTask({ id: task.id }, { headers }),
-  }).then(refreshTaskLists)
+  }).then(() => taskCache.refreshLists())
 }
 
 /** Makes a task; it is on the screen before the server knows. Gives its id. */
-export function createTask(input: Partial<Omit<CreateTaskRequest, '$typeName'>> & { title: string }, assignee?: Task['assignee']): string {
+export function createTask(
+  input: Partial<Omit<CreateTaskRequest, '$typeName'>> & { title: string },
+  assignee?: Task['assignee'],
+): string {
   const id = newId()
   const { assigneeId, $typeName: _, ...fields } = create(CreateTaskRequestSchema, { ...input, id })
   const draft = create(TaskSchema, {
@@ -99,18 +110,18 @@ export function createTask(input: Partial<Omit<CreateTaskRequest, '$typeName'>> 
     status: fields.status || 'todo',
     createdAt: timestampNow(),
   })
-  prependTask(assignee ? { ...draft, assignee } : draft)
+  taskCache.prepend(assignee ? { ...draft, assignee } : draft)
   const headers = { 'idempotency-key': id, 'x-client-time': new Date().toISOString() }
   const request = { ...fields, ...(assigneeId ? { assigneeId } : {}) }
   void inOrder(`work.task:${id}`, () => taskClient.createTask(request, { headers })).then(
     (task) => {
-      taskRecords.receive(task)
+      taskCache.records.receive(task)
       tell('ok', t('work.createdToast', { key: keyOf(task) }), task.title, () => deleteTask(latest(task)))
-      refreshTaskLists()
+      taskCache.refreshLists()
     },
     (error: unknown) => {
-      dropTask(id)
-      refuse(error)
+      taskCache.drop(id)
+      tellRefusal(error)
     },
   )
   return id
@@ -118,26 +129,17 @@ export function createTask(input: Partial<Omit<CreateTaskRequest, '$typeName'>> 
 
 async function write(task: Task, change: Write<Task>, fields?: TaskChange): Promise<void> {
   try {
-    await taskRecords.write(task, change)
+    await taskCache.records.write(task, change)
   } catch (error) {
     const failure = readFailure(error)
-    if (failure.reason === 'stale_version' && failure.clashes.length > 0 && fields) openClash({ task, change: fields, failure })
-    else refuse(error)
+    if (failure.reason === 'stale_version' && failure.clashes.length > 0 && fields)
+      openClash({ task, change: fields, failure })
+    else tellRefusal(error)
   }
 }
 
-/** Tells why a change was not taken. */
-export function refuse(error: unknown): void {
-  showToast({ tone: 'danger', message: t('shell.couldNotSave', { reason: explain(readFailure(error), t) }) })
-}
-
-/** Tells what was done, with the way back. */
-export function tell(tone: 'ok' | 'info', message: string, detail?: string, undo?: () => void): void {
-  showToast({ tone, message, detail, undo })
-}
-
 function latest(task: Task): Task {
-  return findShownTask(task.id) ?? task
+  return taskCache.find(task.id) ?? task
 }
 
 function valuesOf(task: Task, change: TaskChange): TaskChange {

@@ -1,11 +1,11 @@
 import { timestampNow } from '@bufbuild/protobuf/wkt'
 import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { findShownTask, taskClient, taskRecords } from '@/features/work/task.cache'
-import { refuse, tell } from '@/features/work/task.actions'
+import { taskCache, taskClient } from '@/features/work/task.cache'
 import { isClosed } from '@/features/work/task-words'
 import { t } from '@/lib/i18n'
 import type { WriteMany } from '@/lib/optimistic'
+import { tell, tellRefusal } from '@/lib/tell'
 
 // The most the contract takes in one call.
 const MOST = 500
@@ -72,10 +72,10 @@ function restore(tasks: readonly Task[]): Promise<void> {
 async function bulk(tasks: readonly Task[], write: WriteMany<Task>): Promise<void> {
   try {
     for (let start = 0; start < tasks.length; start += MOST) {
-      const shown = tasks.slice(start, start + MOST).map((task) => findShownTask(task.id) ?? task)
-      await taskRecords.writeMany(shown, write)
+      const shown = tasks.slice(start, start + MOST).map((task) => taskCache.find(task.id) ?? task)
+      await taskCache.records.writeMany(shown, write)
     }
   } catch (error) {
-    refuse(error)
+    tellRefusal(error)
   }
 }

@@ -1,7 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { refreshHistory } from '@/features/journal/journal.queries'
-import { findShownTask, refreshTaskLists, taskClient, taskRecords } from '@/features/work/task.cache'
+import { taskCache, taskClient } from '@/features/work/task.cache'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
 import { highlight } from '@/lib/highlights'
 import { session } from '@/lib/session'
@@ -11,31 +11,31 @@ const MANY = 40
 
 /** Brings the screen up to date with changes of tasks, own ones from other windows included. */
 export function taskEntries(entries: FeedEntry[]): void {
-  if (entries.length > MANY) refreshTaskLists()
+  if (entries.length > MANY) taskCache.refreshLists()
   else for (const entry of entries) takeEntry(entry)
   highlight(entries.filter(({ actorId }) => actorId !== session.get()?.user.id).map(({ subjectId }) => subjectId))
   for (const id of new Set(entries.map(({ subjectId }) => subjectId))) refreshHistory(id)
 }
 
 function takeEntry(entry: FeedEntry): void {
-  const shown = findShownTask(entry.subjectId)
+  const shown = taskCache.find(entry.subjectId)
   if (!shown) {
     // It may belong in a list now: made, restored, moved here, or changed into a filter.
-    refreshTaskLists()
+    taskCache.refreshLists()
     return
   }
   if (entry.subjectVersion <= shown.version) return
   const patched = entry.subjectVersion === shown.version + 1 ? patchTask(shown, entry) : undefined
-  if (patched) taskRecords.receive(patched)
+  if (patched) taskCache.records.receive(patched)
   else void reread(entry.subjectId)
 }
 
 async function reread(id: string): Promise<void> {
   try {
-    taskRecords.receive(await taskClient.getTask({ id }))
+    taskCache.records.receive(await taskClient.getTask({ id }))
   } catch {
     // Deleted, or moved to where this person may not look.
-    refreshTaskLists()
+    taskCache.refreshLists()
   }
 }
 

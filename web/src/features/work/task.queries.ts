@@ -49,5 +49,9 @@ export function useSubtasks(parentId: string): readonly Task[] {
 
 /** Tasks whose title or description has a text, for the palette. */
 export function useTaskSearch(search: string) {
-  return useQuery(listTasks, { search, pageSize: 8 }, { enabled: search.length > 1, placeholderData: (previous) => previous })
+  return useQuery(
+    listTasks,
+    { search, pageSize: 8 },
+    { enabled: search.length > 1, placeholderData: (previous) => previous },
+  )
 }

@@ -1,0 +1,49 @@
+import { Combobox } from '@/components/ui/combobox'
+import { Tag } from '@/components/ui/tag'
+import { useT } from '@/lib/i18n'
+
+/** Tags to take off and add; `known` are offered, and what is typed becomes a new one. */
+export function TagsField(props: {
+  tags: readonly string[]
+  known: readonly string[]
+  onChange: (tags: string[]) => void
+  isReadOnly?: boolean
+}) {
+  const t = useT()
+  const { tags } = props
+  const toggle = (name: string) =>
+    props.onChange(tags.includes(name) ? tags.filter((tag) => tag !== name) : [...tags, name])
+  const all = [...new Set([...props.known, ...tags])]
+  if (props.isReadOnly) {
+    return (
+      <div className="flex min-h-7 flex-wrap items-center gap-1.5 py-0.5">
+        {tags.map((tag) => (
+          <Tag key={tag} name={tag} />
+        ))}
+      </div>
+    )
+  }
+  return (
+    <div className="flex min-h-7 flex-wrap items-center gap-1.5 py-0.5">
+      {tags.map((tag) => (
+        <Tag key={tag} name={tag} onRemove={() => toggle(tag)} removeLabel={t('shell.removeTag', { name: tag })} />
+      ))}
+      <Combobox
+        label={t('shell.addTag')}
+        choices={all.map((tag) => ({ value: tag, label: tag }))}
+        chosen={tags}
+        multiple
+        onChoose={toggle}
+        onCreate={toggle}
+        trigger={
+          <button
+            type="button"
+            className="h-5.5 rounded-sm border border-dashed border-line-strong px-1.5 text-2xs text-muted hover:text-text pointer-coarse:h-10"
+          >
+            + {t('shell.addTag')}
+          </button>
+        }
+      />
+    </div>
+  )
+}
