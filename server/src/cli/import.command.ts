@@ -1,13 +1,13 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { ImportRowSchema, ImportService, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
+import { ImportService, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Import, ImportRow } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Client } from '@connectrpc/connect'
 import type { Command } from 'commander'
 import { clientOf, serverUrl } from './connection.ts'
 import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
-import { asRest, print, table } from './output.ts'
+import { print, table } from './output.ts'
 import { findToken } from './session.ts'
 
 interface ImportOptions {
@@ -86,15 +86,22 @@ async function readProblems(client: Client<typeof ImportService>, importId: stri
   }
 }
 
+/** More notes than a person reads at once; the rest are in the web app's import history. */
+const mostShown = 50
+
+/** The counts go to stdout, so that a script reads exactly them; what could not be taken goes to stderr, for people. */
 function report(command: Command, result: Counts, problems: ImportRow[]): void {
   const { created, updated, unchanged, failed } = result
-  const json = { created, updated, unchanged, failed, problems: problems.map((row) => asRest(ImportRowSchema, row)) }
-  const rows = problems.map((row) => [
-    String(row.line),
-    row.verdict === ImportVerdict.FAIL ? 'failed' : 'note',
-    row.name,
-    row.problems.join('; '),
-  ])
+  const rows = problems
+    .slice(0, mostShown)
+    .map((row) => [
+      String(row.line),
+      row.verdict === ImportVerdict.FAIL ? 'failed' : 'note',
+      row.name,
+      row.problems.join('; '),
+    ])
+  if (rows.length > 0) console.error(`${table(['line', '', 'name', 'why'], rows)}\n`)
+  if (problems.length > rows.length) console.error(`and ${problems.length - rows.length} more\n`)
   const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed`
-  print(command, json, problems.length > 0 ? `${table(['line', '', 'name', 'why'], rows)}\n\n${counts}` : counts)
+  print(command, { created, updated, unchanged, failed }, counts)
 }

@@ -9,13 +9,14 @@ export function cutText(text: string, length: number): string {
 }
 
 /** Most tags of a record, and most characters of a tag, in the contract. */
-const most = { tags: 50, characters: 50 }
+const most = { tags: 50, characters: 80 }
 
-/** The tags a record can have; what does not fit is added to the problems. */
+/** The tags a record can have, once each; those that are cut or left out are added to the problems. */
 export function fitTags(tags: readonly string[], problems: string[]): string[] {
-  const unique = [...new Set(tags)]
-  const taken = unique.filter((tag) => tag !== '' && tag.length <= most.characters).slice(0, most.tags)
-  const lost = unique.filter((tag) => tag !== '' && !taken.includes(tag))
-  if (lost.length > 0) problems.push(`tags not taken, being too long or too many: ${cutText(lost.join(', '), 200)}`)
-  return taken
+  const fitting = [...new Set(tags.filter((tag) => tag !== '').map((tag) => cutText(tag, most.characters)))]
+  const long = tags.filter((tag) => tag.length > most.characters)
+  if (long.length > 0) problems.push(`tags cut after ${most.characters} characters: ${cutText(long.join(', '), 200)}`)
+  const lost = fitting.slice(most.tags)
+  if (lost.length > 0) problems.push(`more than ${most.tags} tags, not taken: ${cutText(lost.join(', '), 200)}`)
+  return fitting.slice(0, most.tags)
 }
