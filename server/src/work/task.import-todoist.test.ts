@@ -127,12 +127,12 @@ describe('a Todoist export', () => {
   })
 
   test('keeps all of a title that is too long, and says what of it does not fit', async () => {
-    const [row] = await read(`task,${'x'.repeat(250)} @${'t'.repeat(60)},text,1,1,,,,,`)
+    const [row] = await read(`task,${'x'.repeat(250)} @${'t'.repeat(90)},text,1,1,,,,,`)
     expect(row?.name).toBe(`${'x'.repeat(199)}…`)
     expect(row?.fields.description).toBe(`${'x'.repeat(250)}\n\ntext`)
     expect(row?.problems).toEqual([
       'the title has more than 200 characters; all of it is in the description',
-      `tags not taken, being too long or too many: ${'t'.repeat(60)}`,
+      `tags cut after 80 characters: ${'t'.repeat(90)}`,
     ])
   })
 
