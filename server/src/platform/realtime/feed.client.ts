@@ -24,6 +24,8 @@ export const closeCodes = {
   unavailable: 1013,
 } as const
 
+/** Messages a client may send before it is known. */
+const mostWaiting = 20
 const tokenWithinMs = 10_000
 /** A page that holds both sends its token at once, which spares the query that checking a cookie costs. */
 const cookieAfterMs = 250
@@ -53,14 +55,39 @@ interface Client extends Reader {
 export async function serveClient(context: FeedContext, socket: WebSocket): Promise<void> {
   // Always followed by 'close'; a broken frame of one client is no concern of the server's.
   socket.on('error', () => undefined)
+  const mailbox = openMailbox(socket)
   try {
-    const readmit = await firstProof(context, socket)
+    const readmit = await firstProof(context, socket, mailbox)
     if (!readmit) return close(socket, 'expired')
     const admission = await readmit()
     if (socket.readyState !== socket.OPEN) return
-    start(context, makeClient(context, socket, admission, readmit))
+    start(context, makeClient(context, socket, admission, readmit), mailbox)
   } catch (error) {
     close(socket, closeReason(context.runtime, error))
+  }
+}
+
+/** Messages of a client: what comes while its token is checked waits. */
+interface Mailbox {
+  read(reader: ((message: JsonObject | undefined) => void) | undefined): void
+}
+
+function openMailbox(socket: WebSocket): Mailbox {
+  const waiting: (JsonObject | undefined)[] = []
+  let reader: ((message: JsonObject | undefined) => void) | undefined
+  const deliver = (): void => {
+    while (reader && waiting.length > 0) reader(waiting.shift())
+  }
+  socket.on('message', (raw) => {
+    waiting.push(readMessage(raw))
+    if (waiting.length > mostWaiting) close(socket, 'ahead')
+    else deliver()
+  })
+  return {
+    read: (next) => {
+      reader = next
+      deliver()
+    },
   }
 }
 
@@ -76,23 +103,23 @@ function closeReason(runtime: Runtime, error: unknown): keyof typeof closeCodes 
 function firstProof(
   { runtime, asked: { cookie } }: FeedContext,
   socket: WebSocket,
+  mailbox: Mailbox,
 ): Promise<(() => Promise<Admission>) | undefined> {
   return new Promise((resolve) => {
     const byCookie = cookie === undefined ? undefined : () => authenticateCookie(runtime, cookie)
     const settle = (proof: (() => Promise<Admission>) | undefined): void => {
       clearTimeout(timer)
-      socket.off('message', onMessage)
+      mailbox.read(undefined)
       socket.off('close', onClose)
       resolve(proof)
     }
     const timer = setTimeout(() => settle(byCookie), byCookie ? cookieAfterMs : tokenWithinMs)
     const onClose = (): void => settle(undefined)
-    const onMessage = (raw: RawData): void => {
-      const token = readMessage(raw)?.token
-      settle(typeof token === 'string' ? () => authenticateToken(runtime, token) : byCookie)
-    }
-    socket.on('message', onMessage)
     socket.on('close', onClose)
+    mailbox.read((message) => {
+      const token = message?.token
+      settle(typeof token === 'string' ? () => authenticateToken(runtime, token) : byCookie)
+    })
   })
 }
 
@@ -120,7 +147,7 @@ function makeClient(
   return client
 }
 
-function start({ runtime, hub, presence }: FeedContext, client: Client): void {
+function start({ runtime, hub, presence }: FeedContext, client: Client, mailbox: Mailbox): void {
   const { socket } = client
   let isAlive = true
   hub.join(client)
@@ -134,9 +161,8 @@ function start({ runtime, hub, presence }: FeedContext, client: Client): void {
   socket.on('pong', () => {
     isAlive = true
   })
-  socket.on('message', (raw) => {
+  mailbox.read((message) => {
     isAlive = true
-    const message = readMessage(raw)
     if (!message) close(socket, 'ahead')
     else if (typeof message.token === 'string') renew(runtime, client, message.token)
     else if ('presence' in message) void presence.show(client, message.presence)
