@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -81,7 +81,19 @@ async function unpack(home: string): Promise<void> {
     if (outer === undefined) delete process.env['TMPDIR']
     else process.env['TMPDIR'] = outer
   }
+  await writeFile(join(aside, 'fonts', 'fonts.conf'), fontsConf(home))
   await rename(aside, home).catch(() => rm(aside, { recursive: true, force: true }))
+}
+
+// The packaged configuration looks for its fonts in /tmp/fonts; without any, no text is drawn and typing is lost.
+function fontsConf(home: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(home, 'fonts')}</dir>
+  <cachedir>${join(home, 'fonts-cache')}</cachedir>
+</fontconfig>
+`
 }
 
 function definedEnv(): Record<string, string> {

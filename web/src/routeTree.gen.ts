@@ -15,7 +15,7 @@ import { Route as PublicRouteImport } from './routes/_public'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as PublicInvitationRouteImport } from './routes/_public/invitation'
 import { Route as PublicRequestResetRouteImport } from './routes/_public/request-reset'
-import { Route as PublicResetRouteImport } from './routes/_public/reset'
+import { Route as PublicResetPasswordRouteImport } from './routes/_public/reset-password'
 import { Route as PublicSignInRouteImport } from './routes/_public/sign-in'
 import { Route as PublicSignUpRouteImport } from './routes/_public/sign-up'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
@@ -48,9 +48,9 @@ const PublicRequestResetRoute = PublicRequestResetRouteImport.update({
   path: '/request-reset',
   getParentRoute: () => PublicRoute,
 } as any)
-const PublicResetRoute = PublicResetRouteImport.update({
-  id: '/reset',
-  path: '/reset',
+const PublicResetPasswordRoute = PublicResetPasswordRouteImport.update({
+  id: '/reset-password',
+  path: '/reset-password',
   getParentRoute: () => PublicRoute,
 } as any)
 const PublicSignInRoute = PublicSignInRouteImport.update({
@@ -74,7 +74,7 @@ export interface FileRoutesByFullPath {
   '/tasks': typeof AppTasksRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
-  '/reset': typeof PublicResetRoute
+  '/reset-password': typeof PublicResetPasswordRoute
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
@@ -84,7 +84,7 @@ export interface FileRoutesByTo {
   '/tasks': typeof AppTasksRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
-  '/reset': typeof PublicResetRoute
+  '/reset-password': typeof PublicResetPasswordRoute
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
@@ -97,7 +97,7 @@ export interface FileRoutesById {
   '/_app/tasks': typeof AppTasksRouteWithChildren
   '/_public/invitation': typeof PublicInvitationRoute
   '/_public/request-reset': typeof PublicRequestResetRoute
-  '/_public/reset': typeof PublicResetRoute
+  '/_public/reset-password': typeof PublicResetPasswordRoute
   '/_public/sign-in': typeof PublicSignInRoute
   '/_public/sign-up': typeof PublicSignUpRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
@@ -109,7 +109,7 @@ export interface FileRouteTypes {
     | '/tasks'
     | '/invitation'
     | '/request-reset'
-    | '/reset'
+    | '/reset-password'
     | '/sign-in'
     | '/sign-up'
     | '/tasks/$taskId'
@@ -119,7 +119,7 @@ export interface FileRouteTypes {
     | '/tasks'
     | '/invitation'
     | '/request-reset'
-    | '/reset'
+    | '/reset-password'
     | '/sign-in'
     | '/sign-up'
     | '/tasks/$taskId'
@@ -131,7 +131,7 @@ export interface FileRouteTypes {
     | '/_app/tasks'
     | '/_public/invitation'
     | '/_public/request-reset'
-    | '/_public/reset'
+    | '/_public/reset-password'
     | '/_public/sign-in'
     | '/_public/sign-up'
     | '/_app/tasks/$taskId'
@@ -187,11 +187,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicRequestResetRouteImport
       parentRoute: typeof PublicRoute
     }
-    '/_public/reset': {
-      id: '/_public/reset'
-      path: '/reset'
-      fullPath: '/reset'
-      preLoaderRoute: typeof PublicResetRouteImport
+    '/_public/reset-password': {
+      id: '/_public/reset-password'
+      path: '/reset-password'
+      fullPath: '/reset-password'
+      preLoaderRoute: typeof PublicResetPasswordRouteImport
       parentRoute: typeof PublicRoute
     }
     '/_public/sign-in': {
@@ -243,7 +243,7 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 interface PublicRouteChildren {
   PublicInvitationRoute: typeof PublicInvitationRoute
   PublicRequestResetRoute: typeof PublicRequestResetRoute
-  PublicResetRoute: typeof PublicResetRoute
+  PublicResetPasswordRoute: typeof PublicResetPasswordRoute
   PublicSignInRoute: typeof PublicSignInRoute
   PublicSignUpRoute: typeof PublicSignUpRoute
 }
@@ -251,7 +251,7 @@ interface PublicRouteChildren {
 const PublicRouteChildren: PublicRouteChildren = {
   PublicInvitationRoute: PublicInvitationRoute,
   PublicRequestResetRoute: PublicRequestResetRoute,
-  PublicResetRoute: PublicResetRoute,
+  PublicResetPasswordRoute: PublicResetPasswordRoute,
   PublicSignInRoute: PublicSignInRoute,
   PublicSignUpRoute: PublicSignUpRoute,
 }

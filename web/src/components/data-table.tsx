@@ -64,7 +64,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const focus = useRowFocus(props, order, (index) => virtual.scrollToIndex(index), scroller)
   useLoadMore(props, items[items.length - 1]?.index ?? 0)
 
-  const template = ['28px', ...visible.map(({ track }) => track), '8px'].join(' ')
+  const template = ['24px', ...visible.map(({ track }) => track), '8px'].join(' ')
   return (
     <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain" data-scroller>
       <div
@@ -72,7 +72,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         aria-label={props.label}
         aria-rowcount={props.hasMore ? -1 : rows.length + 1}
         aria-multiselectable={props.selection ? true : undefined}
-        className={isNarrow ? '' : 'min-w-max'}
+        style={isNarrow ? undefined : { minWidth: leastWidth(template) }}
       >
         {!isNarrow && <DataTableHead {...props} visible={visible} template={template} order={order} />}
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
@@ -103,6 +103,11 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       {props.hasMore && <p className="px-4 py-3 text-xs text-muted">{t('shell.loadingMore')}</p>}
     </div>
   )
+}
+
+// The tracks' least widths together: below it the list scrolls sideways instead of squeezing.
+function leastWidth(template: string): number {
+  return template.split(/ (?![^(]*\))/).reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 6)
 }
 
 function useLoadMore<Row extends RowData>({ rows, hasMore, onMore }: DataTableProps<Row>, lastIndex: number) {

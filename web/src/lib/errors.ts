@@ -16,7 +16,7 @@ export interface FieldClash {
   current: unknown
 }
 
-/** One item of a bulk call that could not be done. */
+/** One item of a bulk call that could not be done, or one company of company_required. */
 export interface RefusedItem {
   id: string
   reason: string
@@ -34,11 +34,9 @@ export interface Failure {
   items: readonly RefusedItem[]
   currentVersion: number | undefined
   requestId: string | undefined
-  /** Whatever else the reply carried, such as the companies of company_required. */
-  extra: Readonly<Record<string, unknown>>
 }
 
-const NOTHING = { violations: [], clashes: [], items: [], currentVersion: undefined, requestId: undefined, extra: {} }
+const NOTHING = { violations: [], clashes: [], items: [], currentVersion: undefined, requestId: undefined }
 
 /** An error reply of the REST interface (RFC 9457). */
 export class ProblemError extends Error {
@@ -69,7 +67,8 @@ export function isUnreachable(error: unknown): boolean {
 function readConnect(error: ConnectError): Failure {
   const detail = error.findDetails(ErrorDetailSchema)[0]
   if (detail) return fromDetail(detail, error.rawMessage)
-  const unreachable = error.code === Code.Unavailable || (error.code === Code.Unknown && error.cause instanceof TypeError)
+  const unreachable =
+    error.code === Code.Unavailable || (error.code === Code.Unknown && error.cause instanceof TypeError)
   return { ...NOTHING, reason: unreachable ? 'offline' : (Code[error.code] ?? 'unexpected'), message: error.rawMessage }
 }
 
@@ -86,7 +85,6 @@ function fromDetail(detail: ErrorDetail, message: string): Failure {
     items: detail.items.map(({ id, reason, description }) => ({ id, reason, description })),
     currentVersion: detail.currentVersion || undefined,
     requestId: detail.requestId || undefined,
-    extra: {},
   }
 }
 
@@ -100,8 +98,12 @@ function readProblem(status: number, body: unknown): Failure {
       field: text(item['field']) ?? '',
       description: text(item['description']) ?? '',
     })),
+    items: list(fields['items']).map((item) => ({
+      id: text(item['id']) ?? '',
+      reason: text(item['reason']) ?? '',
+      description: text(item['description']) ?? '',
+    })),
     requestId: text(fields['request_id']),
-    extra: fields,
   }
 }
 

@@ -29,9 +29,10 @@ export function keyLabels(keys: string): string[] {
 function capOf(key: string): string {
   const caps: Record<string, string> = {
     mod: isMac ? '⌘' : 'Ctrl',
-    shift: '⇧',
-    enter: '↵',
+    shift: isMac ? '⇧' : 'Shift',
+    enter: 'Enter',
     escape: 'Esc',
+    delete: 'Del',
     arrowup: '↑',
     arrowdown: '↓',
   }

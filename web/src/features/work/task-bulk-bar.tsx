@@ -64,7 +64,7 @@ export function TaskBulkBar({
           />
           <Button look="ghost" className="text-text" onClick={act(deleteTasks)}>
             <Trash2 className="size-4" aria-hidden />
-            {t('shell.delete')} <Kbd keys="⌫" />
+            {t('shell.delete')} <Kbd keys="delete" />
           </Button>
         </>
       )}

@@ -1,0 +1,140 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { timestampNow } from '@bufbuild/protobuf/wkt'
+import {
+  CreateEventRequestSchema,
+  type Event,
+  EventSchema,
+  EventStatus,
+  type UpdateEventRequestSchema,
+} from '@eventkit/api/eventkit/v1/planning_pb'
+import { eventClash } from '@/features/planning/event-clash'
+import { movedDates } from '@/features/planning/event-dates'
+import { pathBetween } from '@/features/planning/event-lifecycle'
+import { eventLook } from '@/features/planning/event-words'
+import { eventCache, planningClient } from '@/features/planning/event.cache'
+import { readFailure } from '@/lib/errors'
+import { t } from '@/lib/i18n'
+import { newId } from '@/lib/ids'
+import { inOrder, type Write } from '@/lib/optimistic'
+import { tell, tellRefusal } from '@/lib/tell'
+
+/** The fields of an event that its panel edits; the status has a verb of its own. */
+export type EventChange = Partial<
+  Pick<Event, 'name' | 'venue' | 'startsAt' | 'endsAt' | 'timeZone' | 'allDay' | 'notes' | 'tags'>
+>
+
+/** What a new event is made of. */
+export type NewEvent = Omit<MessageInitShape<typeof CreateEventRequestSchema>, 'id' | '$typeName'>
+
+/**
+ * Makes an event; it is on the screen before the server knows. Rejects with the server's refusal, so that the form that
+ * made it keeps what was typed.
+ */
+export async function createEvent(input: NewEvent): Promise<Event> {
+  const id = newId()
+  const request = create(CreateEventRequestSchema, { ...input, id, status: input.status ?? EventStatus.TENTATIVE })
+  const { $typeName: _, ...fields } = request
+  eventCache.prepend(create(EventSchema, { ...fields, createdAt: timestampNow() }))
+  const headers = { 'idempotency-key': id, 'x-client-time': new Date().toISOString() }
+  try {
+    const event = await inOrder(`planning.event:${id}`, () => planningClient.createEvent(request, { headers }))
+    eventCache.records.receive(event)
+    tell('ok', t('planning.didCreateToast', { name: event.name }), undefined, () => deleteEvent(latest(event)))
+    eventCache.refreshLists()
+    return event
+  } catch (error) {
+    eventCache.drop(id)
+    throw error
+  }
+}
+
+/** Changes fields of an event; without a message nothing is told, as for undo itself. */
+export function updateEvent(event: Event, change: EventChange, message?: string): void {
+  const before = valuesOf(event, change)
+  if (message !== undefined) tell('ok', message, event.name, () => updateEvent(latest(event), before))
+  void write(
+    event,
+    {
+      apply: (shown) => ({ ...shown, ...change }),
+      send: (version, headers) => planningClient.updateEvent(toRequest(event.id, version, change), { headers }),
+    },
+    change,
+  )
+}
+
+/** Moves an event by whole days; the clock at the venue keeps showing the same times. */
+export function moveEvent(event: Event, days: number, message: string): void {
+  updateEvent(event, movedDates(event, days), message)
+}
+
+/** Takes an event a step along its lifecycle. */
+export function changeStatus(event: Event, status: EventStatus): void {
+  const label = t(eventLook(status).label)
+  tell('ok', t('planning.didChangeStatusToast', { name: event.name, status: label }), undefined, () => void stepBack(event))
+  void setStatus(event, status)
+}
+
+// The lifecycle may not have the one step back: then it takes those between.
+async function stepBack(event: Event): Promise<void> {
+  for (const status of pathBetween(latest(event).status, event.status)) await setStatus(latest(event), status)
+}
+
+function setStatus(event: Event, status: EventStatus): Promise<void> {
+  return write(event, {
+    apply: (shown) => ({ ...shown, status }),
+    send: (version, headers) => planningClient.changeEventStatus({ id: event.id, version, status }, { headers }),
+  })
+}
+
+/** Moves an event to the bin. */
+export function deleteEvent(event: Event): void {
+  tell('info', t('planning.didDeleteToast', { name: event.name }), undefined, () => restoreEvent(event))
+  void write(event, {
+    apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
+    send: (version, headers) => planningClient.deleteEvent({ id: event.id, version }, { headers }),
+  })
+}
+
+/** Takes an event out of the bin. */
+export function restoreEvent(event: Event): void {
+  tell('ok', t('planning.didRestoreToast', { name: event.name }))
+  void write(latest(event), {
+    apply: ({ deletedAt: _, ...shown }) => shown,
+    send: (_version, headers) => planningClient.restoreEvent({ id: event.id }, { headers }),
+  }).then(() => eventCache.refreshLists())
+}
+
+async function write(event: Event, change: Write<Event>, fields?: EventChange): Promise<void> {
+  try {
+    await eventCache.records.write(event, change)
+  } catch (error) {
+    const failure = readFailure(error)
+    const isClash = failure.reason === 'stale_version' && failure.clashes.length > 0
+    if (isClash && fields) eventClash.set({ event, change: fields, failure })
+    else tellRefusal(error)
+  }
+}
+
+function latest(event: Event): Event {
+  return eventCache.find(event.id) ?? event
+}
+
+function valuesOf(event: Event, change: EventChange): EventChange {
+  return Object.fromEntries(Object.keys(change).map((field) => [field, event[field as keyof EventChange]]))
+}
+
+const MASK: Record<keyof EventChange, string> = {
+  name: 'name',
+  venue: 'venue',
+  startsAt: 'starts_at',
+  endsAt: 'ends_at',
+  timeZone: 'time_zone',
+  allDay: 'all_day',
+  notes: 'notes',
+  tags: 'tags',
+}
+
+function toRequest(id: string, version: number, change: EventChange): MessageInitShape<typeof UpdateEventRequestSchema> {
+  const paths = Object.keys(change).map((field) => MASK[field as keyof EventChange])
+  return { ...change, id, version, updateMask: { paths } }
+}

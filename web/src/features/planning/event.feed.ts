@@ -1,0 +1,44 @@
+import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { refreshHistory } from '@/features/journal/journal.queries'
+import { eventCache, planningClient } from '@/features/planning/event.cache'
+import type { FeedEntry } from '@/lib/feed-entry'
+import { highlight } from '@/lib/highlights'
+import { session } from '@/lib/session'
+
+// More than this at once is an import: reading the lists again is cheaper than reading each.
+const MANY = 20
+
+/** Brings the screen up to date with changes of events, own ones from other windows included. */
+export function eventEntries(entries: FeedEntry[]): void {
+  if (entries.length > MANY) eventCache.refreshLists()
+  else for (const entry of entries) takeEntry(entry)
+  highlight(entries.filter(({ actorId }) => actorId !== session.get()?.user.id).map(({ subjectId }) => subjectId))
+  for (const id of new Set(entries.map(({ subjectId }) => subjectId))) refreshHistory(id)
+}
+
+function takeEntry(entry: FeedEntry): void {
+  const shown = eventCache.find(entry.subjectId)
+  if (!shown) {
+    // It may belong in a list now: made, restored, or moved into the window on the screen.
+    eventCache.refreshLists()
+    return
+  }
+  if (entry.subjectVersion <= shown.version) return
+  const deletedAt = deletionOf(entry)
+  if (deletedAt) eventCache.records.receive({ ...shown, version: entry.subjectVersion, deletedAt })
+  else void reread(entry.subjectId).catch(() => undefined)
+}
+
+function deletionOf({ changes }: FeedEntry): Timestamp | undefined {
+  const value = changes.find(({ field }) => field === 'deleted_at')?.new
+  return typeof value === 'string' ? timestampFromDate(new Date(value)) : undefined
+}
+
+async function reread(id: string): Promise<void> {
+  try {
+    eventCache.records.receive(await planningClient.getEvent({ id }))
+  } finally {
+    // Its new dates or status may put it into lists that do not hold it, or it is gone.
+    eventCache.refreshLists()
+  }
+}

@@ -1,0 +1,71 @@
+import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query'
+import { type Event, type ListEventsRequest, PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
+import { useEffect, useMemo } from 'react'
+import type { Month } from '@/features/planning/calendar-days'
+import { type EventSearch, toMonthRequest, toTableRequest } from '@/features/planning/event-search'
+import { preferences } from '@/lib/preferences'
+import { useStore } from '@/lib/store'
+
+const { listEvents, getEvent } = PlanningService.method
+
+// What a month's page can take; the table has the rest.
+const MOST_PAGES = 20
+const MINUTE_MS = 60_000
+
+/** The table a search stands for, a page at a time. */
+export function useEventTable(search: EventSearch) {
+  const { timeZone } = useStore(preferences)
+  // "Still to come" moves on by the minute, not with every render.
+  const minute = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
+  const key = JSON.stringify(search)
+  // oxlint-disable-next-line -- the search is a new object on every render, its text is not
+  const request = useMemo(() => toTableRequest(search, new Date(minute), timeZone), [key, timeZone])
+  return useEvents(request, search.bin ?? false)
+}
+
+/** All events of a month's page, as many pages of the list as that takes. */
+export function useMonthEvents(search: EventSearch, month: Month) {
+  const { timeZone } = useStore(preferences)
+  const list = useEvents(toMonthRequest(search, month, timeZone), false)
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
+  const pages = list.data?.pages.length ?? 0
+  const wantsMore = hasNextPage && !isFetchingNextPage && pages < MOST_PAGES
+  useEffect(() => {
+    if (wantsMore) void fetchNextPage()
+  }, [wantsMore, fetchNextPage, pages])
+  return { ...list, isCut: hasNextPage && pages >= MOST_PAGES }
+}
+
+function useEvents(request: Partial<Omit<ListEventsRequest, '$typeName'>>, inBin: boolean) {
+  const query = useInfiniteQuery(
+    listEvents,
+    { ...request, pageToken: '' },
+    {
+      pageParamKey: 'pageToken',
+      getNextPageParam: (last) => last.nextPageToken || undefined,
+      placeholderData: (previous) => previous,
+    },
+  )
+  const { data } = query
+  // Deleted events leave the list at once, and come back at once.
+  const events = useMemo(() => {
+    const all = data?.pages.flatMap((page) => page.events) ?? []
+    return unique(all.filter(({ deletedAt }) => (deletedAt !== undefined) === inBin))
+  }, [data, inBin])
+  return { ...query, events }
+}
+
+// An event that was made while pages were read may be on two of them.
+function unique(events: readonly Event[]): Event[] {
+  return [...new Map(events.map((event) => [event.id, event])).values()]
+}
+
+/** One event. */
+export function useEvent(id: string) {
+  return useQuery(getEvent, { id })
+}
+
+/** Events whose name, venue or notes have a text, for the palette. */
+export function useEventSearch(search: string) {
+  return useQuery(listEvents, { search, pageSize: 6 }, { enabled: search.length > 1, placeholderData: (previous) => previous })
+}
