@@ -20,8 +20,9 @@ export function clientTime(header: string | undefined, receivedAt: Date): { now:
 
 /** True for a zone this runtime knows by its IANA name. */
 export function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name })) && !/^[+-]/.test(name)
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

@@ -49,7 +49,7 @@ export function openPool(options: pg.PoolConfig): Pool {
     types,
     options: '-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000',
     connectionTimeoutMillis: 5000,
-  } as pg.PoolConfig)
+  })
   // A broken idle connection is replaced at the next checkout; without a listener it would end the process.
   pool.on('error', () => undefined)
   return pool

@@ -32,7 +32,13 @@ describe('the client’s clock', () => {
   })
 
   it('knows IANA zones', () => {
-    expect(['Europe/Vienna', 'UTC', 'Mars/Olympus', '+01:00', ''].map(isTimeZone)).toEqual([true, true, false, false, false])
+    expect(['Europe/Vienna', 'UTC', 'Mars/Olympus', '+01:00', ''].map(isTimeZone)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
   })
 })
 
@@ -40,7 +46,9 @@ describe('changes', () => {
   it('tell what differs, field by field', () => {
     const before = { title: 'a', due: new Date(0), tags: ['x'], note: '' }
     const after = { ...before, title: 'b', due: null, tags: ['x'] }
-    expect(changesBetween<Partial<typeof before | typeof after>>(before, after, ['title', 'due', 'tags', 'note'])).toEqual([
+    expect(
+      changesBetween<Partial<typeof before | typeof after>>(before, after, ['title', 'due', 'tags', 'note']),
+    ).toEqual([
       { field: 'title', old: 'a', new: 'b' },
       { field: 'due', old: '1970-01-01T00:00:00.000Z', new: null },
     ])
@@ -68,7 +76,7 @@ describe('the database', () => {
     withTenant(pool, tenant, (db) => db.rows<{ name: string }>(sql`select name from tenancy_company`))
 
   it('shows each company its own rows only, whichever connection comes up', async () => {
-    const order = Array.from({ length: 60 }, (_, i) => tenants[i % 3 === 0 ? 0 : 1]!)
+    const order = Array.from({ length: 60 }, (_, i) => tenants[i % 3 === 0 ? 0 : 1])
     const seen = await Promise.all(order.map(namesSeen))
     expect(seen).toEqual(order.map((name) => [{ name }]))
     expect(await namesSeen(nilId)).toEqual([])

@@ -4,7 +4,6 @@ import { invalid } from './errors.ts'
 import type { JsonValue } from './json.ts'
 
 export const defaultPageSize = 25
-export const maxPageSize = 100
 
 /** Where a page starts: the sort values of the last row of the page before. */
 export type Cursor = JsonValue[]

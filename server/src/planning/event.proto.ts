@@ -55,7 +55,8 @@ export function fromCreate(request: CreateEventRequest): CreateEvent {
 /** What an update names, with the empty value where it clears. */
 export function fromUpdate(request: UpdateEventRequest): EventPatch {
   const patch: EventPatch = {}
-  for (const field of readPatch(UpdateEventRequestSchema, request).keys()) Object.assign(patch, readField(request, field))
+  for (const field of readPatch(UpdateEventRequestSchema, request).keys())
+    Object.assign(patch, readField(request, field))
   return patch
 }
 
@@ -106,7 +107,6 @@ export const fromList = (request: ListEventsRequest): EventFilter => ({
 /** The order of a list request: first to start first, newest made first, unless it says otherwise. */
 export function orderOf(request: ListEventsRequest): EventOrder {
   const by = request.sortBy === EventSort.CREATED_AT ? 'created_at' : 'starts_at'
-  const isDescending =
-    request.order === SortOrder.UNSPECIFIED ? by === 'created_at' : request.order === SortOrder.DESC
+  const isDescending = request.order === SortOrder.UNSPECIFIED ? by === 'created_at' : request.order === SortOrder.DESC
   return { by, isDescending }
 }

@@ -27,7 +27,7 @@ export interface ServedService {
 
 /** Binds a service of the contract to its methods; the compiler refuses one that is missing or of another shape. */
 export function serve<S extends DescService>(desc: S, methods: Methods<S>): ServedService {
-  return { desc, methods: methods as unknown as ServedService['methods'] }
+  return { desc, methods }
 }
 
 /** What else happens, in the same transaction, when an entry of this kind is recorded. */

@@ -26,10 +26,14 @@ export function makeNumbering(pool: Pool): NextNumber {
       const block = current && (await current)
       if (block && block.next < block.end) return block.next++
       // Whoever comes first takes the next block; the others wait for it and look again.
-      if (blocks.get(key) === current) blocks.set(key, takeBlock(pool, tenantId, series, block).catch((error: unknown) => {
-        blocks.delete(key)
-        throw error
-      }))
+      if (blocks.get(key) === current)
+        blocks.set(
+          key,
+          takeBlock(pool, tenantId, series, block).catch((error: unknown) => {
+            blocks.delete(key)
+            throw error
+          }),
+        )
     }
   }
 }

@@ -3,10 +3,6 @@ import { taskImporters } from './task.import.ts'
 import { deleteTasksOfWorkspace, restoreTasksOfWorkspace } from './task.deletion.ts'
 import { taskService } from './task.rpc.ts'
 
-export { createTask, updateTask } from './task.actions.ts'
-export { completeTask } from './task.completion.ts'
-export type { Task, TaskPatch } from './task.rules.ts'
-
 /** The work: tasks. */
 export const work = defineModule({
   name: 'work',

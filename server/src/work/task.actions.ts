@@ -64,7 +64,13 @@ export async function updateTask(ctx: Ctx, id: string, version: number, patch: T
 /** Lets a stale version through when the patch touches nothing that was changed since; throws stale_version otherwise. */
 export async function assertVersion(ctx: Ctx, task: Task, version: number, patch: TaskPatch): Promise<void> {
   if (version === 0 || version === task.version) return
-  await mergeOrRefuse(ctx, { subjectId: task.id, currentVersion: task.version, knownVersion: version, patch, current: { ...task } })
+  await mergeOrRefuse(ctx, {
+    subjectId: task.id,
+    currentVersion: task.version,
+    knownVersion: version,
+    patch,
+    current: { ...task },
+  })
 }
 
 /** Writes a changed task with its next version and its journal entry; a change of nothing writes nothing. */
@@ -77,7 +83,13 @@ export async function saveTask(ctx: Ctx, before: Task, after: Task, kind: string
   return next
 }
 
-function recordTask(ctx: Ctx, kind: string, before: Task | undefined, after: Task, workspaceId = after.workspace_id): void {
+function recordTask(
+  ctx: Ctx,
+  kind: string,
+  before: Task | undefined,
+  after: Task,
+  workspaceId = after.workspace_id,
+): void {
   ctx.record({
     kind,
     subjectType: 'work.task',
@@ -133,7 +145,10 @@ async function referencedNames(ctx: Ctx, before: Task, after: Task): Promise<{ a
 }
 
 /** Refuses an assignee, a workspace or a parent that the caller cannot use; tells the workspace the task belongs to. */
-async function assertReferences(ctx: Ctx, given: TaskPatch): Promise<{ assigneeName: string | null; workspaceId: string }> {
+async function assertReferences(
+  ctx: Ctx,
+  given: TaskPatch,
+): Promise<{ assigneeName: string | null; workspaceId: string }> {
   const names = {
     assigneeId: given.assignee_id ?? null,
     workspaceId: given.workspace_id ?? null,

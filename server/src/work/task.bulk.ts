@@ -37,7 +37,9 @@ async function forEachTask(ctx: Ctx, ids: string[], verb: (id: string) => Promis
     )
   }
   if (items.length === 0) return done
-  throw failedPrecondition('bulk_refused', `${items.length} of ${ids.length} tasks cannot be changed; none was.`, { items })
+  throw failedPrecondition('bulk_refused', `${items.length} of ${ids.length} tasks cannot be changed; none was.`, {
+    items,
+  })
 }
 
 function itemError(id: string, error: unknown): ItemError {

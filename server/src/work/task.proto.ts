@@ -68,7 +68,8 @@ export function fromCreate(request: CreateTaskRequest): CreateTask {
 /** What an update names, with the empty value where it clears. */
 export function fromUpdate(request: UpdateTaskRequest): TaskPatch {
   const patch: TaskPatch = {}
-  for (const field of readPatch(UpdateTaskRequestSchema, request).keys()) Object.assign(patch, readField(request, field))
+  for (const field of readPatch(UpdateTaskRequestSchema, request).keys())
+    Object.assign(patch, readField(request, field))
   return patch
 }
 

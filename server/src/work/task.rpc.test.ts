@@ -21,7 +21,12 @@ const titlesOf = (body: JsonObject): unknown[] => (body.tasks as JsonObject[]).m
 
 describe('creating', () => {
   it('answers 201 with the task, its defaults and its assignee by name, and one journal entry', async () => {
-    const body = { title: 'Rig truss', assignee_id: anna.userId, tags: ['stage'], due_date: '2027-01-08T14:00:00+01:00' }
+    const body = {
+      title: 'Rig truss',
+      assignee_id: anna.userId,
+      tags: ['stage'],
+      due_date: '2027-01-08T14:00:00+01:00',
+    }
     const { status, body: task, headers } = await test.rest('POST /api/v1/tasks', { token: anna.token, body })
     expect(status).toBe(201)
     expect(task).toMatchObject({
@@ -108,7 +113,10 @@ describe('updating', () => {
 
   it('writes nothing for a change of nothing', async () => {
     const task = await aTask(test, anna, { title: 'Same' })
-    const { body } = await test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, { token: anna.token, body: { title: 'Same' } })
+    const { body } = await test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, {
+      token: anna.token,
+      body: { title: 'Same' },
+    })
     expect(body.version).toBe(1)
     expect(await kindsOf(anna, task.id)).toEqual(['work.task.created'])
   })
@@ -116,7 +124,10 @@ describe('updating', () => {
   it('refuses a task below itself', async () => {
     const parent = await aTask(test, anna)
     const child = await aTask(test, anna, { parent_id: parent.id! })
-    const reply = await test.rest(`PATCH /api/v1/tasks/${String(parent.id)}`, { token: anna.token, body: { parent_id: child.id } })
+    const reply = await test.rest(`PATCH /api/v1/tasks/${String(parent.id)}`, {
+      token: anna.token,
+      body: { parent_id: child.id },
+    })
     expect(reply.status).toBe(400)
   })
 })
@@ -129,14 +140,18 @@ describe('completing, deleting and back', () => {
     expect(done.body).toMatchObject({ status: 'done', status_category: 'done', version: 2 })
     expect(done.body.completed_at).not.toBeNull()
     expect((await test.rest(`POST ${path}/complete`, { token: anna.token })).body.version).toBe(2)
-    expect((await test.rest(`POST ${path}/reopen`, { token: anna.token })).body).toMatchObject({ status: 'todo', completed_at: null })
+    expect((await test.rest(`POST ${path}/reopen`, { token: anna.token })).body).toMatchObject({
+      status: 'todo',
+      completed_at: null,
+    })
     expect(await kindsOf(anna, task.id)).toEqual(['work.task.created', 'work.task.completed', 'work.task.reopened'])
   })
 
   it('takes subtasks to the bin and back, and hides what is there', async () => {
     const parent = await aTask(test, anna)
     const child = await aTask(test, anna, { parent_id: parent.id! })
-    const get = async (task: JsonObject) => (await test.rest(`GET /api/v1/tasks/${String(task.id)}`, { token: anna.token })).status
+    const get = async (task: JsonObject) =>
+      (await test.rest(`GET /api/v1/tasks/${String(task.id)}`, { token: anna.token })).status
     await expectStatus(200, test.rest(`DELETE /api/v1/tasks/${String(parent.id)}`, { token: anna.token }))
     expect([await get(parent), await get(child)]).toEqual([404, 404])
     await expectStatus(200, test.rest(`POST /api/v1/tasks/${String(parent.id)}/restore`, { token: anna.token }))
@@ -151,7 +166,10 @@ describe('completing, deleting and back', () => {
     expect(refused.body).toMatchObject({ status: 422, items: [{ id: missing, reason: 'not_found' }] })
     const first = await test.rest(`GET /api/v1/tasks/${String(tasks[0]?.id)}`, { token: anna.token })
     expect(first.body).toMatchObject({ status: 'todo', version: 1 })
-    const done = await test.rest('POST /api/v1/tasks/bulk-complete', { token: anna.token, body: { ids: ids.slice(0, 2) } })
+    const done = await test.rest('POST /api/v1/tasks/bulk-complete', {
+      token: anna.token,
+      body: { ids: ids.slice(0, 2) },
+    })
     expect((done.body.tasks as JsonObject[]).map((task) => task.status)).toEqual(['done', 'done'])
   })
 
@@ -201,11 +219,17 @@ describe('listing', () => {
 
   it('pages by keyset: inserts meanwhile neither repeat nor hide a row', async () => {
     const page = async (token = '') =>
-      (await test.rest(`GET /api/v1/tasks?sort_by=due_date&page_size=2&page_token=${token}`, { token: lena.token })).body
+      (await test.rest(`GET /api/v1/tasks?sort_by=due_date&page_size=2&page_token=${token}`, { token: lena.token }))
+        .body
     const first = await page()
     const extra = await aTask(test, lena, { title: 'Earliest', due_date: '2026-01-01T00:00:00Z' })
     const second = await page(String(first.next_page_token))
-    expect([...titlesOf(first), ...titlesOf(second)]).toEqual(['Order forklift', 'Label cases', 'Rig truss', 'Hang motors'])
+    expect([...titlesOf(first), ...titlesOf(second)]).toEqual([
+      'Order forklift',
+      'Label cases',
+      'Rig truss',
+      'Hang motors',
+    ])
     expect(second.next_page_token).toBe('')
     await test.rest(`DELETE /api/v1/tasks/${String(extra.id)}`, { token: lena.token })
   })
@@ -216,7 +240,9 @@ describe('listing', () => {
     const other = await test.rest(`GET /api/v1/tasks?page_size=1&tag=stage&page_token=${token}`, { token: lena.token })
     const foreign = await test.rest(`GET /api/v1/tasks?page_size=1&page_token=${token}`, { token: anna.token })
     const unknown = await test.rest('GET /api/v1/tasks?colour=red', { token: lena.token })
-    expect([other, foreign, unknown].map(({ status, body: b }) => [status, (b.violations as JsonObject[])[0]?.field])).toEqual([
+    expect(
+      [other, foreign, unknown].map(({ status, body: b }) => [status, (b.violations as JsonObject[])[0]?.field]),
+    ).toEqual([
       [400, 'page_token'],
       [400, 'page_token'],
       [400, 'colour'],
@@ -230,7 +256,8 @@ describe('workspaces', () => {
     const miro = await aColleague(test, anna, 'planner', [stage])
     const seen = await aTask(test, anna, { workspace_id: stage })
     const hidden = await aTask(test, anna, { workspace_id: office })
-    const get = async (task: JsonObject) => (await test.rest(`GET /api/v1/tasks/${String(task.id)}`, { token: miro.token })).status
+    const get = async (task: JsonObject) =>
+      (await test.rest(`GET /api/v1/tasks/${String(task.id)}`, { token: miro.token })).status
     expect([await get(seen), await get(hidden)]).toEqual([200, 404])
     const { body } = await test.rest('GET /api/v1/tasks', { token: miro.token })
     expect((body.tasks as JsonObject[]).map((task) => task.id)).toEqual([seen.id])

@@ -22,7 +22,10 @@ export const taskService = serve(TaskService, {
       request,
       ['tasks', filter, order],
       (cursor, limit) => listTasks(ctx, filter, order, cursor, limit),
-      (task) => [order.by === 'due_date' ? (task.due_date?.toISOString() ?? 'infinity') : toKey(task[order.by]), task.id],
+      (task) => [
+        order.by === 'due_date' ? (task.due_date?.toISOString() ?? 'infinity') : toKey(task[order.by]),
+        task.id,
+      ],
     )
     return { tasks: rows.map(toTask), nextPageToken }
   },

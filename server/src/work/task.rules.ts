@@ -97,7 +97,8 @@ export function expandStatuses(names: readonly string[]): string[] {
   return names.flatMap((name) => {
     if (categories.has(name)) return [name]
     const category = categoryNames.get(name)
-    if (category === undefined) throw invalid('status', `must be one of ${[...categories.keys(), 'open', 'active'].join(', ')}`)
+    if (category === undefined)
+      throw invalid('status', `must be one of ${[...categories.keys(), 'open', 'active'].join(', ')}`)
     return [...categories].filter(([, value]) => value === category).map(([key]) => key)
   })
 }

@@ -141,7 +141,8 @@ export interface TaskFilter {
   priority: number[]
   tag: string[]
   status: string[]
-  assignee: string | 'none' | null
+  /** A user's id or `none`. */
+  assignee: string | null
   workspace: string | null
   dueAfter: Date | null
   dueBefore: Date | null

@@ -20,7 +20,8 @@ export const bodyTooLarge = (): DomainError =>
 export async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
   if (!encoding || encoding === 'identity') return body
   const unpack = encoding === 'gzip' ? gunzipAsync : encoding === 'br' ? brotliAsync : undefined
-  if (!unpack) throw new DomainError('invalid', 'unknown_encoding', `content-encoding ${encoding} is not known; use gzip or br.`)
+  if (!unpack)
+    throw new DomainError('invalid', 'unknown_encoding', `content-encoding ${encoding} is not known; use gzip or br.`)
   try {
     return await unpack(body, { maxOutputLength: bodyLimit })
   } catch (error) {

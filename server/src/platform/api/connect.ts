@@ -58,7 +58,7 @@ async function answer(
     const encoded = codec === 'json' ? JSON.stringify(toJson(rpc.output, message)) : toBinary(rpc.output, message)
     const { body, encoding } = await compress(encoded, request.headers['accept-encoding'])
     if (encoding) reply.header('content-encoding', encoding)
-    return reply.header('content-type', `application/${codec}`).send(asBuffer(body))
+    return await reply.header('content-type', `application/${codec}`).send(asBuffer(body))
   } catch (error) {
     return sendError(refusalOf(error, call.requestId, runtime.log), reply)
   }
@@ -119,7 +119,10 @@ function sendError(refusal: Refusal, reply: FastifyReply): FastifyReply {
     message: refusal.message,
     details: [{ type: ErrorDetailSchema.typeName, value, debug: toJson(ErrorDetailSchema, refusal.detail) }],
   }
-  return reply.code(connectStatus[refusal.code] ?? 500).header('content-type', 'application/json').send(JSON.stringify(body))
+  return reply
+    .code(connectStatus[refusal.code] ?? 500)
+    .header('content-type', 'application/json')
+    .send(JSON.stringify(body))
 }
 
 /** HTTP statuses of the Connect protocol, which are not REST's in every case. */

@@ -1,13 +1,4 @@
-import {
-  getOption,
-  hasOption,
-  type DescMessage,
-  type DescMethod,
-  type DescService,
-  type Registry,
-  createRegistry,
-} from '@bufbuild/protobuf'
-import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
+import { getOption, hasOption, type DescMessage, type DescMethod, type DescService } from '@bufbuild/protobuf'
 import { permission } from '@eventkit/api/eventkit/v1/options_pb'
 import { http } from '@eventkit/api/google/api/annotations_pb'
 import type { HttpRule } from '@eventkit/api/google/api/http_pb'
@@ -78,7 +69,8 @@ function readRpc(service: DescService, desc: DescMethod, run: Rpc['run'] | undef
 }
 
 /** The permission an rpc declares; empty when it declares none. */
-export const permissionOf = (desc: DescMethod): string => (hasOption(desc, permission) ? getOption(desc, permission) : '')
+export const permissionOf = (desc: DescMethod): string =>
+  hasOption(desc, permission) ? getOption(desc, permission) : ''
 
 function readRoutes(rule: HttpRule): Route[] {
   const { case: verb, value: path } = rule.pattern
@@ -109,6 +101,3 @@ function assertDistinctRoutes(rpcs: Rpc[]): void {
     }
   }
 }
-
-/** The messages an error detail or a JSON Any may hold. */
-export const registry: Registry = createRegistry(ErrorDetailSchema)

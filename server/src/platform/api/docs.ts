@@ -27,6 +27,9 @@ export function mountDocs(app: FastifyInstance, rpcs: readonly Rpc[], version: s
   app.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(page))
   app.get('/docs/rapidoc.js', async (_, reply) => {
     const script = createRequire(import.meta.url).resolve('rapidoc/dist/rapidoc-min.js')
-    return reply.type('text/javascript').header('cache-control', 'public, max-age=86400').send(await readFile(script))
+    return reply
+      .type('text/javascript')
+      .header('cache-control', 'public, max-age=86400')
+      .send(await readFile(script))
   })
 }

@@ -34,14 +34,29 @@ const isConnectionMessage = /^(Connection terminated|timeout exceeded when tryin
 export function refusalOf(error: unknown, requestId: string, log: Logger): Refusal {
   if (error instanceof DomainError) return refuse(answers[error.kind], error.reason, error.message, requestId, error)
   if (error instanceof DeadlineError) {
-    return refuse({ code: Code.DeadlineExceeded, status: 504 }, 'deadline_exceeded', 'The time you gave is up.', requestId)
+    return refuse(
+      { code: Code.DeadlineExceeded, status: 504 },
+      'deadline_exceeded',
+      'The time you gave is up.',
+      requestId,
+    )
   }
   if (isDatabaseGone(error)) {
     log.error({ err: error, request_id: requestId }, 'database unreachable')
-    return refuse({ code: Code.Unavailable, status: 503 }, 'unavailable', 'The database cannot be reached; try again in a moment.', requestId)
+    return refuse(
+      { code: Code.Unavailable, status: 503 },
+      'unavailable',
+      'The database cannot be reached; try again in a moment.',
+      requestId,
+    )
   }
   log.error({ err: error, request_id: requestId }, 'internal error')
-  return refuse({ code: Code.Internal, status: 500 }, 'internal', 'Something went wrong here; the request id helps to find it.', requestId)
+  return refuse(
+    { code: Code.Internal, status: 500 },
+    'internal',
+    'Something went wrong here; the request id helps to find it.',
+    requestId,
+  )
 }
 
 function isDatabaseGone(error: unknown): boolean {

@@ -29,8 +29,7 @@ export const requestIdOf = (request: FastifyRequest): string => {
   return given && requestIdShape.test(given) ? given : newId()
 }
 
-const single = (value: string | string[] | undefined): string | undefined =>
-  Array.isArray(value) ? value[0] : value
+const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 
 /** Cookies by name (RFC 6265, 4.2). */
 export function parseCookies(header: string | undefined): ReadonlyMap<string, string> {

@@ -20,7 +20,12 @@ import { execute } from './pipeline.ts'
 import type { Call } from './transact.ts'
 
 /** A streaming method: gets the call and the raw request (a message, or a stream of them). */
-export type Stream = (runtime: Runtime, call: Call, request: never, signal: AbortSignal) => AsyncIterable<Reply> | Promise<Reply>
+export type Stream = (
+  runtime: Runtime,
+  call: Call,
+  request: never,
+  signal: AbortSignal,
+) => AsyncIterable<Reply> | Promise<Reply>
 
 /** The socket's other end; connect-node tells it only to `contextValues`. */
 const peerAddress = createContextKey('', { description: 'peer address' })

@@ -20,16 +20,22 @@ export function mountHealth(app: FastifyInstance, runtime: Runtime, version: str
   }
   app.get('/readyz', async (_, reply) => {
     const { isReady, checks } = await answer()
-    return reply.code(isReady ? 200 : 503).header('cache-control', 'no-store').send(stateOf(isReady, checks))
+    return reply
+      .code(isReady ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(stateOf(isReady, checks))
   })
   app.get('/health', async (_, reply) => {
     const { isReady, checks } = await answer()
     const versions = { eventkit: version, node: process.version }
-    return reply.code(isReady ? 200 : 503).header('cache-control', 'no-store').send({
-      ...stateOf(isReady, checks),
-      versions,
-      uptime_s: Math.round(process.uptime()),
-    })
+    return reply
+      .code(isReady ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({
+        ...stateOf(isReady, checks),
+        versions,
+        uptime_s: Math.round(process.uptime()),
+      })
   })
 }
 

@@ -1,11 +1,4 @@
-import {
-  type DescEnum,
-  type DescField,
-  type DescMessage,
-  getOption,
-  hasOption,
-  ScalarType,
-} from '@bufbuild/protobuf'
+import { type DescEnum, type DescField, type DescMessage, getOption, hasOption, ScalarType } from '@bufbuild/protobuf'
 import { field as fieldRules, type FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js'
 import { comments } from '@eventkit/api/comments'
 import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
@@ -51,7 +44,8 @@ function operation(rpc: Rpc, route: Route, schemas: Map<string, JsonObject>): Js
     operationId: rpc.desc.name,
     tags: [tag],
     summary: firstSentence(comments[`${rpc.service.typeName}.${rpc.desc.name}`] ?? rpc.desc.name),
-    description: `${comments[`${rpc.service.typeName}.${rpc.desc.name}`] ?? ''}\n\nPermission: \`${rpc.permission}\`.`.trim(),
+    description:
+      `${comments[`${rpc.service.typeName}.${rpc.desc.name}`] ?? ''}\n\nPermission: \`${rpc.permission}\`.`.trim(),
     ...(rpc.permission === 'public' && { security: [] }),
     parameters,
     ...(route.hasBody && others.length > 0 && { requestBody: body(rpc, others, schemas) }),
@@ -124,7 +118,8 @@ function fieldSchema(field: DescField, schemas: Map<string, JsonObject>): JsonOb
       ...(list?.unique && { uniqueItems: true }),
     }
   }
-  if (field.fieldKind === 'map') return { type: 'object', additionalProperties: singleSchema(field, undefined, schemas) }
+  if (field.fieldKind === 'map')
+    return { type: 'object', additionalProperties: singleSchema(field, undefined, schemas) }
   return singleSchema(field, rules, schemas)
 }
 

@@ -8,7 +8,10 @@ const notPatched = new Set(['id', 'key', 'version', 'update_mask'])
  * What an update names: field (by its name in the contract) → its new value, undefined where it is cleared. The mask says
  * which; without one (Connect, gRPC) it is every field that has a value. A field not named is never touched.
  */
-export function readPatch(schema: DescMessage, request: Message & { updateMask?: FieldMask | undefined }): Map<string, unknown> {
+export function readPatch(
+  schema: DescMessage,
+  request: Message & { updateMask?: FieldMask | undefined },
+): Map<string, unknown> {
   const values = request as unknown as Record<string, unknown>
   const fields = schema.fields.filter((field) => !notPatched.has(field.name))
   const paths = request.updateMask?.paths

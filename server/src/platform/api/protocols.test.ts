@@ -19,7 +19,11 @@ let ports: { http: number; grpc: number }
 
 beforeAll(async () => {
   anna = await aCompany(test)
-  const given = { description: 'x'.repeat(3000), due_date: '2027-01-08T13:00:00Z', metadata: { load: [1, { kg: 250 }] } }
+  const given = {
+    description: 'x'.repeat(3000),
+    due_date: '2027-01-08T13:00:00Z',
+    metadata: { load: [1, { kg: 250 }] },
+  }
   id = String((await aTask(test, anna, given)).id)
   await test.app.http.listen({ host: '127.0.0.1', port: 0 })
   test.app.grpc.listen(0, '127.0.0.1')
@@ -98,7 +102,10 @@ describe('REST', () => {
     })
     expect(JSON.parse(gunzipSync(packed.rawPayload).toString())).toMatchObject({ id })
     const { headers } = await test.rest(`GET ${path}`, { token: anna.token })
-    const unchanged = await test.rest(`GET ${path}`, { token: anna.token, headers: { 'if-none-match': String(headers.etag) } })
+    const unchanged = await test.rest(`GET ${path}`, {
+      token: anna.token,
+      headers: { 'if-none-match': String(headers.etag) },
+    })
     expect(unchanged.status).toBe(304)
     await test.rest(`PATCH ${path}`, { token: anna.token, body: { section: 'A' } })
     const stale = await test.rest(`PATCH ${path}`, {
@@ -122,7 +129,12 @@ describe('REST', () => {
 describe('Connect’s own forms', () => {
   const url = '/eventkit.v1.TaskService/GetTask'
   const inject = (headers: Record<string, string>, payload: Buffer | string) =>
-    test.app.http.inject({ method: 'POST', url, headers: { authorization: `Bearer ${anna.token}`, ...headers }, payload })
+    test.app.http.inject({
+      method: 'POST',
+      url,
+      headers: { authorization: `Bearer ${anna.token}`, ...headers },
+      payload,
+    })
 
   it('takes packed requests and packs replies', async () => {
     const message = toBinary(GetTaskRequestSchema, create(GetTaskRequestSchema, { id }))

@@ -75,7 +75,11 @@ async function readBody(request: FastifyRequest): Promise<JsonObject> {
   if (!Buffer.isBuffer(raw) || raw.length === 0) return {}
   const type = request.headers['content-type'] ?? 'application/json'
   if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
-    throw new DomainError('invalid', 'unknown_content_type', `content-type ${type} is not known; send application/json.`)
+    throw new DomainError(
+      'invalid',
+      'unknown_content_type',
+      `content-type ${type} is not known; send application/json.`,
+    )
   }
   const json = parseJson(await decompress(raw, request.headers['content-encoding']))
   if (!isJsonObject(json)) throw invalid('', 'the body must be a JSON object')

@@ -19,7 +19,11 @@ export interface Servers {
 
 /** Makes both servers; neither listens yet. */
 export function makeServers(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams): Servers {
-  const adapter = connectNodeAdapter({ routes: grpcRoutes(runtime, rpcs, streams), contextValues: contextOf, ...grpcLimits })
+  const adapter = connectNodeAdapter({
+    routes: grpcRoutes(runtime, rpcs, streams),
+    contextValues: contextOf,
+    ...grpcLimits,
+  })
   const http = makeHttp(runtime)
   mountRest(http, runtime, rpcs)
   mountConnect(http, runtime, rpcs, (request, reply) => {
@@ -67,7 +71,9 @@ function makeHttp(runtime: Runtime): FastifyInstance {
 }
 
 /** A number means that many proxies stand before this server. */
-function trustedProxies(setting: boolean | number | string): boolean | string | ((address: string, hop: number) => boolean) {
+function trustedProxies(
+  setting: boolean | number | string,
+): boolean | string | ((address: string, hop: number) => boolean) {
   return typeof setting === 'number' ? (_, hop) => hop < setting : setting
 }
 

@@ -34,7 +34,8 @@ function limitViolations(schema: DescMessage, message: Message, path: string): F
     const value = holder ? (holder.case === field.localName ? holder.value : undefined) : values[field.localName]
     if (value === undefined) return []
     const at = path ? `${path}.${field.name}` : field.name
-    if (field.fieldKind === 'list') return (value as unknown[]).flatMap((item, i) => singleViolations(field, item, `${at}[${i}]`))
+    if (field.fieldKind === 'list')
+      return (value as unknown[]).flatMap((item, i) => singleViolations(field, item, `${at}[${i}]`))
     if (field.fieldKind !== 'map') return singleViolations(field, value, at)
     return Object.entries(value as object).flatMap(([key, item]) => [
       ...textViolations(key, at),

@@ -34,7 +34,9 @@ export function mountSecurityHeaders(app: FastifyInstance, isHttps: boolean): vo
  */
 export async function mountWeb(app: FastifyInstance, folder: string): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) {
-    app.get('/', (_, reply) => reply.type('text/plain').send('EventKit runs; its web app is not built: npm run build -w web\n'))
+    app.get('/', (_, reply) =>
+      reply.type('text/plain').send('EventKit runs; its web app is not built: npm run build -w web\n'),
+    )
     return
   }
   await app.register(fastifyStatic, {
