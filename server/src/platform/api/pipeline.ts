@@ -16,7 +16,11 @@ import { validate } from './validate.ts'
  * caller can mend.
  */
 export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: Message): Promise<Message> {
-  const principal = await identify(runtime, rpc, call)
+  const principal = await identify(runtime, rpc, call).catch(async (error: unknown) => {
+    // Guessing tokens costs the address, since there is no one else to charge.
+    await takeRateLimit(runtime, rpc, call, nobody)
+    throw error
+  })
   await takeRateLimit(runtime, rpc, call, principal)
   assertPermitted(rpc, principal)
   validate(rpc.input, request)

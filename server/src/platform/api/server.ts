@@ -43,6 +43,7 @@ function mountStreams(http: FastifyInstance, streams: Streams, adapter: Adapter)
   for (const name of Object.keys(streams)) {
     http.post(`/${name}`, { config: { rpc: name } }, (request, reply) => {
       reply.hijack()
+      request.raw.socket.setTimeout(0) // a stream may be quiet for long
       adapter(request.raw, reply.raw)
     })
   }
@@ -52,7 +53,8 @@ function makeHttp(runtime: Runtime): FastifyInstance {
   const http = Fastify({
     bodyLimit,
     trustProxy: trustedProxies(runtime.config.trustProxy),
-    requestTimeout: 30_000,
+    // Long enough for an upload of 20 MB over a poor line; a body that trickles ends here.
+    requestTimeout: 120_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
