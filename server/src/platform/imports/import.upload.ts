@@ -76,7 +76,7 @@ async function answer(runtime: Runtime, request: FastifyRequest, reply: FastifyR
 function readOptions(request: FastifyRequest): UploadImportOptions {
   const query = new URLSearchParams(request.url.split('?').slice(1).join('?'))
   const columns: JsonObject = {}
-  for (const [key, value] of [...query]) {
+  for (const [key, value] of new URLSearchParams(query)) {
     const field = /^columns\[(\w+)\]$/.exec(key)?.[1]
     if (field === undefined) continue
     columns[field] = value

@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../kernel/json.ts'
+import { countVerdicts, fingerprintsAfter, planRow } from './import.rules.ts'
+import type { ImportedRecord } from './importer.ts'
+
+const id = '01900000-0000-7000-8000-000000000001'
+const record = (fields: JsonObject, state: ImportedRecord['state'] = 'living'): ImportedRecord => ({
+  id,
+  state,
+  fields,
+})
+const row = (fields: JsonObject, file_problems: string[] = []) => ({ fields, file_problems, refusal: null })
+const refTo = (fields: JsonObject) => ({ key: 'k', subject_id: id, fingerprints: fingerprintsAfter(fields) })
+
+const value = fc.oneof(
+  fc.string(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 }),
+)
+const fields = fc.record({ name: value, venue: value, tags: value })
+
+describe('planning a row', () => {
+  it('changes nothing when the same file comes again, whatever people did meanwhile', () => {
+    fc.assert(
+      fc.property(fields, fields, (file, here) => {
+        expect(planRow(row(file), refTo(file), record(here)).verdict).toBe('unchanged')
+      }),
+    )
+  })
+
+  it('leaves the record saying what the file says where the file changed, and what people said elsewhere', () => {
+    fc.assert(
+      fc.property(fields, fields, fields, (before, file, here) => {
+        const plan = planRow(row(file), refTo(before), record(here))
+        const after = {
+          ...here,
+          ...Object.fromEntries(plan.changed_fields.map((name) => [name, file[name as 'name']])),
+        }
+        for (const name of ['name', 'venue', 'tags'] as const) {
+          const isChangedInFile = JSON.stringify(file[name]) !== JSON.stringify(before[name])
+          expect(after[name]).toEqual(isChangedInFile ? file[name] : here[name])
+        }
+        expect(planRow(row(file), refTo(file), record(after)).verdict).toBe('unchanged')
+      }),
+    )
+  })
+
+  it('says which of the changed fields people changed, too', () => {
+    const plan = planRow(
+      row({ name: 'C', venue: 'Y' }),
+      refTo({ name: 'A', venue: 'X' }),
+      record({ name: 'B', venue: 'X' }),
+    )
+    expect(plan).toEqual({
+      verdict: 'update',
+      changed_fields: ['name', 'venue'],
+      problems: ["name was changed here, too; the file's replaces it"],
+      subject_id: id,
+    })
+  })
+
+  it('takes a field the file did not have before, and leaves one it no longer has', () => {
+    const plan = planRow(
+      row({ name: 'A', venue: 'X' }),
+      refTo({ name: 'A', notes: 'n' }),
+      record({ name: 'A', venue: '', notes: 'm' }),
+    )
+    expect([plan.verdict, plan.changed_fields]).toEqual(['update', ['venue']])
+  })
+
+  it('makes what was never imported, or is gone for good', () => {
+    expect(planRow(row({ name: 'A' }), undefined, undefined).verdict).toBe('create')
+    expect(planRow(row({ name: 'A' }), refTo({ name: 'A' }), undefined)).toMatchObject({
+      verdict: 'create',
+      subject_id: null,
+    })
+  })
+
+  it('leaves what is in the bin or out of sight, and says so', () => {
+    const changed = row({ name: 'B' }, ['tags cut'])
+    expect(planRow(changed, refTo({ name: 'A' }), record({ name: 'A' }, 'deleted'))).toMatchObject({
+      verdict: 'skip',
+      problems: ['tags cut', 'it is in the bin here; restore it to have it updated'],
+    })
+    expect(planRow(changed, refTo({ name: 'A' }), record({ name: 'A' }, 'hidden')).verdict).toBe('skip')
+  })
+
+  it('takes no row that its file or its record refuses', () => {
+    expect(planRow({ ...row({}, ['no title']), refusal: 'fail' }, refTo({}), record({}))).toMatchObject({
+      verdict: 'fail',
+      problems: ['no title'],
+    })
+    const refuses = (_: ImportedRecord, changes: JsonObject) => `no change of ${Object.keys(changes).join()}`
+    expect(planRow(row({ name: 'B' }), refTo({ name: 'A' }), record({ name: 'A' }), refuses)).toMatchObject({
+      verdict: 'fail',
+      changed_fields: [],
+      problems: ['no change of name'],
+    })
+  })
+
+  it('counts each verdict', () => {
+    const verdicts = ['create', 'create', 'update', 'unchanged', 'fail', 'skip', 'skip'] as const
+    expect(countVerdicts(verdicts.map((verdict) => ({ verdict })))).toEqual({
+      created: 2,
+      updated: 1,
+      unchanged: 1,
+      failed: 1,
+      skipped: 2,
+    })
+  })
+})

@@ -1,0 +1,192 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useTestApp } from '../../test/client.ts'
+import { aColleague, aCompany, aWorkspace, expectStatus, type Person } from '../../test/factories.ts'
+import { bringIn, commit, countsOf, rowsOf, upload } from '../../test/uploads.ts'
+import type { JsonObject } from '../kernel/json.ts'
+
+const test = useTestApp()
+let anna: Person
+
+beforeAll(async () => {
+  anna = await aCompany(test)
+})
+
+const nothing = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0 }
+
+async function tasksOf(person: Person, query = ''): Promise<JsonObject[]> {
+  const path = `/api/v1/tasks?page_size=100&order=asc&${query}`
+  return (await expectStatus(200, test.rest(`GET ${path}`, { token: person.token }))).body.tasks as JsonObject[]
+}
+
+const todoist = (...lines: string[]): string =>
+  ['TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE', ...lines].join('\n')
+
+describe('a project from Todoist', () => {
+  const project = todoist(
+    'section,J.1.106,,,,,,,,',
+    'task,Prepare J.1.106 @room,"All of it, ""both days""",2,1,,,2025-02-01 09:00,en,Europe/Brussels',
+    'task,"Rig camera, J.1.106 @setup",,1,2,,,2025-01-31 18:00,en,Europe/Brussels',
+    'task,Tighten everything,,3,3,,,,,',
+    'task,"Strike, J.1.106 @setup",,4,2,,,2025-02-02,en,Europe/Brussels',
+    'section,Janson,,,,,,,,',
+    'task,Prepare Janson @room,,2,1,,,2025-02-01 09:00,en,Europe/Brussels',
+    'task,Water the plants @office,,4,1,,,every 3 days,en,Europe/Brussels',
+    'note,Keys are at the infodesk,,,,,,,,',
+  )
+
+  it('makes its sections, parents and subtasks, and reports what is not supported yet', async () => {
+    const { body } = await upload(test, anna, project, 'file_name=rooms.csv')
+    expect(body).toMatchObject({ format: 'todoist', state: 'preview', created: 6, failed: 0, sections: 2 })
+    expect(await rowsOf(test, anna, body.id, 'problems_only=true')).toMatchObject([
+      {
+        line: 9,
+        verdict: 'create',
+        name: 'Water the plants',
+        problems: ['recurrence "every 3 days" is not supported yet; the task is taken without a date'],
+      },
+    ])
+    expect((await commit(test, anna, body.id)).body).toMatchObject({ state: 'committed', created: 6 })
+    const tasks = await tasksOf(anna)
+    const byTitle = new Map(tasks.map((task) => [task.title, task]))
+    const [prepare, rig] = [byTitle.get('Prepare J.1.106'), byTitle.get('Rig camera, J.1.106')]
+    expect(prepare).toMatchObject({
+      section: 'J.1.106',
+      parent_id: null,
+      priority: 'high',
+      tags: ['room'],
+      description: 'All of it, "both days"',
+      due_date: '2025-02-01T08:00:00.000Z',
+      status: 'todo',
+      created_by: { id: anna.userId },
+    })
+    expect(rig).toMatchObject({ section: 'J.1.106', parent_id: prepare?.id, priority: 'urgent', tags: ['setup'] })
+    expect(byTitle.get('Tighten everything')).toMatchObject({ parent_id: rig?.id, priority: 'medium', due_date: null })
+    expect(byTitle.get('Strike, J.1.106')).toMatchObject({
+      parent_id: prepare?.id,
+      due_date: '2025-02-02T22:59:00.000Z',
+    })
+    expect(byTitle.get('Water the plants')).toMatchObject({
+      section: 'Janson',
+      parent_id: null,
+      due_date: null,
+      description: 'Keys are at the infodesk',
+    })
+    expect(tasks).toHaveLength(6)
+  })
+
+  it('changes nothing a second time, and keeps what was done since', async () => {
+    const [task] = await tasksOf(anna, 'search=Strike')
+    await expectStatus(
+      200,
+      test.rest(`POST /api/v1/tasks/${String(task?.id)}/complete`, { token: anna.token, body: {} }),
+    )
+    expect(await bringIn(test, anna, project)).toEqual({ ...nothing, unchanged: 6 })
+    expect((await tasksOf(anna, 'search=Strike'))[0]?.status).toBe('done')
+  })
+
+  it('changes what changed in it, below the task it stood under', async () => {
+    const changed = project.replace('2025-01-31 18:00', '2025-01-31 19:00').replace('@setup",,4', '@setup @van",,4')
+    const withNew = `${changed}\ntask,Buy soil,,4,2,,,,,`
+    const { body } = await upload(test, anna, withNew)
+    const rows = await rowsOf(test, anna, body.id)
+    expect(rows.filter((row) => row.verdict === 'update').map((row) => [row.name, row.changed_fields])).toEqual([
+      ['Rig camera, J.1.106', ['due_date']],
+      ['Strike, J.1.106', ['tags']],
+    ])
+    expect(countsOf((await commit(test, anna, body.id)).body)).toEqual({
+      ...nothing,
+      created: 1,
+      updated: 2,
+      unchanged: 4,
+    })
+    const [plants] = await tasksOf(anna, 'search=Water')
+    expect((await tasksOf(anna, 'search=soil'))[0]).toMatchObject({ parent_id: plants?.id, section: 'Janson' })
+  })
+
+  it('is made again in another workspace', async () => {
+    const workspace = await aWorkspace(test, anna)
+    expect(await bringIn(test, anna, project, `workspace_id=${workspace}`)).toEqual({ ...nothing, created: 6 })
+    expect(await tasksOf(anna, `workspace=${workspace}`)).toHaveLength(6)
+  })
+
+  it('makes a new subtask stand alone when its parent is in the bin', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const place = `workspace_id=${workspace}`
+    await bringIn(test, anna, todoist('task,Parent,,1,1,,,,,'), place)
+    const [parent] = await tasksOf(anna, `workspace=${workspace}`)
+    await expectStatus(200, test.rest(`DELETE /api/v1/tasks/${String(parent?.id)}`, { token: anna.token }))
+    const { body } = await upload(test, anna, todoist('task,Parent,,1,1,,,,,', 'task,Child,,1,2,,,,,'), place)
+    expect(countsOf((await commit(test, anna, body.id)).body)).toEqual({ ...nothing, created: 1, skipped: 1 })
+    expect((await rowsOf(test, anna, body.id)).map((row) => row.problems)).toEqual([
+      ['it is in the bin here; restore it to have it updated'],
+      ['what it stood under is not here; it stands alone'],
+    ])
+    expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([{ title: 'Child', parent_id: null }])
+  })
+})
+
+describe('a CSV of tasks', () => {
+  it('finds people by e-mail, and says which rows it cannot take', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const file = `Title;Due;Owner\nCall;2025-02-01 09:00;${anna.email.toUpperCase()}\nAsk;;nobody@x.org\nLate;31.2.2025;\n`
+    const { body } = await upload(test, anna, file, `file_name=t.csv&workspace_id=${workspace}&time_zone=Europe/Vienna`)
+    expect(body).toMatchObject({ format: 'csv', header: ['Title', 'Due', 'Owner'], created: 2, failed: 1 })
+    expect((await rowsOf(test, anna, body.id, 'verdict=fail')).map((row) => [row.line, row.problems])).toEqual([
+      [4, ['column "Due": "31.2.2025" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)']],
+    ])
+    await expectStatus(200, commit(test, anna, body.id))
+    expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([
+      { title: 'Call', due_date: '2025-02-01T08:00:00.000Z', assignee: { id: anna.userId } },
+      { title: 'Ask', due_date: null, assignee: null },
+    ])
+  })
+
+  it('is read again with other columns', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const { body } = await upload(test, anna, 'What,When\nCall,2025-02-01\n', `format=csv&workspace_id=${workspace}`)
+    expect(countsOf(body)).toEqual({ ...nothing, failed: 1 })
+    const options = { workspace_id: workspace, columns: { title: 'What', due_date: 'When' } }
+    const revise = (given: JsonObject) =>
+      test.rest(`POST /api/v1/imports/${String(body.id)}/revise`, { token: anna.token, body: { options: given } })
+    const refused = await revise({ ...options, columns: { title: 'Which' } })
+    expect([refused.status, (refused.body.violations as JsonObject[])[0]?.field]).toEqual([400, 'columns[title]'])
+    const revised = await expectStatus(200, revise(options))
+    expect(revised.body).toMatchObject({ created: 1, failed: 0, options })
+    await expectStatus(200, commit(test, anna, body.id))
+    expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([{ title: 'Call' }])
+  })
+
+  it('takes its columns from the query as well', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const query = `format=csv&workspace_id=${workspace}&columns[title]=What&columns%5Bsection%5D=Where`
+    expect(await bringIn(test, anna, 'What,Where\nCall,Office\n', query)).toEqual({ ...nothing, created: 1 })
+    expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([{ title: 'Call', section: 'Office' }])
+  })
+
+  it('completes, and reopens, what it says is done', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const bring = (status: string) =>
+      bringIn(test, anna, `Title,Status\nCall,${status}\n`, `format=csv&workspace_id=${workspace}`)
+    await bring('done')
+    const [done] = await tasksOf(anna, `workspace=${workspace}`)
+    expect(done).toMatchObject({ status: 'done', completed_at: expect.any(String) })
+    expect(await bring('offen')).toEqual({ ...nothing, updated: 1 })
+    const kinds = (await test.journalOf(anna.token))
+      .filter((entry) => entry.subject_id === done?.id)
+      .map((entry) => entry.kind)
+    expect(kinds).toEqual(['work.task.created', 'work.task.reopened'])
+  })
+
+  it('goes only where the caller may', async () => {
+    const hidden = await aWorkspace(test, anna)
+    const planner = await aColleague(test, anna, 'planner')
+    const refused = await upload(test, planner, 'Title\nCall\n', `format=csv&workspace_id=${hidden}`)
+    expect([refused.status, refused.body.reason]).toEqual([404, 'not_found'])
+    const stranger = await aCompany(test)
+    expect((await upload(test, stranger, 'Title\nCall\n', `format=csv&workspace_id=${hidden}`)).body).toMatchObject({
+      status: 404,
+      detail: refused.body.detail,
+    })
+    expect(await tasksOf(anna, `workspace=${hidden}`)).toEqual([])
+  })
+})
