@@ -60,7 +60,10 @@ export function DataTableRow<Row extends RowData>(props: RowProps<Row>) {
             <div
               key={column.id}
               role="gridcell"
-              className={cx('flex h-full min-w-0 items-center gap-2 overflow-hidden px-2', column.align === 'end' && 'justify-end text-right')}
+              className={cx(
+                'flex h-full min-w-0 items-center gap-2 px-2',
+                column.align === 'end' && 'justify-end text-right',
+              )}
             >
               {column.cell(row)}
             </div>

@@ -25,7 +25,8 @@ function stringRules(field: DescField): StringRules | undefined {
 }
 
 function breach(rules: StringRules, value: string, t: Translate): string | undefined {
-  const length = [...value].length
+  // Code points, as protovalidate counts.
+  const length = Array.from(value).length
   const least = Number(rules.minLen)
   const most = Number(rules.maxLen)
   const isEmail = rules.wellKnown.case === 'email' && rules.wellKnown.value

@@ -16,6 +16,7 @@ export function setSingleKeys(on: boolean): void {
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 const SEQUENCE_MS = 1_200
+const LEADER = 'g'
 
 /** How the keys of a shortcut are shown: ["⌘K"], ["Ctrl", "K"], ["G", "T"]. */
 export function keyLabels(keys: string): string[] {
@@ -62,9 +63,11 @@ function hasLayer(): boolean {
 let pending: { stroke: string; at: number } | undefined
 
 function matchKeys(keys: Hotkeys, stroke: string, now: number): string | undefined {
-  const after = pending && now - pending.at < SEQUENCE_MS ? `${pending.stroke} ${stroke}` : undefined
-  if (after && keys[after]) return after
-  return keys[stroke] ? stroke : undefined
+  const first = pending && now - pending.at < SEQUENCE_MS ? pending.stroke : undefined
+  const after = `${first} ${stroke}`
+  if (first && keys[after]) return after
+  // After "g" a letter is the second half of "go to …", whatever it does alone.
+  return first !== LEADER && keys[stroke] ? stroke : undefined
 }
 
 /**

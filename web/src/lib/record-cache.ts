@@ -51,7 +51,8 @@ export class RecordCache<T extends Versioned, L> {
 
   /** Asks for the lists again, once for a burst of reasons. */
   refreshLists(): void {
-    this.#refreshTimer ??= setTimeout(() => {
+    if (this.#refreshTimer) return
+    this.#refreshTimer = setTimeout(() => {
       this.#refreshTimer = undefined
       void queryClient.invalidateQueries({ queryKey: this.#places.lists.any })
     }, 150)

@@ -9,7 +9,7 @@ export function Checkbox({ className, indeterminate, ...rest }: ComponentProps<'
       ref={(element) => {
         if (element) element.indeterminate = indeterminate ?? false
       }}
-      className={cx('size-4 shrink-0 cursor-pointer rounded-sm accent-(--accent) pointer-coarse:size-5', className)}
+      className={cx('check size-4 shrink-0 cursor-pointer pointer-coarse:size-5', className)}
       {...rest}
     />
   )

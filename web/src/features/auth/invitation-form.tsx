@@ -1,4 +1,8 @@
-import { AcceptInvitationRequestSchema, AuthService, type GetInvitationResponse } from '@eventkit/api/eventkit/v1/auth_pb'
+import {
+  AcceptInvitationRequestSchema,
+  AuthService,
+  type GetInvitationResponse,
+} from '@eventkit/api/eventkit/v1/auth_pb'
 import { useQuery } from '@connectrpc/connect-query'
 import { Link } from '@tanstack/react-router'
 import { FormError } from '@/components/form-error'

@@ -39,7 +39,10 @@ export function useUpdateMe() {
   const client = useQueryClient()
   return useMutation(UserService.method.updateMe, {
     onSuccess: (me) => {
-      client.setQueryData(createConnectQueryKey({ schema: UserService.method.getMe, transport, cardinality: 'finite', input: {} }), me)
+      client.setQueryData(
+        createConnectQueryKey({ schema: UserService.method.getMe, transport, cardinality: 'finite', input: {} }),
+        me,
+      )
       followProfile(me)
     },
   })

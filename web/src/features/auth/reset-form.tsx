@@ -23,7 +23,8 @@ export function ResetForm({ token }: { token: string }) {
       showToast({ tone: 'ok', message: t('auth.resetDone') })
     },
   })
-  const isDead = token === '' || (form.failure !== undefined && form.failure.violations.every(({ field }) => field === 'token'))
+  const isDead =
+    token === '' || (form.failure !== undefined && form.failure.violations.every(({ field }) => field === 'token'))
   if (isDead && form.failure?.reason !== 'offline') {
     return (
       <div className="flex flex-col">

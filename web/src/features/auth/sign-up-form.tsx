@@ -46,7 +46,10 @@ export function SignUpForm({ onDone }: { onDone: () => void }) {
   if (state && !state.open) return <SignUpClosed />
   return (
     <form {...form.props} className="flex flex-col gap-4">
-      <AuthTitle title={t('auth.signUpTitle')} hint={state?.approval ? t('auth.signUpPending') : t('auth.signUpHint')} />
+      <AuthTitle
+        title={t('auth.signUpTitle')}
+        hint={state?.approval ? t('auth.signUpPending') : t('auth.signUpHint')}
+      />
       <FormError failure={failure} message={failure?.reason === 'email_taken' ? t('auth.emailTaken') : undefined} />
       {text('companyName', t('auth.companyName'), 'organization')}
       {text('name', t('auth.name'), 'name')}

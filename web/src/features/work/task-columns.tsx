@@ -21,25 +21,25 @@ export function useTaskColumns(): readonly Column<Task>[] {
     const workspaceName = (id: string) => workspaces.find((workspace) => workspace.id === id)?.name
     const muted = (text: string | undefined) => <span className="truncate text-muted">{text}</span>
     return [
-      { id: 'status', header: '', track: '40px', isFixed: true, cell: (task) => <StatusButton task={task} /> },
+      { id: 'status', header: '', track: '38px', isFixed: true, cell: (task) => <StatusButton task={task} /> },
       {
         id: 'key',
         header: t('work.key'),
-        track: '68px',
+        track: '64px',
         isFixed: true,
         cell: (task) => <span className="font-mono text-xs text-muted">{keyOf(task)}</span>,
       },
       {
         id: 'title',
         header: t('work.task'),
-        track: 'minmax(220px, 1fr)',
+        track: 'minmax(200px, 1fr)',
         isFixed: true,
         cell: (task) => <TitleCell task={task} />,
       },
       {
         id: 'workspace',
         header: t('work.workspace'),
-        track: 'minmax(90px, 140px)',
+        track: 'minmax(72px, 140px)',
         cell: (task) => muted(workspaceName(task.workspaceId)),
       },
       { id: 'section', header: t('work.section'), track: 'minmax(90px, 140px)', cell: (task) => muted(task.section) },
@@ -50,11 +50,11 @@ export function useTaskColumns(): readonly Column<Task>[] {
         sortKey: 'priority',
         cell: (task) => <PriorityLabel task={task} />,
       },
-      { id: 'assignee', header: t('work.assignee'), track: '84px', cell: (task) => <AssigneeAvatar task={task} /> },
+      { id: 'assignee', header: t('work.assignee'), track: '82px', cell: (task) => <AssigneeAvatar task={task} /> },
       {
         id: 'due',
         header: t('work.due'),
-        track: '150px',
+        track: 'minmax(126px, 150px)',
         align: 'end',
         sortKey: 'due_date',
         cell: (task) => <DueLabel task={task} />,

@@ -34,7 +34,7 @@ export function valueText(field: string, value: unknown, t: Translate, format: F
   if (value === null || value === undefined || value === '') return ''
   if (Array.isArray(value)) return value.map(String).join(', ')
   if (field === 'priority') return t(priorityLook(readPriority(value)).label)
-  if (typeof value !== 'string') return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (typeof value !== 'string') return JSON.stringify(value)
   if (field === 'status') return t(statusLook(value).label)
   if (field === 'due_date') return format.relativeDay(new Date(value))
   if (field === 'assignee_id') return names.personName(value) ?? t('shell.someone')

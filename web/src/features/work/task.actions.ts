@@ -16,6 +16,7 @@ import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import { inOrder, type Write } from '@/lib/optimistic'
 import { tell, tellRefusal } from '@/lib/tell'
+import { without } from '@/lib/without'
 
 /** The fields of a task that its panel edits. */
 export type TaskChange = Partial<
@@ -53,7 +54,7 @@ export function completeTask(task: Task): void {
 export function reopenTask(task: Task): void {
   tell('info', t('work.reopened', { key: keyOf(task) }), task.title, () => completeTask(latest(task)))
   void write(task, {
-    apply: ({ completedAt: _, ...shown }) => ({ ...shown, status: 'todo' }),
+    apply: (shown) => ({ ...without(shown, 'completedAt'), status: 'todo' }),
     send: (version, headers) => taskClient.reopenTask({ id: task.id, version }, { headers }),
   })
 }
@@ -92,7 +93,7 @@ export function deleteTask(task: Task): void {
 export function restoreTask(task: Task): void {
   tell('ok', t('work.restored', { key: keyOf(task) }), task.title)
   void write(latest(task), {
-    apply: ({ deletedAt: _, ...shown }) => shown,
+    apply: (shown) => without(shown, 'deletedAt'),
     send: (_version, headers) => taskClient.restoreTask({ id: task.id }, { headers }),
   }).then(() => taskCache.refreshLists())
 }

@@ -5,6 +5,7 @@ import { taskCache, taskClient } from '@/features/work/task.cache'
 import { isClosed } from '@/features/work/task-words'
 import { t } from '@/lib/i18n'
 import type { WriteMany } from '@/lib/optimistic'
+import { without } from '@/lib/without'
 import { tell, tellRefusal } from '@/lib/tell'
 
 // The most the contract takes in one call.
@@ -23,7 +24,7 @@ export function completeTasks(tasks: readonly Task[]): void {
 
 function reopen(tasks: readonly Task[]): Promise<void> {
   return bulk(tasks, {
-    apply: ({ completedAt: _, ...task }) => ({ ...task, status: 'todo' }),
+    apply: (task) => ({ ...without(task, 'completedAt'), status: 'todo' }),
     send: async (ids, headers) => (await taskClient.bulkReopenTasks({ ids }, { headers })).tasks,
   })
 }
@@ -39,7 +40,7 @@ export function assignTasks(tasks: readonly Task[], assignee: UserRef | undefine
 
 function assign(tasks: readonly Task[], assignee: UserRef | undefined): Promise<void> {
   return bulk(tasks, {
-    apply: ({ assignee: _, ...task }) => (assignee ? { ...task, assignee } : task),
+    apply: (task) => (assignee ? { ...task, assignee } : without(task, 'assignee')),
     send: async (ids, headers) => {
       const request = { ids, ...(assignee ? { assigneeId: assignee.id } : {}) }
       return (await taskClient.bulkAssignTasks(request, { headers })).tasks
@@ -64,7 +65,7 @@ export function restoreTasks(tasks: readonly Task[]): void {
 
 function restore(tasks: readonly Task[]): Promise<void> {
   return bulk(tasks, {
-    apply: ({ deletedAt: _, ...task }) => task,
+    apply: (task) => without(task, 'deletedAt'),
     send: async (ids, headers) => (await taskClient.bulkRestoreTasks({ ids }, { headers })).tasks,
   })
 }

@@ -17,7 +17,12 @@ function Tasks() {
       openId={taskId}
       onOpen={(task) =>
         // Reading on from record to record leaves one step back to the list, on narrow screens one per record.
-        void navigate({ to: '/tasks/$taskId', params: { taskId: task.id }, search, replace: taskId !== undefined && !isNarrow })
+        void navigate({
+          to: '/tasks/$taskId',
+          params: { taskId: task.id },
+          search,
+          replace: taskId !== undefined && !isNarrow,
+        })
       }
     >
       <Outlet />

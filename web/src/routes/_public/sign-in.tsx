@@ -8,7 +8,8 @@ interface Search {
 }
 
 export const Route = createFileRoute('/_public/sign-in')({
-  validateSearch: (search: Record<string, unknown>): Search => (isLocalPath(search['next']) ? { next: search['next'] } : {}),
+  validateSearch: (search: Record<string, unknown>): Search =>
+    isLocalPath(search['next']) ? { next: search['next'] } : {},
   beforeLoad: async ({ search }) => {
     const signedIn = await restoreSession().catch(() => undefined)
     if (signedIn) throw redirect({ href: search.next ?? '/tasks' })
