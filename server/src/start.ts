@@ -42,7 +42,7 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
     const app = await buildApp({ config, appUrl: database.appUrl, log })
     closers.push({ name: 'app', close: app.close })
     await app.listen()
-    if (options.demo) await seed(app, config, log)
+    if (options.demo) await seed(app)
     console.log(greeting(config, performance.now() - startedAt))
   } catch (error) {
     const sentence = sentenceFor(error)
@@ -54,9 +54,9 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
   }
 }
 
-async function seed(app: App, config: Config, log: Logger): Promise<void> {
-  const { seedDemo } = await import('./demo.ts')
-  console.log(await seedDemo(app, config, log))
+async function seed(app: App): Promise<void> {
+  const { seedDemo } = await import('./demo/demo.seed.ts')
+  console.log(await seedDemo(app))
 }
 
 /** npm and the terminal both pass a Ctrl-C on; signals this close together are one. */

@@ -29,7 +29,7 @@ interface AppliedRow {
 }
 
 /** One process migrates a database at a time; any fixed number does, this one is "ekmigr" in ASCII. */
-const migrationLock = '0x656b6d696772'
+const migrationLock = '111512071530354'
 
 /**
  * Applies what is missing, each migration in a transaction of its own. Safe to call from several processes at once.
