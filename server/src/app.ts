@@ -18,6 +18,7 @@ import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
 import { jwks } from './platform/auth/authenticate.ts'
 import { makeSendMail } from './platform/auth/mail.ts'
 import { importStreams, mountImports } from './platform/imports/index.ts'
+import { configuredSinks } from './platform/journal/configured-sinks.ts'
 import { startJournal } from './platform/journal/journal.ts'
 import { waitForEntries } from './platform/journal/journal.waiting.ts'
 import { makeNumbering } from './platform/numbering.ts'
@@ -57,12 +58,13 @@ const sweepMs = 3_600_000
 export async function buildApp(options: AppOptions): Promise<App> {
   const { config, log } = options
   const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
+  const clock = options.clock ?? systemClock
   const listeners: EntryListener[] = []
-  const journal = startJournal({ pool, log, listeners })
+  const journal = startJournal({ pool, log, clock, listeners, sinks: configuredSinks(config) })
   const runtime: Runtime = {
     config,
     pool,
-    clock: options.clock ?? systemClock,
+    clock,
     log,
     services: {
       config,

@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { readPage, type Page, type PageRequest } from '../../kernel/page.ts'
 import type { NumberedEntry } from './journal.store.ts'
-import { replayRequested } from './sink.runner.ts'
+import { replayRequested } from './sink.replay.ts'
 import {
   entriesAt,
   findDeadLetterForUpdate,

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Pool } from '../../kernel/db.ts'
 import type { EntryListener } from '../runtime.ts'
 import { openLink } from './link.ts'
 import { startSequencer, type Sequencer } from './sequencer.ts'
+import { runSink, type Patience } from './sink.runner.ts'
+import type { Sink } from './sink.ts'
 import { startTail, type Tail } from './tail.ts'
 
 /** The journal as a process runs it. */
@@ -18,8 +21,20 @@ export interface Journal {
   close(): Promise<void>
 }
 
-/** Starts numbering (or standing by for it) and reading; `listeners` hear of every entry as it comes back numbered. */
-export function startJournal(options: { pool: Pool; log: Logger; listeners: readonly EntryListener[] }): Journal {
+/** What the journal runs on. */
+export interface JournalOptions {
+  pool: Pool
+  log: Logger
+  clock: Clock
+  /** Hear of every entry as it comes back numbered. */
+  listeners: readonly EntryListener[]
+  /** Attached for as long as the journal runs. */
+  sinks?: readonly Sink[]
+  patience?: Patience
+}
+
+/** Starts numbering (or standing by for it), reading, and the sinks. */
+export function startJournal(options: JournalOptions): Journal {
   const link = openLink(options)
   const tail = startTail({ link, log: options.log })
   const sequencer = startSequencer({ link, log: options.log })
@@ -28,6 +43,7 @@ export function startJournal(options: { pool: Pool; log: Logger; listeners: read
   tail.subscribe(({ entries }) => {
     for (const listener of options.listeners) listener(entries)
   })
+  const runners = (options.sinks ?? []).map((sink) => runSink({ ...options, sink, link, tail }))
   return {
     poke: sequencer.poke,
     sequencer,
@@ -36,9 +52,9 @@ export function startJournal(options: { pool: Pool; log: Logger; listeners: read
     stopWaits: () => stopping.abort(),
     close: async () => {
       stopping.abort()
-      const closing = [sequencer.close(), tail.close()]
+      await Promise.all(runners.map((runner) => runner.close()))
+      await Promise.all([sequencer.close(), tail.close()])
       link.close()
-      await Promise.all(closing)
     },
   }
 }

@@ -17,3 +17,7 @@ export interface Sink {
   deliver(entries: readonly NumberedEntry[]): Promise<void>
   close?(): Promise<void>
 }
+
+/** Why a delivery failed, as its dead letter shows it. */
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 1000)
