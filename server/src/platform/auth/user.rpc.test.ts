@@ -1,0 +1,251 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type RestReply, useTestApp } from '../../../test/client.ts'
+import { aColleague, aCompany, aWorkspace, expectStatus, type Person, testPassword } from '../../../test/factories.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+
+const test = useTestApp()
+let admin: Person
+let manager: Person
+let planner: Person
+
+beforeAll(async () => {
+  admin = await aCompany(test)
+  ;[manager, planner] = await Promise.all([aColleague(test, admin, 'manager'), aColleague(test, admin, 'planner')])
+})
+
+const patch = (by: Person, id: string, body: JsonObject): Promise<RestReply> =>
+  test.rest(`PATCH /api/v1/users/${id}`, { token: by.token, body })
+const close = (by: Person, id: string): Promise<RestReply> =>
+  test.rest(`POST /api/v1/users/${id}/deactivate`, { token: by.token, body: {} })
+const reopen = (by: Person, id: string): Promise<RestReply> =>
+  test.rest(`POST /api/v1/users/${id}/reactivate`, { token: by.token, body: {} })
+const me = (token: string): Promise<RestReply> => test.rest('GET /api/v1/me', { token })
+const kindsOf = async (person: Person, id: unknown): Promise<unknown[]> =>
+  (await test.journalOf(person.token)).filter((entry) => entry.subject_id === id).map((entry) => entry.kind)
+
+describe('oneself', () => {
+  it('shows and changes one’s own profile, field by field', async () => {
+    const { token, userId } = await aCompany(test)
+    const body = { locale: 'de', theme: 'light', time_zone: 'America/New_York' }
+    const changed = await expectStatus(200, test.rest('PATCH /api/v1/me', { token, body }))
+    expect(changed.body).toMatchObject({ ...body, version: 2 })
+    expect((await me(token)).body).toEqual(changed.body)
+    const entry = (await test.journalOf(token)).findLast((found) => found.subject_id === userId)
+    expect(entry).toMatchObject({
+      kind: 'auth.user.updated',
+      subject_type: 'auth.user',
+      changes: [
+        { field: 'locale', old: 'en', new: 'de' },
+        { field: 'time_zone', old: 'Europe/Vienna', new: 'America/New_York' },
+        { field: 'theme', old: 'dark', new: 'light' },
+      ],
+    })
+  })
+
+  it.each([
+    ['name', ''],
+    ['name', null],
+    ['locale', 'fr'],
+    ['time_zone', 'Nowhere'],
+    ['theme', 'pink'],
+    ['role', 'admin'],
+    ['email', 'other@example.org'],
+  ])('refuses %s = %s', async (field, value) => {
+    const reply = await expectStatus(
+      400,
+      test.rest('PATCH /api/v1/me', { token: planner.token, body: { [field]: value } }),
+    )
+    expect(JSON.stringify(reply.body.violations)).toContain(field)
+  })
+})
+
+describe('people', () => {
+  it('are listed by name, found by part of name or e-mail, the deactivated on demand', async () => {
+    const anna = await aCompany(test)
+    const crew = await aColleague(test, anna, 'crew')
+    await expectStatus(200, close(anna, crew.userId))
+    const list = async (query: string): Promise<unknown[]> =>
+      ((await test.rest(`GET /api/v1/users${query}`, { token: anna.token })).body.users as JsonObject[]).map(
+        (u) => u.id,
+      )
+    expect(await list('')).toEqual([anna.userId])
+    expect(await list('?include_deactivated=true')).toEqual([anna.userId, crew.userId])
+    expect(await list('?include_deactivated=true&search=CREW')).toEqual([crew.userId])
+    expect(await list(`?search=${anna.email.slice(0, 8)}`)).toEqual([anna.userId])
+    expect(await list('?search=%25')).toEqual([])
+  })
+
+  it('are paged by keyset', async () => {
+    const first = await test.rest('GET /api/v1/users?page_size=2', { token: admin.token })
+    const token = String(first.body.next_page_token)
+    const second = await test.rest(`GET /api/v1/users?page_size=2&page_token=${token}`, { token: admin.token })
+    const ids = [...(first.body.users as JsonObject[]), ...(second.body.users as JsonObject[])].map((user) => user.id)
+    expect(ids.toSorted()).toEqual([admin.userId, manager.userId, planner.userId].toSorted())
+    const other = await aCompany(test)
+    const stolen = await test.rest(`GET /api/v1/users?page_size=2&page_token=${token}`, { token: other.token })
+    expect(stolen.body).toMatchObject({ status: 400, violations: [{ field: 'page_token' }] })
+  })
+
+  it('merge disjoint changes of a stale version and refuse clashing ones', async () => {
+    const crew = await aColleague(test, admin, 'crew')
+    await expectStatus(200, patch(admin, crew.userId, { version: 1, name: 'Chris' }))
+    const merged = await expectStatus(200, patch(admin, crew.userId, { version: 1, role: 'sales' }))
+    expect(merged.body).toMatchObject({ name: 'Chris', role: 'sales', version: 3 })
+    const clash = await expectStatus(409, patch(admin, crew.userId, { version: 1, name: 'Christine' }))
+    expect(clash.body).toMatchObject({ reason: 'stale_version', current_version: 3 })
+    expect(await kindsOf(admin, crew.userId)).toEqual([
+      'auth.user.created',
+      'tenancy.member.set',
+      'auth.user.updated',
+      'auth.user.updated',
+    ])
+  })
+})
+
+describe('nobody gives or takes more than they have:', () => {
+  it('a Manager makes Managers and below, never an Admin', async () => {
+    expect((await patch(manager, planner.userId, { role: 'admin' })).status).toBe(403)
+    expect((await patch(manager, manager.userId, { role: 'admin' })).status).toBe(403)
+    const crew = await aColleague(test, manager, 'crew')
+    expect((await patch(manager, crew.userId, { role: 'manager' })).body.role).toBe('manager')
+    const body = { email: 'boss@example.org', role: 'admin' }
+    expect((await test.rest('POST /api/v1/invitations', { token: manager.token, body })).status).toBe(403)
+  })
+
+  it('a Manager touches no Admin', async () => {
+    const second = await aColleague(test, admin, 'admin')
+    expect((await patch(manager, second.userId, { name: 'Fool' })).status).toBe(403)
+    expect((await patch(manager, second.userId, { role: 'crew' })).status).toBe(403)
+    expect((await close(manager, second.userId)).status).toBe(403)
+    await expectStatus(200, close(admin, second.userId))
+    expect((await reopen(manager, second.userId)).status).toBe(403)
+  })
+
+  it('a Planner manages nobody', async () => {
+    expect((await patch(planner, planner.userId, { role: 'admin' })).status).toBe(403)
+    expect((await close(planner, manager.userId)).status).toBe(403)
+  })
+
+  it('and a role must exist', async () => {
+    const reply = await expectStatus(400, patch(admin, planner.userId, { role: 'emperor' }))
+    expect(reply.body.violations).toMatchObject([{ field: 'role' }])
+  })
+})
+
+describe('the last Admin', () => {
+  it('keeps the role and the account, until there is another', async () => {
+    const anna = await aCompany(test)
+    expect((await patch(anna, anna.userId, { role: 'planner' })).body).toMatchObject({
+      status: 422,
+      reason: 'last_admin',
+    })
+    expect((await close(anna, anna.userId)).body.reason).toBe('own_account')
+    const berta = await aColleague(test, anna, 'admin')
+    await expectStatus(200, patch(anna, anna.userId, { role: 'planner' }))
+    expect((await patch(berta, berta.userId, { role: 'crew' })).body.reason).toBe('last_admin')
+  })
+
+  it('is left when two Admins take each other’s role away at once', async () => {
+    const anna = await aCompany(test)
+    const berta = await aColleague(test, anna, 'admin')
+    const replies = await Promise.all([
+      patch(anna, berta.userId, { role: 'crew' }),
+      patch(berta, anna.userId, { role: 'crew' }),
+    ])
+    expect(replies.filter((reply) => reply.status === 200)).toHaveLength(1)
+    const { body } = await test.rest('GET /api/v1/users', { token: anna.token })
+    expect((body.users as JsonObject[]).filter((user) => user.role === 'admin')).toHaveLength(1)
+  })
+})
+
+describe('a deactivated person', () => {
+  it('is out at once with token, cookie and key, and comes back only by signing in anew', async () => {
+    const crew = await aColleague(test, admin, 'planner')
+    const signIn = () => test.rest('POST /api/v1/auth/sign-in', { body: { email: crew.email, password: testPassword } })
+    const session = await expectStatus(200, signIn())
+    const cookie = String(session.headers['set-cookie']).split(';')[0]!
+    const body = { name: 'k', scopes: ['work:read'] }
+    const key = await expectStatus(201, test.rest('POST /api/v1/api-keys', { token: crew.token, body }))
+    const secret = String(key.body.secret)
+    expect((await me(secret)).status).toBe(200)
+    await expectStatus(200, close(admin, crew.userId))
+    const attempts = [me(crew.token), me(String(session.body.access_token)), me(secret), signIn()]
+    attempts.push(test.rest('POST /api/v1/auth/refresh', { body: {}, headers: { cookie } }))
+    expect((await Promise.all(attempts)).map((reply) => reply.status)).toEqual([401, 401, 401, 401, 401])
+    await expectStatus(200, reopen(admin, crew.userId))
+    expect((await me(crew.token)).status).toBe(401)
+    expect((await me(secret)).status).toBe(401)
+    expect((await signIn()).status).toBe(200)
+    expect((await kindsOf(admin, crew.userId)).slice(-2)).toEqual(['auth.user.deactivated', 'auth.user.reactivated'])
+  })
+})
+
+describe('inviting', () => {
+  const invite = (by: Person, body: JsonObject): Promise<RestReply> =>
+    test.rest('POST /api/v1/invitations', { token: by.token, body })
+  const tokenOf = (reply: RestReply): string => new URL(String(reply.body.link)).searchParams.get('token')!
+  const show = (token: string) => test.rest('POST /api/v1/auth/invitation', { body: { token } })
+  const accept = (token: string, more: JsonObject = {}) =>
+    test.rest('POST /api/v1/auth/accept-invitation', { body: { token, name: 'New', password: testPassword, ...more } })
+
+  it('shows the link once, to the inviter, and lets the invited person in where they were invited to', async () => {
+    const workspace = await aWorkspace(test, admin)
+    const invited = await expectStatus(
+      201,
+      invite(admin, { email: 'a1@example.org', role: 'crew', workspace_ids: [workspace] }),
+    )
+    expect(invited.body).toMatchObject({ email: 'a1@example.org', role: 'crew', mailed: false })
+    const listed = await test.rest('GET /api/v1/invitations', { token: admin.token })
+    expect((listed.body.invitations as JsonObject[]).map(({ id, link }) => [id, link])).toContainEqual([
+      invited.body.id,
+      '',
+    ])
+    const shown = await expectStatus(200, show(tokenOf(invited)))
+    expect(shown.body).toMatchObject({ email: 'a1@example.org', role: 'crew' })
+    const session = await expectStatus(201, accept(tokenOf(invited), { locale: 'de', time_zone: 'Europe/Berlin' }))
+    const profile = await me(String(session.body.access_token))
+    expect(profile.body).toMatchObject({
+      role: 'crew',
+      locale: 'de',
+      time_zone: 'Europe/Berlin',
+      all_workspaces: false,
+    })
+    expect(profile.body.workspaces).toMatchObject([{ workspace_id: workspace, role: 'team_member' }])
+    expect(await kindsOf(admin, invited.body.id)).toEqual(['auth.invitation.created', 'auth.invitation.accepted'])
+    const journal = JSON.stringify(await test.journalOf(admin.token))
+    expect(journal).not.toContain(tokenOf(invited))
+  })
+
+  it('accepts once, even when two do at once', async () => {
+    const token = tokenOf(await invite(admin, { email: 'a2@example.org', role: 'crew' }))
+    const replies = await Promise.all([accept(token), accept(token)])
+    expect(replies.map((reply) => reply.status).toSorted()).toEqual([201, 422])
+    expect((await show(token)).body.reason).toBe('link_dead')
+  })
+
+  it('refuses a withdrawn, a replaced, an expired, a mangled and a foreign link alike', async () => {
+    const withdrawn = await invite(admin, { email: 'a3@example.org', role: 'crew' })
+    await expectStatus(
+      200,
+      test.rest(`DELETE /api/v1/invitations/${String(withdrawn.body.id)}`, { token: admin.token }),
+    )
+    const replaced = await invite(admin, { email: 'a4@example.org', role: 'crew' })
+    await invite(admin, { email: 'A4@example.org', role: 'sales' })
+    const good = tokenOf(await invite(admin, { email: 'a5@example.org', role: 'crew' }))
+    const bytes = Buffer.from(good, 'base64url')
+    bytes[50]! ^= 1
+    const tokens = [tokenOf(withdrawn), tokenOf(replaced), bytes.toString('base64url'), 'x', 'A'.repeat(86)]
+    for (const token of tokens) expect((await accept(token)).body).toMatchObject({ status: 422, reason: 'link_dead' })
+  })
+
+  it('refuses known e-mails, unknown roles and workspaces that are not the company’s', async () => {
+    expect((await invite(admin, { email: planner.email.toUpperCase(), role: 'crew' })).status).toBe(409)
+    expect((await invite(admin, { email: 'a6@example.org', role: 'emperor' })).status).toBe(400)
+    const foreign = await aWorkspace(test, await aCompany(test))
+    for (const id of [foreign, newId()]) {
+      const reply = await invite(admin, { email: 'a6@example.org', role: 'crew', workspace_ids: [id] })
+      expect(reply.body).toMatchObject({ status: 404, violations: [{ field: 'workspace_ids' }] })
+    }
+  })
+})
