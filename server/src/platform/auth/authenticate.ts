@@ -108,7 +108,6 @@ const harmless = new Set([
   'auth.invitation.created',
   'auth.invitation.revoked',
   'auth.api_key.created',
-  'auth.password_reset.requested',
 ])
 
 /** True when an entry of this kind may change what somebody of its company may do. */
