@@ -1,11 +1,8 @@
 import type { Command } from 'commander'
 import pg from 'pg'
 import { pino } from 'pino'
-import { buildApp } from '../app.ts'
+import type { Call } from '../platform/api/transact.ts'
 import { loadConfig } from '../config.ts'
-import { write } from '../platform/api/transact.ts'
-import { systemPrincipal } from '../platform/auth/index.ts'
-import { approveCompany } from '../platform/tenancy/index.ts'
 import { needOwner, withDatabase } from './migrate.command.ts'
 import { print, table } from './output.ts'
 
@@ -48,6 +45,13 @@ export function addCompany(program: Command): void {
 
 /** As the server itself, so that the approval is in the company's journal like every other change. */
 async function approve(tenantId: string): Promise<{ name: string; state: string }> {
+  // The whole server, which no other command needs to wait for.
+  const [{ buildApp }, { write }, { systemPrincipal }, { approveCompany }] = await Promise.all([
+    import('../app.ts'),
+    import('../platform/api/transact.ts'),
+    import('../platform/auth/index.ts'),
+    import('../platform/tenancy/index.ts'),
+  ])
   return await withDatabase(async ({ appUrl }) => {
     const app = await buildApp({ config: loadConfig(process.env), appUrl, log: pino({ level: 'silent' }) })
     try {
@@ -58,7 +62,7 @@ async function approve(tenantId: string): Promise<{ name: string; state: string 
   })
 }
 
-const operatorCall: Parameters<typeof write>[1] = {
+const operatorCall: Call = {
   header: () => undefined,
   requestId: 'eventkit company approve',
   http: {

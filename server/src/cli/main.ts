@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { version } from '../app.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import { addCompany } from './company.command.ts'
 import { addConfig } from './config.command.ts'
 import { serverUrl } from './connection.ts'
@@ -15,7 +15,7 @@ import { addTasks } from './tasks.command.ts'
 
 const program = new Command('eventkit')
   .description('EventKit from the command line')
-  .version(version)
+  .version(manifest.version)
   .option('--json', 'print JSON')
   .option('--url <url>', 'the server to talk to (EVENTKIT_URL, http://localhost:8080)')
   .exitOverride() // before the commands, which take it over: usage errors end with 2, not 1

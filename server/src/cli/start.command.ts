@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { start } from '../start.ts'
 
 /** `eventkit start`: the server, as `npm start` runs it. */
 export function addStart(program: Command): void {
@@ -9,6 +8,7 @@ export function addStart(program: Command): void {
     .option('--demo', 'fill a company to look at')
     .option('--role <role>', 'all, api or worker')
     .action(async ({ demo, role }: { demo?: boolean; role?: string }) => {
+      const { start } = await import('../start.ts')
       await start({ ...process.env, ...(role !== undefined && { ROLE: role }) }, { demo: demo ?? false })
     })
 }

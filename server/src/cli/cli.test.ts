@@ -1,0 +1,233 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { App } from '../app.ts'
+import { startTestApp } from '../../test/client.ts'
+import { createTestDatabase } from '../../test/database.ts'
+import type { TestDatabase } from '../../test/database.ts'
+import { settingsMarkdown } from './config.command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'eventkit-cli-'))
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+const password = 'correct horse battery'
+const sessionFile = join(folder, 'eventkit', 'session.json')
+let database: TestDatabase
+let app: App
+let env: NodeJS.ProcessEnv
+
+/** What a command printed, and how it ended. */
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  app = await startTestApp(database.appUrl, { env: { PORT: '0', GRPC_PORT: '0', SIGN_UP: 'approval' } })
+  await app.listen()
+  const { port } = app.http.server.address() as AddressInfo
+  env = {
+    PATH: process.env.PATH,
+    TZ: 'UTC',
+    XDG_CONFIG_HOME: folder,
+    EVENTKIT_DATA: join(folder, 'data'),
+    EVENTKIT_SECRET: 'a secret for tests only, long enough',
+    EVENTKIT_URL: `http://127.0.0.1:${port}`,
+    DATABASE_URL: database.appUrl,
+    DATABASE_OWNER_URL: database.ownerUrl,
+  }
+})
+
+afterAll(async () => {
+  await app.close()
+  await database.drop()
+  rmSync(folder, { recursive: true })
+})
+
+async function eventkit(args: string[], more: NodeJS.ProcessEnv = {}, input = ''): Promise<Ended> {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...env, ...more } })
+  child.stdin.end(input)
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  const code = await new Promise<number | null>((settle) => child.once('close', settle))
+  return { code, out, err }
+}
+
+test('without a sign-in it ends with 3, without a server with 4, wrongly used with 2', async () => {
+  expect(await eventkit(['tasks', 'list'])).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('npx eventkit login'),
+  })
+  expect((await eventkit(['tasks', 'list'], { EVENTKIT_TOKEN: 'wrong' })).code).toBe(3)
+  const gone = { EVENTKIT_URL: 'http://127.0.0.1:1', EVENTKIT_TOKEN: 'any' }
+  for (const args of [['tasks', 'list'], ['import', main], ['feed']])
+    expect((await eventkit(args, gone)).code, args[0]).toBe(4)
+  expect((await eventkit(['tasks', 'list', '--priority', 'soon'])).code).toBe(2)
+  expect((await eventkit(['tasks', 'shout'])).code).toBe(2)
+  expect((await eventkit(['--version'])).code).toBe(0)
+})
+
+test('a company waits for the operator, who finds and approves it', async () => {
+  const body = { company_name: 'Acme', name: 'Ann', email: 'ann@acme.example', password }
+  const signUp = await app.http.inject({ method: 'POST', url: '/api/v1/auth/sign-up', payload: body })
+  expect(signUp.statusCode).toBeLessThan(300)
+  const { companies } = JSON.parse((await eventkit(['company', 'list', '--json'])).out)
+  expect(companies).toMatchObject([{ name: 'Acme', state: 'pending' }])
+  expect(await eventkit(['company', 'approve', companies[0].id])).toMatchObject({ code: 0, out: 'Acme is active\n' })
+  expect((await eventkit(['company', 'approve', '00000000-0000-7000-8000-000000000000'])).code).toBe(1)
+})
+
+test('login keeps the sign-in for its owner only and renews it when it ends', async () => {
+  expect((await eventkit(['login', '--email', 'ann@acme.example'], {}, 'wrong password')).code).toBe(3)
+  expect((await eventkit(['login', '--email', 'ann@acme.example'], {}, `${password}\n`)).code).toBe(0)
+  expect(statSync(sessionFile).mode & 0o777).toBe(0o600)
+  const session = JSON.parse(readFileSync(sessionFile, 'utf8'))
+  writeFileSync(sessionFile, JSON.stringify({ ...session, expiresAt: 0 }))
+  const both = await Promise.all([eventkit(['tasks', 'list']), eventkit(['tasks', 'list'])])
+  expect(both.map(({ code }) => code)).toEqual([0, 0])
+  expect(JSON.parse(readFileSync(sessionFile, 'utf8')).refreshToken).not.toBe(session.refreshToken)
+})
+
+test('tasks are added, found and done', async () => {
+  const task = JSON.parse(
+    (
+      await eventkit([
+        'tasks',
+        'add',
+        'Rig truss',
+        '--priority',
+        'high',
+        '--tag',
+        'stage',
+        '--due',
+        '2026-12-01 14:00',
+        '--json',
+      ])
+    ).out,
+  )
+  expect(task).toMatchObject({
+    title: 'Rig truss',
+    priority: 'high',
+    tags: ['stage'],
+    due_date: '2026-12-01T14:00:00.000Z',
+    status: 'todo',
+  })
+  expect((await eventkit(['tasks', 'list', '--priority', 'high', '--search', 'truss'])).out).toContain(
+    `T-${task.number}  Rig truss`,
+  )
+  expect(await eventkit(['tasks', 'done', task.id])).toMatchObject({
+    code: 0,
+    out: `done: T-${task.number} Rig truss\n`,
+  })
+  expect(await eventkit(['tasks', 'done', 'nonsense'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('ids[0]'),
+  })
+})
+
+test('events are added and found by the window they overlap', async () => {
+  expect(
+    (
+      await eventkit([
+        'events',
+        'add',
+        'Gala',
+        '--starts',
+        '2026-12-05',
+        '--ends',
+        '2026-12-06',
+        '--zone',
+        'Europe/Vienna',
+      ])
+    ).code,
+  ).toBe(0)
+  const inWindow = JSON.parse(
+    (await eventkit(['events', 'list', '--from', '2026-12-05T12:00:00Z', '--to', '2026-12-05T13:00:00Z', '--json']))
+      .out,
+  )
+  expect(inWindow.events.map(({ name }: { name: string }) => name)).toEqual(['Gala'])
+  expect(JSON.parse((await eventkit(['events', 'list', '--from', '2026-12-06', '--json'])).out)).toEqual({ events: [] })
+})
+
+test('a file is brought in once; again changes nothing; a broken one is refused', async () => {
+  const file = join(folder, 'plan.ics')
+  const event = [
+    'BEGIN:VEVENT',
+    'UID:1@x',
+    'DTSTAMP:20260101T000000Z',
+    'DTSTART:20260201T100000Z',
+    'DTEND:20260201T110000Z',
+    'SUMMARY:Talk',
+    'END:VEVENT',
+  ]
+  writeFileSync(file, ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:x', ...event, 'END:VCALENDAR', ''].join('\r\n'))
+  expect(JSON.parse((await eventkit(['import', file, '--json'])).out)).toMatchObject({
+    created: 1,
+    updated: 0,
+    unchanged: 0,
+    failed: 0,
+  })
+  expect(JSON.parse((await eventkit(['import', file, '--json'])).out)).toMatchObject({
+    created: 0,
+    updated: 0,
+    unchanged: 1,
+    failed: 0,
+  })
+  writeFileSync(file, 'BEGIN:VCALENDAR\r\nnothing of the kind\r\n')
+  expect(await eventkit(['import', file])).toMatchObject({ code: 1, err: expect.stringMatching(/line 2/) })
+  expect((await eventkit(['import', join(folder, 'missing.ics')])).code).toBe(2)
+})
+
+test('the feed shows what was and what comes', async () => {
+  const child = spawn(process.execPath, [main, 'feed', '--after', '0', '--kind', 'work.task.*', '--json'], { env })
+  try {
+    const heard: string[] = []
+    child.stdout.on('data', (chunk: Buffer) => heard.push(...chunk.toString().trim().split('\n')))
+    const kinds = (): string[] => heard.map((line) => JSON.parse(line).kind)
+    await expect.poll(kinds, { timeout: 10_000 }).toEqual(['work.task.created', 'work.task.completed'])
+    await eventkit(['tasks', 'add', 'Seen live'])
+    await expect
+      .poll(kinds, { timeout: 10_000 })
+      .toEqual(['work.task.created', 'work.task.completed', 'work.task.created'])
+  } finally {
+    child.kill('SIGTERM')
+  }
+})
+
+test('migrate status, config and doctor say how things are', async () => {
+  const { migrations } = JSON.parse((await eventkit(['migrate', 'status', '--json'])).out)
+  expect(new Set(migrations.map(({ state }: { state: string }) => state))).toEqual(new Set(['applied']))
+  const config = await eventkit(['config'], { SIGN_UP: 'never' })
+  expect(config).toMatchObject({ code: 1, err: expect.stringContaining('SIGN_UP must be one of') })
+  expect(config.out).not.toContain(new URL(database.appUrl).password)
+  const doctor = JSON.parse((await eventkit(['doctor', '--json'], { PORT: '0', GRPC_PORT: '0' })).out)
+  expect(
+    doctor.findings.map(({ check, verdict }: { check: string; verdict: string }) => `${check} ${verdict}`),
+  ).toEqual([
+    'runtime ok',
+    'settings ok',
+    'database ok',
+    'migrations ok',
+    'clock ok',
+    'disk ok',
+    'PORT 0 ok',
+    'GRPC_PORT 0 ok',
+  ])
+  expect((await eventkit(['doctor'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).code).toBe(1)
+})
+
+test('logout forgets the sign-in', async () => {
+  expect((await eventkit(['logout'])).out).toBe('Signed out\n')
+  expect((await eventkit(['tasks', 'list'])).code).toBe(3)
+})
+
+test('the README lists the settings as they are', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+  expect(readme, 'run `npx eventkit config --markdown` and put the table into README.md').toContain(settingsMarkdown())
+})
