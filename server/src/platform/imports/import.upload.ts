@@ -31,13 +31,26 @@ const permission = permissionOf(desc)
 /** UploadImport for the protocols that stream: options first, then the bytes. */
 export const importStreams: Streams = {
   [name]: async (runtime, call, requests: AsyncIterable<UploadImportRequest>) => {
-    await assertMayUpload(runtime, call)
     const parts = requests[Symbol.asyncIterator]()
-    const first = await parts.next()
-    if (first.done || first.value.part.case !== 'options') throw invalid('options', 'must be the first message')
-    const options = first.value.part.value
-    return withSpooled(chunksOf(parts), (file) => upload(runtime, call, options, file))
+    try {
+      await assertMayUpload(runtime, call)
+      const first = await parts.next()
+      if (first.done || first.value.part.case !== 'options') throw invalid('options', 'must be the first message')
+      const options = first.value.part.value
+      return await withSpooled(chunksOf(parts), (file) => upload(runtime, call, options, file))
+    } finally {
+      await readOn(parts)
+    }
   },
+}
+
+/** What a refused upload still sends is let pass, within reason: a stream left half open would hold up a shutdown. */
+async function readOn(parts: AsyncIterator<UploadImportRequest>): Promise<void> {
+  let bytes = 0
+  for (let next = await parts.next(); !next.done && bytes < fileLimit; next = await parts.next()) {
+    bytes += next.value.part.case === 'chunk' ? next.value.part.value.length : 0
+  }
+  await parts.return?.()
 }
 
 async function* chunksOf(parts: AsyncIterator<UploadImportRequest>): AsyncGenerator<Uint8Array> {
