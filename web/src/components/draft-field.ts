@@ -1,8 +1,16 @@
 import { type ChangeEvent, type KeyboardEvent, useRef, useState } from 'react'
 
+interface Draft {
+  text: string
+  /** What stood there, and how to save, when the edit began. */
+  before: string
+  save: (text: string) => void
+}
+
 /**
  * A text that is edited in place: typed into a draft, saved on Enter (Cmd/Ctrl+Enter with `multiline`) or when left, and
- * taken back with Esc. Changes of others show at once, but never under somebody's cursor.
+ * taken back with Esc. Changes of others show at once, but never under somebody's cursor: a draft is saved by the `save`
+ * of the moment it was begun, so that it stands on the version its writer saw and a change in between is a clash.
  */
 export function useDraftField(options: {
   value: string
@@ -11,14 +19,13 @@ export function useDraftField(options: {
   multiline?: boolean
   onDone?: () => void
 }) {
-  const [draft, setDraft] = useState<string>()
+  const [draft, setDraft] = useState<Draft>()
   const isLeaving = useRef(false)
-  const text = draft ?? options.value
-  const error = draft === undefined ? undefined : options.check?.(draft)
+  const error = draft && options.check?.(draft.text)
 
   const end = (keep: boolean) => {
     if (keep && error) return
-    if (keep && draft !== undefined && draft !== options.value) options.save(draft)
+    if (keep && draft && draft.text !== draft.before) draft.save(draft.text)
     setDraft(undefined)
     options.onDone?.()
   }
@@ -28,8 +35,11 @@ export function useDraftField(options: {
     isLeaving.current = false
   }
   const props = {
-    value: text,
-    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setDraft(event.target.value),
+    value: draft?.text ?? options.value,
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      const { before, save } = draft ?? { before: options.value, save: options.save }
+      setDraft({ text: event.target.value, before, save })
+    },
     onBlur: () => {
       if (!isLeaving.current) end(true)
     },
@@ -43,5 +53,5 @@ export function useDraftField(options: {
       leave(event.currentTarget)
     },
   }
-  return { props, text, error, isEditing: draft !== undefined }
+  return { props, error }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { newId } from '@/lib/ids'
 import { OptimisticRecords, type Versioned } from '@/lib/optimistic'
 
 interface Card extends Versioned {
@@ -10,9 +11,10 @@ const card: Card = { id: 'c1', version: 1, title: 'Rig', done: false }
 
 function aBoard() {
   let shown: Card = card
-  const records = new OptimisticRecords<Card>('card', (record) => {
+  const show = (record: Card) => {
     shown = record
-  })
+  }
+  const records = new OptimisticRecords<Card>(newId(), show, () => shown)
   return { records, shown: () => shown }
 }
 
@@ -73,6 +75,18 @@ describe('optimistic records', () => {
     void records.write(card, { apply: (c) => ({ ...c, done: true }), send: () => aReply().promise })
     records.receive({ ...card, title: 'Changed by Miro', version: 2 })
     expect(shown()).toMatchObject({ title: 'Changed by Miro', done: true, version: 2 })
+  })
+
+  it('sends an edit on the version its writer saw, over what is on the screen now', async () => {
+    const { records, shown } = aBoard()
+    records.receive({ ...card, done: true, version: 2 })
+    const send = vi.fn((version: number) =>
+      Promise.resolve({ ...card, done: true, title: 'Truss', version: version + 2 }),
+    )
+    const written = records.write(card, { apply: (c) => ({ ...c, title: 'Truss' }), send })
+    expect(shown()).toMatchObject({ done: true, title: 'Truss', version: 2 })
+    await written
+    expect(send.mock.calls[0]?.[0]).toBe(1)
   })
 
   it('does one write on many records, all or none', async () => {

@@ -44,16 +44,18 @@ function writeHeaders(): WriteHeaders {
  */
 export class OptimisticRecords<T extends Versioned> {
   readonly #show: (record: T) => void
+  readonly #find: (id: string) => T | undefined
   readonly #name: string
   readonly #pending = new Map<string, Pending<T>>()
 
-  /** `show` puts a record on the screen, that is, into every cached query that holds it. */
-  constructor(name: string, show: (record: T) => void) {
+  /** `show` puts a record on the screen, that is, into every cached query that holds it; `find` reads it from there. */
+  constructor(name: string, show: (record: T) => void, find: (id: string) => T | undefined) {
     this.#name = name
     this.#show = show
+    this.#find = find
   }
 
-  /** Does a write on a record as the screen shows it; rejects with the server's refusal after taking it back. */
+  /** Does a write on a record as its writer saw it; rejects with the server's refusal after taking it back. */
   async write(record: T, { apply, send }: Write<T>): Promise<T> {
     const [pending, change] = this.#begin(record, apply)
     try {
@@ -93,7 +95,8 @@ export class OptimisticRecords<T extends Versioned> {
   }
 
   #begin(record: T, apply: Change<T>['apply']): [Pending<T>, Change<T>] {
-    const pending = this.#pending.get(record.id) ?? { base: record, changes: [] }
+    // The record may be older than the screen, when an edit began before somebody else's: then the server may see a clash.
+    const pending = this.#pending.get(record.id) ?? { base: this.#find(record.id) ?? record, changes: [] }
     const change: Change<T> = { apply, version: record.version }
     pending.changes.push(change)
     this.#pending.set(record.id, pending)

@@ -21,7 +21,11 @@ export class RecordCache<T extends Versioned, L> {
 
   constructor(places: RecordPlaces<T, L>) {
     this.#places = places
-    this.records = new OptimisticRecords(places.name, (record) => this.#show(record))
+    this.records = new OptimisticRecords(
+      places.name,
+      (record) => this.#show(record),
+      (id) => this.find(id),
+    )
   }
 
   /** The record as the screen shows it, from whichever query holds it. */

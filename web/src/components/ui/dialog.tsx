@@ -21,8 +21,15 @@ export function Dialog(props: {
         <Modal.Overlay className="animate-fade fixed inset-0 z-40 bg-black/55" />
         <Modal.Content
           {...(props.description ? {} : { 'aria-describedby': undefined })}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // Without a field that asks for the focus, it goes to the dialog itself, not to its close button.
+            event.preventDefault()
+            const content = event.currentTarget
+            if (content instanceof HTMLElement && !content.contains(document.activeElement)) content.focus()
+          }}
           className={cx(
-            'animate-rise shadow-pop fixed z-50 flex max-h-[88dvh] flex-col border border-line bg-surface-1',
+            'outline-none animate-rise shadow-pop fixed z-50 flex max-h-[88dvh] flex-col border border-line bg-surface-1',
             'inset-x-0 bottom-0 rounded-t-xl sm:inset-x-auto sm:top-[12dvh] sm:bottom-auto sm:left-1/2 sm:max-h-[80dvh] sm:-translate-x-1/2 sm:rounded-xl',
             props.wide ? 'sm:w-180 sm:max-w-[94vw]' : 'sm:w-120',
           )}

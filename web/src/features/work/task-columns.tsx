@@ -32,7 +32,7 @@ export function useTaskColumns(): readonly Column<Task>[] {
       {
         id: 'title',
         header: t('work.task'),
-        track: 'minmax(200px, 1fr)',
+        track: 'minmax(260px, 1fr)',
         isFixed: true,
         cell: (task) => <TitleCell task={task} />,
       },
