@@ -71,7 +71,8 @@ function nameProblem(file: string): string[] {
   if (folder)
     return [`${file} is in a folder named ${folder}: name the thing it holds; such folders collect what nobody owns`]
   const name = file.split('/').at(-1) ?? ''
-  const isKebab = /^[a-z0-9$_-]+(\.[a-z0-9-]+)*\.tsx?$/.test(name)
+  // Routes are named by TanStack Router's rules: tasks.$taskId.tsx.
+  const isKebab = file.startsWith('web/src/routes/') || /^[a-z0-9$_-]+(\.[a-z0-9-]+)*\.tsx?$/.test(name)
   if (!isKebab) return [`${file}: files are called entity.role.ts in kebab-case`]
   const isDoor = name === 'index.ts' && !/^server\/src\/(platform\/)?[\w-]+\/index\.ts$/.test(file)
   return isDoor
