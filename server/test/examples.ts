@@ -1,0 +1,212 @@
+import sql from 'sql-template-tag'
+import { withTenant } from '../src/kernel/db.ts'
+import { newId } from '../src/kernel/ids.ts'
+import type { JsonObject, JsonValue } from '../src/kernel/json.ts'
+import type { TestApp } from './client.ts'
+import { aColleague, anEvent, aTask, aWorkspace, expectStatus, type Person, testPassword } from './factories.ts'
+import { aCalendar, upload } from './uploads.ts'
+
+/** A request (ProtoJSON) that succeeds for an Admin of its company, with the cookie it takes where it takes one. */
+export interface Example {
+  request: JsonObject
+  cookie?: string
+}
+
+/** Makes what the request needs, in the person's company, and then the request. */
+type Maker = (test: TestApp, admin: Person) => Promise<Example>
+
+const given =
+  (request: JsonObject): Maker =>
+  () =>
+    Promise.resolve({ request })
+
+/** A request about a record that is made for it; `more` is what else the request says. */
+const about =
+  (
+    make: (test: TestApp, admin: Person) => Promise<JsonValue | undefined>,
+    more: JsonObject = {},
+    field = 'id',
+  ): Maker =>
+  async (test, admin) => ({ request: { [field]: (await make(test, admin)) ?? '', ...more } })
+
+const task = async (test: TestApp, admin: Person) => (await aTask(test, admin)).id
+const event = async (test: TestApp, admin: Person) => (await anEvent(test, admin)).id
+const user = async (test: TestApp, admin: Person) => (await aColleague(test, admin, 'crew')).userId
+
+/** The same record after another call on it. */
+const after =
+  (make: (test: TestApp, admin: Person) => Promise<JsonValue | undefined>, call: (id: string) => string) =>
+  async (test: TestApp, admin: Person): Promise<string> => {
+    const id = String(await make(test, admin))
+    const method = call(id)
+    const body = method.startsWith('DELETE') ? {} : { body: {} }
+    await expectStatus(200, test.rest(method, { token: admin.token, ...body }))
+    return id
+  }
+
+const deletedTask = after(task, (id) => `DELETE /api/v1/tasks/${id}`)
+const doneTask = after(task, (id) => `POST /api/v1/tasks/${id}/complete`)
+const deletedEvent = after(event, (id) => `DELETE /api/v1/events/${id}`)
+const deletedWorkspace = after(aWorkspace, (id) => `DELETE /api/v1/workspaces/${id}`)
+const closedUser = after(user, (id) => `POST /api/v1/users/${id}/deactivate`)
+
+const unique = (): string => newId().replaceAll('-', '').slice(-12)
+const email = (): string => `example-${unique()}@example.org`
+
+async function made(test: TestApp, admin: Person, path: string, body: JsonObject): Promise<JsonObject> {
+  return (await expectStatus(201, test.rest(`POST ${path}`, { token: admin.token, body }))).body
+}
+
+const invitation = (test: TestApp, admin: Person): Promise<JsonObject> =>
+  made(test, admin, '/api/v1/invitations', { email: email(), role: 'crew' })
+const invitationToken = async (test: TestApp, admin: Person) =>
+  new URL(String((await invitation(test, admin)).link)).searchParams.get('token')
+const role = async (test: TestApp, admin: Person) =>
+  (await made(test, admin, '/api/v1/roles', { key: `r${unique()}`, name: 'Own', permissions: ['work.task.read'] })).key
+const apiKey = async (test: TestApp, admin: Person) =>
+  (await made(test, admin, '/api/v1/api-keys', { name: 'Robot', scopes: ['work:read'] })).id
+
+const anImport = async (test: TestApp, admin: Person) => {
+  const file = aCalendar(`UID:${unique()}\nSUMMARY:Brought in\nDTSTART:20250201T100000Z`)
+  return (await expectStatus(201, upload(test, admin, file, 'file_name=example.ics'))).body.id
+}
+
+async function deadLetter(test: TestApp, admin: Person): Promise<string> {
+  const id = newId()
+  await withTenant(test.app.runtime.pool, admin.companyId, (db) =>
+    db.run(sql`
+      insert into journal_dead_letter (tenant_id, id, sink, position, error, attempts, parked_at)
+      values (${admin.companyId}, ${id}, ${`example ${id}`}, 1, 'refused', 3, ${new Date()})`),
+  )
+  return id
+}
+
+const signIn = async (test: TestApp, admin: Person) =>
+  test.rest('POST /api/v1/auth/sign-in', { body: { email: admin.email, password: testPassword } })
+
+const withCookie: Maker = async (test, admin) => {
+  const reply = await expectStatus(200, signIn(test, admin))
+  return { request: {}, cookie: String(reply.headers['set-cookie']).split(';')[0]! }
+}
+
+const member: Maker = async (test, admin) => {
+  const [workspace, colleague] = await Promise.all([aWorkspace(test, admin), aColleague(test, admin, 'crew')])
+  const path = `PUT /api/v1/workspaces/${workspace}/members/${colleague.userId}`
+  await expectStatus(200, test.rest(path, { token: admin.token, body: { role: 'team_member' } }))
+  return { request: { workspaceId: workspace, userId: colleague.userId } }
+}
+
+const eventDates = { startsAt: '2027-03-01T08:00:00Z', endsAt: '2027-03-01T20:00:00Z' }
+const twoTasks =
+  (make: (test: TestApp, admin: Person) => Promise<JsonValue | undefined>, more: JsonObject = {}): Maker =>
+  async (test, admin) => ({
+    request: { ids: [String(await make(test, admin)), String(await make(test, admin))], ...more },
+  })
+
+/** An example of every unary rpc, by service and method. Tests fail for an rpc that has none. */
+export const examples: Readonly<Record<string, Maker>> = {
+  'AuthService/SignUp': async () => ({
+    request: { companyName: 'New', name: 'Newcomer', email: email(), password: testPassword },
+  }),
+  'AuthService/SignIn': async (_, admin) => ({ request: { email: admin.email, password: testPassword } }),
+  'AuthService/Refresh': withCookie,
+  'AuthService/SignOut': withCookie,
+  'AuthService/SignOutEverywhere': given({}),
+  'AuthService/ChangePassword': given({ currentPassword: testPassword, newPassword: `${testPassword}!` }),
+  'AuthService/RequestPasswordReset': async (_, admin) => ({ request: { email: admin.email } }),
+  'AuthService/ResetPassword': async (test, admin) => ({ request: await resetRequest(test, admin) }),
+  'AuthService/GetInvitation': about(invitationToken, {}, 'token'),
+  'AuthService/AcceptInvitation': about(invitationToken, { name: 'Guest', password: testPassword }, 'token'),
+  'AuthService/GetSignUpState': given({}),
+
+  'UserService/GetMe': given({}),
+  'UserService/UpdateMe': given({ theme: 'light' }),
+  'UserService/GetUser': about(user),
+  'UserService/ListUsers': given({}),
+  'UserService/UpdateUser': about(user, { name: 'Renamed' }),
+  'UserService/DeactivateUser': about(user),
+  'UserService/ReactivateUser': about(closedUser),
+  'UserService/InviteUser': async (test, admin) => ({
+    request: { email: email(), role: 'crew', workspaceIds: [await aWorkspace(test, admin)] },
+  }),
+  'UserService/ListInvitations': given({}),
+  'UserService/RevokeInvitation': about(async (test, admin) => (await invitation(test, admin)).id),
+
+  'CompanyService/GetCompany': given({}),
+  'CompanyService/UpdateCompany': given({ timeZone: 'Europe/Berlin' }),
+
+  'RoleService/ListRoles': given({}),
+  'RoleService/ListPermissions': given({}),
+  'RoleService/CreateRole': async () => ({
+    request: { key: `r${unique()}`, name: 'New', permissions: ['work.task.read'] },
+  }),
+  'RoleService/UpdateRole': about(role, { name: 'Changed' }, 'key'),
+  'RoleService/DeleteRole': about(role, {}, 'key'),
+
+  'WorkspaceService/CreateWorkspace': given({ name: 'New' }),
+  'WorkspaceService/GetWorkspace': about(aWorkspace),
+  'WorkspaceService/ListWorkspaces': given({}),
+  'WorkspaceService/UpdateWorkspace': about(aWorkspace, { name: 'Renamed' }),
+  'WorkspaceService/DeleteWorkspace': about(aWorkspace),
+  'WorkspaceService/RestoreWorkspace': about(deletedWorkspace),
+  'WorkspaceService/ListWorkspaceMembers': about(aWorkspace, {}, 'workspaceId'),
+  'WorkspaceService/SetWorkspaceMember': member,
+  'WorkspaceService/RemoveWorkspaceMember': member,
+
+  'ApiKeyService/CreateApiKey': given({ name: 'Robot', scopes: ['work:read'] }),
+  'ApiKeyService/ListApiKeys': given({}),
+  'ApiKeyService/RevokeApiKey': about(apiKey),
+
+  'TaskService/CreateTask': async (test, admin) => ({
+    request: { title: 'New', workspaceId: await aWorkspace(test, admin), assigneeId: admin.userId },
+  }),
+  'TaskService/GetTask': about(task),
+  'TaskService/ListTasks': given({}),
+  'TaskService/UpdateTask': about(task, { title: 'Changed' }),
+  'TaskService/CompleteTask': about(task),
+  'TaskService/ReopenTask': about(doneTask),
+  'TaskService/DeleteTask': about(task),
+  'TaskService/RestoreTask': about(deletedTask),
+  'TaskService/BulkCompleteTasks': twoTasks(task),
+  'TaskService/BulkReopenTasks': twoTasks(doneTask),
+  'TaskService/BulkAssignTasks': async (test, admin) => twoTasks(task, { assigneeId: admin.userId })(test, admin),
+  'TaskService/BulkDeleteTasks': twoTasks(task),
+  'TaskService/BulkRestoreTasks': twoTasks(deletedTask),
+
+  'PlanningService/CreateEvent': given({ name: 'New', ...eventDates }),
+  'PlanningService/GetEvent': about(event),
+  'PlanningService/ListEvents': given({}),
+  'PlanningService/UpdateEvent': about(event, { name: 'Changed' }),
+  'PlanningService/ChangeEventStatus': about(event, { status: 'EVENT_STATUS_CONFIRMED' }),
+  'PlanningService/DeleteEvent': about(event),
+  'PlanningService/RestoreEvent': about(deletedEvent),
+
+  'JournalService/ListJournal': about(task, { subjectType: 'work.task' }, 'subjectId'),
+  'JournalService/ListSinks': given({}),
+  'JournalService/ListDeadLetters': given({}),
+  'JournalService/ReplayDeadLetter': about(deadLetter),
+
+  'ImportService/GetImport': about(anImport),
+  'ImportService/ListImports': given({}),
+  'ImportService/ListImportRows': about(anImport, {}, 'importId'),
+  'ImportService/ReviseImport': about(anImport, { options: { fileName: 'again.ics' } }),
+  'ImportService/CommitImport': about(anImport),
+  'ImportService/DiscardImport': about(anImport),
+}
+
+/** Reset links are mailed, so the test's mailbox has them. */
+async function resetRequest(test: TestApp, admin: Person): Promise<JsonObject> {
+  await expectStatus(200, test.rest('POST /api/v1/auth/request-password-reset', { body: { email: admin.email } }))
+  return { token: lastLink(), password: testPassword }
+}
+
+const mails: string[] = []
+
+/** The mailbox of the tests that use the examples. Invitations are left to be shown, since the examples need their links. */
+export async function keepMail(mail: { text: string }): Promise<boolean> {
+  if (!mail.text.includes('/reset-password?')) return false
+  mails.push(mail.text)
+  return true
+}
+
+const lastLink = (): string => /token=([\w-]+)/.exec(mails.at(-1) ?? '')?.[1] ?? ''

@@ -1,0 +1,153 @@
+import sql from 'sql-template-tag'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { withoutTenant, withTenant } from '../src/kernel/db.ts'
+import type { JsonObject } from '../src/kernel/json.ts'
+import { modules } from '../src/modules.ts'
+import { readContract, type Rpc } from '../src/platform/api/contract.ts'
+import { useTestApp } from './client.ts'
+import { examples, keepMail } from './examples.ts'
+import { aCompany, anEvent, aTask, type Person } from './factories.ts'
+
+const test = useTestApp({ env: { SMTP_URL: 'smtp://mail.invalid', LOG_LEVEL: 'fatal' }, sendMail: keepMail })
+const rpcs = readContract(modules)
+const shortName = (rpc: Rpc): string => rpc.name.replace('eventkit.v1.', '')
+const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+let anna: Person
+let stranger: Person
+
+beforeAll(async () => {
+  ;[anna, stranger] = await Promise.all([aCompany(test, 'Anna’s clandestine company'), aCompany(test, 'Strangers')])
+  await Promise.all([
+    aTask(test, anna, { title: 'Anna’s clandestine task' }),
+    anEvent(test, anna, { name: 'Anna’s clandestine gig' }),
+  ])
+})
+
+const call = (rpc: Rpc, request: JsonObject, person: Person) =>
+  test.rest(`POST /${rpc.name}`, { body: request, token: person.token })
+
+// Of the public ones, a link, a cookie or a password is what lets somebody in, not a company.
+const inCompany = rpcs.filter((rpc) => rpc.permission !== 'public')
+const isBulk = (rpc: Rpc): boolean => /\/Bulk/.test(rpc.name)
+
+/** Does this request point at something? A list's filter that matches nothing is an empty list, not an error. */
+const pointsAt = (rpc: Rpc, request: JsonObject): boolean =>
+  // A new role's key is chosen freely.
+  !rpc.name.endsWith('/CreateRole') &&
+  Object.keys(request).some((field) => /^(id|ids|key|\w+Ids?)$/.test(field)) &&
+  !('subjectId' in request)
+
+describe('on another company’s records', () => {
+  it.each(inCompany.map((rpc): [string, Rpc] => [shortName(rpc), rpc]))('%s tells nothing', async (name, rpc) => {
+    const { request } = await examples[name]!(test, anna)
+    const isTargeted = pointsAt(rpc, request)
+    // What ends or changes the caller's sessions gets a caller of its own.
+    const caller = name.startsWith('AuthService/') ? await aCompany(test) : stranger
+    const reply = await call(rpc, request, caller)
+    if (!isTargeted) {
+      expect(reply.status).toBe(200)
+    } else if (isBulk(rpc)) {
+      const [detail] = reply.body.details as { debug?: JsonObject }[]
+      const items = (detail?.debug?.items ?? []) as JsonObject[]
+      expect(reply.body.code).toBe('failed_precondition')
+      expect(items.map((item) => item.reason)).toEqual((request.ids as string[]).map(() => 'not_found'))
+    } else {
+      expect([reply.status, reply.body.code]).toEqual([404, 'not_found'])
+    }
+    // Nothing of Anna's is in the answer but what the stranger sent themself.
+    const sent = new Set(JSON.stringify(request).match(uuid))
+    const told = (JSON.stringify(reply.body).match(uuid) ?? []).filter((id) => !sent.has(id))
+    expect(told.filter((id) => id === anna.companyId || id === anna.userId)).toEqual([])
+    expect(JSON.stringify(reply.body)).not.toContain('clandestine')
+    expect(JSON.stringify(reply.body)).not.toContain(anna.email)
+  })
+
+  it.each(inCompany.map((rpc): [string, Rpc] => [shortName(rpc), rpc]))(
+    '%s says of theirs what it says of none',
+    async (name, rpc) => {
+      const { request } = await examples[name]!(test, anna)
+      if (!pointsAt(rpc, request)) return
+      const nobodys = JSON.parse(
+        JSON.stringify(request)
+          .replaceAll(uuid, (id) => `${id.slice(0, -4)}0000`)
+          .replace(/"key":"r\w+"/, '"key":"rnobodys"'),
+      ) as JsonObject
+      const [theirs, none] = await Promise.all([call(rpc, request, stranger), call(rpc, nobodys, stranger)])
+      const told = ({ status, body }: typeof theirs) => ({ status, code: body.code, message: body.message })
+      if (!isBulk(rpc)) expect(told(theirs)).toEqual(told(none))
+    },
+  )
+
+  it('the REST reply to theirs and to none differs in nothing but the request id', async () => {
+    const { id } = await aTask(test, anna)
+    const look = async (path: string) => {
+      const { status, body } = await test.rest(`GET ${path}`, {
+        token: stranger.token,
+        headers: { 'x-request-id': 'same' },
+      })
+      return { status, body: { ...body, instance: '' } }
+    }
+    expect(await look(`/api/v1/tasks/${String(id)}`)).toEqual(
+      await look('/api/v1/tasks/018f0000-0000-7000-8000-000000000000'),
+    )
+  })
+})
+
+describe('a stranger’s search, filters and feed', () => {
+  it.each([
+    '/api/v1/tasks?search=clandestine',
+    '/api/v1/events?search=clandestine',
+    '/api/v1/users?search=admin&include_deactivated=true',
+    '/api/v1/journal?after=0&page_size=100',
+    '/api/v1/workspaces?deleted=true',
+  ])('%s finds nothing of Anna’s', async (path) => {
+    const { status, body } = await test.rest(`GET ${path}`, { token: stranger.token })
+    expect(status).toBe(200)
+    expect(JSON.stringify(body)).not.toMatch(/clandestine/i)
+    expect(JSON.stringify(body)).not.toContain(anna.userId)
+  })
+})
+
+describe('the database', () => {
+  /** No company's: what they hold is the server's own. */
+  const shared = ['auth_signing_key', 'journal_sink', 'migration', 'schema_migration', 'eventkit_migration']
+
+  it('has a policy on every table, enabled and forced, but for a short list', async () => {
+    const tables = await withoutTenant(test.app.runtime.pool, (db) =>
+      db.rows<{ name: string; is_safe: boolean }>(sql`
+        select c.relname as name, c.relrowsecurity and c.relforcerowsecurity and exists (
+          select from pg_policy p where p.polrelid = c.oid) as is_safe
+        from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by 1`),
+    )
+    const open = tables.filter((table) => !table.is_safe).map((table) => table.name)
+    expect(tables.length).toBeGreaterThan(15)
+    expect(open.filter((name) => !shared.includes(name))).toEqual([])
+  })
+
+  it('lets the server’s role see one company at a time, and none without one', async () => {
+    const { pool } = test.app.runtime
+    const companies = () => sql`select tenant_id from tenancy_company`
+    const ofAnna = await withTenant(pool, anna.companyId, (db) => db.rows(companies()))
+    expect(ofAnna).toEqual([{ tenant_id: anna.companyId }])
+    expect(await withoutTenant(pool, (db) => db.rows(companies()))).toEqual([])
+  })
+
+  it('refuses to write a row of another company', async () => {
+    const { pool } = test.app.runtime
+    const move = () => sql`update auth_user set tenant_id = ${stranger.companyId} where id = ${anna.userId}`
+    await expect(withTenant(pool, anna.companyId, (db) => db.run(move()))).rejects.toThrow(/row-level security/)
+    const touch = () => sql`update auth_user set name = 'x' where id = ${anna.userId}`
+    expect(await withTenant(pool, stranger.companyId, (db) => db.run(touch()))).toBe(0)
+  })
+
+  it('gives the server’s role no table of its own and no way around the policies', async () => {
+    const role = await withoutTenant(test.app.runtime.pool, (db) =>
+      db.one<JsonObject>(sql`
+        select rolsuper, rolbypassrls, rolcreaterole,
+          (select count(*)::int from pg_class c where c.relowner = r.oid) as tables
+        from pg_roles r where rolname = current_user`),
+    )
+    expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, tables: 0 })
+  })
+})
