@@ -1,0 +1,68 @@
+import { changesBetween } from '../../kernel/changes.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import { mergeOrRefuse } from './merge.ts'
+
+/** What the journal must know of a kind of record to keep its history. */
+export interface Subject<Row extends { version: number }> {
+  /** `work.task`: the first two parts of its kinds. */
+  type: string
+  /** The fields whose changes are told. */
+  fields: readonly (keyof Row & string)[]
+  idOf(row: Row): string
+  /** The workspace the record is in; null, or absent, where the whole company may see it. */
+  workspaceOf?(row: Row): string | null
+  /** What a reader of the feed is told besides: what people call the record. */
+  payloadOf(row: Row): JsonObject
+  /** Writes every field of the record that can change. */
+  write(ctx: Ctx, row: Row): Promise<void>
+}
+
+/** Tells the journal what happened to a record; `before` is absent for a new one. */
+export function recordChange<Row extends { version: number }>(
+  ctx: Ctx,
+  subject: Subject<Row>,
+  kind: string,
+  before: Row | undefined,
+  after: Row,
+): void {
+  ctx.record({
+    kind,
+    subjectType: subject.type,
+    subjectId: subject.idOf(after),
+    subjectVersion: after.version,
+    workspaceId: subject.workspaceOf?.(after) ?? null,
+    changes: changesBetween(before, after, subject.fields),
+    payload: subject.payloadOf(after),
+  })
+}
+
+/** Writes a changed record with its next version and its journal entry; a change of nothing writes nothing. */
+export async function saveChange<Row extends { version: number }>(
+  ctx: Ctx,
+  subject: Subject<Row>,
+  kind: string,
+  before: Row,
+  after: Row,
+): Promise<Row> {
+  if (changesBetween(before, after, subject.fields).length === 0) return before
+  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
+  await subject.write(ctx, next)
+  recordChange(ctx, subject, kind, before, next)
+  return next
+}
+
+/**
+ * Lets an edit of a known version through where it touches nothing that changed meanwhile; 0 is a caller who does not say.
+ * @throws conflict `stale_version` with the current version and the clashing fields
+ */
+export function assertVersion<Row extends { version: number }>(
+  ctx: Ctx,
+  subject: Subject<Row>,
+  row: Row,
+  knownVersion: number,
+  patch: object,
+): Promise<void> {
+  const versions = { currentVersion: row.version, knownVersion }
+  return mergeOrRefuse(ctx, { subjectId: subject.idOf(row), ...versions, patch: { ...patch }, current: { ...row } })
+}
