@@ -1,8 +1,7 @@
-import { changesBetween } from '../kernel/changes.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { conflict, failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
-import { mergeOrRefuse } from '../platform/journal/index.ts'
+import { assertVersion, recordChange, saveChange, type Subject } from '../platform/journal/index.ts'
 import {
   assertLiving,
   assertStatus,
@@ -23,6 +22,20 @@ import {
   writeTask,
 } from './task.store.ts'
 
+/** A task as the journal knows it. */
+export const taskSubject: Subject<Task> = {
+  type: 'work.task',
+  fields: journaledFields,
+  idOf: (task) => task.id,
+  workspaceOf: (task) => task.workspace_id,
+  payloadOf: ({ number, title }) => ({ number, title }),
+  write: writeTask,
+}
+
+/** Writes a changed task; see saveChange. */
+export const saveTask = (ctx: Ctx, before: Task, after: Task, kind: string): Promise<Task> =>
+  saveChange(ctx, taskSubject, kind, before, after)
+
 /** A new task; the id may be the client's own. */
 export interface CreateTask extends TaskPatch {
   id?: string
@@ -39,7 +52,7 @@ export async function createTask(ctx: Ctx, { id = newId(), ...given }: CreateTas
   const row = newTask(ctx, id, number, references.workspaceId, given)
   if (!(await insertTask(ctx, row))) return firstWithId(ctx, id)
   const task = { ...row, assignee_name: references.assigneeName, created_by_name: ctx.principal.name }
-  recordTask(ctx, 'work.task.created', undefined, task)
+  recordChange(ctx, taskSubject, 'work.task.created', undefined, task)
   return task
 }
 
@@ -53,52 +66,12 @@ async function firstWithId(ctx: Ctx, id: string): Promise<Task> {
 export async function updateTask(ctx: Ctx, id: string, version: number, patch: TaskPatch): Promise<Task> {
   const task = await getTaskForUpdate(ctx, id)
   assertLiving(task)
-  await assertVersion(ctx, task, version, patch)
+  await assertVersion(ctx, taskSubject, task, version, patch)
   if (patch.status !== undefined) assertStatus(patch.status)
   const next = patched(task, patch, ctx.now)
   const names = await referencedNames(ctx, task, next)
   if (next.workspace_id !== task.workspace_id) return moveTask(ctx, task, { ...next, ...names })
   return saveTask(ctx, task, { ...next, ...names }, kindOfChange(task, next))
-}
-
-/** Lets a stale version through when the patch touches nothing that was changed since; throws stale_version otherwise. */
-export async function assertVersion(ctx: Ctx, task: Task, version: number, patch: TaskPatch): Promise<void> {
-  if (version === 0 || version === task.version) return
-  await mergeOrRefuse(ctx, {
-    subjectId: task.id,
-    currentVersion: task.version,
-    knownVersion: version,
-    patch,
-    current: { ...task },
-  })
-}
-
-/** Writes a changed task with its next version and its journal entry; a change of nothing writes nothing. */
-export async function saveTask(ctx: Ctx, before: Task, after: Task, kind: string): Promise<Task> {
-  const changes = changesBetween(before, after, journaledFields)
-  if (changes.length === 0) return before
-  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
-  await writeTask(ctx, next)
-  recordTask(ctx, kind, before, next)
-  return next
-}
-
-function recordTask(
-  ctx: Ctx,
-  kind: string,
-  before: Task | undefined,
-  after: Task,
-  workspaceId = after.workspace_id,
-): void {
-  ctx.record({
-    kind,
-    subjectType: 'work.task',
-    subjectId: after.id,
-    subjectVersion: after.version,
-    workspaceId,
-    changes: changesBetween(before, after, journaledFields),
-    payload: { number: after.number, title: after.title },
-  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Ctx } from '../kernel/ctx.ts'
-import { assertVersion, saveTask } from './task.actions.ts'
+import { assertVersion } from '../platform/journal/index.ts'
+import { saveTask, taskSubject } from './task.actions.ts'
 import { assertLiving, doneStatus, initialStatus, isDone, isOpen, patched, type Task } from './task.rules.ts'
 import { getTaskForUpdate } from './task.store.ts'
 
@@ -9,7 +10,7 @@ export async function completeTask(ctx: Ctx, id: string, version: number): Promi
   assertLiving(task)
   if (isDone(task)) return task
   const change = { status: doneStatus }
-  await assertVersion(ctx, task, version, change)
+  await assertVersion(ctx, taskSubject, task, version, change)
   return saveTask(ctx, task, patched(task, change, ctx.now), 'work.task.completed')
 }
 
@@ -19,6 +20,6 @@ export async function reopenTask(ctx: Ctx, id: string, version: number): Promise
   assertLiving(task)
   if (isOpen(task)) return task
   const change = { status: initialStatus }
-  await assertVersion(ctx, task, version, change)
+  await assertVersion(ctx, taskSubject, task, version, change)
   return saveTask(ctx, task, patched(task, change, ctx.now), 'work.task.reopened')
 }

@@ -1,5 +1,6 @@
 import type { Ctx, Entry } from '../kernel/ctx.ts'
-import { assertVersion, saveTask } from './task.actions.ts'
+import { assertVersion } from '../platform/journal/index.ts'
+import { saveTask, taskSubject } from './task.actions.ts'
 import type { Task } from './task.rules.ts'
 import {
   findTask,
@@ -13,7 +14,7 @@ import {
 export async function deleteTask(ctx: Ctx, id: string, version: number): Promise<Task> {
   const task = await getTaskForUpdate(ctx, id)
   if (task.deleted_at) return task
-  await assertVersion(ctx, task, version, {})
+  await assertVersion(ctx, taskSubject, task, version, {})
   const below = await listDescendantsForUpdate(ctx, task.id)
   await Promise.all(below.filter((child) => !child.deleted_at).map((child) => bin(ctx, child, task.id)))
   return bin(ctx, task, null)
