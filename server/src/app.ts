@@ -58,6 +58,8 @@ const sweepMs = 3_600_000
 export async function buildApp(options: AppOptions): Promise<App> {
   const { config, log } = options
   const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
+  // Apart: a block is taken by a transaction that holds a connection of the pool, and all of them may be so held.
+  const numberPool = openPool({ connectionString: options.appUrl, max: 2 })
   const clock = options.clock ?? systemClock
   const listeners: EntryListener[] = []
   const journal = startJournal({ pool, log, clock, listeners, sinks: configuredSinks(config) })
@@ -70,7 +72,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       config,
       secret: config.secret,
       sendMail: options.sendMail ?? makeSendMail(config),
-      nextNumber: makeNumbering(pool),
+      nextNumber: makeNumbering(numberPool),
     },
     modules,
     journal,
@@ -98,7 +100,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       await feed.close()
       await drain(servers, drainMs)
       await journal.close()
-      await pool.end()
+      await Promise.all([pool.end(), numberPool.end()])
     },
   }
 }

@@ -15,7 +15,8 @@ const busyMs = 250
 
 /**
  * Numbers in blocks: one row a series would make every writer of a company wait for the one before (measured 1,040 a second
- * against 2,700 without). People working by hand get blocks of one and so no gaps; an import gets large ones.
+ * against 2,700 without). People working by hand get blocks of one and so no gaps; an import gets large ones. The pool must
+ * not be the one transactions run on: those that ask for a number would wait for each other's connections for ever.
  */
 export function makeNumbering(pool: Pool): NextNumber {
   const blocks = new Map<string, Promise<Block>>()
