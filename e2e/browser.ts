@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { inflate } from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
 
@@ -64,7 +64,7 @@ function packagedVersion(): string {
 }
 
 function packageFolder(): string {
-  return dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))))
+  return dirname(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')))
 }
 
 // Unpacked aside and renamed, so that nobody ever starts half a browser.

@@ -1,6 +1,6 @@
 import type { DescMessage } from '@bufbuild/protobuf'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { type Failure, readFailure } from '@/lib/errors'
+import { type Failure, readFailure, type Violation } from '@/lib/errors'
 import { checkFields } from '@/lib/field-rules'
 import { useT } from '@/lib/i18n'
 
@@ -10,6 +10,8 @@ export interface FormOptions<V extends object> {
   schema: DescMessage
   initial: V
   submit: (values: V) => Promise<unknown>
+  /** What the contract's rules cannot say, such as an end before its start. */
+  check?: (values: V) => readonly Violation[]
   /** Names a draft, kept for as long as the tab lives. */
   draft?: string
 }
@@ -43,7 +45,7 @@ export function useForm<V extends object>(options: FormOptions<V>) {
     event?.preventDefault()
     if (pending) return
     setFailure(undefined)
-    const slips = toErrors(checkFields(options.schema, values, t))
+    const slips = toErrors([...checkFields(options.schema, values, t), ...(options.check?.(values) ?? [])])
     setErrors(slips)
     if (Object.keys(slips).length > 0) return
     setPending(true)

@@ -13,6 +13,7 @@ export const feedState = createStore<FeedState>('connecting')
 export const others = createStore<readonly Presence[]>([])
 
 let feed: Feed | undefined
+let place: Place | undefined
 
 /** Starts following the company's journal; every entry goes to `react`. Gives the function that ends it. */
 export function goLive(react: (entries: FeedEntry[]) => void): () => void {
@@ -24,6 +25,7 @@ export function goLive(react: (entries: FeedEntry[]) => void): () => void {
     poll,
   })
   feed = running
+  running.showPresence(place)
   const ends = [
     running.state.subscribe(() => followState(running.state.get())),
     running.others.subscribe(() => others.set(running.others.get())),
@@ -55,6 +57,8 @@ function poll(after: number, wait: number, token: string, signal: AbortSignal): 
 }
 
 /** Tells the others which record this person has open; undefined for none. */
-export function showPresence(place: Place | undefined): void {
-  feed?.showPresence(place)
+export function showPresence(next: Place | undefined): void {
+  // A record on the screen says so before the feed is there to tell it.
+  place = next
+  feed?.showPresence(next)
 }

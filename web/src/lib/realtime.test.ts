@@ -139,6 +139,7 @@ describe('the live feed', () => {
     feed.showPresence({ subjectType: 'work.task', subjectId: 't1' })
     last()?.close()
     await tick(10)
+    last()?.say({ entries: [], position: 1 })
     expect(last()?.sent).toContainEqual({ presence: { subject_type: 'work.task', subject_id: 't1' } })
   })
 })

@@ -47,6 +47,7 @@ export class Feed {
   #attempt = 0
   #stopped = false
   #socket: WebSocket | undefined
+  #welcomed: WebSocket | undefined
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #silenceTimer: ReturnType<typeof setTimeout> | undefined
   #polling: AbortController | undefined
@@ -97,7 +98,6 @@ export class Feed {
     this.#socket = socket
     socket.addEventListener('open', () => {
       socket.send(JSON.stringify({ token }))
-      this.#sendPresence()
       this.#expectWord(socket)
     })
     socket.addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(socket, event.data))
@@ -112,6 +112,10 @@ export class Feed {
     const message = readFeedMessage(parse(data))
     if (message.ping) socket.send('{"pong":true}')
     this.#take(message)
+    if (this.#welcomed === socket) return
+    // The first word means that the token was taken; what was said before that is not heard.
+    this.#welcomed = socket
+    this.#sendPresence()
     this.state.set('live')
   }
 
@@ -181,7 +185,7 @@ export class Feed {
   }
 
   #sendPresence(): void {
-    if (this.#socket?.readyState !== OPEN) return
+    if (this.#socket?.readyState !== OPEN || this.#welcomed !== this.#socket) return
     const place = this.#place && { subject_type: this.#place.subjectType, subject_id: this.#place.subjectId }
     this.#socket.send(JSON.stringify({ presence: place ?? null }))
   }

@@ -1,0 +1,56 @@
+import type { BrowserContext } from 'playwright-core'
+
+/** The password of everybody in the journeys. */
+export const PASSWORD = 'truss and chain hoist'
+
+/** A person who is signed in, with what a program needs to act for them. */
+export interface Person {
+  name: string
+  email: string
+  userId: string
+  /** Calls the REST interface as this person and gives the reply. */
+  call: (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Record<string, unknown>>
+}
+
+let count = 0
+
+function anEmail(name: string): string {
+  count += 1
+  return `${name.toLowerCase().replace(/\W+/g, '.')}.${process.pid}.${Date.now()}.${count}@journeys.example`
+}
+
+/** Makes a company with its first Admin, whose session is then the browser context's. */
+export async function aCompany(url: string, context: BrowserContext, name = 'Anna Koller'): Promise<Person> {
+  const email = anEmail(name)
+  const body = { company_name: 'Nordlicht GmbH', name, email, password: PASSWORD, time_zone: 'Europe/Vienna' }
+  return signedIn(url, context, '/api/v1/auth/sign-up', body, { name, email })
+}
+
+/** Invites somebody to a person's company, who accepts in another browser context. */
+export async function aColleague(url: string, host: Person, context: BrowserContext, name: string, role = 'planner'): Promise<Person> {
+  const email = anEmail(name)
+  const invitation = await host.call('POST', '/api/v1/invitations', { email, role })
+  const token = new URL(String(invitation['link'])).searchParams.get('token')
+  return signedIn(url, context, '/api/v1/auth/accept-invitation', { token, name, password: PASSWORD }, { name, email })
+}
+
+async function signedIn(
+  url: string,
+  context: BrowserContext,
+  path: string,
+  body: Record<string, unknown>,
+  who: { name: string; email: string },
+): Promise<Person> {
+  const reply = await context.request.post(url + path, { data: body })
+  if (!reply.ok()) throw new Error(`${path}: ${reply.status()} ${await reply.text()}`)
+  const session: { access_token: string; user: { id: string } } = await reply.json()
+  // The hint that there is a cookie to refresh with; the sign-in page leaves it, too.
+  await context.addInitScript(() => localStorage.setItem('eventkit.signed-in', 'yes'))
+  const call: Person['call'] = async (method, callPath, data) => {
+    const headers = { authorization: `Bearer ${session.access_token}` }
+    const answer = await context.request.fetch(url + callPath, { method, headers, ...(data === undefined ? {} : { data }) })
+    if (!answer.ok()) throw new Error(`${method} ${callPath}: ${answer.status()} ${await answer.text()}`)
+    return answer.json()
+  }
+  return { ...who, userId: session.user.id, call }
+}

@@ -1,0 +1,46 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { aCompany, type Person } from '../company.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+async function aTaskOpen(): Promise<{ anna: Person; id: string; window: Page }> {
+  const context = await aContext()
+  const anna = await aCompany(url, context)
+  const { id } = await anna.call('POST', '/api/v1/tasks', { title: 'Rig main truss' })
+  const window = await aWindow(context, `/tasks/${String(id)}`, /409/)
+  await window.getByText('Live', { exact: true }).waitFor()
+  return { anna, id: String(id), window }
+}
+
+describe('two people change one task', () => {
+  it('lets the writer choose when it is the same field', async () => {
+    const { anna, id, window } = await aTaskOpen()
+    const title = window.getByRole('textbox', { name: 'Title', exact: true })
+    await title.fill('Rig main truss, hall 3')
+    await anna.call('PATCH', `/api/v1/tasks/${id}`, { title: 'Rig main truss, hall 4' })
+    await window.getByRole('row', { name: /hall 4/ }).waitFor()
+    expect(await title.inputValue()).toBe('Rig main truss, hall 3')
+    await title.press('Enter')
+
+    const dialog = window.getByRole('dialog')
+    await dialog.getByText('Rig main truss, hall 3').waitFor()
+    await dialog.getByText('Rig main truss, hall 4').waitFor()
+    await dialog.getByRole('button', { name: 'Keep mine' }).click()
+    await window.getByRole('row', { name: /hall 3/ }).waitFor()
+    await expect.poll(async () => (await anna.call('GET', `/api/v1/tasks/${id}`))['title']).toBe('Rig main truss, hall 3')
+  })
+
+  it('merges silently when the fields differ', async () => {
+    const { anna, id, window } = await aTaskOpen()
+    const title = window.getByRole('textbox', { name: 'Title', exact: true })
+    await title.fill('Rig main truss, hall 3')
+    await anna.call('PATCH', `/api/v1/tasks/${id}`, { priority: 'urgent' })
+    await window.getByRole('row', { name: /Urgent/ }).waitFor()
+    await title.press('Enter')
+    await expect.poll(async () => (await anna.call('GET', `/api/v1/tasks/${id}`))['title']).toBe('Rig main truss, hall 3')
+    await window.getByRole('row', { name: /hall 3.*Urgent/ }).waitFor()
+    expect(await window.getByRole('dialog').count()).toBe(0)
+  })
+})

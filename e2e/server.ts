@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const START_MS = 90_000
+
+/** A server of its own: free ports, a throwaway data folder, everybody may make a company. */
+export interface Server {
+  url: string
+  /** Kills the process as a power cut would. */
+  kill: () => Promise<void>
+  /** Starts it again on the same ports and data. */
+  restart: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+/** Starts a server and waits until it is ready. */
+export async function startServer(args: readonly string[] = []): Promise<Server> {
+  const data = await mkdtemp(join(tmpdir(), 'eventkit-e2e-'))
+  const [port, grpcPort] = [await freePort(), await freePort()]
+  const url = `http://localhost:${port}`
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    GRPC_PORT: String(grpcPort),
+    EVENTKIT_DATA: data,
+    SIGN_UP: 'open',
+    RATE_LIMIT: 'off',
+  }
+  let child = await run(url, env, args)
+  return {
+    url,
+    kill: () => end(child, 'SIGKILL'),
+    restart: async () => {
+      child = await run(url, env, [])
+    },
+    stop: async () => {
+      await end(child, 'SIGTERM')
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+async function run(url: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(ROOT, 'server', 'src', 'main.ts'), ...args], {
+    env,
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-4000)
+  }
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  const deadline = Date.now() + START_MS
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`The server did not start:\n${output}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return child
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill(signal)
+  return ended
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}
