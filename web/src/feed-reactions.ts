@@ -1,9 +1,11 @@
+import { eventEntries } from '@/features/planning/event.feed'
 import { taskEntries } from '@/features/work/task.feed'
 import type { FeedEntry } from '@/lib/feed-entry'
 
 /** What each kind of subject's entries do to what is on the screen. */
 const REACTIONS: Record<string, (entries: FeedEntry[]) => void> = {
   'work.task': taskEntries,
+  'planning.event': eventEntries,
 }
 
 /** Hands a batch of the feed to the features it concerns, in order. */

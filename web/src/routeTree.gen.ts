@@ -12,12 +12,15 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as PublicRouteImport } from './routes/_public'
+import { Route as AppEventsRouteImport } from './routes/_app/events'
+import { Route as AppImportRouteImport } from './routes/_app/import'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as PublicInvitationRouteImport } from './routes/_public/invitation'
 import { Route as PublicRequestResetRouteImport } from './routes/_public/request-reset'
 import { Route as PublicResetPasswordRouteImport } from './routes/_public/reset-password'
 import { Route as PublicSignInRouteImport } from './routes/_public/sign-in'
 import { Route as PublicSignUpRouteImport } from './routes/_public/sign-up'
+import { Route as AppEventsEventIdRouteImport } from './routes/_app/events.$eventId'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
 
 const IndexRoute = IndexRouteImport.update({
@@ -32,6 +35,16 @@ const AppRoute = AppRouteImport.update({
 const PublicRoute = PublicRouteImport.update({
   id: '/_public',
   getParentRoute: () => rootRouteImport,
+} as any)
+const AppEventsRoute = AppEventsRouteImport.update({
+  id: '/events',
+  path: '/events',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportRoute = AppImportRouteImport.update({
+  id: '/import',
+  path: '/import',
+  getParentRoute: () => AppRoute,
 } as any)
 const AppTasksRoute = AppTasksRouteImport.update({
   id: '/tasks',
@@ -63,6 +76,11 @@ const PublicSignUpRoute = PublicSignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => PublicRoute,
 } as any)
+const AppEventsEventIdRoute = AppEventsEventIdRouteImport.update({
+  id: '/$eventId',
+  path: '/$eventId',
+  getParentRoute: () => AppEventsRoute,
+} as any)
 const AppTasksTaskIdRoute = AppTasksTaskIdRouteImport.update({
   id: '/$taskId',
   path: '/$taskId',
@@ -71,22 +89,28 @@ const AppTasksTaskIdRoute = AppTasksTaskIdRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/events': typeof AppEventsRouteWithChildren
+  '/import': typeof AppImportRoute
   '/tasks': typeof AppTasksRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
   '/reset-password': typeof PublicResetPasswordRoute
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
+  '/events/$eventId': typeof AppEventsEventIdRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/events': typeof AppEventsRouteWithChildren
+  '/import': typeof AppImportRoute
   '/tasks': typeof AppTasksRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
   '/reset-password': typeof PublicResetPasswordRoute
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
+  '/events/$eventId': typeof AppEventsEventIdRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
 }
 export interface FileRoutesById {
@@ -94,46 +118,58 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/_app': typeof AppRouteWithChildren
   '/_public': typeof PublicRouteWithChildren
+  '/_app/events': typeof AppEventsRouteWithChildren
+  '/_app/import': typeof AppImportRoute
   '/_app/tasks': typeof AppTasksRouteWithChildren
   '/_public/invitation': typeof PublicInvitationRoute
   '/_public/request-reset': typeof PublicRequestResetRoute
   '/_public/reset-password': typeof PublicResetPasswordRoute
   '/_public/sign-in': typeof PublicSignInRoute
   '/_public/sign-up': typeof PublicSignUpRoute
+  '/_app/events/$eventId': typeof AppEventsEventIdRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/events'
+    | '/import'
     | '/tasks'
     | '/invitation'
     | '/request-reset'
     | '/reset-password'
     | '/sign-in'
     | '/sign-up'
+    | '/events/$eventId'
     | '/tasks/$taskId'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/events'
+    | '/import'
     | '/tasks'
     | '/invitation'
     | '/request-reset'
     | '/reset-password'
     | '/sign-in'
     | '/sign-up'
+    | '/events/$eventId'
     | '/tasks/$taskId'
   id:
     | '__root__'
     | '/'
     | '/_app'
     | '/_public'
+    | '/_app/events'
+    | '/_app/import'
     | '/_app/tasks'
     | '/_public/invitation'
     | '/_public/request-reset'
     | '/_public/reset-password'
     | '/_public/sign-in'
     | '/_public/sign-up'
+    | '/_app/events/$eventId'
     | '/_app/tasks/$taskId'
   fileRoutesById: FileRoutesById
 }
@@ -165,6 +201,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/'
       preLoaderRoute: typeof PublicRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/_app/events': {
+      id: '/_app/events'
+      path: '/events'
+      fullPath: '/events'
+      preLoaderRoute: typeof AppEventsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/import': {
+      id: '/_app/import'
+      path: '/import'
+      fullPath: '/import'
+      preLoaderRoute: typeof AppImportRouteImport
+      parentRoute: typeof AppRoute
     }
     '/_app/tasks': {
       id: '/_app/tasks'
@@ -208,6 +258,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicSignUpRouteImport
       parentRoute: typeof PublicRoute
     }
+    '/_app/events/$eventId': {
+      id: '/_app/events/$eventId'
+      path: '/$eventId'
+      fullPath: '/events/$eventId'
+      preLoaderRoute: typeof AppEventsEventIdRouteImport
+      parentRoute: typeof AppEventsRoute
+    }
     '/_app/tasks/$taskId': {
       id: '/_app/tasks/$taskId'
       path: '/$taskId'
@@ -217,6 +274,18 @@ declare module '@tanstack/react-router' {
     }
   }
 }
+
+interface AppEventsRouteChildren {
+  AppEventsEventIdRoute: typeof AppEventsEventIdRoute
+}
+
+const AppEventsRouteChildren: AppEventsRouteChildren = {
+  AppEventsEventIdRoute: AppEventsEventIdRoute,
+}
+
+const AppEventsRouteWithChildren = AppEventsRoute._addFileChildren(
+  AppEventsRouteChildren,
+)
 
 interface AppTasksRouteChildren {
   AppTasksTaskIdRoute: typeof AppTasksTaskIdRoute
@@ -231,10 +300,14 @@ const AppTasksRouteWithChildren = AppTasksRoute._addFileChildren(
 )
 
 interface AppRouteChildren {
+  AppEventsRoute: typeof AppEventsRouteWithChildren
+  AppImportRoute: typeof AppImportRoute
   AppTasksRoute: typeof AppTasksRouteWithChildren
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppEventsRoute: AppEventsRouteWithChildren,
+  AppImportRoute: AppImportRoute,
   AppTasksRoute: AppTasksRouteWithChildren,
 }
 

@@ -19,6 +19,9 @@ const Shortcuts = lazy(() =>
   import('@/components/shortcut-sheet').then((module) => ({ default: module.ShortcutSheet })),
 )
 const QuickAdd = lazy(() => import('@/features/work/quick-add').then((module) => ({ default: module.QuickAdd })))
+const NewEvent = lazy(() =>
+  import('@/features/planning/event-form').then((module) => ({ default: module.EventDialog })),
+)
 
 /** What stands around every page once signed in. */
 export function AppShell({ children }: { children: ReactNode }) {
@@ -74,6 +77,7 @@ function Layers() {
       {palette && <Palette />}
       {shortcuts && <Shortcuts />}
       {kind === 'task' && <QuickAdd />}
+      {kind === 'event' && <NewEvent />}
     </Suspense>
   )
 }

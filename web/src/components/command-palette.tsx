@@ -1,7 +1,7 @@
 import * as Modal from '@radix-ui/react-dialog'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { Contrast, Keyboard, LogOut, Moon, Plus, Search, Sun } from 'lucide-react'
+import { CalendarPlus, Contrast, Keyboard, LogOut, Moon, Plus, Search, Sun } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { NAVIGATION } from '@/components/navigation'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
@@ -11,6 +11,7 @@ import { paletteOpen, shortcutsOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
 import { setPreferences } from '@/lib/preferences'
 import { signOut } from '@/lib/session'
+import { PaletteEvents } from '@/features/planning/palette-events'
 import { PaletteTasks } from '@/features/work/palette-tasks'
 
 const close = () => paletteOpen.set(false)
@@ -47,6 +48,7 @@ export function CommandPalette() {
               <PaletteGo />
               <PaletteDo />
               {search.length > 1 && <PaletteTasks search={search} onDone={close} />}
+              {search.length > 1 && <PaletteEvents search={search} onDone={close} />}
             </Command.List>
           </Command>
         </Modal.Content>
@@ -93,6 +95,13 @@ function PaletteDo() {
       keys: 'c',
       act: () => newRecord.set('task'),
       shown: can(me, 'work.task.write'),
+    },
+    {
+      id: 'new-event',
+      label: t('shell.newEvent'),
+      icon: <CalendarPlus />,
+      act: () => newRecord.set('event'),
+      shown: can(me, 'planning.event.write'),
     },
     {
       id: 'dark',

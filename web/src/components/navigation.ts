@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router'
-import { CircleCheckBig, type LucideIcon } from 'lucide-react'
+import { CalendarDays, CircleCheckBig, type LucideIcon } from 'lucide-react'
 import type { PlainKey } from '@/lib/i18n'
 
 /** A page in the sidebar, the palette and the bottom bar. */
@@ -24,5 +24,11 @@ export const NAVIGATION: readonly NavSection[] = [
   {
     label: 'shell.sectionWork',
     items: [{ to: '/tasks', label: 'shell.tasks', icon: CircleCheckBig, permission: 'work.task.read', keys: 'g t' }],
+  },
+  {
+    label: 'shell.sectionPlan',
+    items: [
+      { to: '/events', label: 'shell.events', icon: CalendarDays, permission: 'planning.event.read', keys: 'g e' },
+    ],
   },
 ]

@@ -168,5 +168,6 @@ export const shellDe: Translated<typeof shellEn> = {
   removeTag: 'Schlagwort {name} entfernen',
   bin: 'Papierkorb',
   copyLink: 'Link kopieren',
+  timeZoneSearch: 'Zeitzone suchen',
   filterIs: 'ist',
 }

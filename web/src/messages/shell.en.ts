@@ -177,5 +177,6 @@ export const shellEn = {
   removeTag: 'Remove tag {name}',
   bin: 'Bin',
   copyLink: 'Copy link',
+  timeZoneSearch: 'Search time zones',
   filterIs: 'is',
 } as const

@@ -8,13 +8,18 @@ const text = (startsAt: string, endsAt: string, allDay = false, locale: 'en' | '
 
 describe('a range in words', () => {
   it('says a day once, and the year only when it is another', () => {
-    expect(text('2026-12-10T13:00:00Z', '2026-12-10T22:00:00Z')).toBe('Thu, 10 Dec, 14:00 – 23:00')
+    expect(text('2026-12-10T13:00:00Z', '2026-12-10T22:00:00Z')).toBe('Thu 10 Dec, 14:00–23:00')
     expect(text('2025-02-01T09:00:00Z', '2025-02-01T10:00:00Z')).toContain('2025')
   })
 
+  it('counts a night to the evening before', () => {
+    expect(text('2026-12-10T13:00:00Z', '2026-12-11T02:00:00Z')).toBe('Thu 10 Dec, 14:00–03:00')
+    expect(text('2026-12-10T13:00:00Z', '2026-12-12T02:00:00Z')).toBe('Thu 10 Dec, 14:00 – Sat 12 Dec, 03:00')
+  })
+
   it('ends whole days on their last day', () => {
-    expect(text('2026-12-09T23:00:00Z', '2026-12-13T23:00:00Z', true)).toBe('Thu, 10 – Sun, 13 Dec')
-    expect(text('2026-12-09T23:00:00Z', '2026-12-10T23:00:00Z', true)).toBe('Thu, 10 Dec')
+    expect(text('2026-12-09T23:00:00Z', '2026-12-13T23:00:00Z', true)).toBe('Thu 10 Dec – Sun 13 Dec')
+    expect(text('2026-12-09T23:00:00Z', '2026-12-10T23:00:00Z', true)).toBe('Thu 10 Dec')
   })
 
   it('speaks German', () => {
@@ -22,7 +27,9 @@ describe('a range in words', () => {
   })
 
   it('tells times, offsets and places', () => {
-    expect(timesText(stretch('2026-07-10T13:00:00Z', '2026-07-10T22:00:00Z'), 'en', 'Europe/Vienna')).toBe('15:00 – 00:00')
+    expect(timesText(stretch('2026-07-10T13:00:00Z', '2026-07-10T22:00:00Z'), 'en', 'Europe/Vienna')).toBe(
+      '15:00–00:00',
+    )
     expect(offsetText(new Date('2026-07-10T13:00:00Z'), 'Europe/Vienna')).toBe('UTC+2')
     expect(placeOf('America/New_York')).toBe('New York')
   })

@@ -1,4 +1,5 @@
-import { type Stretch } from '@/features/planning/event-dates'
+import { spanOf } from '@/features/planning/calendar-layout'
+import type { Stretch } from '@/features/planning/event-dates'
 import type { Locale } from '@/lib/preferences'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -15,12 +16,12 @@ function formatOf(locale: Locale, timeZone: string, options: Intl.DateTimeFormat
 }
 
 const DAYS = { weekday: 'short', day: 'numeric', month: 'short' } as const
-const DAYS_YEAR = { ...DAYS, year: 'numeric' } as const
+const DAYS_YEAR = { day: 'numeric', month: 'short', year: 'numeric' } as const
 const TIME = { hour: '2-digit', minute: '2-digit' } as const
 
 /**
- * A stretch of time in words, as short as it stays clear: "Thu 10 Dec, 14:00–23:00", "10–13 Dec" for whole days; with the
- * year when it is not the one of `now`.
+ * A stretch of time in words, as short as it stays clear: "Thu 10 Dec, 14:00–02:00" for an evening, "10–13 Dec" for whole
+ * days; with the year, and without the weekday then, when it is not the one of `now`.
  */
 export function rangeText(
   { startsAt, endsAt }: Stretch,
@@ -30,14 +31,23 @@ export function rangeText(
   const year = formatOf(locale, timeZone, { year: 'numeric' })
   const isThisYear = year.format(startsAt) === year.format(now) && year.format(endsAt) === year.format(now)
   const days = isThisYear ? DAYS : DAYS_YEAR
+  const isOneDay = !allDay && isOnOneDay({ startsAt, endsAt }, timeZone)
+  if (isOneDay)
+    return `${tidy(formatOf(locale, timeZone, days).format(startsAt))}, ${timesText({ startsAt, endsAt }, locale, timeZone)}`
   if (!allDay) return tidy(formatOf(locale, timeZone, { ...days, ...TIME }).formatRange(startsAt, endsAt))
   // Half-open: the last day is the one before the midnight it ends at.
   return tidy(formatOf(locale, timeZone, days).formatRange(startsAt, new Date(endsAt.getTime() - 1)))
 }
 
+function isOnOneDay({ startsAt, endsAt }: Stretch, timeZone: string): boolean {
+  const { first, last } = spanOf({ id: '', startsAt, endsAt, timeZone, allDay: false }, timeZone)
+  return first === last
+}
+
 /** The times of day alone: "14:00–23:00". */
 export function timesText({ startsAt, endsAt }: Stretch, locale: Locale, timeZone: string): string {
-  return tidy(formatOf(locale, timeZone, TIME).formatRange(startsAt, endsAt))
+  const time = formatOf(locale, timeZone, TIME)
+  return `${time.format(startsAt)}–${time.format(endsAt)}`
 }
 
 /** "UTC+1", as the zone's clock is set at an instant. */

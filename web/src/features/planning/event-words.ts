@@ -17,18 +17,44 @@ export interface EventLook {
   icon: LucideIcon
   label: PlainKey
   tone: string
-  fill: 'bar-solid' | 'bar-striped' | 'bar-dashed' | 'bar-faded' | 'bar-struck'
+  fill: string
+  /** The same on a screen too small for words. */
+  mark: string
 }
 
 const LOOKS = {
-  enquiry: { icon: CircleDashed, label: 'planning.enquiry', tone: 'text-muted', fill: 'bar-dashed' },
-  tentative: { icon: CircleDotDashed, label: 'planning.tentative', tone: 'text-warn', fill: 'bar-striped' },
-  confirmed: { icon: CircleCheck, label: 'planning.confirmed', tone: 'text-ok', fill: 'bar-solid' },
-  prepared: { icon: PackageCheck, label: 'planning.prepared', tone: 'text-info', fill: 'bar-solid' },
-  on_site: { icon: MapPin, label: 'planning.onSite', tone: 'text-info', fill: 'bar-solid' },
-  returned: { icon: PackageOpen, label: 'planning.returned', tone: 'text-info', fill: 'bar-solid' },
-  closed: { icon: Lock, label: 'planning.closed', tone: 'text-muted', fill: 'bar-faded' },
-  cancelled: { icon: CircleSlash, label: 'planning.cancelled', tone: 'text-muted', fill: 'bar-struck' },
+  enquiry: {
+    icon: CircleDashed,
+    label: 'planning.enquiry',
+    tone: 'text-muted',
+    fill: 'bar-dashed',
+    mark: 'mark-dashed',
+  },
+  tentative: {
+    icon: CircleDotDashed,
+    label: 'planning.tentative',
+    tone: 'text-warn',
+    fill: 'bar-striped',
+    mark: 'mark-striped',
+  },
+  confirmed: { icon: CircleCheck, label: 'planning.confirmed', tone: 'text-ok', fill: 'bar-solid', mark: 'mark-solid' },
+  prepared: {
+    icon: PackageCheck,
+    label: 'planning.prepared',
+    tone: 'text-info',
+    fill: 'bar-solid',
+    mark: 'mark-solid',
+  },
+  on_site: { icon: MapPin, label: 'planning.onSite', tone: 'text-info', fill: 'bar-solid', mark: 'mark-solid' },
+  returned: { icon: PackageOpen, label: 'planning.returned', tone: 'text-info', fill: 'bar-solid', mark: 'mark-solid' },
+  closed: { icon: Lock, label: 'planning.closed', tone: 'text-muted', fill: 'bar-faded', mark: 'mark-faded' },
+  cancelled: {
+    icon: CircleSlash,
+    label: 'planning.cancelled',
+    tone: 'text-muted',
+    fill: 'bar-struck',
+    mark: 'mark-struck',
+  },
 } as const satisfies Record<string, EventLook>
 
 /** A status as REST and the URL name it. */

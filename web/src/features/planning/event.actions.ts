@@ -33,7 +33,7 @@ export type NewEvent = Omit<MessageInitShape<typeof CreateEventRequestSchema>, '
 export async function createEvent(input: NewEvent): Promise<Event> {
   const id = newId()
   const request = create(CreateEventRequestSchema, { ...input, id, status: input.status ?? EventStatus.TENTATIVE })
-  const { $typeName: _, ...fields } = request
+  const { $typeName: _typeName, ...fields } = request
   eventCache.prepend(create(EventSchema, { ...fields, createdAt: timestampNow() }))
   const headers = { 'idempotency-key': id, 'x-client-time': new Date().toISOString() }
   try {
@@ -62,15 +62,20 @@ export function updateEvent(event: Event, change: EventChange, message?: string)
   )
 }
 
-/** Moves an event by whole days; the clock at the venue keeps showing the same times. */
-export function moveEvent(event: Event, days: number, message: string): void {
-  updateEvent(event, movedDates(event, days), message)
+/** Moves an event by whole days, to `day` in words; the clock at the venue keeps showing the same times. */
+export function moveEvent(event: Event, days: number, { day }: { day: string }): void {
+  updateEvent(event, movedDates(event, days), t('planning.didMoveToast', { day }))
 }
 
 /** Takes an event a step along its lifecycle. */
 export function changeStatus(event: Event, status: EventStatus): void {
   const label = t(eventLook(status).label)
-  tell('ok', t('planning.didChangeStatusToast', { name: event.name, status: label }), undefined, () => void stepBack(event))
+  tell(
+    'ok',
+    t('planning.didChangeStatusToast', { name: event.name, status: label }),
+    undefined,
+    () => void stepBack(event),
+  )
   void setStatus(event, status)
 }
 
@@ -99,7 +104,7 @@ export function deleteEvent(event: Event): void {
 export function restoreEvent(event: Event): void {
   tell('ok', t('planning.didRestoreToast', { name: event.name }))
   void write(latest(event), {
-    apply: ({ deletedAt: _, ...shown }) => shown,
+    apply: ({ deletedAt: _deletedAt, ...shown }) => shown,
     send: (_version, headers) => planningClient.restoreEvent({ id: event.id }, { headers }),
   }).then(() => eventCache.refreshLists())
 }
@@ -134,7 +139,11 @@ const MASK: Record<keyof EventChange, string> = {
   tags: 'tags',
 }
 
-function toRequest(id: string, version: number, change: EventChange): MessageInitShape<typeof UpdateEventRequestSchema> {
+function toRequest(
+  id: string,
+  version: number,
+  change: EventChange,
+): MessageInitShape<typeof UpdateEventRequestSchema> {
   const paths = Object.keys(change).map((field) => MASK[field as keyof EventChange])
   return { ...change, id, version, updateMask: { paths } }
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query'
 import { type Event, type ListEventsRequest, PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Month } from '@/features/planning/calendar-days'
 import { type EventSearch, toMonthRequest, toTableRequest } from '@/features/planning/event-search'
 import { preferences } from '@/lib/preferences'
@@ -10,17 +10,13 @@ const { listEvents, getEvent } = PlanningService.method
 
 // What a month's page can take; the table has the rest.
 const MOST_PAGES = 20
-const MINUTE_MS = 60_000
 
 /** The table a search stands for, a page at a time. */
 export function useEventTable(search: EventSearch) {
   const { timeZone } = useStore(preferences)
-  // "Still to come" moves on by the minute, not with every render.
-  const minute = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
-  const key = JSON.stringify(search)
-  // oxlint-disable-next-line -- the search is a new object on every render, its text is not
-  const request = useMemo(() => toTableRequest(search, new Date(minute), timeZone), [key, timeZone])
-  return useEvents(request, search.bin ?? false)
+  // "Still to come" is counted from when the page was opened, or every render would ask anew.
+  const [since] = useState(() => new Date())
+  return useEvents(toTableRequest(search, since, timeZone), search.bin ?? false)
 }
 
 /** All events of a month's page, as many pages of the list as that takes. */
@@ -67,5 +63,9 @@ export function useEvent(id: string) {
 
 /** Events whose name, venue or notes have a text, for the palette. */
 export function useEventSearch(search: string) {
-  return useQuery(listEvents, { search, pageSize: 6 }, { enabled: search.length > 1, placeholderData: (previous) => previous })
+  return useQuery(
+    listEvents,
+    { search, pageSize: 6 },
+    { enabled: search.length > 1, placeholderData: (previous) => previous },
+  )
 }

@@ -1,0 +1,53 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type Day, mondayOf } from '@/features/planning/calendar-days'
+
+const STEPS: Record<string, (day: Day) => Day> = {
+  ArrowLeft: (day) => day - 1,
+  ArrowRight: (day) => day + 1,
+  ArrowUp: (day) => day - 7,
+  ArrowDown: (day) => day + 7,
+  Home: mondayOf,
+  End: (day) => mondayOf(day) + 6,
+}
+
+/**
+ * Moves the focus between the days of a calendar with the arrow keys, over the edge of the month too; Tab goes to one day.
+ * After an event was moved by keys, its bar has the focus again wherever it landed.
+ */
+export function useCalendarFocus(options: {
+  start: Day
+  first: Day
+  last: Day
+  /** Shows the month of a day that is not on the page. */
+  onLeave: (day: Day) => void
+}) {
+  const [day, setDay] = useState(options.start)
+  const wanted = useRef<string>(undefined)
+  const container = useRef<HTMLDivElement>(null)
+  const isShown = day >= options.first && day <= options.last
+  const focusDay = isShown ? day : options.start
+
+  // Whatever was asked for may only be on the page after this render, or after the month has been read.
+  useEffect(() => {
+    const element = wanted.current && container.current?.querySelector<HTMLElement>(wanted.current)
+    if (!element) return
+    wanted.current = undefined
+    element.focus()
+  })
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const target = event.target instanceof HTMLElement ? event.target.dataset['dayButton'] : undefined
+    const step = STEPS[event.key]
+    if (target === undefined || !step || event.shiftKey) return
+    event.preventDefault()
+    event.stopPropagation()
+    const next = step(Number(target))
+    wanted.current = `[data-day-button="${next}"]`
+    setDay(next)
+    if (next < options.first || next > options.last) options.onLeave(next)
+  }
+  const keepBar = (id: string) => {
+    wanted.current = `[data-bar="${id}"]`
+  }
+  return { container, focusDay, onKeyDown, keepBar }
+}

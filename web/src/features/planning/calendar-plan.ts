@@ -1,0 +1,34 @@
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { useMemo } from 'react'
+import type { Day, Month } from '@/features/planning/calendar-days'
+import { inOrder, type Span, spanOf } from '@/features/planning/calendar-layout'
+import { stretchOf } from '@/features/planning/event-dates'
+import { useFormat } from '@/lib/format'
+
+/** What a month shows. */
+export interface CalendarProps {
+  month: Month
+  events: readonly Event[]
+  canWrite: boolean
+  openId: string | undefined
+  onMonth: (month: Month) => void
+}
+
+/** Where the events lie. */
+export interface DayPlan {
+  spans: readonly Span[]
+  byId: ReadonlyMap<string, Event>
+  eventsOn: (day: Day) => readonly Event[]
+}
+
+/** Lays events out by the days they cover for this reader. */
+export function useDayPlan(events: readonly Event[]): DayPlan {
+  const { timeZone } = useFormat()
+  return useMemo(() => {
+    const byId = new Map(events.map((event) => [event.id, event]))
+    const spans = events.map((event) => spanOf({ ...event, ...stretchOf(event) }, timeZone)).sort(inOrder)
+    const eventsOn = (day: Day) =>
+      spans.flatMap(({ id, first, last }) => (first <= day && last >= day ? (byId.get(id) ?? []) : []))
+    return { spans, byId, eventsOn }
+  }, [events, timeZone])
+}

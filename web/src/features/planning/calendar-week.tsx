@@ -1,0 +1,139 @@
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { Plus } from 'lucide-react'
+import { type BarActions, CalendarBar } from '@/features/planning/calendar-bar'
+import { DayPopover } from '@/features/planning/calendar-day'
+import { useDayFormat } from '@/features/planning/calendar-day-format'
+import { type Day, dateOfDay } from '@/features/planning/calendar-days'
+import type { Week } from '@/features/planning/calendar-layout'
+import { startNewEvent } from '@/features/planning/new-event-day'
+import { cx } from '@/lib/class-names'
+import { useT } from '@/lib/i18n'
+
+/** What the days of a calendar share. */
+export interface DayContext {
+  today: Day
+  /** The day that Tab goes to. */
+  focusDay: Day
+  isInMonth: (day: Day) => boolean
+  /** Whether an event on its way would land here. */
+  isTarget: (day: Day) => boolean
+  eventsOn: (day: Day) => readonly Event[]
+  canWrite: boolean
+}
+
+/** One week: seven days, and the bars that lie across them. */
+export function CalendarWeek(props: {
+  monday: Day
+  week: Week
+  rows: number
+  byId: ReadonlyMap<string, Event>
+  days: DayContext
+  actions: BarActions
+}) {
+  const t = useT()
+  const words = useDayFormat()
+  const { monday, week, days } = props
+  const seven = Array.from({ length: 7 }, (_, column) => monday + column)
+  return (
+    <div className="relative min-h-24 flex-1 border-b border-line last:border-b-0">
+      <ol className="grid h-full grid-cols-7">
+        {seven.map((day) => (
+          <CalendarDay key={day} day={day} days={days} />
+        ))}
+      </ol>
+      <ul
+        className="pointer-events-none absolute inset-x-0 top-7.5 grid grid-cols-7 gap-y-0.75"
+        style={{ gridAutoRows: '20px' }}
+      >
+        {week.segments.map((segment) => {
+          const event = props.byId.get(segment.id)
+          return event && <CalendarBar key={segment.id} event={event} segment={segment} actions={props.actions} />
+        })}
+        {week.more.map((count, column) => {
+          const day = monday + column
+          return (
+            count > 0 && (
+              <li
+                key={day}
+                style={{ gridColumn: column + 1, gridRow: props.rows }}
+                className="pointer-events-auto px-1.5"
+              >
+                <DayPopover
+                  day={day}
+                  events={days.eventsOn(day)}
+                  canWrite={days.canWrite}
+                  trigger={
+                    <button
+                      type="button"
+                      aria-label={t('planning.moreOnDayLabel', { count, day: words.long(day) })}
+                      className="h-5 max-w-full truncate rounded-sm px-1.5 text-xs text-muted hover:bg-surface-2 hover:text-text"
+                    >
+                      {t('planning.moreOnDay', { count })}
+                    </button>
+                  }
+                />
+              </li>
+            )
+          )
+        })}
+      </ul>
+    </div>
+  )
+}
+
+function CalendarDay({ day, days }: { day: Day; days: DayContext }) {
+  const t = useT()
+  const words = useDayFormat()
+  const events = days.eventsOn(day)
+  const isToday = day === days.today
+  const name = words.long(day)
+  return (
+    <li
+      data-day={day}
+      aria-current={isToday ? 'date' : undefined}
+      onDoubleClick={() => days.canWrite && startNewEvent(day)}
+      className={cx(
+        'group flex justify-between border-r border-line p-1 last:border-r-0',
+        days.isInMonth(day) ? '' : 'bg-surface-0',
+        days.isTarget(day) && 'bg-[color-mix(in_oklch,var(--accent)_16%,var(--surface-1))]',
+      )}
+    >
+      <DayPopover
+        day={day}
+        events={events}
+        canWrite={days.canWrite}
+        trigger={
+          <button
+            type="button"
+            data-day-button={day}
+            tabIndex={day === days.focusDay ? 0 : -1}
+            aria-label={
+              events.length > 0
+                ? t('planning.dayLabel', { day: name, count: events.length })
+                : t('planning.dayEmpty', { day: name })
+            }
+            className={cx(
+              'tabular flex h-5.5 min-w-5.5 items-center justify-center self-start rounded-sm px-1.5 text-xs',
+              isToday && 'bg-accent font-bold text-on-accent',
+              !isToday && 'hover:bg-surface-2',
+              !isToday && (days.isInMonth(day) ? 'font-medium text-text' : 'text-muted'),
+            )}
+          >
+            {dateOfDay(day).day}
+          </button>
+        }
+      />
+      {days.canWrite && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t('planning.newOnDay', { day: name })}
+          onClick={() => startNewEvent(day)}
+          className="flex size-5.5 items-center justify-center rounded-sm text-muted opacity-0 group-hover:opacity-100 hover:bg-surface-2 hover:text-text pointer-coarse:hidden"
+        >
+          <Plus className="size-3.5" aria-hidden />
+        </button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,35 @@
+import { ClashDialog } from '@/components/clash-dialog'
+import { type EventClash, eventClash } from '@/features/planning/event-clash'
+import { useEventValueText } from '@/features/planning/event-values'
+import { updateEvent } from '@/features/planning/event.actions'
+import { eventCache, planningClient } from '@/features/planning/event.cache'
+import { useStore } from '@/lib/store'
+import { tellRefusal } from '@/lib/tell'
+
+/** The side-by-side choice when two people changed the same field of an event; the edit is never lost. */
+export function EventClashDialog() {
+  const { label, text } = useEventValueText()
+  const clash = useStore(eventClash)
+  if (!clash) return null
+  return (
+    <ClashDialog
+      name={clash.event.name}
+      fields={clash.failure.clashes.map(({ field, yours, current }) => ({
+        label: label(field) ?? field,
+        yours: text(field, yours),
+        theirs: text(field, current),
+      }))}
+      onChoose={(keepMine) => void settle(clash, keepMine)}
+    />
+  )
+}
+
+async function settle(clash: EventClash, keepMine: boolean): Promise<void> {
+  eventClash.set(undefined)
+  try {
+    const current = eventCache.records.receive(await planningClient.getEvent({ id: clash.event.id }))
+    if (keepMine) updateEvent(current, clash.change)
+  } catch (error) {
+    tellRefusal(error)
+  }
+}

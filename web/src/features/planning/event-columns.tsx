@@ -1,0 +1,105 @@
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { useMemo } from 'react'
+import type { Column } from '@/components/table-columns'
+import { Tag } from '@/components/ui/tag'
+import { EventStatusButton } from '@/features/planning/event-status'
+import { EventTime } from '@/features/planning/event-time'
+import { eventLook, hueName } from '@/features/planning/event-words'
+import { cx } from '@/lib/class-names'
+import { dateOf, useFormat } from '@/lib/format'
+import { hueOf } from '@/lib/hue'
+import { useT } from '@/lib/i18n'
+
+/** The columns shown when nobody chose any. */
+export const DEFAULT_COLUMNS: readonly string[] = ['when', 'venue', 'status']
+
+/** The columns of the event table, in the reader's language. */
+export function useEventColumns(canWrite: boolean): readonly Column<Event>[] {
+  const t = useT()
+  const format = useFormat()
+  return useMemo(() => {
+    const muted = (text: string | undefined) => <span className="truncate text-muted">{text}</span>
+    return [
+      {
+        id: 'name',
+        header: t('planning.event'),
+        track: 'minmax(240px, 1fr)',
+        isFixed: true,
+        cell: (event) => <NameCell event={event} />,
+      },
+      {
+        id: 'when',
+        header: t('planning.when'),
+        track: 'minmax(220px, 310px)',
+        sortKey: 'starts_at',
+        cell: (event) => <EventTime event={event} />,
+      },
+      { id: 'venue', header: t('planning.venue'), track: 'minmax(140px, 260px)', cell: (event) => muted(event.venue) },
+      {
+        id: 'status',
+        header: t('planning.status'),
+        track: '140px',
+        cell: (event) => <EventStatusButton isPlain event={event} canWrite={canWrite} />,
+      },
+      {
+        id: 'zone',
+        header: t('planning.timeZone'),
+        track: 'minmax(120px, 170px)',
+        cell: (event) => muted(event.timeZone),
+      },
+      {
+        id: 'created',
+        header: t('planning.created'),
+        track: '120px',
+        align: 'end',
+        sortKey: 'created_at',
+        cell: (event) => muted(event.createdAt && format.day(dateOf(event.createdAt))),
+      },
+    ]
+  }, [t, format, canWrite])
+}
+
+function NameCell({ event }: { event: Event }) {
+  return (
+    <>
+      <span
+        aria-hidden
+        style={{ '--hue': hueOf(hueName(event)) }}
+        className={cx('bar -my-1 h-5 w-2 shrink-0 rounded-sm', eventLook(event.status).fill)}
+      />
+      <span title={event.name} className="truncate font-medium">
+        {event.name}
+      </span>
+      {event.tags.slice(0, 2).map((tag) => (
+        <Tag key={tag} name={tag} />
+      ))}
+      {event.tags.length > 2 && <span className="text-2xs text-muted">+{event.tags.length - 2}</span>}
+    </>
+  )
+}
+
+/** An event on a narrow screen. */
+export function EventCard({ event }: { event: Event }) {
+  const t = useT()
+  const look = eventLook(event.status)
+  return (
+    <div className="flex min-h-18 gap-3 px-4 py-3">
+      <span
+        aria-hidden
+        style={{ '--hue': hueOf(hueName(event)) }}
+        className={cx('bar w-2 shrink-0 rounded-sm', look.fill)}
+      />
+      <div className="min-w-0 flex-1">
+        <p className="text-sm font-medium">{event.name}</p>
+        <p className="mt-0.5 text-xs text-muted">
+          <EventTime event={event} />
+        </p>
+        <p className="mt-1 flex items-center gap-1.5 text-xs text-muted">
+          <look.icon className={cx('size-3.5 shrink-0', look.tone)} aria-hidden />
+          <span className="shrink-0">{t(look.label)}</span>
+          {event.venue && <span className="truncate">· {event.venue}</span>}
+        </p>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import { Checkbox } from '@/components/ui/checkbox'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { TimeZoneField } from '@/components/time-zone-field'
+import { type DatesSlip, type EventDates, readDates, withStart } from '@/features/planning/event-dates'
+import { placeOf, rangeText } from '@/features/planning/event-range'
+import { useFormat } from '@/lib/format'
+import { type PlainKey, useT } from '@/lib/i18n'
+
+const SLIPS: Record<DatesSlip, { field: 'startsAt' | 'endsAt'; message: PlainKey }> = {
+  startsMissing: { field: 'startsAt', message: 'planning.startsMissing' },
+  endsMissing: { field: 'endsAt', message: 'planning.endsMissing' },
+  endsTooEarly: { field: 'endsAt', message: 'planning.endsTooEarly' },
+}
+
+/** What is wrong with dates, by the contract's field, in words. */
+export function datesViolations(dates: EventDates, t: (key: PlainKey) => string) {
+  const read = readDates(dates)
+  return typeof read === 'string' ? [{ field: SLIPS[read].field, description: t(SLIPS[read].message) }] : []
+}
+
+/** Start, end, whole days and zone of an event; times are those of its zone. */
+export function EventDatesFields(props: {
+  dates: EventDates
+  onChange: (dates: EventDates) => void
+  errors: Readonly<Record<string, string>>
+}) {
+  const t = useT()
+  const { dates, onChange, errors } = props
+  const set = (change: Partial<EventDates>) => onChange({ ...dates, ...change })
+  return (
+    <fieldset className="flex flex-col gap-3">
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field label={t('planning.starts')} error={errors['startsAt']}>
+          {(control) => (
+            <div className="flex gap-2">
+              <Input
+                {...control}
+                type="date"
+                aria-label={t('planning.startDate')}
+                value={dates.startsOn}
+                onChange={(event) => onChange(withStart(dates, event.target.value))}
+              />
+              {!dates.allDay && (
+                <Input
+                  type="time"
+                  aria-label={t('planning.startTime')}
+                  className="w-28! shrink-0"
+                  value={dates.startsTime}
+                  onChange={(event) => set({ startsTime: event.target.value })}
+                />
+              )}
+            </div>
+          )}
+        </Field>
+        <Field label={dates.allDay ? t('planning.lastDay') : t('planning.ends')} error={errors['endsAt']}>
+          {(control) => (
+            <div className="flex gap-2">
+              <Input
+                {...control}
+                type="date"
+                aria-label={dates.allDay ? t('planning.lastDay') : t('planning.endDate')}
+                min={dates.startsOn}
+                value={dates.endsOn}
+                onChange={(event) => set({ endsOn: event.target.value })}
+              />
+              {!dates.allDay && (
+                <Input
+                  type="time"
+                  aria-label={t('planning.endTime')}
+                  className="w-28! shrink-0"
+                  value={dates.endsTime}
+                  onChange={(event) => set({ endsTime: event.target.value })}
+                />
+              )}
+            </div>
+          )}
+        </Field>
+      </div>
+      <label className="flex min-h-7 items-center gap-2.5 text-table pointer-coarse:min-h-11">
+        <Checkbox checked={dates.allDay} onChange={(event) => set({ allDay: event.target.checked })} />
+        {t('planning.allDay')}
+      </label>
+      <Field label={t('planning.timeZone')} error={errors['timeZone']} hint={<ZoneHint dates={dates} />}>
+        {(control) => (
+          <TimeZoneField control={control} value={dates.timeZone} onChange={(timeZone) => set({ timeZone })} />
+        )}
+      </Field>
+    </fieldset>
+  )
+}
+
+// Where the clocks differ, the reader's own is said, too.
+function ZoneHint({ dates }: { dates: EventDates }) {
+  const t = useT()
+  const { locale, timeZone } = useFormat()
+  const zone = placeOf(dates.timeZone)
+  const stretch = readDates(dates)
+  if (dates.timeZone === timeZone || dates.allDay || typeof stretch === 'string') return t('planning.timesIn', { zone })
+  return `${t('planning.timesIn', { zone })} ${t('planning.yourTime')}: ${rangeText(stretch, { locale, timeZone, allDay: false })}`
+}

@@ -1,0 +1,71 @@
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { CalendarClock, Globe, MapPin, Tags, UserRoundPen } from 'lucide-react'
+import { useDraftField } from '@/components/draft-field'
+import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
+import { TagsField } from '@/components/tags-field'
+import { EventTimes } from '@/features/planning/event-time'
+import { EventWhen } from '@/features/planning/event-when'
+import { updateEvent } from '@/features/planning/event.actions'
+import { knownEventTags } from '@/features/planning/event.cache'
+import { dateOf, useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+
+/** The fields of an event, each edited in place. */
+export function EventFields({ event, isReadOnly }: { event: Event; isReadOnly: boolean }) {
+  const t = useT()
+  const format = useFormat()
+  const created = dateOf(event.createdAt)
+  const saved = t('planning.didUpdateToast')
+  return (
+    <dl className="mt-2 flex flex-col gap-0.5">
+      <FieldRow icon={<CalendarClock aria-hidden />} label={t('planning.when')}>
+        <EventWhen event={event} isReadOnly={isReadOnly} />
+      </FieldRow>
+      {event.timeZone !== format.timeZone && (
+        <FieldRow icon={<Globe aria-hidden />} label={t('planning.timeZone')}>
+          <div className="py-1 text-xs">
+            <EventTimes event={event} />
+          </div>
+        </FieldRow>
+      )}
+      <FieldRow icon={<MapPin aria-hidden />} label={t('planning.venue')}>
+        {isReadOnly ? event.venue : <VenueField event={event} />}
+      </FieldRow>
+      <FieldRow icon={<Tags aria-hidden />} label={t('planning.tags')}>
+        <TagsField
+          tags={event.tags}
+          known={knownEventTags()}
+          isReadOnly={isReadOnly}
+          onChange={(tags) => updateEvent(event, { tags }, saved)}
+        />
+      </FieldRow>
+      <FieldRow icon={<UserRoundPen aria-hidden />} label={t('planning.createdBy')}>
+        <span className="flex min-h-7 items-center gap-2">
+          {event.createdBy?.name}
+          {created && (
+            <time dateTime={created.toISOString()} title={format.utc(created)} className="text-muted">
+              {format.moment(created)}
+            </time>
+          )}
+        </span>
+      </FieldRow>
+    </dl>
+  )
+}
+
+function VenueField({ event }: { event: Event }) {
+  const t = useT()
+  const field = useDraftField({
+    value: event.venue,
+    save: (venue) => updateEvent(event, { venue: venue.trim() }, t('planning.didUpdateToast')),
+  })
+  return (
+    <input
+      {...field.props}
+      aria-label={t('planning.venue')}
+      placeholder={t('planning.addVenue')}
+      maxLength={200}
+      className={`${FIELD_VALUE} bg-transparent focus:bg-surface-2`}
+    />
+  )
+}

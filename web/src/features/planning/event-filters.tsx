@@ -1,0 +1,186 @@
+import { CalendarDays, Rows3, Trash2 } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { addFilterButton, FilterChip } from '@/components/filter-chip'
+import { SearchField } from '@/components/search-field'
+import { Button } from '@/components/ui/button'
+import { ChoiceList } from '@/components/ui/combobox'
+import { Popover } from '@/components/ui/popover'
+import { Segmented } from '@/components/ui/segmented'
+import { useDayFormat } from '@/features/planning/calendar-day-format'
+import { readIsoDay, readIsoMonth } from '@/features/planning/calendar-days'
+import type { EventViewProps } from '@/features/planning/event-page'
+import { statusesOf } from '@/features/planning/event-search'
+import { eventLook, isStatusWord, STATUS_WORDS, statusOf } from '@/features/planning/event-words'
+import { useT } from '@/lib/i18n'
+
+/** The view, the filters that are on, and the way to add one; `children` stand between, `trailing` at the end. */
+export function EventFilters(props: EventViewProps & { children?: ReactNode; trailing?: ReactNode }) {
+  const t = useT()
+  const { search, onChange } = props
+  const isTable = search.view === 'table' || search.bin
+  return (
+    <div role="search" aria-label={t('shell.filters')} className="flex flex-wrap items-center gap-2 px-4 py-2.5">
+      {!search.bin && (
+        <Segmented
+          label={t('planning.view')}
+          value={isTable ? 'table' : 'month'}
+          options={[
+            { value: 'month', label: t('planning.viewMonth'), icon: <CalendarDays aria-hidden /> },
+            { value: 'table', label: t('planning.viewTable'), icon: <Rows3 aria-hidden /> },
+          ]}
+          onChange={(view) => onChange({ view: view === 'table' ? 'table' : undefined })}
+        />
+      )}
+      {props.children}
+      <SearchField value={search.q ?? ''} onSearch={(q) => onChange({ q: q || undefined })} />
+      <Chips {...props} />
+      <AddFilter {...props} />
+      <div className="ml-auto flex items-center gap-1">
+        <Button
+          look="ghost"
+          size="sm"
+          aria-pressed={search.bin ?? false}
+          onClick={() => onChange({ bin: search.bin ? undefined : true, status: undefined })}
+        >
+          <Trash2 className="size-4" aria-hidden />
+          {search.bin ? t('planning.leaveBin') : <span className="sr-only">{t('shell.bin')}</span>}
+        </Button>
+        {props.trailing}
+      </div>
+    </div>
+  )
+}
+
+function Chips({ search, onChange }: EventViewProps) {
+  const t = useT()
+  const whenText = useWhenText()
+  const statuses = statusesOf(search).map((word) => t(eventLook(statusOf(word)).label))
+  const hasWhen = search.view === 'table' && !search.bin && search.when !== 'all'
+  return (
+    <>
+      {hasWhen && (
+        <FilterChip
+          name={t('planning.when')}
+          value={whenText(search.when)}
+          onRemove={() => onChange({ when: 'all' })}
+        />
+      )}
+      {statuses.length > 0 && (
+        <FilterChip
+          name={`${t('planning.status')} ${t('shell.filterIs')}`}
+          value={statuses.join(', ')}
+          onRemove={() => onChange({ status: undefined })}
+        />
+      )}
+      {search.venue && (
+        <FilterChip
+          name={t('planning.venueHas')}
+          value={search.venue}
+          onRemove={() => onChange({ venue: undefined })}
+        />
+      )}
+    </>
+  )
+}
+
+function useWhenText(): (when: string | undefined) => string {
+  const t = useT()
+  const words = useDayFormat()
+  return (when) => {
+    const [day, month] = [readIsoDay(when), readIsoMonth(when)]
+    if (day !== undefined) return words.long(day)
+    if (month) return words.month(month)
+    return t(when === 'past' ? 'planning.whenPast' : 'planning.whenUpcoming')
+  }
+}
+
+type FilterName = 'status' | 'venue' | 'when'
+
+function AddFilter(props: EventViewProps) {
+  const t = useT()
+  const [open, setOpen] = useState(false)
+  const [name, setName] = useState<FilterName>()
+  const show = (next: boolean) => {
+    setOpen(next)
+    setName(undefined)
+  }
+  const isTable = props.search.view === 'table'
+  const names: { value: FilterName; label: string }[] = [
+    { value: 'status', label: t('planning.status') },
+    { value: 'venue', label: t('planning.venue') },
+    ...(isTable ? [{ value: 'when' as const, label: t('planning.when') }] : []),
+  ]
+  return (
+    <Popover
+      open={open}
+      onOpenChange={show}
+      label={t('shell.filter')}
+      className="w-60"
+      trigger={addFilterButton(t('shell.filter'), false)}
+    >
+      {name ? (
+        <FilterValues key={name} {...props} name={name} onDone={() => show(false)} />
+      ) : (
+        <ChoiceList
+          label={t('shell.filter')}
+          choices={names}
+          chosen={[]}
+          multiple
+          onChoose={(value) => setName(names.find((choice) => choice.value === value)?.value)}
+          onDone={() => undefined}
+        />
+      )}
+    </Popover>
+  )
+}
+
+function FilterValues({ name, search, onChange, onDone }: EventViewProps & { name: FilterName; onDone: () => void }) {
+  const t = useT()
+  if (name === 'status') {
+    const chosen = statusesOf(search)
+    const toggle = (value: string) => {
+      const next = chosen.some((word) => word === value) ? chosen.filter((word) => word !== value) : [...chosen, value]
+      onChange({ status: next.filter(isStatusWord).join(',') || undefined })
+    }
+    const choices = STATUS_WORDS.map((word) => {
+      const look = eventLook(statusOf(word))
+      return { value: word, label: t(look.label), icon: <look.icon className={look.tone} /> }
+    })
+    return (
+      <ChoiceList
+        label={t('planning.status')}
+        choices={choices}
+        chosen={chosen}
+        multiple
+        onChoose={toggle}
+        onDone={onDone}
+      />
+    )
+  }
+  if (name === 'venue') {
+    const filter = (venue: string) => onChange({ venue })
+    return (
+      <ChoiceList
+        label={t('planning.venueHas')}
+        choices={[]}
+        chosen={[]}
+        onChoose={filter}
+        onCreate={filter}
+        onDone={onDone}
+      />
+    )
+  }
+  return (
+    <ChoiceList
+      label={t('planning.when')}
+      choices={[
+        { value: 'upcoming', label: t('planning.whenUpcoming') },
+        { value: 'past', label: t('planning.whenPast') },
+        { value: 'all', label: t('planning.whenAll') },
+      ]}
+      chosen={[search.when ?? 'upcoming']}
+      onChoose={(when) => onChange({ when: when === 'upcoming' ? undefined : when })}
+      onDone={onDone}
+    />
+  )
+}

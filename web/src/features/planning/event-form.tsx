@@ -1,0 +1,138 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { CreateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
+import { useNavigate } from '@tanstack/react-router'
+import { FormError } from '@/components/form-error'
+import { TagsField } from '@/components/tags-field'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { Field } from '@/components/ui/field'
+import { Input, Select, Textarea } from '@/components/ui/input'
+import { Kbd } from '@/components/ui/kbd'
+import { dayAt, readIsoDay } from '@/features/planning/calendar-days'
+import { type EventDates, newDates, readDates } from '@/features/planning/event-dates'
+import { datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
+import { eventLook, isStatusWord, type StatusWord, statusOf } from '@/features/planning/event-words'
+import { createEvent } from '@/features/planning/event.actions'
+import { knownEventTags } from '@/features/planning/event.cache'
+import { newEventDay } from '@/features/planning/new-event-day'
+import { useForm } from '@/lib/form'
+import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { newRecord } from '@/lib/new-record'
+
+// Later stages are reached by working through them.
+const FIRST_STATUSES: readonly StatusWord[] = ['enquiry', 'tentative', 'confirmed']
+
+const close = () => {
+  newRecord.set(undefined)
+  newEventDay.set(undefined)
+}
+
+/** The form for a new event. */
+export function EventDialog() {
+  const t = useT()
+  return (
+    <Dialog open wide title={t('planning.newTitle')} onClose={close}>
+      <EventForm />
+    </Dialog>
+  )
+}
+
+interface FormValues {
+  name: string
+  venue: string
+  notes: string
+  tags: string[]
+  statusWord: StatusWord
+  dates: EventDates
+}
+
+function emptyEvent(dates: EventDates): FormValues {
+  return { name: '', venue: '', notes: '', tags: [], statusWord: 'tentative', dates }
+}
+
+function useEventForm() {
+  const t = useT()
+  const navigate = useNavigate()
+  const { timeZone } = useFormat()
+  const chosen = readIsoDay(newEventDay.get())
+  return useForm({
+    schema: CreateEventRequestSchema,
+    initial: emptyEvent(newDates(chosen ?? dayAt(new Date(), timeZone), timeZone)),
+    draft: `new-event ${newEventDay.get() ?? ''}`,
+    check: ({ dates }) => datesViolations(dates, t),
+    submit: async ({ name, venue, notes, tags, statusWord, dates }) => {
+      const stretch = readDates(dates)
+      if (typeof stretch === 'string') return
+      const event = await createEvent({
+        name: name.trim(),
+        venue: venue.trim(),
+        notes,
+        tags,
+        status: statusOf(statusWord),
+        startsAt: timestampFromDate(stretch.startsAt),
+        endsAt: timestampFromDate(stretch.endsAt),
+        timeZone: dates.timeZone,
+        allDay: dates.allDay,
+      })
+      close()
+      await navigate({ to: '/events/$eventId', params: { eventId: event.id }, search: true })
+    },
+  })
+}
+
+function EventForm() {
+  const t = useT()
+  const form = useEventForm()
+  const { values, set, errors } = form
+  return (
+    <form {...form.props} className="flex flex-col gap-4">
+      <FormError failure={form.failure} />
+      <Field label={t('planning.name')} error={errors['name']}>
+        {(control) => (
+          <Input {...control} autoFocus value={values.name} onChange={(event) => set('name', event.target.value)} />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-[1fr_180px]">
+        <Field label={t('planning.venue')} error={errors['venue']}>
+          {(control) => (
+            <Input {...control} value={values.venue} onChange={(event) => set('venue', event.target.value)} />
+          )}
+        </Field>
+        <Field label={t('planning.status')} error={errors['status']}>
+          {(control) => (
+            <Select
+              {...control}
+              value={values.statusWord}
+              onChange={(event) => isStatusWord(event.target.value) && set('statusWord', event.target.value)}
+            >
+              {FIRST_STATUSES.map((word) => (
+                <option key={word} value={word}>
+                  {t(eventLook(statusOf(word)).label)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+      <EventDatesFields dates={values.dates} errors={errors} onChange={(dates) => set('dates', dates)} />
+      <div className="flex flex-col gap-1">
+        <p className="text-table font-medium">{t('planning.tags')}</p>
+        <TagsField tags={values.tags} known={knownEventTags()} onChange={(tags) => set('tags', tags)} />
+        <p className="text-xs text-muted">{t('planning.tagsHint')}</p>
+      </div>
+      <Field label={t('planning.notes')} error={errors['notes']} hint={t('planning.notesHint')}>
+        {(control) => (
+          <Textarea {...control} value={values.notes} onChange={(event) => set('notes', event.target.value)} />
+        )}
+      </Field>
+      <div className="flex justify-end gap-2">
+        <Button onClick={close}>{t('shell.cancel')}</Button>
+        <Button type="submit" look="primary" aria-busy={form.pending}>
+          {t('planning.create')}
+          <Kbd keys="mod+enter" />
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,105 @@
+import { CalendarClock, FilterX, Trash2 } from 'lucide-react'
+import { ColumnMenu } from '@/components/column-menu'
+import { DataTable } from '@/components/data-table'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { useHasEvents } from '@/features/planning/calendar-empty'
+import { DEFAULT_COLUMNS, EventCard, useEventColumns } from '@/features/planning/event-columns'
+import { EventFilters } from '@/features/planning/event-filters'
+import { NoEventsYet } from '@/features/planning/event-list-empty'
+import type { EventViewProps } from '@/features/planning/event-page'
+import { sortOf } from '@/features/planning/event-search'
+import { deleteEvent } from '@/features/planning/event.actions'
+import { useEventTable } from '@/features/planning/event.queries'
+import { useT } from '@/lib/i18n'
+import { parts } from '@/lib/url-list'
+
+/** The events as a table, with their loading, empty and error states. */
+export function EventTable(props: EventViewProps) {
+  const { search, onChange, canWrite } = props
+  const columns = useEventColumns(canWrite)
+  const list = useEventTable(search)
+  const shown = search.cols === undefined ? DEFAULT_COLUMNS : parts(search.cols)
+  return (
+    <>
+      <EventFilters
+        {...props}
+        trailing={
+          <ColumnMenu columns={columns} shown={shown} onChange={(next) => onChange({ cols: next?.join(',') })} />
+        }
+      />
+      <Rows {...props} list={list} columns={columns} shown={shown} />
+    </>
+  )
+}
+
+function Rows(
+  props: EventViewProps & {
+    list: ReturnType<typeof useEventTable>
+    columns: ReturnType<typeof useEventColumns>
+    shown: readonly string[]
+  },
+) {
+  const t = useT()
+  const { list, search, onChange } = props
+  if (list.events.length > 0) {
+    return (
+      <DataTable
+        label={t('planning.listLabel')}
+        rows={list.events}
+        rowId={(event) => event.id}
+        rowName={(event) => event.name}
+        columns={props.columns}
+        shown={props.shown}
+        sort={sortOf(search)}
+        onSort={({ key, order }) => onChange({ sort: key === 'created_at' ? key : undefined, order })}
+        openId={props.openId}
+        onOpen={props.onOpen}
+        rowKeys={props.canWrite && !search.bin ? { backspace: deleteEvent, delete: deleteEvent } : {}}
+        card={(event) => <EventCard event={event} />}
+        hasMore={list.hasNextPage}
+        onMore={() => {
+          if (!list.isFetchingNextPage) void list.fetchNextPage()
+        }}
+      />
+    )
+  }
+  if (list.isPending) return <SkeletonRows label={t('shell.loading')} />
+  if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+  return <EmptyTable {...props} />
+}
+
+function EmptyTable({ search, onChange, canWrite }: EventViewProps) {
+  const t = useT()
+  const isFiltered = !!(search.q || search.status || search.venue)
+  const hasEvents = useHasEvents(!isFiltered && !search.bin)
+  if (search.bin) {
+    return <EmptyState icon={<Trash2 />} title={t('planning.emptyBinTitle')} hint={t('planning.emptyBinHint')} />
+  }
+  if (isFiltered || search.when !== undefined) {
+    return (
+      <EmptyState
+        icon={<FilterX />}
+        title={t('planning.emptyFilteredTitle')}
+        hint={t('planning.emptyFilteredHint')}
+        action={
+          <Button onClick={() => onChange({ q: undefined, status: undefined, venue: undefined, when: 'all' })}>
+            {t('shell.clearFilters')}
+          </Button>
+        }
+      />
+    )
+  }
+  if (hasEvents === undefined) return null
+  if (!hasEvents) return <NoEventsYet canWrite={canWrite} />
+  return (
+    <EmptyState
+      icon={<CalendarClock />}
+      title={t('planning.emptyUpcomingTitle')}
+      hint={t('planning.emptyUpcomingHint')}
+      action={<Button onClick={() => onChange({ when: 'past' })}>{t('planning.showPast')}</Button>}
+    />
+  )
+}

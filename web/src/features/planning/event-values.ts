@@ -1,0 +1,42 @@
+import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import { eventLook, isStatusWord, statusOf } from '@/features/planning/event-words'
+import { useFormat } from '@/lib/format'
+import { type PlainKey, useT } from '@/lib/i18n'
+
+const FIELD_LABELS: Record<string, PlainKey> = {
+  name: 'planning.name',
+  venue: 'planning.venue',
+  starts_at: 'planning.starts',
+  ends_at: 'planning.ends',
+  time_zone: 'planning.timeZone',
+  all_day: 'planning.allDay',
+  status: 'planning.status',
+  notes: 'planning.notes',
+  tags: 'planning.tags',
+}
+
+/** Words for the fields of an event and their JSON values, as the journal and the errors have them. */
+export function useEventValueText() {
+  const t = useT()
+  const format = useFormat()
+  const label = (field: string): string | undefined => {
+    const key = FIELD_LABELS[field]
+    return key && t(key)
+  }
+  const text = (field: string, value: unknown): string => {
+    if (value === null || value === undefined || value === '') return ''
+    if (field === 'status') return t(eventLook(readStatus(value)).label)
+    if (typeof value === 'boolean') return t(value ? 'planning.yes' : 'planning.no')
+    if (Array.isArray(value)) return value.map(String).join(', ')
+    if (typeof value !== 'string') return JSON.stringify(value)
+    return field === 'starts_at' || field === 'ends_at' ? format.full(new Date(value)) : value
+  }
+  return { label, text }
+}
+
+/** A status as JSON has it: a number, "on_site" or "EVENT_STATUS_ON_SITE". */
+export function readStatus(value: unknown): EventStatus {
+  if (typeof value === 'number') return value
+  const word = String(value).toLowerCase().replace('event_status_', '')
+  return isStatusWord(word) ? statusOf(word) : EventStatus.UNSPECIFIED
+}

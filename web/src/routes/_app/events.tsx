@@ -1,0 +1,33 @@
+import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
+import { EventPage } from '@/features/planning/event-page'
+import { readEventSearch } from '@/features/planning/event-search'
+import { useIsNarrow } from '@/lib/media'
+
+export const Route = createFileRoute('/_app/events')({ validateSearch: readEventSearch, component: Events })
+
+function Events() {
+  const search = Route.useSearch()
+  const navigate = Route.useNavigate()
+  const { eventId } = useParams({ strict: false })
+  const isNarrow = useIsNarrow()
+  return (
+    <EventPage
+      search={search}
+      onChange={(change) =>
+        void navigate({ to: '.', search: (current) => readEventSearch({ ...current, ...change }), replace: true })
+      }
+      openId={eventId}
+      onOpen={(event) =>
+        // Reading on from record to record leaves one step back to the list, on narrow screens one per record.
+        void navigate({
+          to: '/events/$eventId',
+          params: { eventId: event.id },
+          search,
+          replace: eventId !== undefined && !isNarrow,
+        })
+      }
+    >
+      <Outlet />
+    </EventPage>
+  )
+}
