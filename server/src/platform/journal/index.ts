@@ -1,8 +1,7 @@
 import { defineModule } from '../module.ts'
 import { journalService } from './journal.rpc.ts'
 
-export { changesSince, type NumberedEntry } from './journal.store.ts'
-export { mergeOrRefuse, type Edit } from './merge.ts'
+export { mergeOrRefuse } from './merge.ts'
 export { assertVersion, recordChange, saveChange, type Subject } from './subject.ts'
 
 /** The one record of every change, and what reads it. */
