@@ -85,8 +85,13 @@ export interface Ctx {
   readonly http: HttpExchange
   /** Writes a change into the journal with this transaction; the only door. */
   record(entry: NewEntry): void
-  /** The same call as somebody else, of another company too; for signing in and for work without a caller. */
+  /** The same transaction with somebody else of the company as its actor: whom a link or a cookie turned out to name. */
   actAs(principal: Principal): Ctx
+  /**
+   * Opens a transaction as somebody of a company. Only a call without a caller does: it starts with no company and no
+   * connection, so that it holds neither while it checks a password, and turns to a company once it knows which.
+   */
+  transact<T>(principal: Principal, run: (ctx: Ctx) => Promise<T>): Promise<T>
 }
 
 export interface HttpExchange {

@@ -13,9 +13,8 @@ export interface Db {
   run(query: Sql): Promise<number>
 }
 
-/** A transaction, which alone may turn to another company (signing in starts with none). */
+/** A transaction of one company. */
 export interface Transaction extends Db {
-  enterTenant(tenantId: string): void
   /** Sends a query together with the commit; its failure rolls the transaction back. */
   sendLast(query: Sql): void
 }
@@ -162,7 +161,6 @@ async function runTransaction<T>(client: pg.PoolClient, tenantId: string, work: 
   const last: Sql[] = []
   const tx: Transaction = {
     ...dbOn(client, () => undefined),
-    enterTenant: (next) => sendAhead(setTenant(client, next)),
     sendLast: (query) => last.push(query),
   }
   try {

@@ -20,7 +20,7 @@ export async function withIdempotencyKey(
   transact: (around: Around) => Promise<Reply>,
 ): Promise<Reply> {
   const key = call.header('idempotency-key')
-  if (key === undefined || rpc.permission === 'public') return transact((_, run) => run())
+  if (key === undefined) return transact((_, run) => run())
   if (key.length === 0 || key.length > 200) throw invalid('Idempotency-Key', 'must have 1 to 200 characters')
   const hash = createHash('sha256').update(rpc.name).update(toBinary(rpc.input, request)).digest()
   return transact(async (ctx, run) => {

@@ -7,7 +7,7 @@ import type { Runtime } from '../runtime.ts'
 import type { Rpc } from './contract.ts'
 import { withIdempotencyKey } from './idempotency.ts'
 import { takeRateLimit } from './rate-limit.ts'
-import { read, write, type Call } from './transact.ts'
+import { read, runUnbound, write, type Call } from './transact.ts'
 import { validate } from './validate.ts'
 
 /**
@@ -25,13 +25,16 @@ export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: M
   assertPermitted(rpc, principal)
   validate(rpc.input, request)
   await runtime.waits[rpc.name]?.(runtime, principal, request as never)
+  return create(rpc.output, await answer(runtime, rpc, call, principal, request))
+}
+
+function answer(runtime: Runtime, rpc: Rpc, call: Call, principal: Principal, request: Message): Promise<Reply> {
   const run = (ctx: Ctx): Promise<Reply> => rpc.run(ctx, request as never)
-  const reply = rpc.isRead
-    ? await read(runtime, call, principal, run)
-    : await withIdempotencyKey(rpc, call, request, (around) =>
-        write(runtime, call, principal, (ctx) => around(ctx, () => run(ctx))),
-      )
-  return create(rpc.output, reply)
+  if (rpc.permission === 'public') return runUnbound(runtime, call, nobody, run)
+  if (rpc.isRead) return read(runtime, call, principal, run)
+  return withIdempotencyKey(rpc, call, request, (around) =>
+    write(runtime, call, principal, (ctx) => around(ctx, () => run(ctx))),
+  )
 }
 
 async function identify(runtime: Runtime, rpc: Rpc, call: Call): Promise<Principal> {

@@ -1,6 +1,6 @@
 import { clientTime } from '../../kernel/clock.ts'
 import type { Ctx, Entry, HttpExchange, NewEntry, Principal } from '../../kernel/ctx.ts'
-import { inTransaction, withTenant, type Db, type Transaction } from '../../kernel/db.ts'
+import { inTransaction, withTenant, type Db } from '../../kernel/db.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import { isUuid, newId } from '../../kernel/ids.ts'
 import { appendEntries } from '../journal/journal.store.ts'
@@ -30,6 +30,27 @@ export async function read<T>(
 }
 
 /**
+ * Runs a call that is nobody's yet: it reads on one connection after the other, and opens a transaction once it knows the
+ * company. Nothing is held meanwhile, since checking a password takes a fifth of a second and connections are few.
+ */
+export function runUnbound<T>(
+  runtime: Runtime,
+  call: Call,
+  nobody: Principal,
+  run: (ctx: Ctx) => Promise<T>,
+): Promise<T> {
+  const each = <Answer>(ask: (db: Db) => Promise<Answer>) => withTenant(runtime.pool, nobody.tenantId, ask)
+  const db: Db = {
+    rows: (query) => each((one) => one.rows(query)),
+    maybe: (query) => each((one) => one.maybe(query)),
+    one: (query) => each((one) => one.one(query)),
+    run: (query) => each((one) => one.run(query)),
+  }
+  const transact: Ctx['transact'] = (principal, work) => write(runtime, call, principal, work)
+  return run({ ...makeCtx(runtime, call, nobody, db), transact }).catch(translateVerdict)
+}
+
+/**
  * Runs an action in one transaction with its reactions and its journal entries; retried when the database asks for it.
  * Everything it changed in memory is in its ctx, so a second run starts afresh.
  */
@@ -43,7 +64,7 @@ export async function write<T>(
   const settle = await retryOnContention(() =>
     inTransaction(runtime.pool, principal.tenantId, async (tx) => {
       entries = []
-      const ctx = makeCtx(runtime, call, principal, tx, { tx, entries })
+      const ctx = makeCtx(runtime, call, principal, tx, entries)
       const answer = await run(ctx).then((reply) => () => reply, refuseLater)
       await react(runtime, ctx, entries)
       if (entries.length > 0) appendEntries(tx, entries)
@@ -89,12 +110,7 @@ function caused(ctx: Ctx, cause: Entry, entries: Entry[]): Ctx {
   return { ...ctx, record: (entry) => entries.push({ ...complete(ctx, entry), causationId: cause.id }) }
 }
 
-interface Writing {
-  tx: Transaction
-  entries: Entry[]
-}
-
-function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, writing?: Writing): Ctx {
+function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, entries?: Entry[]): Ctx {
   const receivedAt = runtime.clock.now()
   const { now, clamped } = clientTime(call.header('x-client-time'), receivedAt)
   const correlation = call.header('x-correlation-id')
@@ -113,13 +129,15 @@ function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, wri
       log,
       http: call.http,
       record: (entry) => {
-        if (!writing) throw new Error('an rpc marked NO_SIDE_EFFECTS recorded a change')
-        writing.entries.push(complete(ctx, clamped ? marked(entry) : entry))
+        if (!entries) throw new Error('an rpc marked NO_SIDE_EFFECTS recorded a change')
+        entries.push(complete(ctx, clamped ? marked(entry) : entry))
       },
       actAs: (other) => {
-        if (!writing) throw new Error('only a transaction can turn to another principal')
-        writing.tx.enterTenant(other.tenantId)
+        if (other.tenantId !== as.tenantId) throw new Error('a transaction belongs to one company')
         return make(other)
+      },
+      transact: () => {
+        throw new Error('only a call without a caller opens its own transactions')
       },
     }
     return ctx

@@ -13,7 +13,7 @@ import {
 import { invitationMail } from './mail.texts.ts'
 import { hashPassword } from './password.ts'
 import { systemPrincipal } from './principal.ts'
-import { isSecretOf, makeSecretToken, readSecretToken } from './secret-token.ts'
+import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
 import { companyPending, startSession, type SignedIn } from './session.actions.ts'
 import { createUser } from './user.actions.ts'
 import { findUserByEmail } from './user.store.ts'
@@ -104,10 +104,12 @@ async function endInvitation(ctx: Ctx, invitation: InvitationRow): Promise<Invit
 }
 
 /** What a link is for, shown before it is accepted. */
-export async function openInvitation(ctx: Ctx, token: string): Promise<InvitationRow & { company_name: string }> {
-  const { invitation, inCompany } = await getOpenInvitation(ctx, token)
-  const company = await getCompany(inCompany)
-  return { ...invitation, company_name: company.name }
+export async function openInvitation(ctx: Ctx, text: string): Promise<InvitationRow & { company_name: string }> {
+  const token = readInvitation(text)
+  return ctx.transact(systemPrincipal(token.tenantId), async (own) => {
+    const invitation = await getOpenInvitation(own, token)
+    return { ...invitation, company_name: (await getCompany(own)).name }
+  })
 }
 
 /** What the invited person tells of themself. */
@@ -121,32 +123,40 @@ export interface AcceptInvitation {
 
 /** Makes the invited person's account, puts them into their workspaces and signs them in. */
 export async function acceptInvitation(ctx: Ctx, input: AcceptInvitation): Promise<SignedIn> {
-  const { invitation, inCompany } = await getOpenInvitation(ctx, input.token)
-  if ((await getCompany(inCompany)).state === 'pending') throw companyPending()
-  const id = newId()
-  const own = inCompany.actAs({ ...inCompany.principal, userId: id, name: input.name.trim() })
+  const token = readInvitation(input.token)
+  const newcomer = { ...systemPrincipal(token.tenantId), userId: newId(), name: input.name.trim() }
+  // Looked at first, so that a dead link costs no hashing, which happens outside of any transaction.
+  await ctx.transact(newcomer, (own) => getOpenInvitation(own, token))
   const passwordHash = await hashPassword('password', input.password)
-  const { email, role } = invitation
-  await createUser(own, { ...input, id, email, role, passwordHash })
-  for (const workspaceId of invitation.workspace_ids) await joinWorkspace(own, workspaceId, id)
-  await writeInvitationEnd(own, { ...invitation, accepted_at: ctx.receivedAt })
-  recordInvitation(own, 'auth.invitation.accepted', invitation, [])
-  return startSession(own, own.tenantId, id)
+  return ctx.transact(newcomer, async (own) => {
+    const invitation = await getOpenInvitation(own, token)
+    if ((await getCompany(own)).state === 'pending') throw companyPending()
+    const { email, role } = invitation
+    const { id } = await createUser(own, { ...input, id: newcomer.userId, email, role, passwordHash })
+    for (const workspaceId of invitation.workspace_ids) await joinWorkspace(own, workspaceId, id)
+    await writeInvitationEnd(own, { ...invitation, accepted_at: own.receivedAt })
+    recordInvitation(own, 'auth.invitation.accepted', invitation, [])
+    return startSession(own, id)
+  })
 }
 
 /** A workspace that went to the bin since the invitation is joined all the same: it may come back. */
 const joinWorkspace = (ctx: Ctx, workspaceId: string, userId: string) =>
   setMember(ctx, workspaceId, userId, 'team_member')
 
-async function getOpenInvitation(ctx: Ctx, text: string): Promise<{ invitation: InvitationRow; inCompany: Ctx }> {
+function readInvitation(text: string): SecretToken {
   const token = readSecretToken(text)
   if (!token) throw invitationDead()
-  const inCompany = ctx.actAs(systemPrincipal(token.tenantId))
-  const invitation = await findInvitationForUpdate(inCompany, token.id)
+  return token
+}
+
+/** The invitation, locked until the transaction ends, so that it is accepted once. */
+async function getOpenInvitation(ctx: Ctx, token: SecretToken): Promise<InvitationRow> {
+  const invitation = await findInvitationForUpdate(ctx, token.id)
   const isOpen =
     invitation && !invitation.accepted_at && !invitation.revoked_at && invitation.expires_at > ctx.receivedAt
   if (!isOpen || !isSecretOf(token, invitation.hash)) throw invitationDead()
-  return { invitation, inCompany }
+  return invitation
 }
 
 const invitationDead = () =>

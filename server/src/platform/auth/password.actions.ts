@@ -13,9 +13,10 @@ import {
   type Login,
 } from './password.store.ts'
 import { systemPrincipal } from './principal.ts'
-import { isSecretOf, makeSecretToken, readSecretToken } from './secret-token.ts'
+import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
 import { revokeSessions } from './session.store.ts'
 import { assertPerson, getUser, recordAct } from './user.actions.ts'
+import type { UserRow } from './user.rules.ts'
 
 const resetMs = 60 * 60_000
 
@@ -40,7 +41,9 @@ export async function changePassword(ctx: Ctx, current: string, next: string): P
  */
 export async function requestPasswordReset(ctx: Ctx, email: string): Promise<void> {
   const logins = await findLogins(ctx, email.trim(), null)
-  for (const login of logins) await sendReset(ctx.actAs(systemPrincipal(login.tenant_id)), login, email.trim())
+  for (const login of logins) {
+    await ctx.transact(systemPrincipal(login.tenant_id), (own) => sendReset(own, login, email.trim()))
+  }
 }
 
 async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
@@ -69,15 +72,26 @@ async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
 export async function resetPassword(ctx: Ctx, text: string, password: string): Promise<void> {
   const token = readSecretToken(text)
   if (!token) throw resetDead()
-  const own = ctx.actAs(systemPrincipal(token.tenantId))
-  const reset = await findResetForUpdate(own, token.id)
-  if (!reset || !isSecretOf(token, reset.hash) || reset.used_at || reset.expires_at <= ctx.receivedAt) throw resetDead()
-  const user = await getUser(own, reset.user_id)
-  if (user.state !== 'active') throw resetDead()
-  await writePasswordHash(own, user.id, await hashPassword('password', password))
-  await useResets(own, user.id)
-  await revokeSessions(own, user.id)
-  recordAct(own.actAs({ ...own.principal, userId: user.id, name: user.name }), 'auth.password.reset', user)
+  const system = systemPrincipal(token.tenantId)
+  // Looked at first, so that a dead link costs no hashing, which happens outside of any transaction.
+  await ctx.transact(system, (own) => getOpenReset(own, token))
+  const hash = await hashPassword('password', password)
+  await ctx.transact(system, async (own) => {
+    const user = await getOpenReset(own, token)
+    await writePasswordHash(own, user.id, hash)
+    await useResets(own, user.id)
+    await revokeSessions(own, user.id)
+    recordAct(own.actAs({ ...system, userId: user.id, name: user.name }), 'auth.password.reset', user)
+  })
+}
+
+/** The active person an open link is for; the link is locked until the transaction ends. */
+async function getOpenReset(ctx: Ctx, token: SecretToken): Promise<UserRow> {
+  const reset = await findResetForUpdate(ctx, token.id)
+  const isOpen = reset && !reset.used_at && reset.expires_at > ctx.receivedAt && isSecretOf(token, reset.hash)
+  const user = isOpen ? await getUser(ctx, reset.user_id) : undefined
+  if (user?.state !== 'active') throw resetDead()
+  return user
 }
 
 const resetDead = () => failedPrecondition('link_dead', 'This link was used or has expired; ask for a new one.')

@@ -21,6 +21,12 @@ export const findPasswordHash = (ctx: Ctx, userId: string): Promise<{ password_h
   ctx.db.maybe(sql`
     select password_hash from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'`)
 
+/** The same; it stays as it is until the transaction ends. */
+export const lockPasswordHash = (ctx: Ctx, userId: string): Promise<{ password_hash: string | null } | undefined> =>
+  ctx.db.maybe(sql`
+    select password_hash from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'
+    for share`)
+
 export const writePasswordHash = (ctx: Ctx, userId: string, hash: string): Promise<number> =>
   ctx.db.run(sql`update auth_user set password_hash = ${hash} where tenant_id = ${ctx.tenantId} and id = ${userId}`)
 

@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { compare, hash } from '@node-rs/bcrypt'
-import { DomainError, invalid } from '../../kernel/errors.ts'
+import { invalid, resourceExhausted } from '../../kernel/errors.ts'
 
 /** bcrypt's work factor: 2^12 rounds, about 0.2 s. */
 const cost = 12
@@ -10,12 +11,14 @@ const mostBytes = 72
 /** What a check against an unknown account costs, so that the answer's time does not tell who has one. */
 const nobodysHash = '$2b$12$Nnworh5NFK4hW/9kfEQ98OFrnz8uA7nF31nGA1rPbgBSWvjln1Zli'
 
-/**
- * Each check holds its transaction's connection for as long as it computes. More than this many at once would leave the rest
- * of the server without one, so they are turned away for a second instead.
- */
-const mostAtOnce = 6
+/** As many at once as there are cores: more would only make each slower, and starve libuv's other work of threads. */
+const mostAtOnce = Math.min(3, availableParallelism())
+
+/** Beyond this queue the wait would be longer than anybody's patience. */
+const mostWaiting = 100
+
 let running = 0
+const waiting: (() => void)[] = []
 
 /** Hashes a new password on libuv's threads. Refuses one that bcrypt would cut off. */
 export async function hashPassword(field: string, password: string): Promise<string> {
@@ -32,15 +35,21 @@ export async function isPassword(password: string, stored: string | null | undef
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= mostAtOnce) {
-    throw new DomainError('resourceExhausted', 'busy', 'Too many people are signing in; try again in a second.', {
-      retryAfter: 1,
-    })
-  }
-  running++
+  if (running >= mostAtOnce) await queue()
+  else running++
   try {
     return await work()
   } finally {
-    running--
+    // Hands its place to the next in the queue, or gives it up.
+    const next = waiting.shift()
+    if (next) next()
+    else running--
   }
+}
+
+function queue(): Promise<void> {
+  if (waiting.length >= mostWaiting) {
+    throw resourceExhausted('busy', 'Too many people are signing in; try again in a few seconds.', { retryAfter: 5 })
+  }
+  return new Promise((resolve) => waiting.push(resolve))
 }

@@ -5,9 +5,9 @@ import { getCompany, type CompanyRow } from '../tenancy/index.ts'
 import { findAccess } from './access.store.ts'
 import { assertOwnOrigin, clearRefreshCookie, refreshCookie, refreshSeconds, setRefreshCookie } from './cookie.ts'
 import { isPassword } from './password.ts'
-import { findLogins, type Login } from './password.store.ts'
+import { findLogins, lockPasswordHash, type Login } from './password.store.ts'
 import { principalOf, systemPrincipal } from './principal.ts'
-import { isSecretOf, makeSecretToken, readSecretToken } from './secret-token.ts'
+import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
 import {
   findRefreshTokenForUpdate,
   insertRefreshToken,
@@ -40,8 +40,15 @@ export interface SignIn {
 export async function signIn(ctx: Ctx, input: SignIn): Promise<SignedIn> {
   const login = await chooseLogin(ctx, input)
   if (login.company_state === 'pending') throw companyPending()
-  return startSession(ctx, login.tenant_id, login.user_id)
+  return ctx.transact(systemPrincipal(login.tenant_id), async (own) => {
+    // The password was checked outside of this transaction; whoever changed it meanwhile has ended every session.
+    const stored = await lockPasswordHash(own, login.user_id)
+    if (stored?.password_hash !== login.password_hash) throw signInFailed()
+    return startSession(own, login.user_id)
+  })
 }
+
+const signInFailed = () => unauthenticated('sign_in_failed', 'The e-mail or the password is wrong.')
 
 export const companyPending = () =>
   failedPrecondition('company_pending', 'Your company waits for the operator’s approval; sign in once it is given.')
@@ -53,7 +60,7 @@ async function chooseLogin(ctx: Ctx, { email, password, companyId }: SignIn): Pr
     logins.length > 0 ? logins.map((login) => isPassword(password, login.password_hash)) : [isPassword(password, null)],
   )
   const [first, ...others] = logins.filter((_, i) => fits[i])
-  if (!first) throw unauthenticated('sign_in_failed', 'The e-mail or the password is wrong.')
+  if (!first) throw signInFailed()
   if (others.length === 0) return first
   throw failedPrecondition('company_required', 'This account is in several companies; say which one.', {
     items: [first, ...others].map((login) => ({
@@ -64,10 +71,10 @@ async function chooseLogin(ctx: Ctx, { email, password, companyId }: SignIn): Pr
   })
 }
 
-/** Starts a session of a person of a company, as themself; their device gets the cookie. */
-export async function startSession(ctx: Ctx, tenantId: string, userId: string): Promise<SignedIn> {
+/** Starts a session of a person of the company, as themself; their device gets the cookie. */
+export async function startSession(ctx: Ctx, userId: string): Promise<SignedIn> {
   const sessionId = newId()
-  const own = await actAsPerson(ctx.actAs(systemPrincipal(tenantId)), userId, sessionId)
+  const own = await actAsPerson(ctx, userId, sessionId)
   own.record({
     kind: 'auth.session.started',
     subjectType: 'auth.session',
@@ -103,13 +110,15 @@ async function giveTokens(ctx: Ctx, sessionId: string): Promise<SignedIn> {
  */
 export async function refreshSession(ctx: Ctx): Promise<SignedIn> {
   assertOwnOrigin(ctx)
-  const found = await findCookieToken(ctx)
-  if (!found || found.row.expires_at <= ctx.receivedAt || found.row.revoked_at) throw sessionEnded(ctx)
-  const { row } = found
-  if (row.used_at) return endReused(found.ctx, row)
-  const own = await actAsPerson(found.ctx, row.user_id, row.family_id)
-  await useRefreshToken(own, row.id)
-  return giveTokens(own, row.family_id)
+  const token = readCookie(ctx)
+  if (!token) throw sessionEnded(ctx)
+  return ctx.transact(systemPrincipal(token.tenantId), async (own) => {
+    const row = await findTokenForUpdate(own, token)
+    if (!row || row.expires_at <= own.receivedAt || row.revoked_at) throw sessionEnded(own)
+    if (row.used_at) return endReused(own, row)
+    await useRefreshToken(own, row.id)
+    return giveTokens(await actAsPerson(own, row.user_id, row.family_id), row.family_id)
+  })
 }
 
 async function endReused(ctx: Ctx, row: RefreshTokenRow): Promise<never> {
@@ -126,9 +135,12 @@ async function endReused(ctx: Ctx, row: RefreshTokenRow): Promise<never> {
 export async function signOut(ctx: Ctx): Promise<void> {
   assertOwnOrigin(ctx)
   clearRefreshCookie(ctx)
-  const found = await findCookieToken(ctx)
-  if (!found) return
-  if ((await revokeFamily(found.ctx, found.row.family_id)) > 0) recordEnd(found.ctx, 'auth.session.ended', found.row)
+  const token = readCookie(ctx)
+  if (!token) return
+  await ctx.transact(systemPrincipal(token.tenantId), async (own) => {
+    const row = await findTokenForUpdate(own, token)
+    if (row && (await revokeFamily(own, row.family_id)) > 0) recordEnd(own, 'auth.session.ended', row)
+  })
 }
 
 /** Ends every session of the caller, this one included. */
@@ -151,13 +163,12 @@ function recordEnd(ctx: Ctx, kind: string, row: RefreshTokenRow): void {
   })
 }
 
-/** The cookie's token in its company, locked; undefined for one this server never gave. */
-async function findCookieToken(ctx: Ctx): Promise<{ ctx: Ctx; row: RefreshTokenRow } | undefined> {
-  const token = readSecretToken(ctx.http.cookies.get(refreshCookie) ?? '')
-  if (!token) return undefined
-  const inCompany = ctx.actAs(systemPrincipal(token.tenantId))
-  const row = await findRefreshTokenForUpdate(inCompany, token.id)
-  return row && isSecretOf(token, row.hash) ? { ctx: inCompany, row } : undefined
+const readCookie = (ctx: Ctx): SecretToken | undefined => readSecretToken(ctx.http.cookies.get(refreshCookie) ?? '')
+
+/** The cookie's token, locked; undefined for one this server never gave. */
+async function findTokenForUpdate(ctx: Ctx, token: SecretToken): Promise<RefreshTokenRow | undefined> {
+  const row = await findRefreshTokenForUpdate(ctx, token.id)
+  return row && isSecretOf(token, row.hash) ? row : undefined
 }
 
 function sessionEnded(ctx?: Ctx) {

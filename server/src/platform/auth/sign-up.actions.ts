@@ -1,8 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { newId } from '../../kernel/ids.ts'
-import { failedPrecondition } from '../../kernel/errors.ts'
 import { adminRole } from '../rbac/index.ts'
-import { assertSignUpOpen, createCompany, setMember, signUpState } from '../tenancy/index.ts'
+import { assertSignUpOpen, createCompany, setMember, signUpClosed, signUpState } from '../tenancy/index.ts'
 import { hashPassword } from './password.ts'
 import { systemPrincipal } from './principal.ts'
 import { startSession, type SignedIn } from './session.actions.ts'
@@ -20,24 +19,27 @@ export interface SignUp {
 
 /** Makes a company and its first Admin, signed in unless the company waits for approval. */
 export async function signUp(ctx: Ctx, input: SignUp): Promise<SignedIn> {
-  // Asked twice: here to spare a closed server the hashing, below under the lock, which is not held while hashing.
+  // Asked twice: here to spare a closed server the hashing, then under the lock, which is not held while hashing.
   const { isOpen } = await signUpState(ctx)
-  if (!isOpen) throw failedPrecondition('sign_up_closed', 'This server takes no new companies; ask for an invitation.')
+  if (!isOpen) throw signUpClosed()
   const passwordHash = await hashPassword('password', input.password)
-  const { needsApproval } = await assertSignUpOpen(ctx)
-  const id = newId()
-  const tenantId = newId()
   // The newcomer acts from the first row on, so that the journal names who made the company.
-  const own = ctx.actAs({ ...systemPrincipal(tenantId), userId: id, name: input.name.trim() })
+  const newcomer = { ...systemPrincipal(newId()), userId: newId(), name: input.name.trim() }
+  return ctx.transact(newcomer, (own) => makeCompany(own, input, passwordHash))
+}
+
+async function makeCompany(ctx: Ctx, input: SignUp, passwordHash: string): Promise<SignedIn> {
+  const { needsApproval } = await assertSignUpOpen(ctx)
   const { companyName: name, timeZone } = input
-  const made = await createCompany(own, {
+  const made = await createCompany(ctx, {
     name,
     timeZone,
     state: needsApproval ? 'pending' : 'active',
     origin: 'local',
   })
   if (!made) throw new Error('a new id was taken')
-  const user = await createUser(own, { ...input, id, role: adminRole, passwordHash })
-  await setMember(own, made.workspace.id, id, 'team_lead')
-  return needsApproval ? { accessToken: '', user, company: made.company } : startSession(own, tenantId, id)
+  const id = ctx.principal.userId
+  const user = await createUser(ctx, { ...input, id, role: adminRole, passwordHash })
+  await setMember(ctx, made.workspace.id, id, 'team_lead')
+  return needsApproval ? { accessToken: '', user, company: made.company } : startSession(ctx, id)
 }

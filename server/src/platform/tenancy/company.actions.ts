@@ -71,9 +71,12 @@ export async function signUpState(ctx: Ctx): Promise<{ isOpen: boolean; needsApp
 export async function assertSignUpOpen(ctx: Ctx): Promise<{ needsApproval: boolean }> {
   if (ctx.services.config.signUp === 'first') await lockSignUp(ctx)
   const { isOpen, needsApproval } = await signUpState(ctx)
-  if (!isOpen) throw failedPrecondition('sign_up_closed', 'This server takes no new companies; ask for an invitation.')
+  if (!isOpen) throw signUpClosed()
   return { needsApproval }
 }
+
+export const signUpClosed = () =>
+  failedPrecondition('sign_up_closed', 'This server takes no new companies; ask for an invitation.')
 
 /** The caller's company. */
 export async function getCompany(ctx: Ctx): Promise<CompanyRow> {

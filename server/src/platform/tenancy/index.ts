@@ -2,7 +2,14 @@ import { defineModule } from '../module.ts'
 import { companyService } from './company.rpc.ts'
 import { workspaceService } from './workspace.rpc.ts'
 
-export { approveCompany, assertSignUpOpen, createCompany, getCompany, signUpState } from './company.actions.ts'
+export {
+  approveCompany,
+  assertSignUpOpen,
+  createCompany,
+  getCompany,
+  signUpClosed,
+  signUpState,
+} from './company.actions.ts'
 export { toCompany } from './company.proto.ts'
 export { cleanName, cleanTimeZone, toText, type CompanyRow } from './company.rules.ts'
 export { findCompany } from './company.store.ts'
