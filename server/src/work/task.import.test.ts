@@ -71,7 +71,14 @@ describe('a project from Todoist', () => {
       due_date: null,
       description: 'Keys are at the infodesk',
     })
-    expect(tasks).toHaveLength(6)
+    expect(tasks.map((task) => task.title)).toEqual([
+      'Prepare J.1.106',
+      'Rig camera, J.1.106',
+      'Tighten everything',
+      'Strike, J.1.106',
+      'Prepare Janson',
+      'Water the plants',
+    ])
   })
 
   it('changes nothing a second time, and keeps what was done since', async () => {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isTimeZone } from '../../kernel/clock.ts'
+import { brokenFile } from './broken-file.ts'
 import { readContentLines } from './content-line.ts'
 import { type Component, propertyOf, readComponents } from './ics-component.ts'
 import { type RefusedVEvent, type VEvent, type Zones, readVEvent } from './ics-event.ts'
 import { MAX_OCCURRENCES, type Occurrence, type Window, changedOccurrence, expandSeries } from './ics-series.ts'
 import { ianaZone, zoneFinder } from './ics-zone.ts'
+import { MAX_ROWS } from './importer.ts'
 
 /** How a calendar is read. */
 export interface CalendarOptions {
@@ -93,6 +95,7 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<CollectedFile
     if (component.name === 'VTIMEZONE') file.timezones.push(component)
     if (component.name === 'VCALENDAR') file.timeZone ??= propertyOf(component, 'X-WR-TIMEZONE')?.value.trim()
     if (component.name === 'VEVENT') file.events.push(slim(component))
+    if (file.events.length > MAX_ROWS) throw brokenFile(component.line, `is beyond ${MAX_ROWS} events; split the file`)
     if (namedComponents.has(component.name)) file.others.push(otherPart(component))
   }
   return file

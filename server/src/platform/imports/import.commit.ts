@@ -78,8 +78,10 @@ async function applyRows(applying: Applying, progress: Progress): Promise<Counts
 async function applyBatch(applying: Applying, batch: PlannedBatch): Promise<PlannedRow[]> {
   const { ctx, row, ids } = applying
   const applied: PlannedRow[] = []
+  // In order, though made in the same millisecond: records of one moment are listed by id, and should be as in the file.
+  const fresh = batch.rows.map(() => newId()).toSorted()
   for (const wave of waves(batch.rows)) {
-    for (const each of wave) ids.set(each.key, each.verdict === 'create' ? newId() : livingId(each))
+    for (const each of wave) ids.set(each.key, each.verdict === 'create' ? fresh.shift() : livingId(each))
     const results = await settle(wave.map((each) => applyRow(applying, batch, each)))
     for (const { key, verdict } of results) if (verdict === 'fail') ids.set(key, undefined)
     applied.push(...results)

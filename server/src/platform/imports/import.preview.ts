@@ -12,13 +12,11 @@ import {
   planRow,
   type RowPlan,
 } from './import.rules.ts'
-import type { FileReading, FileRow, ImportedRecord, Importer } from './importer.ts'
+import { type FileReading, type FileRow, type ImportedRecord, type Importer, MAX_ROWS } from './importer.ts'
 
 /** What a preview found. */
 export type Preview = Counts & Pick<ImportRow, 'header' | 'sections'>
 
-/** The most rows one import may have; more would keep one transaction open for minutes. */
-export const MAX_ROWS = 50_000
 const BATCH = 500
 
 /** Writes what each row of a file would do, and counts it. Throws brokenFile when there are more than MAX_ROWS. */

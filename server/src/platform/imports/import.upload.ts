@@ -22,6 +22,7 @@ import { authenticate } from '../auth/authenticate.ts'
 import type { Runtime } from '../runtime.ts'
 import { uploadImport } from './import.actions.ts'
 import { fromOptions, toImport } from './import.proto.ts'
+import { hostOf } from './runtime-of.ts'
 import { fileLimit, fileTooLarge, type SpooledFile, spoolFile } from './spool.ts'
 
 const desc = ImportService.method.uploadImport
@@ -158,5 +159,5 @@ function upload(runtime: Runtime, call: Call, options: UploadImportOptions, file
     routes: [],
     run: async (ctx, request: UploadImportOptions) => toImport(await uploadImport(ctx, fromOptions(request), file)),
   }
-  return execute(runtime, rpc, call, options)
+  return hostOf(runtime).readInTurn(() => execute(runtime, rpc, call, options))
 }

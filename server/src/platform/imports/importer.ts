@@ -4,6 +4,9 @@ import type { JsonObject } from '../../kernel/json.ts'
 /** How the formats are named in the database; the contract's ImportFormat has the same in upper case. */
 export type ImportFormatKey = 'ics' | 'todoist' | 'csv'
 
+/** The most rows one import may have; more would keep one transaction open for minutes. */
+export const MAX_ROWS = 50_000
+
 /** How a file is to be read: what the upload said, with the caller's own settings where it said nothing. */
 export interface ReadOptions {
   fileName: string

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { resourceExhausted } from '../../kernel/errors.ts'
+import { type DomainError, resourceExhausted } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { ImportFormatKey, Importer } from './importer.ts'
 
@@ -9,6 +9,8 @@ export interface ImportHost {
   readonly importers: readonly Importer[]
   /** Commits under way in this process. */
   running: number
+  /** Reads files a few at a time: reading keeps a core busy and holds a connection. */
+  readInTurn<T>(run: () => Promise<T>): Promise<T>
 }
 
 /** By the services of their app, which every ctx of it carries: modules get a ctx and nothing else. */
@@ -16,18 +18,19 @@ const hosts = new WeakMap<Ctx['services'], ImportHost>()
 
 /** More would leave the process's other callers without connections: each holds one, and needs another now and then. */
 const MAX_RUNNING = 2
+const MAX_WAITING = 50
 
 /** Makes an app able to import. */
 export function addHost(runtime: Runtime): ImportHost {
   const importers = runtime.modules.flatMap((module) => module.importers ?? [])
-  const host: ImportHost = { runtime, importers, running: 0 }
+  const host: ImportHost = { runtime, importers, running: 0, readInTurn: makeQueue(MAX_RUNNING) }
   hosts.set(runtime.services, host)
   return host
 }
 
 /** The host of the app that a call is on. */
-export function hostOf(ctx: Ctx): ImportHost {
-  const host = hosts.get(ctx.services)
+export function hostOf({ services }: Pick<Ctx, 'services'>): ImportHost {
+  const host = hosts.get(services)
   if (!host) throw new Error('imports are not mounted on this app')
   return host
 }
@@ -42,11 +45,7 @@ export function importerOf(ctx: Ctx, format: ImportFormatKey): Importer {
 /** Runs one of the few imports a process applies at a time; the next is told to try again. */
 export async function withTurn<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
   const host = hostOf(ctx)
-  if (host.running >= MAX_RUNNING) {
-    throw resourceExhausted('imports_busy', 'Other imports are being applied; try again in a moment.', {
-      retryAfter: 5,
-    })
-  }
+  if (host.running >= MAX_RUNNING) throw busy()
   host.running += 1
   try {
     return await run()
@@ -54,3 +53,24 @@ export async function withTurn<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
     host.running -= 1
   }
 }
+
+/** Lets some pieces of work run at a time; others wait in line, before they hold anything. */
+function makeQueue(size: number): ImportHost['readInTurn'] {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (run) => {
+    if (waiting.length >= MAX_WAITING) throw busy()
+    if (running < size) running += 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await run()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+}
+
+const busy = (): DomainError =>
+  resourceExhausted('imports_busy', 'Other imports are under way; try again in a moment.', { retryAfter: 5 })

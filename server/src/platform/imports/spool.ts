@@ -29,7 +29,7 @@ export async function spoolFile(source: AsyncIterable<Uint8Array>): Promise<Spoo
   try {
     const hash = createHash('sha256')
     let size = 0
-    for await (const chunk of source) {
+    for await (const chunk of arriving(source)) {
       size += chunk.byteLength
       if (size > fileLimit) throw fileTooLarge()
       hash.update(chunk)
@@ -41,6 +41,16 @@ export async function spoolFile(source: AsyncIterable<Uint8Array>): Promise<Spoo
   } catch (error) {
     await handle.close()
     throw error
+  }
+}
+
+/** A source that fails is a client that went away, or sends what its protocol does not allow: no fault of ours. */
+async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source
+  } catch (error) {
+    if (error instanceof DomainError) throw error
+    throw new DomainError('invalid', 'upload_broken_off', 'The upload broke off; over gRPC a piece has at most 1 MB.')
   }
 }
 

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { describe, expect, test } from 'vitest'
+import { fileLimit, spoolFile } from './spool.ts'
+
+async function* pieces(...bytes: Buffer[]): AsyncGenerator<Buffer> {
+  yield* bytes
+}
+
+async function* failing(): AsyncGenerator<Buffer> {
+  yield Buffer.from('BEGIN')
+  throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+}
+
+describe('a file on its way in', () => {
+  test('can be read as often as asked, in pieces, without ever having a name on disk', async () => {
+    const bytes = Buffer.from(Array.from({ length: 600_000 }, (_, i) => i % 251))
+    const file = await spoolFile(pieces(bytes.subarray(0, 7), bytes.subarray(7)))
+    for (let i = 0; i < 2; i++) {
+      const read = await Array.fromAsync(file.read())
+      expect(read.length).toBe(3)
+      expect(Buffer.concat(read).equals(bytes)).toBe(true)
+    }
+    expect(file.head.equals(bytes.subarray(0, 65_536))).toBe(true)
+    expect(file.digest).toBe(createHash('sha256').update(bytes).digest('hex'))
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('eventkit-import-'))).toEqual([])
+    await file.close()
+  })
+
+  test('may be empty', async () => {
+    const file = await spoolFile(pieces())
+    expect([file.head.length, await Array.fromAsync(file.read())]).toEqual([0, []])
+    await file.close()
+  })
+
+  test('is refused beyond 20 MB', async () => {
+    const half = Buffer.alloc(fileLimit / 2)
+    await expect(spoolFile(pieces(half, half, Buffer.alloc(1)))).rejects.toMatchObject({ reason: 'body_too_large' })
+  })
+
+  test('that breaks off is the caller’s, not a fault of the server', async () => {
+    await expect(spoolFile(failing())).rejects.toMatchObject({ kind: 'invalid', reason: 'upload_broken_off' })
+  })
+})
