@@ -219,6 +219,7 @@ create function platform_sweep() returns void
 language sql security definer set search_path = public, pg_temp as $$
   delete from api_idempotency_key where created_at < now() - interval '1 day';
   delete from auth_refresh_token where expires_at < now() - interval '7 days';
+  delete from auth_password_reset where expires_at < now() - interval '1 day';
 $$;
 revoke all on function platform_sweep from public;
 grant execute on function platform_sweep to :app_role;
