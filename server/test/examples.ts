@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { vi } from 'vitest'
 import { withTenant } from '../src/kernel/db.ts'
 import { newId } from '../src/kernel/ids.ts'
 import type { JsonObject, JsonValue } from '../src/kernel/json.ts'
@@ -206,7 +207,9 @@ export const examples: Readonly<Record<string, Maker>> = {
 
 /** Reset links are mailed, so the test's mailbox has them. */
 async function resetRequest(test: TestApp, admin: Person): Promise<JsonObject> {
+  const before = mails.length
   await expectStatus(200, test.rest('POST /api/v1/auth/request-password-reset', { body: { email: admin.email } }))
+  await vi.waitUntil(() => mails.length > before)
   return { token: lastLink(), password: testPassword }
 }
 

@@ -36,14 +36,16 @@ export async function changePassword(ctx: Ctx, current: string, next: string): P
 }
 
 /**
- * Sends a reset link to each account of an e-mail. Answers nothing, so that nobody learns who has an account. Not in the
- * journal: nothing has changed yet, and a stranger's request must not write into a company's books.
+ * Sends a reset link to each account of an e-mail. Answers before it does, and always the same, so that neither the reply
+ * nor its time tells who has an account. Not in the journal: nothing has changed yet, and a stranger's request must not
+ * write into a company's books.
  */
 export async function requestPasswordReset(ctx: Ctx, email: string): Promise<void> {
   const logins = await findLogins(ctx, email.trim(), null)
-  for (const login of logins) {
-    await ctx.transact(systemPrincipal(login.tenant_id), (own) => sendReset(own, login, email.trim()))
-  }
+  const sending = logins.map((login) =>
+    ctx.transact(systemPrincipal(login.tenant_id), (own) => sendReset(own, login, email.trim())),
+  )
+  Promise.all(sending).catch((error: unknown) => ctx.log.error({ err: error }, 'a password reset was not made'))
 }
 
 async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
@@ -62,7 +64,7 @@ async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
     return
   }
   const mail = resetMail(user.locale, { name: user.name, company: login.company_name, link })
-  // Nobody waits for it: how long the reply takes must not tell that there was somebody to write to.
+  // After the commit or shortly before it: the transaction must not wait for the mail server.
   sendMail({ to, ...mail }).catch((error: unknown) =>
     ctx.log.error({ err: error, user_id: user.id }, 'a reset mail was not sent'),
   )

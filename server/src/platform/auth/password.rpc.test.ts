@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type RestReply, useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, expectStatus, testPassword } from '../../../test/factories.ts'
 import type { SendMail } from '../../kernel/ctx.ts'
@@ -16,8 +16,14 @@ const test = useTestApp({
   },
 })
 
-const ask = (email: string): Promise<RestReply> =>
-  test.rest('POST /api/v1/auth/request-password-reset', { body: { email } })
+/** Asks for a link and waits for the mail, which is sent after the reply. */
+async function ask(email: string): Promise<RestReply> {
+  const before = mails.length
+  const reply = await test.rest('POST /api/v1/auth/request-password-reset', { body: { email } })
+  await vi.waitUntil(() => mails.length > before, { timeout: 500, interval: 5 }).catch(() => undefined)
+  return reply
+}
+
 const reset = (token: string, password = 'a whole new one'): Promise<RestReply> =>
   test.rest('POST /api/v1/auth/reset-password', { body: { token, password } })
 const signIn = (email: string, password = testPassword): Promise<RestReply> =>
