@@ -1,3 +1,4 @@
+import { importEntries } from '@/features/imports/import.feed'
 import { eventEntries } from '@/features/planning/event.feed'
 import { taskEntries } from '@/features/work/task.feed'
 import type { FeedEntry } from '@/lib/feed-entry'
@@ -6,6 +7,7 @@ import type { FeedEntry } from '@/lib/feed-entry'
 const REACTIONS: Record<string, (entries: FeedEntry[]) => void> = {
   'work.task': taskEntries,
   'planning.event': eventEntries,
+  'imports.import': importEntries,
 }
 
 /** Hands a batch of the feed to the features it concerns, in order. */

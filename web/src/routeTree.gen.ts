@@ -13,7 +13,6 @@ import { Route as IndexRouteImport } from './routes/index'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as PublicRouteImport } from './routes/_public'
 import { Route as AppEventsRouteImport } from './routes/_app/events'
-import { Route as AppImportRouteImport } from './routes/_app/import'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as PublicInvitationRouteImport } from './routes/_public/invitation'
 import { Route as PublicRequestResetRouteImport } from './routes/_public/request-reset'
@@ -21,6 +20,8 @@ import { Route as PublicResetPasswordRouteImport } from './routes/_public/reset-
 import { Route as PublicSignInRouteImport } from './routes/_public/sign-in'
 import { Route as PublicSignUpRouteImport } from './routes/_public/sign-up'
 import { Route as AppEventsEventIdRouteImport } from './routes/_app/events.$eventId'
+import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
+import { Route as AppImportImportIdRouteImport } from './routes/_app/import.$importId'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
 
 const IndexRoute = IndexRouteImport.update({
@@ -39,11 +40,6 @@ const PublicRoute = PublicRouteImport.update({
 const AppEventsRoute = AppEventsRouteImport.update({
   id: '/events',
   path: '/events',
-  getParentRoute: () => AppRoute,
-} as any)
-const AppImportRoute = AppImportRouteImport.update({
-  id: '/import',
-  path: '/import',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTasksRoute = AppTasksRouteImport.update({
@@ -81,6 +77,16 @@ const AppEventsEventIdRoute = AppEventsEventIdRouteImport.update({
   path: '/$eventId',
   getParentRoute: () => AppEventsRoute,
 } as any)
+const AppImportIndexRoute = AppImportIndexRouteImport.update({
+  id: '/import/',
+  path: '/import/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportImportIdRoute = AppImportImportIdRouteImport.update({
+  id: '/import/$importId',
+  path: '/import/$importId',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTasksTaskIdRoute = AppTasksTaskIdRouteImport.update({
   id: '/$taskId',
   path: '/$taskId',
@@ -90,7 +96,6 @@ const AppTasksTaskIdRoute = AppTasksTaskIdRouteImport.update({
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/events': typeof AppEventsRouteWithChildren
-  '/import': typeof AppImportRoute
   '/tasks': typeof AppTasksRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
@@ -98,12 +103,13 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
   '/events/$eventId': typeof AppEventsEventIdRoute
+  '/import/$importId': typeof AppImportImportIdRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/import/': typeof AppImportIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/events': typeof AppEventsRouteWithChildren
-  '/import': typeof AppImportRoute
   '/tasks': typeof AppTasksRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
@@ -111,7 +117,9 @@ export interface FileRoutesByTo {
   '/sign-in': typeof PublicSignInRoute
   '/sign-up': typeof PublicSignUpRoute
   '/events/$eventId': typeof AppEventsEventIdRoute
+  '/import/$importId': typeof AppImportImportIdRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/import': typeof AppImportIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -119,7 +127,6 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/_public': typeof PublicRouteWithChildren
   '/_app/events': typeof AppEventsRouteWithChildren
-  '/_app/import': typeof AppImportRoute
   '/_app/tasks': typeof AppTasksRouteWithChildren
   '/_public/invitation': typeof PublicInvitationRoute
   '/_public/request-reset': typeof PublicRequestResetRoute
@@ -127,14 +134,15 @@ export interface FileRoutesById {
   '/_public/sign-in': typeof PublicSignInRoute
   '/_public/sign-up': typeof PublicSignUpRoute
   '/_app/events/$eventId': typeof AppEventsEventIdRoute
+  '/_app/import/$importId': typeof AppImportImportIdRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/_app/import/': typeof AppImportIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
     | '/events'
-    | '/import'
     | '/tasks'
     | '/invitation'
     | '/request-reset'
@@ -142,12 +150,13 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/events/$eventId'
+    | '/import/$importId'
     | '/tasks/$taskId'
+    | '/import/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/events'
-    | '/import'
     | '/tasks'
     | '/invitation'
     | '/request-reset'
@@ -155,14 +164,15 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/events/$eventId'
+    | '/import/$importId'
     | '/tasks/$taskId'
+    | '/import'
   id:
     | '__root__'
     | '/'
     | '/_app'
     | '/_public'
     | '/_app/events'
-    | '/_app/import'
     | '/_app/tasks'
     | '/_public/invitation'
     | '/_public/request-reset'
@@ -170,7 +180,9 @@ export interface FileRouteTypes {
     | '/_public/sign-in'
     | '/_public/sign-up'
     | '/_app/events/$eventId'
+    | '/_app/import/$importId'
     | '/_app/tasks/$taskId'
+    | '/_app/import/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -207,13 +219,6 @@ declare module '@tanstack/react-router' {
       path: '/events'
       fullPath: '/events'
       preLoaderRoute: typeof AppEventsRouteImport
-      parentRoute: typeof AppRoute
-    }
-    '/_app/import': {
-      id: '/_app/import'
-      path: '/import'
-      fullPath: '/import'
-      preLoaderRoute: typeof AppImportRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tasks': {
@@ -265,6 +270,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppEventsEventIdRouteImport
       parentRoute: typeof AppEventsRoute
     }
+    '/_app/import/': {
+      id: '/_app/import/'
+      path: '/import'
+      fullPath: '/import/'
+      preLoaderRoute: typeof AppImportIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/import/$importId': {
+      id: '/_app/import/$importId'
+      path: '/import/$importId'
+      fullPath: '/import/$importId'
+      preLoaderRoute: typeof AppImportImportIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tasks/$taskId': {
       id: '/_app/tasks/$taskId'
       path: '/$taskId'
@@ -301,14 +320,16 @@ const AppTasksRouteWithChildren = AppTasksRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppEventsRoute: typeof AppEventsRouteWithChildren
-  AppImportRoute: typeof AppImportRoute
   AppTasksRoute: typeof AppTasksRouteWithChildren
+  AppImportImportIdRoute: typeof AppImportImportIdRoute
+  AppImportIndexRoute: typeof AppImportIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppEventsRoute: AppEventsRouteWithChildren,
-  AppImportRoute: AppImportRoute,
   AppTasksRoute: AppTasksRouteWithChildren,
+  AppImportImportIdRoute: AppImportImportIdRoute,
+  AppImportIndexRoute: AppImportIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

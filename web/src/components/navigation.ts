@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router'
-import { CalendarDays, CircleCheckBig, type LucideIcon } from 'lucide-react'
+import { CalendarDays, CircleCheckBig, FileUp, type LucideIcon } from 'lucide-react'
 import type { PlainKey } from '@/lib/i18n'
 
 /** A page in the sidebar, the palette and the bottom bar. */
@@ -29,6 +29,7 @@ export const NAVIGATION: readonly NavSection[] = [
     label: 'shell.sectionPlan',
     items: [
       { to: '/events', label: 'shell.events', icon: CalendarDays, permission: 'planning.event.read', keys: 'g e' },
+      { to: '/import', label: 'shell.import', icon: FileUp, permission: 'imports.import.write', keys: 'g i' },
     ],
   },
 ]

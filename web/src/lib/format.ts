@@ -12,6 +12,8 @@ export interface Format {
   time: (at: Date) => string
   /** "Fri 27 Nov", with the year when it is not this one. */
   day: (at: Date) => string
+  /** "27 Nov 2026, 14:00" */
+  short: (at: Date) => string
   /** "27 November 2026 at 14:00" */
   full: (at: Date) => string
   /** "Today 14:00", "Tomorrow", "Fri 27 Nov"; the time only within a day of now. */
@@ -33,6 +35,7 @@ export function createFormat(locale: Locale, timeZone: string): Format {
   const day = new Intl.DateTimeFormat(tag, { timeZone, weekday: 'short', day: 'numeric', month: 'short' })
   const dayYear = new Intl.DateTimeFormat(tag, { timeZone, day: 'numeric', month: 'short', year: 'numeric' })
   const full = new Intl.DateTimeFormat(tag, { timeZone, dateStyle: 'long', timeStyle: 'short' })
+  const short = new Intl.DateTimeFormat(tag, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
   const utc = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const number = new Intl.NumberFormat(tag)
@@ -46,6 +49,7 @@ export function createFormat(locale: Locale, timeZone: string): Format {
     timeZone,
     time: (at) => time.format(at),
     day: (at) => dayOf(at),
+    short: (at) => short.format(at),
     full: (at) => full.format(at),
     relativeDay: (at, now = new Date()) => {
       const days = daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone))

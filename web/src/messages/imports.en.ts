@@ -1,2 +1,104 @@
-/** Messages of the imports pages. */
-export const importsEn = {} as const
+/** Messages of the import pages. */
+export const importsEn = {
+  // Choosing a file
+  dropLabel: 'Drop a file here',
+  dropTitle: 'Drop a file here, or',
+  choose: 'Choose a file',
+  hintIcs: 'Calendar (.ics) becomes events, recurring ones included.',
+  hintTodoist: 'Todoist’s export (.csv) becomes tasks with sections and subtasks.',
+  hintCsv: 'Any other table (.csv) becomes tasks; you say which column is what.',
+  limit: 'Up to 20 MB. Nothing is changed before you have seen what would happen.',
+  uploading: 'Uploading…',
+  reading: 'Reading the file…',
+  refused: '{file} was not taken',
+  nothingKept: 'Nothing of the file was kept. Mend it and choose it again.',
+  tooLarge: 'The file has {size} MB; 20 MB is the most.',
+
+  // Formats
+  format: 'Format',
+  formatIcs: 'Calendar (iCalendar)',
+  formatTodoist: 'Todoist export',
+  formatCsv: 'Table (CSV)',
+
+  // States
+  preview: 'Preview',
+  committed: 'Imported',
+  discarded: 'Discarded',
+
+  // Verdicts
+  create: 'New',
+  update: 'Changed',
+  unchanged: 'Unchanged',
+  skip: 'Skipped',
+  fail: 'Failed',
+  created: 'Created',
+  updated: 'Changed',
+  skipped: 'Skipped',
+  failed: 'Failed',
+
+  // The preview
+  rows: 'Rows of the file',
+  allRows: 'Rows',
+  filterRows: 'Show only rows that are',
+  line: 'Line',
+  lineNumber: 'Line {line}',
+  verdict: 'Outcome',
+  name: 'Name',
+  sectionOrTime: 'Section or time',
+  section: 'Section',
+  starts: 'Starts',
+  withProblems: 'With problems',
+  note: 'Note',
+  changes: 'Changes {fields}',
+  changedFields: 'Changes',
+  problems: 'Problems',
+  noRows: 'No such rows',
+  gone: 'This import is gone',
+  goneHint: 'It may belong to somebody else, or the address is mistyped.',
+
+  // Options
+  options: 'How the file is read',
+  timeZone: 'Time zone',
+  timeZoneHint: 'For times in the file that name none.',
+  workspace: 'Workspace',
+  firstWorkspace: 'Your first workspace',
+  window: 'Recurring events',
+  windowFrom: 'From',
+  windowTo: 'To',
+  windowHint: 'Only occurrences in this window are made. Empty: from a year ago to two years ahead.',
+  columns: 'Columns',
+  columnsHint: 'Which column of the file fills which field of a task. With none chosen they are told from their names.',
+  noColumn: '–',
+  fieldTitle: 'Title',
+  fieldDescription: 'Description',
+  fieldDue: 'Due',
+  fieldPriority: 'Priority',
+  fieldStatus: 'Status',
+  fieldAssignee: 'Assignee (name or e-mail)',
+  fieldTags: 'Tags',
+  fieldSection: 'Section',
+  fieldKey: 'Key in the other system',
+  readAgain: 'Read the file again',
+  didRead: 'Read again.',
+
+  // Doing it
+  commit: { one: 'Import {count} row', other: 'Import {count} rows' },
+  nothingToDo: 'Nothing to import',
+  nothingNew: 'Everything in this file is here already, or could not be taken.',
+  allOrNothing: 'All of it happens at once, or nothing.',
+  discard: 'Discard',
+  discardedHint: 'This preview was thrown away; upload the file again to import it.',
+  didDiscard: '{file} discarded.',
+  running: '{applied} of {total} rows',
+  report: '{created} created, {updated} changed, {unchanged} unchanged.',
+  reportLeft: { one: '{count} row was not taken.', other: '{count} rows were not taken.' },
+  seeEvents: 'See the events',
+  seeTasks: 'See the tasks',
+  another: 'Import another file',
+
+  // History
+  history: 'Earlier imports',
+  historyEmpty: 'Nothing imported yet',
+  historyEmptyHint: 'Files you bring in are listed here with what became of them.',
+  counts: '{created} new, {updated} changed, {failed} failed',
+} as const

@@ -1,0 +1,80 @@
+import { type Import, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
+import { TriangleAlert } from 'lucide-react'
+import type { RowSearch } from '@/features/imports/import-review'
+import { type VerdictWord, VERDICT_WORDS, verdictLook } from '@/features/imports/import-words'
+import { cx } from '@/lib/class-names'
+import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+
+const COUNTS: Record<VerdictWord, (item: Import) => number> = {
+  create: (item) => item.created,
+  update: (item) => item.updated,
+  unchanged: (item) => item.unchanged,
+  skip: (item) => item.skipped,
+  fail: (item) => item.failed,
+}
+
+/** How many rows a file has, whatever becomes of them. */
+export function rowCount(item: Import): number {
+  return VERDICT_WORDS.reduce((sum, word) => sum + COUNTS[word](item), 0)
+}
+
+/** How many rows do what; each count narrows the rows below to its own. */
+export function ImportCounts(props: { item: Import; search: RowSearch; onSearch: (search: RowSearch) => void }) {
+  const t = useT()
+  const format = useFormat()
+  const { item, search, onSearch } = props
+  const tile =
+    'flex min-w-24 flex-1 flex-col rounded-md border px-3 py-1.5 text-left hover:border-line-strong sm:flex-none'
+  const look = (isOn: boolean) => cx(tile, isOn ? 'border-accent bg-surface-2' : 'border-line')
+  const isAll = !search.verdict && !search.problems
+  return (
+    <div role="group" aria-label={t('imports.filterRows')} className="flex flex-wrap gap-2">
+      <button type="button" aria-pressed={isAll} onClick={() => onSearch({})} className={look(isAll)}>
+        <span className="tabular text-lg font-semibold">{format.number(rowCount(item))}</span>
+        <span className="text-xs text-muted">{t('imports.allRows')}</span>
+      </button>
+      {VERDICT_WORDS.map((word) => {
+        const verdict = verdictLook(word)
+        const count = COUNTS[word](item)
+        return (
+          <button
+            key={word}
+            type="button"
+            disabled={count === 0}
+            aria-pressed={search.verdict === word}
+            onClick={() => onSearch({ verdict: word })}
+            className={look(search.verdict === word)}
+          >
+            <span className={cx('tabular text-lg font-semibold', count === 0 && 'text-muted')}>
+              {format.number(count)}
+            </span>
+            <span className={cx('flex items-center gap-1.5 text-xs', count > 0 ? verdict.tone : 'text-muted')}>
+              <verdict.icon className="size-3.5" aria-hidden />
+              {item.state === ImportState.COMMITTED ? t(DONE[word]) : t(verdict.label)}
+            </span>
+          </button>
+        )
+      })}
+      <button
+        type="button"
+        aria-pressed={search.problems ?? false}
+        onClick={() => onSearch(search.problems ? {} : { problems: true })}
+        className={cx(look(search.problems ?? false), 'justify-center')}
+      >
+        <span className="flex items-center gap-1.5 text-xs text-muted">
+          <TriangleAlert className="size-3.5" aria-hidden />
+          {t('imports.withProblems')}
+        </span>
+      </button>
+    </div>
+  )
+}
+
+const DONE = {
+  create: 'imports.created',
+  update: 'imports.updated',
+  unchanged: 'imports.unchanged',
+  skip: 'imports.skipped',
+  fail: 'imports.failed',
+} as const

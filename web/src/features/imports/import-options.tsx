@@ -1,0 +1,167 @@
+import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { type Import, ImportFormat, UploadImportOptionsSchema } from '@eventkit/api/eventkit/v1/import_pb'
+import { FormError } from '@/components/form-error'
+import { TimeZoneField } from '@/components/time-zone-field'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input, Select } from '@/components/ui/input'
+import { ImportColumns } from '@/features/imports/import-columns'
+import { useImportVerbs } from '@/features/imports/import.queries'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { useForm } from '@/lib/form'
+import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { tell } from '@/lib/tell'
+
+const FORMATS = { ics: ImportFormat.ICS, todoist: ImportFormat.TODOIST, csv: ImportFormat.CSV } as const
+
+type FormatWord = keyof typeof FORMATS
+
+function isFormatWord(text: string): text is FormatWord {
+  return text in FORMATS
+}
+
+/** How the file is read: zone, workspace, columns, the window of recurring events. Reading again makes a new preview. */
+export function ImportOptionsForm({ item }: { item: Import }) {
+  const t = useT()
+  const { revise } = useImportVerbs()
+  const form = useOptionsForm(item, (options) => revise.mutateAsync({ id: item.id, options }))
+  const { values, set, errors } = form
+  const format = FORMATS[values.formatWord]
+  return (
+    <form {...form.props} className="flex flex-col gap-4">
+      <h2 className="text-table font-semibold">{t('imports.options')}</h2>
+      <FormError failure={form.failure} />
+      {item.format !== ImportFormat.ICS && (
+        <>
+          <Field label={t('imports.format')}>
+            {(control) => (
+              <Select
+                {...control}
+                value={values.formatWord}
+                onChange={(event) => isFormatWord(event.target.value) && set('formatWord', event.target.value)}
+              >
+                <option value="todoist">{t('imports.formatTodoist')}</option>
+                <option value="csv">{t('imports.formatCsv')}</option>
+              </Select>
+            )}
+          </Field>
+          <WorkspaceField
+            value={values.workspaceId}
+            error={errors['workspaceId']}
+            onChange={(id) => set('workspaceId', id)}
+          />
+        </>
+      )}
+      <Field label={t('imports.timeZone')} hint={t('imports.timeZoneHint')} error={errors['timeZone']}>
+        {(control) => (
+          <TimeZoneField control={control} value={values.timeZone} onChange={(zone) => set('timeZone', zone)} />
+        )}
+      </Field>
+      {format === ImportFormat.ICS && (
+        <fieldset className="flex flex-col gap-3">
+          <legend className="pb-1.5 text-table font-medium">{t('imports.window')}</legend>
+          <div className="grid grid-cols-2 gap-2">
+            <Field label={t('imports.windowFrom')} error={errors['expandFrom']}>
+              {(control) => (
+                <Input
+                  {...control}
+                  type="date"
+                  value={values.from}
+                  onChange={(event) => set('from', event.target.value)}
+                />
+              )}
+            </Field>
+            <Field label={t('imports.windowTo')} error={errors['expandTo']}>
+              {(control) => (
+                <Input {...control} type="date" value={values.to} onChange={(event) => set('to', event.target.value)} />
+              )}
+            </Field>
+          </div>
+          <p className="text-xs text-muted">{t('imports.windowHint')}</p>
+        </fieldset>
+      )}
+      {format === ImportFormat.CSV && (
+        <ImportColumns
+          header={item.header}
+          columns={values.columns}
+          errors={errors}
+          onChange={(columns) => set('columns', columns)}
+        />
+      )}
+      <Button type="submit" aria-busy={form.pending}>
+        {t('imports.readAgain')}
+      </Button>
+    </form>
+  )
+}
+
+function useOptionsForm(item: Import, revise: (options: ReturnType<typeof toOptions>) => Promise<unknown>) {
+  const t = useT()
+  const { timeZone } = useFormat()
+  return useForm({
+    schema: UploadImportOptionsSchema,
+    initial: initialValues(item, timeZone),
+    submit: async (values) => {
+      await revise(toOptions(item, values))
+      tell('ok', t('imports.didRead'))
+    },
+  })
+}
+
+interface OptionValues {
+  formatWord: FormatWord
+  workspaceId: string
+  timeZone: string
+  from: string
+  to: string
+  columns: Readonly<Record<string, string>>
+}
+
+function initialValues(item: Import, callerZone: string): OptionValues {
+  const { options } = item
+  const formatWord = item.format === ImportFormat.ICS ? 'ics' : item.format === ImportFormat.TODOIST ? 'todoist' : 'csv'
+  return {
+    formatWord,
+    workspaceId: options?.workspaceId ?? '',
+    timeZone: options?.timeZone || callerZone,
+    from: dayText(options?.expandFrom),
+    to: dayText(options?.expandTo),
+    columns: options?.columns ?? {},
+  }
+}
+
+function toOptions(item: Import, { formatWord, workspaceId, timeZone, from, to, columns }: OptionValues) {
+  return {
+    fileName: item.fileName,
+    format: FORMATS[formatWord],
+    workspaceId,
+    timeZone,
+    columns: formatWord === 'csv' ? columns : {},
+    ...(from ? { expandFrom: timestampFromDate(new Date(`${from}T00:00Z`)) } : {}),
+    ...(to ? { expandTo: timestampFromDate(new Date(`${to}T00:00Z`)) } : {}),
+  }
+}
+
+function dayText(at: Timestamp | undefined): string {
+  return at ? timestampDate(at).toISOString().slice(0, 10) : ''
+}
+
+function WorkspaceField(props: { value: string; error: string | undefined; onChange: (id: string) => void }) {
+  const t = useT()
+  const workspaces = useWorkspaces()
+  return (
+    <Field label={t('imports.workspace')} error={props.error}>
+      {(control) => (
+        <Select {...control} value={props.value} onChange={(event) => props.onChange(event.target.value)}>
+          <option value="">{t('imports.firstWorkspace')}</option>
+          {workspaces.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,19 @@
+import { Page } from '@/components/page'
+import { ImportHistory } from '@/features/imports/import-history'
+import { ImportUpload } from '@/features/imports/import-upload'
+import { useT } from '@/lib/i18n'
+
+/** Bringing files in: drop one, or look at what was brought in before. */
+export function ImportPage({ onUploaded }: { onUploaded: (id: string) => void }) {
+  const t = useT()
+  return (
+    <Page title={t('shell.import')}>
+      <div className="flex-1 overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-200 flex-col gap-8 px-4 py-6">
+          <ImportUpload onDone={onUploaded} />
+          <ImportHistory />
+        </div>
+      </div>
+    </Page>
+  )
+}

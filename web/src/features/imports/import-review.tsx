@@ -1,0 +1,91 @@
+import { type Import, ImportFormat, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
+import { Ghost } from 'lucide-react'
+import { Page } from '@/components/page'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { ImportActions } from '@/features/imports/import-actions'
+import { ImportCounts } from '@/features/imports/import-counts'
+import { ImportOptionsForm } from '@/features/imports/import-options'
+import { ImportRows } from '@/features/imports/import-rows'
+import { formatLabel, stateLook, type VerdictWord } from '@/features/imports/import-words'
+import { useImport } from '@/features/imports/import.queries'
+import { cx } from '@/lib/class-names'
+import { readFailure } from '@/lib/errors'
+import { useT } from '@/lib/i18n'
+
+/** Which rows are shown; in the URL. */
+export interface RowSearch {
+  verdict?: VerdictWord
+  problems?: true
+}
+
+/** One file: what it would do, row by row, how it is read, and doing it; afterwards the report. */
+export function ImportReview(props: {
+  importId: string
+  search: RowSearch
+  onSearch: (search: RowSearch) => void
+  onLeave: () => void
+}) {
+  const t = useT()
+  const query = useImport(props.importId)
+  const item = query.data
+  return (
+    <Page title={t('shell.import')} crumb={item?.fileName}>
+      {item ? <Review key={item.id} {...props} item={item} /> : <Missing query={query} />}
+    </Page>
+  )
+}
+
+function Missing({ query }: { query: ReturnType<typeof useImport> }) {
+  const t = useT()
+  if (!query.error) return <SkeletonRows label={t('shell.loading')} />
+  if (readFailure(query.error).reason === 'not_found') {
+    return <EmptyState icon={<Ghost />} title={t('imports.gone')} hint={t('imports.goneHint')} />
+  }
+  return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+}
+
+function Review(props: {
+  item: Import
+  search: RowSearch
+  onSearch: (search: RowSearch) => void
+  onLeave: () => void
+}) {
+  const t = useT()
+  const { item } = props
+  const isPreview = item.state === ImportState.PREVIEW
+  const look = stateLook(item.state)
+  return (
+    <div className="flex min-w-0 flex-1 flex-col overflow-y-auto lg:flex-row lg:overflow-hidden">
+      <div className="flex min-w-0 flex-1 flex-col max-lg:min-h-[70dvh]">
+        <div className="flex flex-col gap-3 border-b border-line px-4 py-3">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h2 className="min-w-0 truncate text-base font-semibold">{item.fileName}</h2>
+            <span className={cx('inline-flex items-center gap-1.5 text-table', look.tone)}>
+              <look.icon className="size-4" aria-hidden />
+              {t(look.label)}
+            </span>
+            <span className="text-table text-muted">{t(formatLabel(item.format))}</span>
+          </div>
+          <ImportCounts item={item} search={props.search} onSearch={props.onSearch} />
+          <ImportActions item={item} onLeave={props.onLeave} />
+        </div>
+        <ImportRows
+          importId={item.id}
+          isEvents={item.format === ImportFormat.ICS}
+          search={props.search}
+          onSearch={props.onSearch}
+        />
+      </div>
+      {isPreview && (
+        <aside
+          aria-label={t('imports.options')}
+          className="shrink-0 overflow-y-auto border-line bg-surface-1 p-5 max-lg:border-t lg:w-84 lg:border-l"
+        >
+          <ImportOptionsForm item={item} />
+        </aside>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,198 @@
+import { type ImportRow, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
+import { FilterX, TriangleAlert } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { DataTable } from '@/components/data-table'
+import type { Column } from '@/components/table-columns'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import type { RowSearch } from '@/features/imports/import-review'
+import { verdictLook, verdictWord } from '@/features/imports/import-words'
+import { useImportRows } from '@/features/imports/import.queries'
+import { cx } from '@/lib/class-names'
+import { type Format, useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+
+/** What each row of the file does, with its line and what is wrong with it. Enter shows a row in full. */
+export function ImportRows(props: {
+  importId: string
+  isEvents: boolean
+  search: RowSearch
+  onSearch: (search: RowSearch) => void
+}) {
+  const t = useT()
+  const { search } = props
+  const verdict = search.verdict ? verdictLook(search.verdict).verdict : ImportVerdict.UNSPECIFIED
+  const list = useImportRows(props.importId, verdict, search.problems ?? false)
+  const columns = useRowColumns(props.isEvents)
+  const [open, setOpen] = useState<ImportRow>()
+  if (list.rows.length > 0) {
+    return (
+      <>
+        <DataTable
+          label={t('imports.rows')}
+          rows={list.rows}
+          rowId={(row) => `${row.line} ${row.startsAt}`}
+          rowName={(row) => row.name}
+          columns={columns}
+          onOpen={setOpen}
+          card={(row) => <RowCard row={row} />}
+          hasMore={list.hasNextPage}
+          onMore={() => {
+            if (!list.isFetchingNextPage) void list.fetchNextPage()
+          }}
+        />
+        {open && <RowDialog row={open} onClose={() => setOpen(undefined)} />}
+      </>
+    )
+  }
+  if (list.isPending) return <SkeletonRows label={t('shell.loading')} />
+  if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+  return (
+    <EmptyState
+      icon={<FilterX />}
+      title={t('imports.noRows')}
+      {...(search.verdict || search.problems
+        ? { action: <Button onClick={() => props.onSearch({})}>{t('shell.clearFilters')}</Button> }
+        : {})}
+    />
+  )
+}
+
+function useRowColumns(isEvents: boolean): readonly Column<ImportRow>[] {
+  const t = useT()
+  const format = useFormat()
+  return useMemo(() => {
+    return [
+      {
+        id: 'line',
+        header: t('imports.line'),
+        track: '72px',
+        align: 'end',
+        cell: (row) => <span className="tabular font-mono text-xs text-muted">{row.line}</span>,
+      },
+      { id: 'verdict', header: t('imports.verdict'), track: '120px', cell: (row) => <Verdict row={row} /> },
+      {
+        id: 'name',
+        header: t('imports.name'),
+        track: 'minmax(200px, 2fr)',
+        cell: (row) => (
+          <span title={row.name} className="truncate font-medium">
+            {row.name}
+          </span>
+        ),
+      },
+      ...(isEvents
+        ? []
+        : [
+            {
+              id: 'section',
+              header: t('imports.section'),
+              track: 'minmax(100px, 180px)',
+              cell: (row: ImportRow) => (
+                <span title={row.section} className="truncate text-muted">
+                  {row.section}
+                </span>
+              ),
+            },
+          ]),
+      {
+        id: 'time',
+        header: isEvents ? t('imports.starts') : t('imports.fieldDue'),
+        track: '150px',
+        cell: (row) => <span className="tabular truncate text-muted">{timeText(row, format)}</span>,
+      },
+      { id: 'note', header: t('imports.note'), track: 'minmax(120px, 1fr)', cell: (row) => <Note row={row} /> },
+    ]
+  }, [t, format, isEvents])
+}
+
+function timeText({ startsAt }: ImportRow, format: Format): string {
+  return startsAt && !Number.isNaN(Date.parse(startsAt)) ? format.short(new Date(startsAt)) : startsAt
+}
+
+function placeText(row: ImportRow, format: Format): string {
+  return [row.section, timeText(row, format)].filter(Boolean).join(' · ')
+}
+
+function Verdict({ row }: { row: ImportRow }) {
+  const t = useT()
+  const look = verdictLook(verdictWord(row.verdict))
+  return (
+    <span className={cx('inline-flex items-center gap-2', look.tone)}>
+      <look.icon className="size-3.5 shrink-0" aria-hidden />
+      {t(look.label)}
+    </span>
+  )
+}
+
+function Note({ row }: { row: ImportRow }) {
+  const t = useT()
+  const changed = row.changedFields.length > 0 && t('imports.changes', { fields: row.changedFields.join(', ') })
+  if (row.problems.length === 0) return <span className="truncate text-muted">{changed}</span>
+  return (
+    <span title={row.problems.join('\n')} className="inline-flex min-w-0 items-center gap-2 text-warn">
+      <TriangleAlert className="size-3.5 shrink-0" aria-hidden />
+      <span className="truncate">{row.problems.join('; ')}</span>
+    </span>
+  )
+}
+
+function RowCard({ row }: { row: ImportRow }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <div className="flex min-h-16 flex-col gap-1 px-4 py-2.5">
+      <p className="flex items-center gap-2 text-xs">
+        <Verdict row={row} />
+        <span className="tabular text-muted">{t('imports.lineNumber', { line: row.line })}</span>
+      </p>
+      <p className="text-sm font-medium">{row.name}</p>
+      <p className="text-xs text-muted">{placeText(row, format)}</p>
+      {row.problems.map((problem) => (
+        <p key={problem} className="text-xs text-warn">
+          {problem}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+function RowDialog({ row, onClose }: { row: ImportRow; onClose: () => void }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <Dialog open title={row.name || t('imports.lineNumber', { line: row.line })} onClose={onClose}>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-table">
+        <dt className="text-muted">{t('imports.line')}</dt>
+        <dd className="tabular font-mono">{row.line}</dd>
+        <dt className="text-muted">{t('imports.verdict')}</dt>
+        <dd>
+          <Verdict row={row} />
+        </dd>
+        <dt className="text-muted">{t('imports.sectionOrTime')}</dt>
+        <dd>{placeText(row, format) || '–'}</dd>
+        {row.changedFields.length > 0 && (
+          <>
+            <dt className="text-muted">{t('imports.changedFields')}</dt>
+            <dd className="font-mono text-xs">{row.changedFields.join(', ')}</dd>
+          </>
+        )}
+        {row.problems.length > 0 && (
+          <>
+            <dt className="text-muted">{t('imports.problems')}</dt>
+            <dd>
+              <ul className="flex flex-col gap-1">
+                {row.problems.map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            </dd>
+          </>
+        )}
+      </dl>
+    </Dialog>
+  )
+}

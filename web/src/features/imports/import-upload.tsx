@@ -1,0 +1,104 @@
+import { FileX2 } from 'lucide-react'
+import { useState } from 'react'
+import { ProgressBar } from '@/components/ui/progress-bar'
+import { Button } from '@/components/ui/button'
+import { ImportDrop } from '@/features/imports/import-drop'
+import { refreshImports } from '@/features/imports/import.queries'
+import { type Failure, readFailure } from '@/lib/errors'
+import { explain } from '@/lib/explain'
+import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { uploadFile } from '@/lib/upload'
+
+const LIMIT_BYTES = 20 * 1024 * 1024
+
+interface Upload {
+  file: File
+  part: number
+  control: AbortController
+}
+
+/** Takes a file in: the place to drop it, how far it is, and why it was refused. `onDone` gets the import's id. */
+export function ImportUpload({ onDone }: { onDone: (id: string) => void }) {
+  const t = useT()
+  const [upload, setUpload] = useState<Upload>()
+  const [refusal, setRefusal] = useState<{ file: File; failure: Failure | undefined }>()
+
+  const start = async (file: File) => {
+    setRefusal(undefined)
+    // Said before 20 MB have gone out for nothing.
+    if (file.size > LIMIT_BYTES) return setRefusal({ file, failure: undefined })
+    const control = new AbortController()
+    const running = { file, part: 0, control }
+    setUpload(running)
+    try {
+      const path = `/api/v1/imports?${new URLSearchParams({ file_name: file.name })}`
+      const onProgress = (part: number) => setUpload({ ...running, part })
+      const reply = await uploadFile(path, file, { onProgress, signal: control.signal })
+      refreshImports()
+      onDone(String(reply['id']))
+    } catch (error) {
+      if (!control.signal.aborted) setRefusal({ file, failure: readFailure(error) })
+    } finally {
+      setUpload(undefined)
+    }
+    return undefined
+  }
+  if (upload) return <Uploading upload={upload} />
+  return (
+    <div className="flex flex-col gap-3">
+      {refusal && <Refusal {...refusal} />}
+      <ImportDrop onFile={(file) => void start(file)} />
+      <p role="status" className="sr-only">
+        {refusal ? t('imports.refused', { file: refusal.file.name }) : ''}
+      </p>
+    </div>
+  )
+}
+
+function Uploading({ upload }: { upload: Upload }) {
+  const t = useT()
+  const isSent = upload.part >= 1
+  return (
+    <section className="flex flex-col gap-3 rounded-xl border border-line bg-surface-1 p-6">
+      <p className="truncate font-semibold">{upload.file.name}</p>
+      <ProgressBar
+        label={isSent ? t('imports.reading') : t('imports.uploading')}
+        value={isSent ? undefined : upload.part}
+      />
+      <div className="flex items-center justify-between gap-3 text-table text-muted">
+        {isSent ? t('imports.reading') : t('imports.uploading')}
+        <Button size="sm" onClick={() => upload.control.abort()}>
+          {t('shell.cancel')}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+// Why a file as a whole was not taken: nothing of it stays.
+function Refusal({ file, failure }: { file: File; failure: Failure | undefined }) {
+  const t = useT()
+  const format = useFormat()
+  const size = format.number(Math.ceil(file.size / 1024 / 1024))
+  const reasons = failure ? failure.violations.map(({ description }) => description) : [t('imports.tooLarge', { size })]
+  return (
+    <section role="alert" className="flex gap-3 rounded-md border border-danger/60 px-4 py-3 text-table">
+      <FileX2 className="mt-0.5 size-4 shrink-0 text-danger" aria-hidden />
+      <div>
+        <p className="font-semibold">{t('imports.refused', { file: file.name })}</p>
+        <ul className="mt-1 list-inside list-disc">
+          {(reasons.length > 0 || !failure ? reasons : [explain(failure, t)]).map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+        <p className="mt-1 text-muted">{t('imports.nothingKept')}</p>
+        {failure?.requestId && (
+          <p className="mt-1 text-xs text-muted">
+            {t('shell.requestId')} <code className="font-mono">{failure.requestId}</code>
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,77 @@
+import { ImportFormat, ImportState, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
+import {
+  CheckCheck,
+  CircleCheck,
+  CircleX,
+  Equal,
+  FileClock,
+  type LucideIcon,
+  Pencil,
+  Plus,
+  SkipForward,
+  Trash2,
+} from 'lucide-react'
+import type { PlainKey } from '@/lib/i18n'
+
+/** How a verdict or a state looks: icon, word and colour. */
+export interface ImportLook {
+  icon: LucideIcon
+  label: PlainKey
+  tone: string
+}
+
+/** What a row of a file does, as the URL names it. */
+export type VerdictWord = 'create' | 'update' | 'unchanged' | 'skip' | 'fail'
+
+const VERDICTS: Record<VerdictWord, ImportLook & { verdict: ImportVerdict }> = {
+  create: { verdict: ImportVerdict.CREATE, icon: Plus, label: 'imports.create', tone: 'text-ok' },
+  update: { verdict: ImportVerdict.UPDATE, icon: Pencil, label: 'imports.update', tone: 'text-info' },
+  unchanged: { verdict: ImportVerdict.UNCHANGED, icon: Equal, label: 'imports.unchanged', tone: 'text-muted' },
+  skip: { verdict: ImportVerdict.SKIP, icon: SkipForward, label: 'imports.skip', tone: 'text-warn' },
+  fail: { verdict: ImportVerdict.FAIL, icon: CircleX, label: 'imports.fail', tone: 'text-danger' },
+}
+
+/** Tells whether a text is a verdict's word. */
+export function isVerdictWord(text: unknown): text is VerdictWord {
+  return typeof text === 'string' && text in VERDICTS
+}
+
+/** The verdicts, what changes first. */
+export const VERDICT_WORDS: readonly VerdictWord[] = Object.keys(VERDICTS).filter(isVerdictWord)
+
+/** How a verdict's word looks, and the contract's verdict of it. */
+export function verdictLook(word: VerdictWord): ImportLook & { verdict: ImportVerdict } {
+  return VERDICTS[word]
+}
+
+/** The word of a verdict; one this version does not know counts as skipped. */
+export function verdictWord(verdict: ImportVerdict): VerdictWord {
+  return VERDICT_WORDS.find((word) => VERDICTS[word].verdict === verdict) ?? 'skip'
+}
+
+/** How an import stands. */
+export function stateLook(state: ImportState): ImportLook {
+  switch (state) {
+    case ImportState.COMMITTED:
+      return { icon: CircleCheck, label: 'imports.committed', tone: 'text-ok' }
+    case ImportState.DISCARDED:
+      return { icon: Trash2, label: 'imports.discarded', tone: 'text-muted' }
+    default:
+      return { icon: FileClock, label: 'imports.preview', tone: 'text-warn' }
+  }
+}
+
+/** The icon of an import that changed nothing, since all was there already. */
+export const NothingNewIcon = CheckCheck
+
+/** What a format is called. */
+export function formatLabel(format: ImportFormat): PlainKey {
+  switch (format) {
+    case ImportFormat.ICS:
+      return 'imports.formatIcs'
+    case ImportFormat.TODOIST:
+      return 'imports.formatTodoist'
+    default:
+      return 'imports.formatCsv'
+  }
+}
