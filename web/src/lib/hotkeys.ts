@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { paletteOpen, shortcutsOpen } from '@/lib/layers'
+import { newRecord } from '@/lib/new-record'
 import { recall, remember } from '@/lib/storage'
 import { createStore } from '@/lib/store'
 
@@ -57,6 +59,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function hasLayer(): boolean {
+  // A layer that is still being loaded is as good as open: what is typed meanwhile is meant for it.
+  if (paletteOpen.get() || shortcutsOpen.get() || newRecord.get() !== undefined) return true
   return document.querySelector('[role="dialog"][data-state="open"], [role="menu"][data-state="open"]') !== null
 }
 
