@@ -3,12 +3,9 @@ import { apiKeyService } from './api-key.rpc.ts'
 import { authService } from './auth.rpc.ts'
 import { userService } from './user.rpc.ts'
 
-export { authenticate, authenticateCookie, authenticateToken, jwks, nobody, type Admission } from './authenticate.ts'
-export { isOwnOrigin, refreshCookie } from './cookie.ts'
-export { makeSendMail } from './mail.ts'
 export { systemPrincipal } from './principal.ts'
 
-/** People, how they sign in, and what programs sign in with. */
+/** People, how they sign in, and what programs sign in with. What lets a call in is `authenticate.ts`. */
 export const auth = defineModule({
   name: 'auth',
   services: [authService, userService, apiKeyService],
