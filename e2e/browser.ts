@@ -76,7 +76,9 @@ async function unpack(home: string): Promise<void> {
   // inflate() writes to the temporary folder, whichever that is when it is called.
   process.env['TMPDIR'] = aside
   try {
-    await Promise.all(['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br'].map((file) => inflate(join(pack, file))))
+    await Promise.all(
+      ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br'].map((file) => inflate(join(pack, file))),
+    )
   } finally {
     if (outer === undefined) delete process.env['TMPDIR']
     else process.env['TMPDIR'] = outer
@@ -97,5 +99,7 @@ function fontsConf(home: string): string {
 }
 
 function definedEnv(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }

@@ -27,7 +27,13 @@ export async function aCompany(url: string, context: BrowserContext, name = 'Ann
 }
 
 /** Invites somebody to a person's company, who accepts in another browser context. */
-export async function aColleague(url: string, host: Person, context: BrowserContext, name: string, role = 'planner'): Promise<Person> {
+export async function aColleague(
+  url: string,
+  host: Person,
+  context: BrowserContext,
+  name: string,
+  role = 'planner',
+): Promise<Person> {
   const email = anEmail(name)
   const invitation = await host.call('POST', '/api/v1/invitations', { email, role })
   const token = new URL(String(invitation['link'])).searchParams.get('token')
@@ -48,7 +54,11 @@ async function signedIn(
   await context.addInitScript(() => localStorage.setItem('eventkit.signed-in', 'yes'))
   const call: Person['call'] = async (method, callPath, data) => {
     const headers = { authorization: `Bearer ${session.access_token}` }
-    const answer = await context.request.fetch(url + callPath, { method, headers, ...(data === undefined ? {} : { data }) })
+    const answer = await context.request.fetch(url + callPath, {
+      method,
+      headers,
+      ...(data === undefined ? {} : { data }),
+    })
     if (!answer.ok()) throw new Error(`${method} ${callPath}: ${answer.status()} ${await answer.text()}`)
     return answer.json()
   }

@@ -29,7 +29,9 @@ describe('two people change one task', () => {
     await dialog.getByText('Rig main truss, hall 4').waitFor()
     await dialog.getByRole('button', { name: 'Keep mine' }).click()
     await window.getByRole('row', { name: /hall 3/ }).waitFor()
-    await expect.poll(async () => (await anna.call('GET', `/api/v1/tasks/${id}`))['title']).toBe('Rig main truss, hall 3')
+    await expect
+      .poll(async () => (await anna.call('GET', `/api/v1/tasks/${id}`))['title'])
+      .toBe('Rig main truss, hall 3')
   })
 
   it('merges silently when the fields differ', async () => {
@@ -39,7 +41,9 @@ describe('two people change one task', () => {
     await anna.call('PATCH', `/api/v1/tasks/${id}`, { priority: 'urgent' })
     await window.getByRole('row', { name: /Urgent/ }).waitFor()
     await title.press('Enter')
-    await expect.poll(async () => (await anna.call('GET', `/api/v1/tasks/${id}`))['title']).toBe('Rig main truss, hall 3')
+    await expect
+      .poll(async () => (await anna.call('GET', `/api/v1/tasks/${id}`))['title'])
+      .toBe('Rig main truss, hall 3')
     await window.getByRole('row', { name: /hall 3.*Urgent/ }).waitFor()
     expect(await window.getByRole('dialog').count()).toBe(0)
   })

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { BottomBar } from '@/components/bottom-bar'
 import { NAVIGATION } from '@/components/navigation'
 import { Sidebar } from '@/components/sidebar'
@@ -12,13 +12,14 @@ import { recall, remember } from '@/lib/storage'
 import { useStore } from '@/lib/store'
 import { undoLast } from '@/lib/toast'
 
-const Palette = lazy(() =>
-  import('@/components/command-palette').then((module) => ({ default: module.CommandPalette })),
-)
+const loadPalette = () => import('@/components/command-palette')
+const loadQuickAdd = () => import('@/features/work/quick-add')
+
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })))
 const Shortcuts = lazy(() =>
   import('@/components/shortcut-sheet').then((module) => ({ default: module.ShortcutSheet })),
 )
-const QuickAdd = lazy(() => import('@/features/work/quick-add').then((module) => ({ default: module.QuickAdd })))
+const QuickAdd = lazy(() => loadQuickAdd().then((module) => ({ default: module.QuickAdd })))
 const NewEvent = lazy(() =>
   import('@/features/planning/event-form').then((module) => ({ default: module.EventDialog })),
 )
@@ -32,6 +33,11 @@ export function AppShell({ children }: { children: ReactNode }) {
     setCollapsed(!collapsed)
   }
   useShellKeys(toggle)
+  useEffect(() => {
+    // The layers most used are there before somebody asks, without standing in the way of the first paint.
+    const timer = setTimeout(() => void Promise.all([loadPalette(), loadQuickAdd()]), 1_500)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <div className="flex h-dvh flex-col">
       <a

@@ -150,7 +150,9 @@ function useRowFocus<Row extends RowData>(
     keys['shift+x'] = withRow((row) => selection.extendTo(props.rowId(row), order))
     if (selection.ids.size > 0) keys['escape'] = selection.clear
   }
-  for (const [key, act] of Object.entries(props.rowKeys ?? {})) keys[key] = withRow(act)
+  // What a key does to one row, the bulk bar does to the selected ones.
+  const rowKeys = selection && selection.ids.size > 0 ? {} : (props.rowKeys ?? {})
+  for (const [key, act] of Object.entries(rowKeys)) keys[key] = withRow(act)
   useHotkeys(keys)
   return { id: current, set }
 }

@@ -26,7 +26,7 @@ export function RecordHistory(props: {
   })
   return (
     <section aria-label={t('shell.history')} className="pt-6">
-      <h3 className="pb-2 text-table font-semibold">{t('shell.history')}</h3>
+      <h2 className="pb-2 text-table font-semibold">{t('shell.history')}</h2>
       {history.error && <ErrorState error={history.error} onRetry={() => void history.refetch()} />}
       {history.isSuccess && lines.length === 0 && <p className="text-table text-muted">{t('shell.historyEmpty')}</p>}
       <ol className="flex flex-col gap-3">

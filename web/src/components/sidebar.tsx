@@ -79,7 +79,7 @@ function SearchButton({ collapsed }: { collapsed: boolean }) {
   const button = (
     <button
       type="button"
-      aria-label={t('shell.palette')}
+      aria-label={collapsed ? t('shell.palette') : undefined}
       onClick={() => paletteOpen.set(true)}
       className={cx(
         'flex h-8 items-center gap-2 rounded-md border border-line bg-surface-0 text-table text-muted hover:border-line-strong hover:text-text',

@@ -69,7 +69,12 @@ function readConnect(error: ConnectError): Failure {
   if (detail) return fromDetail(detail, error.rawMessage)
   const unreachable =
     error.code === Code.Unavailable || (error.code === Code.Unknown && error.cause instanceof TypeError)
-  return { ...NOTHING, reason: unreachable ? 'offline' : (Code[error.code] ?? 'unexpected'), message: error.rawMessage }
+  return { ...NOTHING, reason: unreachable ? 'offline' : codeName(error.code), message: error.rawMessage }
+}
+
+// "PermissionDenied" as reasons are written: "permission_denied".
+function codeName(code: Code): string {
+  return Code[code].replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()
 }
 
 function fromDetail(detail: ErrorDetail, message: string): Failure {

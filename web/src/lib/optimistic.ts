@@ -87,6 +87,9 @@ export class OptimisticRecords<T extends Versioned> {
   receive(record: T): T {
     const pending = this.#pending.get(record.id)
     if (!pending) {
+      const shown = this.#find(record.id)
+      // An answer that took longer than a newer one.
+      if (shown && shown.version > record.version) return shown
       this.#show(record)
       return record
     }

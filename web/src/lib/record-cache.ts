@@ -2,6 +2,9 @@ import type { InfiniteData, QueryKey } from '@tanstack/react-query'
 import { OptimisticRecords, type Versioned } from '@/lib/optimistic'
 import { queryClient } from '@/lib/query-client'
 
+const SOON_MS = 150
+const SELDOM_MS = 1_500
+
 /** Where a kind of record lies in the query cache; `L` is one reply of its list. */
 export interface RecordPlaces<T, L> {
   /** Such as "planning.event". */
@@ -17,6 +20,7 @@ export interface RecordPlaces<T, L> {
 export class RecordCache<T extends Versioned, L> {
   readonly records: OptimisticRecords<T>
   readonly #places: RecordPlaces<T, L>
+  #refreshedAt = 0
   #refreshTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(places: RecordPlaces<T, L>) {
@@ -53,11 +57,18 @@ export class RecordCache<T extends Versioned, L> {
     this.#mapPages((rows) => (rows.some((row) => row.id === id) ? rows.filter((row) => row.id !== id) : rows))
   }
 
-  /** Asks for the lists again, once for a burst of reasons. */
+  /** Whether a list on the screen, or read before, holds the record. */
+  isListed(id: string): boolean {
+    return this.listed().some((record) => record.id === id)
+  }
+
+  /** Asks for the lists again: soon, once for a burst of reasons, and not every moment in a busy company. */
   refreshLists(): void {
     if (this.#refreshTimer) return
+    const wait = Math.max(SOON_MS, this.#refreshedAt + SELDOM_MS - Date.now())
     this.#refreshTimer = setTimeout(() => {
       this.#refreshTimer = undefined
+      this.#refreshedAt = Date.now()
       void queryClient.invalidateQueries({ queryKey: this.#places.lists.any })
     }, 150)
   }

@@ -20,6 +20,7 @@ function NotFound() {
   return (
     <main className="flex h-dvh">
       <EmptyState
+        isPage
         icon={<Compass />}
         title={t('shell.notFoundTitle')}
         hint={t('shell.notFoundHint')}

@@ -11,9 +11,14 @@ import { PasswordField } from '@/features/auth/password-field'
 import { type CompanyRef, readCompanies } from '@/features/auth/session-companies'
 import { readFailure } from '@/lib/errors'
 import { useForm } from '@/lib/form'
-import { useT } from '@/lib/i18n'
+import { type Translate, useT } from '@/lib/i18n'
 import { callRest } from '@/lib/rest'
 import { openSession } from '@/lib/session'
+
+function refusal(reason: string, t: Translate): string | undefined {
+  if (reason === 'sign_in_failed') return t('auth.wrongCredentials')
+  return reason === 'company_pending' ? t('auth.signUpPending') : undefined
+}
 
 /** Signs in by e-mail and password; asks for the company when the account is in several. */
 export function SignInForm({ onDone }: { onDone: () => void }) {
@@ -48,11 +53,10 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
       />
     )
   }
-  const isWrong = failure && /credentials|unauthenticated/i.test(failure.reason)
   return (
     <form {...form.props} className="flex flex-col gap-4">
       <AuthTitle title={t('auth.signInTitle')} hint={t('auth.signInHint')} />
-      <FormError failure={failure} message={isWrong ? t('auth.wrongCredentials') : undefined} />
+      <FormError failure={failure} message={failure && refusal(failure.reason, t)} />
       <Field label={t('auth.email')} error={errors['email']}>
         {(control) => (
           <Input

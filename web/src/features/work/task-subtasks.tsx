@@ -16,14 +16,14 @@ export function TaskSubtasks({ task }: { task: Task }) {
   const done = subtasks.filter(({ status }) => status === 'done').length
   return (
     <section aria-label={t('work.subtasks')} className="pt-5">
-      <h3 className="text-table font-semibold">
+      <h2 className="text-table font-semibold">
         {t('work.subtasks')}{' '}
         {subtasks.length > 0 && (
           <span className="tabular font-normal text-muted">
             {t('work.subtasksDone', { done, all: subtasks.length })}
           </span>
         )}
-      </h3>
+      </h2>
       {subtasks.length > 0 && (
         <div className="mt-2 mb-1.5 h-1 overflow-hidden rounded-full bg-surface-3" aria-hidden>
           <div

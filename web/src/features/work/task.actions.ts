@@ -131,6 +131,8 @@ export function createTask(
 async function write(task: Task, change: Write<Task>, fields?: TaskChange): Promise<void> {
   try {
     await taskCache.records.write(task, change)
+    // It may fit a list that it had left, as after an undo.
+    if (!taskCache.isListed(task.id)) taskCache.refreshLists()
   } catch (error) {
     const failure = readFailure(error)
     if (failure.reason === 'stale_version' && failure.clashes.length > 0 && fields)

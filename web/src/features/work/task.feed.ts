@@ -18,12 +18,10 @@ export function taskEntries(entries: FeedEntry[]): void {
 }
 
 function takeEntry(entry: FeedEntry): void {
+  // It may belong in a list now: made, restored, moved here, or changed into a filter.
+  if (!taskCache.isListed(entry.subjectId)) taskCache.refreshLists()
   const shown = taskCache.find(entry.subjectId)
-  if (!shown) {
-    // It may belong in a list now: made, restored, moved here, or changed into a filter.
-    taskCache.refreshLists()
-    return
-  }
+  if (!shown) return
   if (entry.subjectVersion <= shown.version) return
   const patched = entry.subjectVersion === shown.version + 1 ? patchTask(shown, entry) : undefined
   if (patched) taskCache.records.receive(patched)

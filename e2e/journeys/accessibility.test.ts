@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { aCompany } from '../company.ts'
+import { appPages, fillCompany, PUBLIC_PAGES } from '../pages.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+const THEMES = ['dark', 'light', 'contrast']
+let axe: string
+
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+})
+
+/** Every violation on the page as it stands, as "rule: where". */
+async function violations(page: Page): Promise<string[]> {
+  // Evaluated, not added as a script: the page's Content-Security-Policy would refuse that.
+  await page.evaluate(axe)
+  const results = await page.evaluate((): Promise<AxeResults> =>
+    (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  )
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
+  )
+}
+
+async function inEveryTheme(page: Page): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {}
+  for (const theme of THEMES) {
+    await page.evaluate((name) => {
+      document.documentElement.dataset['theme'] = name
+      // Colours fade over from the theme before.
+      return new Promise((resolve) => setTimeout(resolve, 150))
+    }, theme)
+    found[theme] = await violations(page)
+  }
+  return found
+}
+
+const NONE = { dark: [], light: [], contrast: [] }
+
+describe('no accessibility violation, in three themes', () => {
+  it.each(PUBLIC_PAGES)('on $name', async ({ path }) => {
+    const page = await aWindow(await aContext(), path)
+    await page.getByRole('heading').first().waitFor()
+    expect(await inEveryTheme(page)).toEqual(NONE)
+  })
+
+  it('on every page behind the sign-in', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    for (const { name, path } of appPages(await fillCompany(anna))) {
+      const page = await aWindow(context, path)
+      await page.getByText('Live', { exact: true }).waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await inEveryTheme(page), name).toEqual(NONE)
+      await page.close()
+    }
+  }, 180_000)
+
+  it('on the layers over them, and on a narrow screen', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const { taskId } = await fillCompany(anna)
+    const page = await aWindow(context, '/tasks')
+    await page.getByRole('row', { name: /Rig main truss/ }).waitFor()
+    for (const [key, name] of [
+      ['c', 'New task'],
+      ['?', 'Keyboard shortcuts'],
+      ['Control+k', 'Command palette'],
+    ] as const) {
+      await page.keyboard.press(key)
+      await page.getByRole('dialog', { name }).waitFor()
+      expect(await inEveryTheme(page), name).toEqual(NONE)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog', { name }).waitFor({ state: 'detached' })
+    }
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    expect(await inEveryTheme(page), 'narrow list').toEqual(NONE)
+    await page.goto(`${url}/tasks/${taskId}`)
+    await page.getByRole('textbox', { name: 'Title', exact: true }).waitFor()
+    expect(await inEveryTheme(page), 'narrow task').toEqual(NONE)
+  }, 180_000)
+})

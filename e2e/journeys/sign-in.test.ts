@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { aCompany, PASSWORD } from '../company.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+// A refused call is a line on the browser's console whatever the page does with it.
+const REFUSED = /status of 40[014]|status of 412/
+
+describe('signing in and out', () => {
+  it('leads back to where one wanted to go, and out again in every window', async () => {
+    const anna = await aCompany(url, await aContext())
+    const context = await aContext()
+    const window = await aWindow(context, '/tasks?priority=high', REFUSED)
+    await window.waitForURL('**/sign-in?*')
+    await window.getByLabel('E-mail').fill(anna.email)
+    await window.getByLabel('Password', { exact: true }).fill('not this one at all')
+    await window.getByRole('button', { name: 'Sign in' }).click()
+    await window.getByText('E-mail and password do not match.').waitFor()
+    await window.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await window.keyboard.press('Enter')
+    await window.waitForURL('**/tasks?priority=high')
+
+    const second = await aWindow(context, '/tasks')
+    await second.getByText('Live', { exact: true }).waitFor()
+    await window.getByText('Anna Koller').click()
+    await window.getByRole('menuitem', { name: 'Sign out' }).click()
+    await window.waitForURL('**/sign-in')
+    await second.waitForURL('**/sign-in')
+    await window.goto(`${url}/tasks`)
+    await window.waitForURL('**/sign-in?*')
+  })
+
+  it('says below each field what is missing, and goes to the first', async () => {
+    const window = await aWindow(await aContext(), '/sign-up')
+    await window.getByLabel('Your name').fill('Anna Koller')
+    await window.getByLabel('Password', { exact: true }).fill('short')
+    await window.getByRole('button', { name: 'Create company' }).click()
+    expect(await window.getByText('Fill this in.').count()).toBe(2)
+    await window.getByText('At least 10 characters.', { exact: true }).waitFor()
+    expect(await window.getByLabel('Company name').evaluate((field) => field === document.activeElement)).toBe(true)
+  })
+
+  it('takes an invited person in', async () => {
+    const anna = await aCompany(url, await aContext())
+    const { link } = await anna.call('POST', '/api/v1/invitations', {
+      email: `miro.${Date.now()}@journeys.example`,
+      role: 'crew',
+    })
+    const { pathname, search } = new URL(String(link))
+    const window = await aWindow(await aContext(), pathname + search)
+    await window.getByRole('heading', { name: 'Join Nordlicht GmbH' }).waitFor()
+    await window.getByText('You are invited as Crew.').waitFor()
+    await window.getByLabel('Your name').fill('Miro Kranz')
+    await window.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await window.getByRole('button', { name: 'Join' }).click()
+    await window.waitForURL('**/tasks')
+    await window.getByText('Miro Kranz').waitFor()
+  })
+
+  it('is the same for a known and an unknown address when a reset is asked for', async () => {
+    const window = await aWindow(await aContext(), '/request-reset')
+    await window.getByLabel('E-mail').fill('nobody@journeys.example')
+    await window.getByRole('button', { name: 'Send link' }).click()
+    await window.getByText('If nobody@journeys.example has an account here').waitFor()
+  })
+})
+
+describe('the look', () => {
+  it('speaks German and keeps theme and language', async () => {
+    const context = await aContext({ locale: 'de-AT' })
+    const window = await aWindow(context, '/sign-in')
+    await window.getByRole('heading', { name: 'Bei EventKit anmelden' }).waitFor()
+    const anna = await aCompany(url, context)
+    await anna.call('PATCH', '/api/v1/me', { theme: 'contrast', locale: 'de' })
+    const app = await aWindow(context, '/tasks')
+    await app.getByRole('heading', { name: 'Aufgaben' }).waitFor()
+    expect(await app.evaluate(() => document.documentElement.dataset['theme'])).toBe('contrast')
+    expect(await app.evaluate(() => document.documentElement.lang)).toBe('de')
+  })
+})

@@ -1,0 +1,145 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { aCompany, type Person } from '../company.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+async function aTaskList(titles: readonly string[], allowed?: RegExp): Promise<{ anna: Person; window: Page }> {
+  const context = await aContext()
+  const anna = await aCompany(url, context)
+  for (const [day, title] of titles.entries()) {
+    const due = new Date(Date.now() + (day + 1) * 86_400_000).toISOString()
+    await anna.call('POST', '/api/v1/tasks', { title, due_date: due })
+  }
+  const window = await aWindow(context, '/tasks', allowed)
+  await window.getByText('Live', { exact: true }).waitFor()
+  return { anna, window }
+}
+
+const row = (window: Page, name: string) => window.getByRole('row', { name: new RegExp(name) })
+const isDone = (window: Page, name: string) =>
+  row(window, name).getByRole('button', { name: 'Change status: Done' }).waitFor()
+const isOpen = (window: Page, name: string) =>
+  row(window, name).getByRole('button', { name: 'Change status: To do' }).waitFor()
+
+async function tasksOf(person: Person): Promise<Record<string, Record<string, unknown>>> {
+  const { tasks } = (await person.call('GET', '/api/v1/tasks')) as { tasks: Record<string, unknown>[] }
+  return Object.fromEntries(tasks.map((task) => [String(task['title']), task]))
+}
+
+describe('tasks by keyboard', () => {
+  it('makes a task of a line, opens it, completes it and takes that back', async () => {
+    const { anna, window } = await aTaskList([])
+    await window.keyboard.press('c')
+    await window.getByLabel('What is to be done?').fill('Rig truss fri 14:00 #stage !high @anna')
+    await window.getByRole('dialog').getByText('High', { exact: true }).waitFor()
+    await window.keyboard.press('Enter')
+    await window.getByRole('complementary', { name: /^Task T-1/ }).waitFor()
+    await window.getByText('T-1 created.').waitFor()
+    const made = (await tasksOf(anna))['Rig truss']
+    expect(made).toMatchObject({ priority: 'high', tags: ['stage'], assignee: { name: 'Anna Koller' } })
+
+    await window.keyboard.press('Escape')
+    await window.keyboard.press('j')
+    await window.keyboard.press('d')
+    await isDone(window, 'Rig truss')
+    await expect.poll(async () => (await tasksOf(anna))['Rig truss']?.['status']).toBe('done')
+    await window.keyboard.press('z')
+    await isOpen(window, 'Rig truss')
+    await expect.poll(async () => (await tasksOf(anna))['Rig truss']?.['status']).toBe('todo')
+  })
+
+  it('selects several, deletes them, and takes them out of the bin', async () => {
+    const { anna, window } = await aTaskList(['One', 'Two', 'Three'])
+    await row(window, 'One').waitFor()
+    for (const key of ['j', 'x', 'j', 'x']) await window.keyboard.press(key)
+    await window.getByRole('toolbar', { name: '2 selected' }).waitFor()
+    await window.keyboard.press('Delete')
+    await row(window, 'Two').waitFor({ state: 'detached' })
+    await window.getByText('2 tasks moved to the bin.').waitFor()
+    await expect.poll(async () => Object.keys(await tasksOf(anna))).toEqual(['Three'])
+
+    await window.getByRole('button', { name: 'Bin' }).click()
+    await row(window, 'One').getByRole('checkbox').check()
+    await window.getByRole('toolbar').getByRole('button', { name: 'Restore' }).click()
+    await window.getByRole('button', { name: 'Back to the tasks' }).click()
+    await row(window, 'One').waitFor()
+    await expect.poll(async () => Object.keys(await tasksOf(anna)).sort()).toEqual(['One', 'Three'])
+  })
+
+  it('filters through the URL, and finds by the palette', async () => {
+    const { anna, window } = await aTaskList(['Rig truss', 'Call venue'])
+    await anna.call('POST', '/api/v1/tasks', { title: 'Urgent thing', priority: 'urgent' })
+    await window.getByRole('button', { name: 'Filter', exact: true }).click()
+    await window.getByRole('option', { name: 'Priority' }).click()
+    await window.getByRole('option', { name: 'Urgent' }).click()
+    await window.keyboard.press('Escape')
+    await row(window, 'Rig truss').waitFor({ state: 'detached' })
+    await row(window, 'Urgent thing').waitFor()
+    expect(new URL(window.url()).searchParams.get('priority')).toBe('urgent')
+    await window.reload()
+    await row(window, 'Urgent thing').waitFor()
+    expect(await row(window, 'Rig truss').count()).toBe(0)
+
+    await window.keyboard.press('Control+k')
+    await window.getByRole('dialog').waitFor()
+    await window.keyboard.type('venue')
+    await window.getByRole('option', { name: /Call venue/ }).click()
+    await window.getByRole('complementary', { name: /^Task T-/ }).waitFor()
+  })
+
+  it('gives a row back and says why when the server refuses', async () => {
+    const { anna, window } = await aTaskList(['Rig truss'], /403/)
+    await row(window, 'Rig truss').waitFor()
+    await window.route('**/eventkit.v1.TaskService/CompleteTask', (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: 'application/json',
+        body: JSON.stringify({ code: 'permission_denied', message: 'not yours' }),
+      }),
+    )
+    await window.keyboard.press('j')
+    await window.keyboard.press('d')
+    await window.getByText('Not saved: Your role does not allow this.').waitFor()
+    await isOpen(window, 'Rig truss')
+    expect((await tasksOf(anna))['Rig truss']?.['status']).toBe('todo')
+  })
+})
+
+describe('one task', () => {
+  it('has every field edited in place, and says who changed what', async () => {
+    const { anna, window } = await aTaskList(['Rig truss'])
+    await window.getByText('Rig truss').click()
+    const panel = window.getByRole('complementary', { name: /^Task T-1/ })
+    await panel.getByRole('button', { name: 'Unassigned' }).click()
+    await window.getByRole('option', { name: /Anna Koller/ }).click()
+    await panel.getByRole('button', { name: 'Medium' }).click()
+    await window.getByRole('option', { name: 'High' }).click()
+    await panel.getByRole('button', { name: /Add tag/ }).click()
+    await window.keyboard.type('stage')
+    await window.keyboard.press('Enter')
+    await window.keyboard.press('Escape')
+    await panel.getByRole('textbox', { name: 'Section' }).fill('Load-in')
+    await window.keyboard.press('Enter')
+    await panel.getByRole('button', { name: 'Add a description…' }).click()
+    await panel.getByRole('textbox', { name: 'Description' }).fill('With **motors**')
+    await window.keyboard.press('Control+Enter')
+    await panel.getByText('motors', { exact: true }).waitFor()
+    await panel.getByRole('textbox', { name: 'Title of the subtask' }).fill('Level it')
+    await window.keyboard.press('Enter')
+    await panel.getByRole('checkbox', { name: 'Level it' }).click()
+    await panel.getByText('1 of 1').waitFor()
+
+    await expect
+      .poll(async () => (await tasksOf(anna))['Rig truss'])
+      .toMatchObject({
+        assignee: { id: anna.userId },
+        priority: 'high',
+        tags: ['stage'],
+        section: 'Load-in',
+        description: 'With **motors**',
+      })
+    await panel.getByText('changed priority').waitFor()
+  })
+})
