@@ -147,6 +147,8 @@ describe('due dates', () => {
     ['2025-02-30', undefined],
     ['2025-02-01 25:00', undefined],
     ['30.2.2025', undefined],
+    ['0000-01-01', undefined],
+    ['9999-12-31', undefined],
     ['3/4/2025', undefined],
     ['', undefined],
   ])('%j', (text, due) => {

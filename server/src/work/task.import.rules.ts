@@ -91,8 +91,9 @@ export function keyMaker(): (path: readonly string[]) => string {
   }
 }
 
-const isoDue = /^(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
-const germanDue = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}:\d{2}(?::\d{2})?))?(?: Uhr)?$/
+// Years from 1000 to 8999: what zones add stays within what dates can be in the database.
+const isoDue = /^([1-8]\d{3}-\d{2}-\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
+const germanDue = /^(\d{1,2})\.(\d{1,2})\.([1-8]\d{3})(?:,?\s+(\d{1,2}:\d{2}(?::\d{2})?))?(?: Uhr)?$/
 
 /**
  * When a task is due, from `2025-02-01 09:00`, `2025-02-01T09:00:00+01:00`, `2025-02-01`, `1.2.2025 9:00` or `1.2.2025`, as

@@ -43,6 +43,8 @@ export interface RefusedVEvent {
   reason: string
 }
 
+const MAX_HOURS = 10 * 366 * 24
+
 /** The zones a file's times are read in: those it names, and the one for times that name none. */
 export interface Zones {
   find: ZoneFinder
@@ -61,6 +63,7 @@ export function readVEvent(component: Component, zones: Zones): VEvent | Refused
   if (typeof start === 'string') return refuse(start)
   const endOf = readEnd(component, start, zones)
   if (typeof endOf === 'string') return refuse(endOf)
+  if (start.instant.until(endOf(start)).total('hours') > MAX_HOURS) return refuse('it lasts longer than ten years')
   const recurrence = readRecurrence(component, zones)
   if (typeof recurrence === 'string') return refuse(recurrence)
   return {
@@ -92,7 +95,7 @@ export function placeTime(time: IcsTime, zones: Zones): Moment | string {
   }
   const tzid = time.form === 'local' ? time.tzid : undefined
   const zone = tzid === undefined ? zones.fallback : zones.find(tzid)
-  if (zone === undefined) return `the time zone ${tzid} is not known and no VTIMEZONE describes it`
+  if (zone === undefined) return `the time zone ${tzid} is not known, nor described by a VTIMEZONE that can be read`
   const isDate = time.form === 'date'
   const local = isDate ? time.date.toPlainDateTime() : time.dateTime
   return { local, instant: zone.toInstant(local), isDate, zone }

@@ -2,12 +2,13 @@ import { RRuleTemporal } from 'rrule-temporal'
 
 /** A recurrence rule in wall-clock time: what zone the times are of is the caller's to know. */
 export interface Recurrence {
-  /** The last occurrence at or before a time. */
+  /** The last occurrence at or before a time. Throws RangeError when the rule takes too long. */
   previous(local: Temporal.PlainDateTime): Temporal.PlainDateTime | undefined
   /** Occurrences of the half-open window in order, at most `most`. Throws RangeError when the rule takes too long. */
   between(from: Temporal.PlainDateTime, to: Temporal.PlainDateTime, most: number): Temporal.PlainDateTime[]
 }
 
+const TOO_LONG = 'the recurrence takes too long to expand'
 /** How many candidates a rule may try in one look before it is given up; a year of hours is 8,784. */
 const MAX_ITERATIONS = 50_000
 /** Longer than any window. */
@@ -53,7 +54,7 @@ export function ruleProblem(rule: string): string | undefined {
 
 /**
  * A rule from its RRULE value and first time, which always counts as an occurrence. `toLocal` turns an UNTIL in UTC into the
- * start's wall-clock time. The rule must have no ruleProblem.
+ * start's wall-clock time. The rule must have no ruleProblem; RangeError for one that cannot be read all the same.
  */
 export function recurrenceOf(
   rule: string,
@@ -63,7 +64,7 @@ export function recurrenceOf(
   const parts = partsOf(rule)
   // A rule with COUNT is always counted from its start, so it is looked at once; the others in pieces that fit the limit.
   const days = parts.has('COUNT') ? MAX_DAYS : Math.max(1, Math.floor(MAX_ITERATIONS / 4 / perDay(parts)))
-  const series = new RRuleTemporal({
+  const options = {
     rruleString: withLocalUntil(parts, toLocal),
     dtstart: start.toZonedDateTime('UTC'),
     includeDtstart: true,
@@ -71,9 +72,11 @@ export function recurrenceOf(
     maxCandidateEvaluations: MAX_ITERATIONS * 4,
     cache: false,
     temporal: Temporal,
-  })
+  }
+  const series = orRangeError('the recurrence cannot be read', () => new RRuleTemporal(options))
   return {
-    previous: (local) => series.previous(local.toZonedDateTime('UTC'), true)?.toPlainDateTime(),
+    previous: (local) =>
+      orRangeError(TOO_LONG, () => series.previous(local.toZonedDateTime('UTC'), true)?.toPlainDateTime()),
     between: (from, to, most) => {
       const found: Temporal.PlainDateTime[] = []
       let at = Temporal.PlainDateTime.compare(from, start) > 0 ? from : start
@@ -88,12 +91,18 @@ export function recurrenceOf(
 }
 
 function look(series: RRuleTemporal, from: Temporal.PlainDateTime, to: Temporal.PlainDateTime) {
+  const [after, before] = [from.toZonedDateTime('UTC'), to.toZonedDateTime('UTC')]
+  const inclusive = orRangeError(TOO_LONG, () => series.between(after, before, true))
+  const found = inclusive.map((occurrence) => occurrence.toPlainDateTime())
+  return found.filter((occurrence) => Temporal.PlainDateTime.compare(occurrence, to) < 0)
+}
+
+/** The library throws plain errors for what it cannot read and where it reaches its limits. */
+function orRangeError<T>(message: string, run: () => T): T {
   try {
-    const inclusive = series.between(from.toZonedDateTime('UTC'), to.toZonedDateTime('UTC'), true)
-    const found = inclusive.map((occurrence) => occurrence.toPlainDateTime())
-    return found.filter((occurrence) => Temporal.PlainDateTime.compare(occurrence, to) < 0)
+    return run()
   } catch (error) {
-    throw new RangeError('the recurrence takes too long to expand', { cause: error })
+    throw new RangeError(message, { cause: error })
   }
 }
 

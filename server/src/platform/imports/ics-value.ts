@@ -7,6 +7,8 @@ export type IcsTime =
   /** Wall-clock time of the zone named by TZID; of no zone in particular where tzid is absent. */
   | { form: 'local'; dateTime: Temporal.PlainDateTime; tzid: string | undefined }
 
+/** Years that every part of the way takes, zones and lengths added: databases and RFC 3339 end at 1 and 9999. */
+const YEARS = { first: 1000, last: 9000 }
 const DATE_TIME = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/
 const DURATION = /^([+-]?)P(?:(\d{1,6})W|(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?)$/
 
@@ -15,8 +17,9 @@ export function parseTime(value: string, tzid: string | undefined): IcsTime | un
   const parts = DATE_TIME.exec(value.trim())
   if (parts === null) return undefined
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number)
+  if (year === undefined || year < YEARS.first || year > YEARS.last) return undefined
   try {
-    const date = Temporal.PlainDate.from({ year: year ?? 0, month: month ?? 0, day: day ?? 0 }, { overflow: 'reject' })
+    const date = Temporal.PlainDate.from({ year, month: month ?? 0, day: day ?? 0 }, { overflow: 'reject' })
     if (parts[4] === undefined) return { form: 'date', date }
     // A leap second is written as 60 and has no place in POSIX time.
     const time = { hour: hour ?? 0, minute: minute ?? 0, second: second === 60 ? 59 : (second ?? 0) }

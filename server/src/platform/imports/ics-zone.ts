@@ -1,6 +1,6 @@
 import { isTimeZone } from '../../kernel/clock.ts'
 import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
-import { recurrenceOf } from './ics-recurrence.ts'
+import { recurrenceOf, ruleProblem } from './ics-recurrence.ts'
 import { parseOffset, parseTimes } from './ics-value.ts'
 import { fromWindowsZone } from './windows-zones.ts'
 
@@ -48,6 +48,8 @@ function findZone(tzid: string, described: Component | undefined, shownIn: strin
   return described && describedZone(described, shownIn)
 }
 
+const FAR_AHEAD = Temporal.PlainDateTime.from('2100-01-01T00:00')
+
 /** A STANDARD or DAYLIGHT part: from each onset (a wall-clock time of the offset before it) another offset holds. */
 interface Observance {
   before: Temporal.Duration
@@ -80,6 +82,7 @@ function readObservance(component: Component): Observance | undefined {
   const [firstOnset] = onsets
   if (before === undefined || after === undefined || firstOnset === undefined) return undefined
   const rule = propertyOf(component, 'RRULE')?.value
+  if (rule !== undefined && !isZoneRule(rule, firstOnset)) return undefined
   const recurrence = rule === undefined ? undefined : recurrenceOf(rule, firstOnset)
   return {
     before,
@@ -89,6 +92,18 @@ function readObservance(component: Component): Observance | undefined {
       const recurring = recurrence?.previous(local)
       return [...candidates, ...(recurring ? [recurring] : [])].sort(Temporal.PlainDateTime.compare).at(-1)
     },
+  }
+}
+
+/** Zones change by the year; a rule that finds nothing by the year 2100 without ado is none of theirs. */
+function isZoneRule(rule: string, firstOnset: Temporal.PlainDateTime): boolean {
+  if (ruleProblem(rule) !== undefined || !/(^|;)FREQ=YEARLY(;|$)/i.test(rule)) return false
+  try {
+    recurrenceOf(rule, firstOnset).previous(FAR_AHEAD)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
   }
 }
 

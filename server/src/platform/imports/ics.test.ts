@@ -115,12 +115,15 @@ END:VEVENT`
   test.each([
     ['DTEND:20250201T093500Z', 'fail: the event of line 3 has no DTSTART'],
     ['DTSTART:20250230T100000Z', 'fail: line 6 has no date or time in DTSTART: 20250230T100000Z'],
+    ['DTSTART:00000101T100000Z', 'fail: line 6 has no date or time in DTSTART: 00000101T100000Z'],
+    ['DTSTART:99991231T235959Z', 'fail: line 6 has no date or time in DTSTART: 99991231T235959Z'],
+    ['DTSTART:20250201T100000Z\nDURATION:P99999W', 'fail: it lasts longer than ten years'],
     ['DTSTART:tomorrow', 'fail: line 6 has no date or time in DTSTART: tomorrow'],
     ['DTSTART:20250201T100000Z\nDTEND:20250201T090000Z', 'fail: line 7 ends the event before it starts'],
     ['DTSTART:20250201T100000Z\nDURATION:-PT1H', 'fail: line 7 has no DURATION an event can last'],
     [
       'DTSTART;TZID=Moon/Base:20250201T100000',
-      'fail: line 6: the time zone Moon/Base is not known and no VTIMEZONE describes it',
+      'fail: line 6: the time zone Moon/Base is not known, nor described by a VTIMEZONE that can be read',
     ],
     [
       'DTSTART:20250201T100000Z\nRRULE:FREQ=DAILY;BYHOUR=25',
@@ -160,6 +163,12 @@ END:VEVENT`
 describe('zones', () => {
   test.each([
     ['by the rules of a VTIMEZONE that stands after the event', 'Our own zone', brusselsRules('Our own zone'), 'UTC'],
+    [
+      'by the rules that Outlook writes',
+      'Customized Time Zone',
+      brusselsRules('Customized Time Zone').replaceAll(/DTSTART:\d{8}/g, 'DTSTART:16010101'),
+      'UTC',
+    ],
     [
       'by X-LIC-LOCATION',
       'Mozilla',

@@ -1,10 +1,21 @@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
+import { databaseVerdict } from '../../kernel/db.ts'
+import { importsBusy } from './runtime-of.ts'
 import type { ImportRef } from './import.rules.ts'
 
-/** Makes imports into the same scope wait for each other until the transaction ends: two of one file must not double. */
+const statementTimedOut = '57014'
+
+/**
+ * Makes imports into the same scope wait for each other until the transaction ends: two of one file must not double. Throws
+ * imports_busy when the other takes longer than a statement may.
+ */
 export async function lockScope(ctx: Ctx, scope: string): Promise<void> {
-  await ctx.db.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`imports ${ctx.tenantId} ${scope}`}, 0))`)
+  try {
+    await ctx.db.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`imports ${ctx.tenantId} ${scope}`}, 0))`)
+  } catch (error) {
+    throw databaseVerdict(error)?.code === statementTimedOut ? importsBusy() : error
+  }
 }
 
 /** What these keys became at earlier imports, by key. */

@@ -8,7 +8,8 @@ const MAX_WINDOW_YEARS = 10
 
 /**
  * What was asked for, with the caller's own settings where nothing was. Recurring events are expanded from a year before
- * today to two years after. Throws invalid for an unknown zone and for a window that is empty or longer than ten years.
+ * today to two years after. Throws invalid for an unknown zone and for a window that is empty, longer than
+ * ten years or centuries away.
  */
 export function readOptionsOf(ctx: Ctx, stored: StoredOptions, fileName: string): ReadOptions {
   if (stored.time_zone !== '' && !isTimeZone(stored.time_zone)) {
@@ -18,6 +19,7 @@ export function readOptionsOf(ctx: Ctx, stored: StoredOptions, fileName: string)
   const from = stored.expand_from === '' ? today.subtract({ years: 1 }) : zoned(stored.expand_from)
   const to = stored.expand_to === '' ? defaultEnd(today, from) : zoned(stored.expand_to)
   if (Temporal.ZonedDateTime.compare(from, to) >= 0) throw invalid('expand_to', 'must be after expand_from')
+  if (from.year < 1900 || to.year > 2200) throw invalid('expand_from', 'must be between the years 1900 and 2200')
   if (Temporal.ZonedDateTime.compare(from.add({ years: MAX_WINDOW_YEARS }), to) < 0) {
     throw invalid('expand_to', `must be at most ${MAX_WINDOW_YEARS} years after expand_from`)
   }

@@ -10,17 +10,9 @@ import { addHost } from './runtime-of.ts'
 export { brokenFile } from './broken-file.ts'
 export { type CsvFile, type CsvRecord, openCsv } from './csv.ts'
 export { cutText, fitTags, textOf } from './fit.ts'
-export { type CalendarEvent, type CalendarOptions, type UntakenPart, readCalendar } from './ics.ts'
+export { type CalendarEvent, readCalendar, type UntakenPart } from './ics.ts'
 export { importStreams } from './import.upload.ts'
-export type {
-  FileReading,
-  FileRow,
-  ImportedRecord,
-  Importer,
-  ImportPlace,
-  ReadOptions,
-  RecordToCreate,
-} from './importer.ts'
+export type { FileReading, FileRow, ImportedRecord, Importer, ImportPlace, ReadOptions } from './importer.ts'
 
 /** Bringing files in; what becomes of them is for the importers of the modules above. */
 export const imports = defineModule({

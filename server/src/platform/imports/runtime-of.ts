@@ -45,7 +45,7 @@ export function importerOf(ctx: Ctx, format: ImportFormatKey): Importer {
 /** Runs one of the few imports a process applies at a time; the next is told to try again. */
 export async function withTurn<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
   const host = hostOf(ctx)
-  if (host.running >= MAX_RUNNING) throw busy()
+  if (host.running >= MAX_RUNNING) throw importsBusy()
   host.running += 1
   try {
     return await run()
@@ -59,7 +59,7 @@ function makeQueue(size: number): ImportHost['readInTurn'] {
   let running = 0
   const waiting: (() => void)[] = []
   return async (run) => {
-    if (waiting.length >= MAX_WAITING) throw busy()
+    if (waiting.length >= MAX_WAITING) throw importsBusy()
     if (running < size) running += 1
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {
@@ -72,5 +72,6 @@ function makeQueue(size: number): ImportHost['readInTurn'] {
   }
 }
 
-const busy = (): DomainError =>
+/** Try again in a moment. */
+export const importsBusy = (): DomainError =>
   resourceExhausted('imports_busy', 'Other imports are under way; try again in a moment.', { retryAfter: 5 })
