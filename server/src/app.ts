@@ -13,7 +13,7 @@ import { readContract, type Rpc } from './platform/api/contract.ts'
 import { mountDocs } from './platform/api/docs.ts'
 import { mountHealth } from './platform/api/health.ts'
 import { mountMetrics } from './platform/api/metrics.ts'
-import { drain, listen, makeServers } from './platform/api/server.ts'
+import { drain, listen, makeServers, type Servers } from './platform/api/server.ts'
 import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
 import { jwks } from './platform/auth/authenticate.ts'
 import { makeSendMail } from './platform/auth/mail.ts'
@@ -62,7 +62,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const numberPool = openPool({ connectionString: options.appUrl, max: 2 })
   const clock = options.clock ?? systemClock
   const listeners: EntryListener[] = []
-  const journal = startJournal({ pool, log, clock, listeners, sinks: configuredSinks(config) })
+  const isWorking = config.role !== 'api'
+  const sinks = isWorking ? configuredSinks(config) : []
+  const journal = startJournal({ pool, log, clock, listeners, sinks, mayLead: isWorking })
   const runtime: Runtime = {
     config,
     pool,
@@ -82,33 +84,49 @@ export async function buildApp(options: AppOptions): Promise<App> {
     observers: [],
   }
   const rpcs = readContract(modules)
-  const servers = makeServers(runtime, rpcs, {
-    'eventkit.v1.JournalService/FollowJournal': followJournal,
-    ...importStreams,
-  })
-  const feed = openFeed(runtime, servers.http.server)
-  await mountImports(servers.http, runtime)
-  await mountPages(servers.http, runtime, rpcs, feed)
-  const sweeper = startSweeping(runtime)
+  const serving = config.role === 'worker' ? await serveHealth(runtime) : await serveAll(runtime, rpcs)
+  const sweeper = isWorking ? startSweeping(runtime) : undefined
   return {
     runtime,
-    ...servers,
+    ...serving.servers,
     rpcs,
-    listen: () => listen(servers, config.host, config.port, config.grpcPort),
+    listen: () => listen(serving.servers, config.host, config.port, config.grpcPort),
     close: async () => {
       clearInterval(sweeper)
-      await feed.close()
-      await drain(servers, drainMs)
+      await serving.feed?.close()
+      await drain(serving.servers, drainMs)
       await journal.close()
       await Promise.all([pool.end(), numberPool.end()])
     },
   }
 }
 
-async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[], feed: Feed): Promise<void> {
+interface Serving {
+  servers: Servers
+  feed?: Feed
+}
+
+async function serveAll(runtime: Runtime, rpcs: readonly Rpc[]): Promise<Serving> {
+  const streams = { 'eventkit.v1.JournalService/FollowJournal': followJournal, ...importStreams }
+  const servers = makeServers(runtime, rpcs, streams)
+  const feed = openFeed(runtime, servers.http.server)
+  await mountImports(servers.http, runtime)
+  mountHealth(servers.http, runtime, version, migrations.length)
+  mountMetrics(servers.http, runtime, feed)
+  await mountPages(servers.http, runtime, rpcs)
+  return { servers, feed }
+}
+
+/** A worker answers only those who watch over it. */
+async function serveHealth(runtime: Runtime): Promise<Serving> {
+  const servers = makeServers(runtime, [], {})
+  mountHealth(servers.http, runtime, version, migrations.length)
+  mountMetrics(servers.http, runtime)
+  return { servers }
+}
+
+async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[]): Promise<void> {
   mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
-  mountHealth(http, runtime, version, migrations.length)
-  mountMetrics(http, runtime, { feedClients: () => feed.clients, feedLag: () => feed.lag })
   mountDocs(http, rpcs, version)
   http.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(await jwks(runtime)),

@@ -2,15 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Runtime } from '../runtime.ts'
 
-/** Numbers the rest of the platform is asked for when Prometheus scrapes. */
-export interface Gauges {
-  feedClients(): number
+/** What the live feed is asked for when Prometheus scrapes; a worker has none. */
+export interface FeedNumbers {
+  readonly clients: number
   /** Journal entries committed and not yet given to this process's readers. */
-  feedLag(): number
+  readonly lag: number
 }
 
 /** Mounts /metrics: request duration by rpc and code, errors, the pool, the live feed, tasks created. */
-export function mountMetrics(app: FastifyInstance, runtime: Runtime, gauges: Gauges): void {
+export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: FeedNumbers): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -41,8 +41,8 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, gauges: Gau
   measure('eventkit_pool_connections', 'Database connections open.', () => runtime.pool.totalCount)
   measure('eventkit_pool_idle', 'Database connections at rest.', () => runtime.pool.idleCount)
   measure('eventkit_pool_waiting', 'Requests waiting for a database connection.', () => runtime.pool.waitingCount)
-  measure('eventkit_feed_clients', 'Live feed connections.', gauges.feedClients)
-  measure('eventkit_feed_lag_entries', 'Journal entries not yet given to the readers here.', gauges.feedLag)
+  measure('eventkit_feed_clients', 'Live feed connections.', () => feed?.clients ?? 0)
+  measure('eventkit_feed_lag_entries', 'Journal entries not yet given to the readers here.', () => feed?.lag ?? 0)
   runtime.committed.push((entries) => {
     created.inc(entries.filter((entry) => entry.kind === 'work.task.created').length)
   })

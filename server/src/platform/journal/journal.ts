@@ -30,6 +30,8 @@ export interface JournalOptions {
   listeners: readonly EntryListener[]
   /** Attached for as long as the journal runs. */
   sinks?: readonly Sink[]
+  /** False for a process that serves and leaves numbering to others. */
+  mayLead?: boolean
   patience?: Patience
 }
 
@@ -37,7 +39,7 @@ export interface JournalOptions {
 export function startJournal(options: JournalOptions): Journal {
   const link = openLink(options)
   const tail = startTail({ link, log: options.log })
-  const sequencer = startSequencer({ link, log: options.log })
+  const sequencer = startSequencer({ link, log: options.log, mayLead: options.mayLead ?? true })
   const stopping = new AbortController()
   // The first to subscribe: caches drop what is stale before anybody else acts on the same entries.
   tail.subscribe(({ entries }) => {

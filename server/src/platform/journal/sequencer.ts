@@ -27,9 +27,18 @@ export interface Sequencer {
   close(): Promise<void>
 }
 
+/** What the sequencer runs on. */
+export interface SequencerOptions {
+  link: Link
+  log: Logger
+  /** False for a process that leaves numbering to others and only tells them. */
+  mayLead?: boolean
+}
+
 interface State {
   link: Link
   log: Logger
+  mayLead: boolean
   /** Undefined while the database is away. */
   db: Db | undefined
   isLeader: boolean
@@ -42,8 +51,8 @@ interface State {
  * pokes to it, and takes over within a second when it is gone. Two that both believe they lead are harmless: the database
  * lets one at a time through.
  */
-export function startSequencer({ link, log }: { link: Link; log: Logger }): Sequencer {
-  const state: State = { link, log, db: undefined, isLeader: false, moved: 0, idleLooks: 0 }
+export function startSequencer({ link, log, mayLead = true }: SequencerOptions): Sequencer {
+  const state: State = { link, log, mayLead, db: undefined, isLeader: false, moved: 0, idleLooks: 0 }
   const loop = startLoop({ round: () => round(state), pauseMs: () => pauseOf(state) })
   const forward = throttled(pokeEveryMs, () => void tell(state))
   const poke = (): void => (state.isLeader ? loop.wake() : forward())
@@ -92,7 +101,7 @@ async function round(state: State): Promise<boolean> {
 }
 
 async function standForLeader(state: State, db: Db): Promise<boolean> {
-  if (!(await tryLock(db, leaderLock, ''))) return false
+  if (!state.mayLead || !(await tryLock(db, leaderLock, ''))) return false
   await listenTo(db, inboxChannel)
   if (state.db !== db) return false
   state.isLeader = true
