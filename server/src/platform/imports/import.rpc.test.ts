@@ -246,6 +246,18 @@ describe('a commit', () => {
     expect(both[0].body).toEqual(both[1].body)
   })
 
+  it('beside two others is told to try again', async () => {
+    const lena = await aCompany(test)
+    const file = (name: string) =>
+      aCalendar(...Array.from({ length: 500 }, (_, i) => `UID:${name}${i}\nSUMMARY:S\nDTSTART:20250201T100000Z`))
+    const uploads = await Promise.all(['a', 'b', 'c'].map((name) => upload(test, lena, file(name))))
+    const replies = await Promise.all(uploads.map(({ body }) => commit(test, lena, body.id)))
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 429])
+    const refused = replies.findIndex(({ status }) => status === 429)
+    expect(replies[refused]?.body.reason).toBe('imports_busy')
+    expect((await commit(test, lena, uploads[refused]?.body.id)).status).toBe(200)
+  })
+
   it('that fails half-way leaves nothing, and can be tried again', async () => {
     const mona = await aCompany(test)
     const names = Array.from({ length: 600 }, (_, i) => (i === 550 ? 'Boom' : `B${i}`))
