@@ -35,15 +35,23 @@ export const findAccess = (db: Db, tenantId: string, userId: string, condition: 
     select ${columns} from ${people}
     where u.tenant_id = ${tenantId} and u.id = ${userId} and u.state = 'active' and ${condition}`)
 
+/**
+ * True while none of a session's tokens is revoked. One is enough: whoever ends a session may not see the token that a
+ * refresh is adding at that moment.
+ */
+const isLive = (sessionId: Sql) => sql`not exists (
+  select from auth_refresh_token f
+  where f.tenant_id = u.tenant_id and f.family_id = ${sessionId} and f.revoked_at is not null)`
+
 /** The same while the session lasts. */
 export const findSessionAccess = (db: Db, tenantId: string, userId: string, sessionId: string) =>
   findAccess(
     db,
     tenantId,
     userId,
-    sql`exists (
-    select from auth_refresh_token t
-    where t.tenant_id = u.tenant_id and t.family_id = ${sessionId} and t.user_id = u.id and t.revoked_at is null)`,
+    sql`${isLive(sql`${sessionId}`)} and exists (
+      select from auth_refresh_token t
+      where t.tenant_id = u.tenant_id and t.family_id = ${sessionId} and t.user_id = u.id)`,
   )
 
 /** The same of whoever an outside token names, in a company that such tokens made. */
@@ -62,7 +70,7 @@ export const findCookieAccess = (db: Db, tenantId: string, tokenId: string, now:
   db.maybe<AccessRow & { hash: Buffer; family_id: string; expires_at: Date }>(sql`
     select ${columns}, t.hash, t.family_id, t.expires_at
     from ${people} join auth_refresh_token t on t.tenant_id = u.tenant_id and t.user_id = u.id
-    where t.tenant_id = ${tenantId} and t.id = ${tokenId} and t.revoked_at is null and t.used_at is null
+    where t.tenant_id = ${tenantId} and t.id = ${tokenId} and t.used_at is null and ${isLive(sql`t.family_id`)}
       and t.expires_at > ${now} and u.state = 'active'`)
 
 /** Notes that a key is in use, to the minute. */

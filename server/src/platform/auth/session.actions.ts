@@ -114,7 +114,7 @@ export async function refreshSession(ctx: Ctx): Promise<SignedIn> {
   if (!token) throw sessionEnded(ctx)
   return ctx.transact(systemPrincipal(token.tenantId), async (own) => {
     const row = await findTokenForUpdate(own, token)
-    if (!row || row.expires_at <= own.receivedAt || row.revoked_at) throw sessionEnded(own)
+    if (!row || row.expires_at <= own.receivedAt || row.is_revoked) throw sessionEnded(own)
     if (row.used_at) return endReused(own, row)
     await useRefreshToken(own, row.id)
     return giveTokens(await actAsPerson(own, row.user_id, row.family_id), row.family_id)

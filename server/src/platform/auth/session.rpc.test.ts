@@ -218,6 +218,21 @@ describe('signing out', () => {
   })
 })
 
+describe('a refresh and the end of the session at the same moment', () => {
+  it('leave nobody signed in, whichever comes first', async () => {
+    const { email } = await aCompany(test)
+    for (let round = 0; round < 8; round++) {
+      const session = await expectStatus(200, signIn(email))
+      const everywhere = () =>
+        test.rest('POST /api/v1/auth/sign-out-everywhere', { token: String(session.body.access_token), body: {} })
+      const [traded] = await Promise.all([refresh(tokenOf(session)), everywhere()])
+      if (traded.status !== 200) continue
+      expect((await me(traded.body.access_token)).status).toBe(401)
+      expect((await refresh(tokenOf(traded))).status).toBe(401)
+    }
+  })
+})
+
 describe('changing the password', () => {
   const change = (token: string, current: string, next: string): Promise<RestReply> =>
     test.rest('POST /api/v1/auth/change-password', {

@@ -9,16 +9,19 @@ export interface RefreshTokenRow {
   hash: Buffer
   expires_at: Date
   used_at: Date | null
-  revoked_at: Date | null
+  /** True when any token of the family is revoked, since whoever ended it may not have seen this one being added. */
+  is_revoked: boolean
 }
 
 /** The token, locked, so that of two who trade it at once the second sees it used. */
 export const findRefreshTokenForUpdate = (ctx: Ctx, id: string): Promise<RefreshTokenRow | undefined> =>
   ctx.db.maybe(sql`
-    select id, family_id, user_id, hash, expires_at, used_at, revoked_at from auth_refresh_token
-    where tenant_id = ${ctx.tenantId} and id = ${id} for update`)
+    select t.id, t.family_id, t.user_id, t.hash, t.expires_at, t.used_at, exists (
+      select from auth_refresh_token f
+      where f.tenant_id = t.tenant_id and f.family_id = t.family_id and f.revoked_at is not null) as is_revoked
+    from auth_refresh_token t where t.tenant_id = ${ctx.tenantId} and t.id = ${id} for update of t`)
 
-export const insertRefreshToken = (ctx: Ctx, row: Omit<RefreshTokenRow, 'used_at' | 'revoked_at'>): Promise<number> =>
+export const insertRefreshToken = (ctx: Ctx, row: Omit<RefreshTokenRow, 'used_at' | 'is_revoked'>): Promise<number> =>
   ctx.db.run(sql`
     insert into auth_refresh_token (tenant_id, id, family_id, user_id, hash, created_at, expires_at)
     values (${ctx.tenantId}, ${row.id}, ${row.family_id}, ${row.user_id}, ${row.hash}, ${ctx.receivedAt},
