@@ -174,7 +174,7 @@ describe('a file that cannot be read', () => {
     const rows = Array.from({ length: 50_001 }, (_, i) => `T${i}`)
     const { status, body } = await upload(test, anna, ['Title', ...rows].join('\n'), 'format=csv')
     expect([status, body.detail]).toEqual([400, expect.stringContaining('beyond 50000 rows')])
-  })
+  }, 60_000)
 
   const refusals: [string, string | Buffer, string, Record<string, string>, number, string][] = [
     ['more than 20 MB', Buffer.alloc(20_000_001, 'x'), '', {}, 413, 'body_too_large'],
