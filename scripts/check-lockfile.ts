@@ -30,8 +30,10 @@ if (process.argv.includes('--fix')) fix()
 else report()
 
 function report(): void {
-  for (const { name } of missing)
-    console.error(`${name} is not in package-lock.json: run \`node scripts/check-lockfile.ts --fix\``)
+  if (missing.length > 0) {
+    console.error(`not in package-lock.json: ${missing.map(({ name }) => name).join(', ')}`)
+    console.error('run `node scripts/check-lockfile.ts --fix`, or `npm ci` fails in a fresh clone')
+  }
   for (const [path] of addresses)
     console.error(
       `${path} has the address of a registry in package-lock.json: keep omit-lockfile-registry-resolved in .npmrc`,
@@ -44,7 +46,16 @@ function fix(): void {
   for (const { name, version, isDev } of missing) {
     if (!/^\d/.test(version))
       throw new Error(`${name} is asked for as ${version}, and only exact versions can be written in`)
-    lock.packages[`node_modules/${name}`] = { version, ...machineOf(name), ...(isDev && { dev: true }), optional: true }
+    const { os, cpu, libc } = machineOf(name)
+    // In npm's own order of keys, so that its next install changes nothing.
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      cpu,
+      ...(isDev && { dev: true }),
+      ...(libc && { libc }),
+      optional: true,
+      ...(os && { os }),
+    }
   }
   const sorted = Object.entries(lock.packages).toSorted(([a], [b]) => a.localeCompare(b, 'en'))
   writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`)
@@ -60,7 +71,7 @@ function isLocked(parent: string, name: string): boolean {
 }
 
 /** The machine a package is for, from the end of its name: `…-linux-arm64-musl`. */
-function machineOf(name: string): Pick<Locked, 'os' | 'cpu' | 'libc'> {
+function machineOf(name: string): { cpu: string[]; os?: string[]; libc?: string[] } {
   const [, system, processor, library = ''] =
     /(?:^|[-/])(android|darwin|freebsd|linux|openharmony|wasm32|win32)-(\w+)(?:-(\w+))?$/.exec(name) ?? []
   if (!system || !processor) throw new Error(`${name} does not say which machine it is for`)

@@ -15,6 +15,11 @@ const steps: { name: string; what: string; commands: string[][] }[] = [
   { name: 'types', what: 'tsc', commands: ['server', 'web', 'e2e'].map((part) => ['tsc', '-p', part]) },
   { name: 'boundaries', what: 'directions, doors, cycles, names', commands: [['node', 'scripts/check-boundaries.ts']] },
   { name: 'unused', what: 'knip: dead code and dependencies', commands: [['knip', '--no-progress']] },
+  {
+    name: 'lockfile',
+    what: 'complete for other machines, without addresses',
+    commands: [['node', 'scripts/check-lockfile.ts']],
+  },
   { name: 'contract', what: 'buf lint', commands: [['buf', 'lint']] },
   { name: 'breaking', what: 'buf breaking', commands: [['node', 'scripts/check-breaking.ts']] },
   { name: 'generated', what: 'generated code is up to date', commands: [['node', 'scripts/check-generated.ts']] },
