@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { fromBinary, toBinary, type Message, create } from '@bufbuild/protobuf'
+import { createHmac } from 'node:crypto'
+import { clearField, clone, create, fromBinary, type Message, toBinary } from '@bufbuild/protobuf'
 import sql from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, invalid } from '../../kernel/errors.ts'
@@ -22,16 +22,29 @@ export async function withIdempotencyKey(
   const key = call.header('idempotency-key')
   if (key === undefined) return transact((_, run) => run())
   if (key.length === 0 || key.length > 200) throw invalid('Idempotency-Key', 'must have 1 to 200 characters')
-  const hash = createHash('sha256').update(rpc.name).update(toBinary(rpc.input, request)).digest()
   return transact(async (ctx, run) => {
+    // Keyed, since a request may hold a password, and a bare digest of that could be guessed at.
+    const hash = createHmac('sha256', ctx.services.secret)
+      .update(rpc.name)
+      .update(toBinary(rpc.input, request))
+      .digest()
     const first = await claimKey(ctx, rpc, key, hash)
     if (first) return fromBinary(rpc.output, first)
     const reply = create(rpc.output, await run())
     await ctx.db.run(sql`
-      update api_idempotency_key set reply = ${Buffer.from(toBinary(rpc.output, reply))}
+      update api_idempotency_key set reply = ${Buffer.from(toBinary(rpc.output, withoutSecrets(rpc, reply)))}
       where tenant_id = ${ctx.tenantId} and user_id = ${ctx.principal.userId} and key = ${key}`)
     return reply
   })
+}
+
+/** What is shown once is not kept: fields marked `debug_redact` in the contract are empty in a repeated reply. */
+function withoutSecrets(rpc: Rpc, reply: Message): Message {
+  const secrets = rpc.output.fields.filter((field) => field.proto.options?.debugRedact)
+  if (secrets.length === 0) return reply
+  const kept = clone(rpc.output, reply)
+  for (const field of secrets) clearField(kept, field)
+  return kept
 }
 
 /** The first reply when the key is known; undefined when it is new, and now ours. */

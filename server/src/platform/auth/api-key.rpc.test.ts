@@ -45,6 +45,21 @@ describe('a key', () => {
     expect(everywhere).not.toContain(random.slice(4, -4))
   })
 
+  it('is not shown, and not kept, by a repeated Idempotency-Key', async () => {
+    const send = () =>
+      test.rest('POST /api/v1/api-keys', {
+        token: admin.token,
+        body: { name: 'Once', scopes: ['work:read'] },
+        headers: { 'idempotency-key': 'a key' },
+      })
+    const [first, again] = [await expectStatus(201, send()), await expectStatus(201, send())]
+    expect(again.body).toEqual({ ...first.body, secret: '' })
+    const kept = await withTenant(test.app.runtime.pool, admin.companyId, (db) =>
+      db.one<{ reply: Buffer }>(sql`select reply from api_idempotency_key where key = 'a key'`),
+    )
+    expect(kept.reply.toString('latin1')).not.toContain(String(first.body.secret).slice(-20))
+  })
+
   it('does what its scopes and its person allow, and no more', async () => {
     await aTask(test, admin)
     const reader = await secretOf(planner, 'work:read')
