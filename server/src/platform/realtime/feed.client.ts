@@ -36,6 +36,8 @@ const mostBufferedBytes = 1_000_000
 /** How long a client that was told to go may take. */
 const closeWithinMs = 5000
 
+const asText = { binary: false }
+
 const ping = Buffer.from('{"ping":true}')
 
 /** What serves a client. */
@@ -192,18 +194,19 @@ function renew(runtime: Runtime, client: Client, token: string): void {
   )
 }
 
+const sent = Promise.resolve()
+
 /**
- * Sends what is ready to send. Fulfilled when it left this process, which paces a client that catches up; a live one that
- * lets too much pile up is dropped, and resumes where it was.
+ * Sends what is ready to send. A client that catches up is paced: fulfilled when the bytes left this process. A live one is
+ * not waited for; when it lets too much pile up it is dropped, and resumes where it was.
  */
 function send(client: Client, bytes: Buffer): Promise<void> {
   const { socket } = client
-  if (socket.readyState !== socket.OPEN) return Promise.resolve()
-  if (client.state === 'live' && socket.bufferedAmount > mostBufferedBytes) {
-    close(socket, 'slow')
-    return Promise.resolve()
-  }
-  return new Promise((resolve) => socket.send(bytes, { binary: false }, () => resolve()))
+  if (socket.readyState !== socket.OPEN) return sent
+  if (client.state === 'behind') return new Promise((resolve) => socket.send(bytes, asText, () => resolve()))
+  if (socket.bufferedAmount > mostBufferedBytes) close(socket, 'slow')
+  else socket.send(bytes, asText)
+  return sent
 }
 
 function close(socket: WebSocket, reason: EndReason | keyof typeof closeCodes): void {
