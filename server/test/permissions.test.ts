@@ -1,7 +1,10 @@
-import { Code } from '@connectrpc/connect'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { create, type DescMethod, type DescMethodStreaming } from '@bufbuild/protobuf'
+import { Code, ConnectError, type Transport } from '@connectrpc/connect'
+import { createGrpcTransport } from '@connectrpc/connect-node'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Rpc } from '../src/platform/api/contract.ts'
-import { readContract } from '../src/platform/api/contract.ts'
+import { permissionOf, readContract, type Rpc } from '../src/platform/api/contract.ts'
 import { modules } from '../src/modules.ts'
 import { allPermissions, findBuiltInRole } from '../src/platform/rbac/index.ts'
 import { useTestApp } from './client.ts'
@@ -114,4 +117,46 @@ describe('each built-in role', () => {
       expect([shortName(rpc), isDenied]).toEqual([shortName(rpc), !has.has(rpc.permission)])
     }
   })
+})
+
+describe('streams, over gRPC', () => {
+  const streams = modules
+    .flatMap((module) => module.services ?? [])
+    .flatMap(({ desc }) => desc.methods.filter((method) => method.methodKind !== 'unary'))
+  let transport: Transport
+
+  beforeAll(async () => {
+    const { grpc } = test.app
+    grpc.listen(0, '127.0.0.1')
+    await once(grpc, 'listening')
+    transport = createGrpcTransport({ baseUrl: `http://127.0.0.1:${(grpc.address() as AddressInfo).port}` })
+  })
+
+  /** Opens a stream with nothing in it; what the server refuses comes out as its code. */
+  async function codeOf(method: DescMethod, token?: string): Promise<Code | undefined> {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    async function* one() {
+      yield create(method.input)
+    }
+    const request = method as DescMethodStreaming
+    try {
+      const reply = await transport.stream(request, AbortSignal.timeout(2000), undefined, headers, one())
+      for await (const _ of reply.message) return undefined
+      return undefined
+    } catch (error) {
+      return ConnectError.from(error).code
+    }
+  }
+
+  it.each(streams.map((method): [string, DescMethod] => [method.name, method]))(
+    '%s takes a token, and the permission it declares',
+    async (_, method) => {
+      for (const token of [undefined, 'x', 'a.b.c']) expect(await codeOf(method, token)).toBe(Code.Unauthenticated)
+      const permission = permissionOf(method)
+      expect(['signed-in', ...allPermissions]).toContain(permission)
+      if (permission === 'signed-in') return
+      await setTester(allPermissions.filter((other) => other !== permission))
+      expect(await codeOf(method, tester.token)).toBe(Code.PermissionDenied)
+    },
+  )
 })
