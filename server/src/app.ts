@@ -17,7 +17,7 @@ import { drain, listen, makeServers, type Servers } from './platform/api/server.
 import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
 import { jwks } from './platform/auth/authenticate.ts'
 import { makeSendMail } from './platform/auth/mail.ts'
-import { importStreams, mountImports } from './platform/imports/index.ts'
+import { importStreams, importUpload, mountImports } from './platform/imports/index.ts'
 import { configuredSinks } from './platform/journal/configured-sinks.ts'
 import { startJournal } from './platform/journal/journal.ts'
 import { waitForEntries } from './platform/journal/journal.waiting.ts'
@@ -127,7 +127,7 @@ async function serveHealth(runtime: Runtime): Promise<Serving> {
 
 async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[]): Promise<void> {
   mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
-  mountDocs(http, rpcs, version)
+  mountDocs(http, rpcs, [importUpload], version)
   http.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(await jwks(runtime)),
   )

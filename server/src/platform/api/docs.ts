@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Rpc } from './contract.ts'
-import { makeOpenApi } from './openapi.ts'
+import { makeOpenApi, type Upload } from './openapi.ts'
 
 const page = `<!doctype html>
 <html lang="en">
@@ -21,8 +21,13 @@ const page = `<!doctype html>
 `
 
 /** Mounts /openapi.json and the page to browse it with. */
-export function mountDocs(app: FastifyInstance, rpcs: readonly Rpc[], version: string): void {
-  const openApi = JSON.stringify(makeOpenApi(rpcs, version))
+export function mountDocs(
+  app: FastifyInstance,
+  rpcs: readonly Rpc[],
+  uploads: readonly Upload[],
+  version: string,
+): void {
+  const openApi = JSON.stringify(makeOpenApi(rpcs, uploads, version))
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(openApi))
   app.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(page))
   app.get('/docs/rapidoc.js', async (_, reply) => {

@@ -6,8 +6,19 @@ import type { JsonObject } from '../../kernel/json.ts'
 import type { Route, Rpc } from './contract.ts'
 import { fieldsOf, shortEnumName } from './rest-request.ts'
 
+/** A file as the body of a request, with its options in the query: the one form the contract's paths cannot say. */
+export interface Upload {
+  path: string
+  /** The streaming rpc it stands for: `eventkit.v1.ImportService.UploadImport`. */
+  name: string
+  tag: string
+  options: DescMessage
+  reply: DescMessage
+  permission: string
+}
+
 /** The REST side of the contract as OpenAPI 3.1, with the field rules as constraints and the contract's comments. */
-export function makeOpenApi(rpcs: readonly Rpc[], version: string): JsonObject {
+export function makeOpenApi(rpcs: readonly Rpc[], uploads: readonly Upload[], version: string): JsonObject {
   const schemas = new Map<string, JsonObject>()
   const paths: Record<string, JsonObject> = {}
   for (const rpc of rpcs) {
@@ -15,6 +26,7 @@ export function makeOpenApi(rpcs: readonly Rpc[], version: string): JsonObject {
     const route = rpc.routes[0]
     if (route) (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(rpc, route, schemas)
   }
+  for (const upload of uploads) (paths[upload.path] ??= {}).post = uploadOperation(upload, schemas)
   schemas.set('Problem', problemSchema(schemas))
   return {
     openapi: '3.1.0',
@@ -38,8 +50,6 @@ function operation(rpc: Rpc, route: Route, schemas: Map<string, JsonObject>): Js
     ...(route.hasBody ? [] : others.map((field) => parameter(field, 'query', schemas))),
   ]
   const tag = rpc.service.name.replace(/Service$/, '')
-  const ok = { description: 'OK', content: { 'application/json': { schema: reference(rpc.output, schemas) } } }
-  const problem = { $ref: '#/components/schemas/Problem' }
   return {
     operationId: rpc.desc.name,
     tags: [tag],
@@ -49,10 +59,28 @@ function operation(rpc: Rpc, route: Route, schemas: Map<string, JsonObject>): Js
     ...(rpc.permission === 'public' && { security: [] }),
     parameters,
     ...(route.hasBody && others.length > 0 && { requestBody: body(rpc, others, schemas) }),
-    responses: {
-      [rpc.isCreate ? '201' : '200']: ok,
-      default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
-    },
+    responses: responses(rpc.isCreate ? '201' : '200', rpc.output, schemas),
+  }
+}
+
+function uploadOperation(upload: Upload, schemas: Map<string, JsonObject>): JsonObject {
+  const text = comments[upload.name] ?? ''
+  return {
+    operationId: upload.name.split('.').at(-1)!,
+    tags: [upload.tag],
+    summary: firstSentence(text),
+    description: `${text}\n\nPermission: \`${upload.permission}\`.`,
+    parameters: [...fieldsOf(upload.options).values()].map((field) => parameter(field, 'query', schemas)),
+    requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } },
+    responses: responses('201', upload.reply, schemas),
+  }
+}
+
+function responses(status: string, reply: DescMessage, schemas: Map<string, JsonObject>): JsonObject {
+  const problem = { $ref: '#/components/schemas/Problem' }
+  return {
+    [status]: { description: 'OK', content: { 'application/json': { schema: reference(reply, schemas) } } },
+    default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
   }
 }
 

@@ -13,6 +13,7 @@ import type { JsonObject } from '../../kernel/json.ts'
 import { permissionOf, type Rpc } from '../api/contract.ts'
 import { callOf } from '../api/exchange.ts'
 import type { Streams } from '../api/grpc.ts'
+import type { Upload } from '../api/openapi.ts'
 import { assertPermitted, execute } from '../api/pipeline.ts'
 import { writeMessage } from '../api/rest-reply.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
@@ -28,6 +29,16 @@ import { fileLimit, fileTooLarge, type SpooledFile, spoolFile } from './spool.ts
 const desc = ImportService.method.uploadImport
 const name = `${ImportService.typeName}/${desc.name}`
 const permission = permissionOf(desc)
+
+/** The same over REST, for OpenAPI. */
+export const importUpload: Upload = {
+  path: '/api/v1/imports',
+  name: `${ImportService.typeName}.${desc.name}`,
+  tag: 'Import',
+  options: UploadImportOptionsSchema,
+  reply: ImportSchema,
+  permission,
+}
 
 /** UploadImport for the protocols that stream: options first, then the bytes. */
 export const importStreams: Streams = {

@@ -11,7 +11,7 @@ export { brokenFile } from './broken-file.ts'
 export { type CsvFile, type CsvRecord, openCsv } from './csv.ts'
 export { cutText, fitTags, textOf } from './fit.ts'
 export { type CalendarEvent, readCalendar, type UntakenPart } from './ics.ts'
-export { importStreams } from './import.upload.ts'
+export { importStreams, importUpload } from './import.upload.ts'
 export type { FileReading, FileRow, ImportedRecord, Importer, ImportPlace, ReadOptions } from './importer.ts'
 
 /** Bringing files in; what becomes of them is for the importers of the modules above. */
