@@ -46,8 +46,8 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
     console.log(greeting(config, performance.now() - startedAt))
   } catch (error) {
     const sentence = sentenceFor(error)
-    if (sentence === undefined) log?.fatal(error)
-    console.error(sentence ?? error)
+    if (sentence === undefined && log) log.fatal(error)
+    else console.error(sentence ?? error)
     process.exitCode = 1
     await closeAll(closers, log)
     process.exit()
