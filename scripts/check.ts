@@ -12,7 +12,7 @@ const steps: { name: string; what: string; commands: string[][] }[] = [
     what: 'oxlint with types: floating promises, sizes',
     commands: [['oxlint', '--type-aware', '--deny-warnings']],
   },
-  { name: 'types', what: 'tsc', commands: ['server', 'web', 'e2e'].map((part) => ['tsc', '-p', part]) },
+  { name: 'types', what: 'tsc', commands: ['server', 'web', 'e2e', 'bench'].map((part) => ['tsc', '-p', part]) },
   { name: 'boundaries', what: 'directions, doors, cycles, names', commands: [['node', 'scripts/check-boundaries.ts']] },
   { name: 'unused', what: 'knip: dead code and dependencies', commands: [['knip', '--no-progress']] },
   {
