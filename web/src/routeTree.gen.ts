@@ -12,8 +12,15 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as PublicRouteImport } from './routes/_public'
+import { Route as AppApiKeysRouteImport } from './routes/_app/api-keys'
+import { Route as AppCompanyRouteImport } from './routes/_app/company'
 import { Route as AppEventsRouteImport } from './routes/_app/events'
+import { Route as AppJournalRouteImport } from './routes/_app/journal'
+import { Route as AppPeopleRouteImport } from './routes/_app/people'
+import { Route as AppProfileRouteImport } from './routes/_app/profile'
+import { Route as AppRolesRouteImport } from './routes/_app/roles'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
+import { Route as AppWorkspacesRouteImport } from './routes/_app/workspaces'
 import { Route as PublicInvitationRouteImport } from './routes/_public/invitation'
 import { Route as PublicRequestResetRouteImport } from './routes/_public/request-reset'
 import { Route as PublicResetPasswordRouteImport } from './routes/_public/reset-password'
@@ -22,7 +29,10 @@ import { Route as PublicSignUpRouteImport } from './routes/_public/sign-up'
 import { Route as AppEventsEventIdRouteImport } from './routes/_app/events.$eventId'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportImportIdRouteImport } from './routes/_app/import.$importId'
+import { Route as AppPeopleUserIdRouteImport } from './routes/_app/people.$userId'
+import { Route as AppRolesRoleKeyRouteImport } from './routes/_app/roles.$roleKey'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
+import { Route as AppWorkspacesWorkspaceIdRouteImport } from './routes/_app/workspaces.$workspaceId'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -37,14 +47,49 @@ const PublicRoute = PublicRouteImport.update({
   id: '/_public',
   getParentRoute: () => rootRouteImport,
 } as any)
+const AppApiKeysRoute = AppApiKeysRouteImport.update({
+  id: '/api-keys',
+  path: '/api-keys',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCompanyRoute = AppCompanyRouteImport.update({
+  id: '/company',
+  path: '/company',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppEventsRoute = AppEventsRouteImport.update({
   id: '/events',
   path: '/events',
   getParentRoute: () => AppRoute,
 } as any)
+const AppJournalRoute = AppJournalRouteImport.update({
+  id: '/journal',
+  path: '/journal',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPeopleRoute = AppPeopleRouteImport.update({
+  id: '/people',
+  path: '/people',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppProfileRoute = AppProfileRouteImport.update({
+  id: '/profile',
+  path: '/profile',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRolesRoute = AppRolesRouteImport.update({
+  id: '/roles',
+  path: '/roles',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTasksRoute = AppTasksRouteImport.update({
   id: '/tasks',
   path: '/tasks',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWorkspacesRoute = AppWorkspacesRouteImport.update({
+  id: '/workspaces',
+  path: '/workspaces',
   getParentRoute: () => AppRoute,
 } as any)
 const PublicInvitationRoute = PublicInvitationRouteImport.update({
@@ -87,16 +132,39 @@ const AppImportImportIdRoute = AppImportImportIdRouteImport.update({
   path: '/import/$importId',
   getParentRoute: () => AppRoute,
 } as any)
+const AppPeopleUserIdRoute = AppPeopleUserIdRouteImport.update({
+  id: '/$userId',
+  path: '/$userId',
+  getParentRoute: () => AppPeopleRoute,
+} as any)
+const AppRolesRoleKeyRoute = AppRolesRoleKeyRouteImport.update({
+  id: '/$roleKey',
+  path: '/$roleKey',
+  getParentRoute: () => AppRolesRoute,
+} as any)
 const AppTasksTaskIdRoute = AppTasksTaskIdRouteImport.update({
   id: '/$taskId',
   path: '/$taskId',
   getParentRoute: () => AppTasksRoute,
 } as any)
+const AppWorkspacesWorkspaceIdRoute =
+  AppWorkspacesWorkspaceIdRouteImport.update({
+    id: '/$workspaceId',
+    path: '/$workspaceId',
+    getParentRoute: () => AppWorkspacesRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/api-keys': typeof AppApiKeysRoute
+  '/company': typeof AppCompanyRoute
   '/events': typeof AppEventsRouteWithChildren
+  '/journal': typeof AppJournalRoute
+  '/people': typeof AppPeopleRouteWithChildren
+  '/profile': typeof AppProfileRoute
+  '/roles': typeof AppRolesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
+  '/workspaces': typeof AppWorkspacesRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
   '/reset-password': typeof PublicResetPasswordRoute
@@ -104,13 +172,23 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof PublicSignUpRoute
   '/events/$eventId': typeof AppEventsEventIdRoute
   '/import/$importId': typeof AppImportImportIdRoute
+  '/people/$userId': typeof AppPeopleUserIdRoute
+  '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
   '/import/': typeof AppImportIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/api-keys': typeof AppApiKeysRoute
+  '/company': typeof AppCompanyRoute
   '/events': typeof AppEventsRouteWithChildren
+  '/journal': typeof AppJournalRoute
+  '/people': typeof AppPeopleRouteWithChildren
+  '/profile': typeof AppProfileRoute
+  '/roles': typeof AppRolesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
+  '/workspaces': typeof AppWorkspacesRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
   '/reset-password': typeof PublicResetPasswordRoute
@@ -118,7 +196,10 @@ export interface FileRoutesByTo {
   '/sign-up': typeof PublicSignUpRoute
   '/events/$eventId': typeof AppEventsEventIdRoute
   '/import/$importId': typeof AppImportImportIdRoute
+  '/people/$userId': typeof AppPeopleUserIdRoute
+  '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
   '/import': typeof AppImportIndexRoute
 }
 export interface FileRoutesById {
@@ -126,8 +207,15 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/_app': typeof AppRouteWithChildren
   '/_public': typeof PublicRouteWithChildren
+  '/_app/api-keys': typeof AppApiKeysRoute
+  '/_app/company': typeof AppCompanyRoute
   '/_app/events': typeof AppEventsRouteWithChildren
+  '/_app/journal': typeof AppJournalRoute
+  '/_app/people': typeof AppPeopleRouteWithChildren
+  '/_app/profile': typeof AppProfileRoute
+  '/_app/roles': typeof AppRolesRouteWithChildren
   '/_app/tasks': typeof AppTasksRouteWithChildren
+  '/_app/workspaces': typeof AppWorkspacesRouteWithChildren
   '/_public/invitation': typeof PublicInvitationRoute
   '/_public/request-reset': typeof PublicRequestResetRoute
   '/_public/reset-password': typeof PublicResetPasswordRoute
@@ -135,15 +223,25 @@ export interface FileRoutesById {
   '/_public/sign-up': typeof PublicSignUpRoute
   '/_app/events/$eventId': typeof AppEventsEventIdRoute
   '/_app/import/$importId': typeof AppImportImportIdRoute
+  '/_app/people/$userId': typeof AppPeopleUserIdRoute
+  '/_app/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/_app/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
   '/_app/import/': typeof AppImportIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/api-keys'
+    | '/company'
     | '/events'
+    | '/journal'
+    | '/people'
+    | '/profile'
+    | '/roles'
     | '/tasks'
+    | '/workspaces'
     | '/invitation'
     | '/request-reset'
     | '/reset-password'
@@ -151,13 +249,23 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/events/$eventId'
     | '/import/$importId'
+    | '/people/$userId'
+    | '/roles/$roleKey'
     | '/tasks/$taskId'
+    | '/workspaces/$workspaceId'
     | '/import/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/api-keys'
+    | '/company'
     | '/events'
+    | '/journal'
+    | '/people'
+    | '/profile'
+    | '/roles'
     | '/tasks'
+    | '/workspaces'
     | '/invitation'
     | '/request-reset'
     | '/reset-password'
@@ -165,15 +273,25 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/events/$eventId'
     | '/import/$importId'
+    | '/people/$userId'
+    | '/roles/$roleKey'
     | '/tasks/$taskId'
+    | '/workspaces/$workspaceId'
     | '/import'
   id:
     | '__root__'
     | '/'
     | '/_app'
     | '/_public'
+    | '/_app/api-keys'
+    | '/_app/company'
     | '/_app/events'
+    | '/_app/journal'
+    | '/_app/people'
+    | '/_app/profile'
+    | '/_app/roles'
     | '/_app/tasks'
+    | '/_app/workspaces'
     | '/_public/invitation'
     | '/_public/request-reset'
     | '/_public/reset-password'
@@ -181,7 +299,10 @@ export interface FileRouteTypes {
     | '/_public/sign-up'
     | '/_app/events/$eventId'
     | '/_app/import/$importId'
+    | '/_app/people/$userId'
+    | '/_app/roles/$roleKey'
     | '/_app/tasks/$taskId'
+    | '/_app/workspaces/$workspaceId'
     | '/_app/import/'
   fileRoutesById: FileRoutesById
 }
@@ -214,6 +335,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/_app/api-keys': {
+      id: '/_app/api-keys'
+      path: '/api-keys'
+      fullPath: '/api-keys'
+      preLoaderRoute: typeof AppApiKeysRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/company': {
+      id: '/_app/company'
+      path: '/company'
+      fullPath: '/company'
+      preLoaderRoute: typeof AppCompanyRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/events': {
       id: '/_app/events'
       path: '/events'
@@ -221,11 +356,46 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppEventsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/journal': {
+      id: '/_app/journal'
+      path: '/journal'
+      fullPath: '/journal'
+      preLoaderRoute: typeof AppJournalRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/people': {
+      id: '/_app/people'
+      path: '/people'
+      fullPath: '/people'
+      preLoaderRoute: typeof AppPeopleRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/profile': {
+      id: '/_app/profile'
+      path: '/profile'
+      fullPath: '/profile'
+      preLoaderRoute: typeof AppProfileRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/roles': {
+      id: '/_app/roles'
+      path: '/roles'
+      fullPath: '/roles'
+      preLoaderRoute: typeof AppRolesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tasks': {
       id: '/_app/tasks'
       path: '/tasks'
       fullPath: '/tasks'
       preLoaderRoute: typeof AppTasksRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/workspaces': {
+      id: '/_app/workspaces'
+      path: '/workspaces'
+      fullPath: '/workspaces'
+      preLoaderRoute: typeof AppWorkspacesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_public/invitation': {
@@ -284,12 +454,33 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppImportImportIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/people/$userId': {
+      id: '/_app/people/$userId'
+      path: '/$userId'
+      fullPath: '/people/$userId'
+      preLoaderRoute: typeof AppPeopleUserIdRouteImport
+      parentRoute: typeof AppPeopleRoute
+    }
+    '/_app/roles/$roleKey': {
+      id: '/_app/roles/$roleKey'
+      path: '/$roleKey'
+      fullPath: '/roles/$roleKey'
+      preLoaderRoute: typeof AppRolesRoleKeyRouteImport
+      parentRoute: typeof AppRolesRoute
+    }
     '/_app/tasks/$taskId': {
       id: '/_app/tasks/$taskId'
       path: '/$taskId'
       fullPath: '/tasks/$taskId'
       preLoaderRoute: typeof AppTasksTaskIdRouteImport
       parentRoute: typeof AppTasksRoute
+    }
+    '/_app/workspaces/$workspaceId': {
+      id: '/_app/workspaces/$workspaceId'
+      path: '/$workspaceId'
+      fullPath: '/workspaces/$workspaceId'
+      preLoaderRoute: typeof AppWorkspacesWorkspaceIdRouteImport
+      parentRoute: typeof AppWorkspacesRoute
     }
   }
 }
@@ -306,6 +497,30 @@ const AppEventsRouteWithChildren = AppEventsRoute._addFileChildren(
   AppEventsRouteChildren,
 )
 
+interface AppPeopleRouteChildren {
+  AppPeopleUserIdRoute: typeof AppPeopleUserIdRoute
+}
+
+const AppPeopleRouteChildren: AppPeopleRouteChildren = {
+  AppPeopleUserIdRoute: AppPeopleUserIdRoute,
+}
+
+const AppPeopleRouteWithChildren = AppPeopleRoute._addFileChildren(
+  AppPeopleRouteChildren,
+)
+
+interface AppRolesRouteChildren {
+  AppRolesRoleKeyRoute: typeof AppRolesRoleKeyRoute
+}
+
+const AppRolesRouteChildren: AppRolesRouteChildren = {
+  AppRolesRoleKeyRoute: AppRolesRoleKeyRoute,
+}
+
+const AppRolesRouteWithChildren = AppRolesRoute._addFileChildren(
+  AppRolesRouteChildren,
+)
+
 interface AppTasksRouteChildren {
   AppTasksTaskIdRoute: typeof AppTasksTaskIdRoute
 }
@@ -318,16 +533,42 @@ const AppTasksRouteWithChildren = AppTasksRoute._addFileChildren(
   AppTasksRouteChildren,
 )
 
+interface AppWorkspacesRouteChildren {
+  AppWorkspacesWorkspaceIdRoute: typeof AppWorkspacesWorkspaceIdRoute
+}
+
+const AppWorkspacesRouteChildren: AppWorkspacesRouteChildren = {
+  AppWorkspacesWorkspaceIdRoute: AppWorkspacesWorkspaceIdRoute,
+}
+
+const AppWorkspacesRouteWithChildren = AppWorkspacesRoute._addFileChildren(
+  AppWorkspacesRouteChildren,
+)
+
 interface AppRouteChildren {
+  AppApiKeysRoute: typeof AppApiKeysRoute
+  AppCompanyRoute: typeof AppCompanyRoute
   AppEventsRoute: typeof AppEventsRouteWithChildren
+  AppJournalRoute: typeof AppJournalRoute
+  AppPeopleRoute: typeof AppPeopleRouteWithChildren
+  AppProfileRoute: typeof AppProfileRoute
+  AppRolesRoute: typeof AppRolesRouteWithChildren
   AppTasksRoute: typeof AppTasksRouteWithChildren
+  AppWorkspacesRoute: typeof AppWorkspacesRouteWithChildren
   AppImportImportIdRoute: typeof AppImportImportIdRoute
   AppImportIndexRoute: typeof AppImportIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppApiKeysRoute: AppApiKeysRoute,
+  AppCompanyRoute: AppCompanyRoute,
   AppEventsRoute: AppEventsRouteWithChildren,
+  AppJournalRoute: AppJournalRoute,
+  AppPeopleRoute: AppPeopleRouteWithChildren,
+  AppProfileRoute: AppProfileRoute,
+  AppRolesRoute: AppRolesRouteWithChildren,
   AppTasksRoute: AppTasksRouteWithChildren,
+  AppWorkspacesRoute: AppWorkspacesRouteWithChildren,
   AppImportImportIdRoute: AppImportImportIdRoute,
   AppImportIndexRoute: AppImportIndexRoute,
 }

@@ -1,5 +1,16 @@
 import type { LinkProps } from '@tanstack/react-router'
-import { CalendarDays, CircleCheckBig, FileUp, type LucideIcon } from 'lucide-react'
+import {
+  Building2,
+  CalendarDays,
+  CircleCheckBig,
+  FileUp,
+  FolderKanban,
+  KeyRound,
+  type LucideIcon,
+  ShieldCheck,
+  Users,
+  Waypoints,
+} from 'lucide-react'
 import type { PlainKey } from '@/lib/i18n'
 
 /** A page in the sidebar, the palette and the bottom bar. */
@@ -30,6 +41,23 @@ export const NAVIGATION: readonly NavSection[] = [
     items: [
       { to: '/events', label: 'shell.events', icon: CalendarDays, permission: 'planning.event.read', keys: 'g e' },
       { to: '/import', label: 'shell.import', icon: FileUp, permission: 'imports.import.write', keys: 'g i' },
+    ],
+  },
+  {
+    label: 'shell.sectionCompany',
+    items: [
+      { to: '/people', label: 'shell.people', icon: Users, permission: 'auth.user.read', keys: 'g p' },
+      {
+        to: '/workspaces',
+        label: 'shell.workspaces',
+        icon: FolderKanban,
+        permission: 'tenancy.workspace.read',
+        keys: 'g w',
+      },
+      { to: '/roles', label: 'shell.roles', icon: ShieldCheck, permission: 'auth.user.read' },
+      { to: '/api-keys', label: 'shell.apiKeys', icon: KeyRound, permission: 'auth.api_key.write' },
+      { to: '/company', label: 'shell.company', icon: Building2, permission: 'tenancy.company.write' },
+      { to: '/journal', label: 'shell.journal', icon: Waypoints, permission: 'journal.sink.read' },
     ],
   },
 ]

@@ -18,6 +18,8 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
   useEffect(() => {
     document.title = `${title} · EventKit`
   }, [title])
+  // A form for a new record does not outlive its page, as when one goes back.
+  useEffect(() => () => newRecord.set(undefined), [])
   const make = () => newRecord.set(creates)
   useHotkeys({ c: make }, creates !== undefined)
   return (
@@ -35,7 +37,7 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
         <PresenceAvatars />
         <ConnectionState />
         {creates && (
-          <Button look="primary" onClick={make}>
+          <Button look="primary" onClick={make} className="max-md:hidden">
             <Plus className="size-4" aria-hidden />
             {t('shell.newThing')}
             <Kbd keys="c" />

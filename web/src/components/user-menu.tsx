@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { CircleUser, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import { Avatar } from '@/components/ui/avatar'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu'
 import { useMe, useUpdateMe } from '@/features/auth/me.queries'
@@ -94,6 +94,9 @@ export function AccountItems() {
         </MenuChoice>
       ))}
       <MenuLine />
+      <MenuItem icon={<CircleUser />} onSelect={() => void navigate({ to: '/profile' })}>
+        {t('shell.profile')}
+      </MenuItem>
       <MenuItem icon={<Keyboard />} keys="?" onSelect={() => shortcutsOpen.set(true)}>
         {t('shell.shortcuts')}
       </MenuItem>

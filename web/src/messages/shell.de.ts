@@ -39,6 +39,8 @@ export const shellDe: Translated<typeof shellEn> = {
   roles: 'Rollen',
   workspaces: 'Bereiche',
   apiKeys: 'API-Schlüssel',
+  company: 'Firma',
+  journal: 'Journal',
   profile: 'Profil',
   allWorkspaces: 'Alle Bereiche',
   menu: 'Menü',

@@ -39,6 +39,8 @@ export const shellEn = {
   roles: 'Roles',
   workspaces: 'Workspaces',
   apiKeys: 'API keys',
+  company: 'Company',
+  journal: 'Journal',
   profile: 'Profile',
   allWorkspaces: 'All workspaces',
   menu: 'Menu',

@@ -34,6 +34,11 @@ export function followProfile(me: Me): void {
   })
 }
 
+/** Reads the caller's profile, role and workspaces again. */
+export function refreshMe(): void {
+  void queryClient.invalidateQueries({ queryKey: meOptions.queryKey })
+}
+
 /** Changes the caller's own profile; the app follows at once. */
 export function useUpdateMe() {
   const client = useQueryClient()

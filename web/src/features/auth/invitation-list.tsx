@@ -1,0 +1,78 @@
+import type { Invitation } from '@eventkit/api/eventkit/v1/user_pb'
+import { MailPlus, MailX } from 'lucide-react'
+import { ListStates } from '@/components/list-states'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { useInvitations, useInvitationVerbs } from '@/features/auth/person.queries'
+import { useRoleName } from '@/features/rbac/use-role-name'
+import { dateOf, useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { newRecord } from '@/lib/new-record'
+import { tell, tellRefusal } from '@/lib/tell'
+
+/** Invitations that nobody has taken yet. */
+export function InvitationList() {
+  const t = useT()
+  const list = useInvitations(true)
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <ListStates
+        query={list}
+        isEmpty={list.invitations.length === 0}
+        empty={
+          <EmptyState
+            icon={<MailPlus />}
+            title={t('company.noInvitations')}
+            hint={t('company.noInvitationsHint')}
+            action={
+              <Button look="primary" onClick={() => newRecord.set('invitation')}>
+                {t('company.invite')}
+              </Button>
+            }
+          />
+        }
+      >
+        <ul aria-label={t('company.invitations')} className="border-t border-line">
+          {list.invitations.map((invitation) => (
+            <InvitationItem key={invitation.id} invitation={invitation} />
+          ))}
+        </ul>
+      </ListStates>
+    </div>
+  )
+}
+
+function InvitationItem({ invitation }: { invitation: Invitation }) {
+  const t = useT()
+  const format = useFormat()
+  const roleText = useRoleName()
+  const { revoke, invite } = useInvitationVerbs()
+  const expires = dateOf(invitation.expiresAt)
+  const { email, role, workspaceIds } = invitation
+  const act = () =>
+    revoke.mutate(
+      { id: invitation.id },
+      {
+        onError: tellRefusal,
+        onSuccess: () =>
+          tell('info', t('company.didRevokeInvitation', { email }), undefined, () =>
+            invite.mutate({ email, role, workspaceIds }, { onError: tellRefusal }),
+          ),
+      },
+    )
+  return (
+    <li className="flex min-h-12 items-center gap-3 border-b border-line px-4 py-1.5 text-table">
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{email}</span>
+        <span className="block truncate text-xs text-muted">
+          {roleText(role)}
+          {expires && ` · ${t('company.expires', { when: format.distance(expires) })}`}
+        </span>
+      </span>
+      <Button size="sm" onClick={act}>
+        <MailX className="size-4" aria-hidden />
+        {t('company.revoke')}
+      </Button>
+    </li>
+  )
+}

@@ -1,0 +1,218 @@
+import type { User } from '@eventkit/api/eventkit/v1/user_pb'
+import { MailPlus, UserRoundX, Users } from 'lucide-react'
+import { type ReactNode, useMemo } from 'react'
+import { DataTable } from '@/components/data-table'
+import { ListStates } from '@/components/list-states'
+import { ListWithPanel } from '@/components/list-with-panel'
+import { Page } from '@/components/page'
+import { SearchField } from '@/components/search-field'
+import type { Column } from '@/components/table-columns'
+import { Avatar } from '@/components/ui/avatar'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Segmented } from '@/components/ui/segmented'
+import { InvitationList } from '@/features/auth/invitation-list'
+import { InviteDialog } from '@/features/auth/invite-dialog'
+import { can, useMe } from '@/features/auth/me.queries'
+import { useInvitations, usePersonList } from '@/features/auth/person.queries'
+import { useRoleName } from '@/features/rbac/use-role-name'
+import { cx } from '@/lib/class-names'
+import { dateOf, useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { newRecord } from '@/lib/new-record'
+import { useStore } from '@/lib/store'
+
+/** What the people page shows; in the URL. */
+export interface PeopleSearch {
+  q?: string
+  /** Deactivated people too. */
+  all?: true
+  show?: 'invitations'
+}
+
+/** The people of the company and their open invitations; beside them the person that is open (`children`). */
+export function PeoplePage(props: {
+  search: PeopleSearch
+  onSearch: (search: PeopleSearch) => void
+  openId: string | undefined
+  onOpen: (person: User) => void
+  children: ReactNode
+}) {
+  const t = useT()
+  const canWrite = can(useMe(), 'auth.user.write')
+  const isInviting = useStore(newRecord) === 'invitation'
+  const isInvitations = props.search.show === 'invitations' && canWrite
+  return (
+    <Page
+      title={t('shell.people')}
+      {...(isInvitations ? { crumb: t('company.invitations') } : {})}
+      creates={canWrite ? 'invitation' : undefined}
+    >
+      <ListWithPanel isOpen={props.openId !== undefined} panel={props.children}>
+        <Toolbar {...props} canWrite={canWrite} />
+        {isInvitations ? <InvitationList /> : <PeopleTable {...props} canWrite={canWrite} />}
+      </ListWithPanel>
+      {isInviting && <InviteDialog />}
+    </Page>
+  )
+}
+
+interface ViewProps {
+  search: PeopleSearch
+  onSearch: (search: PeopleSearch) => void
+  canWrite: boolean
+}
+
+function Toolbar({ search, onSearch, canWrite }: ViewProps) {
+  const t = useT()
+  const count = useInvitations(canWrite).invitations.length
+  const set = (change: { [K in keyof PeopleSearch]: PeopleSearch[K] | undefined }) => {
+    const { q, all, show } = { ...search, ...change }
+    onSearch({ ...(q ? { q } : {}), ...(all ? { all } : {}), ...(show ? { show } : {}) })
+  }
+  return (
+    <div role="search" aria-label={t('shell.filters')} className="flex flex-wrap items-center gap-2 px-4 py-2.5">
+      {canWrite && (
+        <Segmented
+          label={t('company.show')}
+          value={search.show ?? 'people'}
+          options={[
+            { value: 'people', label: t('shell.people'), icon: <Users aria-hidden /> },
+            {
+              value: 'invitations',
+              label: count > 0 ? t('company.invitationsCount', { count }) : t('company.invitations'),
+              icon: <MailPlus aria-hidden />,
+            },
+          ]}
+          onChange={(show) => set({ show: show === 'invitations' ? show : undefined })}
+        />
+      )}
+      {search.show !== 'invitations' && (
+        <>
+          <SearchField value={search.q ?? ''} onSearch={(q) => set({ q: q || undefined })} />
+          <Button
+            look="ghost"
+            size="sm"
+            aria-pressed={search.all ?? false}
+            onClick={() => set({ all: search.all ? undefined : true })}
+            className={cx('ml-auto', search.all && 'bg-surface-2 text-text')}
+          >
+            <UserRoundX className="size-4" aria-hidden />
+            {t('company.showDeactivated')}
+          </Button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function PeopleTable(props: ViewProps & { openId: string | undefined; onOpen: (person: User) => void }) {
+  const t = useT()
+  const { search } = props
+  const list = usePersonList(search.q ?? '', search.all ?? false)
+  const columns = usePersonColumns()
+  return (
+    <ListStates
+      query={list}
+      isEmpty={list.people.length === 0}
+      empty={<EmptyState icon={<Users />} title={t('shell.nothingFound')} hint={t('company.noSuchPerson')} />}
+    >
+      <DataTable
+        label={t('shell.people')}
+        rows={list.people}
+        rowId={(person) => person.id}
+        rowName={(person) => person.name}
+        columns={columns}
+        openId={props.openId}
+        onOpen={props.onOpen}
+        card={(person) => <PersonCard person={person} />}
+        hasMore={list.hasNextPage}
+        onMore={() => {
+          if (!list.isFetchingNextPage) void list.fetchNextPage()
+        }}
+      />
+    </ListStates>
+  )
+}
+
+function usePersonColumns(): readonly Column<User>[] {
+  const t = useT()
+  const format = useFormat()
+  const roleText = useRoleName()
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('company.name'),
+        track: 'minmax(200px, 300px)',
+        cell: (person) => <PersonName person={person} />,
+      },
+      {
+        id: 'email',
+        header: t('auth.email'),
+        track: 'minmax(200px, 1fr)',
+        cell: (person) => <span className="truncate text-muted">{person.email}</span>,
+      },
+      {
+        id: 'role',
+        header: t('company.role'),
+        track: 'minmax(110px, 170px)',
+        cell: (person) => <span className="truncate">{roleText(person.role)}</span>,
+      },
+      { id: 'state', header: t('company.state'), track: '140px', cell: (person) => <PersonState person={person} /> },
+      {
+        id: 'since',
+        header: t('company.since'),
+        track: '120px',
+        align: 'end',
+        cell: (person) => (
+          <span className="tabular text-muted">{person.createdAt && format.day(dateOf(person.createdAt))}</span>
+        ),
+      },
+    ],
+    [t, format, roleText],
+  )
+}
+
+function PersonName({ person }: { person: User }) {
+  const t = useT()
+  const isMe = useMe()?.id === person.id
+  return (
+    <>
+      <Avatar name={person.name} />
+      <span className={cx('truncate font-medium', person.state === 'deactivated' && 'text-muted line-through')}>
+        {person.name}
+      </span>
+      {isMe && <span className="text-xs text-muted">({t('shell.you')})</span>}
+    </>
+  )
+}
+
+/** Whether a person's account is open: a word, and an icon when it is not. */
+export function PersonState({ person }: { person: User }) {
+  const t = useT()
+  if (person.state !== 'deactivated') return <span className="text-muted">{t('company.active')}</span>
+  return (
+    <span className="inline-flex items-center gap-2 text-warn">
+      <UserRoundX className="size-3.5" aria-hidden />
+      {t('company.deactivated')}
+    </span>
+  )
+}
+
+function PersonCard({ person }: { person: User }) {
+  const roleText = useRoleName()
+  return (
+    <div className="flex min-h-16 items-center gap-3 px-4 py-2.5">
+      <Avatar name={person.name} size="lg" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate text-sm font-medium">{person.name}</p>
+        <p className="truncate text-xs text-muted">{person.email}</p>
+      </div>
+      <div className="shrink-0 text-right text-xs">
+        <p>{roleText(person.role)}</p>
+        {person.state === 'deactivated' && <PersonState person={person} />}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,161 @@
+import { UpdateUserRequestSchema, type User } from '@eventkit/api/eventkit/v1/user_pb'
+import { CalendarClock, Mail, ShieldCheck, UserRoundCheck, UserRoundX } from 'lucide-react'
+import { DetailPanel } from '@/components/detail-panel'
+import { FieldChange } from '@/components/field-change'
+import { MissingRecord } from '@/components/missing-record'
+import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
+import { RecordHistory } from '@/components/record-history'
+import { RecordTitle } from '@/components/record-title'
+import { Avatar } from '@/components/ui/avatar'
+import { Button } from '@/components/ui/button'
+import { Combobox } from '@/components/ui/combobox'
+import { CopyButton } from '@/components/ui/copy-button'
+import { can, useMe } from '@/features/auth/me.queries'
+import { PersonState } from '@/features/auth/people-page'
+import { changeRole, deactivate, reactivate, renamePerson } from '@/features/auth/person.actions'
+import { usePerson } from '@/features/auth/person.queries'
+import { useGrantableRoles } from '@/features/rbac/role.queries'
+import { useRoleName } from '@/features/rbac/use-role-name'
+import { checkFields } from '@/lib/field-rules'
+import { dateOf, useFormat } from '@/lib/format'
+import { type PlainKey, useT } from '@/lib/i18n'
+
+/** One person: role, state, and what happened to the account. */
+export function PersonPanel({ userId, onClose }: { userId: string; onClose: () => void }) {
+  const t = useT()
+  const query = usePerson(userId)
+  const person = query.data
+  return (
+    <DetailPanel
+      label={t('company.personPanel', { name: person?.name ?? '' })}
+      subjectType="auth.user"
+      subjectId={userId}
+      onClose={onClose}
+      head={
+        person && (
+          <>
+            <Avatar name={person.name} size="lg" />
+            <PersonState person={person} />
+          </>
+        )
+      }
+    >
+      {person ? (
+        <PersonRecord key={person.id} person={person} />
+      ) : (
+        <MissingRecord query={query} goneTitle={t('company.personGone')} goneHint={t('company.personGoneHint')} />
+      )}
+    </DetailPanel>
+  )
+}
+
+function PersonRecord({ person }: { person: User }) {
+  const t = useT()
+  const format = useFormat()
+  const me = useMe()
+  const roles = useGrantableRoles()
+  // Nobody touches an account that can more than they can; the server holds to the same.
+  const mayManage = can(me, 'auth.user.write') && roles.some(({ key }) => key === person.role)
+  const since = dateOf(person.createdAt)
+  return (
+    <>
+      <RecordTitle
+        label={t('company.name')}
+        value={person.name}
+        isReadOnly={!mayManage}
+        check={(name) => checkFields(UpdateUserRequestSchema, { name }, t)[0]?.description}
+        onSave={(name) => renamePerson(person, name)}
+      />
+      <dl className="mt-2 flex flex-col gap-0.5">
+        <FieldRow icon={<Mail aria-hidden />} label={t('auth.email')}>
+          <span className="flex min-h-7 items-center gap-1">
+            <span className="truncate">{person.email}</span>
+            <CopyButton text={person.email} />
+          </span>
+        </FieldRow>
+        <FieldRow icon={<ShieldCheck aria-hidden />} label={t('company.role')}>
+          <RoleField person={person} isReadOnly={!mayManage} />
+        </FieldRow>
+        <FieldRow icon={<CalendarClock aria-hidden />} label={t('company.since')}>
+          {since && (
+            <time dateTime={since.toISOString()} title={format.utc(since)}>
+              {format.full(since)}
+            </time>
+          )}
+        </FieldRow>
+      </dl>
+      {mayManage && person.id !== me?.id && <StateButton person={person} />}
+      <PersonHistory userId={person.id} />
+    </>
+  )
+}
+
+function RoleField({ person, isReadOnly }: { person: User; isReadOnly: boolean }) {
+  const t = useT()
+  const roles = useGrantableRoles()
+  const roleText = useRoleName()
+  if (isReadOnly) return <span className="flex min-h-7 items-center">{roleText(person.role)}</span>
+  return (
+    <Combobox
+      label={t('company.role')}
+      choices={roles.map(({ key }) => ({ value: key, label: roleText(key) }))}
+      chosen={[person.role]}
+      onChoose={(role) => role !== person.role && changeRole(person, role, roleText(role))}
+      trigger={
+        <button type="button" className={FIELD_VALUE}>
+          {roleText(person.role)}
+        </button>
+      }
+    />
+  )
+}
+
+function StateButton({ person }: { person: User }) {
+  const t = useT()
+  const isClosed = person.state === 'deactivated'
+  return (
+    <div className="mt-4 flex flex-col items-start gap-1.5">
+      <Button
+        look={isClosed ? 'default' : 'danger'}
+        onClick={() => (isClosed ? reactivate(person) : deactivate(person))}
+      >
+        {isClosed ? <UserRoundCheck className="size-4" aria-hidden /> : <UserRoundX className="size-4" aria-hidden />}
+        {isClosed ? t('company.reactivate') : t('company.deactivate')}
+      </Button>
+      <p className="text-xs text-muted">{isClosed ? t('company.reactivateHint') : t('company.deactivateHint')}</p>
+    </div>
+  )
+}
+
+const VERBS: Record<string, PlainKey> = {
+  'auth.user.created': 'company.didJoin',
+  'auth.user.deactivated': 'company.didCloseAccount',
+  'auth.user.reactivated': 'company.didOpenAccount',
+}
+
+function PersonHistory({ userId }: { userId: string }) {
+  const t = useT()
+  const roleText = useRoleName()
+  return (
+    <RecordHistory
+      subjectType="auth.user"
+      subjectId={userId}
+      describe={(entry) => {
+        const verb = VERBS[entry.kind]
+        if (verb) return <span className="text-muted">{t(verb)}</span>
+        const changes = entry.changes.filter(({ field }) => field === 'role' || field === 'name')
+        return (
+          changes.length > 0 &&
+          changes.map(({ field, old, new: now }) => {
+            const text = (kind: typeof old) => (kind?.kind.case === 'stringValue' ? kind.kind.value : '')
+            const words = field === 'role' ? (value: string) => value && roleText(value) : (value: string) => value
+            const values = { before: words(text(old)), after: words(text(now)) }
+            return (
+              <FieldChange key={field} label={t(field === 'role' ? 'company.role' : 'company.name')} values={values} />
+            )
+          })
+        )
+      }}
+    />
+  )
+}

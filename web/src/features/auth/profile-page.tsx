@@ -1,0 +1,123 @@
+import { type Me, UpdateMeRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
+import { FormError } from '@/components/form-error'
+import { Page } from '@/components/page'
+import { Settings, SettingsCard } from '@/components/settings'
+import { TimeZoneField } from '@/components/time-zone-field'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Segmented } from '@/components/ui/segmented'
+import { SkeletonRecord } from '@/components/ui/skeleton'
+import { useMe, useUpdateMe } from '@/features/auth/me.queries'
+import { PasswordCard } from '@/features/auth/profile-password'
+import { SessionsCard } from '@/features/auth/profile-sessions'
+import { roleName } from '@/features/rbac/role-name'
+import { useForm } from '@/lib/form'
+import { useT } from '@/lib/i18n'
+import { type Locale, preferences, setPreferences, type Theme } from '@/lib/preferences'
+import { useStore } from '@/lib/store'
+import { tell } from '@/lib/tell'
+
+/** The reader's own profile: who they are, how they see the app, and their sign-in. */
+export function ProfilePage() {
+  const t = useT()
+  const me = useMe()
+  return (
+    <Page title={t('shell.profile')}>
+      <Settings>
+        {me ? <ProfileCard key={me.version} me={me} /> : <SkeletonRecord label={t('shell.loading')} />}
+        <LookCard />
+        <PasswordCard />
+        <SessionsCard />
+      </Settings>
+    </Page>
+  )
+}
+
+function ProfileCard({ me }: { me: Me }) {
+  const t = useT()
+  const update = useUpdateMe()
+  const form = useForm({
+    schema: UpdateMeRequestSchema,
+    initial: { name: me.name, timeZone: me.timeZone },
+    submit: async ({ name, timeZone }) => {
+      await update.mutateAsync({ name: name.trim(), timeZone, updateMask: { paths: ['name', 'time_zone'] } })
+      tell('ok', t('company.didSaveProfile'), undefined, () => {
+        update.mutate({ name: me.name, timeZone: me.timeZone, updateMask: { paths: ['name', 'time_zone'] } })
+      })
+    },
+  })
+  const { values, set, errors } = form
+  const isChanged = values.name !== me.name || values.timeZone !== me.timeZone
+  return (
+    <SettingsCard title={t('company.profileTitle')} hint={`${me.email} · ${roleName(me.role, t)}`}>
+      <form {...form.props} className="flex flex-col gap-4">
+        <FormError failure={form.failure} />
+        <Field label={t('company.name')} error={errors['name']}>
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="name"
+              value={values.name}
+              onChange={(event) => set('name', event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label={t('company.timeZone')} hint={t('company.zoneHint')} error={errors['timeZone']}>
+          {(control) => (
+            <TimeZoneField control={control} value={values.timeZone} onChange={(zone) => set('timeZone', zone)} />
+          )}
+        </Field>
+        <Button type="submit" look="primary" className="self-start" disabled={!isChanged} aria-busy={form.pending}>
+          {t('shell.save')}
+        </Button>
+      </form>
+    </SettingsCard>
+  )
+}
+
+function LookCard() {
+  const t = useT()
+  const { theme, locale } = useStore(preferences)
+  const update = useUpdateMe()
+  const chooseTheme = (value: Theme) => {
+    setPreferences({ theme: value })
+    update.mutate({ theme: value, updateMask: { paths: ['theme'] } })
+  }
+  const chooseLanguage = (value: Locale) => {
+    setPreferences({ locale: value })
+    update.mutate({ locale: value, updateMask: { paths: ['locale'] } })
+  }
+  return (
+    <SettingsCard title={t('company.lookTitle')}>
+      <div className="flex flex-col gap-4 overflow-x-auto">
+        <div className="flex flex-col gap-1.5">
+          <p className="text-table font-medium">{t('shell.language')}</p>
+          <Segmented
+            label={t('shell.language')}
+            value={locale}
+            options={[
+              { value: 'en', label: t('shell.english') },
+              { value: 'de', label: t('shell.german') },
+            ]}
+            onChange={chooseLanguage}
+          />
+        </div>
+        <div className="flex flex-col gap-1.5">
+          <p className="text-table font-medium">{t('shell.theme')}</p>
+          <Segmented
+            label={t('shell.theme')}
+            value={theme}
+            options={[
+              { value: 'dark', label: t('shell.themeDark') },
+              { value: 'light', label: t('shell.themeLight') },
+              { value: 'contrast', label: t('shell.themeContrast') },
+              { value: 'system', label: t('shell.themeSystem') },
+            ]}
+            onChange={chooseTheme}
+          />
+        </div>
+      </div>
+    </SettingsCard>
+  )
+}

@@ -1,0 +1,34 @@
+import { AuthService } from '@eventkit/api/eventkit/v1/auth_pb'
+import { useMutation } from '@connectrpc/connect-query'
+import { LogOut } from 'lucide-react'
+import { useState } from 'react'
+import { ConfirmDialog } from '@/components/confirm-dialog'
+import { SettingsCard } from '@/components/settings'
+import { Button } from '@/components/ui/button'
+import { useT } from '@/lib/i18n'
+import { forget } from '@/lib/session'
+import { tellRefusal } from '@/lib/tell'
+
+/** Signs out on every device, this one included. */
+export function SessionsCard() {
+  const t = useT()
+  const [isAsked, setAsked] = useState(false)
+  const end = useMutation(AuthService.method.signOutEverywhere, { onSuccess: forget, onError: tellRefusal })
+  return (
+    <SettingsCard title={t('company.sessionsTitle')} hint={t('company.sessionsHint')}>
+      <Button look="danger" aria-busy={end.isPending} onClick={() => setAsked(true)}>
+        <LogOut className="size-4" aria-hidden />
+        {t('company.signOutEverywhere')}
+      </Button>
+      {isAsked && (
+        <ConfirmDialog
+          title={t('company.signOutEverywhere')}
+          text={t('company.sessionsText')}
+          action={t('company.signOutEverywhere')}
+          onConfirm={() => end.mutate({})}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </SettingsCard>
+  )
+}

@@ -1,0 +1,91 @@
+import { CreateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
+import { FormError } from '@/components/form-error'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Kbd } from '@/components/ui/kbd'
+import { useMe } from '@/features/auth/me.queries'
+import { PermissionChoice } from '@/features/rbac/permission-choice'
+import { roleKeyOf } from '@/features/rbac/permission-words'
+import { usePermissions, useRoleVerbs } from '@/features/rbac/role.queries'
+import { useForm } from '@/lib/form'
+import { useT } from '@/lib/i18n'
+import { newRecord } from '@/lib/new-record'
+import { tell } from '@/lib/tell'
+
+const close = () => newRecord.set(undefined)
+
+interface NewRole {
+  name: string
+  key: string
+  permissions: string[]
+}
+
+const EMPTY: NewRole = { name: '', key: '', permissions: [] }
+
+/** The form for a role of the company's own. */
+export function NewRoleDialog({ onDone }: { onDone: (key: string) => void }) {
+  const t = useT()
+  return (
+    <Dialog open wide title={t('company.newRole')} description={t('company.newRoleHint')} onClose={close}>
+      <NewRoleForm onDone={onDone} />
+    </Dialog>
+  )
+}
+
+function NewRoleForm({ onDone }: { onDone: (key: string) => void }) {
+  const t = useT()
+  const me = useMe()
+  const all = usePermissions().data?.permissions ?? []
+  const { create } = useRoleVerbs()
+  const form = useForm({
+    schema: CreateRoleRequestSchema,
+    initial: EMPTY,
+    draft: 'new-role',
+    submit: async ({ name, key, permissions }) => {
+      const role = await create.mutateAsync({ name: name.trim(), key: key || roleKeyOf(name), permissions })
+      close()
+      tell('ok', t('company.didCreateRole', { name: role.name }))
+      onDone(role.key)
+    },
+  })
+  const { values, set, errors } = form
+  return (
+    <form {...form.props} className="flex flex-col gap-4">
+      <FormError failure={form.failure} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t('company.name')} error={errors['name']}>
+          {(control) => (
+            <Input {...control} autoFocus value={values.name} onChange={(event) => set('name', event.target.value)} />
+          )}
+        </Field>
+        <Field label={t('company.roleKey')} hint={t('company.roleKeyHint')} error={errors['key']}>
+          {(control) => (
+            <Input
+              {...control}
+              className="font-mono"
+              placeholder={roleKeyOf(values.name)}
+              value={values.key}
+              onChange={(event) => set('key', event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      <PermissionChoice
+        all={all}
+        chosen={values.permissions}
+        held={new Set(me?.permissions)}
+        isReadOnly={false}
+        onChange={(permissions) => set('permissions', permissions)}
+      />
+      <div className="flex justify-end gap-2">
+        <Button onClick={close}>{t('shell.cancel')}</Button>
+        <Button type="submit" look="primary" aria-busy={form.pending}>
+          {t('company.createRole')}
+          <Kbd keys="mod+enter" />
+        </Button>
+      </div>
+    </form>
+  )
+}

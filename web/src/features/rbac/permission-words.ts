@@ -1,0 +1,57 @@
+import type { PlainKey } from '@/lib/i18n'
+
+// In words for people who give roles; a permission that is not here is shown by its key.
+const WORDS: Record<string, PlainKey> = {
+  'work.task.read': 'company.permTaskRead',
+  'work.task.write': 'company.permTaskWrite',
+  'work.task.all': 'company.permTaskAll',
+  'planning.event.read': 'company.permEventRead',
+  'planning.event.write': 'company.permEventWrite',
+  'tenancy.company.write': 'company.permCompanyWrite',
+  'tenancy.workspace.read': 'company.permWorkspaceRead',
+  'tenancy.workspace.write': 'company.permWorkspaceWrite',
+  'rbac.role.write': 'company.permRoleWrite',
+  'auth.user.read': 'company.permUserRead',
+  'auth.user.write': 'company.permUserWrite',
+  'auth.api_key.write': 'company.permApiKeyWrite',
+  'journal.sink.read': 'company.permSinkRead',
+  'journal.sink.write': 'company.permSinkWrite',
+  'imports.import.write': 'company.permImportWrite',
+}
+
+const MODULES: Record<string, PlainKey> = {
+  work: 'company.moduleWork',
+  planning: 'company.modulePlanning',
+  tenancy: 'company.moduleTenancy',
+  rbac: 'company.moduleRbac',
+  auth: 'company.moduleAuth',
+  journal: 'company.moduleJournal',
+  imports: 'company.moduleImports',
+}
+
+/** A permission in words. */
+export function permissionText(permission: string, t: (key: PlainKey) => string): string {
+  const key = WORDS[permission]
+  return key ? t(key) : permission
+}
+
+/** A module, the first part of its permissions, in words. */
+export function moduleText(module: string, t: (key: PlainKey) => string): string {
+  const key = MODULES[module]
+  return key ? t(key) : module
+}
+
+/** Permissions by their module, in the order they come. */
+export function byModule(permissions: readonly string[]): [module: string, permissions: string[]][] {
+  return [...Map.groupBy(permissions, (permission) => permission.split('.')[0] ?? '')]
+}
+
+/** A key for a role, made of its name: "Gear lead" → "gear_lead". */
+export function roleKeyOf(name: string): string {
+  const plain = name.normalize('NFKD').toLowerCase().replaceAll('ß', 'ss')
+  const key = plain
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+|_+$/g, '')
+  return key.slice(0, 40)
+}

@@ -1,0 +1,131 @@
+import { type Role, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
+import { Copy, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { DetailPanel } from '@/components/detail-panel'
+import { FormError } from '@/components/form-error'
+import { MissingRecord } from '@/components/missing-record'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Field } from '@/components/ui/field'
+import { IconButton } from '@/components/ui/icon-button'
+import { Input } from '@/components/ui/input'
+import { can, useMe } from '@/features/auth/me.queries'
+import { PermissionChoice } from '@/features/rbac/permission-choice'
+import { roleName } from '@/features/rbac/role-name'
+import { RoleKind } from '@/features/rbac/role-page'
+import { usePermissions, useRoles, useRoleVerbs } from '@/features/rbac/role.queries'
+import { useForm } from '@/lib/form'
+import { useT } from '@/lib/i18n'
+import { tell, tellRefusal } from '@/lib/tell'
+
+/** One role: what it allows; the company's own ones are changed and removed here. */
+export function RolePanel({ roleKey, onClose }: { roleKey: string; onClose: () => void }) {
+  const t = useT()
+  const me = useMe()
+  const list = useRoles()
+  const role = list.roles.find(({ key }) => key === roleKey)
+  const canWrite = can(me, 'rbac.role.write') && role !== undefined && !role.builtIn
+  return (
+    <DetailPanel
+      label={t('company.rolePanel', { name: role ? roleName(role.key, t, role.name) : '' })}
+      subjectType="rbac.role"
+      subjectId={roleKey}
+      onClose={onClose}
+      head={role && <RoleKind role={role} />}
+      actions={canWrite && <RemoveRole role={role} onClose={onClose} />}
+    >
+      {role ? (
+        <RoleForm key={`${role.key} ${role.version}`} role={role} isReadOnly={!canWrite} />
+      ) : (
+        <Missing list={list} />
+      )}
+    </DetailPanel>
+  )
+}
+
+function Missing({ list }: { list: ReturnType<typeof useRoles> }) {
+  const t = useT()
+  const gone = { goneTitle: t('company.roleGone'), goneHint: t('company.roleGoneHint') }
+  if (list.isSuccess) return <EmptyState icon={<Copy />} title={gone.goneTitle} hint={gone.goneHint} />
+  return <MissingRecord query={list} {...gone} />
+}
+
+function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {
+  const t = useT()
+  const me = useMe()
+  const all = usePermissions().data?.permissions ?? role.permissions
+  const { update } = useRoleVerbs()
+  const [initial] = useState({ name: role.name, permissions: role.permissions })
+  const form = useForm({
+    schema: UpdateRoleRequestSchema,
+    initial,
+    submit: async ({ name, permissions }) => {
+      const { key, version } = role
+      await update.mutateAsync({
+        key,
+        version,
+        name: name.trim(),
+        permissions,
+        updateMask: { paths: ['name', 'permissions'] },
+      })
+      tell('ok', t('company.didSaveRole', { name }), undefined, () => {
+        const before = { ...initial, key, version: version + 1, updateMask: { paths: ['name', 'permissions'] } }
+        update.mutate(before, { onError: tellRefusal })
+      })
+    },
+  })
+  const { values, set, errors } = form
+  const isChanged =
+    values.name !== role.name || String(values.permissions.toSorted()) !== String(role.permissions.toSorted())
+  return (
+    <form {...form.props} className="flex flex-col gap-4 pt-1">
+      <FormError failure={form.failure} />
+      {isReadOnly ? (
+        <h2 className="text-lg font-semibold">{roleName(role.key, t, role.name)}</h2>
+      ) : (
+        <Field label={t('company.name')} error={errors['name']}>
+          {(control) => (
+            <Input {...control} value={values.name} onChange={(event) => set('name', event.target.value)} />
+          )}
+        </Field>
+      )}
+      <PermissionChoice
+        all={all}
+        chosen={values.permissions}
+        held={new Set(me?.permissions)}
+        isReadOnly={isReadOnly}
+        onChange={(permissions) => set('permissions', permissions)}
+      />
+      {!isReadOnly && (
+        <Button type="submit" look="primary" className="self-start" disabled={!isChanged} aria-busy={form.pending}>
+          {t('shell.save')}
+        </Button>
+      )}
+    </form>
+  )
+}
+
+function RemoveRole({ role, onClose }: { role: Role; onClose: () => void }) {
+  const t = useT()
+  const { remove, create } = useRoleVerbs()
+  const { key, name, permissions } = role
+  const act = () =>
+    remove.mutate(
+      { key },
+      {
+        onError: tellRefusal,
+        onSuccess: () => {
+          onClose()
+          // Nobody had it, so the same role made anew is the role as it was.
+          tell('info', t('company.didRemoveRole', { name }), undefined, () =>
+            create.mutate({ key, name, permissions }, { onError: tellRefusal }),
+          )
+        },
+      },
+    )
+  return (
+    <IconButton label={t('shell.delete')} onClick={act}>
+      <Trash2 className="size-4" />
+    </IconButton>
+  )
+}

@@ -1,0 +1,45 @@
+import { createConnectQueryKey, useMutation, useQuery } from '@connectrpc/connect-query'
+import { type Role, RoleService } from '@eventkit/api/eventkit/v1/role_pb'
+import { useMemo } from 'react'
+import { useMe } from '@/features/auth/me.queries'
+import { queryClient } from '@/lib/query-client'
+
+const { listRoles, listPermissions, createRole, updateRole, deleteRole } = RoleService.method
+
+const NONE: readonly Role[] = []
+
+/** Every role of the company, built-in ones first. */
+export function useRoles() {
+  const query = useQuery(listRoles, {})
+  return { ...query, roles: query.data?.roles ?? NONE }
+}
+
+/** The roles one may give away: those that can no more than oneself. */
+export function useGrantableRoles(): readonly Role[] {
+  const me = useMe()
+  const { roles } = useRoles()
+  return useMemo(() => {
+    const held = new Set(me?.permissions)
+    return roles.filter((role) => role.permissions.every((permission) => held.has(permission)))
+  }, [me, roles])
+}
+
+/** Every permission there is. */
+export function usePermissions() {
+  return useQuery(listPermissions, {}, { staleTime: Infinity })
+}
+
+/** Reads the roles on the screen again. */
+export function refreshRoles(): void {
+  void queryClient.invalidateQueries({ queryKey: createConnectQueryKey({ schema: listRoles, cardinality: 'finite' }) })
+}
+
+/** The three things to do with a role of the company's own. */
+export function useRoleVerbs() {
+  const options = { onSuccess: refreshRoles }
+  return {
+    create: useMutation(createRole, options),
+    update: useMutation(updateRole, options),
+    remove: useMutation(deleteRole, options),
+  }
+}

@@ -1,0 +1,87 @@
+import { createConnectQueryKey, useMutation, useQuery } from '@connectrpc/connect-query'
+import { type Company, CompanyService, UpdateCompanyRequestSchema } from '@eventkit/api/eventkit/v1/company_pb'
+import { FormError } from '@/components/form-error'
+import { Page } from '@/components/page'
+import { Settings, SettingsCard } from '@/components/settings'
+import { TimeZoneField } from '@/components/time-zone-field'
+import { Button } from '@/components/ui/button'
+import { ErrorState } from '@/components/ui/error-state'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { SkeletonRecord } from '@/components/ui/skeleton'
+import { dateOf, useFormat } from '@/lib/format'
+import { useForm } from '@/lib/form'
+import { useT } from '@/lib/i18n'
+import { queryClient } from '@/lib/query-client'
+import { session } from '@/lib/session'
+import { tell, tellRefusal } from '@/lib/tell'
+import { transport } from '@/lib/transport'
+
+const { getCompany, updateCompany } = CompanyService.method
+
+/** The settings of the company: its name and its zone. */
+export function CompanyPage() {
+  const t = useT()
+  const query = useQuery(getCompany, {})
+  return (
+    <Page title={t('shell.company')}>
+      <Settings>
+        {query.data && <CompanyForm key={query.data.version} company={query.data} />}
+        {query.isPending && <SkeletonRecord label={t('shell.loading')} />}
+        {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      </Settings>
+    </Page>
+  )
+}
+
+function takeCompany(company: Company): void {
+  const key = createConnectQueryKey({ schema: getCompany, input: {}, transport, cardinality: 'finite' })
+  queryClient.setQueryData(key, company)
+  const current = session.get()
+  if (current) session.set({ ...current, company: { id: company.id, name: company.name } })
+}
+
+function CompanyForm({ company }: { company: Company }) {
+  const t = useT()
+  const format = useFormat()
+  const update = useMutation(updateCompany, { onSuccess: takeCompany })
+  const paths = ['name', 'time_zone']
+  const form = useForm({
+    schema: UpdateCompanyRequestSchema,
+    initial: { name: company.name, timeZone: company.timeZone },
+    submit: async ({ name, timeZone }) => {
+      const { version } = company
+      const saved = await update.mutateAsync({ version, name: name.trim(), timeZone, updateMask: { paths } })
+      tell('ok', t('company.didSaveCompany'), undefined, () => {
+        const before = { name: company.name, timeZone: company.timeZone }
+        update.mutate({ ...before, version: saved.version, updateMask: { paths } }, { onError: tellRefusal })
+      })
+    },
+  })
+  const { values, set, errors } = form
+  const since = dateOf(company.createdAt)
+  const isChanged = values.name !== company.name || values.timeZone !== company.timeZone
+  return (
+    <SettingsCard
+      title={t('company.companyTitle')}
+      {...(since ? { hint: t('company.companySince', { when: format.full(since) }) } : {})}
+    >
+      <form {...form.props} className="flex flex-col gap-4">
+        <FormError failure={form.failure} />
+        <Field label={t('company.name')} error={errors['name']}>
+          {(control) => (
+            <Input {...control} value={values.name} onChange={(event) => set('name', event.target.value)} />
+          )}
+        </Field>
+        <Field label={t('company.timeZone')} hint={t('company.companyZoneHint')} error={errors['timeZone']}>
+          {(control) => (
+            <TimeZoneField control={control} value={values.timeZone} onChange={(zone) => set('timeZone', zone)} />
+          )}
+        </Field>
+        <Button type="submit" look="primary" className="self-start" disabled={!isChanged} aria-busy={form.pending}>
+          {t('shell.save')}
+        </Button>
+      </form>
+    </SettingsCard>
+  )
+}

@@ -1,0 +1,30 @@
+import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
+import { PeoplePage, type PeopleSearch } from '@/features/auth/people-page'
+
+export const Route = createFileRoute('/_app/people')({ validateSearch: readPeopleSearch, component: People })
+
+function readPeopleSearch({ q, all, show }: Record<string, unknown>): PeopleSearch {
+  return {
+    ...((typeof q === 'string' && q) || typeof q === 'number' ? { q: String(q) } : {}),
+    ...(all === true ? { all } : {}),
+    ...(show === 'invitations' ? { show } : {}),
+  }
+}
+
+function People() {
+  const search = Route.useSearch()
+  const navigate = Route.useNavigate()
+  const { userId } = useParams({ strict: false })
+  return (
+    <PeoplePage
+      search={search}
+      onSearch={(next) => void navigate({ to: '.', search: next, replace: true })}
+      openId={userId}
+      onOpen={(person) =>
+        void navigate({ to: '/people/$userId', params: { userId: person.id }, search, replace: userId !== undefined })
+      }
+    >
+      <Outlet />
+    </PeoplePage>
+  )
+}
