@@ -49,7 +49,7 @@ export async function mountWeb(app: FastifyInstance, folder: string): Promise<vo
     },
   })
   app.get('/*', (request, reply) => {
-    const isPage = request.headers.accept?.includes('text/html') && !/^\/(api|eventkit\.v1\.)/.test(request.url)
+    const isPage = request.headers.accept?.includes('text/html') && !/^\/(api\/|eventkit\.v1\.)/.test(request.url)
     return isPage ? reply.sendFile('index.html') : notFoundPage(reply)
   })
 }
