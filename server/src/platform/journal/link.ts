@@ -46,7 +46,7 @@ export function openLink({ pool, log }: { pool: Pool; log: Logger }): Link {
     } catch (error) {
       report(error)
     }
-    if (!isClosed) retry = setTimeout(() => void connect(), backOff(failures, { firstMs: 50, mostMs: 2000 }))
+    if (!isClosed) retry = setTimeout(() => void connect(), backOff(failures, { firstMs: 50, mostMs: 1000 }))
   }
 
   /** Once an outage: the attempts that follow say nothing new. */

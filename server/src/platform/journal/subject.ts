@@ -15,7 +15,7 @@ export interface Subject<Row extends { version: number }> {
   /** What a reader of the feed is told besides: what people call the record. */
   payloadOf(row: Row): JsonObject
   /** Writes every field of the record that can change. */
-  write(ctx: Ctx, row: Row): Promise<void>
+  write(ctx: Ctx, row: Row): Promise<unknown>
 }
 
 /** Tells the journal what happened to a record; `before` is absent for a new one. */

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aTask, aWorkspace, expectStatus } from '../../../test/factories.ts'
@@ -31,6 +32,14 @@ const anEntry = (owner: { companyId: string; userId: string }) => ({
 
 async function settledPosition(token: string): Promise<number> {
   return Number((await test.journalOf(token)).at(-1)?.position ?? 0)
+}
+
+/** What a server answers to an upgrade that no client library would send. */
+async function rawUpgrade(address: string, path: string): Promise<string> {
+  const { port, hostname } = new URL(address)
+  const socket = connect(Number(port), hostname)
+  socket.end(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+  return (await socket.toArray()).join('')
 }
 
 describe('the live feed', () => {
@@ -166,6 +175,8 @@ describe('who may see what on the live feed', () => {
     expect(await ahead.closed).toBe(4400)
     await expect(openFeedClient(address, { token: owner.token, kinds: 'WORK' })).rejects.toThrow('400')
     await expect(openFeedClient(address, { token: owner.token, after: -2 })).rejects.toThrow('400')
+    expect(await rawUpgrade(address, '//')).toMatch(/^HTTP\/1.1 400/)
+    expect(await rawUpgrade(address, '/api/v1/other')).toMatch(/^HTTP\/1.1 404/)
     const headers = { cookie: 'eventkit_refresh=x', origin: 'https://elsewhere.example' }
     await expect(openFeedClient(address, { headers })).rejects.toThrow('403')
     const noise = await openFeedClient(address, { token: owner.token })

@@ -45,8 +45,9 @@ export function openFeed(runtime: Runtime, server: Server): Feed {
     const asked = readRequest(runtime, request)
     if (typeof asked === 'string') return refuse(socket, asked)
     if (strangers >= mostStrangers) return refuse(socket, '503 Service Unavailable')
-    strangers++
+    // Not called for a handshake that ws refuses itself.
     sockets.handleUpgrade(request, socket, head, (client) => {
+      strangers++
       clients.add(client)
       client.on('close', () => clients.delete(client))
       void serveClient({ runtime, hub, presence, asked }, client).finally(() => strangers--)
@@ -82,7 +83,8 @@ async function gone(clients: ReadonlySet<WebSocket>): Promise<void> {
 
 /** What the client asks for, or the HTTP status that refuses it. */
 function readRequest(runtime: Runtime, request: IncomingMessage): FeedRequest | string {
-  const url = new URL(request.url ?? '/', 'http://feed')
+  const url = URL.parse(request.url ?? '/', 'http://feed')
+  if (!url) return '400 Bad Request'
   if (url.pathname !== path) return '404 Not Found'
   const after = url.searchParams.get('after') || '-1'
   const kinds = (url.searchParams.get('kinds') ?? '').split(',').filter(Boolean)

@@ -26,7 +26,16 @@ interface Visitor {
   tell: (text: Buffer) => void
   /** The newest entry of the record they look at: whoever may see it may know. */
   place: NumberedEntry | undefined
+  /** What they said last while an earlier word is still looked up: one query at a time, whatever a client sends. */
+  next: { place: JsonValue | undefined } | undefined
+  isLooking: boolean
   lastTold: string
+}
+
+/** A record. */
+interface Place {
+  type: string
+  id: string
 }
 
 interface State {
@@ -44,7 +53,14 @@ export function presenceOf(runtime: Runtime, hub: Hub): Presence {
   const state: State = { runtime, hub, visitors: new Map(), due: new Map() }
   return {
     join: (reader, tell) => {
-      state.visitors.set(reader, { reader, tell, place: undefined, lastTold: nobody })
+      state.visitors.set(reader, {
+        reader,
+        tell,
+        place: undefined,
+        next: undefined,
+        isLooking: false,
+        lastTold: nobody,
+      })
       if (hasPlaces(state, reader.tenantId)) tellSoon(state, reader.tenantId)
     },
     leave: (reader) => {
@@ -60,21 +76,33 @@ export function presenceOf(runtime: Runtime, hub: Hub): Presence {
 }
 
 async function show(state: State, reader: Reader, place: JsonValue | undefined): Promise<void> {
-  const { runtime } = state
+  const visitor = state.visitors.get(reader)
+  if (!visitor) return
+  visitor.next = { place }
+  if (visitor.isLooking) return
+  visitor.isLooking = true
   try {
-    const subject = readPlace(place)
-    const entry =
-      subject && (await withTenant(runtime.pool, reader.tenantId, (db) => readNewestOf(db, reader.tenantId, subject)))
-    const visitor = state.visitors.get(reader)
-    if (!visitor) return
-    visitor.place = entry && seesEntry(reader.admission.principal, entry) ? entry : undefined
-    tellSoon(state, reader.tenantId)
+    while (visitor.next) {
+      const subject = readPlace(visitor.next.place)
+      visitor.next = undefined
+      visitor.place = subject && (await lookUp(state, reader, subject))
+      if (state.visitors.has(reader)) tellSoon(state, reader.tenantId)
+    }
   } catch (error) {
-    runtime.log.warn({ err: error }, 'presence could not be shown')
+    state.runtime.log.warn({ err: error }, 'presence could not be shown')
+  } finally {
+    visitor.isLooking = false
   }
 }
 
-function readPlace(place: JsonValue | undefined): { type: string; id: string } | undefined {
+/** The newest entry of a record, if the reader may see it. */
+async function lookUp(state: State, reader: Reader, subject: Place): Promise<NumberedEntry | undefined> {
+  const { tenantId } = reader
+  const entry = await withTenant(state.runtime.pool, tenantId, (db) => readNewestOf(db, tenantId, subject))
+  return entry && seesEntry(reader.admission.principal, entry) ? entry : undefined
+}
+
+function readPlace(place: JsonValue | undefined): Place | undefined {
   if (!isJsonObject(place)) return undefined
   const { subject_type: type, subject_id: id } = place
   return typeof type === 'string' && typeof id === 'string' && isUuid(id) ? { type, id } : undefined
