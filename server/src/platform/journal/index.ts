@@ -1,7 +1,6 @@
 import { defineModule } from '../module.ts'
 import { journalService } from './journal.rpc.ts'
 
-export { mergeOrRefuse } from './merge.ts'
 export { assertVersion, recordChange, saveChange, type Subject } from './subject.ts'
 
 /** The one record of every change, and what reads it. */
