@@ -6,7 +6,9 @@ export function ListWithPanel(props: { isOpen: boolean; panel: ReactNode; childr
   const isNarrow = useIsNarrow()
   return (
     <>
-      {!(isNarrow && props.isOpen) && <div className="relative flex min-w-0 flex-1 flex-col">{props.children}</div>}
+      {!(isNarrow && props.isOpen) && (
+        <div className="@container relative flex min-w-0 flex-1 flex-col">{props.children}</div>
+      )}
       {props.panel}
     </>
   )

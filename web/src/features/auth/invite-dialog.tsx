@@ -102,7 +102,7 @@ function InviteForm({ onLink }: { onLink: (invitation: Invitation) => void }) {
       </Field>
       <fieldset>
         <legend className="pb-1.5 text-table font-medium">{t('shell.workspaces')}</legend>
-        <div className="max-h-44 overflow-y-auto">
+        <div className="max-h-56 overflow-y-auto">
           {workspaces.map(({ id, name }) => (
             <label key={id} className="flex min-h-8 items-center gap-2.5 text-table pointer-coarse:min-h-11">
               <Checkbox checked={values.workspaceIds.includes(id)} onChange={() => toggle(id)} />

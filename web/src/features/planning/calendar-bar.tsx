@@ -74,7 +74,9 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
           {segment.isContinued && <ChevronLeft className="-ml-1 size-3 shrink-0" aria-hidden />}
           <look.icon className="size-3 shrink-0" aria-hidden />
           {hasTime && (
-            <span className="tabular shrink-0 font-normal max-lg:hidden">{format.time(stretchOf(event).startsAt)}</span>
+            <span className="tabular shrink-0 font-normal @max-[1020px]:hidden">
+              {format.time(stretchOf(event).startsAt)}
+            </span>
           )}
           <span className="truncate">{event.name}</span>
           {segment.continues && <ChevronRight className="-mr-1 ml-auto size-3 shrink-0" aria-hidden />}

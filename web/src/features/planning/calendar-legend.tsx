@@ -10,7 +10,7 @@ const ACCENT_HUE = 75
 export function CalendarLegend() {
   const t = useT()
   return (
-    <ul aria-label={t('planning.legend')} className="hidden items-center gap-2 xl:flex">
+    <ul aria-label={t('planning.legend')} className="hidden items-center gap-2 @min-[1060px]:flex">
       {SHOWN.map((status) => {
         const look = eventLook(status)
         return (

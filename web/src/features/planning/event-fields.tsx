@@ -3,7 +3,7 @@ import { CalendarClock, Globe, MapPin, Tags, UserRoundPen } from 'lucide-react'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
 import { TagsField } from '@/components/tags-field'
-import { EventTimes } from '@/features/planning/event-time'
+import { EventTimes, hasOtherClock } from '@/features/planning/event-time'
 import { EventWhen } from '@/features/planning/event-when'
 import { updateEvent } from '@/features/planning/event.actions'
 import { knownEventTags } from '@/features/planning/event.cache'
@@ -21,13 +21,14 @@ export function EventFields({ event, isReadOnly }: { event: Event; isReadOnly: b
       <FieldRow icon={<CalendarClock aria-hidden />} label={t('planning.when')}>
         <EventWhen event={event} isReadOnly={isReadOnly} />
       </FieldRow>
-      {event.timeZone !== format.timeZone && (
-        <FieldRow icon={<Globe aria-hidden />} label={t('planning.timeZone')}>
-          <div className="py-1 text-xs">
+      <FieldRow icon={<Globe aria-hidden />} label={t('planning.timeZone')}>
+        <span className="flex min-h-7 items-center">{event.timeZone.replaceAll('_', ' ')}</span>
+        {hasOtherClock(event, format.timeZone) && (
+          <div className="pb-1 text-xs">
             <EventTimes event={event} />
           </div>
-        </FieldRow>
-      )}
+        )}
+      </FieldRow>
       <FieldRow icon={<MapPin aria-hidden />} label={t('planning.venue')}>
         {isReadOnly ? event.venue : <VenueField event={event} />}
       </FieldRow>

@@ -9,7 +9,7 @@ import { Segmented } from '@/components/ui/segmented'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { readIsoDay, readIsoMonth } from '@/features/planning/calendar-days'
 import type { EventViewProps } from '@/features/planning/event-page'
-import { statusesOf } from '@/features/planning/event-search'
+import { statusesOf } from '@/features/planning/event-request'
 import { eventLook, isStatusWord, STATUS_WORDS, statusOf } from '@/features/planning/event-words'
 import { useT } from '@/lib/i18n'
 
@@ -36,6 +36,7 @@ export function EventFilters(props: EventViewProps & { children?: ReactNode; tra
       <Chips {...props} />
       <AddFilter {...props} />
       <div className="ml-auto flex items-center gap-1">
+        {props.trailing}
         <Button
           look="ghost"
           size="sm"
@@ -45,7 +46,6 @@ export function EventFilters(props: EventViewProps & { children?: ReactNode; tra
           <Trash2 className="size-4" aria-hidden />
           {search.bin ? t('planning.leaveBin') : <span className="sr-only">{t('shell.bin')}</span>}
         </Button>
-        {props.trailing}
       </div>
     </div>
   )

@@ -10,7 +10,7 @@ import { CalendarLegend } from '@/features/planning/calendar-legend'
 import { EventFilters } from '@/features/planning/event-filters'
 import { NoEventsYet } from '@/features/planning/event-list-empty'
 import type { EventViewProps } from '@/features/planning/event-page'
-import { shownMonth } from '@/features/planning/event-search'
+import { shownMonth } from '@/features/planning/event-request'
 import { useMonthEvents } from '@/features/planning/event.queries'
 import { useFormat } from '@/lib/format'
 import { useHotkeys } from '@/lib/hotkeys'
@@ -30,7 +30,7 @@ export function EventMonth(props: EventViewProps) {
   if (hasEvents === false) return <NoEventsYet canWrite={props.canWrite} />
   return (
     <>
-      <EventFilters {...props}>
+      <EventFilters {...props} trailing={<CalendarLegend />}>
         <MonthStepper month={month} onMonth={show} />
       </EventFilters>
       {isEmpty && hasEvents !== undefined && <EmptyMonth month={month} onMonth={show} />}
@@ -88,9 +88,6 @@ function MonthStepper({ month, onMonth }: { month: Month; onMonth: (month: Month
       <Button size="sm" className="ml-1" onClick={goToday}>
         {t('planning.today')}
       </Button>
-      <span className="ml-3">
-        <CalendarLegend />
-      </span>
     </div>
   )
 }

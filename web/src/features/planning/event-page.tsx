@@ -1,5 +1,6 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { type ReactNode } from 'react'
+import { ListWithPanel } from '@/components/list-with-panel'
 import { Page } from '@/components/page'
 import { can, useMe } from '@/features/auth/me.queries'
 import { EventClashDialog } from '@/features/planning/event-clash-dialog'
@@ -7,7 +8,6 @@ import { EventMonth } from '@/features/planning/event-month'
 import type { EventSearch } from '@/features/planning/event-search'
 import { EventTable } from '@/features/planning/event-table'
 import { useT } from '@/lib/i18n'
-import { useIsNarrow } from '@/lib/media'
 
 /** What both views of the events get. */
 export interface EventViewProps {
@@ -23,22 +23,17 @@ export interface EventViewProps {
 export function EventPage(props: Omit<EventViewProps, 'canWrite'> & { children: ReactNode }) {
   const t = useT()
   const canWrite = can(useMe(), 'planning.event.write')
-  const isNarrow = useIsNarrow()
   const { search } = props
   const isTable = search.view === 'table' || search.bin === true
-  const isListHidden = isNarrow && props.openId !== undefined
   return (
     <Page
       title={t('shell.events')}
       crumb={search.bin ? t('shell.bin') : t(isTable ? 'planning.viewTable' : 'planning.viewMonth')}
       creates={canWrite ? 'event' : undefined}
     >
-      {!isListHidden && (
-        <div className="relative flex min-w-0 flex-1 flex-col">
-          {isTable ? <EventTable {...props} canWrite={canWrite} /> : <EventMonth {...props} canWrite={canWrite} />}
-        </div>
-      )}
-      {props.children}
+      <ListWithPanel isOpen={props.openId !== undefined} panel={props.children}>
+        {isTable ? <EventTable {...props} canWrite={canWrite} /> : <EventMonth {...props} canWrite={canWrite} />}
+      </ListWithPanel>
       <EventClashDialog />
     </Page>
   )

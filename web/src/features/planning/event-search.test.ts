@@ -2,7 +2,8 @@ import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt'
 import { EventSort, EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
 import { describe, expect, it } from 'vitest'
-import { readEventSearch, shownMonth, sortOf, toMonthRequest, toTableRequest } from '@/features/planning/event-search'
+import { shownMonth, sortOf, toMonthRequest, toTableRequest } from '@/features/planning/event-request'
+import { readEventSearch } from '@/features/planning/event-search'
 
 const now = new Date('2026-11-30T23:30:00Z')
 const VIENNA = 'Europe/Vienna'

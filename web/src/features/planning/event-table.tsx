@@ -10,7 +10,7 @@ import { DEFAULT_COLUMNS, EventCard, useEventColumns } from '@/features/planning
 import { EventFilters } from '@/features/planning/event-filters'
 import { NoEventsYet } from '@/features/planning/event-list-empty'
 import type { EventViewProps } from '@/features/planning/event-page'
-import { sortOf } from '@/features/planning/event-search'
+import { sortOf } from '@/features/planning/event-request'
 import { deleteEvent } from '@/features/planning/event.actions'
 import { useEventTable } from '@/features/planning/event.queries'
 import { useT } from '@/lib/i18n'

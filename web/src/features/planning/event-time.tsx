@@ -32,18 +32,27 @@ export function EventTimes({ event }: { event: Event }) {
   const t = useT()
   const { locale, timeZone } = useFormat()
   const stretch = stretchOf(event)
-  const line = (label: string, zone: string) => (
-    <div key={label} className="contents">
-      <dt className="text-muted">{label}</dt>
-      <dd className="tabular">{rangeText(stretch, { locale, timeZone: zone, allDay: false })}</dd>
-    </div>
-  )
-  const zone = `${placeOf(event.timeZone)}, ${offsetText(stretch.startsAt, event.timeZone)}`
+  const zones = [
+    { label: t('planning.yourTime'), zone: timeZone },
+    { label: t('planning.atVenue', { zone: placeOf(event.timeZone) }), zone: event.timeZone },
+    { label: t('planning.utc'), zone: 'UTC' },
+  ]
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
-      {line(t('planning.yourTime'), timeZone)}
-      {line(t('planning.atVenue', { zone }), event.timeZone)}
-      {line(t('planning.utc'), 'UTC')}
-    </dl>
+    <ul className="flex flex-col gap-0.5">
+      {zones.map(({ label, zone }) => (
+        <li key={label}>
+          <span className="tabular whitespace-nowrap">
+            {rangeText(stretch, { locale, timeZone: zone, allDay: false })}
+          </span>{' '}
+          <span className="text-muted">{label}</span>
+        </li>
+      ))}
+    </ul>
   )
+}
+
+/** Whether the clocks at the venue show another time than the reader's, at the start of an event. */
+export function hasOtherClock(event: Event, timeZone: string): boolean {
+  const { startsAt } = stretchOf(event)
+  return offsetText(startsAt, event.timeZone) !== offsetText(startsAt, timeZone)
 }
