@@ -1,9 +1,10 @@
 import type { Ctx } from '../../kernel/ctx.ts'
+import { saveChange } from '../journal/index.ts'
 import { plannerRole } from '../rbac/index.ts'
 import { createCompany, findCompany, findFirstWorkspace, setMember } from '../tenancy/index.ts'
 import type { OutsideClaims } from './external.rules.ts'
 import { invalidToken } from './token.ts'
-import { createUser, saveUser } from './user.actions.ts'
+import { createUser, userSubject } from './user.actions.ts'
 import { findUserForUpdate, lockNewcomer } from './user.store.ts'
 
 /**
@@ -31,7 +32,7 @@ async function welcomePerson(ctx: Ctx, { userId, role, name }: OutsideClaims): P
   const known = await findUserForUpdate(ctx, userId)
   if (known) {
     if (known.state !== 'active') throw invalidToken()
-    await saveUser(ctx, known, { ...known, role: role ?? known.role }, 'auth.user.updated')
+    await saveChange(ctx, userSubject, 'auth.user.updated', known, { ...known, role: role ?? known.role })
     return
   }
   await createUser(ctx, {

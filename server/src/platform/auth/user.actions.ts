@@ -1,7 +1,6 @@
-import { changesBetween } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, notFound } from '../../kernel/errors.ts'
-import { mergeOrRefuse } from '../journal/index.ts'
+import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
 import { adminRole, assertMayGrant, assertOutranks } from '../rbac/index.ts'
 import { cleanName, cleanTimeZone } from '../tenancy/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
@@ -15,6 +14,15 @@ import {
   type UserRow,
 } from './user.rules.ts'
 import { findUser, findUserByEmail, findUserForUpdate, insertUser, lockHolders, writeUser } from './user.store.ts'
+
+/** A person as the journal knows them. */
+export const userSubject: Subject<UserRow> = {
+  type: 'auth.user',
+  fields: journaledUserFields,
+  idOf: (user) => user.id,
+  payloadOf,
+  write: writeUser,
+}
 
 /** A new person of the company the ctx is bound to. */
 export interface CreateUser {
@@ -47,7 +55,7 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserRow> 
   if (isTaken || !(await insertUser(ctx, user, input.passwordHash))) {
     throw conflict('already_exists', 'This company has an account for this e-mail already.')
   }
-  recordUser(ctx, 'auth.user.created', undefined, user)
+  recordChange(ctx, userSubject, 'auth.user.created', undefined, user)
   return user
 }
 
@@ -62,7 +70,7 @@ export async function getUser(ctx: Ctx, id: string): Promise<UserRow> {
 export async function updateMe(ctx: Ctx, patch: ProfilePatch): Promise<UserRow> {
   assertPerson(ctx)
   const user = await getUserForUpdate(ctx, ctx.principal.userId)
-  return saveUser(ctx, user, { ...user, ...patch }, 'auth.user.updated')
+  return saveChange(ctx, userSubject, 'auth.user.updated', user, { ...user, ...patch })
 }
 
 /** Refuses an API key: a key does its scopes' work and leaves the account of whoever made it alone. */
@@ -73,14 +81,13 @@ export function assertPerson(ctx: Ctx): void {
 /** Changes a person's name or role. Nobody gives a role, or takes one away, that can more than they can. */
 export async function updateUser(ctx: Ctx, id: string, version: number, patch: UserPatch): Promise<UserRow> {
   const user = await getUserToManage(ctx, id)
-  const { version: currentVersion } = user
-  await mergeOrRefuse(ctx, { subjectId: id, currentVersion, knownVersion: version, patch, current: { ...user } })
+  await assertVersion(ctx, userSubject, user, version, patch)
   const isNewRole = patch.role !== undefined && patch.role !== user.role
   if (isNewRole) {
     await assertMayGrant(ctx, 'role', patch.role ?? '')
     await assertAdminStays(ctx, user)
   }
-  return saveUser(ctx, user, { ...user, ...patch }, 'auth.user.updated')
+  return saveChange(ctx, userSubject, 'auth.user.updated', user, { ...user, ...patch })
 }
 
 /** Closes a person's account and ends their sessions and keys, at once and everywhere. */
@@ -91,13 +98,13 @@ export async function deactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
   await assertAdminStays(ctx, user)
   await revokeSessions(ctx, id)
   await revokeKeysOf(ctx, id)
-  return saveUser(ctx, user, { ...user, state: 'deactivated' }, 'auth.user.deactivated')
+  return saveChange(ctx, userSubject, 'auth.user.deactivated', user, { ...user, state: 'deactivated' })
 }
 
 /** Opens a closed account; the person signs in anew, their keys stay revoked. */
 export async function reactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
   const user = await getUserToManage(ctx, id)
-  return saveUser(ctx, user, { ...user, state: 'active' }, 'auth.user.reactivated')
+  return saveChange(ctx, userSubject, 'auth.user.reactivated', user, { ...user, state: 'active' })
 }
 
 async function getUserToManage(ctx: Ctx, id: string): Promise<UserRow> {
@@ -118,26 +125,6 @@ async function assertAdminStays(ctx: Ctx, leaving: UserRow): Promise<void> {
   const admins = await lockHolders(ctx, adminRole)
   if (admins.some((admin) => admin.id !== leaving.id)) return
   throw failedPrecondition('last_admin', `${leaving.name} is the last Admin; make somebody else one first.`)
-}
-
-/** Writes a changed person with their next version and the journal entry; a change of nothing writes nothing. */
-export async function saveUser(ctx: Ctx, before: UserRow, after: UserRow, kind: string): Promise<UserRow> {
-  if (changesBetween(before, after, journaledUserFields).length === 0) return before
-  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
-  await writeUser(ctx, next)
-  recordUser(ctx, kind, before, next)
-  return next
-}
-
-function recordUser(ctx: Ctx, kind: string, before: UserRow | undefined, after: UserRow): void {
-  ctx.record({
-    kind,
-    subjectType: 'auth.user',
-    subjectId: after.id,
-    subjectVersion: after.version,
-    changes: changesBetween(before, after, journaledUserFields),
-    payload: payloadOf(after),
-  })
 }
 
 /** Journals what somebody did with their account without changing who they are: a new password, signing out everywhere. */

@@ -1,7 +1,7 @@
-import { changesBetween } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, forbidden } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import { recordChange, type Subject } from '../journal/index.ts'
 import { brokenFile } from './broken-file.ts'
 import { deleteRows } from './import-row.store.ts'
 import { readOptionsOf } from './import.options.ts'
@@ -39,7 +39,7 @@ export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile
   for await (const chunk of file.read()) await insertChunk(ctx, row.id, ordinal++, chunk)
   const uploaded = { ...row, ...(await writePreview(ctx, importer, row, reading)) }
   await writeImport(ctx, uploaded)
-  recordImport(ctx, 'imports.import.uploaded', undefined, uploaded)
+  recordChange(ctx, importSubject, 'imports.import.uploaded', undefined, uploaded)
   return uploaded
 }
 
@@ -82,24 +82,21 @@ export function assertMayImport(ctx: Ctx, importer: Importer): void {
     throw forbidden(`This needs the permission ${importer.permission}.`)
 }
 
-/** Writes a changed import with its next version and its journal entry. */
-export async function saveImport(ctx: Ctx, before: ImportRow, after: ImportRow, kind: string): Promise<ImportRow> {
-  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
-  await writeImport(ctx, next)
-  recordImport(ctx, kind, before, next)
-  return next
+const importSubject: Subject<ImportRow> = {
+  type: 'imports.import',
+  fields: journaledFields,
+  idOf: (row) => row.id,
+  workspaceOf: (row) => row.workspace_id,
+  payloadOf: ({ file_name }) => ({ file_name }),
+  write: writeImport,
 }
 
-function recordImport(ctx: Ctx, kind: string, before: ImportRow | undefined, after: ImportRow): void {
-  ctx.record({
-    kind,
-    subjectType: 'imports.import',
-    subjectId: after.id,
-    subjectVersion: after.version,
-    workspaceId: after.workspace_id,
-    changes: changesBetween(before, after, journaledFields),
-    payload: { file_name: after.file_name },
-  })
+/** Writes a changed import with its next version and its journal entry; also when only its options changed. */
+export async function saveImport(ctx: Ctx, before: ImportRow, after: ImportRow, kind: string): Promise<ImportRow> {
+  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
+  await importSubject.write(ctx, next)
+  recordChange(ctx, importSubject, kind, before, next)
+  return next
 }
 
 function assertPreview({ state }: ImportRow): void {

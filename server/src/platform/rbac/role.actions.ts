@@ -1,8 +1,7 @@
-import { changesBetween } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, invalid, invalidFields, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { mergeOrRefuse } from '../journal/index.ts'
+import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
 import { allPermissions, findBuiltInRole, missingPermissions, permissionsOfRole } from './role.rules.ts'
 import {
   countHolders,
@@ -25,6 +24,16 @@ export interface RoleInput {
   permissions: readonly string[]
 }
 
+const journaledFields = ['key', 'name', 'permissions'] as const satisfies readonly (keyof RoleRow)[]
+
+const roleSubject: Subject<RoleRow> = {
+  type: 'rbac.role',
+  fields: journaledFields,
+  idOf: (role) => role.id,
+  payloadOf: ({ key, name }) => ({ key, name }),
+  write: writeRole,
+}
+
 /** Makes a role of the company's own out of permissions the caller has. */
 export async function createRole(ctx: Ctx, input: RoleInput): Promise<RoleRow> {
   assertGrantable(ctx, input.permissions)
@@ -35,7 +44,7 @@ export async function createRole(ctx: Ctx, input: RoleInput): Promise<RoleRow> {
   if (findBuiltInRole(input.key) || !(await insertRole(ctx, role))) {
     throw conflict('already_exists', `There is a role "${input.key}" already.`)
   }
-  recordRole(ctx, 'rbac.role.created', undefined, role)
+  recordChange(ctx, roleSubject, 'rbac.role.created', undefined, role)
   return role
 }
 
@@ -48,13 +57,8 @@ export async function updateRole(
 ): Promise<RoleRow> {
   const role = await getOwnRole(ctx, key)
   assertGrantable(ctx, [...role.permissions, ...(patch.permissions ?? [])])
-  const { id: subjectId, version: currentVersion } = role
-  await mergeOrRefuse(ctx, { subjectId, currentVersion, knownVersion: version, patch, current: { ...role } })
-  const next: RoleRow = { ...role, ...patch, version: role.version + 1 }
-  if (changesBetween(role, next, journaledFields).length === 0) return role
-  await writeRole(ctx, next)
-  recordRole(ctx, 'rbac.role.updated', role, next)
-  return next
+  await assertVersion(ctx, roleSubject, role, version, patch)
+  return saveChange(ctx, roleSubject, 'rbac.role.updated', role, { ...role, ...patch })
 }
 
 /** Removes a company's own role that nobody has. */
@@ -66,7 +70,7 @@ export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {
     throw failedPrecondition('role_in_use', `${holders} people have the role "${role.name}" or are invited to it.`)
   }
   await removeRole(ctx, key)
-  recordRole(ctx, 'rbac.role.deleted', role, undefined)
+  recordRemoval(ctx, role)
   return role
 }
 
@@ -111,20 +115,13 @@ function refuseMissing(ctx: Ctx, permissions: readonly string[]): void {
   if (missing.length > 0) throw forbidden(`This takes permissions you do not have: ${missing.join(', ')}.`)
 }
 
-const journaledFields = ['key', 'name', 'permissions'] as const satisfies readonly (keyof RoleRow)[]
-
-function recordRole(ctx: Ctx, kind: string, before: RoleRow | undefined, after: RoleRow | undefined): void {
-  const role = after ?? before
-  if (!role) return
-  const changes = after
-    ? changesBetween(before, after, journaledFields)
-    : journaledFields.map((field) => ({ field, old: role[field], new: null }))
+function recordRemoval(ctx: Ctx, role: RoleRow): void {
   ctx.record({
-    kind,
-    subjectType: 'rbac.role',
+    kind: 'rbac.role.deleted',
+    subjectType: roleSubject.type,
     subjectId: role.id,
-    subjectVersion: after ? role.version : role.version + 1,
-    changes,
-    payload: { key: role.key, name: role.name },
+    subjectVersion: role.version + 1,
+    changes: journaledFields.map((field) => ({ field, old: role[field], new: null })),
+    payload: roleSubject.payloadOf(role),
   })
 }

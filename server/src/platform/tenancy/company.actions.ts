@@ -1,8 +1,7 @@
-import { changesBetween } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { mergeOrRefuse } from '../journal/index.ts'
+import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
 import {
   cleanName,
   cleanTimeZone,
@@ -19,8 +18,16 @@ import {
   writeCompany,
 } from './company.store.ts'
 import { insertWorkspace } from './workspace.store.ts'
-import { recordWorkspace } from './workspace.actions.ts'
+import { workspaceSubject } from './workspace.actions.ts'
 import type { WorkspaceRow } from './workspace.rules.ts'
+
+const companySubject: Subject<CompanyRow> = {
+  type: 'tenancy.company',
+  fields: journaledCompanyFields,
+  idOf: (company) => company.tenant_id,
+  payloadOf: ({ name }) => ({ name }),
+  write: writeCompany,
+}
 
 /** A new company with its first workspace, "General". */
 export interface CreateCompany {
@@ -46,7 +53,7 @@ export async function createCompany(
     ...times,
   }
   if (!(await insertCompany(ctx, company))) return undefined
-  recordCompany(ctx, 'tenancy.company.created', undefined, company)
+  recordChange(ctx, companySubject, 'tenancy.company.created', undefined, company)
   const workspace: WorkspaceRow = {
     id: newId(),
     name: 'General',
@@ -56,7 +63,7 @@ export async function createCompany(
     deleted_at: null,
   }
   await insertWorkspace(ctx, workspace)
-  recordWorkspace(ctx, 'tenancy.workspace.created', undefined, workspace)
+  recordChange(ctx, workspaceSubject, 'tenancy.workspace.created', undefined, workspace)
   return { company, workspace }
 }
 
@@ -89,39 +96,13 @@ export async function getCompany(ctx: Ctx): Promise<CompanyRow> {
 export async function updateCompany(ctx: Ctx, version: number, patch: CompanyPatch): Promise<CompanyRow> {
   const company = await findCompanyForUpdate(ctx)
   if (!company) throw notFound('company')
-  const edit = {
-    subjectId: ctx.tenantId,
-    currentVersion: company.version,
-    knownVersion: version,
-    patch,
-    current: { ...company },
-  }
-  await mergeOrRefuse(ctx, edit)
-  return saveCompany(ctx, company, { ...company, ...patch }, 'tenancy.company.updated')
+  await assertVersion(ctx, companySubject, company, version, patch)
+  return saveChange(ctx, companySubject, 'tenancy.company.updated', company, { ...company, ...patch })
 }
 
 /** Lets a company in that waited for approval. */
 export async function approveCompany(ctx: Ctx): Promise<CompanyRow> {
   const company = await findCompanyForUpdate(ctx)
   if (!company) throw notFound('company')
-  return saveCompany(ctx, company, { ...company, state: 'active' }, 'tenancy.company.approved')
-}
-
-async function saveCompany(ctx: Ctx, before: CompanyRow, after: CompanyRow, kind: string): Promise<CompanyRow> {
-  if (changesBetween(before, after, journaledCompanyFields).length === 0) return before
-  const next = { ...after, version: before.version + 1 }
-  await writeCompany(ctx, next)
-  recordCompany(ctx, kind, before, next)
-  return next
-}
-
-function recordCompany(ctx: Ctx, kind: string, before: CompanyRow | undefined, after: CompanyRow): void {
-  ctx.record({
-    kind,
-    subjectType: 'tenancy.company',
-    subjectId: after.tenant_id,
-    subjectVersion: after.version,
-    changes: changesBetween(before, after, journaledCompanyFields),
-    payload: { name: after.name },
-  })
+  return saveChange(ctx, companySubject, 'tenancy.company.approved', company, { ...company, state: 'active' })
 }

@@ -1,8 +1,7 @@
-import { changesBetween } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { mergeOrRefuse } from '../journal/index.ts'
+import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
 import { cleanName } from './company.rules.ts'
 import { setMember } from './member.actions.ts'
 import { getWorkspaceToManage } from './workspace.access.ts'
@@ -14,6 +13,16 @@ import {
   lockLivingWorkspaces,
   writeWorkspace,
 } from './workspace.store.ts'
+
+/** A workspace as the journal knows it. */
+export const workspaceSubject: Subject<WorkspaceRow> = {
+  type: 'tenancy.workspace',
+  fields: journaledWorkspaceFields,
+  idOf: (workspace) => workspace.id,
+  workspaceOf: (workspace) => workspace.id,
+  payloadOf: ({ name }) => ({ name }),
+  write: writeWorkspace,
+}
 
 /** Makes a workspace with the caller as its Team Lead. A repeated id answers the workspace made the first time. */
 export async function createWorkspace(ctx: Ctx, input: { id: string; name: string }): Promise<WorkspaceRow> {
@@ -27,7 +36,7 @@ export async function createWorkspace(ctx: Ctx, input: { id: string; name: strin
     deleted_at: null,
   }
   if (!(await insertWorkspace(ctx, row))) return firstWithId(ctx, row.id)
-  recordWorkspace(ctx, 'tenancy.workspace.created', undefined, row)
+  recordChange(ctx, workspaceSubject, 'tenancy.workspace.created', undefined, row)
   await setMember(ctx, row.id, ctx.principal.userId, 'team_lead')
   return row
 }
@@ -55,9 +64,8 @@ export async function renameWorkspace(
   const workspace = await getWorkspaceToManage(ctx, id)
   if (name === undefined) return workspace
   const patch = { name: cleanName('name', name) }
-  const { version: currentVersion } = workspace
-  await mergeOrRefuse(ctx, { subjectId: id, currentVersion, knownVersion: version, patch, current: { ...workspace } })
-  return saveWorkspace(ctx, workspace, { ...workspace, ...patch }, 'tenancy.workspace.updated')
+  await assertVersion(ctx, workspaceSubject, workspace, version, patch)
+  return saveChange(ctx, workspaceSubject, 'tenancy.workspace.updated', workspace, { ...workspace, ...patch })
 }
 
 /** Moves a workspace to the bin; the company keeps at least one. Deleting a deleted one changes nothing. */
@@ -66,33 +74,15 @@ export async function deleteWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRo
   const workspace = await getWorkspace(ctx, id)
   if (workspace.deleted_at) return workspace
   if (living.length === 1) throw failedPrecondition('last_workspace', 'A company keeps at least one workspace.')
-  return saveWorkspace(ctx, workspace, { ...workspace, deleted_at: ctx.now }, 'tenancy.workspace.deleted')
+  return saveChange(ctx, workspaceSubject, 'tenancy.workspace.deleted', workspace, {
+    ...workspace,
+    deleted_at: ctx.now,
+  })
 }
 
 /** Takes a workspace out of the bin. */
 export async function restoreWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> {
   const workspace = await findWorkspaceForUpdate(ctx, id)
   if (!workspace) throw notFound('workspace')
-  return saveWorkspace(ctx, workspace, { ...workspace, deleted_at: null }, 'tenancy.workspace.restored')
-}
-
-async function saveWorkspace(ctx: Ctx, before: WorkspaceRow, after: WorkspaceRow, kind: string): Promise<WorkspaceRow> {
-  if (changesBetween(before, after, journaledWorkspaceFields).length === 0) return before
-  const next = { ...after, version: before.version + 1, updated_at: ctx.now }
-  await writeWorkspace(ctx, next)
-  recordWorkspace(ctx, kind, before, next)
-  return next
-}
-
-/** Journals what happened to a workspace. */
-export function recordWorkspace(ctx: Ctx, kind: string, before: WorkspaceRow | undefined, after: WorkspaceRow): void {
-  ctx.record({
-    kind,
-    subjectType: 'tenancy.workspace',
-    subjectId: after.id,
-    subjectVersion: after.version,
-    workspaceId: after.id,
-    changes: changesBetween(before, after, journaledWorkspaceFields),
-    payload: { name: after.name },
-  })
+  return saveChange(ctx, workspaceSubject, 'tenancy.workspace.restored', workspace, { ...workspace, deleted_at: null })
 }
