@@ -10,6 +10,8 @@ export interface Person {
   userId: string
   /** Calls the REST interface as this person and gives the reply. */
   call: (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Record<string, unknown>>
+  /** Signs this person in another browser context, too. */
+  signIn: (context: BrowserContext) => Promise<void>
 }
 
 let count = 0
@@ -62,5 +64,8 @@ async function signedIn(
     if (!answer.ok()) throw new Error(`${method} ${callPath}: ${answer.status()} ${await answer.text()}`)
     return answer.json()
   }
-  return { ...who, userId: session.user.id, call }
+  const signIn: Person['signIn'] = async (other) => {
+    await signedIn(url, other, '/api/v1/auth/sign-in', { email: who.email, password: PASSWORD }, who)
+  }
+  return { ...who, userId: session.user.id, call, signIn }
 }

@@ -4,15 +4,17 @@ import type { Person } from './company.ts'
 export interface AppPage {
   name: string
   path: string
+  /** Seen without signing in. */
+  isPublic?: boolean
 }
 
 /** The pages that need no sign-in. */
 export const PUBLIC_PAGES: readonly AppPage[] = [
-  { name: 'sign-in', path: '/sign-in' },
-  { name: 'sign-up', path: '/sign-up' },
-  { name: 'request-reset', path: '/request-reset' },
-  { name: 'reset-password', path: '/reset-password?token=anything' },
-  { name: 'not-found', path: '/no-such-page' },
+  { name: 'sign-in', path: '/sign-in', isPublic: true },
+  { name: 'sign-up', path: '/sign-up', isPublic: true },
+  { name: 'request-reset', path: '/request-reset', isPublic: true },
+  { name: 'reset-password', path: '/reset-password?token=anything', isPublic: true },
+  { name: 'not-found', path: '/no-such-page', isPublic: true },
 ]
 
 /** The pages behind the sign-in; `taskId` is a task to open. */

@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { Menu as MenuIcon, Plus, Search } from 'lucide-react'
+import { lazy } from 'react'
 import { NAVIGATION } from '@/components/navigation'
-import { Menu, MenuItem, MenuLine } from '@/components/ui/menu'
-import { AccountItems } from '@/components/user-menu'
+import { LazyMenu } from '@/components/ui/lazy-menu'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
-import { useNavigate } from '@tanstack/react-router'
+
+const AccountMenu = lazy(() => import('@/components/account-menu').then((module) => ({ default: module.AccountMenu })))
 
 const ITEM = 'flex flex-1 flex-col items-center justify-center gap-1 text-2xs'
 
@@ -15,7 +16,6 @@ const ITEM = 'flex flex-1 flex-col items-center justify-center gap-1 text-2xs'
 export function BottomBar() {
   const t = useT()
   const me = useMe()
-  const navigate = useNavigate()
   const pages = NAVIGATION.flatMap(({ items }) => items).filter(({ permission }) => !permission || can(me, permission))
   const [first, second, ...rest] = pages
   return (
@@ -54,24 +54,15 @@ export function BottomBar() {
         <Search className="size-5.5" aria-hidden />
         {t('shell.search')}
       </button>
-      <Menu
-        align="end"
-        side="top"
+      <LazyMenu
+        menu={(trigger) => <AccountMenu align="end" pages={rest} trigger={trigger} />}
         trigger={
           <button type="button" className={`${ITEM} text-muted`}>
             <MenuIcon className="size-5.5" aria-hidden />
             {t('shell.more')}
           </button>
         }
-      >
-        {rest.map((item) => (
-          <MenuItem key={item.to} icon={<item.icon />} onSelect={() => void navigate({ to: item.to })}>
-            {t(item.label)}
-          </MenuItem>
-        ))}
-        {rest.length > 0 && <MenuLine />}
-        <AccountItems />
-      </Menu>
+      />
     </nav>
   )
 }

@@ -33,7 +33,7 @@ export function ColumnMenu<Row>(props: {
       label={t('shell.columns')}
       className="w-60 p-1.5"
       trigger={
-        <Button look="ghost" size="sm" aria-label={t('shell.columns')}>
+        <Button look="ghost" size="sm" className="max-md:hidden" aria-label={t('shell.columns')}>
           <Columns3 className="size-4" aria-hidden />
           <span className="hidden xl:inline">{t('shell.columns')}</span>
         </Button>

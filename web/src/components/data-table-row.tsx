@@ -1,101 +1,116 @@
-import type { RowData } from '@tanstack/react-table'
-import { type KeyboardEvent, type MouseEvent } from 'react'
-import type { DataTableProps } from '@/components/data-table'
+import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, type RefObject } from 'react'
+import type { Selection } from '@/components/row-selection'
 import type { Column } from '@/components/table-columns'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cx } from '@/lib/class-names'
 import { useIsHighlighted } from '@/lib/highlights'
 import { useT } from '@/lib/i18n'
 
-interface RowProps<Row extends RowData> extends DataTableProps<Row> {
+/** What a row can do, read at the moment it is done. */
+export interface RowActs<Row> {
+  onOpen: (row: Row) => void
+  selection?: Selection
+  order: readonly string[]
+  setFocus: (id: string) => void
+  measure: (element: Element | null) => void
+}
+
+interface RowProps<Row> {
   row: Row
   id: string
+  name: string
+  className: string | undefined
   index: number
   start: number
   height: number | undefined
   template: string
   visible: readonly Column<Row>[]
-  isNarrow: boolean
+  /** One row on a narrow screen; a table row when absent. */
+  card: ((row: Row) => ReactNode) | undefined
+  isOpen: boolean
   isTabStop: boolean
-  measure: ((element: Element | null) => void) | undefined
-  onFocus: () => void
-  order: readonly string[]
+  /** Undefined where rows cannot be selected. */
+  isSelected: boolean | undefined
+  /** Whether any row is selected. */
+  isSelecting: boolean
+  acts: RefObject<RowActs<Row> | null>
 }
 
-/** One row of a table, or one card on a narrow screen. */
-export function DataTableRow<Row extends RowData>(props: RowProps<Row>) {
-  const { row, id, selection } = props
+/** One row of a table, or one card on a narrow screen. Scrolling renders it again only when it moves. */
+export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>) {
+  const { id, acts, card } = props
   const isChanged = useIsHighlighted(id)
-  const isOpen = props.openId === id
-  const isSelected = selection?.ids.has(id) ?? false
   return (
     <div
-      ref={props.measure}
+      ref={card ? (element) => acts.current?.measure(element) : undefined}
       role="row"
       data-index={props.index}
       data-row={id}
       aria-rowindex={props.index + 2}
-      aria-selected={selection ? isSelected : undefined}
-      aria-current={isOpen || undefined}
+      aria-selected={props.isSelected}
+      aria-current={props.isOpen || undefined}
       tabIndex={props.isTabStop ? 0 : -1}
-      onFocus={props.onFocus}
-      onClick={(event) => onClick(event, props)}
-      onKeyDown={(event) => onEnter(event, props)}
+      onFocus={() => acts.current?.setFocus(id)}
+      onClick={(event) => click(event, props)}
+      onKeyDown={(event) => openOnEnter(event, props)}
       style={{ transform: `translateY(${props.start}px)`, height: props.height, gridTemplateColumns: props.template }}
       className={cx(
         'group absolute top-0 left-0 w-full cursor-default border-b border-line text-table focus-visible:-outline-offset-2',
-        !props.isNarrow && 'grid items-center pl-1.5',
-        isSelected ? 'bg-[color-mix(in_oklch,var(--accent)_11%,var(--surface-0))]' : 'hover:bg-surface-1',
-        isOpen && 'bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]',
+        !card && 'grid items-center pl-1.5',
+        props.isSelected ? 'bg-[color-mix(in_oklch,var(--accent)_11%,var(--surface-0))]' : 'hover:bg-surface-1',
+        props.isOpen && 'bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]',
         isChanged && 'just-changed',
-        props.rowClass?.(row),
+        props.className,
       )}
     >
-      {props.isNarrow ? (
-        <div role="gridcell">{props.card(row)}</div>
-      ) : (
-        <>
-          <SelectCell {...props} isSelected={isSelected} />
-          {props.visible.map((column) => (
-            <div
-              key={column.id}
-              role="gridcell"
-              className={cx(
-                'flex h-full min-w-0 items-center gap-2 px-2',
-                column.align === 'end' && 'justify-end text-right',
-              )}
-            >
-              {column.cell(row)}
-            </div>
-          ))}
-          <div role="gridcell" aria-hidden />
-        </>
-      )}
+      {card ? <div role="gridcell">{card(props.row)}</div> : <Cells {...props} />}
     </div>
+  )
+  // memo() forgets the type parameter.
+}) as <Row>(props: RowProps<Row>) => ReactNode
+
+function Cells<Row>(props: RowProps<Row>) {
+  return (
+    <>
+      <SelectCell {...props} />
+      {props.visible.map((column) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          className={cx(
+            'flex h-full min-w-0 items-center gap-2 px-2',
+            column.align === 'end' && 'justify-end text-right',
+          )}
+        >
+          {column.cell(props.row)}
+        </div>
+      ))}
+      <div role="gridcell" aria-hidden />
+    </>
   )
 }
 
-function SelectCell<Row extends RowData>(props: RowProps<Row> & { isSelected: boolean }) {
+function SelectCell<Row>({ id, name, isSelected, isSelecting, acts }: RowProps<Row>) {
   const t = useT()
-  const { selection } = props
+  const select = (event: MouseEvent) => {
+    event.stopPropagation()
+    const { selection, order } = acts.current ?? {}
+    if (event.shiftKey) selection?.extendTo(id, order ?? [])
+    else selection?.toggle(id)
+  }
   return (
     <div role="gridcell" className="flex h-full items-center justify-center">
-      {selection && (
+      {isSelected !== undefined && (
         <Checkbox
           tabIndex={-1}
-          aria-label={t('shell.selectRow', { name: props.rowName(props.row) })}
-          checked={props.isSelected}
-          onClick={(event) => {
-            event.stopPropagation()
-            if (event.shiftKey) selection.extendTo(props.id, props.order)
-            else selection.toggle(props.id)
-          }}
+          aria-label={t('shell.selectRow', { name })}
+          checked={isSelected}
+          onClick={select}
           onChange={() => undefined}
           className={cx(
             'pointer-coarse:opacity-100',
-            props.isSelected || selection.ids.size > 0
-              ? ''
-              : 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 focus-visible:opacity-100',
+            !isSelecting &&
+              'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 focus-visible:opacity-100',
           )}
         />
       )}
@@ -107,18 +122,18 @@ function isControl(target: EventTarget): boolean {
   return target instanceof Element && target.closest('a, button, input, select, textarea, [role="menuitem"]') !== null
 }
 
-function onClick<Row extends RowData>(event: MouseEvent, props: RowProps<Row>) {
-  if (isControl(event.target)) return
-  const { selection } = props
+function click<Row>(event: MouseEvent, { id, row, acts }: RowProps<Row>) {
+  if (isControl(event.target) || !acts.current) return
+  const { selection, order, onOpen } = acts.current
   if (selection && event.shiftKey) {
     getSelection()?.removeAllRanges()
-    selection.extendTo(props.id, props.order)
-  } else if (selection && (event.metaKey || event.ctrlKey)) selection.toggle(props.id)
-  else props.onOpen(props.row)
+    selection.extendTo(id, order)
+  } else if (selection && (event.metaKey || event.ctrlKey)) selection.toggle(id)
+  else onOpen(row)
 }
 
-function onEnter<Row extends RowData>(event: KeyboardEvent, props: RowProps<Row>) {
+function openOnEnter<Row>(event: KeyboardEvent, { row, acts }: RowProps<Row>) {
   if (event.key !== 'Enter' || event.target !== event.currentTarget) return
   event.preventDefault()
-  props.onOpen(props.row)
+  acts.current?.onOpen(row)
 }

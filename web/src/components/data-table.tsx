@@ -2,7 +2,7 @@ import type { RowData } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { DataTableHead } from '@/components/data-table-head'
-import { DataTableRow } from '@/components/data-table-row'
+import { DataTableRow, type RowActs } from '@/components/data-table-row'
 import type { Selection } from '@/components/row-selection'
 import { type Column, useColumns } from '@/components/table-columns'
 import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
@@ -64,6 +64,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const focus = useRowFocus(props, order, (index) => virtual.scrollToIndex(index), scroller)
   useLoadMore(props, items[items.length - 1]?.index ?? 0)
 
+  // One object for all rows and renders, so that a row renders again only when what it shows changes.
+  const acts = useRef<RowActs<Row>>(null)
+  acts.current = { ...props, order, setFocus: focus.set, measure: virtual.measureElement }
   const template = ['24px', ...visible.map(({ track }) => track), '8px'].join(' ')
   return (
     <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain" data-scroller>
@@ -82,19 +85,21 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             return (
               <DataTableRow
                 key={row.id}
-                {...props}
                 row={row.original}
                 id={row.id}
+                name={props.rowName(row.original)}
+                className={props.rowClass?.(row.original)}
                 index={item.index}
                 start={item.start}
                 height={isNarrow ? undefined : rowHeight}
                 template={template}
                 visible={visible}
-                isNarrow={isNarrow}
+                card={isNarrow ? props.card : undefined}
+                isOpen={props.openId === row.id}
                 isTabStop={row.id === (focus.id ?? order[0])}
-                measure={isNarrow ? virtual.measureElement : undefined}
-                onFocus={() => focus.set(row.id)}
-                order={order}
+                isSelected={props.selection?.ids.has(row.id)}
+                isSelecting={(props.selection?.ids.size ?? 0) > 0}
+                acts={acts}
               />
             )
           })}

@@ -38,8 +38,11 @@ export function useColumns<Row extends RowData>(
   const state = useMemo(() => arrange(columns, shown), [columns, shown])
   const data = useMemo(() => [...rows], [rows])
   const table = useTable({ features, columns: defs, data, getRowId: rowId, state })
-  const byId = new Map(columns.map((column) => [column.id, column]))
-  const visible = table.getVisibleLeafColumns().flatMap(({ id }) => byId.get(id) ?? [])
+  const leaves = table.getVisibleLeafColumns()
+  const visible = useMemo(() => {
+    const byId = new Map(columns.map((column) => [column.id, column]))
+    return leaves.flatMap(({ id }) => byId.get(id) ?? [])
+  }, [columns, leaves])
   return { rows: table.getRowModel().rows, visible }
 }
 

@@ -70,7 +70,7 @@ export class RecordCache<T extends Versioned, L> {
       this.#refreshTimer = undefined
       this.#refreshedAt = Date.now()
       void queryClient.invalidateQueries({ queryKey: this.#places.lists.any })
-    }, 150)
+    }, wait)
   }
 
   // Where a list does not hold the record, it stays out.

@@ -73,7 +73,10 @@ export const workDe: Translated<typeof workEn> = {
   restored: '{key} wiederhergestellt.',
   bulkCompleted: { one: '{count} Aufgabe erledigt.', other: '{count} Aufgaben erledigt.' },
   bulkAssigned: { one: '{count} Aufgabe an {name} gegeben.', other: '{count} Aufgaben an {name} gegeben.' },
-  bulkDeleted: { one: '{count} Aufgabe in den Papierkorb gelegt.', other: '{count} Aufgaben in den Papierkorb gelegt.' },
+  bulkDeleted: {
+    one: '{count} Aufgabe in den Papierkorb gelegt.',
+    other: '{count} Aufgaben in den Papierkorb gelegt.',
+  },
   bulkRestored: { one: '{count} Aufgabe wiederhergestellt.', other: '{count} Aufgaben wiederhergestellt.' },
 
   panelLabel: 'Aufgabe {key}',
@@ -98,7 +101,6 @@ export const workDe: Translated<typeof workEn> = {
   quickNoTitle: 'Sag, was zu tun ist.',
   quickCreate: 'Aufgabe anlegen',
   quickCreateMore: 'Danach noch eine anlegen',
-
 
   didCreate: 'hat die Aufgabe erstellt',
   didComplete: 'hat sie erledigt',

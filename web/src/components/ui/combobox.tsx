@@ -1,8 +1,5 @@
-import { Command } from 'cmdk'
-import { Check } from 'lucide-react'
-import { type ReactElement, type ReactNode, useState } from 'react'
+import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 import { Popover } from '@/components/ui/popover'
-import { useT } from '@/lib/i18n'
 
 /** Something to choose: `keywords` are found by typing, too. */
 export interface Choice {
@@ -44,8 +41,8 @@ export function Combobox(props: {
   )
 }
 
-/** The list inside: a search field over options. */
-export function ChoiceList(props: {
+/** What a list of choices needs. */
+export interface ChoiceListProps {
   label: string
   choices: readonly Choice[]
   chosen: readonly string[]
@@ -54,57 +51,15 @@ export function ChoiceList(props: {
   multiple?: boolean
   onCreate?: (text: string) => void
   onSearch?: (text: string) => void
-}) {
-  const t = useT()
-  const [text, setText] = useState('')
-  const choose = (value: string) => {
-    props.onChoose(value)
-    if (!props.multiple) props.onDone()
-  }
-  const typed = text.trim()
-  const isNew = typed !== '' && !props.choices.some(({ label }) => label.toLowerCase() === typed.toLowerCase())
+}
+
+const Loaded = lazy(() => import('@/components/ui/choice-list').then((module) => ({ default: module.ChoiceList })))
+
+/** The list inside, loaded when it is first opened: a search field over options. */
+export function ChoiceList(props: ChoiceListProps) {
   return (
-    <Command label={props.label} loop>
-      <Command.Input
-        value={text}
-        onValueChange={(value) => {
-          setText(value)
-          props.onSearch?.(value)
-        }}
-        placeholder={props.label}
-        aria-label={props.label}
-        className="h-9 w-full border-b border-line bg-transparent px-3 text-table outline-none pointer-coarse:h-11 pointer-coarse:text-base"
-      />
-      <Command.List className="max-h-72 overflow-y-auto p-1" label={props.label}>
-        {props.choices.map((choice) => (
-          <Command.Item
-            key={choice.value}
-            value={choice.value}
-            keywords={[choice.label, ...(choice.keywords ?? [])]}
-            onSelect={() => choose(choice.value)}
-            className="flex h-8 cursor-pointer items-center gap-2.5 rounded-sm px-2 text-table data-[selected=true]:bg-surface-3 pointer-coarse:h-11"
-          >
-            {choice.icon && <span className="flex items-center [&>svg]:size-4">{choice.icon}</span>}
-            <span className="flex-1 truncate">{choice.label}</span>
-            {props.chosen.includes(choice.value) && <Check className="size-4 text-accent-text" aria-hidden />}
-          </Command.Item>
-        ))}
-        {props.onCreate && isNew && (
-          <Command.Item
-            value={`+${typed}`}
-            keywords={[typed]}
-            onSelect={() => {
-              props.onCreate?.(typed)
-              setText('')
-              if (!props.multiple) props.onDone()
-            }}
-            className="flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 text-table data-[selected=true]:bg-surface-3"
-          >
-            {t('shell.add')} “{typed}”
-          </Command.Item>
-        )}
-        <Command.Empty className="px-2 py-3 text-table text-muted">{t('shell.nothingFound')}</Command.Empty>
-      </Command.List>
-    </Command>
+    <Suspense fallback={<div className="h-40" />}>
+      <Loaded {...props} />
+    </Suspense>
   )
 }

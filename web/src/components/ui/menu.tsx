@@ -13,10 +13,11 @@ export function Menu(props: {
   trigger: ReactElement
   align?: 'start' | 'end'
   side?: 'top' | 'bottom'
+  defaultOpen?: boolean
   children: ReactNode
 }) {
   return (
-    <Drop.Root>
+    <Drop.Root defaultOpen={props.defaultOpen ?? false}>
       <Drop.Trigger asChild>{props.trigger}</Drop.Trigger>
       <Drop.Portal>
         <Drop.Content

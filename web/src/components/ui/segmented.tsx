@@ -9,7 +9,11 @@ export function Segmented<V extends string>(props: {
   onChange: (value: V) => void
 }) {
   return (
-    <div role="group" aria-label={props.label} className="inline-flex max-w-full shrink-0 self-start overflow-x-auto rounded-md bg-surface-2 p-0.5">
+    <div
+      role="group"
+      aria-label={props.label}
+      className="inline-flex max-w-full shrink-0 self-start overflow-x-auto rounded-md bg-surface-2 p-0.5"
+    >
       {props.options.map(({ value, label, icon }) => (
         <button
           key={value}

@@ -1,10 +1,9 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { AlarmClock } from 'lucide-react'
+import { lazy } from 'react'
 import { Avatar } from '@/components/ui/avatar'
-import { Menu, MenuChoice } from '@/components/ui/menu'
-import { Tooltip } from '@/components/ui/tooltip'
-import { completeTask, reopenTask, updateTask } from '@/features/work/task.actions'
-import { isClosed, priorityLook, type Status, STATUSES, statusLook } from '@/features/work/task-words'
+import { LazyMenu } from '@/components/ui/lazy-menu'
+import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -12,15 +11,11 @@ import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 import { wallTimeOf } from '@/lib/zoned-time'
 
-const SOON_MS = 3 * 3_600_000
+const StatusMenu = lazy(() =>
+  import('@/features/work/task-status-menu').then((module) => ({ default: module.StatusMenu })),
+)
 
-/** Sets a status by the verb that fits: completing and reopening are more than a field. */
-export function setStatus(task: Task, status: Status): void {
-  if (status === task.status) return
-  if (status === 'done') completeTask(task)
-  else if (status === 'todo' && isClosed(task)) reopenTask(task)
-  else updateTask(task, { status })
-}
+const SOON_MS = 3 * 3_600_000
 
 /** The status as an icon that opens the choice of statuses; with `labelled`, its word too. */
 export function StatusButton({ task, labelled }: { task: Task; labelled?: boolean }) {
@@ -43,23 +38,7 @@ export function StatusButton({ task, labelled }: { task: Task; labelled?: boolea
       {labelled && label}
     </button>
   )
-  return (
-    <Menu trigger={button}>
-      {STATUSES.map((status) => {
-        const option = statusLook(status)
-        return (
-          <MenuChoice
-            key={status}
-            checked={task.status === status}
-            icon={<option.icon className={option.tone} />}
-            onSelect={() => setStatus(task, status)}
-          >
-            {t(option.label)}
-          </MenuChoice>
-        )
-      })}
-    </Menu>
-  )
+  return <LazyMenu trigger={button} menu={(trigger) => <StatusMenu task={task} trigger={trigger} />} />
 }
 
 /** Icon and word of a priority; `compact` leaves the word to screen readers. */
@@ -80,12 +59,10 @@ export function AssigneeAvatar({ task }: { task: Task }) {
   if (!task.assignee) return <span className="sr-only">{t('work.unassigned')}</span>
   const { name } = task.assignee
   return (
-    <Tooltip label={name}>
-      <span>
-        <span className="sr-only">{t('work.assignedTo', { name })}</span>
-        <Avatar name={name} />
-      </span>
-    </Tooltip>
+    <span>
+      <span className="sr-only">{t('work.assignedTo', { name })}</span>
+      <Avatar name={name} title={name} />
+    </span>
   )
 }
 

@@ -39,7 +39,7 @@ export function useTaskColumns(): readonly Column<Task>[] {
       {
         id: 'workspace',
         header: t('work.workspace'),
-        track: 'minmax(72px, 140px)',
+        track: 'minmax(92px, 140px)',
         cell: (task) => muted(workspaceName(task.workspaceId)),
       },
       { id: 'section', header: t('work.section'), track: 'minmax(90px, 140px)', cell: (task) => muted(task.section) },

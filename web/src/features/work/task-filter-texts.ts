@@ -1,6 +1,7 @@
 import { usePeople } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
-import { prioritiesOf, priorityOf, type TaskSearch } from '@/features/work/task-search'
+import { priorityOf } from '@/features/work/task-request'
+import { prioritiesOf, type TaskSearch } from '@/features/work/task-search'
 import { priorityLook, statusLook } from '@/features/work/task-words'
 import { useFormat } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'

@@ -1,19 +1,24 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { type ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Page } from '@/components/page'
 import { useSelection } from '@/components/row-selection'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { TaskBulkBar } from '@/features/work/task-bulk-bar'
-import { TaskClashDialog } from '@/features/work/task-clash-dialog'
+import { taskClash } from '@/features/work/task-clash'
 import { DEFAULT_COLUMNS, useTaskColumns } from '@/features/work/task-columns'
 import { TaskFilters } from '@/features/work/task-filters'
 import { TaskList } from '@/features/work/task-list'
 import { useTaskList } from '@/features/work/task.queries'
 import { type TaskSearch } from '@/features/work/task-search'
-import { TaskViews } from '@/features/work/task-views'
+import { isUsualView, TaskViews } from '@/features/work/task-views'
 import { useT } from '@/lib/i18n'
 import { useIsNarrow } from '@/lib/media'
+import { useStore } from '@/lib/store'
+
+const TaskClashDialog = lazy(() =>
+  import('@/features/work/task-clash-dialog').then((module) => ({ default: module.TaskClashDialog })),
+)
 import { parts } from '@/lib/url-list'
 
 /** The tasks: filters, the list, and beside it the record that is open (`children`). */
@@ -30,12 +35,15 @@ export function TaskPage(props: {
   const { search, onSearch } = props
   const columns = useTaskColumns()
   const selection = useSelection()
+  const clash = useStore(taskClash)
+  const [filtersOpen, setFiltersOpen] = useState(false)
   const list = useTaskList(search)
   const workspace = useWorkspaces().find(({ id }) => id === search.workspace)
   const change = (changes: Partial<Record<keyof TaskSearch, string | boolean | undefined>>) => {
     selection.clear()
     onSearch({ ...search, ...changes } as TaskSearch)
   }
+  const filtersShown = !isNarrow || filtersOpen || !isUsualView(search)
   const isListHidden = isNarrow && props.openId !== undefined
   return (
     <Page
@@ -45,8 +53,15 @@ export function TaskPage(props: {
     >
       {!isListHidden && (
         <div className="relative flex min-w-0 flex-1 flex-col">
-          {isNarrow && !search.bin && <TaskViews search={search} onChoose={onSearch} />}
-          {!isNarrow || search.bin ? <TaskFilters search={search} columns={columns} onChange={change} /> : null}
+          {isNarrow && (
+            <TaskViews
+              search={search}
+              onChoose={onSearch}
+              filtersShown={filtersShown}
+              onToggleFilters={() => setFiltersOpen(!filtersOpen)}
+            />
+          )}
+          {filtersShown && <TaskFilters search={search} columns={columns} onChange={change} />}
           <TaskList
             search={search}
             list={list}
@@ -62,7 +77,11 @@ export function TaskPage(props: {
         </div>
       )}
       {props.children}
-      <TaskClashDialog />
+      {clash && (
+        <Suspense fallback={null}>
+          <TaskClashDialog />
+        </Suspense>
+      )}
     </Page>
   )
 }

@@ -1,7 +1,8 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { Priority, SortOrder, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import { describe, expect, it } from 'vitest'
-import { readTaskSearch, sortOf, toListRequest } from '@/features/work/task-search'
+import { toListRequest } from '@/features/work/task-request'
+import { readTaskSearch, sortOf } from '@/features/work/task-search'
 
 const now = new Date('2026-11-23T23:30:00Z')
 const request = (search: Record<string, unknown>) => toListRequest(readTaskSearch(search), now, 'Europe/Vienna')

@@ -35,7 +35,12 @@ export function TaskSubtasks({ task }: { task: Task }) {
       <ul>
         {subtasks.map((subtask) => (
           <li key={subtask.id} className="flex min-h-7 items-center gap-3 pointer-coarse:min-h-11">
-            <Checkbox checked={isClosed(subtask)} aria-label={subtask.title} onChange={() => toggleDone(subtask)} />
+            <Checkbox
+              className="[--accent:var(--ok)]"
+              checked={isClosed(subtask)}
+              aria-label={subtask.title}
+              onChange={() => toggleDone(subtask)}
+            />
             <Link
               to="/tasks/$taskId"
               params={{ taskId: subtask.id }}

@@ -1,3 +1,5 @@
+import { ListFilter } from 'lucide-react'
+import { IconButton } from '@/components/ui/icon-button'
 import type { TaskSearch } from '@/features/work/task-search'
 import { cx } from '@/lib/class-names'
 import { type PlainKey, useT } from '@/lib/i18n'
@@ -9,17 +11,31 @@ const VIEWS: readonly { label: PlainKey; search: TaskSearch }[] = [
   { label: 'work.viewDone', search: { status: 'done', sort: 'created_at' } },
 ]
 
-/** The usual filters in one tap, for narrow screens. */
-export function TaskViews({ search, onChoose }: { search: TaskSearch; onChoose: (search: TaskSearch) => void }) {
+/** Whether a search is one of the usual ones. */
+export function isUsualView(search: TaskSearch): boolean {
+  return VIEWS.some((view) => isSame(view.search, search))
+}
+
+function isSame(a: TaskSearch, b: TaskSearch): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+}
+
+/** The usual filters in one tap, for narrow screens, and the button that shows the others. */
+export function TaskViews(props: {
+  search: TaskSearch
+  onChoose: (search: TaskSearch) => void
+  filtersShown: boolean
+  onToggleFilters: () => void
+}) {
   const t = useT()
-  const current = JSON.stringify(sorted(search))
+  const { search, onChoose } = props
   return (
     <nav
       aria-label={t('work.views')}
       className="flex h-12 shrink-0 items-center gap-1 overflow-x-auto border-b border-line px-2"
     >
       {VIEWS.map((view) => {
-        const isCurrent = JSON.stringify(sorted(view.search)) === current
+        const isCurrent = isSame(view.search, search)
         return (
           <button
             key={view.label}
@@ -35,6 +51,14 @@ export function TaskViews({ search, onChoose }: { search: TaskSearch; onChoose: 
           </button>
         )
       })}
+      <IconButton
+        label={t('shell.filters')}
+        aria-expanded={props.filtersShown}
+        onClick={props.onToggleFilters}
+        className="ml-auto"
+      >
+        <ListFilter className="size-4.5" />
+      </IconButton>
     </nav>
   )
 }

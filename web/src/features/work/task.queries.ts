@@ -1,7 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query'
 import { SortOrder, type Task, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import { useMemo } from 'react'
-import { type TaskSearch, toListRequest } from '@/features/work/task-search'
+import { taskCache } from '@/features/work/task.cache'
+import { toListRequest } from '@/features/work/task-request'
+import type { TaskSearch } from '@/features/work/task-search'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
@@ -36,9 +38,13 @@ function unique(tasks: readonly Task[]): Task[] {
   return [...new Map(tasks.map((task) => [task.id, task])).values()]
 }
 
-/** One task. */
+/** One task, from a list when one holds it: the feed keeps both fresh. A deleted one is only known from the bin. */
 export function useTask(id: string) {
-  return useQuery(getTask, { id })
+  return useQuery(
+    getTask,
+    { id },
+    { initialData: () => taskCache.find(id), enabled: (query) => query.state.data?.deletedAt === undefined },
+  )
 }
 
 /** The tasks right below one, oldest first. */

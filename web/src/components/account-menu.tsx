@@ -1,0 +1,90 @@
+import { useNavigate } from '@tanstack/react-router'
+import { CircleUser, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { type ReactElement } from 'react'
+import type { NavItem } from '@/components/navigation'
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu'
+import { useUpdateMe } from '@/features/auth/me.queries'
+import { useT } from '@/lib/i18n'
+import { shortcutsOpen } from '@/lib/layers'
+import { type Locale, preferences, setPreferences, type Theme } from '@/lib/preferences'
+import { signOut } from '@/lib/session'
+import { useStore } from '@/lib/store'
+
+const THEMES = [
+  { value: 'dark', label: 'shell.themeDark', icon: <Moon /> },
+  { value: 'light', label: 'shell.themeLight', icon: <Sun /> },
+  { value: 'contrast', label: 'shell.themeContrast', icon: <Contrast /> },
+  { value: 'system', label: 'shell.themeSystem', icon: <Monitor /> },
+] as const
+
+const LANGUAGES = [
+  { value: 'en', label: 'shell.english' },
+  { value: 'de', label: 'shell.german' },
+] as const
+
+/** The account menu, open at once; on narrow screens the pages that have no place in the bottom bar stand above it. */
+export function AccountMenu(props: { trigger: ReactElement; align?: 'start' | 'end'; pages?: readonly NavItem[] }) {
+  const t = useT()
+  const navigate = useNavigate()
+  const pages = props.pages ?? []
+  return (
+    <Menu defaultOpen side="top" align={props.align ?? 'start'} trigger={props.trigger}>
+      {pages.map((item) => (
+        <MenuItem key={item.to} icon={<item.icon />} onSelect={() => void navigate({ to: item.to })}>
+          {t(item.label)}
+        </MenuItem>
+      ))}
+      {pages.length > 0 && <MenuLine />}
+      <AccountItems />
+    </Menu>
+  )
+}
+
+// Theme, language, shortcuts and the way out.
+function AccountItems() {
+  const t = useT()
+  const navigate = useNavigate()
+  const { theme, locale } = useStore(preferences)
+  const update = useUpdateMe()
+  const chooseTheme = (value: Theme) => {
+    setPreferences({ theme: value })
+    update.mutate({ theme: value })
+  }
+  const chooseLanguage = (value: Locale) => {
+    setPreferences({ locale: value })
+    update.mutate({ locale: value })
+  }
+  return (
+    <>
+      <MenuLabel>{t('shell.theme')}</MenuLabel>
+      {THEMES.map(({ value, label, icon }) => (
+        <MenuChoice key={value} keepOpen icon={icon} checked={theme === value} onSelect={() => chooseTheme(value)}>
+          {t(label)}
+        </MenuChoice>
+      ))}
+      <MenuLine />
+      <MenuLabel>{t('shell.language')}</MenuLabel>
+      {LANGUAGES.map(({ value, label }) => (
+        <MenuChoice
+          key={value}
+          keepOpen
+          icon={<Languages />}
+          checked={locale === value}
+          onSelect={() => chooseLanguage(value)}
+        >
+          {t(label)}
+        </MenuChoice>
+      ))}
+      <MenuLine />
+      <MenuItem icon={<CircleUser />} onSelect={() => void navigate({ to: '/profile' })}>
+        {t('shell.profile')}
+      </MenuItem>
+      <MenuItem icon={<Keyboard />} keys="?" onSelect={() => shortcutsOpen.set(true)}>
+        {t('shell.shortcuts')}
+      </MenuItem>
+      <MenuItem icon={<LogOut />} onSelect={() => void signOut().finally(() => navigate({ to: '/sign-in' }))}>
+        {t('shell.signOut')}
+      </MenuItem>
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import { Command } from 'cmdk'
+import { Check } from 'lucide-react'
+import { useState } from 'react'
+import type { ChoiceListProps } from '@/components/ui/combobox'
+import { useT } from '@/lib/i18n'
+
+/** The list inside: a search field over options. */
+export function ChoiceList(props: ChoiceListProps) {
+  const t = useT()
+  const [text, setText] = useState('')
+  const choose = (value: string) => {
+    props.onChoose(value)
+    if (!props.multiple) props.onDone()
+  }
+  const typed = text.trim()
+  const isNew = typed !== '' && !props.choices.some(({ label }) => label.toLowerCase() === typed.toLowerCase())
+  return (
+    <Command label={props.label} loop>
+      <Command.Input
+        value={text}
+        onValueChange={(value) => {
+          setText(value)
+          props.onSearch?.(value)
+        }}
+        placeholder={props.label}
+        aria-label={props.label}
+        className="h-9 w-full border-b border-line bg-transparent px-3 text-table outline-none pointer-coarse:h-11 pointer-coarse:text-base"
+      />
+      <Command.List className="max-h-72 overflow-y-auto p-1" label={props.label}>
+        {props.choices.map((choice) => (
+          <Command.Item
+            key={choice.value}
+            value={choice.value}
+            keywords={[choice.label, ...(choice.keywords ?? [])]}
+            onSelect={() => choose(choice.value)}
+            className="flex h-8 cursor-pointer items-center gap-2.5 rounded-sm px-2 text-table data-[selected=true]:bg-surface-3 pointer-coarse:h-11"
+          >
+            {choice.icon && <span className="flex items-center [&>svg]:size-4">{choice.icon}</span>}
+            <span className="flex-1 truncate">{choice.label}</span>
+            {props.chosen.includes(choice.value) && <Check className="size-4 text-accent-text" aria-hidden />}
+          </Command.Item>
+        ))}
+        {props.onCreate && isNew && (
+          <Command.Item
+            value={`+${typed}`}
+            keywords={[typed]}
+            onSelect={() => {
+              props.onCreate?.(typed)
+              setText('')
+              if (!props.multiple) props.onDone()
+            }}
+            className="flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 text-table data-[selected=true]:bg-surface-3"
+          >
+            {t('shell.add')} “{typed}”
+          </Command.Item>
+        )}
+        <Command.Empty className="px-2 py-3 text-table text-muted">{t('shell.nothingFound')}</Command.Empty>
+      </Command.List>
+    </Command>
+  )
+}

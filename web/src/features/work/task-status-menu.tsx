@@ -1,0 +1,36 @@
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { type ReactElement } from 'react'
+import { Menu, MenuChoice } from '@/components/ui/menu'
+import { completeTask, reopenTask, updateTask } from '@/features/work/task.actions'
+import { isClosed, type Status, STATUSES, statusLook } from '@/features/work/task-words'
+import { useT } from '@/lib/i18n'
+
+// By the verb that fits: completing and reopening are more than a field.
+function setStatus(task: Task, status: Status): void {
+  if (status === task.status) return
+  if (status === 'done') completeTask(task)
+  else if (status === 'todo' && isClosed(task)) reopenTask(task)
+  else updateTask(task, { status })
+}
+
+/** The statuses a task can be given, open at once; it is loaded when somebody first asks for it. */
+export function StatusMenu({ task, trigger }: { task: Task; trigger: ReactElement }) {
+  const t = useT()
+  return (
+    <Menu defaultOpen trigger={trigger}>
+      {STATUSES.map((status) => {
+        const option = statusLook(status)
+        return (
+          <MenuChoice
+            key={status}
+            checked={task.status === status}
+            icon={<option.icon className={option.tone} />}
+            onSelect={() => setStatus(task, status)}
+          >
+            {t(option.label)}
+          </MenuChoice>
+        )
+      })}
+    </Menu>
+  )
+}
