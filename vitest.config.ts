@@ -5,7 +5,7 @@ export default defineConfig({
     projects: ['server', 'web'],
     coverage: {
       provider: 'v8',
-      include: ['server/src/**/*.{rules,actions}.ts'],
+      include: ['**/src/**/*.rules.ts', '**/src/**/*.actions.ts'],
       reporter: ['text-summary', 'json-summary'],
     },
   },
