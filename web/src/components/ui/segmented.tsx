@@ -5,7 +5,8 @@ import { cx } from '@/lib/class-names'
 export function Segmented<V extends string>(props: {
   label: string
   value: V
-  options: readonly { value: V; label: string; icon?: ReactNode }[]
+  /** A compact one leaves its label to screen readers where the screen is narrow. */
+  options: readonly { value: V; label: string; icon?: ReactNode; isCompact?: boolean }[]
   onChange: (value: V) => void
 }) {
   return (
@@ -14,7 +15,7 @@ export function Segmented<V extends string>(props: {
       aria-label={props.label}
       className="inline-flex max-w-full shrink-0 self-start overflow-x-auto rounded-md bg-surface-2 p-0.5"
     >
-      {props.options.map(({ value, label, icon }) => (
+      {props.options.map(({ value, label, icon, isCompact }) => (
         <button
           key={value}
           type="button"
@@ -26,7 +27,7 @@ export function Segmented<V extends string>(props: {
           )}
         >
           {icon}
-          {label}
+          {isCompact ? <span className="max-sm:sr-only">{label}</span> : label}
         </button>
       ))}
     </div>

@@ -113,7 +113,7 @@ function ScopeLine(props: {
     ...(canWrite ? [{ value: 'write' as const, label: t('company.scopeWrite') }] : []),
   ]
   return (
-    <div className="flex min-h-10 items-center justify-between gap-3 text-table">
+    <div className="flex min-h-10 items-center justify-between gap-3 py-0.5 text-table">
       {label}
       <Segmented label={label} value={props.reach} options={options} onChange={props.onChange} />
     </div>

@@ -1,7 +1,7 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
+import { type ComponentProps, type ReactElement, useState } from 'react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Popover } from '@/components/ui/popover'
 import { type Day, isoDay } from '@/features/planning/calendar-days'
@@ -18,7 +18,12 @@ import { useT } from '@/lib/i18n'
 const MOST = 60
 
 /** Everything on one day, opened from its number or from "+n more". */
-export function DayPopover(props: { day: Day; events: readonly Event[]; canWrite: boolean; trigger: ReactElement }) {
+export function DayPopover(props: {
+  day: Day
+  events: readonly Event[]
+  canWrite: boolean
+  trigger: ReactElement<ComponentProps<'button'>>
+}) {
   const t = useT()
   const words = useDayFormat()
   const [open, setOpen] = useState(false)
@@ -78,7 +83,7 @@ export function DayEvents({ events, onOpen }: { events: readonly Event[]; onOpen
                 <look.icon className="size-3.5 shrink-0" aria-hidden />
                 <span className="truncate">{event.name}</span>
               </span>
-              <span className="tabular truncate pl-5 text-xs">
+              <span className="tabular pl-5 text-xs">
                 {[t(look.label), dates(event), event.venue].filter(Boolean).join(' · ')}
               </span>
             </Link>

@@ -95,7 +95,7 @@ function CalendarDay({ day, days }: { day: Day; days: DayContext }) {
       className={cx(
         'group flex justify-between border-r border-line p-1 last:border-r-0',
         days.isInMonth(day) ? '' : 'bg-surface-0',
-        days.isTarget(day) && 'bg-[color-mix(in_oklch,var(--accent)_16%,var(--surface-1))]',
+        days.isTarget(day) && 'bg-[color-mix(in_oklab,var(--accent)_16%,var(--surface-1))]',
       )}
     >
       <DayPopover

@@ -45,7 +45,7 @@ export function EventDatesFields(props: {
                 <Input
                   type="time"
                   aria-label={t('planning.startTime')}
-                  className="w-28! shrink-0"
+                  className="w-33! shrink-0"
                   value={dates.startsTime}
                   onChange={(event) => set({ startsTime: event.target.value })}
                 />
@@ -68,7 +68,7 @@ export function EventDatesFields(props: {
                 <Input
                   type="time"
                   aria-label={t('planning.endTime')}
-                  className="w-28! shrink-0"
+                  className="w-33! shrink-0"
                   value={dates.endsTime}
                   onChange={(event) => set({ endsTime: event.target.value })}
                 />

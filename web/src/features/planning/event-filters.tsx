@@ -25,8 +25,8 @@ export function EventFilters(props: EventViewProps & { children?: ReactNode; tra
           label={t('planning.view')}
           value={isTable ? 'table' : 'month'}
           options={[
-            { value: 'month', label: t('planning.viewMonth'), icon: <CalendarDays aria-hidden /> },
-            { value: 'table', label: t('planning.viewTable'), icon: <Rows3 aria-hidden /> },
+            { value: 'month', label: t('planning.viewMonth'), icon: <CalendarDays aria-hidden />, isCompact: true },
+            { value: 'table', label: t('planning.viewTable'), icon: <Rows3 aria-hidden />, isCompact: true },
           ]}
           onChange={(view) => onChange({ view: view === 'table' ? 'table' : undefined })}
         />

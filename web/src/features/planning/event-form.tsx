@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { CreateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { FormError } from '@/components/form-error'
 import { TagsField } from '@/components/tags-field'
 import { Button } from '@/components/ui/button'
@@ -8,7 +8,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input, Select, Textarea } from '@/components/ui/input'
 import { Kbd } from '@/components/ui/kbd'
-import { dayAt, readIsoDay } from '@/features/planning/calendar-days'
+import { type Day, dayAt, isoMonth, monthOf, readIsoDay } from '@/features/planning/calendar-days'
 import { type EventDates, newDates, readDates } from '@/features/planning/event-dates'
 import { datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
 import { eventLook, isStatusWord, type StatusWord, statusOf } from '@/features/planning/event-words'
@@ -51,14 +51,24 @@ function emptyEvent(dates: EventDates): FormValues {
   return { name: '', venue: '', notes: '', tags: [], statusWord: 'tentative', dates }
 }
 
+// The day that was chosen, else today, or the first of the month on the screen.
+function useFirstDay(): Day {
+  const { timeZone } = useFormat()
+  const { month } = useSearch({ strict: false })
+  const today = dayAt(new Date(), timeZone)
+  const shown = readIsoDay(`${month}-01`)
+  const isOtherMonth = shown !== undefined && isoMonth(monthOf(shown)) !== isoMonth(monthOf(today))
+  return readIsoDay(newEventDay.get()) ?? (isOtherMonth ? shown : today)
+}
+
 function useEventForm() {
   const t = useT()
   const navigate = useNavigate()
   const { timeZone } = useFormat()
-  const chosen = readIsoDay(newEventDay.get())
+  const firstDay = useFirstDay()
   return useForm({
     schema: CreateEventRequestSchema,
-    initial: emptyEvent(newDates(chosen ?? dayAt(new Date(), timeZone), timeZone)),
+    initial: emptyEvent(newDates(firstDay, timeZone)),
     draft: `new-event ${newEventDay.get() ?? ''}`,
     check: ({ dates }) => datesViolations(dates, t),
     submit: async ({ name, venue, notes, tags, statusWord, dates }) => {

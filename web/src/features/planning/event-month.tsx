@@ -43,14 +43,7 @@ export function EventMonth(props: EventViewProps) {
       {list.error && !list.data ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : (
-        <Calendar
-          key={isoMonth(month)}
-          month={month}
-          events={list.events}
-          canWrite={props.canWrite}
-          openId={props.openId}
-          onMonth={show}
-        />
+        <Calendar month={month} events={list.events} canWrite={props.canWrite} openId={props.openId} onMonth={show} />
       )}
       {list.isPending && (
         <span role="status" className="late sr-only">
@@ -79,7 +72,7 @@ function MonthStepper({ month, onMonth }: { month: Month; onMonth: (month: Month
       <IconButton label={t('planning.previousMonth')} keys="k" onClick={() => step(-1)}>
         <ChevronLeft className="size-4" />
       </IconButton>
-      <h2 aria-live="polite" className="min-w-34 text-center text-table font-semibold whitespace-nowrap">
+      <h2 aria-live="polite" className="min-w-26 text-center sm:min-w-34 text-table font-semibold whitespace-nowrap">
         {words.month(month)}
       </h2>
       <IconButton label={t('planning.nextMonth')} keys="j" onClick={() => step(1)}>
