@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { App } from '../app.ts'
-import type { JsonObject, JsonValue } from '../kernel/json.ts'
+import type { JsonObject } from '../kernel/json.ts'
+import { textOf } from '../kernel/text.ts'
 import {
   demoCompany,
   demoEvents,
@@ -235,5 +236,3 @@ const idOf = (text: string): string =>
 const diceOf = (text: string): number => Number.parseInt(hashOf(text).slice(0, 7), 16)
 
 const pick = <T>(items: T[], dice: number): T => items[dice % items.length]!
-
-const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')

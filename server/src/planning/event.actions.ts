@@ -4,9 +4,9 @@ import { conflict } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, recordChange, saveChange, type Subject } from '../platform/journal/index.ts'
 import {
-  assertEvent,
   assertLiving,
   assertStep,
+  checked,
   type Event,
   type EventPatch,
   journaledFields,
@@ -28,8 +28,7 @@ export type CreateEvent = NewEvent & { id?: string }
 
 /** Makes an event. A repeated id answers the event made the first time. */
 export async function createEvent(ctx: Ctx, { id = newId(), ...given }: CreateEvent): Promise<Event> {
-  const row = newEvent(ctx, id, given)
-  assertEvent(row)
+  const row = checked(newEvent(ctx, id, given))
   if (!(await insertEvent(ctx, row))) return firstWithId(ctx, id)
   const event = { ...row, created_by_name: ctx.principal.name }
   recordChange(ctx, eventSubject, 'planning.event.created', undefined, event)
@@ -47,8 +46,7 @@ export async function updateEvent(ctx: Ctx, id: string, version: number, patch: 
   const event = await getEventForUpdate(ctx, id)
   assertLiving(event)
   await assertVersion(ctx, eventSubject, event, version, patch)
-  const next = { ...event, ...patch }
-  assertEvent(next)
+  const next = checked({ ...event, ...patch })
   return saveChange(ctx, eventSubject, 'planning.event.updated', event, next)
 }
 

@@ -1,13 +1,7 @@
 import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { JsonObject, JsonValue } from '../kernel/json.ts'
-import {
-  type CalendarEvent,
-  cutText,
-  type FileRow,
-  fitTags,
-  textOf,
-  type UntakenPart,
-} from '../platform/imports/index.ts'
+import { textOf } from '../kernel/text.ts'
+import { type CalendarEvent, cutText, type FileRow, fitTags, type UntakenPart } from '../platform/imports/index.ts'
 import type { CreateEvent } from './event.actions.ts'
 import { type EventPatch, type EventRow, statusName } from './event.rules.ts'
 

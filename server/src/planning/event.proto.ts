@@ -10,7 +10,7 @@ import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
 import { invalid } from '../kernel/errors.ts'
 import { readPatch, toDate, toTimestamp } from '../platform/api/index.ts'
 import type { CreateEvent } from './event.actions.ts'
-import type { Event, EventPatch } from './event.rules.ts'
+import type { Event, EventPatch, EventRow } from './event.rules.ts'
 import type { EventFilter, EventOrder } from './event.store.ts'
 
 /** An event as the contract has it. */
@@ -40,7 +40,7 @@ export function toEvent(event: Event): EventMessage {
 export function fromCreate(request: CreateEventRequest): CreateEvent {
   return {
     ...(request.id && { id: request.id.toLowerCase() }),
-    name: cleanName(request.name),
+    name: request.name,
     venue: request.venue,
     starts_at: instantOf('starts_at', toDate(request.startsAt)),
     ends_at: instantOf('ends_at', toDate(request.endsAt)),
@@ -54,44 +54,25 @@ export function fromCreate(request: CreateEventRequest): CreateEvent {
 
 /** What an update names, with the empty value where it clears. */
 export function fromUpdate(request: UpdateEventRequest): EventPatch {
-  const patch: EventPatch = {}
-  for (const field of readPatch(UpdateEventRequestSchema, request).keys())
-    Object.assign(patch, readField(request, field))
-  return patch
+  const named = readPatch(UpdateEventRequestSchema, request)
+  const values = Object.entries(readers).filter(([field]) => named.has(field))
+  return Object.fromEntries(values.map(([field, read]) => [field, read(request)]))
 }
 
-function readField(request: UpdateEventRequest, field: string): EventPatch {
-  switch (field) {
-    case 'name':
-      return { name: cleanName(request.name ?? '') }
-    case 'venue':
-      return { venue: request.venue ?? '' }
-    case 'starts_at':
-      return { starts_at: instantOf('starts_at', toDate(request.startsAt)) }
-    case 'ends_at':
-      return { ends_at: instantOf('ends_at', toDate(request.endsAt)) }
-    case 'time_zone':
-      return { time_zone: request.timeZone ?? '' }
-    case 'all_day':
-      return { all_day: request.allDay ?? false }
-    case 'notes':
-      return { notes: request.notes ?? '' }
-    case 'tags':
-      return { tags: request.tags }
-    default:
-      throw invalid('update_mask', `${field} is not a field to update`)
-  }
+const readers: { [F in keyof Required<EventPatch>]: (request: UpdateEventRequest) => EventRow[F] } = {
+  name: (request) => request.name ?? '',
+  venue: (request) => request.venue ?? '',
+  starts_at: (request) => instantOf('starts_at', toDate(request.startsAt)),
+  ends_at: (request) => instantOf('ends_at', toDate(request.endsAt)),
+  time_zone: (request) => request.timeZone ?? '',
+  all_day: (request) => request.allDay ?? false,
+  notes: (request) => request.notes ?? '',
+  tags: (request) => request.tags,
 }
 
 function instantOf(field: string, date: Date | null): Date {
   if (!date) throw invalid(field, 'an event always has one')
   return date
-}
-
-function cleanName(name: string): string {
-  const clean = name.trim()
-  if (clean === '') throw invalid('name', 'must not be empty')
-  return clean
 }
 
 /** The filters of a list request. */

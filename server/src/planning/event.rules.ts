@@ -2,6 +2,7 @@ import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import { isTimeZone } from '../kernel/clock.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { failedPrecondition, invalid } from '../kernel/errors.ts'
+import { cleanName } from '../kernel/text.ts'
 
 /** An event as the database keeps it. */
 export interface EventRow {
@@ -30,28 +31,27 @@ export interface Event extends EventRow {
 }
 
 /** The fields an update may name; the status has a verb of its own. */
-export type EventPatch = Partial<
-  Pick<EventRow, 'name' | 'venue' | 'starts_at' | 'ends_at' | 'time_zone' | 'all_day' | 'notes' | 'tags'>
->
-
-type Required = 'name' | 'starts_at' | 'ends_at'
-
-/** What a new event is made from. */
-export type NewEvent = Pick<EventRow, Required> & Omit<EventPatch, Required> & { status?: EventStatus }
-
-/** What the journal tells of an event. */
-export const journaledFields = [
+const patchedFields = [
   'name',
   'venue',
   'starts_at',
   'ends_at',
   'time_zone',
   'all_day',
-  'status',
   'notes',
   'tags',
-  'deleted_at',
 ] as const satisfies readonly (keyof EventRow)[]
+
+/** What an update sets. */
+export type EventPatch = Partial<Pick<EventRow, (typeof patchedFields)[number]>>
+
+type Needed = 'name' | 'starts_at' | 'ends_at'
+
+/** What a new event is made from. */
+export type NewEvent = Pick<EventRow, Needed> & Omit<EventPatch, Needed> & { status?: EventStatus }
+
+/** What the journal tells of an event. */
+export const journaledFields = [...patchedFields, 'status', 'deleted_at'] as const
 
 const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
 
@@ -80,10 +80,11 @@ export function assertStep(from: EventStatus, to: EventStatus): void {
   )
 }
 
-/** Refuses dates that no event can have. */
-export function assertEvent(event: Pick<EventRow, 'starts_at' | 'ends_at' | 'time_zone'>): void {
+/** An event with its name cleaned. Refuses an empty name, and dates that no event can have. */
+export function checked<E extends EventRow>(event: E): E {
   if (event.ends_at <= event.starts_at) throw invalid('ends_at', 'must be after starts_at')
   if (!isTimeZone(event.time_zone)) throw invalid('time_zone', 'must be an IANA zone, such as Europe/Vienna')
+  return { ...event, name: cleanName('name', event.name) }
 }
 
 /** Refuses to act on an event that lies in the bin. */

@@ -1,6 +1,7 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
+import { likePattern } from '../kernel/text.ts'
 import type { Event, EventRow } from './event.rules.ts'
 
 const withNames = sql`
@@ -123,5 +124,3 @@ async function narrowByText(ctx: Ctx, { search, venue }: EventFilter): Promise<S
     ...(venuePattern ? [sql`e.venue ilike ${venuePattern}`] : []),
   ]
 }
-
-const likePattern = (text: string): string | null => (text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null)

@@ -4,7 +4,7 @@ import { newId } from '../kernel/ids.ts'
 import { assertVersion, recordChange, saveChange, type Subject } from '../platform/journal/index.ts'
 import {
   assertLiving,
-  assertStatus,
+  checked,
   journaledFields,
   kindOfChange,
   newTask,
@@ -43,8 +43,8 @@ export interface CreateTask extends TaskPatch {
 }
 
 /** Makes a task. A repeated id answers the task made the first time. */
-export async function createTask(ctx: Ctx, { id = newId(), ...given }: CreateTask): Promise<Task> {
-  if (given.status !== undefined) assertStatus(given.status)
+export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTask): Promise<Task> {
+  const given = checked(input)
   const [references, number] = await Promise.all([
     assertReferences(ctx, given),
     ctx.services.nextNumber(ctx.tenantId, 'task'),
@@ -63,11 +63,11 @@ async function firstWithId(ctx: Ctx, id: string): Promise<Task> {
 }
 
 /** Changes the fields a patch names; a stale version merges where nobody changed the same field. */
-export async function updateTask(ctx: Ctx, id: string, version: number, patch: TaskPatch): Promise<Task> {
+export async function updateTask(ctx: Ctx, id: string, version: number, input: TaskPatch): Promise<Task> {
+  const patch = checked(input)
   const task = await getTaskForUpdate(ctx, id)
   assertLiving(task)
   await assertVersion(ctx, taskSubject, task, version, patch)
-  if (patch.status !== undefined) assertStatus(patch.status)
   const next = patched(task, patch, ctx.now)
   const names = await referencedNames(ctx, task, next)
   if (next.workspace_id !== task.workspace_id) return moveTask(ctx, task, { ...next, ...names })

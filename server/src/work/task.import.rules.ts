@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../kernel/json.ts'
-import { cutText, type FileRow, fitTags, textOf } from '../platform/imports/index.ts'
+import { textOf } from '../kernel/text.ts'
+import { cutText, type FileRow, fitTags } from '../platform/imports/index.ts'
 
 /** Finds the person a file names by e-mail or name; undefined when nobody, or more than one, is meant. */
 export type FindAssignee = (text: string) => Promise<string | undefined>

@@ -2,6 +2,7 @@ import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
 import type { JsonObject, JsonValue } from '../kernel/json.ts'
+import { textOf } from '../kernel/text.ts'
 import {
   type CsvFile,
   type FileReading,
@@ -10,7 +11,6 @@ import {
   type ImportPlace,
   openCsv,
   type ReadOptions,
-  textOf,
 } from '../platform/imports/index.ts'
 import { canInWorkspace } from '../platform/rbac/index.ts'
 import { createTask, updateTask } from './task.actions.ts'

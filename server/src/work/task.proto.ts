@@ -14,7 +14,7 @@ import { invalid } from '../kernel/errors.ts'
 import { isUuid } from '../kernel/ids.ts'
 import { readPatch, toDate, toTimestamp } from '../platform/api/index.ts'
 import type { CreateTask } from './task.actions.ts'
-import { categoryOf, expandStatuses, initialStatus, type Task, type TaskPatch } from './task.rules.ts'
+import { categoryOf, expandStatuses, initialStatus, type Task, type TaskPatch, type TaskRow } from './task.rules.ts'
 import type { TaskFilter, TaskOrder } from './task.store.ts'
 
 /** A task as the contract has it. */
@@ -51,7 +51,7 @@ const toRef = (id: string, name: string | null): UserRef => ({ $typeName: 'event
 export function fromCreate(request: CreateTaskRequest): CreateTask {
   return {
     ...(request.id && { id: request.id.toLowerCase() }),
-    title: cleanTitle(request.title),
+    title: request.title,
     description: request.description,
     status: request.status || initialStatus,
     priority: request.priority || Priority.MEDIUM,
@@ -67,46 +67,26 @@ export function fromCreate(request: CreateTaskRequest): CreateTask {
 
 /** What an update names, with the empty value where it clears. */
 export function fromUpdate(request: UpdateTaskRequest): TaskPatch {
-  const patch: TaskPatch = {}
-  for (const field of readPatch(UpdateTaskRequestSchema, request).keys())
-    Object.assign(patch, readField(request, field))
-  return patch
+  const named = readPatch(UpdateTaskRequestSchema, request)
+  const values = Object.entries(readers).filter(([field]) => named.has(field))
+  return Object.fromEntries(values.map(([field, read]) => [field, read(request)]))
 }
 
-function readField(request: UpdateTaskRequest, field: string): TaskPatch {
-  switch (field) {
-    case 'title':
-      return { title: cleanTitle(request.title ?? '') }
-    case 'description':
-      return { description: request.description ?? '' }
-    case 'status':
-      return { status: request.status ?? initialStatus }
-    case 'priority':
-      return { priority: request.priority || Priority.MEDIUM }
-    case 'tags':
-      return { tags: request.tags }
-    case 'assignee_id':
-      return { assignee_id: request.assigneeId ?? null }
-    case 'workspace_id':
-      if (!request.workspaceId) throw invalid('workspace_id', 'a task is always in a workspace')
-      return { workspace_id: request.workspaceId }
-    case 'section':
-      return { section: request.section ?? '' }
-    case 'parent_id':
-      return { parent_id: request.parentId ?? null }
-    case 'due_date':
-      return { due_date: toDate(request.dueDate) }
-    case 'metadata':
-      return { metadata: request.metadata ?? {} }
-    default:
-      throw invalid('update_mask', `${field} is not a field to update`)
-  }
-}
-
-function cleanTitle(title: string): string {
-  const clean = title.trim()
-  if (clean === '') throw invalid('title', 'must not be empty')
-  return clean
+const readers: { [F in keyof Required<TaskPatch>]: (request: UpdateTaskRequest) => TaskRow[F] } = {
+  title: (request) => request.title ?? '',
+  description: (request) => request.description ?? '',
+  status: (request) => request.status ?? initialStatus,
+  priority: (request) => request.priority || Priority.MEDIUM,
+  tags: (request) => request.tags,
+  assignee_id: (request) => request.assigneeId ?? null,
+  workspace_id: ({ workspaceId }) => {
+    if (!workspaceId) throw invalid('workspace_id', 'a task is always in a workspace')
+    return workspaceId
+  },
+  section: (request) => request.section ?? '',
+  parent_id: (request) => request.parentId ?? null,
+  due_date: (request) => toDate(request.dueDate),
+  metadata: (request) => request.metadata ?? {},
 }
 
 /** The filters of a list request. */

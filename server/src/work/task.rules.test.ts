@@ -1,6 +1,6 @@
 import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
 import { describe, expect, it } from 'vitest'
-import { assertStatus, expandStatuses, kindOfChange, patched, type TaskRow } from './task.rules.ts'
+import { checked, expandStatuses, kindOfChange, patched, type TaskRow } from './task.rules.ts'
 
 const now = new Date('2027-01-01T10:00:00Z')
 
@@ -68,6 +68,6 @@ describe('status filters', () => {
 
   it('names the field of an unknown one', () => {
     expect(() => expandStatuses(['nope'])).toThrow(/status: must be one of/)
-    expect(() => assertStatus('open')).toThrow(/status: must be one of/)
+    expect(() => checked({ status: 'open' })).toThrow(/status: must be one of/)
   })
 })

@@ -2,6 +2,7 @@ import { Priority, StatusCategory } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { failedPrecondition, invalid } from '../kernel/errors.ts'
 import type { JsonObject } from '../kernel/json.ts'
+import { cleanName } from '../kernel/text.ts'
 
 /** A task as the database keeps it. */
 export interface TaskRow {
@@ -35,26 +36,8 @@ export interface Task extends TaskRow {
   created_by_name: string
 }
 
-/** The fields an update may name. */
-export type TaskPatch = Partial<
-  Pick<
-    TaskRow,
-    | 'title'
-    | 'description'
-    | 'status'
-    | 'priority'
-    | 'tags'
-    | 'assignee_id'
-    | 'workspace_id'
-    | 'section'
-    | 'parent_id'
-    | 'due_date'
-    | 'metadata'
-  >
->
-
-/** What the journal tells of a task. */
-export const journaledFields = [
+/** The fields an update may name; what else knows them (the patch, the journal, the converter) is typed by this list. */
+const patchedFields = [
   'title',
   'description',
   'status',
@@ -66,9 +49,13 @@ export const journaledFields = [
   'parent_id',
   'due_date',
   'metadata',
-  'completed_at',
-  'deleted_at',
 ] as const satisfies readonly (keyof TaskRow)[]
+
+/** What an update sets. */
+export type TaskPatch = Partial<Pick<TaskRow, (typeof patchedFields)[number]>>
+
+/** What the journal tells of a task. */
+export const journaledFields = [...patchedFields, 'completed_at', 'deleted_at'] as const
 
 /** The status keys there are, each with what it means to the product. */
 const categories = new Map<string, StatusCategory>([
@@ -103,9 +90,12 @@ export function expandStatuses(names: readonly string[]): string[] {
   })
 }
 
-/** Refuses a status that no workspace has. */
-export function assertStatus(status: string): void {
-  if (!categories.has(status)) throw invalid('status', `must be one of ${[...categories.keys()].join(', ')}`)
+/** What was given, with its title cleaned. Refuses an empty title and a status that no workspace has. */
+export function checked<P extends TaskPatch>(given: P): P {
+  if (given.status !== undefined && !categories.has(given.status)) {
+    throw invalid('status', `must be one of ${[...categories.keys()].join(', ')}`)
+  }
+  return given.title === undefined ? given : { ...given, title: cleanName('title', given.title) }
 }
 
 export const isDone = (task: Pick<TaskRow, 'status'>): boolean => categoryOf(task.status) === StatusCategory.DONE

@@ -1,6 +1,7 @@
 import sql, { empty, join, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
+import { likePattern } from '../kernel/text.ts'
 import { visibleWorkspaces } from '../platform/rbac/index.ts'
 import type { Task, TaskRow } from './task.rules.ts'
 
@@ -204,7 +205,7 @@ function conditionsOf(filter: TaskFilter): Sql[] {
 /** Text and tags: the ids where they are few, the plain condition where they are many (see work_task_candidates). */
 async function narrowByText(ctx: Ctx, { search, tag }: TaskFilter): Promise<Sql[]> {
   if (!search && tag.length === 0) return []
-  const pattern = search ? `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` : null
+  const pattern = likePattern(search)
   const tags = tag.length > 0 ? tag : null
   const { ids } = await ctx.db.one<{ ids: string[] | null }>(
     sql`select work_task_candidates(${pattern}, ${tags}, ${fewMatches}) as ids`,

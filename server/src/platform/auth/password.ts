@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { compare, hash } from '@node-rs/bcrypt'
 import { invalid, resourceExhausted } from '../../kernel/errors.ts'
+import { makeSlots } from '../../kernel/slots.ts'
 
 /** bcrypt's work factor: 2^12 rounds, about 0.2 s. */
 const cost = 12
@@ -17,39 +18,21 @@ const mostAtOnce = Math.min(3, availableParallelism())
 /** Beyond this queue the wait would be longer than anybody's patience. */
 const mostWaiting = 100
 
-let running = 0
-const waiting: (() => void)[] = []
+const busy = () =>
+  resourceExhausted('busy', 'Too many people are signing in; try again in a few seconds.', { retryAfter: 5 })
+
+const turns = makeSlots(mostAtOnce, { most: mostWaiting, refuse: busy })
 
 /** Hashes a new password on libuv's threads. Refuses one that bcrypt would cut off. */
 export async function hashPassword(field: string, password: string): Promise<string> {
   if (Buffer.byteLength(password) > mostBytes) throw invalid(field, `must be at most ${mostBytes} bytes long`)
-  return inTurn(() => hash(password, { cost }))
+  return turns.run(() => hash(password, { cost }))
 }
 
 /** True when the password is the one that was hashed. Without a hash it takes as long, and is false. */
 export async function isPassword(password: string, stored: string | null | undefined): Promise<boolean> {
   // A longer one is cut off by bcrypt, so it would match what only begins alike; none such was ever taken.
   const isTooLong = Buffer.byteLength(password) > mostBytes
-  const matches = await inTurn(() => compare(password, stored ?? nobodysHash))
+  const matches = await turns.run(() => compare(password, stored ?? nobodysHash))
   return matches && Boolean(stored) && !isTooLong
-}
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= mostAtOnce) await queue()
-  else running++
-  try {
-    return await work()
-  } finally {
-    // Hands its place to the next in the queue, or gives it up.
-    const next = waiting.shift()
-    if (next) next()
-    else running--
-  }
-}
-
-function queue(): Promise<void> {
-  if (waiting.length >= mostWaiting) {
-    throw resourceExhausted('busy', 'Too many people are signing in; try again in a few seconds.', { retryAfter: 5 })
-  }
-  return new Promise((resolve) => waiting.push(resolve))
 }

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, notFound } from '../../kernel/errors.ts'
+import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
 import { adminRole, assertMayGrant, assertOutranks } from '../rbac/index.ts'
-import { cleanName, cleanTimeZone } from '../tenancy/index.ts'
+import { cleanTimeZone } from '../tenancy/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
 import { revokeSessions } from './session.store.ts'
 import {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../kernel/json.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { cleanName, cleanTimeZone, toText } from '../tenancy/index.ts'
+import { cleanName, textOf } from '../../kernel/text.ts'
+import { cleanTimeZone } from '../tenancy/index.ts'
 
 /** A person as the database keeps them, without the password's hash, which only password.store reads. */
 export interface UserRow {
@@ -45,7 +46,7 @@ export function cleanLocale(locale: string): string {
 
 /** What a profile update asks for, checked; a person always has a name, a locale, a zone and a theme. */
 export function toProfilePatch(named: ReadonlyMap<string, unknown>): ProfilePatch {
-  const given = (field: string): string => toText(named.get(field))
+  const given = (field: string): string => textOf(named.get(field))
   return {
     ...(named.has('name') && { name: cleanName('name', given('name')) }),
     ...(named.has('locale') && { locale: cleanLocale(given('locale')) }),
@@ -57,8 +58,8 @@ export function toProfilePatch(named: ReadonlyMap<string, unknown>): ProfilePatc
 /** What an update of another person asks for. */
 export function toUserPatch(named: ReadonlyMap<string, unknown>): UserPatch {
   return {
-    ...(named.has('name') && { name: cleanName('name', toText(named.get('name'))) }),
-    ...(named.has('role') && { role: toText(named.get('role')) }),
+    ...(named.has('name') && { name: cleanName('name', textOf(named.get('name'))) }),
+    ...(named.has('role') && { role: textOf(named.get('role')) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import sql, { empty } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Cursor } from '../../kernel/page.ts'
+import { likePattern } from '../../kernel/text.ts'
 import type { UserRow } from './user.rules.ts'
 
 const columns = sql`
@@ -39,8 +40,8 @@ export function listUsers(ctx: Ctx, filter: UserFilter, cursor: Cursor | undefin
   const [name, id] = cursor ?? []
   const after = cursor ? sql` and (lower(u.name), u.id) > (lower(${name}), ${id}::uuid)` : empty
   const state = filter.includeDeactivated ? empty : sql` and u.state = 'active'`
-  const pattern = `%${filter.search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  const search = filter.search ? sql` and (u.name ilike ${pattern} or u.email ilike ${pattern})` : empty
+  const pattern = likePattern(filter.search)
+  const search = pattern ? sql` and (u.name ilike ${pattern} or u.email ilike ${pattern})` : empty
   return ctx.db.rows(sql`
     select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId}${state}${search}${after}
     order by lower(u.name), u.id limit ${limit}`)

@@ -1,8 +1,3 @@
-import type { JsonValue } from '../../kernel/json.ts'
-
-/** A field's text; empty for a field that is absent or holds none. */
-export const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
-
 /** The first `length` UTF-16 units, the last an ellipsis when something is cut; no character is cut in half. */
 export function cutText(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`

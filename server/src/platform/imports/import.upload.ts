@@ -170,5 +170,5 @@ function upload(runtime: Runtime, call: Call, options: UploadImportOptions, file
     routes: [],
     run: async (ctx, request: UploadImportOptions) => toImport(await uploadImport(ctx, fromOptions(request), file)),
   }
-  return hostOf(runtime).readInTurn(() => execute(runtime, rpc, call, options))
+  return hostOf(runtime).reading.run(() => execute(runtime, rpc, call, options))
 }

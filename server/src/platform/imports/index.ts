@@ -9,7 +9,7 @@ import { addHost } from './runtime-of.ts'
 
 export { brokenFile } from './broken-file.ts'
 export { type CsvFile, type CsvRecord, openCsv } from './csv.ts'
-export { cutText, fitTags, textOf } from './fit.ts'
+export { cutText, fitTags } from './fit.ts'
 export { type CalendarEvent, readCalendar, type UntakenPart } from './ics.ts'
 export { importStreams, importUpload } from './import.upload.ts'
 export type { FileReading, FileRow, ImportedRecord, Importer, ImportPlace, ReadOptions } from './importer.ts'

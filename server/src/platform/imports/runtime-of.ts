@@ -1,5 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { type DomainError, resourceExhausted } from '../../kernel/errors.ts'
+import { makeSlots, type Slots } from '../../kernel/slots.ts'
 import type { Runtime } from '../runtime.ts'
 import type { ImportFormatKey, Importer } from './importer.ts'
 
@@ -9,8 +10,8 @@ export interface ImportHost {
   readonly importers: readonly Importer[]
   /** Commits under way in this process. */
   running: number
-  /** Reads files a few at a time: reading keeps a core busy and holds a connection. */
-  readInTurn<T>(run: () => Promise<T>): Promise<T>
+  /** Files are read a few at a time: reading keeps a core busy and holds a connection. */
+  readonly reading: Slots
 }
 
 /** By the services of their app, which every ctx of it carries: modules get a ctx and nothing else. */
@@ -23,7 +24,12 @@ const MAX_WAITING = 50
 /** Makes an app able to import. */
 export function addHost(runtime: Runtime): ImportHost {
   const importers = runtime.modules.flatMap((module) => module.importers ?? [])
-  const host: ImportHost = { runtime, importers, running: 0, readInTurn: makeQueue(MAX_RUNNING) }
+  const host: ImportHost = {
+    runtime,
+    importers,
+    running: 0,
+    reading: makeSlots(MAX_RUNNING, { most: MAX_WAITING, refuse: importsBusy }),
+  }
   hosts.set(runtime.services, host)
   return host
 }
@@ -51,24 +57,6 @@ export async function withTurn<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
     return await run()
   } finally {
     host.running -= 1
-  }
-}
-
-/** Lets some pieces of work run at a time; others wait in line, before they hold anything. */
-function makeQueue(size: number): ImportHost['readInTurn'] {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async (run) => {
-    if (waiting.length >= MAX_WAITING) throw importsBusy()
-    if (running < size) running += 1
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await run()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
   }
 }
 

@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime.ts'
 import { audienceOf, isFor } from './audience.ts'
 import type { Reader } from './reader.ts'
 import { sharedPassage } from './shared-passage.ts'
-import type { Slots } from './slots.ts'
+import type { Slots } from '../../kernel/slots.ts'
 
 /** How long to rest when the database has not caught up with what was heard. */
 const restMs = 50

@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime.ts'
 import { catchUp } from './catch-up.ts'
 import type { Reader } from './reader.ts'
 import { passagesOf, sharedPassage } from './shared-passage.ts'
-import { makeSlots, type Slots } from './slots.ts'
+import { makeSlots, type Slots } from '../../kernel/slots.ts'
 
 /** How many may follow at once, unless limits are off. */
 const limits = { perUser: 50, perCompany: 5000 }

@@ -1,14 +1,9 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
-import {
-  cleanName,
-  cleanTimeZone,
-  journaledCompanyFields,
-  type CompanyPatch,
-  type CompanyRow,
-} from './company.rules.ts'
+import { cleanTimeZone, journaledCompanyFields, type CompanyPatch, type CompanyRow } from './company.rules.ts'
 import {
   findCompany,
   findCompanyForUpdate,

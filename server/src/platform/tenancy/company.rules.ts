@@ -1,5 +1,6 @@
 import { isTimeZone } from '../../kernel/clock.ts'
 import { invalid } from '../../kernel/errors.ts'
+import { cleanName, textOf } from '../../kernel/text.ts'
 
 /** A company as the database keeps it; its id is the tenant's. */
 export interface CompanyRow {
@@ -25,14 +26,6 @@ export const journaledCompanyFields = [
   'origin',
 ] as const satisfies readonly (keyof CompanyRow)[]
 
-/** A name without blanks around it. Refuses an empty one and one with line breaks or other control characters. */
-export function cleanName(field: string, text: string): string {
-  const name = text.trim()
-  if (name === '') throw invalid(field, 'must not be empty')
-  if (/\p{Cc}/u.test(name)) throw invalid(field, 'must not contain control characters')
-  return name
-}
-
 /** A time zone by its IANA name; UTC when none is given. */
 export function cleanTimeZone(field: string, text: string): string {
   if (text === '') return 'UTC'
@@ -43,10 +36,7 @@ export function cleanTimeZone(field: string, text: string): string {
 /** What an update asks for, checked; a field that was named and cleared is refused, since a company has them all. */
 export function toCompanyPatch(named: ReadonlyMap<string, unknown>): CompanyPatch {
   return {
-    ...(named.has('name') && { name: cleanName('name', toText(named.get('name'))) }),
-    ...(named.has('time_zone') && { time_zone: cleanTimeZone('time_zone', toText(named.get('time_zone'))) }),
+    ...(named.has('name') && { name: cleanName('name', textOf(named.get('name'))) }),
+    ...(named.has('time_zone') && { time_zone: cleanTimeZone('time_zone', textOf(named.get('time_zone'))) }),
   }
 }
-
-/** The text of a patched field; a cleared one is empty. */
-export const toText = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
-import { cleanName } from './company.rules.ts'
 import { setMember } from './member.actions.ts'
 import { getWorkspaceToManage } from './workspace.access.ts'
 import { journaledWorkspaceFields, type WorkspaceRow } from './workspace.rules.ts'
@@ -27,7 +27,7 @@ export const workspaceSubject: Subject<WorkspaceRow> = {
 /** Makes a workspace with the caller as its Team Lead. A repeated id answers the workspace made the first time. */
 export async function createWorkspace(ctx: Ctx, input: { id: string; name: string }): Promise<WorkspaceRow> {
   const row: WorkspaceRow = {
-    id: input.id || newId(),
+    id: input.id.toLowerCase() || newId(),
     name: cleanName('name', input.name),
     version: 1,
     created_at: ctx.now,

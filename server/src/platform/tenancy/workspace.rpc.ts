@@ -2,7 +2,7 @@ import { UpdateWorkspaceRequestSchema, WorkspaceService } from '@eventkit/api/ev
 import { readPage } from '../../kernel/page.ts'
 import { readPatch } from '../api/index.ts'
 import { serve } from '../module.ts'
-import { toText } from './company.rules.ts'
+import { textOf } from '../../kernel/text.ts'
 import { removeWorkspaceMember, setWorkspaceMember } from './member.actions.ts'
 import { listMembers } from './member.store.ts'
 import {
@@ -32,7 +32,7 @@ export const workspaceService = serve(WorkspaceService, {
   },
   updateWorkspace: async (ctx, request) => {
     const named = readPatch(UpdateWorkspaceRequestSchema, request)
-    const name = named.has('name') ? toText(named.get('name')) : undefined
+    const name = named.has('name') ? textOf(named.get('name')) : undefined
     return toWorkspace(await renameWorkspace(ctx, request.id, request.version, name))
   },
   deleteWorkspace: async (ctx, { id }) => toWorkspace(await deleteWorkspace(ctx, id)),
