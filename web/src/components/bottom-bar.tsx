@@ -6,7 +6,8 @@ import { LazyMenu } from '@/components/ui/lazy-menu'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
-import { newRecord } from '@/lib/new-record'
+import { newRecord, pageCreates } from '@/lib/new-record'
+import { useStore } from '@/lib/store'
 
 const AccountMenu = lazy(() => import('@/components/account-menu').then((module) => ({ default: module.AccountMenu })))
 
@@ -18,6 +19,7 @@ export function BottomBar() {
   const me = useMe()
   const pages = NAVIGATION.flatMap(({ items }) => items).filter(({ permission }) => !permission || can(me, permission))
   const [first, second, ...rest] = pages
+  const kind = useStore(pageCreates) ?? (can(me, 'work.task.write') ? 'task' : undefined)
   return (
     <nav
       aria-label={t('shell.navigation')}
@@ -38,12 +40,12 @@ export function BottomBar() {
             </Link>
           ),
       )}
-      {can(me, 'work.task.write') && (
+      {kind && (
         <div className="flex flex-1 items-center justify-center">
           <button
             type="button"
-            aria-label={t('shell.newTask')}
-            onClick={() => newRecord.set('task')}
+            aria-label={kind === 'task' ? t('shell.newTask') : t('shell.newThing')}
+            onClick={() => newRecord.set(kind)}
             className="flex size-13 items-center justify-center rounded-xl bg-accent text-on-accent"
           >
             <Plus className="size-6" aria-hidden />

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Kbd } from '@/components/ui/kbd'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
-import { type NewKind, newRecord } from '@/lib/new-record'
+import { type NewKind, newRecord, pageCreates } from '@/lib/new-record'
 
 /**
  * A page of the app: the header (where one is, who else is here, the connection, New) over its content.
@@ -20,6 +20,10 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
   }, [title])
   // A form for a new record does not outlive its page, as when one goes back.
   useEffect(() => () => newRecord.set(undefined), [])
+  useEffect(() => {
+    pageCreates.set(creates)
+    return () => pageCreates.set(undefined)
+  }, [creates])
   const make = () => newRecord.set(creates)
   useHotkeys({ c: make }, creates !== undefined)
   return (

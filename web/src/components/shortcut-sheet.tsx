@@ -33,6 +33,14 @@ const GROUPS: readonly { label: PlainKey; keys: readonly [keys: string, label: P
     ],
   },
   {
+    label: 'shell.shortcutsCalendar',
+    keys: [
+      ['j k', 'planning.keyMonths'],
+      ['t', 'planning.keyToday'],
+      ['shift+arrowdown', 'planning.keyMove'],
+    ],
+  },
+  {
     label: 'shell.shortcutsPanel',
     keys: [
       ['e', 'shell.keyEdit'],

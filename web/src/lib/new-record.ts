@@ -5,3 +5,6 @@ export type NewKind = 'task' | 'event' | 'invitation' | 'role' | 'workspace' | '
 
 /** The form for a new record that is open now. */
 export const newRecord = createStore<NewKind | undefined>(undefined)
+
+/** What New makes on the page that is open; nothing there when undefined. */
+export const pageCreates = createStore<NewKind | undefined>(undefined)

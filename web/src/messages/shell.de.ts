@@ -92,6 +92,7 @@ export const shellDe: Translated<typeof shellEn> = {
   shortcuts: 'Tastenkürzel',
   shortcutsEverywhere: 'Überall',
   shortcutsLists: 'In Listen',
+  shortcutsCalendar: 'Im Kalender',
   shortcutsPanel: 'In einem Eintrag',
   singleKeys: 'Kürzel mit einer Taste',
   singleKeysHint: 'Ausschalten, wenn Diktat oder ein anderes Werkzeug Buchstaben tippt.',

@@ -96,6 +96,7 @@ export const shellEn = {
   shortcuts: 'Keyboard shortcuts',
   shortcutsEverywhere: 'Everywhere',
   shortcutsLists: 'In lists',
+  shortcutsCalendar: 'In the calendar',
   shortcutsPanel: 'In a record',
   singleKeys: 'Single-key shortcuts',
   singleKeysHint: 'Switch off when dictation or another tool types letters for you.',
