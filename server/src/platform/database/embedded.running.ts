@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseError } from './database.error.ts'
 import { makeRolesAndDatabase } from './embedded.access.ts'
@@ -67,10 +68,13 @@ function joined({ folder }: Cluster, postmaster: Postmaster): Running {
   return { ...postmaster, isJoined: true, stop: () => stopPostmaster(folder), ended: watch() }
 }
 
-/** Ends PostgreSQL when our end of the pipe closes, which it does however we end: a killed server leaves nothing running. */
+/**
+ * Ends PostgreSQL when our end of the pipe closes, which it does however we end: a killed server leaves nothing running. It
+ * then removes the socket's folder, unless it was told to keep it for the PostgreSQL that comes next.
+ */
 const leash = `
-  (cat <&3 >/dev/null; kill -INT $$ 2>/dev/null || exit; n=0
-   while kill -0 $$ 2>/dev/null && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; rm -rf "$0") &
+  (keep=$(cat <&3); kill -INT $$ 2>/dev/null; n=0
+   while kill -0 $$ 2>/dev/null && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; [ -n "$keep" ] || rm -rf "$0") &
   exec "$@" 3<&-`
 
 async function start(cluster: Cluster, usedBefore?: string): Promise<Running | undefined> {
@@ -85,15 +89,16 @@ async function start(cluster: Cluster, usedBefore?: string): Promise<Running | u
   const child = spawnAs(user, command, ['ignore', log, log, 'pipe'], [binaries.postgres, folder, runFolder])
   closeSync(log)
   let hasEnded = false
-  const letGo = (): void => void child.stdio[3]?.destroy()
+  const pipe = child.stdio[3] as Socket
+  pipe.on('error', () => {}) // its reader may be gone first
+  const letGo = (): void => void pipe.destroy()
   const ended = new Promise<void>((settle) => {
     child.once('error', () => settle())
     child.once('exit', () => settle())
   }).then(() => {
     hasEnded = true
-    letGo()
+    if (!pipe.destroyed) pipe.end('keep')
   })
-  child.stdio[3]?.on('error', () => {}) // its reader may be gone first; nothing is ever written to it
   const ready = await postmasterReady(folder, () => hasEnded)
   if (!ready || ready.pid !== child.pid) {
     letGo()
