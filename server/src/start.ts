@@ -14,8 +14,8 @@ export interface StartOptions {
   demo: boolean
 }
 
-/** How long requests in flight may take to finish once a stop was asked for. */
-const drainMs = 10_000
+/** A stop that takes longer than this (the app drains for 8 s, then PostgreSQL stops) is forced. */
+const stopWithinMs = 15_000
 
 /**
  * Runs the server until it is told to stop: settings, database, migrations, app. What a person can mend (a setting, a port,
@@ -74,7 +74,7 @@ function stopOnSignals(
     askedAt = performance.now()
     log.info(`${signal}: stopping`)
     if (process.stdout.isTTY) console.log('\nStopping. Ctrl-C again forces it.')
-    const forced = setTimeout(() => process.exit(1), drainMs + 5_000)
+    const forced = setTimeout(() => process.exit(1), stopWithinMs)
     forced.unref()
     void closeAll(closers, log).then(() => process.exit())
   }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import pg from 'pg'
 import { pino } from 'pino'
-import type { Call } from '../platform/api/transact.ts'
 import { loadConfig } from '../config.ts'
 import { needOwner, withDatabase } from './migrate.command.ts'
 import { print, table } from './output.ts'
@@ -46,7 +45,7 @@ export function addCompany(program: Command): void {
 /** As the server itself, so that the approval is in the company's journal like every other change. */
 async function approve(tenantId: string): Promise<{ name: string; state: string }> {
   // The whole server, which no other command needs to wait for.
-  const [{ buildApp }, { write }, { systemPrincipal }, { approveCompany }] = await Promise.all([
+  const [{ buildApp }, { ownCall, write }, { systemPrincipal }, { approveCompany }] = await Promise.all([
     import('../app.ts'),
     import('../platform/api/transact.ts'),
     import('../platform/auth/index.ts'),
@@ -55,24 +54,11 @@ async function approve(tenantId: string): Promise<{ name: string; state: string 
   return await withDatabase(async ({ appUrl }) => {
     const app = await buildApp({ config: loadConfig(process.env), appUrl, log: pino({ level: 'silent' }) })
     try {
-      return await write(app.runtime, operatorCall, systemPrincipal(tenantId), approveCompany)
+      return await write(app.runtime, ownCall('eventkit company approve'), systemPrincipal(tenantId), approveCompany)
     } finally {
       await app.close()
     }
   })
-}
-
-const operatorCall: Call = {
-  header: () => undefined,
-  requestId: 'eventkit company approve',
-  http: {
-    address: '',
-    userAgent: 'eventkit',
-    origin: undefined,
-    host: undefined,
-    cookies: new Map(),
-    setHeader: () => {},
-  },
 }
 
 async function asOwner<Row extends pg.QueryResultRow>(

@@ -27,9 +27,11 @@ interface FeedMessage {
 }
 
 /** Why a connection ended, as far as it matters here. */
-type Ending = 'resume' | 'signed out' | 'not reached'
+type Ending = 'resume' | 'signed out' | 'not reached' | 'refused' | 'ahead'
 
-const expiredCodes = new Set([1008, 4401, 4403])
+/** The server's own close codes (platform/realtime/feed.client.ts). */
+const closedExpired = 4401
+const closedAhead = 4416
 
 /** `eventkit feed`: changes as they happen, until Ctrl-C; a lost connection goes on where it stopped. */
 export function addFeed(program: Command): void {
@@ -55,6 +57,8 @@ async function follow(url: string, options: FeedOptions, show: (entry: FeedEntry
     })
     if (ending === 'signed out' && !hasHeard && Date.now() - startedAt < 5000)
       throw new CliError(signInAdvice, exitCode.signedOut)
+    if (ending === 'refused') throw new CliError('the server does not take these --kind patterns', exitCode.usage)
+    if (ending === 'ahead') throw new CliError(`the journal does not reach position ${position}`, exitCode.usage)
     if (ending === 'not reached' && position < 0 && failures === 0)
       throw new CliError(unreachable(url), exitCode.unreachable)
     failures = hasHeard ? 0 : failures + 1
@@ -63,7 +67,10 @@ async function follow(url: string, options: FeedOptions, show: (entry: FeedEntry
 }
 
 function feedUrl(url: string, after: number, kinds: string[] = []): string {
-  const query = new URLSearchParams([['after', String(after)], ...kinds.map((kind) => ['kinds', kind])])
+  const query = new URLSearchParams([
+    ['after', String(after)],
+    ...(kinds.length > 0 ? [['kinds', kinds.join(',')]] : []),
+  ])
   return `${url.replace(/^http/, 'ws')}/api/v1/feed?${query}`
 }
 
@@ -77,10 +84,12 @@ function listen(url: string, token: string, onMessage: (message: FeedMessage) =>
     })
     socket.on('message', (data: Buffer) => onMessage(JSON.parse(data.toString())))
     socket.on('unexpected-response', (_request, reply) =>
-      settle(reply.statusCode === 401 ? 'signed out' : 'not reached'),
+      settle(reply.statusCode === 401 ? 'signed out' : reply.statusCode === 400 ? 'refused' : 'not reached'),
     )
     socket.on('error', () => settle(wasOpen ? 'resume' : 'not reached'))
-    socket.on('close', (code) => settle(expiredCodes.has(code) ? 'signed out' : 'resume'))
+    socket.on('close', (code) =>
+      settle(code === closedExpired ? 'signed out' : code === closedAhead ? 'ahead' : 'resume'),
+    )
   })
 }
 

@@ -96,7 +96,6 @@ export interface Ctx {
 
 export interface HttpExchange {
   readonly address: string
-  readonly userAgent: string
   /** The page a browser sent this from, and the host it was sent to. */
   readonly origin: string | undefined
   readonly host: string | undefined

@@ -1,10 +1,12 @@
 import type { Ctx, Entry } from '../kernel/ctx.ts'
+import { failedPrecondition } from '../kernel/errors.ts'
 import { assertVersion } from '../platform/journal/index.ts'
 import { saveTask, taskSubject } from './task.actions.ts'
 import type { Task } from './task.rules.ts'
 import {
   findTask,
   getTaskForUpdate,
+  isWorkspaceLiving,
   listDeletedWithForUpdate,
   listDescendantsForUpdate,
   listWorkspaceTasksForUpdate,
@@ -27,6 +29,9 @@ const bin = (ctx: Ctx, task: Task, deletedWith: string | null): Promise<Task> =>
 export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
   const task = await getTaskForUpdate(ctx, id)
   if (!task.deleted_at) return task
+  if (!(await isWorkspaceLiving(ctx, task.workspace_id))) {
+    throw failedPrecondition('workspace_deleted', 'The workspace of this task is in the bin; restore that first.')
+  }
   const parent = task.parent_id ? await findTask(ctx, task.parent_id) : undefined
   const along = await listDeletedWithForUpdate(ctx, task.id)
   const restored = await unbin(ctx, parent && !parent.deleted_at ? task : { ...task, parent_id: null }, task)

@@ -271,6 +271,23 @@ describe('workspaces', () => {
   })
 })
 
+describe('a workspace in the bin', () => {
+  it('takes its tasks along, and brings them back; none comes back without it', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const task = await aTask(test, anna, { workspace_id: workspace })
+    const path = `/api/v1/tasks/${String(task.id)}`
+    await expectStatus(200, test.rest(`DELETE /api/v1/workspaces/${workspace}`, { token: anna.token }))
+    await expectStatus(404, test.rest(`GET ${path}`, { token: anna.token }))
+    const alone = await test.rest(`POST ${path}/restore`, { token: anna.token })
+    expect(alone.body).toMatchObject({ status: 422, reason: 'workspace_deleted' })
+    await expectStatus(200, test.rest(`POST /api/v1/workspaces/${workspace}/restore`, { token: anna.token }))
+    await expectStatus(200, test.rest(`GET ${path}`, { token: anna.token }))
+    const [, deleted, restored] = (await test.journalOf(anna.token)).filter((entry) => entry.subject_id === task.id)
+    expect([deleted?.kind, restored?.kind]).toEqual(['work.task.deleted', 'work.task.restored'])
+    expect(deleted?.causation_id).toMatch(/^[0-9a-f-]{36}$/)
+  })
+})
+
 describe('over Connect', () => {
   it('speaks binary with the same message and the same refusals', async () => {
     const tasks = test.client(TaskService, anna.token)

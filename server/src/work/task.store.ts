@@ -99,6 +99,14 @@ export function findReferences(
        order by w.created_at, w.id limit 1) as workspace_id`)
 }
 
+/** True while the task's workspace is not in the bin. */
+export async function isWorkspaceLiving(ctx: Ctx, workspaceId: string): Promise<boolean> {
+  const row = await ctx.db.one<{ living: boolean }>(sql`
+    select deleted_at is null as living from tenancy_workspace
+    where tenant_id = ${ctx.tenantId} and id = ${workspaceId}`)
+  return row.living
+}
+
 /** True when `ancestorId` is the task itself or stands above it. */
 export async function isWithin(ctx: Ctx, id: string, ancestorId: string): Promise<boolean> {
   const row = await ctx.db.one<{ within: boolean }>(sql`

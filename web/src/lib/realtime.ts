@@ -27,6 +27,8 @@ export interface FeedOptions {
 
 const OPEN = 1
 const CLOSED_TO_RESUME = new Set([4401 /* token expired */, 4408 /* too slow */])
+/** The journal does not reach our position. */
+const CLOSED_AHEAD = 4416
 const SILENCE_MS = 75_000
 const POLL_WAIT_S = 25
 
@@ -140,6 +142,8 @@ export class Feed {
     clearTimeout(this.#silenceTimer)
     this.others.set([])
     if (this.#stopped) return
+    // The journal is shorter than what was seen of it: a backup was restored, and everything here may be stale.
+    if (code === CLOSED_AHEAD) this.#position = -1
     if (CLOSED_TO_RESUME.has(code) && this.#attempt === 0) {
       this.#attempt = 1
       void this.#connect()

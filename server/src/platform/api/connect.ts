@@ -119,6 +119,7 @@ function sendError(refusal: Refusal, reply: FastifyReply): FastifyReply {
     message: refusal.message,
     details: [{ type: ErrorDetailSchema.typeName, value, debug: toJson(ErrorDetailSchema, refusal.detail) }],
   }
+  if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter))
   return reply
     .code(connectStatus[refusal.code] ?? 500)
     .header('content-type', 'application/json')

@@ -14,6 +14,8 @@ export interface Refusal {
   status: number
   message: string
   detail: ErrorDetail
+  /** Seconds after which trying again makes sense, for the Retry-After header. */
+  retryAfter?: number
 }
 
 const answers: Record<ErrorKind, { code: Code; status: number }> = {
@@ -84,7 +86,8 @@ function refuse(
     })),
     items,
   }
-  return { ...answer, message, detail: create(ErrorDetailSchema, detail) }
+  const retryAfter = error?.details.retryAfter
+  return { ...answer, message, detail: create(ErrorDetailSchema, detail), ...(retryAfter && { retryAfter }) }
 }
 
 const toValue = (value: unknown) => fromJson(ValueSchema, toJournalValue(value))
@@ -93,5 +96,6 @@ const toValue = (value: unknown) => fromJson(ValueSchema, toJournalValue(value))
 export function toConnectError(refusal: Refusal): ConnectError {
   const error = new ConnectError(refusal.message, refusal.code)
   error.details.push({ desc: ErrorDetailSchema, value: refusal.detail })
+  if (refusal.retryAfter) error.metadata.set('retry-after', String(refusal.retryAfter))
   return error
 }

@@ -13,7 +13,6 @@ export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
     header: (name) => single(request.headers[name]),
     http: {
       address: request.ip,
-      userAgent: request.headers['user-agent'] ?? '',
       origin: single(request.headers.origin),
       host: request.host,
       get cookies() {
@@ -24,10 +23,11 @@ export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
   }
 }
 
-export const requestIdOf = (request: FastifyRequest): string => {
-  const given = single(request.headers['x-request-id'])
-  return given && requestIdShape.test(given) ? given : newId()
-}
+export const requestIdOf = (request: FastifyRequest): string => saneRequestId(single(request.headers['x-request-id']))
+
+/** The caller's own id for a request when it is fit for a log line, or a new one. */
+export const saneRequestId = (given: string | undefined | null): string =>
+  given && requestIdShape.test(given) ? given : newId()
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 

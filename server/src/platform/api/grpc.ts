@@ -8,13 +8,12 @@ import {
   type HandlerContext,
   type ServiceImpl,
 } from '@connectrpc/connect'
-import { newId } from '../../kernel/ids.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyLimit } from './body.ts'
 import type { Rpc } from './contract.ts'
 import { refusalOf, toConnectError } from './error-map.ts'
-import { parseCookies } from './exchange.ts'
+import { parseCookies, saneRequestId } from './exchange.ts'
 import { observe } from './observe.ts'
 import { execute } from './pipeline.ts'
 import type { Call } from './transact.ts'
@@ -96,7 +95,7 @@ async function* guardStream(runtime: Runtime, context: HandlerContext, run: (cal
 }
 
 function callOf(context: HandlerContext): Call {
-  const requestId = context.requestHeader.get('x-request-id') ?? newId()
+  const requestId = saneRequestId(context.requestHeader.get('x-request-id'))
   context.responseHeader.set('x-request-id', requestId)
   const timeout = context.timeoutMs()
   return {
@@ -104,7 +103,6 @@ function callOf(context: HandlerContext): Call {
     header: (name) => context.requestHeader.get(name) ?? undefined,
     http: {
       address: context.values.get(peerAddress),
-      userAgent: context.requestHeader.get('user-agent') ?? '',
       origin: context.requestHeader.get('origin') ?? undefined,
       host: context.requestHeader.get('host') ?? undefined,
       cookies: parseCookies(context.requestHeader.get('cookie') ?? undefined),

@@ -26,7 +26,6 @@ export async function takeRateLimit(runtime: Runtime, rpc: Rpc, call: Call, prin
     if (!(error instanceof RateLimiterRes)) throw error
     tell(call, limiter, error)
     const retryAfter = Math.ceil(error.msBeforeNext / 1000)
-    call.http.setHeader('retry-after', String(retryAfter))
     throw resourceExhausted('rate_limited', `Too many requests; try again in ${retryAfter} s.`, { retryAfter })
   }
 }

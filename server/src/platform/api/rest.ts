@@ -112,6 +112,7 @@ export async function sendProblem(
   const refusal = refusalOf(error, requestId, runtime.log)
   reply.code(statusOf(refusal)).header('x-request-id', requestId)
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer')
+  if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter))
   return sendJson(request, reply, problemOf(refusal), 'application/problem+json; charset=utf-8')
 }
 

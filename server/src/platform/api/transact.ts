@@ -17,6 +17,13 @@ export interface Call {
   deadline?: number
 }
 
+/** A call that came from nobody's request: work of the server's own. */
+export const ownCall = (requestId: string): Call => ({
+  requestId,
+  header: () => undefined,
+  http: { address: '', origin: undefined, host: undefined, cookies: new Map(), setHeader: () => {} },
+})
+
 /** Runs a read as the caller, outside a transaction. */
 export async function read<T>(
   runtime: Runtime,

@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts'
 import type { Principal } from '../../kernel/ctx.ts'
 import { withTenant } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
-import { write, type Call } from '../api/transact.ts'
+import { ownCall, write } from '../api/transact.ts'
 import type { Runtime } from '../runtime.ts'
 import { findOutsideAccess } from './access.store.ts'
 import type { VerifiedToken } from './authenticate.ts'
@@ -85,7 +85,8 @@ async function admitOutsider(runtime: Runtime, claims: OutsideClaims): Promise<v
   const { tenantId, userId } = claims
   const access = await withTenant(runtime.pool, tenantId, (db) => findOutsideAccess(db, tenantId, userId))
   if (access && (claims.role === undefined || access.role === claims.role)) return
-  await write(runtime, ownCall(), systemPrincipal(tenantId), (ctx) => welcomeOutsider(ctx, claims))
+  // What happens because a token came is not part of the request it came with: that may be refused, this stays.
+  await write(runtime, ownCall(newId()), systemPrincipal(tenantId), (ctx) => welcomeOutsider(ctx, claims))
 }
 
 async function loadOutsider(runtime: Runtime, tenantId: string, userId: string): Promise<Principal> {
@@ -93,17 +94,3 @@ async function loadOutsider(runtime: Runtime, tenantId: string, userId: string):
   if (!access) throw invalidToken()
   return principalOf(tenantId, access, { via: 'external' })
 }
-
-/** What happens because a token came is not part of the request it came with: that may be refused, this stays. */
-const ownCall = (): Call => ({
-  requestId: newId(),
-  header: () => undefined,
-  http: {
-    address: '',
-    userAgent: '',
-    origin: undefined,
-    host: undefined,
-    cookies: new Map(),
-    setHeader: () => {},
-  },
-})

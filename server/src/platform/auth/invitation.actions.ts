@@ -82,7 +82,7 @@ async function mailInvitation(ctx: Ctx, to: string, link: string): Promise<boole
     if (await ctx.services.sendMail({ to, ...mail })) return true
     ctx.log.info({ link }, 'somebody was invited; no mail server is set, so here is the link')
   } catch (error) {
-    ctx.log.error({ err: error, link }, 'an invitation was not mailed; here is the link')
+    ctx.log.error({ err: error }, 'an invitation was not mailed; the inviter has the link')
   }
   return false
 }

@@ -12,7 +12,6 @@ const call = {
   header: () => undefined,
   http: {
     address: '',
-    userAgent: '',
     origin: undefined,
     host: undefined,
     cookies: new Map(),

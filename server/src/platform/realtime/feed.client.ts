@@ -9,10 +9,12 @@ import type { Hub } from './hub.ts'
 import type { Presence } from './presence.ts'
 import type { EndReason, Reader } from './reader.ts'
 
-/** Why the server closes a feed; clients resume after their last position on all but `ahead`. */
+/** Why the server closes a feed; clients resume after their last position on all but `ahead`, and start anew on that. */
 export const closeCodes = {
-  /** The message or the position cannot be understood. */
-  ahead: 4400,
+  /** A message cannot be understood, or there were too many. */
+  misunderstood: 4400,
+  /** The journal does not reach the position asked for, as after an old backup was restored. */
+  ahead: 4416,
   /** No token in time, a bad one, or one that has expired. */
   expired: 4401,
   /** The client does not read fast enough. */
@@ -82,7 +84,7 @@ function openMailbox(socket: WebSocket): Mailbox {
   }
   socket.on('message', (raw) => {
     waiting.push(readMessage(raw))
-    if (waiting.length > mostWaiting) close(socket, 'ahead')
+    if (waiting.length > mostWaiting) close(socket, 'misunderstood')
     else deliver()
   })
   return {
@@ -165,7 +167,7 @@ function start({ runtime, hub, presence }: FeedContext, client: Client, mailbox:
   })
   mailbox.read((message) => {
     isAlive = true
-    if (!message) close(socket, 'ahead')
+    if (!message) close(socket, 'misunderstood')
     else if (typeof message.token === 'string') renew(runtime, client, message.token)
     else if ('presence' in message) void presence.show(client, message.presence)
   })

@@ -172,7 +172,7 @@ describe('who may see what on the live feed', () => {
     const bad = await openFeedClient(address, { token: 'not a token' })
     expect(await bad.closed).toBe(4401)
     const ahead = await openFeedClient(address, { token: owner.token, after: 1_000_000 })
-    expect(await ahead.closed).toBe(4400)
+    expect(await ahead.closed).toBe(4416)
     await expect(openFeedClient(address, { token: owner.token, kinds: 'WORK' })).rejects.toThrow('400')
     await expect(openFeedClient(address, { token: owner.token, after: -2 })).rejects.toThrow('400')
     expect(await rawUpgrade(address, '//')).toMatch(/^HTTP\/1.1 400/)
