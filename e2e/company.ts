@@ -10,6 +10,8 @@ export interface Person {
   userId: string
   /** Calls the REST interface as this person and gives the reply. */
   call: (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Record<string, unknown>>
+  /** Uploads a file for import and gives the import's id. */
+  upload: (fileName: string, text: string) => Promise<string>
   /** Signs this person in another browser context, too. */
   signIn: (context: BrowserContext) => Promise<void>
 }
@@ -64,8 +66,16 @@ async function signedIn(
     if (!answer.ok()) throw new Error(`${method} ${callPath}: ${answer.status()} ${await answer.text()}`)
     return answer.json()
   }
+  const upload: Person['upload'] = async (fileName, text) => {
+    const headers = { authorization: `Bearer ${session.access_token}`, 'content-type': 'text/plain' }
+    const target = `${url}/api/v1/imports?file_name=${encodeURIComponent(fileName)}`
+    const answer = await context.request.post(target, { headers, data: Buffer.from(text) })
+    if (!answer.ok()) throw new Error(`${target}: ${answer.status()} ${await answer.text()}`)
+    const made: { id: string } = await answer.json()
+    return made.id
+  }
   const signIn: Person['signIn'] = async (other) => {
     await signedIn(url, other, '/api/v1/auth/sign-in', { email: who.email, password: PASSWORD }, who)
   }
-  return { ...who, userId: session.user.id, call, signIn }
+  return { ...who, userId: session.user.id, call, upload, signIn }
 }

@@ -17,13 +17,41 @@ export const PUBLIC_PAGES: readonly AppPage[] = [
   { name: 'not-found', path: '/no-such-page', isPublic: true },
 ]
 
-/** The pages behind the sign-in; `taskId` is a task to open. */
-export function appPages({ taskId }: { taskId: string }): readonly AppPage[] {
+/** Records to open, by what they are. */
+export interface Filled {
+  taskId: string
+  eventId: string
+  importId: string
+  userId: string
+  workspaceId: string
+}
+
+/** The pages behind the sign-in. */
+export function appPages(filled: Filled): readonly AppPage[] {
+  const { taskId } = filled
   return [
     { name: 'tasks', path: '/tasks' },
     { name: 'task', path: `/tasks/${taskId}` },
     { name: 'tasks-empty', path: '/tasks?q=nothing-is-called-this' },
     { name: 'tasks-bin', path: '/tasks?bin=true' },
+    { name: 'events', path: '/events' },
+    { name: 'events-empty-month', path: '/events?month=2031-05' },
+    { name: 'events-table', path: '/events?view=table' },
+    { name: 'events-none', path: '/events?view=table&q=nothing-is-called-this' },
+    { name: 'event', path: `/events/${filled.eventId}` },
+    { name: 'import', path: '/import' },
+    { name: 'import-preview', path: `/import/${filled.importId}` },
+    { name: 'people', path: '/people' },
+    { name: 'person', path: `/people/${filled.userId}` },
+    { name: 'invitations', path: '/people?show=invitations' },
+    { name: 'workspaces', path: '/workspaces' },
+    { name: 'workspace', path: `/workspaces/${filled.workspaceId}` },
+    { name: 'roles', path: '/roles' },
+    { name: 'role', path: '/roles/rigging_lead' },
+    { name: 'api-keys', path: '/api-keys' },
+    { name: 'company', path: '/company' },
+    { name: 'profile', path: '/profile' },
+    { name: 'journal', path: '/journal' },
   ]
 }
 
@@ -36,8 +64,18 @@ const TASKS = [
   { title: 'Return dimmer racks to Lichtwerk', tags: ['light'], status: 'done' },
 ]
 
-/** Fills a company with a few records, so that every page has something to show; gives a task to open. */
-export async function fillCompany(person: Person): Promise<{ taskId: string }> {
+/** Fills a company with a few records, so that every page has something to show. */
+export async function fillCompany(person: Person): Promise<Filled> {
+  const [taskId, eventId, importId, workspaceId] = [
+    await fillTasks(person),
+    await fillEvents(person),
+    await person.upload('crew.csv', 'task,due,who\nCount the cases,2026-12-01,nobody\n,2026-12-01,\n'),
+    await fillHouse(person),
+  ]
+  return { taskId, eventId, importId, workspaceId, userId: person.userId }
+}
+
+async function fillTasks(person: Person): Promise<string> {
   const ids: string[] = []
   for (const [day, task] of TASKS.entries()) {
     const due = new Date(Date.now() + (day - 1) * 86_400_000).toISOString()
@@ -53,5 +91,46 @@ export async function fillCompany(person: Person): Promise<{ taskId: string }> {
   const { id: binned } = await person.call('POST', '/api/v1/tasks', { title: 'Written twice' })
   await person.call('DELETE', `/api/v1/tasks/${String(binned)}`)
   await person.call('POST', `/api/v1/tasks/${other}/complete`, {})
-  return { taskId }
+  return taskId
+}
+
+// By days from the first of this month, so that the calendar always has something to show.
+const EVENTS = [
+  { name: 'Donaufest', from: 9, days: 4, status: 'confirmed', tags: ['donaufest'], venue: 'Donauinsel, Wien' },
+  { name: 'Donaufest load-out', from: 12, days: 1, status: 'confirmed', tags: ['donaufest'] },
+  { name: 'Kammerkonzert', from: 10, days: 1, status: 'tentative', venue: 'Musikverein' },
+  { name: 'Firmenfeier Rot', from: 11, days: 1, status: 'tentative' },
+  { name: 'Silvester am Ring', from: 24, days: 2, status: 'enquiry' },
+  {
+    name: 'Adventsmarkt',
+    from: 2,
+    days: 9,
+    status: 'confirmed',
+    venue: 'Rathausplatz',
+    notes: 'Load-in **from the north**.',
+  },
+] as const
+
+async function fillEvents(person: Person): Promise<string> {
+  const today = new Date()
+  const first = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 1)
+  const at = (day: number, hour: number) => new Date(first + (day * 24 + hour) * 3_600_000).toISOString()
+  let last = ''
+  for (const { from, days, ...event } of EVENTS) {
+    const dates = { starts_at: at(from, 13), ends_at: at(from + days - 1, 21), time_zone: 'Europe/London' }
+    last = String((await person.call('POST', '/api/v1/events', { ...event, ...dates }))['id'])
+  }
+  return last
+}
+
+async function fillHouse(person: Person): Promise<string> {
+  const workspace = await person.call('POST', '/api/v1/workspaces', { name: 'Light and video' })
+  await person.call('POST', '/api/v1/roles', {
+    key: 'rigging_lead',
+    name: 'Rigging lead',
+    permissions: ['work.task.read', 'work.task.write', 'planning.event.read'],
+  })
+  await person.call('POST', '/api/v1/invitations', { email: 'miro@journeys.example', role: 'crew' })
+  await person.call('POST', '/api/v1/api-keys', { name: 'Nightly export', scopes: ['work:read', 'planning:read'] })
+  return String(workspace['id'])
 }

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { aColleague, aCompany, PASSWORD } from '../company.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+describe('the people of a company', () => {
+  it('invites a person by a link, who joins, is given a role, loses the account, and gets it back', async () => {
+    const context = await aContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+    const anna = await aCompany(url, context)
+    const window = await aWindow(context, '/people')
+    await window.getByRole('row', { name: /Anna Koller/ }).waitFor()
+    await window.keyboard.press('c')
+    await window.getByLabel('E-mail').fill('miro.kranz@journeys.example')
+    await window.getByLabel('Role').selectOption('planner')
+    await window.keyboard.press('Control+Enter')
+    const link = await window.getByRole('textbox', { name: 'Invitation link' }).inputValue()
+    await window.getByRole('button', { name: 'Done' }).click()
+    await window.getByRole('button', { name: 'Invitations (1)' }).waitFor()
+
+    const theirs = await aWindow(await aContext(), link.replace(url, ''))
+    await theirs.getByLabel('Your name').fill('Miro Kranz')
+    await theirs.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await theirs.keyboard.press('Enter')
+    await theirs.getByText('Live', { exact: true }).waitFor()
+    // What the role does not allow is not there.
+    expect(await theirs.getByRole('link', { name: 'Company', exact: true }).count()).toBe(0)
+
+    await window.getByRole('row', { name: /Miro Kranz/ }).click()
+    await window
+      .getByRole('complementary', { name: 'Person Miro Kranz' })
+      .getByRole('button', { name: 'Planner' })
+      .click()
+    await window.getByRole('option', { name: 'Manager' }).click()
+    await window.getByText('Miro Kranz is now Manager.').waitFor()
+    await window.getByRole('button', { name: 'Deactivate' }).click()
+    await window.getByText('Miro Kranz was deactivated.').waitFor()
+    await window.keyboard.press('z')
+    await window.getByText('Miro Kranz can sign in again.').waitFor()
+    expect((await anna.call('GET', '/api/v1/users?search=Miro'))['users']).toMatchObject([
+      { role: 'manager', state: 'active' },
+    ])
+  })
+
+  it('hides from a reader what a reader may not do', async () => {
+    const anna = await aCompany(url, await aContext())
+    const context = await aContext()
+    await aColleague(url, anna, context, 'Paul Stein', 'read_only')
+    const window = await aWindow(context, '/events')
+    await window.getByText('Live', { exact: true }).waitFor()
+    expect(await window.getByRole('button', { name: /^New/ }).count()).toBe(0)
+    for (const page of ['Import', 'API keys', 'Company', 'Journal']) {
+      expect(await window.getByRole('link', { name: page, exact: true }).count(), page).toBe(0)
+    }
+  })
+})
+
+describe('roles and keys', () => {
+  it('makes a role of permissions and a key whose secret is shown once', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const window = await aWindow(context, '/roles')
+    await window.getByRole('row', { name: /Admin/ }).waitFor()
+    await window.keyboard.press('c')
+    await window.getByLabel('Name').fill('Gear lead')
+    await window.getByRole('checkbox', { name: /^See tasks/ }).check()
+    await window.keyboard.press('Control+Enter')
+    await window.getByRole('complementary', { name: 'Role Gear lead' }).waitFor()
+    await window.getByRole('checkbox', { name: /^See events/ }).check()
+    await window.getByRole('button', { name: 'Save' }).click()
+    await window.getByText('Role Gear lead saved.').waitFor()
+    const { roles } = (await anna.call('GET', '/api/v1/roles')) as { roles: Record<string, unknown>[] }
+    expect(roles.find(({ key }) => key === 'gear_lead')).toMatchObject({
+      permissions: ['planning.event.read', 'work.task.read'],
+    })
+
+    await window.getByRole('link', { name: 'API keys' }).click()
+    await window.getByRole('button', { name: 'New API key' }).click()
+    await window.getByLabel('Name').fill('Nightly export')
+    await window.keyboard.press('Control+Enter')
+    await window.getByText('Give the key at least one scope.').waitFor()
+    await window.getByRole('group', { name: 'Tasks' }).getByRole('button', { name: 'Read' }).click()
+    await window.keyboard.press('Control+Enter')
+    const secret = await window.getByRole('textbox', { name: 'The key' }).inputValue()
+    await window.getByRole('button', { name: 'Done' }).click()
+    const row = window.getByRole('row', { name: /Nightly export/ })
+    await row.waitFor()
+    const asKey = async () =>
+      (await context.request.get(`${url}/api/v1/tasks`, { headers: { authorization: `Bearer ${secret}` } })).status()
+    expect(await asKey()).toBe(200)
+    await row.getByRole('button', { name: 'Revoke' }).click()
+    await window.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await row.getByText('Revoked').waitFor()
+    expect(await asKey()).toBe(401)
+  })
+})
