@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
 const TEXTS = new Set(['.js', '.css', '.html', '.svg'])
-const LEAST_BYTES = 1_000
+const LEAST_BYTES = 150
 
 /** Writes a brotli and a gzip copy beside every built text file, so that the server sends it without packing it again. */
 export function packed(): Plugin {

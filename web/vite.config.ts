@@ -7,8 +7,7 @@ import { packed } from './packed.ts'
 
 const FRAMEWORK =
   /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)|@connectrpc|@bufbuild\/protobuf)\//
-const INTERFACE =
-  /node_modules\/(@radix-ui\/(?!react-(dialog|popover|dropdown-menu|menu))|@floating-ui|lucide-react|aria-hidden|react-remove-scroll)|\/src\/(lib|components\/ui\/(?!choice-list|dialog|popover|menu|combobox))/
+const INTERFACE = /node_modules\/lucide-react|\/src\/(lib|components\/ui\/(?!choice-list|dialog|popover|menu|combobox))/
 const server = process.env['EVENTKIT_URL'] ?? 'http://localhost:8080'
 const isTest = process.env['VITEST'] !== undefined
 const proxied = { target: server, changeOrigin: false, ws: true }

@@ -1,11 +1,12 @@
-import { eventEntries } from '@/features/planning/event.feed'
 import { taskEntries } from '@/features/work/task.feed'
 import type { FeedEntry } from '@/lib/feed-entry'
 
 /** What each kind of subject's entries do to what is on the screen; any other kind is of the company. */
 const REACTIONS: Record<string, (entries: FeedEntry[]) => void> = {
   'work.task': taskEntries,
-  'planning.event': eventEntries,
+  'planning.event': (entries) => {
+    void import('@/features/planning/event.feed').then(({ eventEntries }) => eventEntries(entries))
+  },
   'imports.import': (entries) => {
     void import('@/features/imports/import.feed').then(({ importEntries }) => importEntries(entries))
   },

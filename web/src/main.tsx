@@ -6,7 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { TooltipProvider } from '@/components/ui/tooltip'
+import { TipLayer } from '@/components/ui/tip-layer'
 import { followLanguage } from '@/lib/i18n'
 import { followSystemTheme } from '@/lib/preferences'
 import { queryClient } from '@/lib/query-client'
@@ -22,9 +22,8 @@ createRoot(root).render(
   <StrictMode>
     <TransportProvider transport={transport}>
       <QueryClientProvider client={queryClient}>
-        <TooltipProvider>
-          <RouterProvider router={router} />
-        </TooltipProvider>
+        <RouterProvider router={router} />
+        <TipLayer />
       </QueryClientProvider>
     </TransportProvider>
   </StrictMode>,

@@ -1,4 +1,4 @@
-import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { type ComponentProps, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 import { Popover } from '@/components/ui/popover'
 
 /** Something to choose: `keywords` are found by typing, too. */
@@ -11,7 +11,7 @@ export interface Choice {
 
 /** A searchable list to choose from, opened from a trigger. With `multiple` it stays open and ticks what is chosen. */
 export function Combobox(props: {
-  trigger: ReactElement
+  trigger: ReactElement<ComponentProps<'button'>>
   label: string
   choices: readonly Choice[]
   chosen: readonly string[]

@@ -1,36 +1,32 @@
-import * as Pop from '@radix-ui/react-popover'
-import { type ReactElement, type ReactNode } from 'react'
-import { cx } from '@/lib/class-names'
+import { cloneElement, type ComponentProps, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 
-/** A small layer that opens from a control. */
-export function Popover(props: {
+/** Props of Popover; whoever uses it keeps whether it is open. */
+export interface PopoverProps {
   open: boolean
   onOpenChange: (open: boolean) => void
-  trigger: ReactElement
+  trigger: ReactElement<ComponentProps<'button'>>
   label: string
   align?: 'start' | 'end'
   side?: 'top' | 'bottom'
   className?: string
   children: ReactNode
-}) {
+}
+
+const Layer = lazy(() => import('@/components/ui/popover-layer').then((module) => ({ default: module.PopoverLayer })))
+
+/** A small layer that opens from a control; its code is loaded when it is first opened. */
+export function Popover(props: PopoverProps) {
+  const [used, setUsed] = useState(false)
+  if (props.open && !used) setUsed(true)
+  const closed = cloneElement(props.trigger, {
+    'aria-haspopup': 'dialog',
+    'aria-expanded': false,
+    onClick: () => props.onOpenChange(true),
+  })
+  if (!used) return closed
   return (
-    <Pop.Root open={props.open} onOpenChange={props.onOpenChange}>
-      <Pop.Trigger asChild>{props.trigger}</Pop.Trigger>
-      <Pop.Portal>
-        <Pop.Content
-          aria-label={props.label}
-          align={props.align ?? 'start'}
-          side={props.side ?? 'bottom'}
-          sideOffset={6}
-          collisionPadding={8}
-          className={cx(
-            'animate-fade shadow-pop z-50 max-h-[70dvh] overflow-y-auto rounded-lg border border-line bg-surface-2',
-            props.className,
-          )}
-        >
-          {props.children}
-        </Pop.Content>
-      </Pop.Portal>
-    </Pop.Root>
+    <Suspense fallback={closed}>
+      <Layer {...props} />
+    </Suspense>
   )
 }

@@ -1,31 +1,47 @@
-import * as Tip from '@radix-ui/react-tooltip'
-import { type ReactElement, type ReactNode } from 'react'
-import { Kbd } from '@/components/ui/kbd'
+import {
+  cloneElement,
+  type DOMAttributes,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  type SyntheticEvent,
+} from 'react'
+import { hideTip, showTip } from '@/components/ui/tip'
 
-/** Shows a few words about a control on hover and focus; the control keeps its own accessible name. */
+/**
+ * Shows a few words about a control on hover and on keyboard focus; the control keeps its own accessible name. It costs
+ * two listeners until then: one layer, drawn by TipLayer, serves every control.
+ */
 export function Tooltip(props: {
   label: ReactNode
   keys?: string
   side?: 'top' | 'bottom' | 'right'
-  children: ReactElement
+  children: ReactElement<DOMAttributes<Element>>
 }) {
-  return (
-    <Tip.Root delayDuration={350}>
-      <Tip.Trigger asChild>{props.children}</Tip.Trigger>
-      <Tip.Portal>
-        <Tip.Content
-          side={props.side ?? 'bottom'}
-          sideOffset={6}
-          collisionPadding={8}
-          className="animate-fade shadow-pop z-60 flex max-w-72 items-center gap-2 rounded-md border border-line bg-surface-3 px-2 py-1 text-xs text-text"
-        >
-          {props.label}
-          {props.keys && <Kbd keys={props.keys} />}
-        </Tip.Content>
-      </Tip.Portal>
-    </Tip.Root>
-  )
+  const { label, keys, side, children } = props
+  const own = children.props
+  const show = (event: SyntheticEvent, delay: number) =>
+    showTip({ anchor: event.currentTarget, label, keys, side: side ?? 'bottom' }, delay)
+  return cloneElement(children, {
+    onPointerEnter: (event: PointerEvent) => {
+      own.onPointerEnter?.(event)
+      if (event.pointerType === 'mouse') show(event, 350)
+    },
+    onPointerLeave: (event: PointerEvent) => {
+      own.onPointerLeave?.(event)
+      hideTip(100)
+    },
+    onPointerDown: (event: PointerEvent) => {
+      own.onPointerDown?.(event)
+      hideTip()
+    },
+    onFocus: (event) => {
+      own.onFocus?.(event)
+      if (event.currentTarget.matches(':focus-visible')) show(event, 350)
+    },
+    onBlur: (event) => {
+      own.onBlur?.(event)
+      hideTip()
+    },
+  })
 }
-
-/** Lets tooltips share their delay; once around the app. */
-export const TooltipProvider = Tip.Provider

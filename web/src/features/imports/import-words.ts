@@ -11,6 +11,7 @@ import {
   SkipForward,
   Trash2,
 } from 'lucide-react'
+import { VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
 import type { PlainKey } from '@/lib/i18n'
 
 /** How a verdict or a state looks: icon, word and colour. */
@@ -20,9 +21,6 @@ export interface ImportLook {
   tone: string
 }
 
-/** What a row of a file does, as the URL names it. */
-export type VerdictWord = 'create' | 'update' | 'unchanged' | 'skip' | 'fail'
-
 const VERDICTS: Record<VerdictWord, ImportLook & { verdict: ImportVerdict }> = {
   create: { verdict: ImportVerdict.CREATE, icon: Plus, label: 'imports.create', tone: 'text-ok' },
   update: { verdict: ImportVerdict.UPDATE, icon: Pencil, label: 'imports.update', tone: 'text-info' },
@@ -30,14 +28,6 @@ const VERDICTS: Record<VerdictWord, ImportLook & { verdict: ImportVerdict }> = {
   skip: { verdict: ImportVerdict.SKIP, icon: SkipForward, label: 'imports.skip', tone: 'text-warn' },
   fail: { verdict: ImportVerdict.FAIL, icon: CircleX, label: 'imports.fail', tone: 'text-danger' },
 }
-
-/** Tells whether a text is a verdict's word. */
-export function isVerdictWord(text: unknown): text is VerdictWord {
-  return typeof text === 'string' && text in VERDICTS
-}
-
-/** The verdicts, what changes first. */
-export const VERDICT_WORDS: readonly VerdictWord[] = Object.keys(VERDICTS).filter(isVerdictWord)
 
 /** How a verdict's word looks, and the contract's verdict of it. */
 export function verdictLook(word: VerdictWord): ImportLook & { verdict: ImportVerdict } {

@@ -1,5 +1,5 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { refreshHistory } from '@/features/journal/journal.queries'
+import { refreshHistory } from '@/features/journal/history-refresh'
 import { eventCache, planningClient } from '@/features/planning/event.cache'
 import type { FeedEntry } from '@/lib/feed-entry'
 import { highlight } from '@/lib/highlights'

@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { refreshHistory } from '@/features/journal/journal.queries'
+import { refreshHistory } from '@/features/journal/history-refresh'
 import { taskCache, taskClient } from '@/features/work/task.cache'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
 import { highlight } from '@/lib/highlights'

@@ -1,0 +1,10 @@
+/** What a row of a file does, as the URL names it. */
+export type VerdictWord = 'create' | 'update' | 'unchanged' | 'skip' | 'fail'
+
+/** The verdicts, what changes first. */
+export const VERDICT_WORDS: readonly VerdictWord[] = ['create', 'update', 'unchanged', 'skip', 'fail']
+
+/** Tells whether a text is a verdict's word. */
+export function isVerdictWord(text: unknown): text is VerdictWord {
+  return VERDICT_WORDS.some((word) => word === text)
+}
