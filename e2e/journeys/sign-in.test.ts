@@ -74,7 +74,7 @@ describe('the look', () => {
     const anna = await aCompany(url, context)
     await anna.call('PATCH', '/api/v1/me', { theme: 'contrast', locale: 'de' })
     const app = await aWindow(context, '/tasks')
-    await app.getByRole('heading', { name: 'Aufgaben' }).waitFor()
+    await app.getByRole('heading', { name: 'Aufgaben', exact: true }).waitFor()
     expect(await app.evaluate(() => document.documentElement.dataset['theme'])).toBe('contrast')
     expect(await app.evaluate(() => document.documentElement.lang)).toBe('de')
   })

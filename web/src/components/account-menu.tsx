@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { CircleUser, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { CircleUser, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Rows2, Sun } from 'lucide-react'
 import { type ReactElement } from 'react'
 import type { NavItem } from '@/components/navigation'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu'
 import { useUpdateMe } from '@/features/auth/me.queries'
+import { isRoomy, setRoomy } from '@/lib/density'
 import { useT } from '@/lib/i18n'
 import { shortcutsOpen } from '@/lib/layers'
 import { type Locale, preferences, setPreferences, type Theme } from '@/lib/preferences'
@@ -45,6 +46,7 @@ function AccountItems() {
   const t = useT()
   const navigate = useNavigate()
   const { theme, locale } = useStore(preferences)
+  const roomy = useStore(isRoomy)
   const update = useUpdateMe()
   const chooseTheme = (value: Theme) => {
     setPreferences({ theme: value })
@@ -75,6 +77,9 @@ function AccountItems() {
           {t(label)}
         </MenuChoice>
       ))}
+      <MenuChoice keepOpen icon={<Rows2 />} checked={roomy} onSelect={() => setRoomy(!roomy)}>
+        {t('shell.roomyRows')}
+      </MenuChoice>
       <MenuLine />
       <MenuItem icon={<CircleUser />} onSelect={() => void navigate({ to: '/profile' })}>
         {t('shell.profile')}

@@ -7,7 +7,9 @@ import type { Selection } from '@/components/row-selection'
 import { type Column, useColumns } from '@/components/table-columns'
 import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
+import { isRoomy } from '@/lib/density'
 import { useIsNarrow, useMedia } from '@/lib/media'
+import { useStore } from '@/lib/store'
 
 /** How a list is sorted: a column's sortKey and the direction. */
 export interface Sort {
@@ -49,7 +51,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const isCoarse = useMedia('(pointer: coarse)')
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, visible } = useColumns(props.columns, props.rows, props.shown, props.rowId)
-  const rowHeight = isCoarse ? 44 : 36
+  const rowHeight = useStore(isRoomy) || isCoarse ? 44 : 36
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -59,6 +61,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     // The head is sticky inside the scroller.
     scrollPaddingStart: isNarrow ? 0 : 36,
   })
+  // Heights that were estimated before are forgotten when the rows are to be another height.
+  useEffect(() => virtual.measure(), [virtual, rowHeight, isNarrow])
   const items = virtual.getVirtualItems()
   const order = rows.map(({ id }) => id)
   const focus = useRowFocus(props, order, (index) => virtual.scrollToIndex(index), scroller)

@@ -25,6 +25,7 @@ export interface FeedOptions {
   backoff?: (attempt: number) => number
 }
 
+const CONNECTING = 0
 const OPEN = 1
 const CLOSED_TO_RESUME = new Set([4401 /* token expired */, 4408 /* too slow */])
 /** The journal does not reach our position. */
@@ -75,8 +76,11 @@ export class Feed {
 
   /** Lets go of a connection that the browser says is gone; the socket itself would notice minutes later. */
   sleep(): void {
-    this.#socket?.close()
-    if (this.#socket) this.#closed(this.#socket, 1006)
+    const socket = this.#socket
+    if (socket) {
+      letGo(socket)
+      this.#closed(socket, 1006)
+    }
     this.#polling?.abort()
     this.state.set('offline')
   }
@@ -87,7 +91,7 @@ export class Feed {
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#silenceTimer)
     this.#polling?.abort()
-    this.#socket?.close()
+    if (this.#socket) letGo(this.#socket)
   }
 
   async #connect(): Promise<void> {
@@ -193,6 +197,12 @@ export class Feed {
     const place = this.#place && { subject_type: this.#place.subjectType, subject_id: this.#place.subjectId }
     this.#socket.send(JSON.stringify({ presence: place ?? null }))
   }
+}
+
+// Closing a socket that is still opening is a complaint on the console; it is closed once it is open.
+function letGo(socket: WebSocket): void {
+  if (socket.readyState === CONNECTING) socket.addEventListener('open', () => socket.close())
+  else socket.close()
 }
 
 function parse(data: string): unknown {

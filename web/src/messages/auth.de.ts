@@ -44,5 +44,4 @@ export const authDe: Translated<typeof authEn> = {
   invitationSubmit: 'Beitreten',
   invitationDead: 'Diese Einladung gilt nicht (mehr).',
   invitationDeadHint: 'Bitte die Person, die dich eingeladen hat, um eine neue.',
-  signedOut: 'Du bist abgemeldet.',
 }

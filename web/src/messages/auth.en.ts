@@ -42,5 +42,4 @@ export const authEn = {
   invitationSubmit: 'Join',
   invitationDead: 'This invitation is not valid (any more).',
   invitationDeadHint: 'Ask the person who invited you for a new one.',
-  signedOut: 'You are signed out.',
 } as const

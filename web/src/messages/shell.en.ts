@@ -8,23 +8,17 @@ export const shellEn = {
   restore: 'Restore',
   edit: 'Edit',
   add: 'Add',
-  remove: 'Remove',
-  clear: 'Clear',
-  apply: 'Apply',
   done: 'Done',
   copy: 'Copy',
   copied: 'Copied',
   undo: 'Undo',
   retry: 'Try again',
-  none: 'None',
   nobody: 'Nobody',
   me: 'Me',
   search: 'Search',
   loading: 'Loading',
-  back: 'Back',
   more: 'More',
   you: 'you',
-  unsaved: 'Unsaved edits were kept as a draft.',
 
   // Navigation
   skip: 'Skip to content',
@@ -43,7 +37,6 @@ export const shellEn = {
   journal: 'Journal',
   profile: 'Profile',
   allWorkspaces: 'All workspaces',
-  menu: 'Menu',
   collapseSidebar: 'Collapse sidebar',
   expandSidebar: 'Expand sidebar',
   userMenu: 'Account of {name}',
@@ -62,9 +55,7 @@ export const shellEn = {
   language: 'Language',
   english: 'English',
   german: 'German',
-  density: 'Row height',
-  densityDense: 'Dense',
-  densityRoomy: 'Roomy',
+  roomyRows: 'Roomy rows',
 
   // Connection
   live: 'Live',
@@ -90,7 +81,6 @@ export const shellEn = {
   paletteDo: 'Do',
   paletteTasks: 'Tasks',
   paletteEvents: 'Events',
-  paletteSearching: 'Searching…',
 
   // Shortcuts
   shortcuts: 'Keyboard shortcuts',
@@ -138,7 +128,6 @@ export const shellEn = {
   fieldTooLong: 'At most {count} characters.',
   fieldEmail: 'This is not an e-mail address.',
   fieldPattern: 'This has the wrong form.',
-  fieldDraft: 'Draft restored.',
 
   // Tables
   rowsSelected: '{count} selected',
@@ -146,8 +135,6 @@ export const shellEn = {
   selectAll: 'Select all loaded rows',
   clearSelection: 'Clear selection',
   columns: 'Columns',
-  sortedAscending: 'sorted ascending',
-  sortedDescending: 'sorted descending',
   sortBy: 'Sort by {column}',
   moveLeft: 'Move {column} left',
   moveRight: 'Move {column} right',

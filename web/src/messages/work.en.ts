@@ -32,7 +32,6 @@ export const workEn = {
 
   // List
   listLabel: 'Tasks',
-  showBin: 'Show the bin',
   leaveBin: 'Back to the tasks',
   viewMyDay: 'My day',
   viewOpen: 'Open',
@@ -40,7 +39,6 @@ export const workEn = {
   viewDone: 'Done',
   views: 'Views',
   statusOpen: 'open',
-  statusAny: 'any',
   dueOverdue: 'Overdue',
   dueToday: 'Today or earlier',
   dueWeek: 'Within 7 days',
@@ -51,7 +49,6 @@ export const workEn = {
   dueNextWeek: 'In a week',
   assigneeMe: 'me',
   assigneeNone: 'nobody',
-  searchFor: 'Text',
   emptyTitle: 'No tasks yet',
   emptyHint: 'Tasks are what has to be done, by whom and until when. Try “Rig truss fri 14:00 #stage !high”.',
   emptyFilteredTitle: 'No task fits these filters',
@@ -59,10 +56,8 @@ export const workEn = {
   emptyBinTitle: 'The bin is empty',
   emptyBinHint: 'Deleted tasks wait here and can be restored.',
   complete: 'Complete',
-  reopen: 'Reopen',
   assign: 'Assign',
   assignTo: 'Assign to…',
-  setStatus: 'Set status',
   changeStatus: 'Change status: {status}',
 
   // Toasts
@@ -82,11 +77,12 @@ export const workEn = {
   inBin: 'This task is in the bin.',
   gone: 'This task is gone',
   goneHint: 'It was deleted, or it moved to a workspace you are not in.',
+  metadata: 'Metadata',
+  metadataWrong: 'This is not a JSON object.',
   addDescription: 'Add a description…',
   addSection: 'Add section',
   chooseDue: 'Choose date and time',
   clearDue: 'Clear due date',
-  wholeDay: 'whole day',
   subtasks: 'Subtasks',
   subtasksDone: '{done} of {all}',
   addSubtask: 'Add subtask',

@@ -18,14 +18,15 @@ const StatusMenu = lazy(() =>
 const SOON_MS = 3 * 3_600_000
 
 /** The status as an icon that opens the choice of statuses; with `labelled`, its word too. */
-export function StatusButton({ task, labelled }: { task: Task; labelled?: boolean }) {
+export function StatusButton({ task, labelled, isReadOnly }: { task: Task; labelled?: boolean; isReadOnly?: boolean }) {
   const t = useT()
   const look = statusLook(task.status)
   const label = t(look.label)
   const button = (
     <button
       type="button"
-      aria-label={t('work.changeStatus', { status: label })}
+      disabled={isReadOnly}
+      aria-label={isReadOnly ? label : t('work.changeStatus', { status: label })}
       title={labelled ? undefined : label}
       className={cx(
         'inline-flex shrink-0 items-center gap-2 rounded-md',

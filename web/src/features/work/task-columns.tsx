@@ -13,7 +13,7 @@ import { useT } from '@/lib/i18n'
 export const DEFAULT_COLUMNS: readonly string[] = ['workspace', 'priority', 'assignee', 'due']
 
 /** The columns of the task table, in the reader's language. */
-export function useTaskColumns(): readonly Column<Task>[] {
+export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
   const t = useT()
   const format = useFormat()
   const workspaces = useWorkspaces()
@@ -21,7 +21,13 @@ export function useTaskColumns(): readonly Column<Task>[] {
     const workspaceName = (id: string) => workspaces.find((workspace) => workspace.id === id)?.name
     const muted = (text: string | undefined) => <span className="truncate text-muted">{text}</span>
     return [
-      { id: 'status', header: '', track: '38px', isFixed: true, cell: (task) => <StatusButton task={task} /> },
+      {
+        id: 'status',
+        header: '',
+        track: '38px',
+        isFixed: true,
+        cell: (task) => <StatusButton task={task} isReadOnly={isReadOnly} />,
+      },
       {
         id: 'key',
         header: t('work.key'),
@@ -68,7 +74,7 @@ export function useTaskColumns(): readonly Column<Task>[] {
         cell: (task) => muted(task.createdAt && format.day(dateOf(task.createdAt))),
       },
     ]
-  }, [t, format, workspaces])
+  }, [t, format, workspaces, isReadOnly])
 }
 
 function TitleCell({ task }: { task: Task }) {
@@ -86,13 +92,13 @@ function TitleCell({ task }: { task: Task }) {
 }
 
 /** A task on a narrow screen. */
-export function TaskCard({ task }: { task: Task }) {
+export function TaskCard({ task, isReadOnly }: { task: Task; isReadOnly: boolean }) {
   const workspaces = useWorkspaces()
   const place = workspaces.find(({ id }) => id === task.workspaceId)?.name
   return (
     <div className="flex min-h-18 gap-3 px-3 py-3">
       <div className="-my-2 -ml-1 flex shrink-0 items-start pointer-fine:mt-0">
-        <StatusButton task={task} />
+        <StatusButton task={task} isReadOnly={isReadOnly} />
       </div>
       <div className="min-w-0 flex-1">
         <p className={cx('text-sm font-medium', isClosed(task) && 'text-muted line-through')}>{task.title}</p>

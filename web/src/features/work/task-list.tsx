@@ -21,6 +21,8 @@ export function TaskList(props: {
   columns: ReturnType<typeof useTaskColumns>
   shown: readonly string[]
   selection: Selection
+  /** May look, but not change. */
+  isReadOnly: boolean
   openId: string | undefined
   onOpen: (task: Task) => void
   onSort: (sort: Sort) => void
@@ -29,8 +31,8 @@ export function TaskList(props: {
   const t = useT()
   const { list, search } = props
   const rowKeys = useMemo(
-    () => (search.bin ? {} : { d: toggleDone, backspace: deleteTask, delete: deleteTask }),
-    [search.bin],
+    () => (search.bin || props.isReadOnly ? {} : { d: toggleDone, backspace: deleteTask, delete: deleteTask }),
+    [search.bin, props.isReadOnly],
   )
   if (list.tasks.length > 0) {
     return (
@@ -43,11 +45,11 @@ export function TaskList(props: {
         shown={props.shown}
         sort={sortOf(search)}
         onSort={props.onSort}
-        selection={props.selection}
+        {...(props.isReadOnly ? {} : { selection: props.selection })}
         openId={props.openId}
         onOpen={props.onOpen}
         rowKeys={rowKeys}
-        card={(task) => <TaskCard task={task} />}
+        card={(task) => <TaskCard task={task} isReadOnly={props.isReadOnly} />}
         hasMore={list.hasNextPage}
         onMore={() => {
           if (!list.isFetchingNextPage) void list.fetchNextPage()

@@ -33,7 +33,8 @@ export function TaskPage(props: {
   const me = useMe()
   const isNarrow = useIsNarrow()
   const { search, onSearch } = props
-  const columns = useTaskColumns()
+  const canWrite = can(me, 'work.task.write')
+  const columns = useTaskColumns(!canWrite)
   const selection = useSelection()
   const clash = useStore(taskClash)
   const [filtersOpen, setFiltersOpen] = useState(false)
@@ -49,7 +50,7 @@ export function TaskPage(props: {
     <Page
       title={t('shell.tasks')}
       crumb={search.bin ? t('shell.bin') : (workspace?.name ?? t('shell.allWorkspaces'))}
-      creates={can(me, 'work.task.write') ? 'task' : undefined}
+      creates={canWrite ? 'task' : undefined}
     >
       {!isListHidden && (
         <div className="relative flex min-w-0 flex-1 flex-col">
@@ -68,6 +69,7 @@ export function TaskPage(props: {
             columns={columns}
             shown={search.cols === undefined ? DEFAULT_COLUMNS : parts(search.cols)}
             selection={selection}
+            isReadOnly={!canWrite}
             openId={props.openId}
             onOpen={props.onOpen}
             onSort={({ key, order }) => change({ sort: key, order })}

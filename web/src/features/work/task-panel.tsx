@@ -14,6 +14,7 @@ import { useTask } from '@/features/work/task.queries'
 import { StatusButton } from '@/features/work/task-cells'
 import { TaskFields } from '@/features/work/task-fields'
 import { TaskHistory } from '@/features/work/task-history'
+import { TaskMetadata } from '@/features/work/task-metadata'
 import { TaskSubtasks } from '@/features/work/task-subtasks'
 import { keyOf } from '@/features/work/task-words'
 import { readFailure } from '@/lib/errors'
@@ -25,6 +26,7 @@ import { showToast } from '@/lib/toast'
 /** One task beside the list, with its own address; every field is edited in place. */
 export function TaskPanel({ taskId, onClose }: { taskId: string; onClose: () => void }) {
   const t = useT()
+  const me = useMe()
   const query = useTask(taskId)
   const task = query.data
   const actions = task && <PanelActions task={task} onClose={onClose} />
@@ -39,7 +41,11 @@ export function TaskPanel({ taskId, onClose }: { taskId: string; onClose: () => 
         task && (
           <>
             <span className="font-mono text-xs text-muted">{keyOf(task)}</span>
-            <StatusButton task={task} labelled />
+            <StatusButton
+              task={task}
+              labelled
+              isReadOnly={!can(me, 'work.task.write') || task.deletedAt !== undefined}
+            />
           </>
         )
       }
@@ -60,7 +66,8 @@ function Missing({ query }: { query: ReturnType<typeof useTask> }) {
 
 function TaskRecord({ task }: { task: Task }) {
   const t = useT()
-  useHotkeys({ d: () => toggleDone(task) }, !task.deletedAt)
+  const canWrite = can(useMe(), 'work.task.write') && !task.deletedAt
+  useHotkeys({ d: () => toggleDone(task) }, canWrite)
   return (
     <>
       {task.deletedAt && (
@@ -77,15 +84,22 @@ function TaskRecord({ task }: { task: Task }) {
         value={task.title}
         check={(title) => checkFields(UpdateTaskRequestSchema, { title }, t)[0]?.description}
         onSave={(title) => updateTask(task, { title })}
+        isReadOnly={!canWrite}
       />
-      <TaskFields task={task} />
+      <fieldset disabled={!canWrite} className="contents">
+        <TaskFields task={task} />
+      </fieldset>
       <RecordText
         label={t('work.description')}
         addLabel={t('work.addDescription')}
         value={task.description}
         onSave={(description) => updateTask(task, { description })}
+        isReadOnly={!canWrite}
       />
-      <TaskSubtasks task={task} />
+      <TaskMetadata task={task} isReadOnly={!canWrite} />
+      <fieldset disabled={!canWrite} className="contents">
+        <TaskSubtasks task={task} />
+      </fieldset>
       <TaskHistory taskId={task.id} />
     </>
   )

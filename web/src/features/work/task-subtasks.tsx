@@ -55,7 +55,7 @@ export function TaskSubtasks({ task }: { task: Task }) {
           </li>
         ))}
       </ul>
-      {!task.deletedAt && <AddSubtask task={task} />}
+      <AddSubtask task={task} />
     </section>
   )
 }
@@ -65,7 +65,7 @@ function AddSubtask({ task }: { task: Task }) {
   const [title, setTitle] = useState('')
   return (
     <form
-      className="mt-1 flex items-center gap-2.5"
+      className="mt-1 flex items-center gap-2.5 in-[fieldset:disabled]:hidden"
       onSubmit={(event) => {
         event.preventDefault()
         if (!title.trim()) return

@@ -32,6 +32,7 @@ export type TaskChange = Partial<
     | 'section'
     | 'dueDate'
     | 'parentId'
+    | 'metadata'
   >
 >
 
@@ -152,7 +153,7 @@ function valuesOf(task: Task, change: TaskChange): TaskChange {
 function withChange(task: Task, change: TaskChange): Task {
   const next = { ...task, ...change }
   // Protobuf knows no undefined: a cleared field is one that is not there.
-  for (const field of ['assignee', 'dueDate'] as const) if (next[field] === undefined) delete next[field]
+  for (const field of ['assignee', 'dueDate', 'metadata'] as const) if (next[field] === undefined) delete next[field]
   return { ...next }
 }
 
@@ -167,10 +168,11 @@ const MASK: Record<keyof TaskChange, string> = {
   section: 'section',
   dueDate: 'due_date',
   parentId: 'parent_id',
+  metadata: 'metadata',
 }
 
 function toRequest(id: string, version: number, change: TaskChange): MessageInitShape<typeof UpdateTaskRequestSchema> {
-  const { assignee, dueDate, parentId, ...plain } = change
+  const { assignee, dueDate, parentId, metadata, ...plain } = change
   const paths = Object.keys(change).map((field) => MASK[field as keyof TaskChange])
   return {
     id,
@@ -179,6 +181,7 @@ function toRequest(id: string, version: number, change: TaskChange): MessageInit
     ...(assignee ? { assigneeId: assignee.id } : {}),
     ...(dueDate ? { dueDate } : {}),
     ...(parentId ? { parentId } : {}),
+    ...(metadata ? { metadata } : {}),
     updateMask: { $typeName: 'google.protobuf.FieldMask', paths },
   }
 }
