@@ -85,6 +85,6 @@ describe('bringing a file in', () => {
     await choose(window, 'talks.ics', CALENDAR)
     await window.getByRole('button', { name: 'Discard' }).click()
     await window.getByText('talks.ics discarded.').waitFor()
-    await window.getByText('Discarded · Calendar (iCalendar)').waitFor()
+    await window.getByText('Nothing imported yet').waitFor()
   })
 })

@@ -34,11 +34,17 @@ export function useForm<V extends object>(options: FormOptions<V>) {
     if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [errors])
 
-  const set = <K extends keyof V>(name: K, value: V[K]) => {
-    const next = { ...values, [name]: value }
+  const change = (part: Partial<V>) => {
+    const next = { ...values, ...part }
     setValues(next)
     if (options.draft) drafts.set(options.draft, next)
-    if (errors[String(name)]) setErrors({ ...errors, [String(name)]: '' })
+    const kept = Object.entries(errors).filter(([name]) => !(name in part))
+    if (kept.length < Object.keys(errors).length) setErrors(Object.fromEntries(kept))
+  }
+  const set = <K extends keyof V>(name: K, value: V[K]) => {
+    const part: Partial<V> = {}
+    part[name] = value
+    change(part)
   }
 
   const submit = async (event?: FormEvent) => {
@@ -65,7 +71,7 @@ export function useForm<V extends object>(options: FormOptions<V>) {
   const onEnter = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit(event)
   }
-  return { values, set, errors, failure, pending, props, submit }
+  return { values, set, change, errors, failure, pending, props, submit }
 }
 
 function draftOf<V>(name: string | undefined): Partial<V> | undefined {

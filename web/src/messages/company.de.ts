@@ -61,7 +61,7 @@ export const companyDe: Translated<typeof companyEn> = {
   roleBuiltIn: 'Mitgeliefert',
   roleOwn: 'Eigene',
   roleKey: 'Schlüssel',
-  roleKeyHint: 'Kleinbuchstaben, Ziffern und _; leer: aus dem Namen gebildet.',
+  roleKeyHint: 'Kleinbuchstaben, Ziffern und _.',
   permissions: 'Rechte',
   permissionCount: { one: '{count} Recht', other: '{count} Rechte' },
   newRole: 'Neue Rolle',

@@ -62,7 +62,7 @@ export const companyEn = {
   roleBuiltIn: 'Built in',
   roleOwn: 'Own',
   roleKey: 'Key',
-  roleKeyHint: 'Small letters, digits and _; made of the name when empty.',
+  roleKeyHint: 'Small letters, digits and _.',
   permissions: 'Permissions',
   permissionCount: { one: '{count} permission', other: '{count} permissions' },
   newRole: 'New role',

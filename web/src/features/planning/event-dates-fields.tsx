@@ -19,6 +19,11 @@ export function datesViolations(dates: EventDates, t: (key: PlainKey) => string)
   return typeof read === 'string' ? [{ field: SLIPS[read].field, description: t(SLIPS[read].message) }] : []
 }
 
+/** The same by field, as a form shows it. */
+export function datesErrors(dates: EventDates, t: (key: PlainKey) => string): Record<string, string> {
+  return Object.fromEntries(datesViolations(dates, t).map(({ field, description }) => [field, description]))
+}
+
 /** Start, end, whole days and zone of an event; times are those of its zone. */
 export function EventDatesFields(props: {
   dates: EventDates

@@ -10,7 +10,7 @@ import { Input, Select, Textarea } from '@/components/ui/input'
 import { Kbd } from '@/components/ui/kbd'
 import { type Day, dayAt, isoMonth, monthOf, readIsoDay } from '@/features/planning/calendar-days'
 import { type EventDates, newDates, readDates } from '@/features/planning/event-dates'
-import { datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
+import { datesErrors, datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
 import { eventLook, isStatusWord, type StatusWord, statusOf } from '@/features/planning/event-words'
 import { createEvent } from '@/features/planning/event.actions'
 import { knownEventTags } from '@/features/planning/event.cache'
@@ -95,6 +95,9 @@ function EventForm() {
   const t = useT()
   const form = useEventForm()
   const { values, set, errors } = form
+  // Once said, what is wrong with the dates is told anew with every change of them.
+  const wereWrong = 'startsAt' in errors || 'endsAt' in errors
+  const dateErrors = wereWrong ? datesErrors(values.dates, t) : errors
   return (
     <form {...form.props} className="flex flex-col gap-4">
       <FormError failure={form.failure} />
@@ -125,7 +128,7 @@ function EventForm() {
           )}
         </Field>
       </div>
-      <EventDatesFields dates={values.dates} errors={errors} onChange={(dates) => set('dates', dates)} />
+      <EventDatesFields dates={values.dates} errors={dateErrors} onChange={(dates) => set('dates', dates)} />
       <div className="flex flex-col gap-1">
         <p className="text-table font-medium">{t('planning.tags')}</p>
         <TagsField tags={values.tags} known={knownEventTags()} onChange={(tags) => set('tags', tags)} />

@@ -5,7 +5,7 @@ import { FIELD_VALUE } from '@/components/record-fields'
 import { Button } from '@/components/ui/button'
 import { Popover } from '@/components/ui/popover'
 import { datesOf, readDates } from '@/features/planning/event-dates'
-import { datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
+import { datesErrors, EventDatesFields } from '@/features/planning/event-dates-fields'
 import { EventTime } from '@/features/planning/event-time'
 import { updateEvent } from '@/features/planning/event.actions'
 import { useT } from '@/lib/i18n'
@@ -37,8 +37,7 @@ function WhenForm({ event, onDone }: { event: Event; onDone: () => void }) {
   const t = useT()
   const [dates, setDates] = useState(() => datesOf(event))
   const [isChecked, setChecked] = useState(false)
-  const slips = isChecked ? datesViolations(dates, t) : []
-  const errors = Object.fromEntries(slips.map(({ field, description }) => [field, description]))
+  const errors = isChecked ? datesErrors(dates, t) : {}
   const save = (submitted?: FormEvent) => {
     submitted?.preventDefault()
     const stretch = readDates(dates)

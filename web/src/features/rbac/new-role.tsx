@@ -44,20 +44,23 @@ function NewRoleForm({ onDone }: { onDone: (key: string) => void }) {
     initial: EMPTY,
     draft: 'new-role',
     submit: async ({ name, key, permissions }) => {
-      const role = await create.mutateAsync({ name: name.trim(), key: key || roleKeyOf(name), permissions })
+      const role = await create.mutateAsync({ name: name.trim(), key, permissions })
       close()
       tell('ok', t('company.didCreateRole', { name: role.name }))
       onDone(role.key)
     },
   })
   const { values, set, errors } = form
+  // The key follows the name until somebody writes their own.
+  const rename = (name: string) =>
+    form.change(values.key === roleKeyOf(values.name) ? { name, key: roleKeyOf(name) } : { name })
   return (
     <form {...form.props} className="flex flex-col gap-4">
       <FormError failure={form.failure} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t('company.name')} error={errors['name']}>
           {(control) => (
-            <Input {...control} autoFocus value={values.name} onChange={(event) => set('name', event.target.value)} />
+            <Input {...control} autoFocus value={values.name} onChange={(event) => rename(event.target.value)} />
           )}
         </Field>
         <Field label={t('company.roleKey')} hint={t('company.roleKeyHint')} error={errors['key']}>
@@ -65,7 +68,6 @@ function NewRoleForm({ onDone }: { onDone: (key: string) => void }) {
             <Input
               {...control}
               className="font-mono"
-              placeholder={roleKeyOf(values.name)}
               value={values.key}
               onChange={(event) => set('key', event.target.value)}
             />
