@@ -16,7 +16,8 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([api.close(), worker.close()]))
 
-const status = async (app: App, url: string): Promise<number> => (await app.http.inject({ method: 'GET', url })).statusCode
+const status = async (app: App, url: string): Promise<number> =>
+  (await app.http.inject({ method: 'GET', url })).statusCode
 
 it('a worker answers those who watch it and nobody else; an api serves', async () => {
   const paths = ['/healthz', '/readyz', '/metrics', '/api/v1/auth/sign-up-state']
