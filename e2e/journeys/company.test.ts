@@ -18,7 +18,8 @@ describe('the people of a company', () => {
     await window.getByRole('button', { name: 'Done' }).click()
     await window.getByRole('button', { name: 'Invitations (1)' }).waitFor()
 
-    const theirs = await aWindow(await aContext(), link.replace(url, ''))
+    // Its session ends when the account is closed.
+    const theirs = await aWindow(await aContext(), link.replace(url, ''), /401 \(Unauthorized\)/)
     await theirs.getByLabel('Your name').fill('Miro Kranz')
     await theirs.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await theirs.keyboard.press('Enter')

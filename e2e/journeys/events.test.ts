@@ -21,7 +21,7 @@ async function aCalendar(...names: string[]): Promise<{ anna: Person; window: Pa
   return { anna, window }
 }
 
-const bar = (window: Page, name: string) => window.getByRole('link', { name: new RegExp(`^${name}`) }).first()
+const bar = (window: Page, name: string) => window.getByRole('link', { name: new RegExp(name) }).first()
 const startOf = async (person: Person) => {
   const { events } = (await person.call('GET', '/api/v1/events')) as { events: Record<string, unknown>[] }
   return new Date(String(events[0]?.['starts_at'])).toISOString()
@@ -32,10 +32,10 @@ describe('the month calendar', () => {
     const { anna, window } = await aCalendar('Indie Night')
     await bar(window, 'Indie Night').focus()
     await window.keyboard.press('Shift+ArrowRight')
-    await window.getByRole('link', { name: /^Indie Night, Confirmed, Thu 17 Dec/ }).waitFor()
+    await window.getByRole('link', { name: /Indie Night, Confirmed, Thu 17 Dec/ }).waitFor()
     await window.keyboard.press('Shift+ArrowDown')
-    await window.getByRole('link', { name: /^Indie Night, Confirmed, Thu 24 Dec/ }).waitFor()
-    expect(await window.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/^Indie Night/)
+    await window.getByRole('link', { name: /Indie Night, Confirmed, Thu 24 Dec/ }).waitFor()
+    expect(await window.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/Indie Night/)
     await expect.poll(() => startOf(anna)).toBe('2026-12-24T14:00:00.000Z')
     await window.keyboard.press('z')
     await expect.poll(() => startOf(anna)).toBe('2026-12-17T14:00:00.000Z')
@@ -50,7 +50,7 @@ describe('the month calendar', () => {
     await window.mouse.down()
     await window.mouse.move(box.x + 20, box.y + 8 - (week?.height ?? 0), { steps: 8 })
     await window.mouse.up()
-    await window.getByRole('link', { name: /^Indie Night, Confirmed, Wed 9 Dec/ }).waitFor()
+    await window.getByRole('link', { name: /Indie Night, Confirmed, Wed 9 Dec/ }).waitFor()
     await expect.poll(() => startOf(anna)).toBe('2026-12-09T14:00:00.000Z')
     expect(window.url()).toBe(`${url}/events?month=2026-12`)
   })
@@ -69,7 +69,7 @@ describe('the month calendar', () => {
     await window.getByLabel('End date').fill('2027-01-02')
     await window.keyboard.press('Control+Enter')
     await window.getByRole('complementary', { name: 'Event Silvester am Ring' }).waitFor()
-    await window.getByRole('link', { name: /^Silvester am Ring, Tentative/ }).waitFor()
+    await window.getByRole('link', { name: /Silvester am Ring, Tentative/ }).waitFor()
   })
 
   it('goes a step of the lifecycle, seen live by others, and back', async () => {
@@ -77,13 +77,13 @@ describe('the month calendar', () => {
     const other = await aContext()
     await aColleague(url, anna, other, 'Ben Lang')
     const theirs = await aWindow(other, '/events?month=2026-12')
-    await theirs.getByRole('link', { name: /^Indie Night, Confirmed/ }).waitFor()
+    await theirs.getByRole('link', { name: /Indie Night, Confirmed/ }).waitFor()
     await bar(window, 'Indie Night').click()
     await window.getByRole('button', { name: 'Status: Confirmed. Change it' }).click()
     await window.getByRole('menuitem', { name: 'On site' }).click()
-    await theirs.getByRole('link', { name: /^Indie Night, On site/ }).waitFor()
+    await theirs.getByRole('link', { name: /Indie Night, On site/ }).waitFor()
     // On site goes back by way of prepared.
     await window.keyboard.press('z')
-    await theirs.getByRole('link', { name: /^Indie Night, Confirmed/ }).waitFor()
+    await theirs.getByRole('link', { name: /Indie Night, Confirmed/ }).waitFor()
   })
 })

@@ -44,6 +44,7 @@ export function DetailPanel(props: {
       style={isNarrow ? undefined : { width }}
       className="relative flex min-h-0 w-full shrink-0 flex-col bg-surface-1 md:max-w-[60vw] md:border-l md:border-line"
     >
+      <h2 className="sr-only">{props.label}</h2>
       {!isNarrow && <ResizeHandle width={width} onResize={resize} />}
       <div className="flex h-12 shrink-0 items-center gap-2 pr-3 pl-5">
         <div className="flex min-w-0 flex-1 items-center gap-3">{props.head}</div>

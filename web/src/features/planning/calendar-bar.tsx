@@ -40,7 +40,10 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
     key.preventDefault()
     onMove(event.id, days)
   }
-  const label = t('planning.barLabel', { name: event.name, status: t(look.label), dates: dates(event) })
+  const time = hasTime ? format.time(stretchOf(event).startsAt) : ''
+  // What is seen comes first in what is heard (WCAG 2.5.3).
+  const name = [time, event.name].filter(Boolean).join(' ')
+  const label = t('planning.barLabel', { name, status: t(look.label), dates: dates(event) })
   return (
     <li
       style={{ gridColumn: `${segment.column + 1} / span ${segment.length}`, gridRow: segment.lane + 1 }}
@@ -73,11 +76,7 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
         >
           {segment.isContinued && <ChevronLeft className="-ml-1 size-3 shrink-0" aria-hidden />}
           <look.icon className="size-3 shrink-0" aria-hidden />
-          {hasTime && (
-            <span className="tabular shrink-0 font-normal @max-[1020px]:hidden">
-              {format.time(stretchOf(event).startsAt)}
-            </span>
-          )}
+          {hasTime && <span className="tabular shrink-0 font-normal @max-[1020px]:hidden">{`${time} `}</span>}
           <span className="truncate">{event.name}</span>
           {segment.continues && <ChevronRight className="-mr-1 ml-auto size-3 shrink-0" aria-hidden />}
         </Link>
