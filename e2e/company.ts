@@ -30,6 +30,11 @@ export async function aCompany(url: string, context: BrowserContext, name = 'Ann
   return signedIn(url, context, '/api/v1/auth/sign-up', body, { name, email })
 }
 
+/** Signs somebody in who has an account already. */
+export async function aMember(url: string, context: BrowserContext, email: string, password: string): Promise<Person> {
+  return signedIn(url, context, '/api/v1/auth/sign-in', { email, password }, { name: '', email, password })
+}
+
 /** Invites somebody to a person's company, who accepts in another browser context. */
 export async function aColleague(
   url: string,
@@ -49,7 +54,7 @@ async function signedIn(
   context: BrowserContext,
   path: string,
   body: Record<string, unknown>,
-  who: { name: string; email: string },
+  who: { name: string; email: string; password?: string },
 ): Promise<Person> {
   const reply = await context.request.post(url + path, { data: body })
   if (!reply.ok()) throw new Error(`${path}: ${reply.status()} ${await reply.text()}`)
@@ -75,7 +80,7 @@ async function signedIn(
     return made.id
   }
   const signIn: Person['signIn'] = async (other) => {
-    await signedIn(url, other, '/api/v1/auth/sign-in', { email: who.email, password: PASSWORD }, who)
+    await signedIn(url, other, '/api/v1/auth/sign-in', { email: who.email, password: who.password ?? PASSWORD }, who)
   }
   return { ...who, userId: session.user.id, call, upload, signIn }
 }

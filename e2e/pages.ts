@@ -64,15 +64,30 @@ const TASKS = [
   { title: 'Return dimmer racks to Lichtwerk', tags: ['light'], status: 'done' },
 ]
 
+const CREW = 'task,due,who\nCount the cases,2026-12-01,nobody\n,2026-12-01,\n'
+
 /** Fills a company with a few records, so that every page has something to show. */
 export async function fillCompany(person: Person): Promise<Filled> {
   const [taskId, eventId, importId, workspaceId] = [
     await fillTasks(person),
     await fillEvents(person),
-    await person.upload('crew.csv', 'task,due,who\nCount the cases,2026-12-01,nobody\n,2026-12-01,\n'),
+    await person.upload('crew.csv', CREW),
     await fillHouse(person),
   ]
   return { taskId, eventId, importId, workspaceId, userId: person.userId }
+}
+
+/** Picks records of the demo company to open, and adds what it has none of. */
+export async function fillDemo(person: Person): Promise<Filled> {
+  const { events } = (await person.call('GET', '/api/v1/events?status=confirmed&page_size=1')) as {
+    events: { id: string }[]
+  }
+  const [taskId, importId, workspaceId] = [
+    await fillTasks(person),
+    await person.upload('crew.csv', CREW),
+    await fillHouse(person),
+  ]
+  return { taskId, eventId: events[0]?.id ?? '', importId, workspaceId, userId: person.userId }
 }
 
 async function fillTasks(person: Person): Promise<string> {
@@ -124,7 +139,7 @@ async function fillEvents(person: Person): Promise<string> {
 }
 
 async function fillHouse(person: Person): Promise<string> {
-  const workspace = await person.call('POST', '/api/v1/workspaces', { name: 'Light and video' })
+  const workspace = await person.call('POST', '/api/v1/workspaces', { name: 'Touring' })
   await person.call('POST', '/api/v1/roles', {
     key: 'rigging_lead',
     name: 'Rigging lead',

@@ -11,6 +11,8 @@ const START_MS = 90_000
 /** A server of its own: free ports, a throwaway data folder, everybody may make a company. */
 export interface Server {
   url: string
+  /** Waits for something it says, such as how to sign in to the demo company. */
+  says: (pattern: RegExp) => Promise<RegExpExecArray>
   /** Kills the process as a power cut would. */
   kill: () => Promise<void>
   /** Starts it again on the same ports and data. */
@@ -31,12 +33,14 @@ export async function startServer(args: readonly string[] = []): Promise<Server>
     SIGN_UP: 'open',
     RATE_LIMIT: 'off',
   }
-  let child = await run(url, env, args)
+  const started = await run(url, env, args)
+  let child = started.child
   return {
     url,
+    says: started.says,
     kill: () => end(child, 'SIGKILL'),
     restart: async () => {
-      child = await run(url, env, [])
+      child = (await run(url, env, [])).child
     },
     stop: async () => {
       await end(child, 'SIGTERM')
@@ -45,17 +49,25 @@ export async function startServer(args: readonly string[] = []): Promise<Server>
   }
 }
 
-async function run(url: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<ChildProcess> {
+async function run(
+  url: string,
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+): Promise<{ child: ChildProcess } & Pick<Server, 'says'>> {
   const child = spawn(process.execPath, [join(ROOT, 'server', 'src', 'main.ts'), ...args], {
     env,
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let said = ''
   let output = ''
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-4000)
   }
-  child.stdout?.on('data', keep)
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+    keep(chunk)
+  })
   child.stderr?.on('data', keep)
   const deadline = Date.now() + START_MS
   while (!(await isReady(url))) {
@@ -65,7 +77,15 @@ async function run(url: string, env: NodeJS.ProcessEnv, args: readonly string[])
     }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  return child
+  const says: Server['says'] = async (pattern) => {
+    for (;;) {
+      const match = pattern.exec(said)
+      if (match) return match
+      if (Date.now() > deadline) throw new Error(`The server did not say ${String(pattern)}:\n${said}`)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+  return { child, says }
 }
 
 async function isReady(url: string): Promise<boolean> {

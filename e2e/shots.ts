@@ -1,11 +1,11 @@
-// `npm run shots`: pictures of every page in three themes and at 390 px, in shots/ (which Git ignores).
+// `npm run shots`: pictures of every page on demo data, in three themes and at 390 px, in shots/ (which Git ignores).
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
-import { aCompany, type Person } from './company.ts'
-import { appPages, fillCompany, PUBLIC_PAGES, type AppPage } from './pages.ts'
+import { aMember, type Person } from './company.ts'
+import { appPages, fillDemo, PUBLIC_PAGES, type AppPage } from './pages.ts'
 import { startServer } from './server.ts'
 
 const FOLDER = fileURLToPath(new URL('../shots/', import.meta.url))
@@ -30,10 +30,10 @@ const LOOKS: readonly Look[] = [
 /** Which pages to take: those whose name has the argument in it, all without one. */
 const wanted = process.argv[2] ?? ''
 
-async function takeAll(url: string, browser: Browser): Promise<void> {
+async function takeAll(url: string, browser: Browser, email: string, password: string): Promise<void> {
   const maker = await browser.newContext()
-  const anna = await aCompany(url, maker)
-  const pages = [...PUBLIC_PAGES, ...appPages(await fillCompany(anna))].filter(({ name }) => name.includes(wanted))
+  const anna = await aMember(url, maker, email, password)
+  const pages = [...PUBLIC_PAGES, ...appPages(await fillDemo(anna))].filter(({ name }) => name.includes(wanted))
   for (const look of LOOKS) await take(url, browser, look, pages, anna)
 }
 
@@ -72,10 +72,11 @@ async function take(
 
 await rm(FOLDER, { recursive: true, force: true })
 await mkdir(FOLDER, { recursive: true })
-const server = await startServer()
+const server = await startServer(['--demo'])
 const browser = await launchBrowser()
 try {
-  await takeAll(server.url, browser)
+  const [, email = '', password = ''] = await server.says(/(\S+@\S+) \(admin\)[\s\S]*password: (.+)/)
+  await takeAll(server.url, browser, email, password)
   console.log(`Pictures are in ${FOLDER}`)
 } finally {
   await browser.close()

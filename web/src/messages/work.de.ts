@@ -84,6 +84,7 @@ export const workDe: Translated<typeof workEn> = {
   addSection: 'Abschnitt hinzufügen',
   chooseDue: 'Tag und Uhrzeit wählen',
   clearDue: 'Termin entfernen',
+  subtask: 'Unteraufgabe',
   subtasks: 'Unteraufgaben',
   subtasksDone: '{done} von {all}',
   addSubtask: 'Unteraufgabe hinzufügen',

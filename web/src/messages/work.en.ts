@@ -83,6 +83,7 @@ export const workEn = {
   addSection: 'Add section',
   chooseDue: 'Choose date and time',
   clearDue: 'Clear due date',
+  subtask: 'Subtask',
   subtasks: 'Subtasks',
   subtasksDone: '{done} of {all}',
   addSubtask: 'Add subtask',

@@ -1,4 +1,5 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { CornerDownRight } from 'lucide-react'
 import { useMemo } from 'react'
 import type { Column } from '@/components/table-columns'
 import { Tag } from '@/components/ui/tag'
@@ -78,8 +79,10 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
 }
 
 function TitleCell({ task }: { task: Task }) {
+  const t = useT()
   return (
     <>
+      {task.parentId && <CornerDownRight className="size-3.5 shrink-0 text-muted" aria-label={t('work.subtask')} />}
       <span title={task.title} className={cx('truncate font-medium', isClosed(task) && 'text-muted line-through')}>
         {task.title}
       </span>
