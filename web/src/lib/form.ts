@@ -38,8 +38,7 @@ export function useForm<V extends object>(options: FormOptions<V>) {
     const next = { ...values, ...part }
     setValues(next)
     if (options.draft) drafts.set(options.draft, next)
-    const kept = Object.entries(errors).filter(([name]) => !(name in part))
-    if (kept.length < Object.keys(errors).length) setErrors(Object.fromEntries(kept))
+    setErrors(without(errors, part))
   }
   const set = <K extends keyof V>(name: K, value: V[K]) => {
     const part: Partial<V> = {}
@@ -72,6 +71,12 @@ export function useForm<V extends object>(options: FormOptions<V>) {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit(event)
   }
   return { values, set, change, errors, failure, pending, props, submit }
+}
+
+// What is typed anew is no longer wrong; the same object when nothing of it was, so that nobody renders again.
+function without(errors: Readonly<Record<string, string>>, part: object): Readonly<Record<string, string>> {
+  const kept = Object.entries(errors).filter(([name]) => !(name in part))
+  return kept.length < Object.keys(errors).length ? Object.fromEntries(kept) : errors
 }
 
 function draftOf<V>(name: string | undefined): Partial<V> | undefined {

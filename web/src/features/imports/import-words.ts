@@ -1,6 +1,5 @@
 import { ImportFormat, ImportState, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
 import {
-  CheckCheck,
   CircleCheck,
   CircleX,
   Equal,
@@ -50,9 +49,6 @@ export function stateLook(state: ImportState): ImportLook {
       return { icon: FileClock, label: 'imports.preview', tone: 'text-warn' }
   }
 }
-
-/** The icon of an import that changed nothing, since all was there already. */
-export const NothingNewIcon = CheckCheck
 
 /** What a format is called. */
 export function formatLabel(format: ImportFormat): PlainKey {
