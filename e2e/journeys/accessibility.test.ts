@@ -88,4 +88,33 @@ describe('no accessibility violation, in three themes', () => {
     await page.getByRole('textbox', { name: 'Title', exact: true }).waitFor()
     expect(await inEveryTheme(page), 'narrow task').toEqual(NONE)
   }, 180_000)
+
+  it('on the forms of the plan and the company, and on narrow events', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    await fillCompany(anna)
+    const page = await aWindow(context, '/events')
+    for (const [path, name] of [
+      ['/events', 'New event'],
+      ['/people', 'Invite'],
+      ['/roles', 'New role'],
+      ['/workspaces', 'New workspace'],
+      ['/api-keys', 'New API key'],
+    ] as const) {
+      await page.goto(url + path)
+      await page.getByText('Live', { exact: true }).waitFor()
+      await page.waitForLoadState('networkidle')
+      await page.keyboard.press('c')
+      await page.getByRole('dialog', { name }).waitFor()
+      expect(await inEveryTheme(page), name).toEqual(NONE)
+    }
+    await page.goto(`${url}/events`)
+    await page.getByRole('button', { name: /^\w+ 12 \w+, \d events?$/ }).click()
+    await page.getByRole('dialog').waitFor()
+    expect(await inEveryTheme(page), 'a day').toEqual(NONE)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.getByRole('heading', { level: 2, name: /\d{4}/ }).waitFor()
+    expect(await inEveryTheme(page), 'narrow month').toEqual(NONE)
+  }, 180_000)
 })
