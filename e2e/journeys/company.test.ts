@@ -38,9 +38,9 @@ describe('the people of a company', () => {
     await window.getByText('Miro Kranz was deactivated.').waitFor()
     await window.keyboard.press('z')
     await window.getByText('Miro Kranz can sign in again.').waitFor()
-    expect((await anna.call('GET', '/api/v1/users?search=Miro'))['users']).toMatchObject([
-      { role: 'manager', state: 'active' },
-    ])
+    await expect
+      .poll(async () => (await anna.call('GET', '/api/v1/users?search=Miro'))['users'])
+      .toMatchObject([{ role: 'manager', state: 'active' }])
   })
 
   it('hides from a reader what a reader may not do', async () => {
