@@ -14,11 +14,17 @@ describe('two windows', () => {
     await window.getByText('Live', { exact: true }).waitFor()
     const [task] = (await anna.call('GET', '/api/v1/tasks'))['tasks'] as { id: string }[]
 
-    const seen = window.getByText('Rig main truss, hall 3').waitFor()
-    const from = performance.now()
-    await anna.call('PATCH', `/api/v1/tasks/${task?.id}`, { title: 'Rig main truss, hall 3' })
-    await seen
-    expect(performance.now() - from).toBeLessThan(500)
+    const taken: number[] = []
+    for (const hall of [7, 6, 5, 4, 3]) {
+      const title = `Rig main truss, hall ${hall}`
+      const seen = window.getByText(title).waitFor()
+      const from = performance.now()
+      await anna.call('PATCH', `/api/v1/tasks/${task?.id}`, { title })
+      await seen
+      taken.push(performance.now() - from)
+    }
+    // The middle one, since these machines are busy with other things, too.
+    expect(taken.sort((a, b) => a - b)[2]).toBeLessThan(200)
 
     await anna.call('POST', '/api/v1/tasks', { title: 'Book second forklift' })
     await window.getByText('Book second forklift').waitFor()

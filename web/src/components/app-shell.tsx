@@ -14,6 +14,13 @@ import { undoLast } from '@/lib/toast'
 
 const loadPalette = () => import('@/components/command-palette')
 const loadQuickAdd = () => import('@/features/work/quick-add')
+const USED_SOON: readonly (() => Promise<unknown>)[] = [
+  loadPalette,
+  loadQuickAdd,
+  () => import('@/components/ui/choice-list'),
+  () => import('@/components/ui/popover-layer'),
+  () => import('@/components/account-menu'),
+]
 
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })))
 const Shortcuts = lazy(() =>
@@ -35,7 +42,7 @@ export function AppShell({ children }: { children: ReactNode }) {
   useShellKeys(toggle)
   useEffect(() => {
     // The layers most used are there before somebody asks, without standing in the way of the first paint.
-    const timer = setTimeout(() => void Promise.all([loadPalette(), loadQuickAdd()]), 1_500)
+    const timer = setTimeout(() => void Promise.all(USED_SOON.map((load) => load())), 1_500)
     return () => clearTimeout(timer)
   }, [])
   return (

@@ -9,7 +9,7 @@ export function FieldChange(props: { label: string; values?: { before: string; a
   // German nouns keep their capital inside a sentence.
   const field = locale === 'de' ? props.label : props.label.toLowerCase()
   const { before, after } = props.values ?? {}
-  if (before === undefined) return <span className="text-muted">{t('shell.didChange', { field })} </span>
+  if (before === undefined) return <span className="text-muted">{t('shell.didRewrite', { field })} </span>
   if (!after) return <span className="text-muted">{t('shell.didClear', { field })} </span>
   return (
     <span className="block first:inline">

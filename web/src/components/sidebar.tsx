@@ -89,7 +89,7 @@ function SearchButton({ collapsed }: { collapsed: boolean }) {
       <Search className="size-4 shrink-0" aria-hidden />
       {!collapsed && (
         <>
-          <span className="flex-1 text-left">{t('shell.paletteHint')}</span>
+          <span className="flex-1 truncate text-left">{t('shell.paletteHint')}</span>
           <Kbd keys="mod+k" />
         </>
       )}

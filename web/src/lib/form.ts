@@ -40,11 +40,7 @@ export function useForm<V extends object>(options: FormOptions<V>) {
     if (options.draft) drafts.set(options.draft, next)
     setErrors(without(errors, part))
   }
-  const set = <K extends keyof V>(name: K, value: V[K]) => {
-    const part: Partial<V> = {}
-    part[name] = value
-    change(part)
-  }
+  const set = <K extends keyof V>(name: K, value: V[K]) => change(only(name, value))
 
   const submit = async (event?: FormEvent) => {
     event?.preventDefault()
@@ -77,6 +73,12 @@ export function useForm<V extends object>(options: FormOptions<V>) {
 function without(errors: Readonly<Record<string, string>>, part: object): Readonly<Record<string, string>> {
   const kept = Object.entries(errors).filter(([name]) => !(name in part))
   return kept.length < Object.keys(errors).length ? Object.fromEntries(kept) : errors
+}
+
+function only<V extends object, K extends keyof V>(name: K, value: V[K]): Partial<V> {
+  const part: Partial<V> = {}
+  part[name] = value
+  return part
 }
 
 function draftOf<V>(name: string | undefined): Partial<V> | undefined {

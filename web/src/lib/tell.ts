@@ -1,11 +1,17 @@
 import { readFailure } from '@/lib/errors'
 import { explain } from '@/lib/explain'
 import { t } from '@/lib/i18n'
-import { showToast } from '@/lib/toast'
+import { dismiss, showToast } from '@/lib/toast'
 
-/** Tells what was done, with the way back while it shows. */
-export function tell(tone: 'ok' | 'info', message: string, detail?: string, undo?: () => void): void {
-  showToast({ tone, message, detail, undo })
+/** Tells what was done, with the way back while it shows; gives what tellInstead takes back if it was not to be. */
+export function tell(tone: 'ok' | 'info', message: string, detail?: string, undo?: () => void): number {
+  return showToast({ tone, message, detail, undo })
+}
+
+/** Tells why a change was not taken, in the place of what was told too early. */
+export function tellInstead(told: number | undefined, error: unknown): void {
+  if (told !== undefined) dismiss(told)
+  tellRefusal(error)
 }
 
 /** Tells why a change was not taken. */

@@ -152,6 +152,7 @@ export const shellDe: Translated<typeof shellEn> = {
   clashKeepMine: 'Meins behalten',
   clashEmpty: 'leer',
   didChange: 'hat {field} geändert:',
+  didRewrite: 'hat {field} geändert',
   didSet: 'hat {field} gesetzt auf',
   didClear: 'hat {field} geleert',
   addTag: 'Schlagwort hinzufügen',

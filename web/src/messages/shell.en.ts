@@ -161,6 +161,7 @@ export const shellEn = {
   clashKeepMine: 'Keep mine',
   clashEmpty: 'empty',
   didChange: 'changed {field}',
+  didRewrite: 'rewrote {field}',
   didSet: 'set {field} to',
   didClear: 'cleared {field}',
   addTag: 'Add tag',

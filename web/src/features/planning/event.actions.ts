@@ -16,7 +16,8 @@ import { readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import { inOrder, type Write } from '@/lib/optimistic'
-import { tell, tellRefusal } from '@/lib/tell'
+import { tell, tellInstead } from '@/lib/tell'
+import { dismiss } from '@/lib/toast'
 
 /** The fields of an event that its panel edits; the status has a verb of its own. */
 export type EventChange = Partial<
@@ -51,14 +52,15 @@ export async function createEvent(input: NewEvent): Promise<Event> {
 /** Changes fields of an event; without a message nothing is told, as for undo itself. */
 export function updateEvent(event: Event, change: EventChange, message?: string): void {
   const before = valuesOf(event, change)
-  if (message !== undefined) tell('ok', message, event.name, () => updateEvent(latest(event), before))
+  const undo = () => updateEvent(latest(event), before)
+  const told = message === undefined ? undefined : tell('ok', message, event.name, undo)
   void write(
     event,
     {
       apply: (shown) => ({ ...shown, ...change }),
       send: (version, headers) => planningClient.updateEvent(toRequest(event.id, version, change), { headers }),
     },
-    change,
+    { fields: change, told },
   )
 }
 
@@ -70,13 +72,13 @@ export function moveEvent(event: Event, days: number, { day }: { day: string }):
 /** Takes an event a step along its lifecycle. */
 export function changeStatus(event: Event, status: EventStatus): void {
   const label = t(eventLook(status).label)
-  tell(
+  const told = tell(
     'ok',
     t('planning.didChangeStatusToast', { name: event.name, status: label }),
     undefined,
     () => void stepBack(event),
   )
-  void setStatus(event, status)
+  void setStatus(event, status, told)
 }
 
 // The lifecycle may not have the one step back: then it takes those between.
@@ -84,39 +86,56 @@ async function stepBack(event: Event): Promise<void> {
   for (const status of pathBetween(latest(event).status, event.status)) await setStatus(latest(event), status)
 }
 
-function setStatus(event: Event, status: EventStatus): Promise<void> {
-  return write(event, {
-    apply: (shown) => ({ ...shown, status }),
-    send: (version, headers) => planningClient.changeEventStatus({ id: event.id, version, status }, { headers }),
-  })
+function setStatus(event: Event, status: EventStatus, told?: number): Promise<void> {
+  return write(
+    event,
+    {
+      apply: (shown) => ({ ...shown, status }),
+      send: (version, headers) => planningClient.changeEventStatus({ id: event.id, version, status }, { headers }),
+    },
+    { told },
+  )
 }
 
 /** Moves an event to the bin. */
 export function deleteEvent(event: Event): void {
-  tell('info', t('planning.didDeleteToast', { name: event.name }), undefined, () => restoreEvent(event))
-  void write(event, {
-    apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
-    send: (version, headers) => planningClient.deleteEvent({ id: event.id, version }, { headers }),
-  })
+  const told = tell('info', t('planning.didDeleteToast', { name: event.name }), undefined, () => restoreEvent(event))
+  void write(
+    event,
+    {
+      apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
+      send: (version, headers) => planningClient.deleteEvent({ id: event.id, version }, { headers }),
+    },
+    { told },
+  )
 }
 
 /** Takes an event out of the bin. */
 export function restoreEvent(event: Event): void {
-  tell('ok', t('planning.didRestoreToast', { name: event.name }))
-  void write(latest(event), {
-    apply: ({ deletedAt: _deletedAt, ...shown }) => shown,
-    send: (_version, headers) => planningClient.restoreEvent({ id: event.id }, { headers }),
-  }).then(() => eventCache.refreshLists())
+  const told = tell('ok', t('planning.didRestoreToast', { name: event.name }))
+  void write(
+    latest(event),
+    {
+      apply: ({ deletedAt: _deletedAt, ...shown }) => shown,
+      send: (_version, headers) => planningClient.restoreEvent({ id: event.id }, { headers }),
+    },
+    { told },
+  ).then(() => eventCache.refreshLists())
 }
 
-async function write(event: Event, change: Write<Event>, fields?: EventChange): Promise<void> {
+async function write(
+  event: Event,
+  change: Write<Event>,
+  { fields, told }: { fields?: EventChange; told: number | undefined },
+): Promise<void> {
   try {
     await eventCache.records.write(event, change)
   } catch (error) {
     const failure = readFailure(error)
     const isClash = failure.reason === 'stale_version' && failure.clashes.length > 0
-    if (isClash && fields) eventClash.set({ event, change: fields, failure })
-    else tellRefusal(error)
+    if (!isClash || !fields) return tellInstead(told, error)
+    if (told !== undefined) dismiss(told)
+    eventClash.set({ event, change: fields, failure })
   }
 }
 

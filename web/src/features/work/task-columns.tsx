@@ -39,14 +39,14 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
       {
         id: 'title',
         header: t('work.task'),
-        track: 'minmax(260px, 1fr)',
+        track: 'minmax(180px, 1fr)',
         isFixed: true,
         cell: (task) => <TitleCell task={task} />,
       },
       {
         id: 'workspace',
         header: t('work.workspace'),
-        track: 'minmax(92px, 140px)',
+        track: 'minmax(92px, 0.3fr)',
         cell: (task) => muted(workspaceName(task.workspaceId)),
       },
       { id: 'section', header: t('work.section'), track: 'minmax(90px, 140px)', cell: (task) => muted(task.section) },
@@ -61,7 +61,7 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
       {
         id: 'due',
         header: t('work.due'),
-        track: 'minmax(126px, 150px)',
+        track: '142px',
         align: 'end',
         sortKey: 'due_date',
         cell: (task) => <DueLabel task={task} />,

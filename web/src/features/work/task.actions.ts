@@ -15,7 +15,8 @@ import { readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import { inOrder, type Write } from '@/lib/optimistic'
-import { tell, tellRefusal } from '@/lib/tell'
+import { tell, tellInstead, tellRefusal } from '@/lib/tell'
+import { dismiss } from '@/lib/toast'
 import { without } from '@/lib/without'
 
 /** The fields of a task that its panel edits. */
@@ -44,35 +45,42 @@ export function toggleDone(task: Task): void {
 
 /** Completes a task. */
 export function completeTask(task: Task): void {
-  tell('ok', t('work.completed', { key: keyOf(task) }), task.title, () => reopenTask(latest(task)))
-  void write(task, {
-    apply: (shown) => ({ ...shown, status: 'done', completedAt: timestampNow() }),
-    send: (version, headers) => taskClient.completeTask({ id: task.id, version }, { headers }),
-  })
+  const told = tell('ok', t('work.completed', { key: keyOf(task) }), task.title, () => reopenTask(latest(task)))
+  void write(
+    task,
+    {
+      apply: (shown) => ({ ...shown, status: 'done', completedAt: timestampNow() }),
+      send: (version, headers) => taskClient.completeTask({ id: task.id, version }, { headers }),
+    },
+    { told },
+  )
 }
 
 /** Opens a done or cancelled task again. */
 export function reopenTask(task: Task): void {
-  tell('info', t('work.reopened', { key: keyOf(task) }), task.title, () => completeTask(latest(task)))
-  void write(task, {
-    apply: (shown) => ({ ...without(shown, 'completedAt'), status: 'todo' }),
-    send: (version, headers) => taskClient.reopenTask({ id: task.id, version }, { headers }),
-  })
+  const told = tell('info', t('work.reopened', { key: keyOf(task) }), task.title, () => completeTask(latest(task)))
+  void write(
+    task,
+    {
+      apply: (shown) => ({ ...without(shown, 'completedAt'), status: 'todo' }),
+      send: (version, headers) => taskClient.reopenTask({ id: task.id, version }, { headers }),
+    },
+    { told },
+  )
 }
 
 /** Changes fields of a task; `quiet` without a toast, for undo itself. */
 export function updateTask(task: Task, change: TaskChange, quiet = false): void {
   const before = valuesOf(task, change)
-  if (!quiet) {
-    tell('ok', t('work.updated', { key: keyOf(task) }), task.title, () => updateTask(latest(task), before, true))
-  }
+  const undo = () => updateTask(latest(task), before, true)
+  const told = quiet ? undefined : tell('ok', t('work.updated', { key: keyOf(task) }), task.title, undo)
   void write(
     task,
     {
       apply: (shown) => withChange(shown, change),
       send: (version, headers) => taskClient.updateTask(toRequest(task.id, version, change), { headers }),
     },
-    change,
+    { fields: change, told },
   )
 }
 
@@ -83,20 +91,28 @@ export function overwriteTask(task: Task, change: TaskChange): void {
 
 /** Moves a task to the bin. */
 export function deleteTask(task: Task): void {
-  tell('info', t('work.deleted', { key: keyOf(task) }), task.title, () => restoreTask(task))
-  void write(task, {
-    apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
-    send: (version, headers) => taskClient.deleteTask({ id: task.id, version }, { headers }),
-  })
+  const told = tell('info', t('work.deleted', { key: keyOf(task) }), task.title, () => restoreTask(task))
+  void write(
+    task,
+    {
+      apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
+      send: (version, headers) => taskClient.deleteTask({ id: task.id, version }, { headers }),
+    },
+    { told },
+  )
 }
 
 /** Takes a task out of the bin. */
 export function restoreTask(task: Task): void {
-  tell('ok', t('work.restored', { key: keyOf(task) }), task.title)
-  void write(latest(task), {
-    apply: (shown) => without(shown, 'deletedAt'),
-    send: (_version, headers) => taskClient.restoreTask({ id: task.id }, { headers }),
-  }).then(() => taskCache.refreshLists())
+  const told = tell('ok', t('work.restored', { key: keyOf(task) }), task.title)
+  void write(
+    latest(task),
+    {
+      apply: (shown) => without(shown, 'deletedAt'),
+      send: (_version, headers) => taskClient.restoreTask({ id: task.id }, { headers }),
+    },
+    { told },
+  ).then(() => taskCache.refreshLists())
 }
 
 /** Makes a task; it is on the screen before the server knows. Gives its id. */
@@ -129,16 +145,21 @@ export function createTask(
   return id
 }
 
-async function write(task: Task, change: Write<Task>, fields?: TaskChange): Promise<void> {
+async function write(
+  task: Task,
+  change: Write<Task>,
+  { fields, told }: { fields?: TaskChange; told: number | undefined },
+): Promise<void> {
   try {
     await taskCache.records.write(task, change)
     // It may fit a list that it had left, as after an undo.
     if (!taskCache.isListed(task.id)) taskCache.refreshLists()
   } catch (error) {
     const failure = readFailure(error)
-    if (failure.reason === 'stale_version' && failure.clashes.length > 0 && fields)
-      openClash({ task, change: fields, failure })
-    else tellRefusal(error)
+    const isClash = failure.reason === 'stale_version' && failure.clashes.length > 0
+    if (!isClash || !fields) return tellInstead(told, error)
+    if (told !== undefined) dismiss(told)
+    openClash({ task, change: fields, failure })
   }
 }
 
