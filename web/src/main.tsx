@@ -8,12 +8,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { TipLayer } from '@/components/ui/tip-layer'
 import { followLanguage } from '@/lib/i18n'
+import { followNewVersion } from '@/lib/new-version'
 import { followSystemTheme } from '@/lib/preferences'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 import { router } from '@/router'
 
 followSystemTheme()
+followNewVersion()
 await followLanguage()
 
 const root = document.getElementById('root')
