@@ -1,7 +1,6 @@
 import type { ApiKey } from '@eventkit/api/eventkit/v1/api_key_pb'
 import { KeyRound, KeySquare, ShieldOff } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { ConfirmDialog } from '@/components/confirm-dialog'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { Page } from '@/components/page'
@@ -9,7 +8,6 @@ import type { Column } from '@/components/table-columns'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { useApiKeys, useApiKeyVerbs } from '@/features/auth/api-key.queries'
-import { NewApiKeyDialog } from '@/features/auth/new-api-key'
 import { useNameOf } from '@/features/auth/user.queries'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
@@ -17,6 +15,13 @@ import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import { useStore } from '@/lib/store'
 import { tell, tellRefusal } from '@/lib/tell'
+
+const ConfirmDialog = lazy(() =>
+  import('@/components/confirm-dialog').then((module) => ({ default: module.ConfirmDialog })),
+)
+const NewApiKeyDialog = lazy(() =>
+  import('@/features/auth/new-api-key').then((module) => ({ default: module.NewApiKeyDialog })),
+)
 
 /** Keys for programs: what they may do, when they were used last, and taking them back. */
 export function ApiKeysPage() {
@@ -65,15 +70,21 @@ export function ApiKeysPage() {
           />
         </ListStates>
       </div>
-      {isNew && <NewApiKeyDialog />}
+      {isNew && (
+        <Suspense fallback={null}>
+          <NewApiKeyDialog />
+        </Suspense>
+      )}
       {leaving && (
-        <ConfirmDialog
-          title={t('company.revokeKeyTitle', { name: leaving.name })}
-          text={t('company.revokeKeyText')}
-          action={t('company.revoke')}
-          onConfirm={() => act(leaving)}
-          onClose={() => setLeaving(undefined)}
-        />
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title={t('company.revokeKeyTitle', { name: leaving.name })}
+            text={t('company.revokeKeyText')}
+            action={t('company.revoke')}
+            onConfirm={() => act(leaving)}
+            onClose={() => setLeaving(undefined)}
+          />
+        </Suspense>
       )}
     </Page>
   )

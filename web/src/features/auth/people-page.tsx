@@ -1,6 +1,6 @@
 import type { User } from '@eventkit/api/eventkit/v1/user_pb'
 import { MailPlus, UserRoundX, Users } from 'lucide-react'
-import { type ReactNode, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { ListWithPanel } from '@/components/list-with-panel'
@@ -12,7 +12,6 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Segmented } from '@/components/ui/segmented'
 import { InvitationList } from '@/features/auth/invitation-list'
-import { InviteDialog } from '@/features/auth/invite-dialog'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useInvitations, usePersonList } from '@/features/auth/person.queries'
 import { useRoleName } from '@/features/rbac/use-role-name'
@@ -21,6 +20,10 @@ import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import { useStore } from '@/lib/store'
+
+const InviteDialog = lazy(() =>
+  import('@/features/auth/invite-dialog').then((module) => ({ default: module.InviteDialog })),
+)
 
 /** What the people page shows; in the URL. */
 export interface PeopleSearch {
@@ -52,7 +55,11 @@ export function PeoplePage(props: {
         <Toolbar {...props} canWrite={canWrite} />
         {isInvitations ? <InvitationList /> : <PeopleTable {...props} canWrite={canWrite} />}
       </ListWithPanel>
-      {isInviting && <InviteDialog />}
+      {isInviting && (
+        <Suspense fallback={null}>
+          <InviteDialog />
+        </Suspense>
+      )}
     </Page>
   )
 }

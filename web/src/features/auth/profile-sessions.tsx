@@ -1,13 +1,16 @@
 import { AuthService } from '@eventkit/api/eventkit/v1/auth_pb'
 import { useMutation } from '@connectrpc/connect-query'
 import { LogOut } from 'lucide-react'
-import { useState } from 'react'
-import { ConfirmDialog } from '@/components/confirm-dialog'
+import { lazy, Suspense, useState } from 'react'
 import { SettingsCard } from '@/components/settings'
 import { Button } from '@/components/ui/button'
 import { useT } from '@/lib/i18n'
 import { forget } from '@/lib/session'
 import { tellRefusal } from '@/lib/tell'
+
+const ConfirmDialog = lazy(() =>
+  import('@/components/confirm-dialog').then((module) => ({ default: module.ConfirmDialog })),
+)
 
 /** Signs out on every device, this one included. */
 export function SessionsCard() {
@@ -21,13 +24,15 @@ export function SessionsCard() {
         {t('company.signOutEverywhere')}
       </Button>
       {isAsked && (
-        <ConfirmDialog
-          title={t('company.signOutEverywhere')}
-          text={t('company.sessionsText')}
-          action={t('company.signOutEverywhere')}
-          onConfirm={() => end.mutate({})}
-          onClose={() => setAsked(false)}
-        />
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title={t('company.signOutEverywhere')}
+            text={t('company.sessionsText')}
+            action={t('company.signOutEverywhere')}
+            onConfirm={() => end.mutate({})}
+            onClose={() => setAsked(false)}
+          />
+        </Suspense>
       )}
     </SettingsCard>
   )

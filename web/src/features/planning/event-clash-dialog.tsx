@@ -3,14 +3,11 @@ import { type EventClash, eventClash } from '@/features/planning/event-clash'
 import { useEventValueText } from '@/features/planning/event-values'
 import { updateEvent } from '@/features/planning/event.actions'
 import { eventCache, planningClient } from '@/features/planning/event.cache'
-import { useStore } from '@/lib/store'
 import { tellRefusal } from '@/lib/tell'
 
 /** The side-by-side choice when two people changed the same field of an event; the edit is never lost. */
-export function EventClashDialog() {
+export function EventClashDialog({ clash }: { clash: EventClash }) {
   const { label, text } = useEventValueText()
-  const clash = useStore(eventClash)
-  if (!clash) return null
   return (
     <ClashDialog
       name={clash.event.name}

@@ -1,13 +1,24 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
-import { type ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { ListWithPanel } from '@/components/list-with-panel'
 import { Page } from '@/components/page'
+import { SkeletonRows } from '@/components/ui/skeleton'
 import { can, useMe } from '@/features/auth/me.queries'
-import { EventClashDialog } from '@/features/planning/event-clash-dialog'
-import { EventMonth } from '@/features/planning/event-month'
+import { eventClash } from '@/features/planning/event-clash'
 import type { EventSearch } from '@/features/planning/event-search'
-import { EventTable } from '@/features/planning/event-table'
 import { useT } from '@/lib/i18n'
+import { useStore } from '@/lib/store'
+
+// Whoever looks at the month need not wait for the table, and the other way round.
+const EventMonth = lazy(() =>
+  import('@/features/planning/event-month').then((module) => ({ default: module.EventMonth })),
+)
+const EventTable = lazy(() =>
+  import('@/features/planning/event-table').then((module) => ({ default: module.EventTable })),
+)
+const EventClashDialog = lazy(() =>
+  import('@/features/planning/event-clash-dialog').then((module) => ({ default: module.EventClashDialog })),
+)
 
 /** What both views of the events get. */
 export interface EventViewProps {
@@ -23,6 +34,7 @@ export interface EventViewProps {
 export function EventPage(props: Omit<EventViewProps, 'canWrite'> & { children: ReactNode }) {
   const t = useT()
   const canWrite = can(useMe(), 'planning.event.write')
+  const clash = useStore(eventClash)
   const { search } = props
   const isTable = search.view === 'table' || search.bin === true
   return (
@@ -32,9 +44,15 @@ export function EventPage(props: Omit<EventViewProps, 'canWrite'> & { children: 
       creates={canWrite ? 'event' : undefined}
     >
       <ListWithPanel isOpen={props.openId !== undefined} panel={props.children}>
-        {isTable ? <EventTable {...props} canWrite={canWrite} /> : <EventMonth {...props} canWrite={canWrite} />}
+        <Suspense fallback={<SkeletonRows label={t('shell.loading')} />}>
+          {isTable ? <EventTable {...props} canWrite={canWrite} /> : <EventMonth {...props} canWrite={canWrite} />}
+        </Suspense>
       </ListWithPanel>
-      <EventClashDialog />
+      {clash && (
+        <Suspense fallback={null}>
+          <EventClashDialog clash={clash} />
+        </Suspense>
+      )}
     </Page>
   )
 }

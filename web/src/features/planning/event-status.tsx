@@ -1,10 +1,13 @@
-import { type Event, EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
-import { Menu, MenuItem, MenuLabel } from '@/components/ui/menu'
-import { nextSteps } from '@/features/planning/event-lifecycle'
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { lazy } from 'react'
+import { LazyMenu } from '@/components/ui/lazy-menu'
 import { eventLook } from '@/features/planning/event-words'
-import { changeStatus } from '@/features/planning/event.actions'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
+
+const EventStatusMenu = lazy(() =>
+  import('@/features/planning/event-status-menu').then((module) => ({ default: module.EventStatusMenu })),
+)
 
 /** Icon and word of an event's status; for those who may, a menu of the steps the lifecycle has from here. */
 export function EventStatusButton(props: { event: Event; canWrite: boolean; isPlain?: boolean }) {
@@ -22,32 +25,14 @@ export function EventStatusButton(props: { event: Event; canWrite: boolean; isPl
     props.isPlain ? '-mx-2 px-2' : 'bg-surface-2 px-2.5 font-medium',
   )
   if (!props.canWrite || event.deletedAt) return <span className={box}>{content}</span>
-  return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={t('planning.changeStatus', { status: t(look.label) })}
-          className={cx(box, props.isPlain ? 'hover:bg-surface-2' : 'hover:bg-surface-3')}
-        >
-          {content}
-        </button>
-      }
+  const button = (
+    <button
+      type="button"
+      aria-label={t('planning.changeStatus', { status: t(look.label) })}
+      className={cx(box, props.isPlain ? 'hover:bg-surface-2' : 'hover:bg-surface-3')}
     >
-      <MenuLabel>{t('planning.nextStep')}</MenuLabel>
-      {nextSteps(event.status).map((status) => {
-        const step = eventLook(status)
-        return (
-          <MenuItem
-            key={status}
-            danger={status === EventStatus.CANCELLED}
-            icon={<step.icon className={step.tone} />}
-            onSelect={() => changeStatus(event, status)}
-          >
-            {t(step.label)}
-          </MenuItem>
-        )
-      })}
-    </Menu>
+      {content}
+    </button>
   )
+  return <LazyMenu trigger={button} menu={(trigger) => <EventStatusMenu event={event} trigger={trigger} />} />
 }

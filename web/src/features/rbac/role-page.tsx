@@ -1,6 +1,6 @@
 import type { Role } from '@eventkit/api/eventkit/v1/role_pb'
 import { Lock, ShieldCheck } from 'lucide-react'
-import { type ReactNode, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { ListWithPanel } from '@/components/list-with-panel'
@@ -8,13 +8,16 @@ import { Page } from '@/components/page'
 import type { Column } from '@/components/table-columns'
 import { EmptyState } from '@/components/ui/empty-state'
 import { can, useMe } from '@/features/auth/me.queries'
-import { NewRoleDialog } from '@/features/rbac/new-role'
 import { roleName } from '@/features/rbac/role-name'
 import { useRoles } from '@/features/rbac/role.queries'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import { useStore } from '@/lib/store'
+
+const NewRoleDialog = lazy(() =>
+  import('@/features/rbac/new-role').then((module) => ({ default: module.NewRoleDialog })),
+)
 
 /** The roles: built-in ones to read, the company's own to change; beside them the one that is open (`children`). */
 export function RolePage(props: { openKey: string | undefined; onOpen: (key: string) => void; children: ReactNode }) {
@@ -43,7 +46,11 @@ export function RolePage(props: { openKey: string | undefined; onOpen: (key: str
           />
         </ListStates>
       </ListWithPanel>
-      {isNew && <NewRoleDialog onDone={props.onOpen} />}
+      {isNew && (
+        <Suspense fallback={null}>
+          <NewRoleDialog onDone={props.onOpen} />
+        </Suspense>
+      )}
     </Page>
   )
 }

@@ -1,6 +1,6 @@
 import type { Workspace } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { FolderKanban, Trash2 } from 'lucide-react'
-import { type ReactNode, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { ListWithPanel } from '@/components/list-with-panel'
@@ -10,12 +10,15 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { can, useMe } from '@/features/auth/me.queries'
 import { roleName } from '@/features/rbac/role-name'
-import { NewWorkspaceDialog } from '@/features/tenancy/new-workspace'
 import { useWorkspaceList } from '@/features/tenancy/workspace.queries'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import { useStore } from '@/lib/store'
+
+const NewWorkspaceDialog = lazy(() =>
+  import('@/features/tenancy/new-workspace').then((module) => ({ default: module.NewWorkspaceDialog })),
+)
 
 /** The workspaces one may see; beside them the one that is open (`children`). */
 export function WorkspacePage(props: {
@@ -72,7 +75,11 @@ export function WorkspacePage(props: {
           />
         </ListStates>
       </ListWithPanel>
-      {isNew && <NewWorkspaceDialog onDone={props.onOpen} />}
+      {isNew && (
+        <Suspense fallback={null}>
+          <NewWorkspaceDialog onDone={props.onOpen} />
+        </Suspense>
+      )}
     </Page>
   )
 }
