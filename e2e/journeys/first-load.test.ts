@@ -10,7 +10,9 @@ const MOST_KB = 200
 // What has come over the wire as JavaScript, packed, in KB.
 function scriptKilobytes(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const entries = performance.getEntriesByType('resource').filter((entry) => entry instanceof PerformanceResourceTiming)
+    const entries = performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry instanceof PerformanceResourceTiming)
     const scripts = entries.filter(({ name }) => name.endsWith('.js'))
     return scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1024
   })
