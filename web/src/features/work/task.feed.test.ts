@@ -1,0 +1,47 @@
+import { create } from '@bufbuild/protobuf'
+import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { Priority, TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { describe, expect, it } from 'vitest'
+import { patchTask } from '@/features/work/task.feed'
+import type { FeedChange } from '@/lib/feed-entry'
+
+const task = create(TaskSchema, { id: 't1', title: 'Rig truss', status: 'todo', priority: Priority.LOW, version: 3 })
+
+function after(changes: FeedChange[]) {
+  return patchTask(task, {
+    position: 9,
+    id: 'e1',
+    kind: 'work.task.updated',
+    subjectType: 'work.task',
+    subjectId: 't1',
+    subjectVersion: 4,
+    actorId: 'u1',
+    workspaceId: undefined,
+    changes,
+    payload: {},
+  })
+}
+
+describe('a task after an entry of the feed', () => {
+  it('takes over texts, priorities, tags and instants, with the version', () => {
+    const next = after([
+      { field: 'title', old: 'Rig truss', new: 'Rig main truss' },
+      { field: 'priority', old: 1, new: 4 },
+      { field: 'tags', old: [], new: ['stage'] },
+      { field: 'due_date', old: null, new: '2026-11-27T13:00:00.000Z' },
+    ])
+    expect(next).toMatchObject({ title: 'Rig main truss', priority: Priority.URGENT, tags: ['stage'], version: 4 })
+    expect(next?.dueDate && timestampDate(next.dueDate).toISOString()).toBe('2026-11-27T13:00:00.000Z')
+    expect(task.title).toBe('Rig truss')
+  })
+
+  it('clears an instant that is gone', () => {
+    const done = after([{ field: 'deleted_at', old: '2026-11-27T13:00:00.000Z', new: null }])
+    expect(done).not.toHaveProperty('deletedAt')
+  })
+
+  it('gives up on what it cannot apply, so that the record is read again', () => {
+    expect(after([{ field: 'assignee_id', old: null, new: 'u2' }])).toBeUndefined()
+    expect(after([])).toBeUndefined()
+  })
+})

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { keyLabels, strokeOf } from '@/lib/hotkeys'
+
+const press = (key: string, held: Partial<Record<'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey', boolean>> = {}) =>
+  strokeOf({ key, metaKey: false, ctrlKey: false, altKey: false, shiftKey: false, ...held })
+
+describe('the name of a stroke', () => {
+  it('says modifiers in one order, Cmd and Ctrl alike', () => {
+    expect(press('k', { ctrlKey: true })).toBe('mod+k')
+    expect(press('K', { metaKey: true, shiftKey: true })).toBe('mod+shift+k')
+    expect(press('ArrowDown', { altKey: true })).toBe('alt+arrowdown')
+  })
+
+  it('leaves Shift out where it only makes the sign', () => {
+    expect(press('?', { shiftKey: true })).toBe('?')
+    expect(press('X', { shiftKey: true })).toBe('shift+x')
+  })
+
+  it('shows strokes as caps', () => {
+    expect(keyLabels('g t')).toEqual(['G', 'T'])
+    expect(keyLabels('mod+enter')).toEqual(['Ctrl', 'Enter'])
+  })
+})
