@@ -101,6 +101,14 @@ F,,,,,more`),
     ])
   })
 
+  test('tells which columns it took, given or guessed', async () => {
+    const columnsOf = async (columns: Record<string, string>) =>
+      readTaskCsv(await openCsv(bytesOf('Aufgabe,Fällig am,Wer\n')), { columns, zone: 'Europe/Vienna', findAssignee })
+        .columns
+    expect(await columnsOf({})).toEqual({ title: 'Aufgabe', due_date: 'Fällig am' })
+    expect(await columnsOf({ title: 'Wer' })).toEqual({ title: 'Wer' })
+  })
+
   test('takes the columns it is given, and refuses those there are not', async () => {
     const { rows } = await read('What,When\nCall,2025-02-01 10:00', { title: 'What', due_date: 'When', tags: '' })
     expect(rows[0]?.fields).toEqual({ title: 'Call', due_date: '2025-02-01T09:00:00.000Z' })

@@ -85,7 +85,8 @@ const statusWords = new Map([
  */
 export function readTaskCsv({ header, records }: CsvFile, options: TaskCsvOptions): FileReading {
   const columns = Object.keys(options.columns).length > 0 ? givenColumns(header, options.columns) : guessColumns(header)
-  return { header, rows: readRows(header, records, columns, options) }
+  const named = [...columns].map(([field, at]) => [field, header[at] ?? ''])
+  return { header, columns: Object.fromEntries(named), rows: readRows(header, records, columns, options) }
 }
 
 /** The column each field is most likely in; the earlier of a field's names wins, and a column fills one field. */

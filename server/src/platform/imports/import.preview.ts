@@ -15,7 +15,7 @@ import {
 import { type FileReading, type FileRow, type ImportedRecord, type Importer, MAX_ROWS } from './importer.ts'
 
 /** What a preview found. */
-export type Preview = Counts & Pick<ImportRow, 'header' | 'sections'>
+export type Preview = Counts & Pick<ImportRow, 'header' | 'sections' | 'options'>
 
 const BATCH = 500
 
@@ -41,7 +41,9 @@ export async function writePreview(
     for (const { section, refusal } of planned) if (section !== '' && !refusal) sections.add(section)
     ordinal += batch.length
   }
-  return { ...counts, sections: sections.size, header: reading.header }
+  // What was guessed is kept as if it had been given, so that people see it and can change a part of it.
+  const options = { ...row.options, columns: reading.columns ?? row.options.columns }
+  return { ...counts, sections: sections.size, header: reading.header, options }
 }
 
 /** Rows with their plans, and what the plans were made from. */

@@ -48,6 +48,8 @@ export interface FileRow {
 export interface FileReading {
   /** The columns of a CSV. */
   header: string[]
+  /** Which column fills which field of a CSV, given or guessed. */
+  columns?: Record<string, string>
   rows: AsyncIterable<FileRow>
 }
 
