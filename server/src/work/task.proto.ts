@@ -15,7 +15,7 @@ import { isUuid } from '../kernel/ids.ts'
 import { readPatch, toDate, toTimestamp } from '../platform/api/index.ts'
 import type { CreateTask } from './task.actions.ts'
 import { categoryOf, expandStatuses, initialStatus, type Task, type TaskPatch, type TaskRow } from './task.rules.ts'
-import type { TaskFilter, TaskOrder } from './task.store.ts'
+import type { TaskFilter, TaskOrder } from './task.list.store.ts'
 
 /** A task as the contract has it. */
 export function toTask(task: Task): TaskMessage {

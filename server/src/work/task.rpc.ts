@@ -6,7 +6,8 @@ import { bulkAssignTasks, bulkCompleteTasks, bulkDeleteTasks, bulkReopenTasks, b
 import { completeTask, reopenTask } from './task.completion.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { fromCreate, fromList, fromUpdate, orderOf, toTask } from './task.proto.ts'
-import { getTask, listTasks } from './task.store.ts'
+import { listTasks } from './task.list.store.ts'
+import { getTask } from './task.store.ts'
 import type { Task } from './task.rules.ts'
 
 const toTasks = (tasks: Task[]) => ({ tasks: tasks.map(toTask) })

@@ -1,7 +1,6 @@
-import sql, { empty, join, type Sql } from 'sql-template-tag'
+import sql, { empty, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
-import { likePattern } from '../kernel/text.ts'
 import { visibleWorkspaces } from '../platform/rbac/index.ts'
 import type { Task, TaskRow } from './task.rules.ts'
 
@@ -10,7 +9,8 @@ const columns = sql`
   t.parent_id, t.due_date, t.metadata, t.version, t.created_by, t.created_at, t.updated_at, t.received_at,
   t.completed_at, t.deleted_at, t.deleted_with`
 
-const withNames = sql`
+/** Tasks with the names of the people on them, for a condition to follow. */
+export const withNames = sql`
   select ${columns}, a.name as assignee_name, c.name as created_by_name
   from work_task t
   join auth_user c on c.tenant_id = t.tenant_id and c.id = t.created_by
@@ -143,84 +143,4 @@ export async function writeTask(ctx: Ctx, task: TaskRow): Promise<void> {
       metadata = ${JSON.stringify(task.metadata)}, version = ${task.version}, updated_at = ${task.updated_at},
       completed_at = ${task.completed_at}, deleted_at = ${task.deleted_at}, deleted_with = ${task.deleted_with}
     where tenant_id = ${ctx.tenantId} and id = ${task.id}`)
-}
-
-/** What a list is narrowed to; absent filters let everything through. */
-export interface TaskFilter {
-  priority: number[]
-  tag: string[]
-  status: string[]
-  /** A user's id or `none`. */
-  assignee: string | null
-  workspace: string | null
-  dueAfter: Date | null
-  dueBefore: Date | null
-  search: string
-  parentId: string | null
-  section: string
-  isDeleted: boolean
-}
-
-export type TaskSort = 'due_date' | 'priority' | 'created_at'
-
-export interface TaskOrder {
-  by: TaskSort
-  isDescending: boolean
-}
-
-const sortKeys: Record<TaskSort, Sql> = {
-  due_date: sql`coalesce(t.due_date, 'infinity')`,
-  priority: sql`t.priority`,
-  created_at: sql`t.created_at`,
-}
-
-/** Above this many matches of a text or a tag, walking the sort's index finds a page sooner than sorting the matches. */
-const fewMatches = 1000
-
-/** One page of tasks after a cursor of [sort value, id]. */
-export async function listTasks(
-  ctx: Ctx,
-  filter: TaskFilter,
-  order: TaskOrder,
-  cursor: unknown[] | undefined,
-  limit: number,
-): Promise<Task[]> {
-  const key = sortKeys[order.by]
-  const matching = await narrowByText(ctx, filter)
-  const conditions = [visible(ctx), ...conditionsOf(filter), ...matching]
-  if (cursor) conditions.push(sql`(${key}, t.id) ${order.isDescending ? sql`<` : sql`>`} (${cursor[0]}, ${cursor[1]})`)
-  const direction = order.isDescending ? sql`desc` : sql`asc`
-  return ctx.db.rows<Task>(sql`
-    ${withNames} where ${join(conditions, ' and ')} order by ${key} ${direction}, t.id ${direction} limit ${limit}`)
-}
-
-function conditionsOf(filter: TaskFilter): Sql[] {
-  const conditions = [filter.isDeleted ? sql`t.deleted_at is not null` : sql`t.deleted_at is null`]
-  if (filter.priority.length > 0) conditions.push(sql`t.priority = any(${filter.priority}::smallint[])`)
-  if (filter.status.length > 0) conditions.push(sql`t.status = any(${filter.status})`)
-  if (filter.assignee === 'none') conditions.push(sql`t.assignee_id is null`)
-  else if (filter.assignee) conditions.push(sql`t.assignee_id = ${filter.assignee}`)
-  if (filter.workspace) conditions.push(sql`t.workspace_id = ${filter.workspace}`)
-  // Written as the due index has it, so that a range and a sort use the same one.
-  if (filter.dueAfter) conditions.push(sql`coalesce(t.due_date, 'infinity') >= ${filter.dueAfter}`)
-  if (filter.dueBefore) conditions.push(sql`coalesce(t.due_date, 'infinity') < ${filter.dueBefore}`)
-  if (filter.parentId) conditions.push(sql`t.parent_id = ${filter.parentId}`)
-  if (filter.section) conditions.push(sql`t.section = ${filter.section}`)
-  if (filter.dueAfter && !filter.dueBefore) conditions.push(sql`t.due_date is not null`)
-  return conditions
-}
-
-/** Text and tags: the ids where they are few, the plain condition where they are many (see work_task_candidates). */
-async function narrowByText(ctx: Ctx, { search, tag }: TaskFilter): Promise<Sql[]> {
-  if (!search && tag.length === 0) return []
-  const pattern = likePattern(search)
-  const tags = tag.length > 0 ? tag : null
-  const { ids } = await ctx.db.one<{ ids: string[] | null }>(
-    sql`select work_task_candidates(${pattern}, ${tags}, ${fewMatches}) as ids`,
-  )
-  if (ids) return [sql`t.id = any(${ids}::uuid[])`]
-  return [
-    ...(pattern ? [sql`(t.title ilike ${pattern} or t.description ilike ${pattern})`] : []),
-    ...(tags ? [sql`t.tags @> ${tags}`] : []),
-  ]
 }

@@ -281,7 +281,7 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
   dueBefore?: Timestamp | undefined;
 
   /**
-   * Part of the title or the description, in any case.
+   * Part of the title or the description, in any case; one or two letters are the beginning of a word.
    *
    * @generated from field: string search = 8;
    */

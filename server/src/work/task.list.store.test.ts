@@ -1,0 +1,115 @@
+import sql from 'sql-template-tag'
+import { beforeAll, expect, it } from 'vitest'
+import { useTestApp } from '../../test/client.ts'
+import { aCompany, aWorkspace, expectStatus, type Person } from '../../test/factories.ts'
+import { withTenant } from '../kernel/db.ts'
+import type { JsonObject } from '../kernel/json.ts'
+
+/** What a page may be found by: enough tasks that a short walk, a long one and collecting each have their turn. */
+const count = 6000
+const hour = 3_600_000
+
+interface Row {
+  id: string
+  number: number
+  status: string
+  priority: number
+  tags: string[]
+  due_date: Date | null
+  created_at: Date
+  deleted_at: Date | null
+}
+
+const test = useTestApp()
+let anna: Person
+let stage: string
+let all: Row[]
+
+beforeAll(async () => {
+  anna = await aCompany(test)
+  stage = await aWorkspace(test, anna)
+  await withTenant(test.app.runtime.pool, anna.companyId, async (db) => {
+    await db.run(sql`
+      insert into work_task (tenant_id, id, number, title, description, status, priority, tags, assignee_id, workspace_id,
+        section, due_date, metadata, version, created_by, created_at, updated_at, received_at, deleted_at)
+      select ${anna.companyId}, md5(n::text)::uuid, n, 'Task ' || n, case when n % 40 = 0 then 'Needs a Ladder' else '' end,
+        case when n % 9 = 0 then 'waiting' else 'todo' end, 1 + n % 4,
+        case when n <= 60 then array['long ago'] else '{}' end || case when n % 50 = 0 then array['now and then'] else '{}' end,
+        case when n % 70 = 0 then ${anna.userId}::uuid end, ${stage}, case when n % 5 = 0 then 'Load-in' else '' end,
+        case when n % 3 > 0 then date_trunc('day', now()) + n % 800 * interval '1 hour' end, '{}', 1, ${anna.userId},
+        date_trunc('day', now()) + n * interval '1 second', now(), now(), case when n % 30 = 0 then now() end
+      from generate_series(1, ${count}::int) n`)
+    all = await db.rows<Row>(sql`select * from work_task where tenant_id = ${anna.companyId}`)
+  })
+})
+
+const filters: Record<string, (row: Row) => boolean> = {
+  '': () => true,
+  'tag=long+ago': ({ tags }) => tags.includes('long ago'),
+  'tag=now+and+then': ({ tags }) => tags.includes('now and then'),
+  'search=LADDER': ({ number }) => number % 40 === 0,
+  'search=la': ({ number }) => number % 40 === 0,
+  'search=ad': () => false,
+  'status=waiting': ({ status }) => status === 'waiting',
+  'status=waiting&priority=urgent': ({ status, priority }) => status === 'waiting' && priority === 4,
+  'status=waiting&status=todo&tag=long+ago': ({ tags }) => tags.includes('long ago'),
+  'assignee=me': ({ number }) => number % 70 === 0,
+  'assignee=none&section=Load-in': ({ number }) => number % 70 > 0 && number % 5 === 0,
+  'assignee=me&search=ladder': ({ number }) => number % 280 === 0,
+}
+
+const keys: Record<string, (row: Row) => number> = {
+  created_at: ({ created_at: at }) => at.getTime(),
+  due_date: ({ due_date: at }) => at?.getTime() ?? Number.POSITIVE_INFINITY,
+  priority: ({ priority }) => priority,
+}
+
+/** The first three pages of 40, as far as there are so many. */
+async function pages(query: string): Promise<number[]> {
+  const found: JsonObject[] = []
+  let token = ''
+  for (let page = 0; page < 3; page++) {
+    const call = `GET /api/v1/tasks?${query}&page_size=40&page_token=${token}`
+    const { body } = await expectStatus(200, test.rest(call, { token: anna.token }))
+    found.push(...(body.tasks as JsonObject[]))
+    token = encodeURIComponent(String(body.next_page_token))
+    if (!token) break
+  }
+  return found.map((task) => Number(task.number))
+}
+
+function expected(passes: (row: Row) => boolean, key: (row: Row) => number, direction: 1 | -1): number[] {
+  const compare = (a: number | string, b: number | string): number => (a === b ? 0 : a < b ? -direction : direction)
+  return all
+    .filter(passes)
+    .toSorted((a, b) => compare(key(a), key(b)) || compare(a.id, b.id))
+    .slice(0, 120)
+    .map(({ number }) => number)
+}
+
+it.each(Object.entries(filters))('lists what passes "%s" in every order, page by page', async (query, passes) => {
+  for (const [sort, key] of Object.entries(keys)) {
+    for (const [order, direction] of [['asc', 1] as const, ['desc', -1] as const]) {
+      const found = await pages(`${query}&sort_by=${sort}&order=${order}`)
+      expect(found, `${sort} ${order}`).toEqual(expected((row) => !row.deleted_at && passes(row), key, direction))
+    }
+  }
+})
+
+it('narrows the bin and a range of due dates', async () => {
+  const from = all.find(({ due_date: due }) => due)?.due_date?.getTime() ?? 0
+  const [after, before] = [new Date(from + 100 * hour), new Date(from + 103 * hour)]
+  const isDue = ({ due_date: due }: Row): boolean => due !== null && due >= after && due < before
+  const range = `due_after=${after.toISOString()}&due_before=${before.toISOString()}`
+  const isIn = (row: Row): boolean => row.deleted_at === null && isDue(row)
+  for (const sort of ['due_date', 'created_at'])
+    expect(await pages(`${range}&sort_by=${sort}&order=asc`)).toEqual(expected(isIn, keys[sort]!, 1))
+  const binned = (row: Row): boolean => row.deleted_at !== null && row.status === 'waiting'
+  expect(await pages('deleted=true&status=waiting&order=desc')).toEqual(expected(binned, keys.created_at!, -1))
+})
+
+it('knows no tasks of a workspace the caller is not in', async () => {
+  const other = await aCompany(test)
+  const { body } = await test.rest(`GET /api/v1/tasks?workspace=${stage}`, { token: other.token })
+  expect(body).toEqual({ tasks: [], next_page_token: '' })
+})

@@ -1,0 +1,101 @@
+import sql, { empty, type Sql } from 'sql-template-tag'
+import type { Ctx } from '../kernel/ctx.ts'
+import { likePattern } from '../kernel/text.ts'
+import { visibleWorkspaces } from '../platform/rbac/index.ts'
+import type { Task } from './task.rules.ts'
+import { visible, withNames } from './task.store.ts'
+
+/** What a list is narrowed to; absent filters let everything through. */
+export interface TaskFilter {
+  priority: number[]
+  tag: string[]
+  status: string[]
+  /** A user's id or `none`. */
+  assignee: string | null
+  workspace: string | null
+  dueAfter: Date | null
+  dueBefore: Date | null
+  search: string
+  parentId: string | null
+  section: string
+  isDeleted: boolean
+}
+
+export type TaskSort = 'due_date' | 'priority' | 'created_at'
+
+export interface TaskOrder {
+  by: TaskSort
+  isDescending: boolean
+}
+
+/** Where a page starts, as [sort value, id] of the row before, and how many rows it has at most. */
+interface Window {
+  cursor: unknown[] | undefined
+  limit: number
+}
+
+/** One page of tasks after a cursor of [sort value, id]. */
+export async function listTasks(
+  ctx: Ctx,
+  filter: TaskFilter,
+  order: TaskOrder,
+  cursor: unknown[] | undefined,
+  limit: number,
+): Promise<Task[]> {
+  const window = { cursor, limit }
+  return isNarrowed(ctx, filter) ? listNarrowed(ctx, filter, order, window) : listAll(ctx, order, window)
+}
+
+const isNarrowed = (ctx: Ctx, filter: TaskFilter): boolean =>
+  visibleWorkspaces(ctx) !== 'all' ||
+  Object.values(filter).some((value) => (Array.isArray(value) ? value.length > 0 : value))
+
+const sortKeys: Record<TaskSort, Sql> = {
+  due_date: sql`coalesce(t.due_date, 'infinity')`,
+  priority: sql`t.priority`,
+  created_at: sql`t.created_at`,
+}
+
+/** Every living task, in the order of the sort's index. */
+function listAll(ctx: Ctx, order: TaskOrder, { cursor, limit }: Window): Promise<Task[]> {
+  const key = sortKeys[order.by]
+  const [direction, further] = order.isDescending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
+  const after = cursor ? sql` and (${key}, t.id) ${further} (${cursor[0]}, ${cursor[1]})` : empty
+  return ctx.db.rows<Task>(sql`
+    ${withNames} where ${visible(ctx)} and t.deleted_at is null${after}
+    order by ${key} ${direction}, t.id ${direction} limit ${limit}`)
+}
+
+/** Those that pass the filters: work_task_page finds their ids, whose rows are then read as for any other query. */
+function listNarrowed(ctx: Ctx, filter: TaskFilter, order: TaskOrder, { cursor, limit }: Window): Promise<Task[]> {
+  const isUnassigned = filter.assignee === 'none'
+  return ctx.db.rows<Task>(sql`
+    ${withNames}
+    join unnest(work_task_page(
+      statuses => ${given(filter.status)}, priorities => ${given(filter.priority)}, wanted_tags => ${given(filter.tag)},
+      assignee => ${isUnassigned ? null : filter.assignee}, is_unassigned => ${isUnassigned},
+      workspaces => ${workspacesOf(ctx, filter)}, due_from => ${filter.dueAfter}, due_before => ${filter.dueBefore},
+      pattern => lower(${patternOf(filter)}), parent => ${filter.parentId}, wanted_section => ${filter.section || null},
+      is_deleted => ${filter.isDeleted}, sort => ${order.by}, is_descending => ${order.isDescending},
+      after_key => ${cursor ? String(cursor[0]) : null}, after_id => ${cursor ? cursor[1] : null}, most => ${limit}
+    )) with ordinality as page (id, place) on t.id = page.id
+    where ${visible(ctx)} order by page.place`)
+}
+
+const given = <T>(values: T[]): T[] | null => (values.length > 0 ? values : null)
+
+/**
+ * Part of the title or the description, in any case. One or two letters are taken as the beginning of a word: found
+ * anywhere, they would have no trigram and so no index.
+ */
+function patternOf({ search }: TaskFilter): string | null {
+  const text = search.replaceAll(/\s/g, ' ')
+  return likePattern(text.length < 3 && text ? ` ${text}` : text)
+}
+
+/** Those asked for and seen; null where all are. */
+function workspacesOf(ctx: Ctx, { workspace }: TaskFilter): string[] | null {
+  const seen = visibleWorkspaces(ctx)
+  if (!workspace) return seen === 'all' ? null : seen
+  return seen === 'all' || seen.includes(workspace) ? [workspace] : []
+}
