@@ -13,7 +13,9 @@ export const taskRows = `
       random() as space, random() as due, random() as day, random() as texts, random() as other
     from generate_series($2::int, $3::int) n
   ), told as materialized (
-    select d.*, now() - interval '730 days' * (1 - d.age) - interval '1 minute' as at,
+    select d.*, 
+      -- The server writes whole milliseconds, and page tokens count on it.
+      date_trunc('milliseconds', now() - interval '730 days' * (1 - d.age) - interval '1 minute') as at,
       case when d.status < 0.70 then 'todo' when d.status < 0.78 then 'in_progress' when d.status < 0.81 then 'waiting'
         when d.other > d.age * 0.9 then 'done' when d.status < 0.90 then 'todo' when d.status < 0.97 then 'done'
         else 'cancelled' end as state
