@@ -13,7 +13,7 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 async function read(text: string, columns: Record<string, string> = {}) {
   const findAssignee = async (mail: string) => (mail === 'ann@x.org' ? ann : undefined)
   const reading = readTaskCsv(await openCsv(bytesOf(text)), { columns, zone: 'Europe/Vienna', findAssignee })
-  return { header: reading.header, rows: await Array.fromAsync(reading.rows) }
+  return { ...reading, rows: await Array.fromAsync(reading.rows) }
 }
 
 const problemsOf = async (text: string, columns?: Record<string, string>) =>
@@ -103,8 +103,7 @@ F,,,,,more`),
 
   test('tells which columns it took, given or guessed', async () => {
     const columnsOf = async (columns: Record<string, string>) =>
-      readTaskCsv(await openCsv(bytesOf('Aufgabe,Fällig am,Wer\n')), { columns, zone: 'Europe/Vienna', findAssignee })
-        .columns
+      (await read('Aufgabe,Fällig am,Wer\nCall,,\n', columns)).columns
     expect(await columnsOf({})).toEqual({ title: 'Aufgabe', due_date: 'Fällig am' })
     expect(await columnsOf({ title: 'Wer' })).toEqual({ title: 'Wer' })
   })
