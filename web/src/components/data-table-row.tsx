@@ -57,7 +57,7 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
       className={cx(
         'group absolute top-0 left-0 w-full cursor-default border-b border-line text-table focus-visible:-outline-offset-2',
         !card && 'grid items-center pl-1.5',
-        props.isSelected ? 'bg-[color-mix(in_oklch,var(--accent)_11%,var(--surface-0))]' : 'hover:bg-surface-1',
+        props.isSelected ? 'bg-[color-mix(in_oklab,var(--accent)_11%,var(--surface-0))]' : 'hover:bg-surface-1',
         props.isOpen && 'bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]',
         isChanged && 'just-changed',
         props.className,
