@@ -17,12 +17,13 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Headers every reply carries. */
+/** Headers every reply carries, and those that only mean something on a page. */
 export function mountSecurityHeaders(app: FastifyInstance, isHttps: boolean): void {
   app.addHook('onSend', (_, reply, payload, done) => {
     reply.header('x-content-type-options', 'nosniff')
-    reply.header('referrer-policy', 'same-origin')
-    reply.header('content-security-policy', policy)
+    if (String(reply.getHeader('content-type')).startsWith('text/html')) {
+      reply.header('content-security-policy', policy).header('referrer-policy', 'same-origin')
+    }
     if (isHttps) reply.header('strict-transport-security', 'max-age=31536000')
     done(null, payload)
   })
