@@ -77,7 +77,7 @@ function useRowColumns(isEvents: boolean): readonly Column<ImportRow>[] {
       {
         id: 'name',
         header: t('imports.name'),
-        track: 'minmax(200px, 2fr)',
+        track: 'minmax(180px, 2fr)',
         cell: (row) => (
           <span title={row.name} className="truncate font-medium">
             {row.name}
@@ -90,7 +90,7 @@ function useRowColumns(isEvents: boolean): readonly Column<ImportRow>[] {
             {
               id: 'section',
               header: t('imports.section'),
-              track: 'minmax(100px, 180px)',
+              track: 'minmax(90px, 130px)',
               cell: (row: ImportRow) => (
                 <span title={row.section} className="truncate text-muted">
                   {row.section}
@@ -104,7 +104,7 @@ function useRowColumns(isEvents: boolean): readonly Column<ImportRow>[] {
         track: '150px',
         cell: (row) => <span className="tabular truncate text-muted">{timeText(row, format)}</span>,
       },
-      { id: 'note', header: t('imports.note'), track: 'minmax(120px, 1fr)', cell: (row) => <Note row={row} /> },
+      { id: 'note', header: t('imports.note'), track: 'minmax(200px, 1.2fr)', cell: (row) => <Note row={row} /> },
     ]
   }, [t, format, isEvents])
 }
