@@ -34,7 +34,7 @@ create index planning_event_text on planning_event
   using gin (name gin_trgm_ops, venue gin_trgm_ops, notes gin_trgm_ops);
 select secure_table('planning_event', 'select, insert, update');
 
--- As work_task_candidates, for events: where few match, their ids; null where walking by date is faster.
+-- Where few events match a text, their ids; null where many do and walking by date is faster (docs/adr/0005).
 create function planning_event_candidates(pattern text, venue_pattern text, most int) returns uuid[]
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
