@@ -4,7 +4,7 @@ import { startFeedClients } from '../feed.ts'
 import { shown } from '../figure.ts'
 import { memoryMb } from '../process.ts'
 import { median, quantile } from '../statistics.ts'
-import { call, type World } from '../world.ts'
+import { call, makeWorld, type World } from '../world.ts'
 
 const writesPerSecond = 20
 
@@ -14,16 +14,19 @@ const writesPerSecond = 20
  */
 export const feed: Part = async (bench) => {
   const count = bench.options.isQuick ? 200 : 2000
-  const world = await bench.world()
+  // A server of its own: one that has worked holds memory that the clients would be taken to give back.
+  const world = await makeWorld(await bench.cluster(), { name: 'bench_feed', tasks: 1000, others: 0 })
   const token = await world.token()
+  await makeTasks(bench, world, token, 2)
   const before = await settledMemory(world)
   const clients = await startFeedClients({ origin: world.ours.origin, token, count })
   try {
     const after = await settledMemory(world)
     await makeTasks(bench, world, token, 2) // warms up
+    await sleep(2000)
     await clients.take()
     const written = await makeTasks(bench, world, token, bench.options.isQuick ? 3 : 15)
-    await sleep(1000)
+    await sleep(2000)
     const { delays, received } = await clients.take()
     return [
       {
@@ -52,6 +55,7 @@ export const feed: Part = async (bench) => {
     ]
   } finally {
     clients.close()
+    await world.close()
   }
 }
 

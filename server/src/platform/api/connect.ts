@@ -94,12 +94,15 @@ async function answerGet(runtime: Runtime, rpc: Rpc, request: FastifyRequest, re
   })
 }
 
+/** A timer set for longer fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 /** `Connect-Timeout-Ms`: the caller is answered in time; what still runs is rolled back before its commit. */
 async function withDeadline<T>(call: Call, run: () => Promise<T>): Promise<T> {
   const header = call.header('connect-timeout-ms')
   if (!header) return run()
   if (!/^\d{1,10}$/.test(header)) throw invalid('Connect-Timeout-Ms', 'must be a whole number')
-  const timeout = Number(header)
+  const timeout = Math.min(Number(header), longestTimerMs)
   call.deadline = Date.now() + timeout
   let timer: NodeJS.Timeout | undefined
   const expired = new Promise<never>((_, reject) => {

@@ -24,8 +24,13 @@ export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: M
   await takeRateLimit(runtime, rpc, call, principal)
   assertPermitted(rpc, principal)
   validate(rpc.input, request)
-  await runtime.waits[rpc.name]?.(runtime, principal, request as never)
-  return create(rpc.output, await answer(runtime, rpc, call, principal, request))
+  const wait = runtime.waits[rpc.name]
+  if (!wait) return create(rpc.output, await answer(runtime, rpc, call, principal, request))
+  await wait(runtime, principal, request as never)
+  // Much may have happened meanwhile: a caller who was shut out is told nothing more.
+  const still = await identify(runtime, rpc, call)
+  assertPermitted(rpc, still)
+  return create(rpc.output, await answer(runtime, rpc, call, still, request))
 }
 
 function answer(runtime: Runtime, rpc: Rpc, call: Call, principal: Principal, request: Message): Promise<Reply> {

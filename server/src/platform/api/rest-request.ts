@@ -121,7 +121,8 @@ export const shortEnumName = (desc: DescEnum, name: string): string =>
 function readScalar(type: ScalarType | undefined, value: JsonValue): Read {
   switch (type) {
     case ScalarType.STRING:
-      return typeof value === 'string' ? { value } : { problem: 'must be text' }
+      if (typeof value !== 'string') return { problem: 'must be text' }
+      return value.isWellFormed() ? { value } : { problem: 'must not contain half a character (a lone surrogate)' }
     case ScalarType.BOOL:
       return typeof value === 'boolean' ? { value } : { problem: 'must be true or false' }
     case ScalarType.BYTES:

@@ -52,6 +52,8 @@ function mountStreams(http: FastifyInstance, streams: Streams, adapter: Adapter)
 function makeHttp(runtime: Runtime): FastifyInstance {
   const http = Fastify({
     bodyLimit,
+    // Only the feed upgrades; a client that merely offers HTTP/2 is answered as it asked (RFC 9110, 7.8).
+    http: { shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket' },
     trustProxy: trustedProxies(runtime.config.trustProxy),
     // Long enough for an upload of 20 MB over a poor line; a body that trickles ends here.
     requestTimeout: 120_000,
@@ -80,11 +82,16 @@ function trustedProxies(
 }
 
 function answerError(runtime: Runtime, error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const known = toDomainError(error)
+  const known = isCutOff(request)
+    ? new DomainError('invalid', 'cut_off', 'The request ended before its end.')
+    : toDomainError(error)
   return request.url.startsWith('/eventkit.v1.')
     ? sendConnectError(runtime, known, request, reply)
     : sendProblem(runtime, known, request, reply)
 }
+
+/** The caller went away in the middle of the body; nobody is left to read the answer. */
+const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete
 
 /** What Fastify itself refuses, in our words. */
 function toDomainError(error: unknown): unknown {

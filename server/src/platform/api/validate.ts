@@ -6,6 +6,8 @@ import { isInRange } from './instant.ts'
 
 const validator = createValidator()
 const structDepth = 20
+/** Characters of JSON. Lists and the journal carry these objects whole. */
+const structLength = 65_536
 
 /** Checks a request against the field rules of the contract and the limits of every text; each violation names its field. */
 export function validate(schema: DescMessage, request: Message): void {
@@ -48,12 +50,17 @@ function singleViolations(field: DescField, value: unknown, path: string): Field
   if (field.scalar === ScalarType.STRING) return textViolations(value as string, path)
   if (!field.message) return []
   if (field.message.typeName === 'google.protobuf.Timestamp') return instantViolations(value as Timestamp, path)
-  if (field.message.typeName === 'google.protobuf.Struct') return structViolations(value, path, structDepth)
+  if (field.message.typeName === 'google.protobuf.Struct') {
+    if (JSON.stringify(value).length > structLength) return [{ field: path, description: 'must be at most 64 KB' }]
+    return structViolations(value, path, structDepth)
+  }
   return limitViolations(field.message, value as Message, path)
 }
 
-const textViolations = (text: string, field: string): FieldViolation[] =>
-  text.includes('\0') ? [{ field, description: 'must not contain NUL characters' }] : []
+function textViolations(text: string, field: string): FieldViolation[] {
+  if (text.includes('\0')) return [{ field, description: 'must not contain NUL characters' }]
+  return text.isWellFormed() ? [] : [{ field, description: 'must not contain half a character (a lone surrogate)' }]
+}
 
 function instantViolations({ seconds, nanos }: Timestamp, field: string): FieldViolation[] {
   const isGood = isInRange(Number(seconds) * 1000) && nanos >= 0 && nanos < 1e9

@@ -168,3 +168,17 @@ describe('a key', () => {
     expect((await tasks(secret)).status).toBe(200)
   })
 })
+
+describe('a key of a Team Lead', () => {
+  it('leads only with the scope of the company’s own affairs', async () => {
+    const owner = await aCompany(test)
+    const { body } = await test.rest('GET /api/v1/me', { token: owner.token })
+    const workspace = String((body.workspaces as JsonObject[])[0]?.workspace_id)
+    const rename = async (scope: string) => {
+      const key = await test.rest('POST /api/v1/api-keys', { token: owner.token, body: { name: 'k', scopes: [scope] } })
+      const patch = { token: String(key.body.secret), body: { name: `by ${scope}` } }
+      return (await test.rest(`PATCH /api/v1/workspaces/${workspace}`, patch)).status
+    }
+    expect([await rename('tenancy:read'), await rename('tenancy:write')]).toEqual([403, 200])
+  })
+})

@@ -37,9 +37,9 @@ export function readOutsideClaims(config: Mapping, payload: JWTPayload): Outside
   }
 }
 
-/** Ours for an outside role: as configured, else a built-in role of the same key, else Planner. */
+/** Ours for an outside role: as configured, else Planner. The outside service says who somebody is, not what they may here. */
 function roleOf(config: Mapping, outside: string): string {
-  const mapped = Object.hasOwn(config.authExternalRoles, outside) ? config.authExternalRoles[outside] : outside
+  const mapped = Object.hasOwn(config.authExternalRoles, outside) ? config.authExternalRoles[outside] : undefined
   return findBuiltInRole(mapped ?? '')?.key ?? plannerRole
 }
 
@@ -60,6 +60,7 @@ function toInstant(value: unknown): number | undefined {
 /** A name fit to show, or none; a token is not refused for it. */
 function toName(text: string): string | undefined {
   const name = text
+    .toWellFormed()
     .replaceAll(/\p{Cc}/gu, ' ')
     .trim()
     .slice(0, 120)

@@ -1,7 +1,7 @@
 import type { Change, Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { assertMayGrant, canInWorkspace } from '../rbac/index.ts'
+import { assertMayGrant, assertOutranks, canInWorkspace } from '../rbac/index.ts'
 import { findFirstWorkspace, findWorkspace, getCompany, setMember } from '../tenancy/index.ts'
 import {
   findInvitationForUpdate,
@@ -16,7 +16,7 @@ import { systemPrincipal } from './principal.ts'
 import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
 import { companyPending, startSession, type SignedIn } from './session.actions.ts'
 import { createUser } from './user.actions.ts'
-import { findUserByEmail } from './user.store.ts'
+import { findUser, findUserByEmail } from './user.store.ts'
 
 const goodForMs = 7 * 24 * 3_600_000
 
@@ -71,7 +71,9 @@ async function chooseWorkspaces(ctx: Ctx, wanted: string[]): Promise<string[]> {
   }
   if (ids.length > 0) return ids
   const first = await findFirstWorkspace(ctx)
-  return first ? [first.id] : []
+  if (first && canInWorkspace(ctx, first.id)) return [first.id]
+  // Nobody opens to others what they do not see themselves.
+  return [...ctx.principal.workspaces.keys()].slice(0, 1)
 }
 
 /** True when the mail server took it. Otherwise the link is logged, and the inviter has it from the reply. */
@@ -96,7 +98,9 @@ export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation
   return invitation.revoked_at ? invitation : endInvitation(ctx, invitation)
 }
 
+/** Nobody takes back what only somebody with more rights could have given. */
 async function endInvitation(ctx: Ctx, invitation: InvitationRow): Promise<InvitationRow> {
+  await assertOutranks(ctx, invitation.role)
   const ended = { ...invitation, revoked_at: ctx.receivedAt }
   await writeInvitationEnd(ctx, ended)
   recordInvitation(ctx, 'auth.invitation.revoked', ended, [])
@@ -156,6 +160,9 @@ async function getOpenInvitation(ctx: Ctx, token: SecretToken): Promise<Invitati
   const isOpen =
     invitation && !invitation.accepted_at && !invitation.revoked_at && invitation.expires_at > ctx.receivedAt
   if (!isOpen || !isSecretOf(token, invitation.hash)) throw invitationDead()
+  const inviter = await findUser(ctx, invitation.invited_by)
+  // Who has left opens no door any more.
+  if (inviter?.state !== 'active') throw invitationDead()
   return invitation
 }
 

@@ -21,6 +21,9 @@ export const systemPrincipal = (tenantId: string): Principal => ({ via: 'system'
 /** How somebody came in, beside who they are. */
 export type Entrance = Pick<Principal, 'via' | 'sessionId' | 'apiKeyId'>
 
+/** What a Team Lead may is a matter of the company's, so a key has it only with that scope. */
+const mayLead = (scopes: readonly string[] | undefined): boolean => !scopes || scopes.includes('tenancy:write')
+
 /** Puts together who is calling from what the database says of them; a key's scopes narrow it. */
 export function principalOf(
   tenantId: string,
@@ -38,6 +41,8 @@ export function principalOf(
     locale: access.locale,
     timeZone: access.time_zone,
     permissions: scopes ? permissionsWithin(scopes, held) : new Set(held),
-    workspaces: new Map(Object.entries(access.workspaces)),
+    workspaces: new Map(
+      Object.entries(access.workspaces).map(([id, role]) => [id, mayLead(scopes) ? role : 'team_member']),
+    ),
   }
 }
