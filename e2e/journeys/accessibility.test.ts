@@ -94,6 +94,7 @@ describe('no accessibility violation, in three themes', () => {
     const anna = await aCompany(url, context)
     await fillCompany(anna)
     const page = await aWindow(context, '/events')
+    await page.getByText('Live', { exact: true }).waitFor()
     for (const [path, name] of [
       ['/events', 'New event'],
       ['/people', 'Invite'],

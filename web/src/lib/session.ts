@@ -66,13 +66,26 @@ function inTurn<T>(task: () => Promise<T>): Promise<T> {
   return navigator.locks.request('eventkit.refresh', task)
 }
 
+/** How long a page that was left may still be waiting for its new cookie. */
+const TRADE_MS = 1500
+
+/** A page left in the middle of a trade still gets its reply; sending the old cookie before that would end the session. */
+async function afterEarlierTrade(): Promise<void> {
+  const left = TRADE_MS - (Date.now() - Number(recall('trading') ?? 0))
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(left, TRADE_MS)))
+}
+
 async function tradeCookie(): Promise<Session | undefined> {
+  await afterEarlierTrade()
+  remember('trading', String(Date.now()))
   try {
     return openSession(await callRest('POST', '/api/v1/auth/refresh', {}))
   } catch (error) {
     if (isUnreachable(error)) throw error
     forget()
     return undefined
+  } finally {
+    remember('trading', undefined)
   }
 }
 
