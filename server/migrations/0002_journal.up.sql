@@ -14,8 +14,8 @@ create table journal_inbox (
   correlation_id  uuid not null,
   occurred_at     timestamptz not null,
   received_at     timestamptz not null,
-  changes         jsonb not null,
-  payload         jsonb not null
+  changes         json not null,
+  payload         json not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 create index journal_inbox_subject on journal_inbox (tenant_id, subject_id);
 select secure_table('journal_inbox', 'select, insert');
@@ -36,8 +36,8 @@ create table journal (
   occurred_at     timestamptz not null,
   received_at     timestamptz not null,
   sequenced_at    timestamptz not null,
-  changes         jsonb not null,
-  payload         jsonb not null,
+  changes         json not null,
+  payload         json not null,
   primary key (tenant_id, position)
 );
 create index journal_subject on journal (tenant_id, subject_id, subject_version);

@@ -14,6 +14,8 @@ const batchSize = 1000
 const electionMs = 1000
 /** The leader looks without being poked: soon after work, ever more rarely when there is none. */
 const lookMs = { first: 500, most: 5000 }
+/** Under load the leader numbers at most this often: a round costs about as much as numbering ten entries. */
+const numberEveryMs = 8
 /** Pokes of one process to another go out at most this often. */
 const pokeEveryMs = 5
 
@@ -55,7 +57,8 @@ export function startSequencer({ link, log, mayLead = true }: SequencerOptions):
   const state: State = { link, log, mayLead, db: undefined, isLeader: false, moved: 0, idleLooks: 0 }
   const loop = startLoop({ round: () => round(state), pauseMs: () => pauseOf(state) })
   const forward = throttled(pokeEveryMs, () => void tell(state))
-  const poke = (): void => (state.isLeader ? loop.wake() : forward())
+  const number = throttled(numberEveryMs, loop.wake)
+  const poke = (): void => (state.isLeader ? number() : forward())
   link.use({
     up: (db) => {
       state.db = db
@@ -66,7 +69,7 @@ export function startSequencer({ link, log, mayLead = true }: SequencerOptions):
       state.isLeader = false
     },
     notified: (channel) => {
-      if (channel === inboxChannel) loop.wake()
+      if (channel === inboxChannel) number()
     },
   })
   return {
