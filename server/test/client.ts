@@ -22,6 +22,8 @@ export interface RestReply {
 /** The whole server on a database of the test file's own, called without a port. */
 export interface TestApp {
   readonly app: App
+  /** The same database as the owner of its tables. */
+  readonly ownerUrl: string
   /** A typed client of a service, as whoever holds the token. */
   client<S extends DescService>(service: S, token?: string): Client<S>
   /** A REST call, as `GET /api/v1/tasks`. */
@@ -55,6 +57,9 @@ export function useTestApp(options: TestAppOptions = {}): TestApp {
   return {
     get app() {
       return current()
+    },
+    get ownerUrl() {
+      return database.current.ownerUrl
     },
     client: (service, token) => createClient(service, transportTo(current(), token)),
     rest,

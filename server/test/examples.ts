@@ -193,6 +193,7 @@ export const examples: Readonly<Record<string, Maker>> = {
   'PlanningService/RestoreEvent': about(deletedEvent),
 
   'JournalService/ListJournal': about(task, { subjectType: 'work.task' }, 'subjectId'),
+  'JournalService/ListSeals': given({}),
   'JournalService/ListSinks': given({}),
   'JournalService/ListDeadLetters': given({}),
   'JournalService/ReplayDeadLetter': about(deadLetter),

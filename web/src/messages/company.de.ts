@@ -93,6 +93,7 @@ export const companyDe: Translated<typeof companyEn> = {
   permUserRead: 'Personen sehen',
   permUserWrite: 'Personen einladen, Rollen ändern, Konten sperren',
   permApiKeyWrite: 'API-Schlüssel anlegen',
+  permSealRead: 'Das Journal gegen seine Siegel prüfen',
   permSinkRead: 'Abnehmer des Journals und unzustellbare Einträge sehen',
   permSinkWrite: 'Unzustellbare Einträge neu zustellen',
   permImportWrite: 'Dateien importieren',
@@ -166,6 +167,16 @@ export const companyDe: Translated<typeof companyEn> = {
   signOutEverywhere: 'Überall abmelden',
   sessionsText: 'Du wirst auf allen Geräten abgemeldet, auch auf diesem.',
 
+  seals: 'Siegel',
+  sealsHint:
+    'Was ins Journal kommt, wird alle paar Sekunden versiegelt. Wer ein Siegel anderswo aufhebt, kann später erkennen, dass davor nichts verändert wurde.',
+  checkSeals: 'Journal prüfen',
+  checkingSeals: 'Das Journal wird mit seinen Siegeln verglichen',
+  sealsLooked: 'Geprüft bis Eintrag {position}',
+  sealsIntact: 'Unverändert bis Eintrag {position}.',
+  sealsBroken: 'Zwischen den Einträgen {from} und {to} ist etwas nicht mehr, was versiegelt wurde.',
+  noSeals: 'Noch ist nichts versiegelt. Sieh in ein paar Sekunden wieder nach.',
+  copySeal: 'Dieses Siegel kopieren',
   sinks: 'Abnehmer',
   sinksHint:
     'Was das Journal der Änderungen liest und wie weit es ist. Abnehmer werden in der Konfiguration festgelegt.',

@@ -95,6 +95,7 @@ export const companyEn = {
   permUserRead: 'See people',
   permUserWrite: 'Invite people, change roles, close accounts',
   permApiKeyWrite: 'Make API keys',
+  permSealRead: 'Check the journal against its seals',
   permSinkRead: 'See journal sinks and dead letters',
   permSinkWrite: 'Replay dead letters',
   permImportWrite: 'Import files',
@@ -170,6 +171,16 @@ export const companyEn = {
   sessionsText: 'You are signed out on every device, this one included.',
 
   // Journal
+  seals: 'Seals',
+  sealsHint:
+    'What is written to the journal is sealed every few seconds. Keep a seal somewhere else, and you can tell later that nothing before it was changed.',
+  checkSeals: 'Check the journal',
+  checkingSeals: 'Comparing the journal with its seals',
+  sealsLooked: 'Checked up to entry {position}',
+  sealsIntact: 'Intact up to entry {position}.',
+  sealsBroken: 'Something between entries {from} and {to} is not what was sealed.',
+  noSeals: 'Nothing is sealed yet. Look again in a few seconds.',
+  copySeal: 'Copy this seal',
   sinks: 'Sinks',
   sinksHint: 'What reads the journal of changes, and how far each is. They are set by configuration.',
   noSinks: 'No sinks',

@@ -7,5 +7,5 @@ export { assertVersion, recordChange, saveChange, type Subject } from './subject
 export const journal = defineModule({
   name: 'journal',
   services: [journalService],
-  permissions: ['journal.sink.read', 'journal.sink.write'],
+  permissions: ['journal.seal.read', 'journal.sink.read', 'journal.sink.write'],
 })

@@ -3,6 +3,7 @@ import { invalid } from '../../kernel/errors.ts'
 import { defaultPageSize, readPage, type Page, type PageRequest } from '../../kernel/page.ts'
 import { seesEntry } from './entry.visibility.ts'
 import { historyCursor, readAfter, readHistory, type NumberedEntry } from './journal.store.ts'
+import { listSealRows, type SealRow } from './seal.store.ts'
 
 /** A piece of a company's journal as one reader may see it. */
 export interface Passage {
@@ -65,3 +66,13 @@ export async function readRecordHistory(
   )
   return { ...page, rows: page.rows.filter((entry) => seesEntry(ctx.principal, entry)) }
 }
+
+/** A company's seals, oldest first, each compared anew with the entries it covers. */
+export const listSeals = (ctx: Ctx, request: PageRequest): Promise<Page<SealRow>> =>
+  readPage(
+    ctx,
+    request,
+    ['journal.seals'],
+    (cursor, limit) => listSealRows(ctx, cursor, limit),
+    (seal) => [seal.position],
+  )

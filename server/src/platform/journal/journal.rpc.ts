@@ -3,7 +3,8 @@ import { serve } from '../module.ts'
 import { listDeadLetters, listSinks, replayDeadLetter } from './dead-letter.actions.ts'
 import { deadLetterMessage, sinkMessage } from './dead-letter.proto.ts'
 import { toMessage } from './entry.proto.ts'
-import { readPassage, readRecordHistory } from './journal.reading.ts'
+import { listSeals, readPassage, readRecordHistory } from './journal.reading.ts'
+import { sealMessage } from './seal.proto.ts'
 
 /** The journal over rpc; FollowJournal, a stream, is `platform/realtime/follow.ts`. */
 export const journalService = serve(JournalService, {
@@ -14,6 +15,10 @@ export const journalService = serve(JournalService, {
     }
     const passage = await readPassage(ctx, { ...request, after: Number(request.after) })
     return { entries: passage.entries.map(toMessage), position: BigInt(passage.position) }
+  },
+  listSeals: async (ctx, request) => {
+    const page = await listSeals(ctx, request)
+    return { seals: page.rows.map(sealMessage), nextPageToken: page.nextPageToken }
   },
   listSinks: async (ctx) => ({ sinks: (await listSinks(ctx)).map(sinkMessage) }),
   listDeadLetters: async (ctx, request) => {

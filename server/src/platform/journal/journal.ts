@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Pool } from '../../kernel/db.ts'
 import type { EntryListener } from '../runtime.ts'
 import { openLink } from './link.ts'
+import { startSealer } from './sealer.ts'
 import { startSequencer, type Sequencer } from './sequencer.ts'
 import { runSink, type Patience } from './sink.runner.ts'
 import type { Sink } from './sink.ts'
@@ -40,6 +41,7 @@ export function startJournal(options: JournalOptions): Journal {
   const link = openLink(options)
   const tail = startTail({ link, log: options.log })
   const sequencer = startSequencer({ link, log: options.log, mayLead: options.mayLead ?? true })
+  const sealer = startSealer({ ...options, sequencer })
   const stopping = new AbortController()
   // The first to subscribe: caches drop what is stale before anybody else acts on the same entries.
   tail.subscribe(({ entries }) => {
@@ -55,7 +57,7 @@ export function startJournal(options: JournalOptions): Journal {
     close: async () => {
       stopping.abort()
       await Promise.all(runners.map((runner) => runner.close()))
-      await Promise.all([sequencer.close(), tail.close()])
+      await Promise.all([sequencer.close(), sealer.close(), tail.close()])
       link.close()
     },
   }

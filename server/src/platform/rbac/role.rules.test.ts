@@ -31,6 +31,7 @@ describe('built-in roles', () => {
     expect(missingPermissions(new Set(of('manager')), of('admin'))).toEqual([
       'tenancy.company.write',
       'rbac.role.write',
+      'journal.seal.read',
       'journal.sink.read',
       'journal.sink.write',
     ])

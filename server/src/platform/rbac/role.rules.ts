@@ -16,6 +16,7 @@ export const allPermissions = [
   'auth.user.read',
   'auth.user.write',
   'auth.api_key.write',
+  'journal.seal.read',
   'journal.sink.read',
   'journal.sink.write',
   'imports.import.write',
@@ -29,7 +30,13 @@ export interface BuiltInRole {
 }
 
 const reads = ['work.task.read', 'planning.event.read', 'tenancy.workspace.read', 'auth.user.read']
-const adminOnly = new Set(['rbac.role.write', 'tenancy.company.write', 'journal.sink.read', 'journal.sink.write'])
+const adminOnly = new Set([
+  'rbac.role.write',
+  'tenancy.company.write',
+  'journal.seal.read',
+  'journal.sink.read',
+  'journal.sink.write',
+])
 
 /** The role whose last holder is protected. */
 export const adminRole = 'admin'

@@ -6,6 +6,7 @@ import { Page } from '@/components/page'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { can, useMe } from '@/features/auth/me.queries'
+import { JournalSeals } from '@/features/journal/journal-seals'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
@@ -26,10 +27,12 @@ const LOOK_AGAIN_MS = 5_000
 /** The sinks that read the journal, and the entries they gave up on. */
 export function SinksPage() {
   const t = useT()
+  const mayCheck = can(useMe(), 'journal.seal.read')
   return (
     <Page title={t('shell.journal')}>
       <div className="flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-220 flex-col gap-8 px-4 py-6">
+          {mayCheck && <JournalSeals />}
           <Sinks />
           <DeadLetters />
         </div>

@@ -14,6 +14,7 @@ const WORDS: Record<string, PlainKey> = {
   'auth.user.read': 'company.permUserRead',
   'auth.user.write': 'company.permUserWrite',
   'auth.api_key.write': 'company.permApiKeyWrite',
+  'journal.seal.read': 'company.permSealRead',
   'journal.sink.read': 'company.permSinkRead',
   'journal.sink.write': 'company.permSinkWrite',
   'imports.import.write': 'company.permImportWrite',

@@ -257,6 +257,92 @@ export declare type FollowJournalResponse = Message<"eventkit.v1.FollowJournalRe
 export declare const FollowJournalResponseSchema: GenMessage<FollowJournalResponse>;
 
 /**
+ * @generated from message eventkit.v1.JournalSeal
+ */
+export declare type JournalSeal = Message<"eventkit.v1.JournalSeal"> & {
+  /**
+   * The newest entry it covers; the first is the one after after_position.
+   *
+   * @generated from field: int64 position = 1;
+   */
+  position: bigint;
+
+  /**
+   * @generated from field: int64 after_position = 2;
+   */
+  afterPosition: bigint;
+
+  /**
+   * In hexadecimal.
+   *
+   * @generated from field: string hash = 3;
+   */
+  hash: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp sealed_at = 4;
+   */
+  sealedAt?: Timestamp | undefined;
+
+  /**
+   * False when an entry it covers, or the seal before it, is not what it was.
+   *
+   * @generated from field: bool is_intact = 5;
+   */
+  isIntact: boolean;
+};
+
+/**
+ * Describes the message eventkit.v1.JournalSeal.
+ * Use `create(JournalSealSchema)` to create a new message.
+ */
+export declare const JournalSealSchema: GenMessage<JournalSeal>;
+
+/**
+ * @generated from message eventkit.v1.ListSealsRequest
+ */
+export declare type ListSealsRequest = Message<"eventkit.v1.ListSealsRequest"> & {
+  /**
+   * 25 when absent; each seal covers up to 1,000 entries, which are read.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message eventkit.v1.ListSealsRequest.
+ * Use `create(ListSealsRequestSchema)` to create a new message.
+ */
+export declare const ListSealsRequestSchema: GenMessage<ListSealsRequest>;
+
+/**
+ * @generated from message eventkit.v1.ListSealsResponse
+ */
+export declare type ListSealsResponse = Message<"eventkit.v1.ListSealsResponse"> & {
+  /**
+   * @generated from field: repeated eventkit.v1.JournalSeal seals = 1;
+   */
+  seals: JournalSeal[];
+
+  /**
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message eventkit.v1.ListSealsResponse.
+ * Use `create(ListSealsResponseSchema)` to create a new message.
+ */
+export declare const ListSealsResponseSchema: GenMessage<ListSealsResponse>;
+
+/**
  * @generated from message eventkit.v1.Sink
  */
 export declare type Sink = Message<"eventkit.v1.Sink"> & {
@@ -470,6 +556,17 @@ export declare const JournalService: GenService<{
     methodKind: "server_streaming";
     input: typeof FollowJournalRequestSchema;
     output: typeof FollowJournalResponseSchema;
+  },
+  /**
+   * Lists the seals of the journal, oldest first, each compared anew with the entries it covers. A seal is a SHA-256 over the
+   * entries since the one before and over that one; whoever keeps one elsewhere can tell later that nothing before it changed.
+   *
+   * @generated from rpc eventkit.v1.JournalService.ListSeals
+   */
+  listSeals: {
+    methodKind: "unary";
+    input: typeof ListSealsRequestSchema;
+    output: typeof ListSealsResponseSchema;
   },
   /**
    * Lists the sinks that read the journal, with how far each is.

@@ -1,0 +1,24 @@
+import sql from 'sql-template-tag'
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { Db } from '../../kernel/db.ts'
+import type { Cursor } from '../../kernel/page.ts'
+
+/** A seal beside what its entries say today. */
+export interface SealRow {
+  /** The newest entry it covers. */
+  position: number
+  /** The newest entry of the seal before. */
+  from_position: number
+  hash: Buffer
+  sealed_at: Date
+  is_intact: boolean
+}
+
+/** Seals up to `most` stretches of up to `width` entries, over all companies. Answers how many; fewer than `most` is all. */
+export async function sealMore(db: Db, width: number, most: number): Promise<number> {
+  return (await db.one<{ sealed: number }>(sql`select journal_seal_more(${width}, ${most}) as sealed`)).sealed
+}
+
+/** The company's seals after a cursor of [position], oldest first, each compared with its entries. */
+export const listSealRows = (ctx: Ctx, cursor: Cursor | undefined, limit: number): Promise<SealRow[]> =>
+  ctx.db.rows<SealRow>(sql`select * from journal_verify(${cursor?.[0] ?? 0}, ${limit})`)

@@ -1,0 +1,112 @@
+import pg from 'pg'
+import sql from 'sql-template-tag'
+import { describe, expect, it } from 'vitest'
+import { useTestApp } from '../../../test/client.ts'
+import { aCompany, aTask, expectStatus, type Person } from '../../../test/factories.ts'
+import { eventually } from '../../../test/journal.ts'
+import { withoutTenant } from '../../kernel/db.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import { sealMore } from './seal.store.ts'
+
+const test = useTestApp()
+
+/** A company with some history under three seals or more. */
+async function aSealedCompany(): Promise<Person> {
+  const owner = await aCompany(test)
+  for (let i = 0; i < 3; i++) {
+    await aTask(test, owner)
+    await sealAll(owner)
+  }
+  return owner
+}
+
+async function sealAll(owner: Person): Promise<void> {
+  await eventually(async () => {
+    await withoutTenant(test.app.runtime.pool, (db) => sealMore(db, 2, 1000))
+    return (await sealsOf(owner)).at(-1)?.position === (await test.journalOf(owner.token)).length
+  }, 'the journal is sealed')
+}
+
+async function sealsOf(owner: Person): Promise<JsonObject[]> {
+  const seals: JsonObject[] = []
+  let token = ''
+  do {
+    const path = `GET /api/v1/journal/seals?page_size=2&page_token=${token}`
+    const { body } = await expectStatus(200, test.rest(path, { token: owner.token }))
+    seals.push(...(body.seals as JsonObject[]))
+    token = String(body.next_page_token)
+  } while (token !== '')
+  return seals
+}
+
+/** What only somebody with the database itself in hand can do. */
+async function tamper(statement: string, values: unknown[]): Promise<void> {
+  const client = new pg.Client({ connectionString: test.ownerUrl })
+  await client.connect()
+  try {
+    await client.query('alter table journal disable trigger all; alter table journal_seal disable trigger all')
+    await client.query(statement, values)
+    await client.query('alter table journal enable trigger all; alter table journal_seal enable trigger all')
+  } finally {
+    await client.end()
+  }
+}
+
+const intact = (seals: JsonObject[]): unknown[] => seals.map((seal) => seal.is_intact)
+
+const allBut = (position: number, seals: JsonObject[]): unknown[] =>
+  seals.map((seal) => !(Number(seal.after_position) < position && position <= Number(seal.position)))
+
+describe('seals', () => {
+  it('cover the journal without a hole, each after the one before', async () => {
+    const owner = await aSealedCompany()
+    const seals = await sealsOf(owner)
+    expect(seals.length).toBeGreaterThan(2)
+    expect(seals.map((seal) => seal.after_position)).toEqual([0, ...seals.slice(0, -1).map((seal) => seal.position)])
+    expect(new Set(intact(seals))).toEqual(new Set([true]))
+    for (const seal of seals) expect(seal.hash).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('stay as they are while the journal grows', async () => {
+    const owner = await aSealedCompany()
+    const before = await sealsOf(owner)
+    await aTask(test, owner)
+    await sealAll(owner)
+    expect((await sealsOf(owner)).slice(0, before.length)).toEqual(before)
+  })
+
+  it('tell which stretch was changed', async () => {
+    const owner = await aSealedCompany()
+    await tamper(`update journal set payload = '{"title": "never said"}' where tenant_id = $1 and position = 3`, [
+      owner.companyId,
+    ])
+    const seals = await sealsOf(owner)
+    expect(intact(seals)).toEqual(allBut(3, seals))
+  })
+
+  it('tell that an entry was taken out', async () => {
+    const owner = await aSealedCompany()
+    await tamper('delete from journal where tenant_id = $1 and position = 2', [owner.companyId])
+    const seals = await sealsOf(owner)
+    expect(intact(seals)).toEqual(allBut(2, seals))
+  })
+
+  it('cannot be made anew without breaking the next', async () => {
+    const owner = await aSealedCompany()
+    await tamper(`update journal set kind = 'work.task.completed' where tenant_id = $1 and position = 1`, [
+      owner.companyId,
+    ])
+    await tamper(
+      `update journal_seal set hash = journal_link(tenant_id, '', 0, position)
+       where tenant_id = $1 and position = (select min(position) from journal_seal where tenant_id = $1)`,
+      [owner.companyId],
+    )
+    expect(intact(await sealsOf(owner)).slice(0, 3)).toEqual([true, false, true])
+  })
+
+  it('are nobody’s to write but the sealer’s', async () => {
+    await expect(withoutTenant(test.app.runtime.pool, (db) => db.run(sql`delete from journal_seal`))).rejects.toThrow(
+      /permission denied/,
+    )
+  })
+})

@@ -1,0 +1,41 @@
+import type { Logger } from 'pino'
+import { withoutTenant, type Pool } from '../../kernel/db.ts'
+import { startLoop } from './loop.ts'
+import { sealMore } from './seal.store.ts'
+import type { Sequencer } from './sequencer.ts'
+
+/** Entries one seal covers at most, and seals made by one statement. */
+const width = 1000
+const most = 20
+const everyMs = 10_000
+
+/** What the sealer runs on. */
+export interface SealerOptions {
+  pool: Pool
+  log: Logger
+  /** Only the process that numbers seals, and only when it has numbered something. */
+  sequencer: Pick<Sequencer, 'isLeader' | 'moved'>
+}
+
+/** Seals what was numbered, every few seconds, away from the path of those who write. */
+export function startSealer({ pool, log, sequencer }: SealerOptions): { close(): Promise<void> } {
+  // What an earlier process left unsealed counts as news.
+  let sealed = -1
+  const loop = startLoop({
+    pauseMs: () => everyMs,
+    round: async () => {
+      const { isLeader, moved } = sequencer
+      if (!isLeader || moved === sealed) return false
+      try {
+        const count = await withoutTenant(pool, (db) => sealMore(db, width, most))
+        if (count === most) return true
+        sealed = moved
+      } catch (error) {
+        log.warn({ err: error }, 'the journal was not sealed; it is tried again')
+      }
+      return false
+    },
+  })
+  loop.wake()
+  return loop
+}
