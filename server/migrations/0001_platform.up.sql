@@ -84,12 +84,13 @@ language sql stable security definer set search_path = public, pg_temp as $$ sel
 revoke all on function tenancy_has_company from public;
 grant execute on function tenancy_has_company to :app_role;
 
--- One row a refresh token; a family is one signed-in device.
+-- One row a refresh token; a family is one signed-in device, and a generation counts the trades that led to a token.
 create table auth_refresh_token (
   tenant_id  uuid not null,
   id         uuid not null,
   family_id  uuid not null,
   user_id    uuid not null,
+  generation int not null,
   hash       bytea not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,

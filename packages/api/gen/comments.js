@@ -12,7 +12,7 @@ export const comments = {
   "eventkit.v1.AuthService.ChangePassword": "Changes the caller's password and ends the other sessions.",
   "eventkit.v1.AuthService.GetInvitation": "What an invitation link is for: the company, the e-mail and the role.",
   "eventkit.v1.AuthService.GetSignUpState": "What a visitor may do here before signing in.",
-  "eventkit.v1.AuthService.Refresh": "Trades the refresh cookie for a new access token and a new cookie; a reused cookie ends the whole family.",
+  "eventkit.v1.AuthService.Refresh": "Trades the refresh cookie for a new access token and a new cookie. A cookie that comes again ends the whole session, unless only the reply was lost: within 20 seconds, while none of what it was traded for was used.",
   "eventkit.v1.AuthService.RequestPasswordReset": "Sends a reset link. The reply is the same whether the address is known or not.",
   "eventkit.v1.AuthService.ResetPassword": "Sets a new password by the link's token and ends every session.",
   "eventkit.v1.AuthService.SignIn": "Signs in by e-mail and password. company_required names the companies when the same account is in several.",

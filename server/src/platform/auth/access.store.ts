@@ -65,13 +65,16 @@ export const findKeyAccess = (db: Db, tenantId: string, keyId: string) =>
     from ${people} join auth_api_key k on k.tenant_id = u.tenant_id and k.user_id = u.id
     where k.tenant_id = ${tenantId} and k.id = ${keyId} and k.revoked_at is null and u.state = 'active'`)
 
-/** The same of whoever holds a refresh token that was not traded yet. */
+/** The same of whoever holds a refresh token that was not traded yet, nor a sibling of it. */
 export const findCookieAccess = (db: Db, tenantId: string, tokenId: string, now: Date) =>
   db.maybe<AccessRow & { hash: Buffer; family_id: string; expires_at: Date }>(sql`
     select ${columns}, t.hash, t.family_id, t.expires_at
     from ${people} join auth_refresh_token t on t.tenant_id = u.tenant_id and t.user_id = u.id
-    where t.tenant_id = ${tenantId} and t.id = ${tokenId} and t.used_at is null and ${isLive(sql`t.family_id`)}
-      and t.expires_at > ${now} and u.state = 'active'`)
+    where t.tenant_id = ${tenantId} and t.id = ${tokenId} and ${isLive(sql`t.family_id`)}
+      and t.expires_at > ${now} and u.state = 'active' and not exists (
+        select from auth_refresh_token f
+        where f.tenant_id = t.tenant_id and f.family_id = t.family_id and f.used_at is not null
+          and f.generation >= t.generation)`)
 
 /** Notes that a key is in use, to the minute. */
 export const touchApiKey = (db: Db, tenantId: string, keyId: string, now: Date) =>

@@ -8,6 +8,7 @@ import { isPassword } from './password.ts'
 import { findLogins, lockPasswordHash, type Login } from './password.store.ts'
 import { principalOf, systemPrincipal } from './principal.ts'
 import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
+import { isTradable } from './session.rules.ts'
 import {
   findRefreshTokenForUpdate,
   insertRefreshToken,
@@ -83,7 +84,7 @@ export async function startSession(ctx: Ctx, userId: string): Promise<SignedIn> 
     changes: [],
     payload: { user_id: userId, user_name: own.principal.name },
   })
-  return giveTokens(own, sessionId)
+  return giveTokens(own, sessionId, 0)
 }
 
 async function actAsPerson(ctx: Ctx, userId: string, sessionId: string): Promise<Ctx> {
@@ -92,12 +93,12 @@ async function actAsPerson(ctx: Ctx, userId: string, sessionId: string): Promise
   return ctx.actAs(principalOf(ctx.tenantId, access, { via: 'session', sessionId }))
 }
 
-async function giveTokens(ctx: Ctx, sessionId: string): Promise<SignedIn> {
+async function giveTokens(ctx: Ctx, sessionId: string, generation: number): Promise<SignedIn> {
   const { userId, tenantId } = ctx.principal
   const id = newId()
   const { text, hash } = makeSecretToken(tenantId, id)
   const expiresAt = new Date(ctx.receivedAt.getTime() + refreshSeconds * 1000)
-  await insertRefreshToken(ctx, { id, family_id: sessionId, user_id: userId, hash, expires_at: expiresAt })
+  await insertRefreshToken(ctx, { id, family_id: sessionId, user_id: userId, generation, hash, expires_at: expiresAt })
   const [user, company] = await Promise.all([getUser(ctx, userId), getCompany(ctx)])
   const accessToken = await signAccessToken(ctx, userId, sessionId)
   setRefreshCookie(ctx, text)
@@ -106,7 +107,7 @@ async function giveTokens(ctx: Ctx, sessionId: string): Promise<SignedIn> {
 
 /**
  * Trades the refresh cookie for new tokens. A cookie that was traded before is in two hands, of which one is a thief's, so
- * it ends the session for both (RFC 9700, 4.14.2).
+ * it ends the session for both (RFC 9700, 4.14.2); unless the reply may only have been lost.
  */
 export async function refreshSession(ctx: Ctx): Promise<SignedIn> {
   assertOwnOrigin(ctx)
@@ -115,9 +116,9 @@ export async function refreshSession(ctx: Ctx): Promise<SignedIn> {
   return ctx.transact(systemPrincipal(token.tenantId), async (own) => {
     const row = await findTokenForUpdate(own, token)
     if (!row || row.expires_at <= own.receivedAt || row.is_revoked) throw sessionEnded(own)
-    if (row.used_at) return endReused(own, row)
+    if (!isTradable(row, own.receivedAt)) return endReused(own, row)
     await useRefreshToken(own, row.id)
-    return giveTokens(await actAsPerson(own, row.user_id, row.family_id), row.family_id)
+    return giveTokens(await actAsPerson(own, row.user_id, row.family_id), row.family_id, row.generation + 1)
   })
 }
 
@@ -165,7 +166,7 @@ function recordEnd(ctx: Ctx, kind: string, row: RefreshTokenRow): void {
 
 const readCookie = (ctx: Ctx): SecretToken | undefined => readSecretToken(ctx.http.cookies.get(refreshCookie) ?? '')
 
-/** The cookie's token, locked; undefined for one this server never gave. */
+/** The cookie's token, its family locked; undefined for one this server never gave. */
 async function findTokenForUpdate(ctx: Ctx, token: SecretToken): Promise<RefreshTokenRow | undefined> {
   const row = await findRefreshTokenForUpdate(ctx, token.id)
   return row && isSecretOf(token, row.hash) ? row : undefined

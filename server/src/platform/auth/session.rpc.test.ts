@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { type RestReply, type TestApp, useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, expectStatus, testPassword } from '../../../test/factories.ts'
 
-const test = useTestApp()
+// Stands still but when told to move, so that no test depends on how fast it runs.
+let now = Date.now()
+const test = useTestApp({ clock: { now: () => new Date(now) } })
 
 const cookieOf = (reply: RestReply): string => String(reply.headers['set-cookie'] ?? '')
 const tokenOf = (reply: RestReply): string => /eventkit_refresh=([^;]*)/.exec(cookieOf(reply))?.[1] ?? ''
@@ -136,10 +138,11 @@ describe('refreshing', () => {
     expect((await me(third.body.access_token)).status).toBe(200)
   })
 
-  it('ends the whole session when a cookie is used twice, for the thief and the owner, and says so in the journal', async () => {
+  it('ends the whole session when a cookie comes again, for the thief and the owner, and says so in the journal', async () => {
     const { email, token } = await aCompany(test)
     const first = await signIn(email)
     const second = await expectStatus(200, refresh(tokenOf(first)))
+    now += 20_001
     const stolen = await expectStatus(401, refresh(tokenOf(first)))
     expect(stolen.body.reason).toBe('session_ended')
     expect(cookieOf(stolen)).toMatch(/^eventkit_refresh=; .*Max-Age=0/)
@@ -150,15 +153,6 @@ describe('refreshing', () => {
     expect((await me(token)).status).toBe(200)
     const kinds = (await test.journalOf(token)).map((entry) => entry.kind)
     expect(kinds.filter((kind) => kind === 'auth.session.reused')).toHaveLength(1)
-  })
-
-  it('lets one of two through that trade one cookie at once, and then ends the session', async () => {
-    const { email } = await aCompany(test)
-    const cookie = tokenOf(await signIn(email))
-    const replies = await Promise.all([refresh(cookie), refresh(cookie)])
-    expect(replies.map((reply) => reply.status).toSorted()).toEqual([200, 401])
-    const winner = replies.find((reply) => reply.status === 200)!
-    expect((await me(winner.body.access_token)).status).toBe(401)
   })
 
   it.each([
@@ -186,6 +180,106 @@ describe('refreshing', () => {
     }
     const own = await expectStatus(200, refresh(cookie, { origin: 'http://localhost:8080' }))
     await expectStatus(200, refresh(tokenOf(own), { origin: 'http://box.lan:8080', host: 'box.lan:8080' }))
+  })
+})
+
+describe('a cookie that comes again because the reply was lost', () => {
+  /** A session whose cookie was traded as many times, by whoever: the cookie and what it was traded for. */
+  const tradedOften = async (times: number): Promise<{ cookie: string; replies: RestReply[] }> => {
+    const { email } = await aCompany(test)
+    const cookie = tokenOf(await signIn(email))
+    const replies: RestReply[] = []
+    while (replies.length < times) replies.push(await expectStatus(200, refresh(cookie)))
+    return { cookie, replies }
+  }
+
+  it('is traded once more, and either cookie goes on', async () => {
+    for (const index of [0, 1]) {
+      const { replies } = await tradedOften(2)
+      expect(await Promise.all(replies.map(async ({ body }) => (await me(body.access_token)).status))).toEqual([
+        200, 200,
+      ])
+      const onward = await expectStatus(200, refresh(tokenOf(replies[index]!)))
+      expect((await me(onward.body.access_token)).status).toBe(200)
+      await expectStatus(200, refresh(tokenOf(onward)))
+    }
+  })
+
+  it('is traded until the grace after its first use is over', async () => {
+    const { cookie, replies } = await tradedOften(1)
+    now += 20_000
+    await expectStatus(200, refresh(cookie))
+    now += 1
+    await expectStatus(401, refresh(cookie))
+    await expectStatus(401, refresh(tokenOf(replies[0]!)))
+  })
+
+  it('leaves one cookie to go on with: another one of the same trade ends the session', async () => {
+    const { replies } = await tradedOften(3)
+    const [first, second, third] = replies.map(tokenOf)
+    const onward = await expectStatus(200, refresh(second!))
+    await expectStatus(401, refresh(first!))
+    await expectStatus(401, refresh(tokenOf(onward)))
+    await expectStatus(401, refresh(third!))
+    expect((await me(onward.body.access_token)).body.reason).toBe('session_ended')
+  })
+
+  it('ends the session, even at once, when somebody went on with what it was traded for', async () => {
+    const { cookie, replies } = await tradedOften(1)
+    const onward = await expectStatus(200, refresh(tokenOf(replies[0]!)))
+    await expectStatus(401, refresh(cookie))
+    await expectStatus(401, refresh(tokenOf(onward)))
+  })
+
+  it('ends the session when it comes more often than replies get lost', async () => {
+    const { cookie, replies } = await tradedOften(5)
+    await expectStatus(401, refresh(cookie))
+    for (const reply of replies) await expectStatus(401, refresh(tokenOf(reply)))
+  })
+
+  it('is dead with all it was traded for once one of them signed out', async () => {
+    const { cookie, replies } = await tradedOften(2)
+    const headers = { cookie: `eventkit_refresh=${tokenOf(replies[0]!)}` }
+    await expectStatus(200, test.rest('POST /api/v1/auth/sign-out', { body: {}, headers }))
+    for (const dead of [cookie, ...replies.map(tokenOf)]) {
+      expect((await refresh(dead)).body.reason).toBe('session_ended')
+    }
+    expect((await me(replies[1]!.body.access_token)).status).toBe(401)
+  })
+})
+
+describe('two who trade at the same moment', () => {
+  it('one cookie both get through, and one of them goes on', async () => {
+    const { email } = await aCompany(test)
+    for (let round = 0; round < 4; round++) {
+      const cookie = tokenOf(await signIn(email))
+      const [one, other] = await Promise.all([refresh(cookie), refresh(cookie)])
+      expect([one.status, other.status]).toEqual([200, 200])
+      const [onward, dead] = await Promise.all([refresh(tokenOf(one)), refresh(tokenOf(other))])
+      expect([onward.status, dead.status].toSorted()).toEqual([200, 401])
+      const winner = onward.status === 200 ? onward : dead
+      expect((await me(winner.body.access_token)).status).toBe(401)
+    }
+  })
+
+  it('a cookie and what it was traded for never go on both', async () => {
+    const { email } = await aCompany(test)
+    for (let round = 0; round < 4; round++) {
+      const cookie = tokenOf(await signIn(email))
+      const traded = await expectStatus(200, refresh(cookie))
+      const [again, onward] = await Promise.all([refresh(cookie), refresh(tokenOf(traded))])
+      expect(onward.status).toBe(200)
+      expect((await refresh(tokenOf(onward))).status).toBe(again.status)
+      expect((await refresh(tokenOf(again))).status).toBe(401)
+    }
+  })
+
+  it('more often than allowed get no more than allowed', async () => {
+    const { email } = await aCompany(test)
+    const cookie = tokenOf(await signIn(email))
+    const replies = await Promise.all(Array.from({ length: 8 }, () => refresh(cookie)))
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 401, 401, 401])
+    for (const reply of replies) expect((await refresh(tokenOf(reply))).status).toBe(401)
   })
 })
 

@@ -6,30 +6,51 @@ export interface RefreshTokenRow {
   id: string
   family_id: string
   user_id: string
+  /** How many trades led to it. Siblings, which one token was traded for, have the same. */
+  generation: number
   hash: Buffer
   expires_at: Date
   used_at: Date | null
   /** True when any token of the family is revoked, since whoever ended it may not have seen this one being added. */
   is_revoked: boolean
+  /** True when the family went on without it: a sibling was used, or something it was traded for. */
+  is_superseded: boolean
+  /** How many tokens it was traded for. */
+  successors: number
 }
 
-/** The token, locked, so that of two who trade it at once the second sees it used. */
-export const findRefreshTokenForUpdate = (ctx: Ctx, id: string): Promise<RefreshTokenRow | undefined> =>
-  ctx.db.maybe(sql`
-    select t.id, t.family_id, t.user_id, t.hash, t.expires_at, t.used_at, exists (
-      select from auth_refresh_token f
-      where f.tenant_id = t.tenant_id and f.family_id = t.family_id and f.revoked_at is not null) as is_revoked
-    from auth_refresh_token t where t.tenant_id = ${ctx.tenantId} and t.id = ${id} for update of t`)
+/**
+ * The token and how its family stands, which stays so until the transaction ends: whoever trades another token of the
+ * family at the same moment waits, and then sees this trade. Two statements, since one would look before it waits.
+ */
+export async function findRefreshTokenForUpdate(ctx: Ctx, id: string): Promise<RefreshTokenRow | undefined> {
+  await ctx.db.run(sql`
+    select pg_advisory_xact_lock(hashtextextended('eventkit.auth.session ' || family_id, 0))
+    from auth_refresh_token where tenant_id = ${ctx.tenantId} and id = ${id}`)
+  return ctx.db.maybe(sql`
+    select t.id, t.family_id, t.user_id, t.generation, t.hash, t.expires_at, t.used_at, family.*
+    from auth_refresh_token t cross join lateral (
+      select bool_or(f.revoked_at is not null) as is_revoked,
+        bool_or(f.used_at is not null and f.generation >= t.generation and f.id <> t.id) as is_superseded,
+        count(*) filter (where f.generation = t.generation + 1) as successors
+      from auth_refresh_token f where f.tenant_id = t.tenant_id and f.family_id = t.family_id) family
+    where t.tenant_id = ${ctx.tenantId} and t.id = ${id}`)
+}
 
-export const insertRefreshToken = (ctx: Ctx, row: Omit<RefreshTokenRow, 'used_at' | 'is_revoked'>): Promise<number> =>
+export const insertRefreshToken = (
+  ctx: Ctx,
+  row: Pick<RefreshTokenRow, 'id' | 'family_id' | 'user_id' | 'generation' | 'hash' | 'expires_at'>,
+): Promise<number> =>
   ctx.db.run(sql`
-    insert into auth_refresh_token (tenant_id, id, family_id, user_id, hash, created_at, expires_at)
-    values (${ctx.tenantId}, ${row.id}, ${row.family_id}, ${row.user_id}, ${row.hash}, ${ctx.receivedAt},
-      ${row.expires_at})`)
+    insert into auth_refresh_token (tenant_id, id, family_id, user_id, generation, hash, created_at, expires_at)
+    values (${ctx.tenantId}, ${row.id}, ${row.family_id}, ${row.user_id}, ${row.generation}, ${row.hash},
+      ${ctx.receivedAt}, ${row.expires_at})`)
 
+/** Notes the first use of a token; later ones change nothing. */
 export const useRefreshToken = (ctx: Ctx, id: string): Promise<number> =>
   ctx.db.run(sql`
-    update auth_refresh_token set used_at = ${ctx.receivedAt} where tenant_id = ${ctx.tenantId} and id = ${id}`)
+    update auth_refresh_token set used_at = ${ctx.receivedAt}
+    where tenant_id = ${ctx.tenantId} and id = ${id} and used_at is null`)
 
 /** Ends a device's session. How many tokens that took: none when it had ended before. */
 export const revokeFamily = (ctx: Ctx, familyId: string): Promise<number> =>

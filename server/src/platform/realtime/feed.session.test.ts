@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startTestApp, useTestApp } from '../../../test/client.ts'
+import { type RestReply, startTestApp, useTestApp } from '../../../test/client.ts'
 import { createTestDatabase } from '../../../test/database.ts'
 import { aColleague, aCompany, expectStatus, testPassword, type Person } from '../../../test/factories.ts'
 import { addressOf, openFeedClient } from '../../../test/feed.ts'
@@ -15,9 +15,10 @@ const test = useTestApp({ clock })
 async function signIn({ email }: Person): Promise<{ token: string; cookie: string }> {
   const body = { email, password: testPassword }
   const reply = await expectStatus(200, test.rest('POST /api/v1/auth/sign-in', { body }))
-  const cookie = [reply.headers['set-cookie']].flat()[0]
-  return { token: String(reply.body.access_token), cookie: String(cookie).split(';')[0] ?? '' }
+  return { token: String(reply.body.access_token), cookie: cookieOf(reply) }
 }
+
+const cookieOf = ({ headers }: RestReply): string => String([headers['set-cookie']].flat()[0]).split(';')[0] ?? ''
 
 describe('a feed lasts as long as who opened it may', () => {
   it('closes when the token expires, and goes on with a new one', async () => {
@@ -66,6 +67,25 @@ describe('a feed lasts as long as who opened it may', () => {
     await expect(openFeedClient(address, { headers })).rejects.toThrow('403')
     const bad = await openFeedClient(address, { headers: { cookie: 'eventkit_refresh=made-up', origin: address } })
     expect(await bad.closed).toBe(4401)
+  })
+
+  it('does not open by a cookie whose session went on without it', async () => {
+    const owner = await aCompany(test)
+    const address = await addressOf(test.app)
+    const trade = async (cookie: string): Promise<string> => {
+      const reply = await expectStatus(200, test.rest('POST /api/v1/auth/refresh', { body: {}, headers: { cookie } }))
+      return cookieOf(reply)
+    }
+    const { cookie } = await signIn(owner)
+    const [used, unused] = [await trade(cookie), await trade(cookie)]
+    const newest = await trade(used)
+    for (const dead of [cookie, used, unused]) {
+      const feed = await openFeedClient(address, { headers: { cookie: dead, origin: address } })
+      expect(await feed.closed).toBe(4401)
+    }
+    const feed = await openFeedClient(address, { headers: { cookie: newest, origin: address } })
+    await feed.until(({ position }) => position >= 0)
+    await feed.close()
   })
 
   it('tells clients to come back when the server stops', async () => {

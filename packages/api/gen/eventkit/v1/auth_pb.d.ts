@@ -424,7 +424,8 @@ export declare const AuthService: GenService<{
     output: typeof SessionSchema;
   },
   /**
-   * Trades the refresh cookie for a new access token and a new cookie; a reused cookie ends the whole family.
+   * Trades the refresh cookie for a new access token and a new cookie. A cookie that comes again ends the whole session,
+   * unless only the reply was lost: within 20 seconds, while none of what it was traded for was used.
    *
    * @generated from rpc eventkit.v1.AuthService.Refresh
    */
