@@ -83,14 +83,33 @@ describe('the live feed', () => {
     expect(last()?.after).toBe(12)
   })
 
-  it('resumes at once when the token expired, and answers pings', async () => {
-    const { last, sockets } = aFeed({ backoff: () => 60_000 })
+  it('resumes at once with another token when this one is refused, and answers pings', async () => {
+    const { last, sockets } = aFeed({
+      backoff: () => 60_000,
+      getToken: (refused) => Promise.resolve(refused === 'token' ? 'next' : 'token'),
+    })
     await tick()
+    expect(last()?.sent[0]).toEqual({ token: 'token' })
     last()?.say({ ping: true })
     expect(last()?.sent).toContainEqual({ pong: true })
     last()?.close(4401)
     await tick()
     expect(sockets).toHaveLength(2)
+    expect(last()?.sent[0]).toEqual({ token: 'next' })
+  })
+
+  it('neither opens nor polls with a token of a session that has ended', async () => {
+    const poll = vi.fn(() => Promise.resolve({ entries: [], position: 1 }))
+    const { last, sockets } = aFeed({
+      getToken: (refused) => Promise.resolve(refused === 'token' ? undefined : 'token'),
+      poll,
+    })
+    await tick()
+    last()?.say({ entries: [], position: 1 })
+    last()?.close(4401)
+    await tick(100)
+    expect(sockets).toHaveLength(1)
+    expect(poll).not.toHaveBeenCalled()
   })
 
   it('polls while the socket fails, then hands over without a gap', async () => {

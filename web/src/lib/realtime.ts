@@ -12,8 +12,8 @@ export interface Place {
 
 /** What the feed needs from outside; tests bring their own. */
 export interface FeedOptions {
-  /** A valid access token, or undefined when nobody is signed in. */
-  getToken: () => Promise<string | undefined>
+  /** A valid access token other than the one that the server refused, or undefined when nobody is signed in. */
+  getToken: (refused?: string) => Promise<string | undefined>
   /** New entries, in order, each exactly once. */
   onEntries: (entries: FeedEntry[]) => void
   /** Called when the feed first knows its place, since what was read before may be older than that. */
@@ -27,7 +27,9 @@ export interface FeedOptions {
 
 const CONNECTING = 0
 const OPEN = 1
-const CLOSED_TO_RESUME = new Set([4401 /* token expired */, 4408 /* too slow */])
+/** The token has expired, or the session has ended. */
+const CLOSED_REFUSED = 4401
+const CLOSED_TO_RESUME = new Set([CLOSED_REFUSED, 4408 /* too slow */])
 /** The journal does not reach our position. */
 const CLOSED_AHEAD = 4416
 const SILENCE_MS = 75_000
@@ -47,6 +49,7 @@ export class Feed {
   readonly others = createStore<readonly Presence[]>([])
   readonly #options: FeedOptions
   #position = -1
+  #refused: string | undefined
   #attempt = 0
   #stopped = false
   #socket: WebSocket | undefined
@@ -97,7 +100,7 @@ export class Feed {
   async #connect(): Promise<void> {
     clearTimeout(this.#retryTimer)
     if (this.#stopped || this.#socket) return
-    const token = await this.#options.getToken().catch(() => undefined)
+    const token = await this.#options.getToken(this.#refused).catch(() => undefined)
     if (this.#stopped || this.#socket) return
     if (!token) return this.#retry()
     const socket = this.#options.openSocket(this.#position)
@@ -107,7 +110,10 @@ export class Feed {
       this.#expectWord(socket)
     })
     socket.addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(socket, event.data))
-    socket.addEventListener('close', (event) => this.#closed(socket, event.code))
+    socket.addEventListener('close', (event) => {
+      if (event.code === CLOSED_REFUSED) this.#refused = token
+      this.#closed(socket, event.code)
+    })
   }
 
   #receive(socket: WebSocket, data: unknown): void {
@@ -179,7 +185,7 @@ export class Feed {
   }
 
   async #pollOnce(signal: AbortSignal): Promise<void> {
-    const token = await this.#options.getToken()
+    const token = await this.#options.getToken(this.#refused)
     if (!token) throw new Error('Nobody is signed in')
     const hasPlace = this.#position >= 0
     const wait = this.state.get() === 'polling' && hasPlace ? POLL_WAIT_S : 0

@@ -11,7 +11,7 @@ export async function callRest(
   const headers = new Headers({ accept: 'application/json', 'x-client-time': new Date().toISOString() })
   if (body !== undefined) headers.set('content-type', 'application/json')
   if (token) headers.set('authorization', `Bearer ${token}`)
-  // Outlives the page: a reload in the middle must not lose the cookie that the server sends back.
+  // Outlives the page: one that is closed in the middle must not lose the cookie that the server sends back.
   const init: RequestInit = { method, headers, credentials: 'same-origin', keepalive: method === 'POST' }
   if (signal) init.signal = signal
   if (body !== undefined) init.body = JSON.stringify(body)

@@ -1,4 +1,4 @@
-import { isRecord, isUnreachable } from '@/lib/errors'
+import { isRecord, readFailure } from '@/lib/errors'
 import { callRest } from '@/lib/rest'
 import { recall, remember } from '@/lib/storage'
 import { createStore } from '@/lib/store'
@@ -35,15 +35,17 @@ export function openSession(reply: unknown): Session {
 
 /** The session, after trying the refresh cookie once when this tab has none yet. */
 export async function restoreSession(): Promise<Session | undefined> {
-  const current = session.get()
-  if (current) return current
-  // Without the hint there is no cookie to try; asking would only log a 401 in the console.
-  return recall('signed-in') ? refresh() : undefined
+  return session.get() ?? refresh()
 }
 
-/** A token good for at least half a minute, or undefined when nobody is signed in. */
-export async function getAccessToken(): Promise<string | undefined> {
-  if (accessToken && accessToken.expiresAt - Date.now() > 30_000) return accessToken.value
+/**
+ * A token good for at least half a minute, or undefined when nobody is signed in. Not the one that the server just refused:
+ * it revoked that early, or its clock is ahead.
+ */
+export async function getAccessToken(refused?: string): Promise<string | undefined> {
+  if (accessToken && accessToken.value !== refused && accessToken.expiresAt - Date.now() > 30_000) {
+    return accessToken.value
+  }
   if (!session.get()) return undefined
   await refresh()
   return accessToken?.value
@@ -53,7 +55,7 @@ export async function getAccessToken(): Promise<string | undefined> {
  * Trades the refresh cookie for a new token. Refresh tokens rotate and reuse ends the family, so only one tab at a time
  * may do it: the others wait for the lock and then send the cookie that the first one got.
  */
-export function refresh(): Promise<Session | undefined> {
+function refresh(): Promise<Session | undefined> {
   refreshing ??= inTurn(tradeCookie).finally(() => {
     refreshing = undefined
   })
@@ -66,38 +68,41 @@ function inTurn<T>(task: () => Promise<T>): Promise<T> {
   return navigator.locks.request('eventkit.refresh', task)
 }
 
-/** How long a page that was left may still be waiting for its new cookie. */
-const TRADE_MS = 1500
-
-/** A page left in the middle of a trade still gets its reply; sending the old cookie before that would end the session. */
-async function afterEarlierTrade(): Promise<void> {
-  const left = TRADE_MS - (Date.now() - Number(recall('trading') ?? 0))
-  if (left > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(left, TRADE_MS)))
-}
-
 async function tradeCookie(): Promise<Session | undefined> {
-  await afterEarlierTrade()
-  remember('trading', String(Date.now()))
   try {
-    return openSession(await callRest('POST', '/api/v1/auth/refresh', {}))
+    // Without the hint there is no cookie to try, as when another tab signed out while this one waited for its turn;
+    // asking would only log a 401 in the console.
+    if (recall('signed-in')) return openSession(await callRest('POST', '/api/v1/auth/refresh', {}))
   } catch (error) {
-    if (isUnreachable(error)) throw error
-    forget()
-    return undefined
-  } finally {
-    remember('trading', undefined)
+    if (readFailure(error).reason !== 'session_ended') throw error
   }
+  forget()
+  return undefined
 }
 
 /** Ends the session on the server and in every tab of this browser. */
-export async function signOut(): Promise<void> {
-  await callRest('POST', '/api/v1/auth/sign-out', {})
-  channel?.postMessage('signed-out')
-  forget()
+export function signOut(): Promise<void> {
+  return endSession('/api/v1/auth/sign-out')
+}
+
+/** The same for every session of this person, on whatever device. */
+export async function signOutEverywhere(): Promise<void> {
+  // The token comes first: getting it may take a turn, too.
+  const token = await getAccessToken()
+  return endSession('/api/v1/auth/sign-out-everywhere', token)
+}
+
+/** In turn, so that whoever is about to refresh finds nothing left to refresh, rather than a server that refuses. */
+function endSession(path: string, token?: string): Promise<void> {
+  return inTurn(async () => {
+    await callRest('POST', path, {}, token)
+    forget()
+    channel?.postMessage('signed-out')
+  })
 }
 
 /** Drops what this tab knows of the session, without asking the server. */
-export function forget(): void {
+function forget(): void {
   accessToken = undefined
   remember('signed-in', undefined)
   session.set(undefined)

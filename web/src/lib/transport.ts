@@ -1,7 +1,7 @@
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 import { newId } from '@/lib/ids'
-import { getAccessToken, refresh } from '@/lib/session'
+import { getAccessToken } from '@/lib/session'
 
 const authenticate: Interceptor = (next) => async (request) => {
   const token = await getAccessToken()
@@ -10,9 +10,9 @@ const authenticate: Interceptor = (next) => async (request) => {
     return await next(request)
   } catch (error) {
     if (!(error instanceof ConnectError) || error.code !== Code.Unauthenticated || !token) throw error
-    // The server revoked the token early, or its clock is ahead: one new token, one more try.
-    if (!(await refresh())) throw error
-    request.header.set('authorization', `Bearer ${await getAccessToken()}`)
+    const renewed = await getAccessToken(token)
+    if (!renewed) throw error
+    request.header.set('authorization', `Bearer ${renewed}`)
     return next(request)
   }
 }

@@ -1,11 +1,10 @@
-import { AuthService } from '@eventkit/api/eventkit/v1/auth_pb'
-import { useMutation } from '@connectrpc/connect-query'
+import { useMutation } from '@tanstack/react-query'
 import { LogOut } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { SettingsCard } from '@/components/settings'
 import { Button } from '@/components/ui/button'
 import { useT } from '@/lib/i18n'
-import { forget } from '@/lib/session'
+import { signOutEverywhere } from '@/lib/session'
 import { tellRefusal } from '@/lib/tell'
 
 const ConfirmDialog = lazy(() =>
@@ -16,7 +15,7 @@ const ConfirmDialog = lazy(() =>
 export function SessionsCard() {
   const t = useT()
   const [isAsked, setAsked] = useState(false)
-  const end = useMutation(AuthService.method.signOutEverywhere, { onSuccess: forget, onError: tellRefusal })
+  const end = useMutation({ mutationFn: signOutEverywhere, onError: tellRefusal })
   return (
     <SettingsCard title={t('company.sessionsTitle')} hint={t('company.sessionsHint')}>
       <Button look="danger" aria-busy={end.isPending} onClick={() => setAsked(true)}>
@@ -29,7 +28,7 @@ export function SessionsCard() {
             title={t('company.signOutEverywhere')}
             text={t('company.sessionsText')}
             action={t('company.signOutEverywhere')}
-            onConfirm={() => end.mutate({})}
+            onConfirm={() => end.mutate()}
             onClose={() => setAsked(false)}
           />
         </Suspense>
