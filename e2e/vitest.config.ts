@@ -7,8 +7,6 @@ export default defineConfig({
     globalSetup: './journeys.setup.ts',
     // Two cores: one browser and one server at a time.
     fileParallelism: false,
-    // A browser on a busy machine misses a moment now and then; a fault misses it twice.
-    retry: 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

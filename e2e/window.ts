@@ -43,7 +43,8 @@ export async function aWindow(context: BrowserContext, path: string, allowed?: R
     if (!allowed?.test(text)) complaints.push(text)
   }
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complain(message.text())
+    if (message.type() === 'error' || message.type() === 'warning')
+      complain(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => complain(String(error)))
   await page.goto(url + path)

@@ -33,10 +33,15 @@ async function violations(page: Page): Promise<string[]> {
 async function inEveryTheme(page: Page): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {}
   for (const theme of THEMES) {
-    await page.evaluate((name) => {
+    await page.evaluate(async (name) => {
       document.documentElement.dataset['theme'] = name
-      // Colours fade over from the theme before.
-      return new Promise((resolve) => setTimeout(resolve, 150))
+      // Colours fade over from the theme before; one that is inherited starts when its parent's is done.
+      for (;;) {
+        await new Promise(requestAnimationFrame)
+        const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+        if (fading.length === 0) return
+        await Promise.allSettled(fading.map(({ finished }) => finished))
+      }
     }, theme)
     found[theme] = await violations(page)
   }

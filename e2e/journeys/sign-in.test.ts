@@ -31,6 +31,17 @@ describe('signing in and out', () => {
     await window.waitForURL('**/sign-in?*')
   })
 
+  it('stays signed in when the reply to a refresh is lost', async () => {
+    const context = await aContext()
+    await aCompany(url, context)
+    const before = await context.cookies()
+    const window = await aWindow(context, '/tasks')
+    await window.getByText('Live', { exact: true }).waitFor()
+    await context.addCookies(before)
+    await window.reload()
+    await window.getByText('Live', { exact: true }).waitFor()
+  })
+
   it('says below each field what is missing, and goes to the first', async () => {
     const window = await aWindow(await aContext(), '/sign-up')
     await window.getByLabel('Your name').fill('Anna Koller')
