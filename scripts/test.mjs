@@ -15,7 +15,7 @@ mkdirSync(reports)
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 // Tests must not see the settings of whoever runs them.
 const theirs =
-  /^(PORT|GRPC_PORT|HOST|PUBLIC_URL|DATABASE_\w+|EVENTKIT_\w+|SIGN_UP|AUTH_\w+|SMTP_\w+|RATE_LIMIT|JOURNAL_\w+|ROLE)$/
+  /^(PORT|GRPC_PORT|HOST|PUBLIC_URL|DATABASE_\w+|EVENTKIT_\w+|SIGN_UP|AUTH_\w+|SMTP_\w+|RATE_LIMIT|JOURNAL_\w+|METRICS_TOKEN|ROLE)$/
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.test(name)))
 const bin = join(root, 'node_modules', '.bin')
 env.PATH = `${bin}${process.platform === 'win32' ? ';' : ':'}${env.PATH ?? ''}`

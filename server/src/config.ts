@@ -26,6 +26,7 @@ export interface Config {
   journalFile: string | undefined
   journalFileKinds: string[]
   trustProxy: boolean | number | string
+  metricsToken: string | undefined
   role: 'all' | 'api' | 'worker'
 }
 
@@ -181,6 +182,13 @@ export const settings: { readonly [K in keyof Config]: Setting<Exclude<Config[K]
     fallback: 'off',
     docs: 'Whose X-Forwarded-For to believe: `off`, `on`, a number of proxies, or their addresses.',
     parse: parse.trustedProxies,
+  },
+  metricsToken: {
+    name: 'METRICS_TOKEN',
+    fallback: undefined,
+    isSecret: true,
+    docs: 'What `/metrics` wants as `Authorization: Bearer …`, 16 characters or more. Without it only this machine may read them.',
+    parse: parse.longText(16),
   },
   role: {
     name: 'ROLE',

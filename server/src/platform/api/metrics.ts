@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Runtime } from '../runtime.ts'
+import { assertMayReadMetrics } from './metrics.access.ts'
 
 /** What the live feed is asked for when Prometheus scrapes; a worker has none. */
 export interface FeedNumbers {
@@ -50,7 +51,10 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: Feed
     duration.observe({ rpc, code }, ms / 1000)
     if (isFault) errors.inc({ rpc })
   })
-  app.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  app.get('/metrics', async (request, reply) => {
+    assertMayReadMetrics(runtime.config, request)
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
 }
 
 declare module 'fastify' {

@@ -1,0 +1,26 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { Config } from '../../config.ts'
+import { forbidden, unauthenticated } from '../../kernel/errors.ts'
+
+/**
+ * Lets holders of METRICS_TOKEN read the metrics; without one, whoever asks from this machine.
+ * @throws unauthenticated without the token that is set, forbidden from elsewhere when none is
+ */
+export function assertMayReadMetrics({ metricsToken }: Pick<Config, 'metricsToken'>, request: FastifyRequest): void {
+  if (metricsToken !== undefined) return assertToken(metricsToken, request.headers.authorization ?? '')
+  if (!isFromHere(request)) throw forbidden('Metrics are for this machine only, unless METRICS_TOKEN is set.')
+}
+
+function assertToken(token: string, authorization: string): void {
+  // Digests are of one length and tell nothing of how much of a guess was right.
+  if (timingSafeEqual(digest(authorization), digest(`Bearer ${token}`))) return
+  throw unauthenticated('token_invalid', 'Send METRICS_TOKEN as "Authorization: Bearer <token>".')
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** By the socket, whatever TRUST_PROXY says; what a proxy here passed on came from elsewhere. */
+const isFromHere = ({ socket, headers }: FastifyRequest): boolean =>
+  /^(::1|(::ffff:)?127(\.\d+){3})$/.test(socket.remoteAddress ?? '') &&
+  ['forwarded', 'x-forwarded-for', 'x-real-ip'].every((name) => headers[name] === undefined)

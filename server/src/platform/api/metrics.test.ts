@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { useTestApp } from '../../../test/client.ts'
+
+const token = 'a token for Prometheus'
+const open = useTestApp({ env: { TRUST_PROXY: 'on' } })
+const guarded = useTestApp({ env: { METRICS_TOKEN: token } })
+
+const scrape = async (
+  test: typeof open,
+  remoteAddress: string,
+  headers: Record<string, string> = {},
+): Promise<[status: number, body: string]> => {
+  const reply = await test.app.http.inject({ method: 'GET', url: '/metrics', remoteAddress, headers })
+  return [reply.statusCode, reply.body]
+}
+
+describe('metrics without METRICS_TOKEN', () => {
+  it.each(['127.0.0.1', '127.8.0.1', '::1', '::ffff:127.0.0.1'])(
+    'are for this machine, as from %s',
+    async (address) => {
+      expect(await scrape(open, address)).toEqual([200, expect.stringContaining('eventkit_pool_connections')])
+    },
+  )
+
+  it.each([
+    ['another machine', '192.0.2.7', {}],
+    ['another machine that claims to be this one', '192.0.2.7', { 'x-forwarded-for': '127.0.0.1' }],
+    ['whoever comes through a proxy here', '127.0.0.1', { 'x-forwarded-for': '192.0.2.7' }],
+    ['the same in the standard’s form', '127.0.0.1', { forwarded: 'for=127.0.0.1' }],
+  ])('are refused to %s', async (_, address, headers) => {
+    expect(await scrape(open, address, headers)).toEqual([403, expect.stringContaining('unless METRICS_TOKEN is set')])
+  })
+})
+
+describe('metrics with METRICS_TOKEN', () => {
+  it('are for whoever sends it, from anywhere', async () => {
+    const reply = await scrape(guarded, '192.0.2.7', { authorization: `Bearer ${token}` })
+    expect(reply).toEqual([200, expect.stringContaining('eventkit_pool_connections')])
+  })
+
+  it.each([{}, { authorization: 'Bearer ' }, { authorization: `Bearer ${token}s` }, { authorization: token }])(
+    'are refused with %j, even here',
+    async (headers) => {
+      expect(await scrape(guarded, '127.0.0.1', headers)).toEqual([401, expect.stringContaining('Send METRICS_TOKEN')])
+    },
+  )
+})
