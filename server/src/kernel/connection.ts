@@ -10,9 +10,6 @@ export interface Connection {
   close(): void
 }
 
-/** A query that gets no answer within this means that the connection is dead, whatever TCP says. */
-const answerWithinMs = 20_000
-
 /**
  * Opens a connection to where the pool connects to. It is bound to no company, so row-level security shows it no
  * company's rows. Rejects when the database does not answer.
@@ -26,7 +23,6 @@ export async function openConnection(
   const client = new pg.Client({
     ...options,
     ...(options.password !== undefined && { password: options.password }),
-    query_timeout: answerWithinMs,
     keepAlive: true,
   })
   const ended = new Promise<void>((resolve) => client.once('end', resolve))

@@ -40,17 +40,25 @@ const types: pg.CustomTypesConfig = {
     typeParsers.get(oid) ?? pg.types.getTypeParser(oid, format ?? 'text'),
 }
 
+/** What one statement may take: the server ends a longer one itself. */
+const statementMs = 15_000
+/** A query without an answer after this means that the connection is dead, whatever TCP says: it is closed. */
+const answerMs = 20_000
+
 /** Opens the server's connections. Queries on one connection are pipelined: sent without waiting for earlier replies. */
 export function openPool(options: pg.PoolConfig): Pool {
   const pool = new pg.Pool({
     ...options,
     pipeline: true,
     types,
-    options: '-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000',
+    options: `-c timezone=UTC -c statement_timeout=${statementMs} -c idle_in_transaction_session_timeout=60000`,
     connectionTimeoutMillis: 5000,
+    query_timeout: answerMs,
   })
-  // A broken idle connection is replaced at the next checkout; without a listener it would end the process.
+  // A broken idle connection is replaced at the next checkout; one in use fails its queries. Without these listeners
+  // either would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

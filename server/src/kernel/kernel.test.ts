@@ -1,7 +1,8 @@
 import sql from 'sql-template-tag'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { useTestDatabase } from '../../test/database.ts'
+import { aGate } from '../../test/gate.ts'
 import { changesBetween } from './changes.ts'
 import { clientTime, isTimeZone } from './clock.ts'
 import { inTransaction, openPool, type Pool, withTenant } from './db.ts'
@@ -90,6 +91,29 @@ describe('the database', () => {
     })
     await expect(failing).rejects.toThrow('stop')
     for (const tenant of [one, two, one]) expect(await namesSeen(tenant)).toEqual([{ name: tenant }])
+  })
+
+  it('gives up on a connection without an answer, and takes another', async () => {
+    const gate = await aGate(database.current.appUrl)
+    const behind = openPool({ connectionString: gate.url, max: 1 })
+    onTestFinished(async () => {
+      vi.useRealTimers()
+      await behind.end()
+      await gate.shut()
+    })
+    const silent = withTenant(behind, tenants[0], async (db) => {
+      await db.rows(sql`select 1`)
+      gate.freeze()
+      vi.useFakeTimers({ toFake: ['setTimeout'] })
+      const answer = db.rows(sql`select 2`)
+      answer.catch(() => undefined) // looked at below; this only keeps an early rejection from being unhandled
+      await vi.advanceTimersByTimeAsync(20_000)
+      return await answer
+    })
+    await expect(silent).rejects.toThrow('Query read timeout')
+    vi.useRealTimers()
+    await gate.open()
+    expect(await withTenant(behind, tenants[0], (db) => db.rows(sql`select 3 as three`))).toEqual([{ three: 3 }])
   })
 
   it('refuses rows of another tenant', async () => {
