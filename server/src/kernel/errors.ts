@@ -18,7 +18,7 @@ export interface ItemError {
   description: string
 }
 
-/** The seven ways an action can refuse; `platform/api/error-map.ts` gives each its status on every protocol. */
+/** The ways to refuse; `platform/api/error-map.ts` gives each its status on every protocol. */
 export type ErrorKind =
   | 'invalid'
   | 'notFound'
@@ -27,6 +27,7 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'failedPrecondition'
   | 'resourceExhausted'
+  | 'unavailable'
 
 export interface ErrorDetails {
   violations?: FieldViolation[]
@@ -87,3 +88,7 @@ export const failedPrecondition = (reason: string, message: string, details?: Er
 
 export const resourceExhausted = (reason: string, message: string, details?: ErrorDetails): DomainError =>
   new DomainError('resourceExhausted', reason, message, details)
+
+/** Something this server needs, or the server itself, is not there just now. */
+export const unavailable = (message: string): DomainError =>
+  new DomainError('unavailable', 'unavailable', message, { retryAfter: 2 })

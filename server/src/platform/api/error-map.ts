@@ -4,7 +4,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { type ErrorDetail, ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
 import type { Logger } from 'pino'
 import { toJournalValue } from '../../kernel/changes.ts'
-import { DomainError, type ErrorKind } from '../../kernel/errors.ts'
+import { DomainError, type ErrorKind, unavailable } from '../../kernel/errors.ts'
 import { DeadlineError } from './transact.ts'
 
 /** One refusal as every protocol tells it. */
@@ -26,11 +26,14 @@ const answers: Record<ErrorKind, { code: Code; status: number }> = {
   conflict: { code: Code.Aborted, status: 409 },
   failedPrecondition: { code: Code.FailedPrecondition, status: 422 },
   resourceExhausted: { code: Code.ResourceExhausted, status: 429 },
+  unavailable: { code: Code.Unavailable, status: 503 },
 }
 
-/** What PostgreSQL and the network say when the database cannot be reached; nothing was changed, and trying again helps. */
-const isUnreachable = /^(57P0[1-3]|57014|53300|08\w{3}|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/
-const isConnectionMessage = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/
+/** What PostgreSQL, the network and pg say when the database cannot be reached or gives no answer in time. */
+const isUnreachable =
+  /^(57P0[1-5]|57014|53300|08\w{3}|ECONN\w+|E(HOST|NET)UNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)$/
+const isConnectionMessage =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (has encountered|was closed))/
 
 /** Turns whatever was thrown into what the caller may know. What they may not goes to the log, under the request id. */
 export function refusalOf(error: unknown, requestId: string, log: Logger): Refusal {
@@ -45,12 +48,7 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): Refus
   }
   if (isDatabaseGone(error)) {
     log.error({ err: error, request_id: requestId }, 'database unreachable')
-    return refuse(
-      { code: Code.Unavailable, status: 503 },
-      'unavailable',
-      'The database cannot be reached; try again in a moment.',
-      requestId,
-    )
+    return refusalOf(unavailable('The database cannot be reached; try again in a moment.'), requestId, log)
   }
   log.error({ err: error, request_id: requestId }, 'internal error')
   return refuse(

@@ -4,7 +4,7 @@ import {
   type FollowJournalRequest,
   type FollowJournalResponseSchema,
 } from '@eventkit/api/eventkit/v1/journal_pb'
-import { invalid, resourceExhausted, type DomainError, unauthenticated } from '../../kernel/errors.ts'
+import { type DomainError, invalid, resourceExhausted, unauthenticated, unavailable } from '../../kernel/errors.ts'
 import type { Call } from '../api/transact.ts'
 import { validate } from '../api/validate.ts'
 import { authenticateToken, type Admission } from '../auth/authenticate.ts'
@@ -140,8 +140,6 @@ function refusal(reason: EndReason): DomainError {
       return resourceExhausted('too_slow', 'The stream was not read fast enough; follow on from the last position.')
     case 'unavailable':
     case 'stopping':
-      return resourceExhausted('try_again', 'The server cannot go on; follow on from the last position.', {
-        retryAfter: 1,
-      })
+      return unavailable('The server cannot go on; follow on from the last position.')
   }
 }
