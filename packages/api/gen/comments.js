@@ -89,7 +89,7 @@ export const comments = {
   "eventkit.v1.ListImportRowsRequest.verdict": "Only rows with this verdict.",
   "eventkit.v1.ListJournalRequest.after": "Entries after this position; 0 for all.",
   "eventkit.v1.ListJournalRequest.kinds": "Any of these patterns: \"work.task.created\", \"work.task.*\".",
-  "eventkit.v1.ListJournalRequest.page_size": "25 when absent.",
+  "eventkit.v1.ListJournalRequest.page_size": "25 when absent. A page ends at about a megabyte, too, however few entries that is.",
   "eventkit.v1.ListJournalRequest.page_token": "For a record's history.",
   "eventkit.v1.ListJournalRequest.subject_type": "With subject_id: the history of one record.",
   "eventkit.v1.ListJournalRequest.wait": "Seconds to wait for an entry when there is none yet.",

@@ -5,6 +5,9 @@ import type { JsonValue } from './json.ts'
 
 export const defaultPageSize = 25
 
+/** Where rows can be large, a page ends when it has about so many bytes of JSON: a few long texts must not fill the memory. */
+export const pageBytes = 1_000_000
+
 /** Where a page starts: the sort values of the last row of the page before. */
 export type Cursor = JsonValue[]
 
@@ -23,7 +26,7 @@ export interface Page<Row> {
  * over the company and the query's filters: it fits no other query and no other company.
  *
  * `filters` is whatever tells this query from others; `read` answers at most `limit` rows after the cursor; `keyOf` gives
- * a row's sort values.
+ * a row's sort values; `weigh`, where rows can be large, about the bytes of one's JSON.
  */
 export async function readPage<Row>(
   ctx: Ctx,
@@ -31,13 +34,27 @@ export async function readPage<Row>(
   filters: unknown,
   read: (cursor: Cursor | undefined, limit: number) => Promise<Row[]>,
   keyOf: (row: Row) => Cursor,
+  weigh?: (row: Row) => number,
 ): Promise<Page<Row>> {
   const size = request.pageSize || defaultPageSize
   const cursor = request.pageToken ? openToken(ctx, request.pageToken, filters) : undefined
   const rows = await read(cursor, size + 1)
-  if (rows.length <= size) return { rows, nextPageToken: '' }
-  const page = rows.slice(0, size)
-  return { rows: page, nextPageToken: sealToken(ctx, keyOf(page[size - 1]!), filters) }
+  const page = fitting(rows, size, weigh)
+  const last = page.at(-1)
+  if (!last || page.length === rows.length) return { rows, nextPageToken: '' }
+  return { rows: page, nextPageToken: sealToken(ctx, keyOf(last), filters) }
+}
+
+/** The rows that fit on a page, from the first on, which always does. */
+export function fitting<Row>(rows: readonly Row[], size: number, weigh: (row: Row) => number = () => 0): Row[] {
+  const page: Row[] = []
+  let bytes = 0
+  for (const row of rows) {
+    if (page.length === size || bytes >= pageBytes) break
+    page.push(row)
+    bytes += weigh(row)
+  }
+  return page
 }
 
 function sealToken(ctx: Ctx, cursor: Cursor, filters: unknown): string {

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { defaultPageSize, readPage, type Page, type PageRequest } from '../../kernel/page.ts'
+import { defaultPageSize, fitting, readPage, type Page, type PageRequest } from '../../kernel/page.ts'
+import { toJsonText } from './entry.proto.ts'
 import { seesEntry } from './entry.visibility.ts'
 import { historyCursor, readAfter, readHistory, type NumberedEntry } from './journal.store.ts'
 import { listSealRows, type SealRow } from './seal.store.ts'
@@ -17,7 +18,10 @@ export const stretchWidth = 500
 /** Queries one call may make when most of what it finds is not for the caller; the position tells how far it came. */
 const mostStretches = 20
 
-/** Reads on from a position until a page is full of what the caller may see, or the journal ends, or it was enough work. */
+/**
+ * Reads on from a position until a page is full of what the caller may see, by number or by bytes, or the journal ends, or
+ * it was enough work.
+ */
 export async function readPassage(
   ctx: Pick<Ctx, 'db' | 'tenantId' | 'principal'>,
   request: { after: number; kinds: readonly string[]; pageSize: number },
@@ -30,9 +34,11 @@ export async function readPassage(
     const stretch = await readAfter(ctx.db, { tenantId, after: position, kinds: request.kinds, width: stretchWidth })
     if (i === 0) assertNotAhead(request.after, stretch.end)
     for (const entry of stretch.entries) if (seesEntry(ctx.principal, entry)) found.push(entry)
-    if (found.length >= size) return fullPage(found, size, stretch.covered)
+    const entries = fitting(found, size, weigh)
+    const last = entries.at(-1)
+    if (last && entries.length < found.length) return { entries, position: last.position }
     position = stretch.covered
-    if (position >= stretch.end) break
+    if (entries.length === size || position >= stretch.end) break
   }
   return { entries: found, position }
 }
@@ -45,11 +51,7 @@ export function assertNotAhead(after: number, end: number): void {
   if (after > end) throw invalid('after', `is past the end of the journal, ${end}; start again without it`)
 }
 
-function fullPage(found: NumberedEntry[], size: number, covered: number): Passage {
-  const entries = found.slice(0, size)
-  const last = entries.at(-1)
-  return { entries, position: found.length > size && last ? last.position : covered }
-}
+const weigh = (entry: NumberedEntry): number => toJsonText(entry).length
 
 /** One record's history, newest first, a page at a time, without what the caller may not see. */
 export async function readRecordHistory(
@@ -63,6 +65,7 @@ export async function readRecordHistory(
     ['journal.history', subject.id, subject.type],
     (cursor, limit) => readHistory(ctx, subject, cursor, limit),
     historyCursor,
+    weigh,
   )
   return { ...page, rows: page.rows.filter((entry) => seesEntry(ctx.principal, entry)) }
 }

@@ -3,7 +3,7 @@ import type { Change, Ctx, Entry } from '../../kernel/ctx.ts'
 import type { Db, Transaction } from '../../kernel/db.ts'
 import { nilId } from '../../kernel/ids.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-import type { Cursor } from '../../kernel/page.ts'
+import { type Cursor, pageBytes } from '../../kernel/page.ts'
 import { toLikePattern } from './kind-pattern.ts'
 
 /** An entry as the journal holds it. An entry the sequencer has not reached yet has position and ordinal 0. */
@@ -65,10 +65,16 @@ export async function readEnd(db: Db): Promise<number> {
   return (await db.one<{ ordinal: number }>(sql`select journal_end() as ordinal`)).ordinal
 }
 
-/** Entries of all companies after an ordinal, in order. Platform code only. */
-export async function readOrdinals(db: Db, afterOrdinal: number, limit: number): Promise<NumberedEntry[]> {
-  const rows = await db.rows<EntryRow>(sql`select ${numbered} from journal_read(${afterOrdinal}, ${limit})`)
-  return rows.map(toEntry)
+/** Entries of all companies after an ordinal, in order: at most `limit`, and no more than fit. Platform code only. */
+export async function readOrdinals(
+  db: Db,
+  afterOrdinal: number,
+  limit: number,
+): Promise<{ entries: NumberedEntry[]; isMore: boolean }> {
+  const found = sql`select * from journal_read(${afterOrdinal}, ${limit})`
+  const rows = await db.rows<EntryRow & Fitting>(sql`
+    select ${numbered}, found from (${thoseThatFit(found, 'ordinal')}) entry order by ordinal`)
+  return { entries: rows.map(toEntry), isMore: isCut(rows) || rows.length === limit }
 }
 
 /** The position of a company's newest entry; 0 when it has none. */
@@ -87,8 +93,8 @@ export interface Stretch {
 }
 
 /**
- * Reads the next `width` positions of a company and gives those of the kinds. Positions have no gaps, so the cost is bounded
- * however rare the kinds are; who wants more reads on from `covered`.
+ * Reads the next `width` positions of a company and gives those of the kinds, no more than fit. Positions have no gaps, so
+ * the cost is bounded however rare the kinds are; who wants more reads on from `covered`.
  */
 export async function readAfter(
   db: Db,
@@ -97,17 +103,36 @@ export async function readAfter(
   const { tenantId, after, width } = stretch
   const patterns = stretch.kinds.map(toLikePattern)
   const upTo = after + width
+  const found = sql`
+    select * from journal
+    where tenant_id = ${tenantId} and position > ${after} and position <= ${upTo}
+      and (cardinality(${patterns}::text[]) = 0 or kind like any(${patterns}::text[]))`
   // One statement, so that the end and the entries are of one moment.
-  const rows = await db.rows<EntryRow & { end_position: number }>(sql`
-    select c.position as end_position, j.position, ${numberedOf('j')}
-    from journal_counter c left join journal j
-      on j.tenant_id = c.tenant_id and j.position > ${after} and j.position <= ${upTo}
-      and (cardinality(${patterns}::text[]) = 0 or j.kind like any(${patterns}::text[]))
-    where c.tenant_id = ${tenantId} order by j.position`)
+  const rows = await db.rows<EntryRow & Fitting & { end_position: number }>(sql`
+    select c.position as end_position, found, ${numberedOf('entry')}
+    from journal_counter c left join (${thoseThatFit(found, 'position')}) entry on true
+    where c.tenant_id = ${tenantId} order by entry.position`)
   const end = rows[0]?.end_position ?? 0
   const entries = rows.filter((row) => row.id !== null).map(toEntry)
-  return { entries, covered: Math.max(after, Math.min(upTo, end)), end }
+  const last = entries.at(-1)
+  return { entries, covered: last && isCut(rows) ? last.position : Math.max(after, Math.min(upTo, end)), end }
 }
+
+/** How many entries were found, whether they fit or not; null where a row stands for none. */
+interface Fitting {
+  found: number | null
+}
+
+/** Those of the entries that fit, from the first on, which always does. */
+const thoseThatFit = (entries: Sql, order: 'position' | 'ordinal'): Sql => sql`
+  select * from (
+    select *, count(*) over () as found,
+      sum(octet_length(changes::text) + octet_length(payload::text))
+        over (order by ${raw(order)} rows between unbounded preceding and 1 preceding) as bytes_ahead
+    from (${entries}) entry
+  ) entry where bytes_ahead is null or bytes_ahead < ${pageBytes}`
+
+const isCut = (rows: readonly Fitting[]): boolean => rows.length < (rows[0]?.found ?? 0)
 
 /** The entries at some positions of a company, in order. */
 export async function readPositions(db: Db, tenantId: string, positions: number[]): Promise<NumberedEntry[]> {
@@ -202,7 +227,7 @@ export async function notify(db: Db, channel: string): Promise<void> {
   await db.run(sql`select pg_notify(${channel}, '')`)
 }
 
-const numberedOf = (alias: string): Sql => raw(`ordinal, ${written.text}`.replaceAll(/\w+/g, `${alias}.$&`))
+const numberedOf = (alias: string): Sql => raw(numbered.text.replaceAll(/\w+/g, `${alias}.$&`))
 
 function toEntry(row: EntryRow): NumberedEntry {
   return {

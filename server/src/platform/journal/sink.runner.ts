@@ -171,7 +171,7 @@ async function entriesAfter(state: State, from: number): Promise<readonly Number
   const batch = state.fresh
   state.fresh = undefined
   if (batch?.after === from) return batch.entries
-  return await withoutTenant(state.pool, (db) => readOrdinals(db, from, batchSize))
+  return (await withoutTenant(state.pool, (db) => readOrdinals(db, from, batchSize))).entries
 }
 
 async function advance(state: State, to: number, isStored: boolean): Promise<void> {

@@ -86,11 +86,11 @@ async function round(state: State): Promise<boolean> {
   if (!db) return false
   try {
     const after = (state.ordinal ??= await readEnd(db))
-    const entries = await readOrdinals(db, after, batchSize)
+    const { entries, isMore } = await readOrdinals(db, after, batchSize)
     const last = entries.at(-1)
     state.idleLooks = last ? 0 : state.idleLooks + 1
     if (last) handOut(state, { after, upTo: last.ordinal, entries })
-    return entries.length === batchSize
+    return isMore
   } catch (error) {
     state.link.drop(error)
     return false

@@ -162,7 +162,7 @@ export declare type ListJournalRequest = Message<"eventkit.v1.ListJournalRequest
   subjectId: string;
 
   /**
-   * 25 when absent.
+   * 25 when absent. A page ends at about a megabyte, too, however few entries that is.
    *
    * @generated from field: int32 page_size = 6;
    */
