@@ -76,7 +76,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
 
 /**
  * Moves a task and everything below it to another workspace. Two entries each: those who see only the old workspace learn
- * that it left, and nothing else.
+ * that it left, and nothing else. That it moved comes last: a record's newest entry is of where it is.
  */
 async function moveTask(ctx: Ctx, task: Task, next: Task): Promise<Task> {
   const below = await listDescendantsForUpdate(ctx, task.id)
@@ -86,16 +86,15 @@ async function moveTask(ctx: Ctx, task: Task, next: Task): Promise<Task> {
 }
 
 async function moveOne(ctx: Ctx, before: Task, after: Task): Promise<Task> {
-  const moved = await saveTask(ctx, before, after, 'work.task.moved')
   ctx.record({
     kind: 'work.task.left',
     subjectType: 'work.task',
     subjectId: before.id,
-    subjectVersion: moved.version,
+    subjectVersion: before.version + 1,
     workspaceId: before.workspace_id,
     changes: [{ field: 'workspace_id', old: before.workspace_id, new: after.workspace_id }],
   })
-  return moved
+  return await saveTask(ctx, before, after, 'work.task.moved')
 }
 
 /** Looks up what a changed task points at; the names come back with it. */

@@ -182,11 +182,11 @@ export async function readNewestOf(
   const of = sql`tenant_id = ${tenantId} and subject_id = ${subject.id} and subject_type = ${subject.type}`
   const row = await db.maybe<EntryRow>(sql`
     select * from (
-      select position, ordinal, ${written} from journal where ${of}
+      select position, ordinal, ${written}, 0 as is_waiting, position as place from journal where ${of}
       union all
-      select 0, 0, ${written} from journal_inbox where ${of}
+      select 0, 0, ${written}, 1, seq from journal_inbox where ${of}
     ) entry
-    order by subject_version desc, received_at desc, id desc limit 1`)
+    order by subject_version desc, is_waiting desc, place desc limit 1`)
   return row && toEntry(row)
 }
 

@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
-import { aColleague, aCompany, aTask, aWorkspace, expectStatus } from '../../../test/factories.ts'
+import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import { addressOf, openFeedClient, type FeedClient } from '../../../test/feed.ts'
 import { inTransaction } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -231,5 +232,43 @@ describe('who may see what on the live feed', () => {
     expect(b.messages.at(-1)).toEqual({ presence: [] })
     expect([...a.messages, ...c.messages].some((message) => 'presence' in message)).toBe(false)
     await Promise.all([b.close(), c.close()])
+  })
+
+  it('takes presence along when a record moves: out of sight for some, into sight for others', async () => {
+    const owner = await aCompany(test)
+    const [stage, office] = [await aWorkspace(test, owner, 'Stage'), await aWorkspace(test, owner, 'Office')]
+    const stager = await aColleague(test, owner, 'crew', [stage])
+    const clerk = await aColleague(test, owner, 'crew', [office])
+    const task = await aTask(test, owner, { workspace_id: stage })
+    const address = await addressOf(test.app)
+    const open = async ({ token }: Person): Promise<FeedClient> => {
+      const client = await openFeedClient(address, { token })
+      await client.until(({ position }) => position >= 0)
+      return client
+    }
+    const place = { subject_type: 'work.task', subject_id: String(task.id) }
+    const look = (client: FeedClient): void => client.socket.send(JSON.stringify({ presence: place }))
+    /** Waits until a client was last told that these people are there. */
+    const told = (client: FeedClient, ...people: Person[]): Promise<void> =>
+      client.until(({ messages }) => {
+        const last = messages.findLast((message) => 'presence' in message)?.presence as
+          | { user: { id: string } }[]
+          | undefined
+        return isDeepStrictEqual(
+          last?.map(({ user }) => user.id) ?? [],
+          people.map(({ userId }) => userId),
+        )
+      })
+    const [owners, stagers, clerks] = await Promise.all([owner, stager, clerk].map(open))
+    if (!owners || !stagers || !clerks) throw new Error('three clients were opened')
+    look(owners)
+    look(stagers)
+    await Promise.all([told(owners, stager), told(stagers, owner), told(clerks)])
+    const move = { token: owner.token, body: { workspace_id: office } }
+    await expectStatus(200, test.rest(`PATCH /api/v1/tasks/${task.id}`, move))
+    await Promise.all([told(owners), told(stagers), told(clerks, owner)])
+    look(clerks)
+    await told(owners, clerk)
+    await Promise.all([owners, stagers, clerks].map((client) => client.close()))
   })
 })

@@ -24,7 +24,7 @@ export interface Presence {
 interface Visitor {
   reader: Reader
   tell: (text: Buffer) => void
-  /** The newest entry of the record they look at: whoever may see it may know. */
+  /** An entry of the record they look at, of where that is now: whoever may see it may know. */
   place: NumberedEntry | undefined
   /** What they said last while an earlier word is still looked up: one query at a time, whatever a client sends. */
   next: { place: JsonValue | undefined } | undefined
@@ -51,6 +51,7 @@ const nobody = '{"presence":[]}'
 /** Tells people of a company who else looks at what they may see. */
 export function presenceOf(runtime: Runtime, hub: Hub): Presence {
   const state: State = { runtime, hub, visitors: new Map(), due: new Map() }
+  const unsubscribe = runtime.journal.tail.subscribe(({ entries }) => moveAlong(state, entries))
   return {
     join: (reader, tell) => {
       state.visitors.set(reader, {
@@ -70,6 +71,7 @@ export function presenceOf(runtime: Runtime, hub: Hub): Presence {
     },
     show: (reader, place) => show(state, reader, place),
     close: () => {
+      unsubscribe()
       for (const timer of state.due.values()) clearTimeout(timer)
     },
   }
@@ -95,11 +97,21 @@ async function show(state: State, reader: Reader, place: JsonValue | undefined):
   }
 }
 
-/** The newest entry of a record, if the reader may see it. */
-async function lookUp(state: State, reader: Reader, subject: Place): Promise<NumberedEntry | undefined> {
-  const { tenantId } = reader
-  const entry = await withTenant(state.runtime.pool, tenantId, (db) => readNewestOf(db, tenantId, subject))
-  return entry && seesEntry(reader.admission.principal, entry) ? entry : undefined
+/** The newest entry of a record. */
+async function lookUp(state: State, { tenantId }: Reader, subject: Place): Promise<NumberedEntry | undefined> {
+  return await withTenant(state.runtime.pool, tenantId, (db) => readNewestOf(db, tenantId, subject))
+}
+
+/** A record that moved to another workspace takes those who look at it along. */
+function moveAlong(state: State, entries: readonly NumberedEntry[]): void {
+  const newest = new Map(entries.map((entry) => [`${entry.subjectType} ${entry.subjectId}`, entry]))
+  for (const visitor of state.visitors.values()) {
+    const { place, reader } = visitor
+    const entry = place && newest.get(`${place.subjectType} ${place.subjectId}`)
+    if (!entry || entry.workspaceId === place.workspaceId || entry.subjectVersion < place.subjectVersion) continue
+    visitor.place = entry
+    tellSoon(state, reader.tenantId)
+  }
 }
 
 function readPlace(place: JsonValue | undefined): Place | undefined {
@@ -129,10 +141,10 @@ function tellSoon(state: State, tenantId: string): void {
   state.due.set(tenantId, timer)
 }
 
-/** Everybody gets the list they may see without themselves, when it differs from the last one. */
+/** Everybody is told who else is where they may see and those may be, when that differs from the last time. */
 function tellAll(state: State, tenantId: string): void {
   const visitors = visitorsOf(state, tenantId)
-  const present = visitors.filter((visitor) => visitor.place !== undefined)
+  const present = visitors.filter(({ place, reader }) => place && seesEntry(reader.admission.principal, place))
   const texts = new Map<string, string>()
   for (const { reader, tell, lastTold } of visitors) {
     const key = `${reader.audience.key} ${reader.userId}`
