@@ -1,6 +1,6 @@
 import { create, type Message } from '@bufbuild/protobuf'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
-import { forbidden, unauthenticated } from '../../kernel/errors.ts'
+import { DomainError, forbidden, unauthenticated } from '../../kernel/errors.ts'
 import { authenticate, nobody } from '../auth/authenticate.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
@@ -16,11 +16,7 @@ import { validate } from './validate.ts'
  * caller can mend.
  */
 export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: Message): Promise<Message> {
-  const principal = await identify(runtime, rpc, call).catch(async (error: unknown) => {
-    // Guessing tokens costs the address, since there is no one else to charge.
-    await takeRateLimit(runtime, rpc, call, nobody)
-    throw error
-  })
+  const principal = await identify(runtime, rpc, call)
   await takeRateLimit(runtime, rpc, call, principal)
   assertPermitted(rpc, principal)
   validate(rpc.input, request)
@@ -42,11 +38,37 @@ function answer(runtime: Runtime, rpc: Rpc, call: Call, principal: Principal, re
   )
 }
 
-async function identify(runtime: Runtime, rpc: Rpc, call: Call): Promise<Principal> {
-  const bearer = call.header('authorization')
+/**
+ * Who is calling.
+ * @throws unauthenticated without a token that is good
+ */
+export async function identify(
+  runtime: Runtime,
+  rpc: Pick<Rpc, 'name' | 'permission'>,
+  call: Call,
+): Promise<Principal> {
   if (rpc.permission === 'public') return nobody
-  if (!bearer) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
-  return authenticate(runtime, bearer)
+  return withGuessesCharged(runtime, rpc, call, async () => {
+    const bearer = call.header('authorization')
+    if (!bearer) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
+    return authenticate(runtime, bearer)
+  })
+}
+
+/** Looks at a token; one that is no good costs the address, since there is no one else to charge. */
+export async function withGuessesCharged<T>(
+  runtime: Runtime,
+  rpc: Pick<Rpc, 'name'>,
+  call: Call,
+  look: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await look()
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'unauthenticated')
+      await takeRateLimit(runtime, rpc, call, nobody)
+    throw error
+  }
 }
 
 /** Refuses a caller without the permission the rpc declares. */

@@ -17,7 +17,12 @@ const limits = {
 const guarded = /\/(SignUp|SignIn|ChangePassword|RequestPasswordReset|ResetPassword|GetInvitation|AcceptInvitation)$/
 
 /** Takes one request off the caller's budget and says in the reply's headers what is left of it. */
-export async function takeRateLimit(runtime: Runtime, rpc: Rpc, call: Call, principal: Principal): Promise<void> {
+export async function takeRateLimit(
+  runtime: Runtime,
+  rpc: Pick<Rpc, 'name'>,
+  call: Call,
+  principal: Principal,
+): Promise<void> {
   if (!runtime.config.rateLimit) return
   const { limiter, key } = budgetOf(rpc, call, principal)
   try {
@@ -30,7 +35,11 @@ export async function takeRateLimit(runtime: Runtime, rpc: Rpc, call: Call, prin
   }
 }
 
-function budgetOf(rpc: Rpc, call: Call, principal: Principal): { limiter: RateLimiterMemory; key: string } {
+function budgetOf(
+  rpc: Pick<Rpc, 'name'>,
+  call: Call,
+  principal: Principal,
+): { limiter: RateLimiterMemory; key: string } {
   if (guarded.test(rpc.name)) return { limiter: limits.signIn, key: call.http.address }
   if (principal.apiKeyId) return { limiter: limits.key, key: principal.apiKeyId }
   if (principal.via === 'nobody') return { limiter: limits.address, key: call.http.address }

@@ -8,18 +8,17 @@ import {
   type UploadImportRequest,
 } from '@eventkit/api/eventkit/v1/import_pb'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { DomainError, invalid, unauthenticated } from '../../kernel/errors.ts'
+import { DomainError, invalid } from '../../kernel/errors.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { permissionOf, type Rpc } from '../api/contract.ts'
 import { callOf } from '../api/exchange.ts'
 import type { Streams } from '../api/grpc.ts'
 import type { Upload } from '../api/openapi.ts'
-import { assertPermitted, execute } from '../api/pipeline.ts'
+import { assertPermitted, execute, identify } from '../api/pipeline.ts'
 import { writeMessage } from '../api/rest-reply.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
 import { sendJson } from '../api/rest.ts'
 import type { Call } from '../api/transact.ts'
-import { authenticate } from '../auth/authenticate.ts'
 import type { Runtime } from '../runtime.ts'
 import { uploadImport } from './import.actions.ts'
 import { fromOptions, toImport } from './import.proto.ts'
@@ -141,9 +140,7 @@ async function* unpack(request: FastifyRequest): AsyncGenerator<Uint8Array> {
 
 /** Before a byte of the file is taken in. */
 async function assertMayUpload(runtime: Runtime, call: Call): Promise<void> {
-  const bearer = call.header('authorization')
-  if (!bearer) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
-  assertPermitted({ permission }, await authenticate(runtime, bearer))
+  assertPermitted({ permission }, await identify(runtime, { name, permission }, call))
 }
 
 async function withSpooled<T>(source: AsyncIterable<Uint8Array>, use: (file: SpooledFile) => Promise<T>): Promise<T> {

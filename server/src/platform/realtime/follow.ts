@@ -1,10 +1,12 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import {
   FollowJournalRequestSchema,
+  JournalService,
   type FollowJournalRequest,
   type FollowJournalResponseSchema,
 } from '@eventkit/api/eventkit/v1/journal_pb'
 import { type DomainError, invalid, resourceExhausted, unauthenticated, unavailable } from '../../kernel/errors.ts'
+import { withGuessesCharged } from '../api/pipeline.ts'
 import type { Call } from '../api/transact.ts'
 import { validate } from '../api/validate.ts'
 import { authenticateToken, type Admission } from '../auth/authenticate.ts'
@@ -18,6 +20,8 @@ import type { SharedPassage } from './shared-passage.ts'
 /** Passages a stream may leave unread before it is ended. */
 const mostQueued = 1000
 
+const name = `${JournalService.typeName}/${JournalService.method.followJournal.name}`
+
 type Reply = MessageInitShape<typeof FollowJournalResponseSchema>
 
 /**
@@ -30,10 +34,12 @@ export async function* followJournal(
   request: FollowJournalRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Reply> {
-  const token = /^bearer +(\S+) *$/i.exec(call.header('authorization') ?? '')?.[1]
-  if (!token) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
-  const readmit = (): Promise<Admission> => authenticateToken(runtime, token)
-  const admission = await readmit()
+  const token = /^bearer +(\S+) *$/i.exec(call.header('authorization') ?? '')?.[1] ?? ''
+  const readmit = async (): Promise<Admission> => {
+    if (!token) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
+    return authenticateToken(runtime, token)
+  }
+  const admission = await withGuessesCharged(runtime, { name }, call, readmit)
   validate(FollowJournalRequestSchema, request)
   const queue = makeQueue()
   const reader = makeReader(admission, readmit, request, queue)

@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { Code, ConnectError, createClient } from '@connectrpc/connect'
+import { createGrpcTransport } from '@connectrpc/connect-node'
+import { ImportService } from '@eventkit/api/eventkit/v1/import_pb'
+import { JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
+import { describe, expect, it } from 'vitest'
+import { useTestApp } from '../../../test/client.ts'
+
+const test = useTestApp({ env: { RATE_LIMIT: 'on', TRUST_PROXY: 'on' } })
+const budget = 600
+
+/** A call with a token somebody made up; answers its status and what the address has left. */
+async function guess(call: string, address: string): Promise<{ status: number; left: number }> {
+  const headers = { 'x-forwarded-for': address, 'content-type': 'application/json' }
+  const { status, headers: told } = await test.rest(call, {
+    token: 'ek_made_up',
+    headers,
+    ...(!call.startsWith('GET') && { body: '{}' }),
+  })
+  return { status, left: Number(/^"address";r=(\d+);/.exec(String(told.ratelimit))?.[1]) }
+}
+
+describe('a bad token costs the address', () => {
+  it.each([
+    ['a call', 'GET /api/v1/tasks', '192.0.2.1'],
+    ['an upload', 'POST /api/v1/imports', '192.0.2.2'],
+  ])('with %s, until its budget is used up', async (_, call, address) => {
+    for (let left = budget - 1; left >= 0; left--) expect(await guess(call, address)).toEqual({ status: 401, left })
+    expect(await guess(call, address)).toEqual({ status: 429, left: 0 })
+    expect((await guess(call, '192.0.2.3')).status).toBe(401)
+  })
+
+  it('with a stream, up or down', async () => {
+    test.app.grpc.listen(0, '127.0.0.1')
+    await once(test.app.grpc, 'listening')
+    const baseUrl = `http://127.0.0.1:${(test.app.grpc.address() as AddressInfo).port}`
+    const transport = createGrpcTransport({ baseUrl })
+    const headers = { authorization: 'Bearer ek_made_up' }
+    const { left } = await guess('GET /api/v1/tasks', '127.0.0.1')
+    const up = createClient(ImportService, transport).uploadImport(nothing(), { headers })
+    const down = createClient(JournalService, transport)
+      .followJournal({ after: 0n }, { headers })
+      [Symbol.asyncIterator]()
+    for (const refused of [up, down.next()]) {
+      expect(await refused.catch((error: unknown) => ConnectError.from(error).code)).toBe(Code.Unauthenticated)
+    }
+    expect((await guess('GET /api/v1/tasks', '127.0.0.1')).left).toBe(left - 3)
+  })
+})
+
+async function* nothing(): AsyncGenerator<never> {}
