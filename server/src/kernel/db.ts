@@ -196,10 +196,10 @@ function connectionFault(error: unknown): Error | undefined {
   return isServerVerdict || isOurs ? undefined : error
 }
 
-/** The code PostgreSQL gave, such as 23505 for a broken unique constraint, with the constraint's name. */
-export function databaseVerdict(error: unknown): { code: string; constraint: string } | undefined {
+/** The code PostgreSQL gave, such as 23505 for a broken unique constraint, with the constraint's name and its table's. */
+export function databaseVerdict(error: unknown): { code: string; constraint: string; table: string } | undefined {
   if (!(error instanceof pg.DatabaseError)) return undefined
-  return { code: error.code ?? '', constraint: error.constraint ?? '' }
+  return { code: error.code ?? '', constraint: error.constraint ?? '', table: error.table ?? '' }
 }
 
 /** For what is not any company's: signing keys, sinks, the sequencer. Platform code only. */
