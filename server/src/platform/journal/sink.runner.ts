@@ -2,29 +2,18 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import { withoutTenant, type Db, type Pool } from '../../kernel/db.ts'
 import { backOff } from './back-off.ts'
-import { readEnd, readOrdinals, tryLock, type NumberedEntry } from './journal.store.ts'
-import { fitsAnyKind } from './kind-pattern.ts'
+import { readEnd, tryLock } from './journal.store.ts'
 import type { Link } from './link.ts'
 import { startLoop } from './loop.ts'
+import { advance, batchSize, deliverNext, type Delivery, type Patience } from './sink.delivery.ts'
 import { replayRequested, replayWanted } from './sink.replay.ts'
-import { attachSink, moveSink, noteFailure, parkEntry, sinkLock } from './sink.store.ts'
-import { reasonOf, type Sink } from './sink.ts'
-import type { Batch, Tail } from './tail.ts'
-
-/** How patient a sink's runner is; tests are less so. */
-export interface Patience {
-  /** Deliveries of one entry before it is parked. */
-  attempts: number
-  firstMs: number
-  mostMs: number
-}
+import { attachSink, sinkLock } from './sink.store.ts'
+import type { Sink } from './sink.ts'
+import type { Tail } from './tail.ts'
 
 const defaultPatience: Patience = { attempts: 8, firstMs: 1000, mostMs: 300_000 }
-const batchSize = 200
 /** A process that does not run the sink asks this often whether it may; one that does looks this often without being told. */
 const lookMs = { standby: 1000, running: 15_000 }
-/** A cursor that moved only over other kinds is stored this seldom: reading those again after a crash harms nobody. */
-const storeEvery = 1000
 
 /** What a sink runs on. */
 export interface RunnerOptions {
@@ -41,23 +30,11 @@ export interface SinkRunner {
   close(): Promise<void>
 }
 
-interface State extends RunnerOptions {
-  patience: Patience
+interface State extends Delivery {
   /** Undefined while the database is away. */
   lockDb: Db | undefined
-  /** Everything up to here was delivered; undefined while another process runs the sink. */
-  cursor: number | undefined
-  /** The cursor as the database has it. */
-  stored: number
-  /** Failed deliveries of the entry after the cursor. */
-  attempts: number
   /** Failures of the database or of opening the sink, in a row. */
   faults: number
-  waitUntil: number
-  /** Entries up to here are delivered one at a time: a batch with one of them failed. */
-  singlyUntil: number
-  /** The tail's newest batch, which spares a query when the sink has caught up. */
-  fresh: Batch | undefined
   areReplaysWanted: boolean
 }
 
@@ -115,7 +92,7 @@ async function round(state: State): Promise<boolean> {
     state.faults = 0
     return isMore || state.areReplaysWanted
   } catch (error) {
-    // The sink's own failures end in `fail`; this is the database's, or a sink that cannot open. The cursor outlives it.
+    // The sink's own failures are noted by `deliverNext`; this is the database's, or a sink that cannot open. The cursor outlives it.
     report(state, error)
     state.cursor = undefined
     state.waitUntil = state.clock.now().getTime() + backOff(++state.faults, state.patience)
@@ -140,74 +117,4 @@ async function takeOver(state: State, lockDb: Db): Promise<void> {
   state.singlyUntil = stored.attempts > 0 ? stored.ordinal + batchSize : 0
   state.areReplaysWanted = true
   state.fresh = undefined
-}
-
-/** Delivers the next entries. False when there are none. */
-async function deliverNext(state: State, from: number): Promise<boolean> {
-  const { sink } = state
-  const entries = await entriesAfter(state, from)
-  const last = entries.at(-1)
-  if (!last) return false
-  const wanted = entries.filter((entry) => fitsAnyKind(sink.kinds, entry.kind))
-  const first = wanted[0]
-  if (!first) {
-    await advance(state, last.ordinal, last.ordinal - state.stored >= storeEvery)
-    return true
-  }
-  const isSingle = first.ordinal <= state.singlyUntil
-  const portion = isSingle ? [first] : wanted
-  try {
-    await sink.deliver(portion)
-  } catch (error) {
-    await fail(state, from, portion, reasonOf(error))
-    return true
-  }
-  await advance(state, isSingle ? first.ordinal : last.ordinal, true)
-  state.attempts = 0
-  return true
-}
-
-async function entriesAfter(state: State, from: number): Promise<readonly NumberedEntry[]> {
-  const batch = state.fresh
-  state.fresh = undefined
-  if (batch?.after === from) return batch.entries
-  return (await withoutTenant(state.pool, (db) => readOrdinals(db, from, batchSize))).entries
-}
-
-async function advance(state: State, to: number, isStored: boolean): Promise<void> {
-  state.cursor = to
-  if (!isStored || to === state.stored) return
-  const isOurs = await withoutTenant(state.pool, (db) => moveSink(db, state.sink.name, state.stored, to))
-  if (isOurs) state.stored = to
-  else state.cursor = undefined
-}
-
-async function fail(state: State, from: number, portion: readonly NumberedEntry[], error: string): Promise<void> {
-  const { sink, clock, log, patience, pool } = state
-  const [first] = portion
-  const last = portion.at(-1)
-  if (!first || !last) return
-  // Entries of other kinds were passed without storing that; a failure is stored for the cursor as it is there.
-  await advance(state, from, true)
-  state.attempts++
-  if (portion.length === 1 && state.attempts >= patience.attempts) return park(state, first, error)
-  state.singlyUntil = Math.max(state.singlyUntil, last.ordinal)
-  const nextAttemptAt = new Date(clock.now().getTime() + backOff(state.attempts, patience))
-  state.waitUntil = nextAttemptAt.getTime()
-  log.warn(
-    { sink: sink.name, attempts: state.attempts, reason: error, entry: first.id },
-    'a sink did not take an entry',
-  )
-  const failure = { ordinal: state.stored, attempts: state.attempts, nextAttemptAt, error }
-  if (!(await withoutTenant(pool, (db) => noteFailure(db, sink.name, failure)))) state.cursor = undefined
-}
-
-async function park(state: State, entry: NumberedEntry, error: string): Promise<void> {
-  const { sink, clock, log, attempts, pool } = state
-  const parked = { sink: sink.name, from: state.stored, entry, error, attempts, now: clock.now() }
-  const isOurs = await parkEntry(pool, parked)
-  log.error({ sink: sink.name, entry: entry.id, attempts, reason: error }, 'a sink gave up on an entry; it is parked')
-  state.attempts = 0
-  state.stored = entry.ordinal
-  state.cursor = isOurs ? entry.ordinal : undefined
 }
