@@ -3,11 +3,10 @@ import type { Http2Server } from 'node:http2'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import sql from 'sql-template-tag'
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import type { SendMail } from './kernel/ctx.ts'
-import { openPool, withoutTenant } from './kernel/db.ts'
+import { openPool } from './kernel/db.ts'
 import { modules } from './modules.ts'
 import { readContract, type Rpc } from './platform/api/contract.ts'
 import { mountDocs } from './platform/api/docs.ts'
@@ -25,6 +24,7 @@ import { makeNumbering } from './platform/numbering.ts'
 import { openFeed, type Feed } from './platform/realtime/feed.ts'
 import { followJournal } from './platform/realtime/follow.ts'
 import type { EntryListener, Runtime } from './platform/runtime.ts'
+import { startSweeping } from './platform/sweeping.ts'
 
 /** The server, made and not yet listening. */
 export interface App {
@@ -52,7 +52,6 @@ export const version: string = JSON.parse(readFileSync(new URL('../package.json'
 const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const migrations = readdirSync(new URL('../migrations', import.meta.url)).filter((name) => name.endsWith('.up.sql'))
 const drainMs = 8_000
-const sweepMs = 3_600_000
 
 /** Makes the whole server from its settings and its database. Throws when the contract and the code disagree. */
 export async function buildApp(options: AppOptions): Promise<App> {
@@ -132,16 +131,4 @@ async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonl
     reply.header('cache-control', 'public, max-age=300').send(await jwks(runtime)),
   )
   await mountWeb(http, webFolder)
-}
-
-/** Once an hour, what expired is removed. */
-function startSweeping(runtime: Runtime): NodeJS.Timeout {
-  const sweep = async (): Promise<void> => {
-    try {
-      await withoutTenant(runtime.pool, (db) => db.run(sql`select platform_sweep()`))
-    } catch (error) {
-      runtime.log.warn({ err: error }, 'sweeping failed; it is tried again in an hour')
-    }
-  }
-  return setInterval(() => void sweep(), sweepMs).unref()
 }

@@ -1,5 +1,6 @@
 import type { DescMessage, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 import type { Ctx, Entry } from '../kernel/ctx.ts'
+import type { Db } from '../kernel/db.ts'
 import type { Importer } from './imports/importer.ts'
 
 /** One method of a service: a request message in, the reply message (or what makes one) out. */
@@ -44,6 +45,8 @@ export interface Module {
   reactions?: Record<string, Reaction[]>
   /** The file formats the module can bring in. */
   importers?: readonly Importer[]
+  /** Removes what has expired, of all companies; see `platform/sweeping.ts`. */
+  sweep?: (db: Db) => Promise<unknown>
 }
 
 export const defineModule = (module: Module): Module => module

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import sql from 'sql-template-tag'
-import { withoutTenant } from '../../kernel/db.ts'
 import { defineModule } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { importService } from './import.rpc.ts'
@@ -19,21 +18,11 @@ export const imports = defineModule({
   name: 'imports',
   services: [importService],
   permissions: ['imports.import.write'],
+  sweep: (db) => db.run(sql`select imports_sweep()`),
 })
 
-const sweepMs = 3_600_000
-
-/** Mounts the upload, makes the app's importers known to its calls, and lets go of old files once an hour. */
+/** Mounts the upload, and makes the app's importers known to its calls. */
 export async function mountImports(http: FastifyInstance, runtime: Runtime): Promise<void> {
   addHost(runtime)
   await mountUpload(http, runtime)
-  const sweep = async (): Promise<void> => {
-    try {
-      await withoutTenant(runtime.pool, (db) => db.run(sql`select imports_sweep()`))
-    } catch (error) {
-      runtime.log.warn({ err: error }, 'old imports were not removed; it is tried again in an hour')
-    }
-  }
-  const timer = setInterval(() => void sweep(), sweepMs).unref()
-  http.addHook('onClose', async () => clearInterval(timer))
 }

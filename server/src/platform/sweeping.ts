@@ -1,0 +1,18 @@
+import sql from 'sql-template-tag'
+import { type Db, withoutTenant } from '../kernel/db.ts'
+import type { Runtime } from './runtime.ts'
+
+const everyMs = 3_600_000
+
+/** Once an hour, what has expired is removed: the platform's own and each module's. `clearInterval` ends that. */
+export function startSweeping(runtime: Runtime): NodeJS.Timeout {
+  const ours = (db: Db): Promise<unknown> => db.run(sql`select platform_sweep()`)
+  const sweeps = [ours, ...runtime.modules.flatMap((module) => module.sweep ?? [])]
+  return setInterval(() => {
+    for (const sweep of sweeps) {
+      withoutTenant(runtime.pool, sweep).catch((error: unknown) =>
+        runtime.log.warn({ err: error }, 'sweeping failed; it is tried again in an hour'),
+      )
+    }
+  }, everyMs).unref()
+}
