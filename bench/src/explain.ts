@@ -39,7 +39,7 @@ async function workspacesOfMember(client: pg.Client): Promise<[string, 'team_mem
 
 /** As much of a call as a list looks at. */
 function contextFor({ company }: World, db: Db, workspaces: ReadonlyMap<string, 'team_member'>): Ctx {
-  const permissions = new Set(workspaces.size > 0 ? ['work.task.read'] : ['work.task.read', 'work.task.all'])
+  const permissions = new Set(workspaces.size > 0 ? ['work.task.read'] : ['work.task.read', 'tenancy.workspace.all'])
   const principal = { tenantId: company.id, userId: company.adminId, permissions, workspaces }
   return { tenantId: company.id, principal, db } as unknown as Ctx
 }

@@ -7,7 +7,7 @@ import { taskService } from './task.rpc.ts'
 export const work = defineModule({
   name: 'work',
   services: [taskService],
-  permissions: ['work.task.read', 'work.task.write', 'work.task.all'],
+  permissions: ['work.task.read', 'work.task.write'],
   importers: taskImporters,
   reactions: {
     'tenancy.workspace.deleted': [deleteTasksOfWorkspace],

@@ -38,7 +38,9 @@ describe('built-in roles', () => {
   })
 
   it('show every workspace to Admin and Manager alone', () => {
-    const seers = builtInRoles.filter((role) => role.permissions.includes('work.task.all')).map((role) => role.key)
+    const seers = builtInRoles
+      .filter((role) => role.permissions.includes('tenancy.workspace.all'))
+      .map((role) => role.key)
     expect(seers).toEqual(['admin', 'manager'])
   })
 
@@ -92,7 +94,7 @@ describe('scopes', () => {
     expect([...permissionsWithin(['planning:write'], allPermissions)].toSorted()).toEqual([
       'planning.event.read',
       'planning.event.write',
-      'work.task.all',
+      'tenancy.workspace.all',
     ])
     expect([...permissionsWithin(['work:read'], of('planner'))]).toEqual(['work.task.read'])
   })

@@ -5,13 +5,13 @@
 export const allPermissions = [
   'work.task.read',
   'work.task.write',
-  // The reach, not a right: tasks and workspaces of the whole company instead of one's own workspaces.
-  'work.task.all',
   'planning.event.read',
   'planning.event.write',
   'tenancy.company.write',
   'tenancy.workspace.read',
   'tenancy.workspace.write',
+  // The reach, not a right: the whole company with all its workspaces instead of one's own.
+  'tenancy.workspace.all',
   'rbac.role.write',
   'auth.user.read',
   'auth.user.write',

@@ -6,7 +6,7 @@ export const visibleWorkspaces = (ctx: Pick<Ctx, 'principal'>): 'all' | string[]
 
 /** True for those whose sight does not end at their workspaces: Admin and Manager. */
 export const seesAllWorkspaces = (ctx: Pick<Ctx, 'principal'>): boolean =>
-  ctx.principal.permissions.has('work.task.all')
+  ctx.principal.permissions.has('tenancy.workspace.all')
 
 /** True when the caller may see into a workspace and work there. */
 export const canInWorkspace = (ctx: Pick<Ctx, 'principal'>, workspaceId: string): boolean =>

@@ -21,5 +21,5 @@ export { findFirstWorkspace, findWorkspace } from './workspace.store.ts'
 export const tenancy = defineModule({
   name: 'tenancy',
   services: [companyService, workspaceService],
-  permissions: ['tenancy.company.write', 'tenancy.workspace.read', 'tenancy.workspace.write'],
+  permissions: ['tenancy.company.write', 'tenancy.workspace.read', 'tenancy.workspace.write', 'tenancy.workspace.all'],
 })

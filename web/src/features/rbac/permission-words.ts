@@ -4,12 +4,12 @@ import type { PlainKey } from '@/lib/i18n'
 const WORDS: Record<string, PlainKey> = {
   'work.task.read': 'company.permTaskRead',
   'work.task.write': 'company.permTaskWrite',
-  'work.task.all': 'company.permTaskAll',
   'planning.event.read': 'company.permEventRead',
   'planning.event.write': 'company.permEventWrite',
   'tenancy.company.write': 'company.permCompanyWrite',
   'tenancy.workspace.read': 'company.permWorkspaceRead',
   'tenancy.workspace.write': 'company.permWorkspaceWrite',
+  'tenancy.workspace.all': 'company.permWorkspaceAll',
   'rbac.role.write': 'company.permRoleWrite',
   'auth.user.read': 'company.permUserRead',
   'auth.user.write': 'company.permUserWrite',
