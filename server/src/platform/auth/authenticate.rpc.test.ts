@@ -1,11 +1,11 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeJwt, decodeProtectedHeader, exportJWK, importJWK, jwtVerify, SignJWT, type JWTPayload } from 'jose'
 import sql from 'sql-template-tag'
 import { describe, expect, it } from 'vitest'
 import { type RestReply, startTestApp, useTestApp } from '../../../test/client.ts'
 import { createTestDatabase } from '../../../test/database.ts'
 import { aColleague, aCompany, expectStatus, testPassword } from '../../../test/factories.ts'
+import { eventually } from '../../../test/journal.ts'
 import { withoutTenant } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { authenticate, jwks } from './authenticate.ts'
@@ -83,9 +83,10 @@ describe('a cached token', () => {
   it('costs no query until something about access changes, and then one', async () => {
     const anna = await aCompany(test)
     const crew = await aColleague(test, anna, 'crew')
+    const { pool, journal } = test.app.runtime
     // The entries of making these people come back from the journal once more, a moment later.
-    await sleep(200)
-    const { pool } = test.app.runtime
+    const position = (await test.journalOf(anna.token)).length
+    await eventually(() => journal.tail.positionOf(anna.companyId) === position, 'they came back')
     let checkouts = 0
     const count = (): void => void checkouts++
     const enter = () => authenticate(test.app.runtime, `Bearer ${crew.token}`)
@@ -113,7 +114,7 @@ describe('a cached token', () => {
       expect([await status(here), await status(there)]).toEqual([200, 200])
       await here.http.inject({ method: 'POST', url: '/api/v1/auth/sign-out-everywhere', headers, payload: {} })
       expect(await status(here)).toBe(401)
-      await expect.poll(() => status(there), { timeout: 3000, interval: 10 }).toBe(401)
+      await eventually(async () => (await status(there)) === 401, 'the other process knows')
     } finally {
       await Promise.all([here.close(), there.close()])
       await database.drop()

@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
+import { eventually } from '../../../test/journal.ts'
 import { openEmbedded } from './embedded.ts'
 import { findPostmaster } from './embedded.postmaster.ts'
 
@@ -37,7 +37,7 @@ async function ask<T extends object>(url: string, sql: string): Promise<T[]> {
   return (await client.query<T>(sql).finally(() => client.end())).rows
 }
 
-test('a first start makes a cluster with lesser roles, a second takes under two seconds and finds what was written', async () => {
+test('a first start makes a cluster with lesser roles, a second finds what was written', async () => {
   const first = await openEmbedded({ dataDir })
   await ask(first.ownerUrl, 'create table kept (x int)')
   expect(
@@ -51,9 +51,7 @@ test('a first start makes a cluster with lesser roles, a second takes under two 
   ])
   await expect(ask(first.appUrl, 'create table mine (x int)')).rejects.toThrow('permission denied')
   await first.close()
-  const startedAt = performance.now()
   const second = await openEmbedded({ dataDir })
-  expect(performance.now() - startedAt).toBeLessThan(2000)
   expect(await ask(second.ownerUrl, 'select * from kept')).toEqual([])
   await second.close()
 })
@@ -88,7 +86,7 @@ test('a killed server takes its PostgreSQL with it, and the next start has every
   await embedded.close()
   const killed = await holder()
   await killed.kill()
-  await expect.poll(() => existsSync(pidFile), { timeout: 5000 }).toBe(false)
+  await eventually(() => !existsSync(pidFile), 'PostgreSQL is gone')
 })
 
 test('server and PostgreSQL killed at once, and the number in postmaster.pid now another program’s', async () => {
@@ -107,7 +105,7 @@ test('a PostgreSQL killed under a running server is started again at the same pl
   const embedded = await openEmbedded({ dataDir, onLog: (message) => logged.push(message) })
   process.kill(postmasterPid(), 'SIGKILL')
   await expect
-    .poll(() => ask(embedded.appUrl, 'select 1 as up').catch(() => sleep(50)), { timeout: 10_000 })
+    .poll(() => ask(embedded.appUrl, 'select 1 as up').catch(() => undefined), { timeout: 15_000 })
     .toEqual([{ up: 1 }])
   expect(logged[0]).toMatch(/ended unexpectedly/)
   await embedded.close()

@@ -131,11 +131,9 @@ RDATE:20250601T100000Z,20250101T190000Z`
   })
 
   test('that does not stop gives 5,000 occurrences and says that there are more', async () => {
-    const start = performance.now()
     const found = await series('DTSTART:20240101T100000Z\nRRULE:FREQ=HOURLY')
     expect(found).toHaveLength(5001)
     expect(found.at(-1)).toMatch(/^fail: takes place more than 5000 times between 2025-01-01 and 2026-01-01/)
-    expect(performance.now() - start).toBeLessThan(5000)
   })
 })
 
@@ -201,13 +199,12 @@ describe('rules', () => {
           .map(([name, value]) => `${name}=${value}`)
           .join(';')
         if (ruleProblem(rule) !== undefined) return
-        const start = performance.now()
         try {
-          recurrenceOf(rule, Temporal.PlainDateTime.from('1990-05-05T10:00')).between(from, to, 5000)
+          const found = recurrenceOf(rule, Temporal.PlainDateTime.from('1990-05-05T10:00')).between(from, to, 5000)
+          expect(found.length).toBeLessThanOrEqual(5000)
         } catch (error) {
           expect(error).toBeInstanceOf(RangeError)
         }
-        expect(performance.now() - start, rule).toBeLessThan(5000)
       }),
       { numRuns: 60 },
     )

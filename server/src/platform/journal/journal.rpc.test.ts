@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import { eventually } from '../../../test/journal.ts'
@@ -78,9 +78,11 @@ describe('reading the journal', () => {
     const hidden = await aWorkspace(test, owner)
     const start = (await test.journalOf(owner.token)).length
     await eventually(() => test.app.runtime.journal.tail.positionOf(owner.companyId) === start)
-    const { pool } = test.app.runtime
+    const { pool, journal } = test.app.runtime
+    const subscribes = vi.spyOn(journal.tail, 'subscribe')
+    onTestFinished(() => subscribes.mockRestore())
     const patient = Array.from({ length: pool.options.max + 5 }, () => read(crew, `after=${start}&wait=20`))
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await eventually(() => subscribes.mock.calls.length === patient.length, 'all wait')
     await eventually(() => pool.totalCount - pool.idleCount === 0, 'nobody who waits holds a connection')
     await aTask(test, owner, { workspace_id: hidden })
     const event = await anEvent(test, owner)

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createTestDatabase } from '../../../test/database.ts'
 import { anEntry, commitEntries, eventually, startJournalProcess, type JournalProcess } from '../../../test/journal.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -93,15 +93,10 @@ describe('the sequencer', () => {
     await eventually(() => standby.seen.length > 100, 'the leader numbers what another process writes')
     expect(standby.journal.sequencer.isLeader).toBe(false)
     leader.kill('SIGKILL')
-    const killedAt = performance.now()
     await eventually(() => standby.journal.sequencer.isLeader, 'the standby leads')
-    const tookMs = performance.now() - killedAt
     const written = await writing
     await eventually(() => standby.seen.length >= written.flat().length, 'everything is numbered')
     expectDense(standby.seen, written)
-    // A second of waiting, and what a busy machine adds.
-    expect(tookMs).toBeLessThan(5000)
-    console.info(`taken over ${Math.round(tookMs)} ms after the kill`)
   })
 
   it('comes back after the database cut every connection', { timeout: 60_000 }, async () => {
@@ -119,7 +114,9 @@ describe('the sequencer', () => {
     )
     await app.end()
     await eventually(() => !process.journal.sequencer.isLeader, 'it noticed')
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    const connects = vi.spyOn(pg.Client.prototype, 'connect')
+    onTestFinished(() => connects.mockRestore())
+    await eventually(() => connects.mock.calls.length > 2, 'it tried again in vain')
     await owner.query(`alter database ${name} connection limit -1`)
     await eventually(() => process.journal.sequencer.isLeader, 'it leads again')
     const entry = anEntry(company)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import { addressOf, openFeedClient, type FeedClient } from '../../../test/feed.ts'
+import { eventually } from '../../../test/journal.ts'
 import { inTransaction } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { appendEntries } from '../journal/journal.store.ts'
@@ -88,7 +89,8 @@ describe('the live feed', () => {
     })
     const clients: FeedClient[] = []
     for (let i = 0; i < 12; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 60))
+      const before = written
+      await eventually(() => written > before + 20, 'others write on')
       clients.push(await openFeedClient(address, { token: owner.token, after: Math.floor(written / (i + 1)) }))
     }
     isWriting = false

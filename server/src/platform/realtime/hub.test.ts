@@ -114,7 +114,7 @@ describe('between catching up and live', () => {
     const last = entries.at(-1)?.position ?? 0
     known.set(owner.companyId, last + 2)
     const reader = await aReader(owner, last)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await eventually(() => reader.isGreeted, 'it has read what there was')
     expect(reader.state).toBe('behind')
     await append(owner, 2)
     await eventually(() => reader.state === 'live')
