@@ -30,11 +30,23 @@ export async function startAndSetUp(cluster: Cluster): Promise<Running> {
       return running
     } catch (error) {
       // We joined one whose server was just killed, and which is on its way out.
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (!['57P01', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT'].includes(code) || attempt >= 100) throw error
+      if (!isGoing(error) || attempt >= mostAttempts) throw error
       await sleep(50)
     }
   }
+}
+
+/** How often to try again while a PostgreSQL goes. */
+export const mostAttempts = 100
+
+/** True for what a PostgreSQL on its way out, or one that has just gone, makes of a connection or a signal. */
+export function isGoing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    ['57P01', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ESRCH'].includes(code) ||
+    error.message.startsWith('Connection terminated')
+  )
 }
 
 /** The same without the set-up; `runFolder` is where the socket shall be again. */

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { socketUrl } from './embedded.access.ts'
 import { prepareCluster } from './embedded.cluster.ts'
-import type { EmbeddedOptions } from './embedded.cluster.ts'
+import type { Cluster, EmbeddedOptions } from './embedded.cluster.ts'
 import { lockFolder } from './embedded.lock.ts'
-import { startAndSetUp, startOrJoin } from './embedded.running.ts'
+import { isGoing, mostAttempts, startAndSetUp, startOrJoin } from './embedded.running.ts'
+import type { Running } from './embedded.running.ts'
 
 /** A running embedded PostgreSQL. The admin is a superuser, for setting up only. */
 export interface Embedded {
@@ -18,19 +19,15 @@ export interface Embedded {
 const leashMs = 300
 
 /**
- * Starts PostgreSQL under the data folder, making it on first use, or takes over one that a killed server left behind.
+ * Starts PostgreSQL under the data folder, making it on first use; one that a killed server left behind is ended first.
  * @throws DatabaseError saying what to do, when the folder is in use or the cluster cannot start
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const cluster = await prepareCluster(options)
-  let running = await startAndSetUp(cluster)
-  const isGuest = options.mode === 'share' && running.isJoined
-  let lock: pg.Client | undefined
+  let { running, lock } = await startOrShare(cluster, options)
+  const isGuest = lock === undefined
   let isClosing = false
 
-  const takeLock = async (): Promise<void> => {
-    if (!isGuest) lock = await lockFolder(socketUrl(running, 'owner', cluster.passwords), options.dataDir)
-  }
   const restartWhenLost = async (): Promise<void> => {
     for (;;) {
       await running.ended
@@ -38,15 +35,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       cluster.log('the embedded PostgreSQL ended unexpectedly, starting it again')
       await sleep(leashMs)
       running = await startOrJoin(cluster, running.host)
-      await takeLock()
+      lock = await takeLock(cluster, running, options.dataDir)
     }
-  }
-
-  try {
-    await takeLock()
-  } catch (error) {
-    if (!running.isJoined) await running.stop() // one we joined is whose the lock is
-    throw error
   }
   if (!isGuest) {
     restartWhenLost().catch((error: unknown) => cluster.log(`the embedded PostgreSQL is lost: ${String(error)}`))
@@ -63,3 +53,27 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     },
   }
 }
+
+/** One of our own with its lock, or, to share, the one that runs. */
+async function startOrShare(
+  cluster: Cluster,
+  { mode, dataDir }: EmbeddedOptions,
+): Promise<{ running: Running; lock: pg.Client | undefined }> {
+  for (let attempt = 1; ; attempt++) {
+    const running = await startAndSetUp(cluster)
+    if (running.isJoined && mode === 'share') return { running, lock: undefined }
+    try {
+      const lock = await takeLock(cluster, running, dataDir)
+      if (!running.isJoined) return { running, lock }
+      // Nobody had the lock: its server was killed, and so it ends any moment, under whoever relies on it.
+      await running.stop()
+    } catch (error) {
+      if (!running.isJoined) await running.stop() // one we joined is whose the lock is
+      if (!running.isJoined || !isGoing(error) || attempt >= mostAttempts) throw error
+      await sleep(50)
+    }
+  }
+}
+
+const takeLock = (cluster: Cluster, running: Running, dataDir: string): Promise<pg.Client> =>
+  lockFolder(socketUrl(running, 'owner', cluster.passwords), dataDir)
