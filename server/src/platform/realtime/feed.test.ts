@@ -132,7 +132,10 @@ describe('who may see what on the live feed', () => {
     const feed = await openFeedClient(await addressOf(test.app), { token: crew.token, kinds: 'work.*' })
     await feed.until(({ position }) => position >= 0)
     const member = `/api/v1/workspaces/${stage}/members/${crew.userId}`
+    const start = feed.position
     await aTask(test, owner, { title: 'before', workspace_id: stage })
+    // Told that there was nothing to see; otherwise it may be read after the change, and then it may be seen.
+    await feed.until(({ position }) => position > start)
     await expectStatus(200, test.rest(`PUT ${member}`, { token: owner.token, body: { role: 'team_member' } }))
     await aTask(test, owner, { title: 'while a member', workspace_id: stage })
     await feed.until(({ entries }) => entries.length === 1)
