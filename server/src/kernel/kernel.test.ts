@@ -5,6 +5,7 @@ import { useTestDatabase } from '../../test/database.ts'
 import { aGate } from '../../test/gate.ts'
 import { changesBetween } from './changes.ts'
 import { clientTime, isTimeZone } from './clock.ts'
+import { columnsOf, settingsOf, valuesOf } from './columns.ts'
 import { inTransaction, openPool, type Pool, withTenant } from './db.ts'
 import { isUuid, newId, nilId } from './ids.ts'
 
@@ -16,6 +17,21 @@ describe('ids', () => {
     const now = Date.now()
     while (Date.now() === now); // the next millisecond
     expect(newId() > first[0]!).toBe(true)
+  })
+})
+
+describe('columns', () => {
+  it('are called like the fields of a row, and their values are bound', () => {
+    const fields = ['title', 'tags'] as const
+    const row = { title: 'Rig truss', tags: ['stage'], id: 'a' }
+    const insert = sql`insert into t (${columnsOf(fields)}) values (${valuesOf(row, fields)})`
+    expect(insert).toMatchObject({
+      text: 'insert into t (title, tags) values ($1,$2)',
+      values: ['Rig truss', ['stage']],
+    })
+    const update = sql`update t set ${settingsOf(row, fields)} returning ${columnsOf(fields, 't')}`
+    expect(update.text).toBe('update t set title = $1,tags = $2 returning t.title, t.tags')
+    expect(update.values).toEqual(['Rig truss', ['stage']])
   })
 })
 

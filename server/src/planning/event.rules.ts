@@ -53,6 +53,12 @@ export type NewEvent = Pick<EventRow, Needed> & Omit<EventPatch, Needed> & { sta
 /** What the journal tells of an event. */
 export const journaledFields = [...patchedFields, 'status', 'deleted_at'] as const
 
+/** What can change of a row. */
+export const changingFields = [...journaledFields, 'version', 'updated_at'] as const
+
+/** Every field of a row. */
+export const rowFields = [...changingFields, 'id', 'created_by', 'created_at', 'received_at'] as const
+
 const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
 
 /** The lifecycle: forward a step or, before the gear leaves, several; back one step to mend a slip. */

@@ -1,12 +1,12 @@
 import sql, { join, type Sql } from 'sql-template-tag'
+import { columnsOf, settingsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
 import { likePattern } from '../kernel/text.ts'
-import type { Event, EventRow } from './event.rules.ts'
+import { changingFields, type Event, type EventRow, rowFields } from './event.rules.ts'
 
 const withNames = sql`
-  select e.id, e.name, e.venue, e.starts_at, e.ends_at, e.time_zone, e.all_day, e.status, e.notes, e.tags, e.version,
-    e.created_by, e.created_at, e.updated_at, e.received_at, e.deleted_at, c.name as created_by_name
+  select ${columnsOf(rowFields, 'e')}, c.name as created_by_name
   from planning_event e
   join auth_user c on c.tenant_id = e.tenant_id and c.id = e.created_by`
 
@@ -32,13 +32,8 @@ export async function getEventForUpdate(ctx: Ctx, id: string): Promise<Event> {
 /** Writes a new event; false when there is one with this id already. */
 export async function insertEvent(ctx: Ctx, event: EventRow): Promise<boolean> {
   const count = await ctx.db.run(sql`
-    insert into planning_event (
-      tenant_id, id, name, venue, starts_at, ends_at, time_zone, all_day, status, notes, tags, version, created_by,
-      created_at, updated_at, received_at)
-    values (
-      ${ctx.tenantId}, ${event.id}, ${event.name}, ${event.venue}, ${event.starts_at}, ${event.ends_at},
-      ${event.time_zone}, ${event.all_day}, ${event.status}, ${event.notes}, ${event.tags}, ${event.version},
-      ${event.created_by}, ${event.created_at}, ${event.updated_at}, ${event.received_at})
+    insert into planning_event (tenant_id, ${columnsOf(rowFields)})
+    values (${ctx.tenantId}, ${valuesOf(event, rowFields)})
     on conflict (tenant_id, id) do nothing`)
   return count === 1
 }
@@ -46,11 +41,7 @@ export async function insertEvent(ctx: Ctx, event: EventRow): Promise<boolean> {
 /** Writes every field of an event that can change. */
 export async function writeEvent(ctx: Ctx, event: EventRow): Promise<void> {
   await ctx.db.run(sql`
-    update planning_event set
-      name = ${event.name}, venue = ${event.venue}, starts_at = ${event.starts_at}, ends_at = ${event.ends_at},
-      time_zone = ${event.time_zone}, all_day = ${event.all_day}, status = ${event.status}, notes = ${event.notes},
-      tags = ${event.tags}, version = ${event.version}, updated_at = ${event.updated_at},
-      deleted_at = ${event.deleted_at}
+    update planning_event set ${settingsOf(event, changingFields)}
     where tenant_id = ${ctx.tenantId} and id = ${event.id}`)
 }
 

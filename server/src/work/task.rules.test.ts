@@ -1,6 +1,6 @@
 import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
 import { describe, expect, it } from 'vitest'
-import { checked, expandStatuses, kindOfChange, patched, type TaskRow } from './task.rules.ts'
+import { checked, expandStatuses, kindOfChange, patched, rowFields, type TaskRow } from './task.rules.ts'
 
 const now = new Date('2027-01-01T10:00:00Z')
 
@@ -27,6 +27,10 @@ const aRow = (given: Partial<TaskRow> = {}): TaskRow => ({
   deleted_at: null,
   deleted_with: null,
   ...given,
+})
+
+it('names every field of a row once', () => {
+  expect(rowFields.toSorted()).toEqual(Object.keys(aRow()).toSorted())
 })
 
 describe('a patch', () => {

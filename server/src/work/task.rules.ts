@@ -36,7 +36,7 @@ export interface Task extends TaskRow {
   created_by_name: string
 }
 
-/** The fields an update may name; what else knows them (the patch, the journal, the converter) is typed by this list. */
+/** The fields an update may name; what else knows them (patch, journal, statements, converter) comes from this list. */
 const patchedFields = [
   'title',
   'description',
@@ -56,6 +56,12 @@ export type TaskPatch = Partial<Pick<TaskRow, (typeof patchedFields)[number]>>
 
 /** What the journal tells of a task. */
 export const journaledFields = [...patchedFields, 'completed_at', 'deleted_at'] as const
+
+/** What can change of a row. */
+export const changingFields = [...journaledFields, 'version', 'updated_at', 'deleted_with'] as const
+
+/** Every field of a row. */
+export const rowFields = [...changingFields, 'id', 'number', 'created_by', 'created_at', 'received_at'] as const
 
 /** The status keys there are, each with what it means to the product. */
 const categories = new Map<string, StatusCategory>([

@@ -1,17 +1,13 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
+import { columnsOf, settingsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
 import { visibleWorkspaces } from '../platform/rbac/index.ts'
-import type { Task, TaskRow } from './task.rules.ts'
-
-const columns = sql`
-  t.id, t.number, t.title, t.description, t.status, t.priority, t.tags, t.assignee_id, t.workspace_id, t.section,
-  t.parent_id, t.due_date, t.metadata, t.version, t.created_by, t.created_at, t.updated_at, t.received_at,
-  t.completed_at, t.deleted_at, t.deleted_with`
+import { changingFields, rowFields, type Task, type TaskRow } from './task.rules.ts'
 
 /** Tasks with the names of the people on them, for a condition to follow. */
 export const withNames = sql`
-  select ${columns}, a.name as assignee_name, c.name as created_by_name
+  select ${columnsOf(rowFields, 't')}, a.name as assignee_name, c.name as created_by_name
   from work_task t
   join auth_user c on c.tenant_id = t.tenant_id and c.id = t.created_by
   left join auth_user a on a.tenant_id = t.tenant_id and a.id = t.assignee_id`
@@ -121,14 +117,7 @@ export async function isWithin(ctx: Ctx, id: string, ancestorId: string): Promis
 /** Writes a new task; false when there is one with this id already. */
 export async function insertTask(ctx: Ctx, task: TaskRow): Promise<boolean> {
   const count = await ctx.db.run(sql`
-    insert into work_task (
-      tenant_id, id, number, title, description, status, priority, tags, assignee_id, workspace_id, section, parent_id,
-      due_date, metadata, version, created_by, created_at, updated_at, received_at, completed_at)
-    values (
-      ${ctx.tenantId}, ${task.id}, ${task.number}, ${task.title}, ${task.description}, ${task.status}, ${task.priority},
-      ${task.tags}, ${task.assignee_id}, ${task.workspace_id}, ${task.section}, ${task.parent_id}, ${task.due_date},
-      ${JSON.stringify(task.metadata)}, ${task.version}, ${task.created_by}, ${task.created_at}, ${task.updated_at},
-      ${task.received_at}, ${task.completed_at})
+    insert into work_task (tenant_id, ${columnsOf(rowFields)}) values (${ctx.tenantId}, ${valuesOf(task, rowFields)})
     on conflict (tenant_id, id) do nothing`)
   return count === 1
 }
@@ -136,11 +125,6 @@ export async function insertTask(ctx: Ctx, task: TaskRow): Promise<boolean> {
 /** Writes every field of a task that can change. */
 export async function writeTask(ctx: Ctx, task: TaskRow): Promise<void> {
   await ctx.db.run(sql`
-    update work_task set
-      title = ${task.title}, description = ${task.description}, status = ${task.status}, priority = ${task.priority},
-      tags = ${task.tags}, assignee_id = ${task.assignee_id}, workspace_id = ${task.workspace_id},
-      section = ${task.section}, parent_id = ${task.parent_id}, due_date = ${task.due_date},
-      metadata = ${JSON.stringify(task.metadata)}, version = ${task.version}, updated_at = ${task.updated_at},
-      completed_at = ${task.completed_at}, deleted_at = ${task.deleted_at}, deleted_with = ${task.deleted_with}
+    update work_task set ${settingsOf(task, changingFields)}
     where tenant_id = ${ctx.tenantId} and id = ${task.id}`)
 }
