@@ -1,4 +1,4 @@
-import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import type { Event, UpdateEventRequest } from '@eventkit/api/eventkit/v1/planning_pb'
 import { CalendarClock, Globe, MapPin, Tags, UserRoundPen } from 'lucide-react'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
@@ -8,7 +8,21 @@ import { EventWhen } from '@/features/planning/event-when'
 import { updateEvent } from '@/features/planning/event.actions'
 import { knownEventTags } from '@/features/planning/event.cache'
 import { dateOf, useFormat } from '@/lib/format'
-import { useT } from '@/lib/i18n'
+import { type PlainKey, useT } from '@/lib/i18n'
+import type { FieldName } from '@/lib/record-change'
+
+/** What the fields are called, here, in the history and in a clash; one that the contract gains does not compile without. */
+export const EVENT_LABELS: Record<FieldName<UpdateEventRequest> | 'status', PlainKey> = {
+  name: 'planning.name',
+  venue: 'planning.venue',
+  starts_at: 'planning.starts',
+  ends_at: 'planning.ends',
+  time_zone: 'planning.timeZone',
+  all_day: 'planning.allDay',
+  status: 'planning.status',
+  notes: 'planning.notes',
+  tags: 'planning.tags',
+}
 
 /** The fields of an event, each edited in place. */
 export function EventFields({ event, isReadOnly }: { event: Event; isReadOnly: boolean }) {
@@ -21,7 +35,7 @@ export function EventFields({ event, isReadOnly }: { event: Event; isReadOnly: b
       <FieldRow icon={<CalendarClock aria-hidden />} label={t('planning.when')}>
         <EventWhen event={event} isReadOnly={isReadOnly} />
       </FieldRow>
-      <FieldRow icon={<Globe aria-hidden />} label={t('planning.timeZone')}>
+      <FieldRow icon={<Globe aria-hidden />} label={t(EVENT_LABELS.time_zone)}>
         <span className="flex min-h-7 items-center">{event.timeZone.replaceAll('_', ' ')}</span>
         {hasOtherClock(event, format.timeZone) && (
           <div className="pb-1 text-xs">
@@ -29,10 +43,10 @@ export function EventFields({ event, isReadOnly }: { event: Event; isReadOnly: b
           </div>
         )}
       </FieldRow>
-      <FieldRow icon={<MapPin aria-hidden />} label={t('planning.venue')}>
+      <FieldRow icon={<MapPin aria-hidden />} label={t(EVENT_LABELS.venue)}>
         {isReadOnly ? event.venue : <VenueField event={event} />}
       </FieldRow>
-      <FieldRow icon={<Tags aria-hidden />} label={t('planning.tags')}>
+      <FieldRow icon={<Tags aria-hidden />} label={t(EVENT_LABELS.tags)}>
         <TagsField
           tags={event.tags}
           known={knownEventTags()}

@@ -1,26 +1,16 @@
 import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import { EVENT_LABELS } from '@/features/planning/event-fields'
 import { eventLook, isStatusWord, statusOf } from '@/features/planning/event-words'
 import { useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
-
-const FIELD_LABELS: Record<string, PlainKey> = {
-  name: 'planning.name',
-  venue: 'planning.venue',
-  starts_at: 'planning.starts',
-  ends_at: 'planning.ends',
-  time_zone: 'planning.timeZone',
-  all_day: 'planning.allDay',
-  status: 'planning.status',
-  notes: 'planning.notes',
-  tags: 'planning.tags',
-}
 
 /** Words for the fields of an event and their JSON values, as the journal and the errors have them. */
 export function useEventValueText() {
   const t = useT()
   const format = useFormat()
+  const labels: Record<string, PlainKey> = EVENT_LABELS
   const label = (field: string): string | undefined => {
-    const key = FIELD_LABELS[field]
+    const key = labels[field]
     return key && t(key)
   }
   const text = (field: string, value: unknown): string => {
@@ -35,7 +25,7 @@ export function useEventValueText() {
 }
 
 /** A status as JSON has it: a number, "on_site" or "EVENT_STATUS_ON_SITE". */
-export function readStatus(value: unknown): EventStatus {
+function readStatus(value: unknown): EventStatus {
   if (typeof value === 'number') return value
   const word = String(value).toLowerCase().replace('event_status_', '')
   return isStatusWord(word) ? statusOf(word) : EventStatus.UNSPECIFIED

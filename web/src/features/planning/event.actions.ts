@@ -5,7 +5,8 @@ import {
   type Event,
   EventSchema,
   EventStatus,
-  type UpdateEventRequestSchema,
+  type UpdateEventRequest,
+  UpdateEventRequestSchema,
 } from '@eventkit/api/eventkit/v1/planning_pb'
 import { eventClash } from '@/features/planning/event-clash'
 import { movedDates } from '@/features/planning/event-dates'
@@ -16,13 +17,12 @@ import { readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import { inOrder, type Write } from '@/lib/optimistic'
+import { type ChangeOf, toUpdate, undoOf, withChange } from '@/lib/record-change'
 import { tell, tellInstead } from '@/lib/tell'
 import { dismiss } from '@/lib/toast'
 
-/** The fields of an event that its panel edits; the status has a verb of its own. */
-export type EventChange = Partial<
-  Pick<Event, 'name' | 'venue' | 'startsAt' | 'endsAt' | 'timeZone' | 'allDay' | 'notes' | 'tags'>
->
+/** What can be changed of an event in place; the status has a verb of its own. */
+export type EventChange = ChangeOf<Event, UpdateEventRequest>
 
 /** What a new event is made of. */
 export type NewEvent = Omit<MessageInitShape<typeof CreateEventRequestSchema>, 'id' | '$typeName'>
@@ -51,14 +51,17 @@ export async function createEvent(input: NewEvent): Promise<Event> {
 
 /** Changes fields of an event; without a message nothing is told, as for undo itself. */
 export function updateEvent(event: Event, change: EventChange, message?: string): void {
-  const before = valuesOf(event, change)
+  const before = undoOf<EventChange>(event, change)
   const undo = () => updateEvent(latest(event), before)
   const told = message === undefined ? undefined : tell('ok', message, event.name, undo)
   void write(
     event,
     {
-      apply: (shown) => ({ ...shown, ...change }),
-      send: (version, headers) => planningClient.updateEvent(toRequest(event.id, version, change), { headers }),
+      apply: (shown) => withChange(shown, change),
+      send: (version, headers) => {
+        const request = toUpdate(UpdateEventRequestSchema, { id: event.id, version }, change)
+        return planningClient.updateEvent(request, { headers })
+      },
     },
     { fields: change, told },
   )
@@ -141,28 +144,4 @@ async function write(
 
 function latest(event: Event): Event {
   return eventCache.find(event.id) ?? event
-}
-
-function valuesOf(event: Event, change: EventChange): EventChange {
-  return Object.fromEntries(Object.keys(change).map((field) => [field, event[field as keyof EventChange]]))
-}
-
-const MASK: Record<keyof EventChange, string> = {
-  name: 'name',
-  venue: 'venue',
-  startsAt: 'starts_at',
-  endsAt: 'ends_at',
-  timeZone: 'time_zone',
-  allDay: 'all_day',
-  notes: 'notes',
-  tags: 'tags',
-}
-
-function toRequest(
-  id: string,
-  version: number,
-  change: EventChange,
-): MessageInitShape<typeof UpdateEventRequestSchema> {
-  const paths = Object.keys(change).map((field) => MASK[field as keyof EventChange])
-  return { ...change, id, version, updateMask: { paths } }
 }

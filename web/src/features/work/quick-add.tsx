@@ -1,3 +1,4 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { useNavigate } from '@tanstack/react-router'
 import { CalendarClock } from 'lucide-react'
@@ -12,7 +13,6 @@ import { Tag } from '@/components/ui/tag'
 import { usePeople } from '@/features/auth/user.queries'
 import { parseQuickAdd, type QuickTask } from '@/features/work/quick-add.parser'
 import { createTask } from '@/features/work/task.actions'
-import { toTimestamp } from '@/features/work/task-values'
 import { priorityOf } from '@/features/work/task-request'
 import { priorityLook } from '@/features/work/task-words'
 import { checkFields } from '@/lib/field-rules'
@@ -85,7 +85,7 @@ export function QuickAdd() {
 
 function make(task: QuickTask): string {
   const { title, tags, due, priority, assignee } = task
-  const dueDate = toTimestamp(due)
+  const dueDate = due && timestampFromDate(due)
   return createTask(
     {
       title,

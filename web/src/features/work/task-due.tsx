@@ -1,3 +1,4 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
@@ -5,7 +6,6 @@ import { Input } from '@/components/ui/input'
 import { Popover } from '@/components/ui/popover'
 import { updateTask } from '@/features/work/task.actions'
 import { DueLabel } from '@/features/work/task-cells'
-import { toTimestamp } from '@/features/work/task-values'
 import { dateOf, useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { addDays, fromInputValue, instantOf, toInputValue, wallTimeOf } from '@/lib/zoned-time'
@@ -51,7 +51,7 @@ function DueForm({ task, at, onDone }: { task: Task; at: Date | undefined; onDon
   const { timeZone } = useFormat()
   const [text, setText] = useState(at ? toInputValue(at, timeZone) : '')
   const save = (next: Date | undefined) => {
-    updateTask(task, { dueDate: toTimestamp(next) })
+    updateTask(task, { dueDate: next && timestampFromDate(next) })
     onDone()
   }
   const inDays = (days: number) => {

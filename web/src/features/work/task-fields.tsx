@@ -1,4 +1,4 @@
-import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import type { Task, UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_pb'
 import { Calendar, FolderKanban, Heading, Milestone, SignalHigh, Tags, UserRound, UserRoundPen } from 'lucide-react'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
@@ -14,7 +14,23 @@ import { TaskDue } from '@/features/work/task-due'
 import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
 import { dateOf, useFormat } from '@/lib/format'
-import { useT } from '@/lib/i18n'
+import { type PlainKey, useT } from '@/lib/i18n'
+import type { FieldName } from '@/lib/record-change'
+
+/** What the fields are called, here, in the history and in a clash; one that the contract gains does not compile without. */
+export const TASK_LABELS: Record<FieldName<UpdateTaskRequest>, PlainKey> = {
+  title: 'work.title',
+  description: 'work.description',
+  status: 'work.status',
+  priority: 'work.priority',
+  tags: 'work.tags',
+  assignee_id: 'work.assignee',
+  workspace_id: 'work.workspace',
+  section: 'work.section',
+  parent_id: 'work.parent',
+  due_date: 'work.due',
+  metadata: 'work.metadata',
+}
 
 /** The fields of a task, each edited in place. */
 export function TaskFields({ task }: { task: Task }) {
@@ -23,26 +39,26 @@ export function TaskFields({ task }: { task: Task }) {
   const created = dateOf(task.createdAt)
   return (
     <dl className="mt-2 flex flex-col gap-0.5">
-      <FieldRow icon={<UserRound aria-hidden />} label={t('work.assignee')}>
+      <FieldRow icon={<UserRound aria-hidden />} label={t(TASK_LABELS.assignee_id)}>
         <AssigneeField task={task} />
       </FieldRow>
-      <FieldRow icon={<Calendar aria-hidden />} label={t('work.due')}>
+      <FieldRow icon={<Calendar aria-hidden />} label={t(TASK_LABELS.due_date)}>
         <TaskDue task={task} className={FIELD_VALUE} />
       </FieldRow>
-      <FieldRow icon={<SignalHigh aria-hidden />} label={t('work.priority')}>
+      <FieldRow icon={<SignalHigh aria-hidden />} label={t(TASK_LABELS.priority)}>
         <PriorityField task={task} />
       </FieldRow>
-      <FieldRow icon={<Tags aria-hidden />} label={t('work.tags')}>
+      <FieldRow icon={<Tags aria-hidden />} label={t(TASK_LABELS.tags)}>
         <TagsField tags={task.tags} known={knownTags()} onChange={(tags) => updateTask(task, { tags })} />
       </FieldRow>
-      <FieldRow icon={<FolderKanban aria-hidden />} label={t('work.workspace')}>
+      <FieldRow icon={<FolderKanban aria-hidden />} label={t(TASK_LABELS.workspace_id)}>
         <WorkspaceField task={task} />
       </FieldRow>
-      <FieldRow icon={<Heading aria-hidden />} label={t('work.section')}>
+      <FieldRow icon={<Heading aria-hidden />} label={t(TASK_LABELS.section)}>
         <SectionField task={task} />
       </FieldRow>
       {task.parentId && (
-        <FieldRow icon={<Milestone aria-hidden />} label={t('work.parent')}>
+        <FieldRow icon={<Milestone aria-hidden />} label={t(TASK_LABELS.parent_id)}>
           <TaskParent parentId={task.parentId} className={FIELD_VALUE} />
         </FieldRow>
       )}

@@ -19,6 +19,9 @@ const VERBS: Record<string, PlainKey> = {
   'work.task.moved': 'work.didMove',
 }
 
+// Nobody reads these before and after in a line.
+const LONG = new Set(['description', 'metadata'])
+
 /** A task's activity: verbs where there is one, else each field, old → new. */
 export function TaskHistory({ taskId }: { taskId: string }) {
   const t = useT()
@@ -39,7 +42,7 @@ function ChangeText({ change }: { change: Change }) {
   const names = { personName, workspaceName: (id: string) => workspaces.find((workspace) => workspace.id === id)?.name }
   const text = (value: Value | undefined) => valueText(change.field, plain(value), t, format, names)
   const label = fieldLabel(change.field, t) ?? ''
-  if (change.field === 'description') return <FieldChange label={label} />
+  if (LONG.has(change.field)) return <FieldChange label={label} />
   return <FieldChange label={label} values={{ before: text(change.old), after: text(change.new) }} />
 }
 

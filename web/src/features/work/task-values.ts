@@ -1,21 +1,8 @@
-import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Priority } from '@eventkit/api/eventkit/v1/task_pb'
+import { TASK_LABELS } from '@/features/work/task-fields'
 import { priorityLook, statusLook } from '@/features/work/task-words'
 import type { Format } from '@/lib/format'
 import type { PlainKey, Translate } from '@/lib/i18n'
-
-const FIELD_LABELS: Record<string, PlainKey> = {
-  title: 'work.title',
-  description: 'work.description',
-  status: 'work.status',
-  priority: 'work.priority',
-  tags: 'work.tags',
-  assignee_id: 'work.assignee',
-  workspace_id: 'work.workspace',
-  section: 'work.section',
-  parent_id: 'work.parent',
-  due_date: 'work.due',
-}
 
 /** What names of other records need. */
 export interface Names {
@@ -25,7 +12,8 @@ export interface Names {
 
 /** A field of a task, as the journal and the errors name it, in words; undefined for fields nobody reads. */
 export function fieldLabel(field: string, t: Translate): string | undefined {
-  const key = FIELD_LABELS[field]
+  const labels: Record<string, PlainKey> = TASK_LABELS
+  const key = labels[field]
   return key && t(key)
 }
 
@@ -45,12 +33,7 @@ export function valueText(field: string, value: unknown, t: Translate, format: F
 const PRIORITY_NAMES: Record<string, Priority> = { low: 1, medium: 2, high: 3, urgent: 4 }
 
 /** A priority as JSON has it: a number, "high" or "PRIORITY_HIGH". */
-export function readPriority(value: unknown): Priority {
+function readPriority(value: unknown): Priority {
   if (typeof value === 'number') return value
   return PRIORITY_NAMES[String(value).toLowerCase().replace('priority_', '')] ?? 0
-}
-
-/** A protobuf timestamp of a date, undefined for none. */
-export function toTimestamp(at: Date | undefined): Timestamp | undefined {
-  return at && timestampFromDate(at)
 }

@@ -1,4 +1,4 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { create } from '@bufbuild/protobuf'
 import { timestampNow } from '@bufbuild/protobuf/wkt'
 import {
   type CreateTaskRequest,
@@ -6,7 +6,8 @@ import {
   Priority,
   type Task,
   TaskSchema,
-  type UpdateTaskRequestSchema,
+  type UpdateTaskRequest,
+  UpdateTaskRequestSchema,
 } from '@eventkit/api/eventkit/v1/task_pb'
 import { openClash } from '@/features/work/task-clash'
 import { taskCache, taskClient } from '@/features/work/task.cache'
@@ -15,27 +16,13 @@ import { readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import { inOrder, type Write } from '@/lib/optimistic'
+import { type ChangeOf, toUpdate, undoOf, withChange } from '@/lib/record-change'
 import { tell, tellInstead, tellRefusal } from '@/lib/tell'
 import { dismiss } from '@/lib/toast'
 import { without } from '@/lib/without'
 
-/** The fields of a task that its panel edits. */
-export type TaskChange = Partial<
-  Pick<
-    Task,
-    | 'title'
-    | 'description'
-    | 'status'
-    | 'priority'
-    | 'tags'
-    | 'assignee'
-    | 'workspaceId'
-    | 'section'
-    | 'dueDate'
-    | 'parentId'
-    | 'metadata'
-  >
->
+/** What can be changed of a task in place. */
+export type TaskChange = ChangeOf<Task, UpdateTaskRequest>
 
 /** Completes a task, or opens it again when it is closed. */
 export function toggleDone(task: Task): void {
@@ -71,14 +58,17 @@ export function reopenTask(task: Task): void {
 
 /** Changes fields of a task; `quiet` without a toast, for undo itself. */
 export function updateTask(task: Task, change: TaskChange, quiet = false): void {
-  const before = valuesOf(task, change)
+  const before = undoOf<TaskChange>(task, change)
   const undo = () => updateTask(latest(task), before, true)
   const told = quiet ? undefined : tell('ok', t('work.updated', { key: keyOf(task) }), task.title, undo)
   void write(
     task,
     {
       apply: (shown) => withChange(shown, change),
-      send: (version, headers) => taskClient.updateTask(toRequest(task.id, version, change), { headers }),
+      send: (version, headers) => {
+        const request = toUpdate(UpdateTaskRequestSchema, { id: task.id, version }, change)
+        return taskClient.updateTask(request, { headers })
+      },
     },
     { fields: change, told },
   )
@@ -165,44 +155,4 @@ async function write(
 
 function latest(task: Task): Task {
   return taskCache.find(task.id) ?? task
-}
-
-function valuesOf(task: Task, change: TaskChange): TaskChange {
-  return Object.fromEntries(Object.keys(change).map((field) => [field, task[field as keyof TaskChange]]))
-}
-
-function withChange(task: Task, change: TaskChange): Task {
-  const next = { ...task, ...change }
-  // Protobuf knows no undefined: a cleared field is one that is not there.
-  for (const field of ['assignee', 'dueDate', 'metadata'] as const) if (next[field] === undefined) delete next[field]
-  return { ...next }
-}
-
-const MASK: Record<keyof TaskChange, string> = {
-  title: 'title',
-  description: 'description',
-  status: 'status',
-  priority: 'priority',
-  tags: 'tags',
-  assignee: 'assignee_id',
-  workspaceId: 'workspace_id',
-  section: 'section',
-  dueDate: 'due_date',
-  parentId: 'parent_id',
-  metadata: 'metadata',
-}
-
-function toRequest(id: string, version: number, change: TaskChange): MessageInitShape<typeof UpdateTaskRequestSchema> {
-  const { assignee, dueDate, parentId, metadata, ...plain } = change
-  const paths = Object.keys(change).map((field) => MASK[field as keyof TaskChange])
-  return {
-    id,
-    version,
-    ...plain,
-    ...(assignee ? { assigneeId: assignee.id } : {}),
-    ...(dueDate ? { dueDate } : {}),
-    ...(parentId ? { parentId } : {}),
-    ...(metadata ? { metadata } : {}),
-    updateMask: { $typeName: 'google.protobuf.FieldMask', paths },
-  }
 }

@@ -1,0 +1,46 @@
+import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf'
+import { isRecord } from '@/lib/errors'
+import type { Versioned } from '@/lib/optimistic'
+
+/** The fields that an update request of the contract may name. */
+type FieldOf<Update> = Exclude<keyof Update, 'id' | 'version' | 'updateMask' | '$typeName' | '$unknown'>
+
+/** The same as the journal and the errors name them: `due_date`. */
+export type FieldName<Update> = SnakeCase<FieldOf<Update>>
+
+type SnakeCase<S> = S extends `${infer Letter}${infer Rest}`
+  ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeCase<Rest>}`
+  : S
+
+/** What can be changed of a record: what its update names; another record by itself, such as `assignee` for `assigneeId`. */
+export type ChangeOf<R, Update> = {
+  [K in keyof R as K extends FieldOf<Update> ? K : `${K & string}Id` extends FieldOf<Update> ? K : never]?:
+    | R[K]
+    | undefined
+}
+
+/** A record with a change. What is cleared is no longer there: protobuf messages know no undefined. */
+export function withChange<R extends object>(record: R, change: object): R {
+  const next: R = { ...record, ...change }
+  for (const [field, value] of Object.entries(change)) if (value === undefined) Reflect.deleteProperty(next, field)
+  return next
+}
+
+/** The change that takes another one back. */
+export function undoOf<C extends object>(record: C, change: C): C {
+  const fields = Object.keys(change).map((field) => [field, Reflect.get(record, field)])
+  return Object.fromEntries(fields) as C
+}
+
+/** The request that makes a change and leaves every other field alone; a cleared field stands in its mask only. */
+export function toUpdate<D extends DescMessage>(schema: D, { id, version }: Versioned, change: object) {
+  const fields = Object.entries(change).map(([name, value]: [string, unknown]) => {
+    const field = schema.fields.find(({ localName }) => localName === name || localName === `${name}Id`)
+    if (!field) throw new Error(`${schema.typeName} has no field for ${name}`)
+    return { field, value: field.localName !== name && isRecord(value) ? value['id'] : value }
+  })
+  const values = fields.filter(({ value }) => value !== undefined).map(({ field, value }) => [field.localName, value])
+  const paths = fields.map(({ field }) => field.name)
+  // What the fields may hold was said by the type of the change.
+  return { id, version, ...Object.fromEntries(values), updateMask: { paths } } as MessageInitShape<D>
+}
