@@ -36,8 +36,8 @@ export function toEvent(event: Event): EventMessage {
   }
 }
 
-/** What a create request asks for. */
-export function fromCreate(request: CreateEventRequest): CreateEvent {
+/** What a create request asks for: every field, but for the zone, which may be the caller's. */
+export function fromCreate(request: CreateEventRequest): CreateEvent & Required<Omit<EventPatch, 'time_zone'>> {
   return {
     ...(request.id && { id: request.id.toLowerCase() }),
     name: request.name,

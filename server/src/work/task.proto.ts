@@ -47,8 +47,8 @@ export function toTask(task: Task): TaskMessage {
 
 const toRef = (id: string, name: string | null): UserRef => ({ $typeName: 'eventkit.v1.UserRef', id, name: name ?? '' })
 
-/** What a create request asks for. */
-export function fromCreate(request: CreateTaskRequest): CreateTask {
+/** What a create request asks for: every field, but for the workspace, which follows from others. */
+export function fromCreate(request: CreateTaskRequest): CreateTask & Required<Omit<TaskPatch, 'workspace_id'>> {
   return {
     ...(request.id && { id: request.id.toLowerCase() }),
     title: request.title,
