@@ -14,6 +14,7 @@ const steps: { name: string; what: string; commands: string[][] }[] = [
   },
   { name: 'types', what: 'tsc', commands: ['server', 'web', 'e2e', 'bench'].map((part) => ['tsc', '-p', part]) },
   { name: 'boundaries', what: 'directions, doors, cycles, names', commands: [['node', 'scripts/check-boundaries.ts']] },
+  { name: 'web', what: 'no message unsaid, no left or right', commands: [['node', 'scripts/check-web.ts']] },
   { name: 'unused', what: 'knip: dead code and dependencies', commands: [['knip', '--no-progress']] },
   {
     name: 'lockfile',

@@ -11,9 +11,9 @@ export function BulkBar(props: { count: number; onClear: () => void; children: R
     <div
       role="toolbar"
       aria-label={t('shell.rowsSelected', { count: props.count })}
-      className="animate-rise shadow-pop absolute bottom-4 left-1/2 z-30 flex max-w-[calc(100%-1rem)] -translate-x-1/2 items-center gap-1 overflow-x-auto rounded-lg border border-line bg-surface-2 py-1.5 pr-1.5 pl-4"
+      className="animate-rise shadow-pop absolute bottom-4 inset-x-0 z-30 mx-auto flex w-fit max-w-[calc(100%-1rem)] items-center gap-1 overflow-x-auto rounded-lg border border-line bg-surface-2 py-1.5 pe-1.5 ps-4"
     >
-      <span className="tabular pr-2 text-table font-semibold whitespace-nowrap">
+      <span className="tabular pe-2 text-table font-semibold whitespace-nowrap">
         {t('shell.rowsSelected', { count: props.count })}
       </span>
       {props.children}

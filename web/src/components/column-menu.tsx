@@ -43,7 +43,7 @@ export function ColumnMenu<Row>(props: {
         {ordered.map((column) => {
           const index = shown.indexOf(column.id)
           return (
-            <li key={column.id} className="flex h-8 items-center gap-1 rounded-sm pl-1.5 hover:bg-surface-3">
+            <li key={column.id} className="flex h-8 items-center gap-1 rounded-sm ps-1.5 hover:bg-surface-3">
               <label className="flex flex-1 items-center gap-2.5 text-table">
                 <Checkbox
                   checked={index >= 0}

@@ -27,7 +27,7 @@ export function CommandPalette() {
         <Modal.Overlay className="animate-fade fixed inset-0 z-40 bg-black/55" />
         <Modal.Content
           aria-describedby={undefined}
-          className="animate-rise shadow-pop fixed top-[10dvh] left-1/2 z-50 w-150 max-w-[94vw] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-surface-1"
+          className="animate-rise shadow-pop fixed inset-x-0 top-[10dvh] z-50 mx-auto w-150 max-w-[94vw] overflow-hidden rounded-xl border border-line bg-surface-1"
         >
           <Modal.Title className="sr-only">{t('shell.palette')}</Modal.Title>
           <Command label={t('shell.palette')} loop>

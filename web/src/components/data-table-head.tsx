@@ -15,7 +15,7 @@ export function DataTableHead<Row extends RowData>(
   const count = order.filter((id) => selection?.ids.has(id)).length
   return (
     <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-surface-0">
-      <div role="row" style={{ gridTemplateColumns: props.template }} className="grid h-9 items-center pl-1.5">
+      <div role="row" style={{ gridTemplateColumns: props.template }} className="grid h-9 items-center ps-1.5">
         <div role="columnheader" className="flex justify-center">
           {selection ? (
             <Checkbox
@@ -49,7 +49,7 @@ function HeadCell<Row>(props: {
   const order = isSorted ? props.sort?.order : undefined
   const cell = cx(
     'truncate px-2 text-table font-medium',
-    align === 'end' && 'text-right',
+    align === 'end' && 'text-end',
     isSorted ? 'text-text' : 'text-muted',
   )
   if (!sortKey || !props.onSort) {

@@ -55,8 +55,8 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
       onKeyDown={(event) => openOnEnter(event, props)}
       style={{ transform: `translateY(${props.start}px)`, height: props.height, gridTemplateColumns: props.template }}
       className={cx(
-        'group absolute top-0 left-0 w-full cursor-default border-b border-line text-table focus-visible:-outline-offset-2',
-        !card && 'grid items-center pl-1.5',
+        'group absolute top-0 start-0 w-full cursor-default border-b border-line text-table focus-visible:-outline-offset-2',
+        !card && 'grid items-center ps-1.5',
         props.isSelected ? 'bg-[color-mix(in_oklab,var(--accent)_11%,var(--surface-0))]' : 'hover:bg-surface-1',
         props.isOpen && 'bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]',
         isChanged && 'just-changed',
@@ -79,7 +79,7 @@ function Cells<Row>(props: RowProps<Row>) {
           role="gridcell"
           className={cx(
             'flex h-full min-w-0 items-center gap-2 px-2',
-            column.align === 'end' && 'justify-end text-right',
+            column.align === 'end' && 'justify-end text-end',
           )}
         >
           {column.cell(props.row)}

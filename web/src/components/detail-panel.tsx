@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { IconButton } from '@/components/ui/icon-button'
 import { PresenceAvatars } from '@/components/presence'
+import { alongLine } from '@/lib/direction'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { showPresence } from '@/lib/live'
@@ -13,7 +14,7 @@ const MOST = 760
 
 /**
  * The record beside the list: resizable, with who else has it open; the whole page on a narrow screen. Esc closes it.
- * `head` stands left of the presence, `actions` right of it.
+ * `head` stands before the presence, `actions` after it.
  */
 export function DetailPanel(props: {
   label: string
@@ -42,11 +43,11 @@ export function DetailPanel(props: {
     <aside
       aria-label={props.label}
       style={isNarrow ? undefined : { width }}
-      className="relative flex min-h-0 w-full shrink-0 flex-col bg-surface-1 md:max-w-[60vw] md:border-l md:border-line"
+      className="relative flex min-h-0 w-full shrink-0 flex-col bg-surface-1 md:max-w-[60vw] md:border-s md:border-line"
     >
       <h2 className="sr-only">{props.label}</h2>
       {!isNarrow && <ResizeHandle width={width} onResize={resize} />}
-      <div className="flex h-12 shrink-0 items-center gap-2 pr-3 pl-5">
+      <div className="flex h-12 shrink-0 items-center gap-2 pe-3 ps-5">
         <div className="flex min-w-0 flex-1 items-center gap-3">{props.head}</div>
         <PresenceAvatars subjectId={subjectId} />
         {props.actions}
@@ -68,7 +69,7 @@ function ResizeHandle({ width, onResize }: { width: number; onResize: (width: nu
   const t = useT()
   const start = useRef<{ x: number; width: number }>(undefined)
   const drag = (event: PointerEvent) => {
-    if (start.current) onResize(start.current.width + start.current.x - event.clientX)
+    if (start.current) onResize(start.current.width + alongLine(start.current.x - event.clientX))
   }
   return (
     <div
@@ -88,10 +89,10 @@ function ResizeHandle({ width, onResize }: { width: number; onResize: (width: nu
         start.current = undefined
       }}
       onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') onResize(width + 24)
-        if (event.key === 'ArrowRight') onResize(width - 24)
+        if (event.key === 'ArrowLeft') onResize(width + alongLine(24))
+        if (event.key === 'ArrowRight') onResize(width - alongLine(24))
       }}
-      className="absolute inset-y-0 -left-1 z-20 w-2 cursor-col-resize touch-none hover:bg-accent/40 active:bg-accent/60"
+      className="absolute inset-y-0 -start-1 z-20 w-2 cursor-col-resize touch-none hover:bg-accent/40 active:bg-accent/60"
     />
   )
 }

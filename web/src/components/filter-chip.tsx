@@ -12,7 +12,7 @@ export function FilterChip(props: { name: string; value: ReactNode; onRemove: ()
       <button
         type="button"
         onClick={props.onEdit}
-        className="flex h-full items-center gap-1.5 rounded-l-md pr-1 pl-2.5 text-muted hover:text-text"
+        className="flex h-full items-center gap-1.5 rounded-s-md pe-1 ps-2.5 text-muted hover:text-text"
       >
         {props.name} <span className="max-w-48 truncate font-medium text-text">{props.value}</span>
       </button>
@@ -20,7 +20,7 @@ export function FilterChip(props: { name: string; value: ReactNode; onRemove: ()
         type="button"
         aria-label={t('shell.removeFilter', { name: props.name })}
         onClick={props.onRemove}
-        className="flex h-full items-center rounded-r-md pr-2 pl-1 text-muted hover:text-text pointer-coarse:px-3"
+        className="flex h-full items-center rounded-e-md pe-2 ps-1 text-muted hover:text-text pointer-coarse:px-3"
       >
         <X className="size-3.5" aria-hidden />
       </button>

@@ -19,7 +19,7 @@ export function PresenceAvatars({ subjectId, most = 3 }: { subjectId?: string; m
             <Avatar name={name} ring={subjectId !== undefined} />
           </span>
         ))}
-        {people.length > most && <span className="pl-2.5 text-xs text-muted">+{people.length - most}</span>}
+        {people.length > most && <span className="ps-2.5 text-xs text-muted">+{people.length - most}</span>}
       </span>
     </Tooltip>
   )

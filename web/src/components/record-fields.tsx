@@ -2,7 +2,7 @@ import { type ReactNode } from 'react'
 
 /** The classes of a value that opens its editor. */
 export const FIELD_VALUE =
-  '-mx-2 flex min-h-7 w-full items-center gap-2 rounded-md px-2 text-left text-table hover:bg-surface-2 pointer-coarse:min-h-11'
+  '-mx-2 flex min-h-7 w-full items-center gap-2 rounded-md px-2 text-start text-table hover:bg-surface-2 pointer-coarse:min-h-11'
 
 /** A field of a record, inside a `<dl>`: icon, name, and the value. */
 export function FieldRow({ icon, label, children }: { icon: ReactNode; label: string; children: ReactNode }) {

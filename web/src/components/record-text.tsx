@@ -25,7 +25,7 @@ export function RecordText(props: TextProps) {
       <button
         type="button"
         onClick={() => setEditing(true)}
-        className="-mx-2 mt-3 block w-[calc(100%+1rem)] rounded-md px-2 py-1.5 text-left text-table text-muted hover:bg-surface-2"
+        className="-mx-2 mt-3 block w-[calc(100%+1rem)] rounded-md px-2 py-1.5 text-start text-table text-muted hover:bg-surface-2"
       >
         {props.addLabel}
       </button>

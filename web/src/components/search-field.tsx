@@ -20,7 +20,7 @@ export function SearchField({ value, onSearch }: { value: string; onSearch: (tex
   return (
     <div className="relative w-44 min-w-28 shrink">
       <Search
-        className="pointer-events-none absolute top-1/2 left-2 size-3.5 -translate-y-1/2 text-muted"
+        className="pointer-events-none absolute top-1/2 start-2 size-3.5 -translate-y-1/2 text-muted"
         aria-hidden
       />
       <input
@@ -35,7 +35,7 @@ export function SearchField({ value, onSearch }: { value: string; onSearch: (tex
           if (text) setText('')
           else input.current?.blur()
         }}
-        className="h-7 w-full rounded-md border border-line bg-transparent pr-2 pl-7 text-table hover:border-line-strong pointer-coarse:h-11 pointer-coarse:text-base"
+        className="h-7 w-full rounded-md border border-line bg-transparent pe-2 ps-7 text-table hover:border-line-strong pointer-coarse:h-11 pointer-coarse:text-base"
       />
     </div>
   )

@@ -12,14 +12,14 @@ import { paletteOpen } from '@/lib/layers'
 import { session } from '@/lib/session'
 import { useStore } from '@/lib/store'
 
-/** The sections of the app at the left; `collapsed` leaves the icons. */
+/** The sections of the app at the side; `collapsed` leaves the icons. */
 export function Sidebar({ collapsed, onToggle }: { collapsed: boolean; onToggle: () => void }) {
   const t = useT()
   const me = useMe()
   return (
     <aside
       className={cx(
-        'hidden shrink-0 flex-col border-r border-line bg-surface-1 md:flex',
+        'hidden shrink-0 flex-col border-e border-line bg-surface-1 md:flex',
         collapsed ? 'w-14 items-center' : 'w-58',
       )}
     >
@@ -53,7 +53,7 @@ function CompanyHead({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
   const company = useStore(session)?.company
   const label = collapsed ? t('shell.expandSidebar') : t('shell.collapseSidebar')
   return (
-    <div className={cx('flex h-12 items-center gap-2.5', collapsed ? 'justify-center' : 'w-full pr-2 pl-4')}>
+    <div className={cx('flex h-12 items-center gap-2.5', collapsed ? 'justify-center' : 'w-full pe-2 ps-4')}>
       {!collapsed && (
         <>
           <span
@@ -89,14 +89,14 @@ function SearchButton({ collapsed }: { collapsed: boolean }) {
       <Search className="size-4 shrink-0" aria-hidden />
       {!collapsed && (
         <>
-          <span className="flex-1 truncate text-left">{t('shell.paletteHint')}</span>
+          <span className="flex-1 truncate text-start">{t('shell.paletteHint')}</span>
           <Kbd keys="mod+k" />
         </>
       )}
     </button>
   )
   return collapsed ? (
-    <Tooltip label={t('shell.palette')} keys="mod+k" side="right">
+    <Tooltip label={t('shell.palette')} keys="mod+k" side="end">
       {button}
     </Tooltip>
   ) : (
@@ -123,7 +123,7 @@ function SidebarLink({ item, collapsed }: { item: NavItem; collapsed: boolean })
     </Link>
   )
   return collapsed ? (
-    <Tooltip label={label} side="right" {...(item.keys ? { keys: item.keys } : {})}>
+    <Tooltip label={label} side="end" {...(item.keys ? { keys: item.keys } : {})}>
       {link}
     </Tooltip>
   ) : (

@@ -27,7 +27,7 @@ export function TimeZoneField(props: { control?: ControlProps; value: string; on
         <button
           type="button"
           {...props.control}
-          className="flex h-9 w-full items-center justify-between gap-2 rounded-md border border-line-strong/70 bg-surface-0 px-2.5 text-left text-sm hover:border-line-strong aria-invalid:border-danger pointer-coarse:h-11"
+          className="flex h-9 w-full items-center justify-between gap-2 rounded-md border border-line-strong/70 bg-surface-0 px-2.5 text-start text-sm hover:border-line-strong aria-invalid:border-danger pointer-coarse:h-11"
         >
           <span className="truncate">{props.value.replaceAll('_', ' ')}</span>
           <ChevronsUpDown className="size-3.5 shrink-0 text-muted" aria-hidden />

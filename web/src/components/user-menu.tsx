@@ -22,7 +22,7 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
           type="button"
           aria-label={collapsed ? t('shell.userMenu', { name }) : undefined}
           className={cx(
-            'flex items-center gap-2.5 border-t border-line text-left hover:bg-surface-2',
+            'flex items-center gap-2.5 border-t border-line text-start hover:bg-surface-2',
             collapsed ? 'w-full justify-center py-3' : 'h-15 px-4',
           )}
         >

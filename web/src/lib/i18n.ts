@@ -1,4 +1,5 @@
 import { en } from '@/messages/en'
+import { DIRECTIONS } from '@/lib/direction'
 import { type Locale, preferences } from '@/lib/preferences'
 import { createStore, useStore } from '@/lib/store'
 
@@ -84,6 +85,7 @@ export async function switchLanguage(locale: Locale): Promise<void> {
   const catalogue: Catalogue = locale === 'de' ? (await import('@/messages/de')).de : en
   loaded.set(translator(locale, catalogue))
   document.documentElement.lang = locale
+  document.documentElement.dir = DIRECTIONS[locale]
 }
 
 /** Keeps the messages in step with the preferred language; resolves when the first one is there. */

@@ -43,7 +43,6 @@ export const planningDe: Translated<typeof planningEn> = {
   yourTime: 'Deine Zeit',
   atVenue: 'Am Ort ({zone})',
   utc: 'UTC',
-  wholeDays: 'Ganztägig am Ort ({zone})',
 
   view: 'Ansicht',
   viewTable: 'Tabelle',
@@ -62,7 +61,6 @@ export const planningDe: Translated<typeof planningEn> = {
   newHere: 'Neue Veranstaltung an diesem Tag',
   nothingOnDay: 'Nichts an diesem Tag.',
   showInTable: 'In der Tabelle zeigen',
-  moveHint: 'Umschalt und die Pfeiltasten verschieben die Veranstaltung um Tage und Wochen.',
   barLabel: '{name}, {status}, {dates}',
   cut: {
     one: 'Dieser Monat hat mehr Veranstaltungen, als hineinpassen; nur die erste ist gezeichnet ({count}).',
@@ -73,7 +71,6 @@ export const planningDe: Translated<typeof planningEn> = {
   whenPast: 'vergangen',
   whenAll: 'beliebig',
   venueHas: 'Ort enthält',
-  statusAny: 'beliebig',
 
   emptyTitle: 'Noch keine Veranstaltungen',
   emptyHint:
@@ -97,7 +94,6 @@ export const planningDe: Translated<typeof planningEn> = {
 
   newTitle: 'Neue Veranstaltung',
   create: 'Veranstaltung anlegen',
-  tagsPlaceholder: 'Schlagwort hinzufügen',
 
   didCreateToast: '{name} angelegt.',
   didUpdateToast: 'Gespeichert.',
@@ -109,7 +105,6 @@ export const planningDe: Translated<typeof planningEn> = {
   didCreate: 'hat die Veranstaltung angelegt',
   didDelete: 'hat sie in den Papierkorb gelegt',
   didRestore: 'hat sie wiederhergestellt',
-  didMoveTo: 'hat sie verschoben auf',
   yes: 'ja',
   no: 'nein',
 

@@ -44,7 +44,6 @@ export const planningEn = {
   yourTime: 'Your time',
   atVenue: 'At the venue ({zone})',
   utc: 'UTC',
-  wholeDays: 'All day at the venue ({zone})',
 
   // Views
   view: 'View',
@@ -64,7 +63,6 @@ export const planningEn = {
   newHere: 'New event on this day',
   nothingOnDay: 'Nothing on this day.',
   showInTable: 'Show in the table',
-  moveHint: 'Shift and the arrow keys move the event by days and weeks.',
   barLabel: '{name}, {status}, {dates}',
   cut: {
     one: 'This month has more events than fit; only the first {count} is drawn.',
@@ -76,7 +74,6 @@ export const planningEn = {
   whenPast: 'past',
   whenAll: 'any time',
   venueHas: 'Venue has',
-  statusAny: 'any',
 
   // Empty
   emptyTitle: 'No events yet',
@@ -103,7 +100,6 @@ export const planningEn = {
   // New and changed
   newTitle: 'New event',
   create: 'Create event',
-  tagsPlaceholder: 'Add tag',
 
   // Toasts
   didCreateToast: '{name} created.',
@@ -117,7 +113,6 @@ export const planningEn = {
   didCreate: 'created the event',
   didDelete: 'moved it to the bin',
   didRestore: 'restored it',
-  didMoveTo: 'moved it to',
   yes: 'yes',
   no: 'no',
 

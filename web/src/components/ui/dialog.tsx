@@ -30,7 +30,7 @@ export function Dialog(props: {
           }}
           className={cx(
             'outline-none animate-rise shadow-pop fixed z-50 flex max-h-[88dvh] flex-col border border-line bg-surface-1',
-            'inset-x-0 bottom-0 rounded-t-xl sm:inset-x-auto sm:top-[12dvh] sm:bottom-auto sm:left-1/2 sm:max-h-[80dvh] sm:-translate-x-1/2 sm:rounded-xl',
+            'inset-x-0 bottom-0 rounded-t-xl sm:top-[12dvh] sm:bottom-auto sm:mx-auto sm:max-h-[80dvh] sm:rounded-xl',
             props.wide ? 'sm:w-180 sm:max-w-[94vw]' : 'sm:w-120',
           )}
         >
@@ -42,7 +42,7 @@ export function Dialog(props: {
               )}
             </div>
             <Modal.Close asChild>
-              <IconButton label={t('shell.close')} className="-mr-2">
+              <IconButton label={t('shell.close')} className="-me-2">
                 <X className="size-4" />
               </IconButton>
             </Modal.Close>

@@ -7,7 +7,7 @@ export function SkeletonRows({ count = 12, label }: { count?: number; label: str
           <div className="skeleton size-4 rounded-full" />
           <div className="skeleton h-3 w-12" />
           <div className="skeleton h-3" style={{ width: `${26 + ((row * 37) % 30)}%` }} />
-          <div className="skeleton ml-auto h-3 w-20" />
+          <div className="skeleton ms-auto h-3 w-20" />
         </div>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { Kbd } from '@/components/ui/kbd'
 import { hideTip, keepTip, shownTip, type Tip } from '@/components/ui/tip'
+import { alongLine } from '@/lib/direction'
 import { useStore } from '@/lib/store'
 
 const GAP = 6
@@ -39,7 +40,7 @@ function TipBox({ tip }: { tip: Tip }) {
       role="tooltip"
       onPointerEnter={keepTip}
       onPointerLeave={() => hideTip()}
-      className="animate-fade shadow-pop fixed top-0 left-0 z-60 flex max-w-72 items-center gap-2 rounded-md border border-line bg-surface-3 px-2 py-1 text-xs text-text"
+      className="animate-fade shadow-pop fixed top-0 z-60 flex max-w-72 items-center gap-2 rounded-md border border-line bg-surface-3 px-2 py-1 text-xs text-text"
     >
       {tip.label}
       {tip.keys && <Kbd keys={tip.keys} />}
@@ -53,8 +54,9 @@ function place(box: HTMLElement, { anchor, side }: Tip): void {
   const below = at.bottom + GAP
   const above = at.top - GAP - height
   const isBelow = side === 'top' ? above < EDGE : below + height < innerHeight - EDGE
-  const left = side === 'right' ? at.right + GAP : at.left + at.width / 2 - width / 2
-  const top = side === 'right' ? at.top + at.height / 2 - height / 2 : isBelow ? below : above
+  const beyond = alongLine(1) > 0 ? at.right + GAP : at.left - GAP - width
+  const left = side === 'end' ? beyond : at.left + at.width / 2 - width / 2
+  const top = side === 'end' ? at.top + at.height / 2 - height / 2 : isBelow ? below : above
   box.style.left = `${clamp(left, innerWidth - width)}px`
   box.style.top = `${clamp(top, innerHeight - height)}px`
 }

@@ -6,7 +6,7 @@ export interface Tip {
   anchor: Element
   label: ReactNode
   keys: string | undefined
-  side: 'top' | 'bottom' | 'right'
+  side: 'top' | 'bottom' | 'end'
 }
 
 /** The tip on the screen. */

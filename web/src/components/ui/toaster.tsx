@@ -18,7 +18,7 @@ export function Toaster() {
     <section
       aria-label={t('shell.notifications')}
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-20 z-30 flex flex-col items-center gap-2 px-3 md:bottom-18 md:left-58"
+      className="pointer-events-none fixed inset-x-0 bottom-20 z-30 flex flex-col items-center gap-2 px-3 md:bottom-18 md:start-58"
       onPointerEnter={holdToasts}
       onPointerLeave={releaseToasts}
       onFocus={holdToasts}
@@ -34,7 +34,7 @@ export function Toaster() {
 function ToastLine({ toast }: { toast: Toast }) {
   const t = useT()
   return (
-    <div className="animate-rise shadow-pop pointer-events-auto flex max-md:not-last:hidden min-h-10 max-w-full items-center gap-3 rounded-lg border border-line bg-surface-2 py-1.5 pr-1.5 pl-3.5 text-table sm:max-w-140">
+    <div className="animate-rise shadow-pop pointer-events-auto flex max-md:not-last:hidden min-h-10 max-w-full items-center gap-3 rounded-lg border border-line bg-surface-2 py-1.5 pe-1.5 ps-3.5 text-table sm:max-w-140">
       {ICONS[toast.tone]}
       <p className="min-w-0">
         <span className="font-medium">{toast.message}</span>{' '}

@@ -15,7 +15,7 @@ import { hideTip, showTip } from '@/components/ui/tip'
 export function Tooltip(props: {
   label: ReactNode
   keys?: string
-  side?: 'top' | 'bottom' | 'right'
+  side?: 'top' | 'bottom' | 'end'
   children: ReactElement<DOMAttributes<Element>>
 }) {
   const { label, keys, side, children } = props

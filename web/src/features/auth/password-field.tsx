@@ -32,12 +32,12 @@ export function PasswordField(props: {
             autoComplete={props.isNew ? 'new-password' : 'current-password'}
             value={props.value}
             onChange={(event) => props.onChange(event.target.value)}
-            className="pr-10"
+            className="pe-10"
           />
           <IconButton
             label={shown ? t('auth.hidePassword') : t('auth.showPassword')}
             onClick={() => setShown(!shown)}
-            className="absolute top-1/2 right-0.5 -translate-y-1/2"
+            className="absolute top-1/2 end-0.5 -translate-y-1/2"
           >
             {shown ? <EyeOff className="size-4" /> : <Eye className="size-4" />}
           </IconButton>

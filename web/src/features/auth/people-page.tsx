@@ -102,7 +102,7 @@ function Toolbar({ search, onSearch, canWrite }: ViewProps) {
             size="sm"
             aria-pressed={search.all ?? false}
             onClick={() => set({ all: search.all ? undefined : true })}
-            className={cx('ml-auto', search.all && 'bg-surface-2 text-text')}
+            className={cx('ms-auto', search.all && 'bg-surface-2 text-text')}
           >
             <UserRoundX className="size-4" aria-hidden />
             {t('company.showDeactivated')}
@@ -216,7 +216,7 @@ function PersonCard({ person }: { person: User }) {
         <p className="truncate text-sm font-medium">{person.name}</p>
         <p className="truncate text-xs text-muted">{person.email}</p>
       </div>
-      <div className="shrink-0 text-right text-xs">
+      <div className="shrink-0 text-end text-xs">
         <p>{roleText(person.role)}</p>
         {person.state === 'deactivated' && <PersonState person={person} />}
       </div>

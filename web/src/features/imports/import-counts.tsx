@@ -26,7 +26,7 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
   const format = useFormat()
   const { item, search, onSearch } = props
   const tile =
-    'flex min-w-24 flex-1 flex-col rounded-md border px-3 py-1.5 text-left hover:border-line-strong sm:flex-none'
+    'flex min-w-24 flex-1 flex-col rounded-md border px-3 py-1.5 text-start hover:border-line-strong sm:flex-none'
   const look = (isOn: boolean) => cx(tile, isOn ? 'border-accent bg-surface-2' : 'border-line')
   const isAll = !search.verdict && !search.problems
   return (

@@ -82,7 +82,7 @@ function Review(props: {
       {isPreview && (
         <aside
           aria-label={t('imports.options')}
-          className="shrink-0 overflow-y-auto border-line bg-surface-1 p-5 max-lg:border-t lg:w-84 lg:border-l"
+          className="shrink-0 overflow-y-auto border-line bg-surface-1 p-5 max-lg:border-t lg:w-84 lg:border-s"
         >
           <ImportOptionsForm item={item} />
         </aside>

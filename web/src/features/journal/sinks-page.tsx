@@ -81,7 +81,7 @@ function SinkItem({ sink }: { sink: Sink }) {
         {look && <look.icon className="size-4" aria-hidden />}
         {look ? t(look.label) : sink.state}
       </span>
-      <span className="tabular w-40 text-right text-muted">{t('company.sinkLag', { count: Number(sink.lag) })}</span>
+      <span className="tabular w-40 text-end text-muted">{t('company.sinkLag', { count: Number(sink.lag) })}</span>
       {sink.attempts > 0 && (
         <span className="basis-full text-xs text-muted">
           {t('company.attempts', { count: sink.attempts })}

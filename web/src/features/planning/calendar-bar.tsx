@@ -8,12 +8,18 @@ import { stretchOf } from '@/features/planning/event-dates'
 import { EventTimes, useRangeText } from '@/features/planning/event-time'
 import { eventLook, hueName } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
+import { alongLine } from '@/lib/direction'
 import { useFormat } from '@/lib/format'
 import { useIsHighlighted } from '@/lib/highlights'
 import { hueOf } from '@/lib/hue'
 import { useT } from '@/lib/i18n'
 
-const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }
+const STEPS: Record<string, () => number> = {
+  ArrowLeft: () => alongLine(-1),
+  ArrowRight: () => alongLine(1),
+  ArrowUp: () => -7,
+  ArrowDown: () => 7,
+}
 
 /** What bars of a calendar do. */
 export interface BarActions {
@@ -35,10 +41,10 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
   const { onMove } = actions
   const hasTime = !event.allDay && segment.length === 1 && !segment.isContinued && !segment.continues
   const onKeyDown = (key: KeyboardEvent) => {
-    const days = STEPS[key.key]
-    if (!key.shiftKey || days === undefined || !onMove) return
+    const step = STEPS[key.key]
+    if (!key.shiftKey || !step || !onMove) return
     key.preventDefault()
-    onMove(event.id, days)
+    onMove(event.id, step())
   }
   const time = hasTime ? format.time(stretchOf(event).startsAt) : ''
   // What is seen comes first in what is heard (WCAG 2.5.3).
@@ -47,7 +53,7 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
   return (
     <li
       style={{ gridColumn: `${segment.column + 1} / span ${segment.length}`, gridRow: segment.lane + 1 }}
-      className={cx('min-w-0', !segment.isContinued && 'pl-1.5', !segment.continues && 'pr-1.5')}
+      className={cx('min-w-0', !segment.isContinued && 'ps-1.5', !segment.continues && 'pe-1.5')}
     >
       <Tooltip label={<BarHint event={event} status={t(look.label)} />}>
         <Link
@@ -67,18 +73,18 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
             'bar pointer-events-auto flex h-5 items-center gap-1 overflow-hidden px-1.5 text-xs font-medium whitespace-nowrap select-none',
             'hover:brightness-110 focus-visible:outline-offset-0 [[data-theme=light]_&]:hover:brightness-95',
             look.fill,
-            !segment.isContinued && 'rounded-l-sm',
-            !segment.continues && 'rounded-r-sm',
+            !segment.isContinued && 'rounded-s-sm',
+            !segment.continues && 'rounded-e-sm',
             actions.openId === event.id && 'outline-2 outline-accent-text',
             actions.draggedId === event.id && 'opacity-50',
             isChanged && 'just-changed',
           )}
         >
-          {segment.isContinued && <ChevronLeft className="-ml-1 size-3 shrink-0" aria-hidden />}
+          {segment.isContinued && <ChevronLeft className="-ms-1 size-3 shrink-0" aria-hidden />}
           <look.icon className="size-3 shrink-0" aria-hidden />
           {hasTime && <span className="tabular shrink-0 font-normal @max-[1020px]:hidden">{`${time} `}</span>}
           <span className="truncate">{event.name}</span>
-          {segment.continues && <ChevronRight className="-mr-1 ml-auto size-3 shrink-0" aria-hidden />}
+          {segment.continues && <ChevronRight className="-me-1 ms-auto size-3 shrink-0" aria-hidden />}
         </Link>
       </Tooltip>
     </li>

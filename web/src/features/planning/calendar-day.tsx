@@ -83,7 +83,7 @@ export function DayEvents({ events, onOpen }: { events: readonly Event[]; onOpen
                 <look.icon className="size-3.5 shrink-0" aria-hidden />
                 <span className="truncate">{event.name}</span>
               </span>
-              <span className="tabular pl-5 text-xs">
+              <span className="tabular ps-5 text-xs">
                 {[t(look.label), dates(event), event.venue].filter(Boolean).join(' · ')}
               </span>
             </Link>

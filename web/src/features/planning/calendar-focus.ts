@@ -1,9 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Day, mondayOf } from '@/features/planning/calendar-days'
+import { alongLine } from '@/lib/direction'
 
 const STEPS: Record<string, (day: Day) => Day> = {
-  ArrowLeft: (day) => day - 1,
-  ArrowRight: (day) => day + 1,
+  ArrowLeft: (day) => day - alongLine(1),
+  ArrowRight: (day) => day + alongLine(1),
   ArrowUp: (day) => day - 7,
   ArrowDown: (day) => day + 7,
   Home: mondayOf,

@@ -93,7 +93,7 @@ function CalendarDay({ day, days }: { day: Day; days: DayContext }) {
       aria-current={isToday ? 'date' : undefined}
       onDoubleClick={() => days.canWrite && startNewEvent(day)}
       className={cx(
-        'group flex justify-between border-r border-line p-1 last:border-r-0',
+        'group flex justify-between border-e border-line p-1 last:border-e-0',
         days.isInMonth(day) ? '' : 'bg-surface-0',
         days.isTarget(day) && 'bg-[color-mix(in_oklab,var(--accent)_16%,var(--surface-1))]',
       )}

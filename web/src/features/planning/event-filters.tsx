@@ -35,7 +35,7 @@ export function EventFilters(props: EventViewProps & { children?: ReactNode; tra
       <SearchField value={search.q ?? ''} onSearch={(q) => onChange({ q: q || undefined })} />
       <Chips {...props} />
       <AddFilter {...props} />
-      <div className="ml-auto flex items-center gap-1">
+      <div className="ms-auto flex items-center gap-1">
         {props.trailing}
         <Button
           look="ghost"

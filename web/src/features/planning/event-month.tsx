@@ -78,7 +78,7 @@ function MonthStepper({ month, onMonth }: { month: Month; onMonth: (month: Month
       <IconButton label={t('planning.nextMonth')} keys="j" onClick={() => step(1)}>
         <ChevronRight className="size-4" />
       </IconButton>
-      <Button size="sm" className="ml-1" onClick={goToday}>
+      <Button size="sm" className="ms-1" onClick={goToday}>
         {t('planning.today')}
       </Button>
     </div>

@@ -55,7 +55,7 @@ function EventRecord({ event, canWrite }: { event: Event; canWrite: boolean }) {
   return (
     <>
       {event.deletedAt && (
-        <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pr-1.5 pl-3 text-table text-warn">
+        <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pe-1.5 ps-3 text-table text-warn">
           {t('planning.inBin')}
           {canWrite && (
             <Button size="sm" onClick={() => restoreEvent(event)}>

@@ -29,7 +29,7 @@ export function PaletteEvents({ search, onDone }: { search: string; onDone: () =
             }}
           >
             <span className="truncate">{event.name}</span>
-            <span className="tabular ml-auto shrink-0 text-xs text-muted">{dates(event)}</span>
+            <span className="tabular ms-auto shrink-0 text-xs text-muted">{dates(event)}</span>
           </PaletteItem>
         )
       })}

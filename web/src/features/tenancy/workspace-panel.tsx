@@ -60,7 +60,7 @@ function WorkspaceRecord({ workspace, canWrite }: { workspace: Workspace; canWri
   return (
     <>
       {workspace.deletedAt && (
-        <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pr-1.5 pl-3 text-table text-warn">
+        <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pe-1.5 ps-3 text-table text-warn">
           {t('company.workspaceInBin')}
           {canWrite && (
             <Button size="sm" onClick={() => restoreWorkspace(workspace)}>

@@ -100,7 +100,7 @@ export function TaskCard({ task, isReadOnly }: { task: Task; isReadOnly: boolean
   const place = workspaces.find(({ id }) => id === task.workspaceId)?.name
   return (
     <div className="flex min-h-18 gap-3 px-3 py-3">
-      <div className="-my-2 -ml-1 flex shrink-0 items-start pointer-fine:mt-0">
+      <div className="-my-2 -ms-1 flex shrink-0 items-start pointer-fine:mt-0">
         <StatusButton task={task} isReadOnly={isReadOnly} />
       </div>
       <div className="min-w-0 flex-1">

@@ -33,7 +33,7 @@ export function TaskFilters(props: {
         />
       ))}
       <AddFilterMenu search={search} onChange={onChange} />
-      <div className="ml-auto flex items-center gap-1">
+      <div className="ms-auto flex items-center gap-1">
         <Button
           look="ghost"
           size="sm"

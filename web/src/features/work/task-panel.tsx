@@ -71,7 +71,7 @@ function TaskRecord({ task }: { task: Task }) {
   return (
     <>
       {task.deletedAt && (
-        <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pr-1.5 pl-3 text-table text-warn">
+        <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pe-1.5 ps-3 text-table text-warn">
           {t('work.inBin')}
           <Button size="sm" onClick={() => restoreTask(task)}>
             <ArchiveRestore className="size-4" aria-hidden />

@@ -55,7 +55,7 @@ export function TaskViews(props: {
         label={t('shell.filters')}
         aria-expanded={props.filtersShown}
         onClick={props.onToggleFilters}
-        className="ml-auto"
+        className="ms-auto"
       >
         <ListFilter className="size-4.5" />
       </IconButton>
