@@ -34,11 +34,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // What every page needs comes in two files instead of eighty; pages and layers keep their own.
+        // Libraries, what every page starts with, and what at least three pages or layers share come in three files
+        // instead of eighty; the rest stays with the page or layer that needs it.
         codeSplitting: {
           groups: [
             { name: 'framework', test: FRAMEWORK },
-            { name: 'interface', test: INTERFACE },
+            { name: 'start', tags: ['$initial'] },
+            { name: 'interface', test: INTERFACE, minShareCount: 3 },
           ],
         },
       },
