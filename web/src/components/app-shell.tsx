@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { BottomBar } from '@/components/bottom-bar'
 import { NAVIGATION } from '@/components/navigation'
 import { Sidebar } from '@/components/sidebar'
@@ -8,28 +8,15 @@ import { type Hotkeys, useHotkeys, useKeySequences } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { paletteOpen, shortcutsOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
+import { loadParts, part } from '@/lib/part'
 import { recall, remember } from '@/lib/storage'
 import { useStore } from '@/lib/store'
 import { undoLast } from '@/lib/toast'
 
-const loadPalette = () => import('@/components/command-palette')
-const loadQuickAdd = () => import('@/features/work/quick-add')
-const USED_SOON: readonly (() => Promise<unknown>)[] = [
-  loadPalette,
-  loadQuickAdd,
-  () => import('@/components/ui/choice-list'),
-  () => import('@/components/ui/popover-layer'),
-  () => import('@/components/account-menu'),
-]
-
-const Palette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })))
-const Shortcuts = lazy(() =>
-  import('@/components/shortcut-sheet').then((module) => ({ default: module.ShortcutSheet })),
-)
-const QuickAdd = lazy(() => loadQuickAdd().then((module) => ({ default: module.QuickAdd })))
-const NewEvent = lazy(() =>
-  import('@/features/planning/event-form').then((module) => ({ default: module.EventDialog })),
-)
+const Palette = part(async () => (await import('@/components/command-palette')).CommandPalette)
+const Shortcuts = part(async () => (await import('@/components/shortcut-sheet')).ShortcutSheet)
+const QuickAdd = part(async () => (await import('@/features/work/quick-add')).QuickAdd)
+const NewEvent = part(async () => (await import('@/features/planning/event-form')).EventDialog)
 
 /** What stands around every page once signed in. */
 export function AppShell({ children }: { children: ReactNode }) {
@@ -41,8 +28,8 @@ export function AppShell({ children }: { children: ReactNode }) {
   }
   useShellKeys(toggle)
   useEffect(() => {
-    // The layers most used are there before somebody asks, without standing in the way of the first paint.
-    const timer = setTimeout(() => void Promise.all(USED_SOON.map((load) => load())), 1_500)
+    // Layers are there before somebody asks, without standing in the way of the first paint.
+    const timer = setTimeout(loadParts, 1_500)
     return () => clearTimeout(timer)
   }, [])
   return (

@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router'
 import { Menu as MenuIcon, Plus, Search } from 'lucide-react'
-import { lazy } from 'react'
 import { NAVIGATION } from '@/components/navigation'
 import { LazyMenu } from '@/components/ui/lazy-menu'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
 import { newRecord, pageCreates } from '@/lib/new-record'
+import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
-const AccountMenu = lazy(() => import('@/components/account-menu').then((module) => ({ default: module.AccountMenu })))
+const AccountMenu = part(async () => (await import('@/components/account-menu')).AccountMenu)
 
 const ITEM = 'flex flex-1 flex-col items-center justify-center gap-1 text-2xs'
 

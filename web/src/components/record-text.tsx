@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useDraftField } from '@/components/draft-field'
 import { Kbd } from '@/components/ui/kbd'
 import { useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
 
-const Markdown = lazy(() => import('@/components/markdown').then((module) => ({ default: module.Markdown })))
+const Markdown = part(async () => (await import('@/components/markdown')).Markdown)
 
 interface TextProps {
   label: string

@@ -1,13 +1,13 @@
 import { Settings } from 'lucide-react'
-import { lazy } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { LazyMenu } from '@/components/ui/lazy-menu'
 import { useMe } from '@/features/auth/me.queries'
 import { roleName } from '@/features/rbac/role-name'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
 
-const AccountMenu = lazy(() => import('@/components/account-menu').then((module) => ({ default: module.AccountMenu })))
+const AccountMenu = part(async () => (await import('@/components/account-menu')).AccountMenu)
 
 /** The signed-in person at the foot of the sidebar, with the account menu. */
 export function UserMenu({ collapsed }: { collapsed: boolean }) {

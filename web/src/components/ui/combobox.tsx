@@ -1,5 +1,6 @@
-import { type ComponentProps, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { type ComponentProps, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 import { Popover } from '@/components/ui/popover'
+import { part } from '@/lib/part'
 
 /** Something to choose: `keywords` are found by typing, too. */
 export interface Choice {
@@ -53,7 +54,7 @@ export interface ChoiceListProps {
   onSearch?: (text: string) => void
 }
 
-const Loaded = lazy(() => import('@/components/ui/choice-list').then((module) => ({ default: module.ChoiceList })))
+const Loaded = part(async () => (await import('@/components/ui/choice-list')).ChoiceList)
 
 /** The list inside, loaded when it is first opened: a search field over options. */
 export function ChoiceList(props: ChoiceListProps) {

@@ -1,4 +1,5 @@
-import { cloneElement, type ComponentProps, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { part } from '@/lib/part'
 
 /** Props of Popover; whoever uses it keeps whether it is open. */
 export interface PopoverProps {
@@ -12,7 +13,7 @@ export interface PopoverProps {
   children: ReactNode
 }
 
-const Layer = lazy(() => import('@/components/ui/popover-layer').then((module) => ({ default: module.PopoverLayer })))
+const Layer = part(async () => (await import('@/components/ui/popover-layer')).PopoverLayer)
 
 /** A small layer that opens from a control; its code is loaded when it is first opened. */
 export function Popover(props: PopoverProps) {

@@ -1,6 +1,6 @@
 import type { ApiKey } from '@eventkit/api/eventkit/v1/api_key_pb'
 import { KeyRound, KeySquare, ShieldOff } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { Page } from '@/components/page'
@@ -13,15 +13,12 @@ import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
+import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 import { tell, tellRefusal } from '@/lib/tell'
 
-const ConfirmDialog = lazy(() =>
-  import('@/components/confirm-dialog').then((module) => ({ default: module.ConfirmDialog })),
-)
-const NewApiKeyDialog = lazy(() =>
-  import('@/features/auth/new-api-key').then((module) => ({ default: module.NewApiKeyDialog })),
-)
+const ConfirmDialog = part(async () => (await import('@/components/confirm-dialog')).ConfirmDialog)
+const NewApiKeyDialog = part(async () => (await import('@/features/auth/new-api-key')).NewApiKeyDialog)
 
 /** Keys for programs: what they may do, when they were used last, and taking them back. */
 export function ApiKeysPage() {

@@ -1,6 +1,6 @@
 import type { User } from '@eventkit/api/eventkit/v1/user_pb'
 import { MailPlus, UserRoundX, Users } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useMemo } from 'react'
+import { type ReactNode, Suspense, useMemo } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { ListWithPanel } from '@/components/list-with-panel'
@@ -19,11 +19,10 @@ import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
+import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
-const InviteDialog = lazy(() =>
-  import('@/features/auth/invite-dialog').then((module) => ({ default: module.InviteDialog })),
-)
+const InviteDialog = part(async () => (await import('@/features/auth/invite-dialog')).InviteDialog)
 
 /** What the people page shows; in the URL. */
 export interface PeopleSearch {

@@ -1,15 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { LogOut } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { SettingsCard } from '@/components/settings'
 import { Button } from '@/components/ui/button'
 import { useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
 import { signOutEverywhere } from '@/lib/session'
 import { tellRefusal } from '@/lib/tell'
 
-const ConfirmDialog = lazy(() =>
-  import('@/components/confirm-dialog').then((module) => ({ default: module.ConfirmDialog })),
-)
+const ConfirmDialog = part(async () => (await import('@/components/confirm-dialog')).ConfirmDialog)
 
 /** Signs out on every device, this one included. */
 export function SessionsCard() {

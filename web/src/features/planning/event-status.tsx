@@ -1,13 +1,11 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
-import { lazy } from 'react'
 import { LazyMenu } from '@/components/ui/lazy-menu'
 import { eventLook } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
 
-const EventStatusMenu = lazy(() =>
-  import('@/features/planning/event-status-menu').then((module) => ({ default: module.EventStatusMenu })),
-)
+const EventStatusMenu = part(async () => (await import('@/features/planning/event-status-menu')).EventStatusMenu)
 
 /** Icon and word of an event's status; for those who may, a menu of the steps the lifecycle has from here. */
 export function EventStatusButton(props: { event: Event; canWrite: boolean; isPlain?: boolean }) {

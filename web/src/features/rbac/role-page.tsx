@@ -1,6 +1,6 @@
 import type { Role } from '@eventkit/api/eventkit/v1/role_pb'
 import { Lock, ShieldCheck } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useMemo } from 'react'
+import { type ReactNode, Suspense, useMemo } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { ListWithPanel } from '@/components/list-with-panel'
@@ -13,11 +13,10 @@ import { useRoles } from '@/features/rbac/role.queries'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
+import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
-const NewRoleDialog = lazy(() =>
-  import('@/features/rbac/new-role').then((module) => ({ default: module.NewRoleDialog })),
-)
+const NewRoleDialog = part(async () => (await import('@/features/rbac/new-role')).NewRoleDialog)
 
 /** The roles: built-in ones to read, the company's own to change; beside them the one that is open (`children`). */
 export function RolePage(props: { openKey: string | undefined; onOpen: (key: string) => void; children: ReactNode }) {

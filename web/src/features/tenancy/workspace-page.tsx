@@ -1,6 +1,6 @@
 import type { Workspace } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { FolderKanban, Trash2 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useMemo } from 'react'
+import { type ReactNode, Suspense, useMemo } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { ListWithPanel } from '@/components/list-with-panel'
@@ -14,11 +14,10 @@ import { useWorkspaceList } from '@/features/tenancy/workspace.queries'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
+import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
-const NewWorkspaceDialog = lazy(() =>
-  import('@/features/tenancy/new-workspace').then((module) => ({ default: module.NewWorkspaceDialog })),
-)
+const NewWorkspaceDialog = part(async () => (await import('@/features/tenancy/new-workspace')).NewWorkspaceDialog)
 
 /** The workspaces one may see; beside them the one that is open (`children`). */
 export function WorkspacePage(props: {

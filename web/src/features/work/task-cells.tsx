@@ -1,19 +1,17 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { AlarmClock } from 'lucide-react'
-import { lazy } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { LazyMenu } from '@/components/ui/lazy-menu'
 import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 import { wallTimeOf } from '@/lib/zoned-time'
 
-const StatusMenu = lazy(() =>
-  import('@/features/work/task-status-menu').then((module) => ({ default: module.StatusMenu })),
-)
+const StatusMenu = part(async () => (await import('@/features/work/task-status-menu')).StatusMenu)
 
 const SOON_MS = 3 * 3_600_000
 

@@ -1,5 +1,5 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { Page } from '@/components/page'
 import { useSelection } from '@/components/row-selection'
 import { can, useMe } from '@/features/auth/me.queries'
@@ -14,11 +14,10 @@ import { type TaskSearch } from '@/features/work/task-search'
 import { isUsualView, TaskViews } from '@/features/work/task-views'
 import { useT } from '@/lib/i18n'
 import { useIsNarrow, useMedia } from '@/lib/media'
+import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
-const TaskClashDialog = lazy(() =>
-  import('@/features/work/task-clash-dialog').then((module) => ({ default: module.TaskClashDialog })),
-)
+const TaskClashDialog = part(async () => (await import('@/features/work/task-clash-dialog')).TaskClashDialog)
 import { parts } from '@/lib/url-list'
 
 /** The tasks: filters, the list, and beside it the record that is open (`children`). */

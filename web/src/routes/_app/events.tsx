@@ -1,9 +1,15 @@
 import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
 import { EventPage } from '@/features/planning/event-page'
 import { readEventSearch } from '@/features/planning/event-search'
+import { isTable, viewOf } from '@/features/planning/event-views'
 import { useIsNarrow } from '@/lib/media'
 
-export const Route = createFileRoute('/_app/events')({ validateSearch: readEventSearch, component: Events })
+export const Route = createFileRoute('/_app/events')({
+  validateSearch: readEventSearch,
+  loaderDeps: ({ search }) => ({ asTable: isTable(search) }),
+  loader: async ({ deps }) => void (await viewOf(deps.asTable).load()),
+  component: Events,
+})
 
 function Events() {
   const search = Route.useSearch()

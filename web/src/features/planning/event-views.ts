@@ -1,0 +1,27 @@
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import type { EventSearch } from '@/features/planning/event-search'
+import { part } from '@/lib/part'
+
+/** What both views of the events get. */
+export interface EventViewProps {
+  search: EventSearch
+  /** Shows another search; undefined takes a part away. */
+  onChange: (change: { [K in keyof EventSearch]?: EventSearch[K] | undefined }) => void
+  openId: string | undefined
+  onOpen: (event: Event) => void
+  canWrite: boolean
+}
+
+// Whoever looks at the month need not wait for the table, and the other way round.
+const EventMonth = part(async () => (await import('@/features/planning/event-month')).EventMonth)
+const EventTable = part(async () => (await import('@/features/planning/event-table')).EventTable)
+
+/** Whether a search is shown as a table; else it is a month. */
+export function isTable(search: EventSearch): boolean {
+  return search.view === 'table' || search.bin === true
+}
+
+/** The view of events, as a table or as a month. */
+export function viewOf(asTable: boolean) {
+  return asTable ? EventTable : EventMonth
+}
