@@ -46,5 +46,11 @@ export default defineConfig({
       },
     },
   },
-  test: { name: 'web', environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
+  test: {
+    name: 'web',
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: 'test.setup.ts',
+    restoreMocks: true,
+  },
 })

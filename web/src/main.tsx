@@ -11,11 +11,14 @@ import { followLanguage } from '@/lib/i18n'
 import { followNewVersion } from '@/lib/new-version'
 import { followSystemTheme } from '@/lib/preferences'
 import { queryClient } from '@/lib/query-client'
+import { restoreSession } from '@/lib/session'
 import { transport } from '@/lib/transport'
 import { router } from '@/router'
 
 followSystemTheme()
 followNewVersion()
+// The session is asked for while the language is on its way; whoever needs it hears what went wrong.
+restoreSession().catch(() => undefined)
 await followLanguage()
 
 const root = document.getElementById('root')

@@ -1,7 +1,7 @@
-import { en } from '@/messages/en'
 import { DIRECTIONS } from '@/lib/direction'
 import { type Locale, preferences } from '@/lib/preferences'
 import { createStore, useStore } from '@/lib/store'
+import type { en } from '@/messages/en'
 
 /** A message that depends on `count`, by the plural categories of its language (Intl.PluralRules). */
 export interface PluralMessage {
@@ -77,13 +77,18 @@ function pick(message: PluralMessage, category: string): string {
   return category === 'one' ? message.one : message.other
 }
 
-const loaded = createStore<Loaded>(translator('en', en))
+// Whoever reads one language need not fetch the others.
+const CATALOGUES: Record<Locale, () => Promise<Catalogue>> = {
+  en: async () => (await import('@/messages/en')).en,
+  de: async () => (await import('@/messages/de')).de,
+}
 
-/** Loads a language's messages when needed and switches to it. */
+const loaded = createStore<Loaded | undefined>(undefined)
+
+/** Fetches a language's messages and switches to it. */
 export async function switchLanguage(locale: Locale): Promise<void> {
-  if (loaded.get().locale === locale) return
-  const catalogue: Catalogue = locale === 'de' ? (await import('@/messages/de')).de : en
-  loaded.set(translator(locale, catalogue))
+  if (loaded.get()?.locale === locale) return
+  loaded.set(translator(locale, await CATALOGUES[locale]()))
   document.documentElement.lang = locale
   document.documentElement.dir = DIRECTIONS[locale]
 }
@@ -95,9 +100,14 @@ export function followLanguage(): Promise<void> {
 }
 
 /** The translate function for text outside components, such as toasts. */
-export const t: Translate = (key, ...args) => loaded.get().t(key, ...args)
+export const t: Translate = (key, ...args) => spoken(loaded.get()).t(key, ...args)
 
 /** The translate function of the current language; the component follows language changes. */
 export function useT(): Translate {
-  return useStore(loaded).t
+  return spoken(useStore(loaded)).t
+}
+
+function spoken(language: Loaded | undefined): Loaded {
+  if (!language) throw new Error('Nothing can be said before followLanguage() has resolved')
+  return language
 }

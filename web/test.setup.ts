@@ -1,0 +1,3 @@
+import { switchLanguage } from '@/lib/i18n'
+
+await switchLanguage('en')
