@@ -44,7 +44,7 @@ function HeadCell<Row>(props: {
   onSort: ((sort: Sort) => void) | undefined
 }) {
   const t = useT()
-  const { id, header, align, sortKey } = props.column
+  const { header, isHeaderHidden, align, sortKey } = props.column
   const isSorted = sortKey !== undefined && props.sort?.key === sortKey
   const order = isSorted ? props.sort?.order : undefined
   const cell = cx(
@@ -55,7 +55,7 @@ function HeadCell<Row>(props: {
   if (!sortKey || !props.onSort) {
     return (
       <div role="columnheader" className={cell}>
-        {header || <span className="sr-only">{id}</span>}
+        {isHeaderHidden ? <span className="sr-only">{header}</span> : header}
       </div>
     )
   }

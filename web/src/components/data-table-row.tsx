@@ -8,7 +8,7 @@ import { useT } from '@/lib/i18n'
 
 /** What a row can do, read at the moment it is done. */
 export interface RowActs<Row> {
-  onOpen: (row: Row) => void
+  onOpen?: (row: Row) => void
   selection?: Selection
   order: readonly string[]
   setFocus: (id: string) => void
@@ -58,7 +58,7 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
         'group absolute top-0 start-0 w-full cursor-default border-b border-line text-table focus-visible:-outline-offset-2',
         !card && 'grid items-center ps-1.5',
         props.isSelected ? 'bg-[color-mix(in_oklab,var(--accent)_11%,var(--surface-0))]' : 'hover:bg-surface-1',
-        props.isOpen && 'bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]',
+        props.isOpen && 'bg-surface-2 shadow-[inset_2px_0_0_var(--accent)] rtl:shadow-[inset_-2px_0_0_var(--accent)]',
         isChanged && 'just-changed',
         props.className,
       )}
@@ -129,11 +129,11 @@ function click<Row>(event: MouseEvent, { id, row, acts }: RowProps<Row>) {
     getSelection()?.removeAllRanges()
     selection.extendTo(id, order)
   } else if (selection && (event.metaKey || event.ctrlKey)) selection.toggle(id)
-  else onOpen(row)
+  else onOpen?.(row)
 }
 
 function openOnEnter<Row>(event: KeyboardEvent, { row, acts }: RowProps<Row>) {
   if (event.key !== 'Enter' || event.target !== event.currentTarget) return
   event.preventDefault()
-  acts.current?.onOpen(row)
+  acts.current?.onOpen?.(row)
 }

@@ -31,7 +31,8 @@ export interface DataTableProps<Row extends RowData> {
   selection?: Selection
   /** The row whose record is open beside the table. */
   openId?: string | undefined
-  onOpen: (row: Row) => void
+  /** Absent where a row is all there is. */
+  onOpen?: (row: Row) => void
   /** More keys that act on the row in focus: `{ d: complete }`. */
   rowKeys?: Record<string, (row: Row) => void>
   rowClass?: (row: Row) => string | undefined
@@ -71,7 +72,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   // One object for all rows and renders, so that a row renders again only when what it shows changes.
   const acts = useRef<RowActs<Row>>(null)
   acts.current = { ...props, order, setFocus: focus.set, measure: virtual.measureElement }
-  const template = ['24px', ...visible.map(({ track }) => track), '8px'].join(' ')
+  const template = [props.selection ? '24px' : '2px', ...visible.map(({ track }) => track), '8px'].join(' ')
   return (
     <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain" data-scroller>
       <div
@@ -146,7 +147,7 @@ function useRowFocus<Row extends RowData>(
     requestAnimationFrame(() => focusRow(scroller.current, next))
     const row = rowOf(next)
     // With a record open beside the table, moving reads on.
-    if (props.openId !== undefined && row) props.onOpen(row)
+    if (props.openId !== undefined && row) props.onOpen?.(row)
   }
   const withRow = (act: (row: Row) => void) => () => {
     const row = rowOf(current)

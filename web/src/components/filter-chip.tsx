@@ -4,18 +4,14 @@ import { useT } from '@/lib/i18n'
 
 const CHIP = 'inline-flex h-7 shrink-0 items-center rounded-md border border-line text-table pointer-coarse:h-11'
 
-/** A filter that is on: what it is about, what it asks for, and the way to take it off. `edit` wraps the value. */
-export function FilterChip(props: { name: string; value: ReactNode; onRemove: () => void; onEdit?: () => void }) {
+/** A filter that is on: what it is about, what it asks for, and the way to take it off. */
+export function FilterChip(props: { name: string; value: ReactNode; onRemove: () => void }) {
   const t = useT()
   return (
     <span className={CHIP}>
-      <button
-        type="button"
-        onClick={props.onEdit}
-        className="flex h-full items-center gap-1.5 rounded-s-md pe-1 ps-2.5 text-muted hover:text-text"
-      >
+      <span className="flex items-center gap-1.5 pe-1 ps-2.5 text-muted">
         {props.name} <span className="max-w-48 truncate font-medium text-text">{props.value}</span>
-      </button>
+      </span>
       <button
         type="button"
         aria-label={t('shell.removeFilter', { name: props.name })}

@@ -18,7 +18,7 @@ export function SearchField({ value, onSearch }: { value: string; onSearch: (tex
     return () => clearTimeout(timer)
   }, [text, value])
   return (
-    <div className="relative w-44 min-w-28 shrink">
+    <div className="relative w-44 min-w-28 shrink max-sm:flex-1">
       <Search
         className="pointer-events-none absolute top-1/2 start-2 size-3.5 -translate-y-1/2 text-muted"
         aria-hidden

@@ -12,6 +12,8 @@ import { type ReactNode, useMemo } from 'react'
 export interface Column<Row> {
   id: string
   header: string
+  /** Where the cells speak for themselves: the header is for screen readers. */
+  isHeaderHidden?: boolean
   /** A CSS grid track: "72px" or "minmax(200px, 1fr)". */
   track: string
   align?: 'end'

@@ -18,6 +18,8 @@ export interface Format {
   full: (at: Date) => string
   /** "Today 14:00", "Tomorrow", "Fri 27 Nov"; the time only within a day of now. */
   relativeDay: (at: Date, now?: Date) => string
+  /** The same with the time of any day; midnight stands for the whole day. */
+  dayTime: (at: Date, now?: Date) => string
   /** When something happened, as short as possible: "14:00" today, else "Fri 27 Nov". */
   moment: (at: Date, now?: Date) => string
   /** "in 1 hr 20 min" or "3 days ago", in the largest unit that says something. */
@@ -44,6 +46,14 @@ export function createFormat(locale: Locale, timeZone: string): Format {
     const sameYear = wallTimeOf(at, timeZone).year === wallTimeOf(now, timeZone).year
     return (sameYear ? day : dayYear).format(at).replace(',', '')
   }
+  const isNear = (at: Date, now: Date) =>
+    Math.abs(daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone))) <= 1
+  const dayTime = (at: Date, now = new Date()) => {
+    const days = daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone))
+    const word = isNear(at, now) ? capital(relative.format(days, 'day')) : dayOf(at, now)
+    const { hour, minute } = wallTimeOf(at, timeZone)
+    return hour === 0 && minute === 0 ? word : `${word} ${time.format(at)}`
+  }
   return {
     locale,
     timeZone,
@@ -51,13 +61,8 @@ export function createFormat(locale: Locale, timeZone: string): Format {
     day: (at) => dayOf(at),
     short: (at) => short.format(at),
     full: (at) => full.format(at),
-    relativeDay: (at, now = new Date()) => {
-      const days = daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone))
-      if (Math.abs(days) > 1) return dayOf(at, now)
-      const word = capital(relative.format(days, 'day'))
-      const { hour, minute } = wallTimeOf(at, timeZone)
-      return hour === 0 && minute === 0 ? word : `${word} ${time.format(at)}`
-    },
+    relativeDay: (at, now = new Date()) => (isNear(at, now) ? dayTime(at, now) : dayOf(at, now)),
+    dayTime,
     moment: (at, now = new Date()) => {
       const isToday = daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone)) === 0
       return isToday ? time.format(at) : dayOf(at, now)

@@ -181,7 +181,7 @@ export const companyDe: Translated<typeof companyEn> = {
   sinksHint:
     'Was das Journal der Änderungen liest und wie weit es ist. Abnehmer werden in der Konfiguration festgelegt.',
   noSinks: 'Keine Abnehmer',
-  noSinksHint: 'Die Konfiguration legt keinen fest.',
+  noSinksHint: 'JOURNAL_FILE, eine Einstellung des Servers, schreibt jeden Eintrag in eine Datei.',
   sinkRunning: 'Läuft',
   sinkRetrying: 'Versucht es wieder',
   sinkStopped: 'Steht',

@@ -60,7 +60,7 @@ export const companyEn = {
   // Roles
   roleKind: 'Kind',
   roleBuiltIn: 'Built in',
-  roleOwn: 'Own',
+  roleOwn: 'Custom',
   roleKey: 'Key',
   roleKeyHint: 'Small letters, digits and _.',
   permissions: 'Permissions',
@@ -184,7 +184,7 @@ export const companyEn = {
   sinks: 'Sinks',
   sinksHint: 'What reads the journal of changes, and how far each is. They are set by configuration.',
   noSinks: 'No sinks',
-  noSinksHint: 'No configuration attaches one.',
+  noSinksHint: 'JOURNAL_FILE, a setting of the server, writes every entry to a file.',
   sinkRunning: 'Running',
   sinkRetrying: 'Retrying',
   sinkStopped: 'Stopped',

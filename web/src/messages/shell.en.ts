@@ -51,10 +51,10 @@ export const shellEn = {
   themeDark: 'Dark',
   themeLight: 'Light',
   themeContrast: 'High contrast',
-  themeSystem: 'As the system',
+  themeSystem: 'System',
   language: 'Language',
   english: 'English',
-  german: 'German',
+  german: 'Deutsch',
   roomyRows: 'Roomy rows',
 
   // Connection
@@ -161,7 +161,7 @@ export const shellEn = {
   clashKeepMine: 'Keep mine',
   clashEmpty: 'empty',
   didChange: 'changed {field}',
-  didRewrite: 'rewrote {field}',
+  didRewrite: 'rewrote the {field}',
   didSet: 'set {field} to',
   didClear: 'cleared {field}',
   addTag: 'Add tag',

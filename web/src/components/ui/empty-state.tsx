@@ -16,7 +16,7 @@ export function EmptyState(props: {
         {props.icon}
       </div>
       <Heading className="text-base font-semibold">{props.title}</Heading>
-      {props.hint && <p className="max-w-96 text-table text-muted">{props.hint}</p>}
+      {props.hint && <p className="max-w-96 text-table text-muted text-balance">{props.hint}</p>}
       {props.action && <div className="mt-2">{props.action}</div>}
     </div>
   )

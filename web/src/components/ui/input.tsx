@@ -17,5 +17,5 @@ export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
 
 /** The platform's own choice list: works with every keyboard, screen reader and phone. */
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select className={cx(BOX, 'h-9 pe-1 pointer-coarse:h-11', className)} {...rest} />
+  return <select className={cx(BOX, 'h-9 ps-1.5 pe-2 pointer-coarse:h-11', className)} {...rest} />
 }

@@ -58,8 +58,7 @@ export function ApiKeysPage() {
             rowId={(key) => key.id}
             rowName={(key) => key.name}
             columns={columns}
-            onOpen={(key) => !key.revokedAt && setLeaving(key)}
-            card={(key) => <KeyCard apiKey={key} />}
+            card={(key) => <KeyCard apiKey={key} onRevoke={setLeaving} />}
             hasMore={list.hasNextPage}
             onMore={() => {
               if (!list.isFetchingNextPage) void list.fetchNextPage()
@@ -97,7 +96,7 @@ function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>
       {
         id: 'prefix',
         header: t('company.keyPrefix'),
-        track: '120px',
+        track: '148px',
         cell: (key) => <code className="font-mono text-xs text-muted">{key.prefix}…</code>,
       },
       {
@@ -131,16 +130,10 @@ function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>
       {
         id: 'revoke',
         header: t('company.revoke'),
+        isHeaderHidden: true,
         track: '120px',
         align: 'end',
-        cell: (key) =>
-          key.revokedAt ? (
-            <Revoked />
-          ) : (
-            <Button size="sm" onClick={() => onRevoke(key)}>
-              {t('company.revoke')}
-            </Button>
-          ),
+        cell: (key) => <RevokeButton apiKey={key} onRevoke={onRevoke} />,
       },
     ],
     [t, format, nameOf, onRevoke],
@@ -164,8 +157,15 @@ function Scopes({ apiKey }: { apiKey: ApiKey }) {
   )
 }
 
-function Revoked() {
+function RevokeButton({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: (key: ApiKey) => void }) {
   const t = useT()
+  if (!apiKey.revokedAt) {
+    return (
+      <Button size="sm" onClick={() => onRevoke(apiKey)}>
+        {t('company.revoke')}
+      </Button>
+    )
+  }
   return (
     <span className="inline-flex items-center gap-2 text-warn">
       <ShieldOff className="size-3.5" aria-hidden />
@@ -174,25 +174,23 @@ function Revoked() {
   )
 }
 
-function KeyCard({ apiKey }: { apiKey: ApiKey }) {
+function KeyCard({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: (key: ApiKey) => void }) {
   const t = useT()
   const format = useFormat()
+  const usedAt = dateOf(apiKey.lastUsedAt)
   return (
-    <div className="flex min-h-18 flex-col gap-1 px-4 py-2.5">
-      <p className="flex items-center gap-2 text-sm">
-        <KeyName apiKey={apiKey} />
-      </p>
-      <Scopes apiKey={apiKey} />
-      <p className="flex gap-3 text-xs text-muted">
-        <code className="font-mono">{apiKey.prefix}…</code>
-        {apiKey.revokedAt ? (
-          <Revoked />
-        ) : apiKey.lastUsedAt ? (
-          format.distance(dateOf(apiKey.lastUsedAt))
-        ) : (
-          t('company.neverUsed')
-        )}
-      </p>
+    <div className="flex min-h-18 items-center gap-3 px-4 py-2.5">
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <p className="flex items-center gap-2 text-sm">
+          <KeyName apiKey={apiKey} />
+        </p>
+        <Scopes apiKey={apiKey} />
+        <code className="font-mono text-xs text-muted">{apiKey.prefix}…</code>
+        <p className="text-xs text-muted">
+          {t('company.lastUsed')}: {usedAt ? format.distance(usedAt) : t('company.neverUsed')}
+        </p>
+      </div>
+      <RevokeButton apiKey={apiKey} onRevoke={onRevoke} />
     </div>
   )
 }

@@ -52,7 +52,7 @@ function HistoryItem({ item }: { item: Import }) {
       <look.icon className={cx('size-4 shrink-0', look.tone)} aria-hidden />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{item.fileName}</span>
-        <span className="block truncate text-xs text-muted">
+        <span className="block text-xs text-muted sm:truncate">
           {t(look.label)} · {t(formatLabel(item.format))}
           {isOpen && ` · ${t('imports.counts', { created: item.created, updated: item.updated, failed: item.failed })}`}
         </span>

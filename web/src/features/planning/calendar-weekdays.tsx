@@ -12,7 +12,7 @@ export function WeekdayHead({ monday }: { monday: Day }) {
       className="sticky top-0 z-10 grid grid-cols-7 border-b border-line bg-surface-1"
     >
       {Array.from({ length: 7 }, (_, column) => (
-        <li key={column} className="truncate px-2.5 py-1.5 text-xs text-muted">
+        <li key={column} className="truncate px-2.5 py-1.5 text-xs text-muted max-md:px-0 max-md:text-center">
           {words.weekday(monday + column)}
         </li>
       ))}

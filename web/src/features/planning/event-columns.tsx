@@ -96,8 +96,7 @@ export function EventCard({ event }: { event: Event }) {
         </p>
         <p className="mt-1 flex items-center gap-1.5 text-xs text-muted">
           <look.icon className={cx('size-3.5 shrink-0', look.tone)} aria-hidden />
-          <span className="shrink-0">{t(look.label)}</span>
-          {event.venue && <span className="truncate">· {event.venue}</span>}
+          <span className="truncate">{[t(look.label), event.venue].filter(Boolean).join(' · ')}</span>
         </p>
       </div>
     </div>

@@ -19,7 +19,7 @@ export function EventStatusButton(props: { event: Event; canWrite: boolean; isPl
     </>
   )
   const box = cx(
-    'inline-flex h-7 max-w-full items-center gap-2 rounded-md text-table pointer-coarse:h-11',
+    'inline-flex h-7 max-w-full items-center gap-2 rounded-md text-table pointer-coarse:h-9',
     props.isPlain ? '-mx-2 px-2' : 'bg-surface-2 px-2.5 font-medium',
   )
   if (!props.canWrite || event.deletedAt) return <span className={box}>{content}</span>

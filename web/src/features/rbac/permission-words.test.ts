@@ -10,10 +10,11 @@ describe('the key of a role', () => {
 })
 
 describe('permissions', () => {
-  it('are grouped by their module', () => {
-    expect(byModule(['work.task.read', 'auth.user.read', 'work.task.write'])).toEqual([
+  it('are grouped by their module, in the order of the navigation', () => {
+    expect(byModule(['auth.user.read', 'work.task.read', 'new.thing.read', 'work.task.write'])).toEqual([
       ['work', ['work.task.read', 'work.task.write']],
       ['auth', ['auth.user.read']],
+      ['new', ['new.thing.read']],
     ])
   })
 })

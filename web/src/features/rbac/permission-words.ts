@@ -42,9 +42,12 @@ export function moduleText(module: string, t: (key: PlainKey) => string): string
   return key ? t(key) : module
 }
 
-/** Permissions by their module, in the order they come. */
+/** Permissions by their module, the modules as people meet them in the navigation; one without words comes last. */
 export function byModule(permissions: readonly string[]): [module: string, permissions: string[]][] {
-  return [...Map.groupBy(permissions, (permission) => permission.split('.')[0] ?? '')]
+  const order = Object.keys(MODULES)
+  const place = (module: string) => (module in MODULES ? order.indexOf(module) : order.length)
+  const groups = [...Map.groupBy(permissions, (permission) => permission.split('.')[0] ?? '')]
+  return groups.toSorted(([one], [other]) => place(one) - place(other))
 }
 
 /** A key for a role, made of its name: "Gear lead" → "gear_lead". */

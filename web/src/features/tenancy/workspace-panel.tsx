@@ -26,7 +26,12 @@ export function WorkspacePanel({ workspaceId, onClose }: { workspaceId: string; 
       subjectType="tenancy.workspace"
       subjectId={workspaceId}
       onClose={onClose}
-      head={<FolderKanban className="size-4 text-muted" aria-hidden />}
+      head={
+        <span className="flex items-center gap-2 text-table text-muted">
+          <FolderKanban className="size-4" aria-hidden />
+          {t('work.workspace')}
+        </span>
+      }
       actions={
         canWrite &&
         workspace &&

@@ -113,7 +113,7 @@ function Understood({ task }: { task: QuickTask }) {
       {task.due && (
         <span className="flex items-center gap-1.5">
           <CalendarClock className="size-4 text-muted" aria-hidden />
-          {format.relativeDay(task.due)}
+          {format.dayTime(task.due)}
         </span>
       )}
       {look && (

@@ -29,7 +29,7 @@ export function StatusButton({ task, labelled, isReadOnly }: { task: Task; label
       className={cx(
         'inline-flex shrink-0 items-center gap-2 rounded-md',
         labelled
-          ? 'h-7 bg-surface-2 px-2.5 text-table font-medium hover:bg-surface-3'
+          ? 'h-7 bg-surface-2 px-2.5 text-table font-medium hover:bg-surface-3 pointer-coarse:h-9'
           : 'size-6 justify-center pointer-coarse:size-11',
       )}
     >
@@ -66,7 +66,7 @@ export function AssigneeAvatar({ task }: { task: Task }) {
 }
 
 /** When a task is due, in words near now; overdue ones are red with an icon, those of the next hours amber. */
-export function DueLabel({ task }: { task: Task }) {
+export function DueLabel({ task, hasTime }: { task: Task; hasTime?: boolean }) {
   const t = useT()
   const format = useFormat()
   const { timeZone } = useStore(preferences)
@@ -85,7 +85,7 @@ export function DueLabel({ task }: { task: Task }) {
       className={cx('tabular inline-flex items-center gap-1.5 whitespace-nowrap', tone)}
     >
       {urgency !== 'none' && <AlarmClock className="size-3.5 shrink-0" aria-hidden />}
-      {format.relativeDay(at)}
+      {hasTime ? format.dayTime(at) : format.relativeDay(at)}
       {urgency === 'overdue' && <span className="sr-only">{t('work.overdue')}</span>}
     </time>
   )

@@ -24,7 +24,8 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
     return [
       {
         id: 'status',
-        header: '',
+        header: t('work.status'),
+        isHeaderHidden: true,
         track: '38px',
         isFixed: true,
         cell: (task) => <StatusButton task={task} isReadOnly={isReadOnly} />,

@@ -32,7 +32,7 @@ export function TaskDue({ task, className }: { task: Task; className: string }) 
         <button type="button" className={className}>
           {at ? (
             <>
-              <DueLabel task={task} />
+              <DueLabel task={task} hasTime />
               <span className="truncate text-muted">{format.distance(at)}</span>
             </>
           ) : (

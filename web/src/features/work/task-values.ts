@@ -24,7 +24,7 @@ export function valueText(field: string, value: unknown, t: Translate, format: F
   if (field === 'priority') return t(priorityLook(readPriority(value)).label)
   if (typeof value !== 'string') return JSON.stringify(value)
   if (field === 'status') return t(statusLook(value).label)
-  if (field === 'due_date') return format.relativeDay(new Date(value))
+  if (field === 'due_date') return format.dayTime(new Date(value))
   if (field === 'assignee_id') return names.personName(value) ?? t('shell.someone')
   if (field === 'workspace_id') return names.workspaceName(value) ?? '…'
   return value
