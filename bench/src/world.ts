@@ -57,7 +57,9 @@ export async function makeWorld(cluster: Cluster, options: WorldOptions): Promis
 
 function startOurs(cluster: Cluster, database: Database, profileTo: string | undefined): Promise<Served> {
   const profile = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
-  return serve([...profile, join(root, 'server/src/main.ts')], '/readyz', (port) => ({
+  // As server/bin/run-pinned.mjs starts it.
+  const flags = ['--max-semi-space-size=64', ...profile]
+  return serve([...flags, join(root, 'server/src/main.ts')], '/readyz', (port) => ({
     PORT: String(port),
     GRPC_PORT: String(port + 1),
     DATABASE_URL: database.appUrl,

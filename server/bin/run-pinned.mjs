@@ -9,11 +9,15 @@ const server = fileURLToPath(new URL('..', import.meta.url))
 const file = process.platform === 'win32' ? 'node.exe' : 'node'
 const pinned = join(server, '..', 'node_modules', 'node', 'bin', file)
 
+// Requests leave much short-lived garbage: with room for it, clearing it away takes a tenth less of the processor
+// (measured on reading and creating tasks). bench/src/world.ts measures with the same.
+const flags = ['--max-semi-space-size=64']
+
 /** Runs `script`, a path from the server's folder, and ends with it. */
 export function runPinned(script, args) {
   const node = existsSync(pinned) ? pinned : process.execPath
   // The channel carries nothing: its closing tells the script that this process was killed.
-  const child = spawn(node, [join(server, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(node, [...flags, join(server, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   const stop = (signal) => child.kill(signal)
   // A terminal tells the script too, npm tells only us; the server takes both as one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal))
