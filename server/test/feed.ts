@@ -24,6 +24,8 @@ export interface FeedOptions {
   token?: string
   after?: number
   kinds?: string
+  /** More of the address’s query. */
+  query?: Record<string, string>
   headers?: ClientOptions['headers']
 }
 
@@ -37,7 +39,11 @@ export async function addressOf(app: App): Promise<string> {
 /** Opens the feed of a server and sends the token; nothing is awaited but the connection. */
 export async function openFeedClient(address: string, options: FeedOptions): Promise<FeedClient> {
   const { token, after, kinds, headers } = options
-  const query = new URLSearchParams({ ...(after !== undefined && { after: String(after) }), ...(kinds && { kinds }) })
+  const query = new URLSearchParams({
+    ...(after !== undefined && { after: String(after) }),
+    ...(kinds && { kinds }),
+    ...options.query,
+  })
   const socket = new WebSocket(`${address.replace('http', 'ws')}/api/v1/feed?${query}`, headers && { headers })
   const messages: JsonObject[] = []
   const entries: JsonObject[] = []

@@ -3,8 +3,20 @@ import { systemClock } from '../src/kernel/clock.ts'
 import type { Entry, NewEntry } from '../src/kernel/ctx.ts'
 import { inTransaction, openPool, type Pool } from '../src/kernel/db.ts'
 import { newId } from '../src/kernel/ids.ts'
+import type { EntryFilter } from '../src/platform/journal/entry.filter.ts'
 import { startJournal, type Journal, type JournalOptions } from '../src/platform/journal/journal.ts'
 import { appendEntries, type NumberedEntry } from '../src/platform/journal/journal.store.ts'
+
+/** A filter that every entry fits. */
+export const anyEntry: EntryFilter = {
+  kinds: [],
+  subjectType: '',
+  subjectId: '',
+  actorId: '',
+  workspaceId: '',
+  since: null,
+  before: null,
+}
 
 /** An entry of a company; what is not given is invented. */
 export function anEntry(tenantId: string, given: Partial<Entry> & Partial<NewEntry> = {}): Entry {

@@ -1,5 +1,5 @@
 /** How far a client's clock may run ahead before its time is taken as the server's. */
-const aheadLimitMs = 5 * 60_000
+export const aheadLimitMs = 5 * 60_000
 
 export interface Clock {
   now(): Date

@@ -22,8 +22,7 @@ export interface Page<Row> {
 }
 
 /**
- * Reads one page by keyset, so that rows inserted meanwhile neither repeat nor hide others. The token is opaque and signed
- * over the company and the query's filters: it fits no other query and no other company.
+ * Reads one page by keyset, so that rows inserted meanwhile neither repeat nor hide others.
  *
  * `filters` is whatever tells this query from others; `read` answers at most `limit` rows after the cursor; `keyOf` gives
  * a row's sort values; `weigh`, where rows can be large, about the bytes of one's JSON.
@@ -57,12 +56,17 @@ export function fitting<Row>(rows: readonly Row[], size: number, weigh: (row: Ro
   return page
 }
 
-function sealToken(ctx: Ctx, cursor: Cursor, filters: unknown): string {
+/** A token for the page after a cursor: opaque, signed over the company and whatever tells the query from others. */
+export function sealToken(ctx: Ctx, cursor: Cursor, filters: unknown): string {
   const body = Buffer.from(JSON.stringify(cursor)).toString('base64url')
   return `${body}.${signature(ctx, body, filters).toString('base64url')}`
 }
 
-function openToken(ctx: Ctx, token: string, filters: unknown): Cursor {
+/**
+ * The cursor of a token.
+ * @throws invalid for a token of another query or another company
+ */
+export function openToken(ctx: Ctx, token: string, filters: unknown): Cursor {
   const [body = '', sign = ''] = token.split('.')
   const given = Buffer.from(sign, 'base64url')
   const wanted = signature(ctx, body, filters)

@@ -1,9 +1,22 @@
+import type { ListJournalRequest } from '@eventkit/api/eventkit/v1/journal_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
+import { aheadLimitMs } from '../../kernel/clock.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { defaultPageSize, fitting, readPage, type Page, type PageRequest } from '../../kernel/page.ts'
+import {
+  defaultPageSize,
+  fitting,
+  openToken,
+  readPage,
+  sealToken,
+  type Page,
+  type PageRequest,
+} from '../../kernel/page.ts'
+import { filterOf, fits, type EntryFilter } from './entry.filter.ts'
 import { toJsonText } from './entry.proto.ts'
 import { seesEntry } from './entry.visibility.ts'
-import { historyCursor, readAfter, readHistory, type NumberedEntry } from './journal.store.ts'
+import { readAfter, readUpTo } from './journal.reading.store.ts'
+import { historyCursor, readHistory, readPosition, type NumberedEntry } from './journal.store.ts'
 import { listSealRows, type SealRow } from './seal.store.ts'
 
 /** A piece of a company's journal as one reader may see it. */
@@ -11,6 +24,8 @@ export interface Passage {
   entries: NumberedEntry[]
   /** Every entry the reader may see up to here has been given. */
   position: number
+  /** Where the journal ended when it was looked at last. */
+  end: number
 }
 
 /** Positions looked at by one query. */
@@ -18,29 +33,48 @@ export const stretchWidth = 500
 /** Queries one call may make when most of what it finds is not for the caller; the position tells how far it came. */
 const mostStretches = 20
 
+/** What one call of ListJournal gives; the position means what the contract says of its order. */
+export async function readJournal(
+  ctx: Ctx,
+  request: ListJournalRequest,
+): Promise<Page<NumberedEntry> & { position: number }> {
+  const filter = filterOf(request)
+  if (!isNewestFirst(request)) {
+    const { pageSize } = request
+    const { entries, position } = await readPassage(ctx, { after: Number(request.after), filter, pageSize })
+    return { rows: entries, position, nextPageToken: '' }
+  }
+  return filter.subjectId ? readRecordHistory(ctx, filter, request) : readBack(ctx, filter, request)
+}
+
+/** Does the request ask for pages from the newest entry back, instead of what comes after a position? */
+export const isNewestFirst = ({ order, subjectId }: ListJournalRequest): boolean =>
+  order === SortOrder.UNSPECIFIED ? subjectId !== '' : order === SortOrder.DESC
+
 /**
  * Reads on from a position until a page is full of what the caller may see, by number or by bytes, or the journal ends, or
  * it was enough work.
  */
 export async function readPassage(
   ctx: Pick<Ctx, 'db' | 'tenantId' | 'principal'>,
-  request: { after: number; kinds: readonly string[]; pageSize: number },
+  request: { after: number; filter: EntryFilter; pageSize: number },
 ): Promise<Passage> {
+  const { filter } = request
   const size = request.pageSize || defaultPageSize
   const found: NumberedEntry[] = []
-  let position = request.after
+  let passage: Passage = { entries: found, position: request.after, end: 0 }
   for (let i = 0; i < mostStretches; i++) {
     const { tenantId } = ctx
-    const stretch = await readAfter(ctx.db, { tenantId, after: position, kinds: request.kinds, width: stretchWidth })
+    const stretch = await readAfter(ctx.db, { tenantId, after: passage.position, filter, width: stretchWidth })
     if (i === 0) assertNotAhead(request.after, stretch.end)
     for (const entry of stretch.entries) if (seesEntry(ctx.principal, entry)) found.push(entry)
+    passage = { entries: found, position: stretch.covered, end: stretch.end }
     const entries = fitting(found, size, weigh)
     const last = entries.at(-1)
-    if (last && entries.length < found.length) return { entries, position: last.position }
-    position = stretch.covered
-    if (entries.length === size || position >= stretch.end) break
+    if (last && entries.length < found.length) return { ...passage, entries, position: last.position }
+    if (entries.length === size || passage.position >= passage.end) break
   }
-  return { entries: found, position }
+  return passage
 }
 
 /**
@@ -53,21 +87,61 @@ export function assertNotAhead(after: number, end: number): void {
 
 const weigh = (entry: NumberedEntry): number => toJsonText(entry).length
 
-/** One record's history, newest first, a page at a time, without what the caller may not see. */
-export async function readRecordHistory(
+/**
+ * The newest entries the caller may see, a page at a time. Where little is for the caller a page ends early, after as much
+ * work as a call may make, and its token goes on from there.
+ */
+async function readBack(
   ctx: Ctx,
-  subject: { id: string; type: string },
+  filter: EntryFilter,
   request: PageRequest,
-): Promise<Page<NumberedEntry>> {
+): Promise<Page<NumberedEntry> & { position: number }> {
+  const { tenantId } = ctx
+  const size = request.pageSize || defaultPageSize
+  const query = ['journal.newest', filter]
+  const [cursor] = request.pageToken ? openToken(ctx, request.pageToken, query) : []
+  const position = cursor === undefined ? await readPosition(ctx.db, tenantId) : Number(cursor)
+  const token = (upTo: number): string => (upTo > 0 ? sealToken(ctx, [upTo], query) : '')
+  const found: NumberedEntry[] = []
+  let upTo = position
+  for (let i = 0; i < mostStretches && upTo > 0; i++) {
+    // Most often the first few are enough.
+    const width = i === 0 ? Math.min(2 * size, stretchWidth) : stretchWidth
+    const stretch = await readUpTo(ctx.db, { tenantId, upTo, filter, width })
+    found.push(...stretch.entries.filter((entry) => seesEntry(ctx.principal, entry)))
+    const rows = fitting(found, size, weigh)
+    const last = rows.at(-1)
+    if (last && rows.length < found.length) return { rows, position, nextPageToken: token(last.position - 1) }
+    upTo = isPast(filter, stretch.nextNumberedAt) ? 0 : stretch.next
+    if (rows.length === size) break
+  }
+  return { rows: found, position, nextPageToken: token(upTo) }
+}
+
+/** How far the clocks of the machines that share a database may be apart. */
+const clockDriftMs = 60_000
+
+/** Nothing that was numbered by then can have occurred since: a client's clock may be ahead by so much and no more. */
+const isPast = ({ since }: EntryFilter, numberedAt: Date | null): boolean =>
+  since !== null && numberedAt !== null && numberedAt.getTime() + aheadLimitMs + clockDriftMs < since.getTime()
+
+/** One record's history, newest first, a page at a time, without what the caller may not see. */
+async function readRecordHistory(
+  ctx: Ctx,
+  filter: EntryFilter,
+  request: PageRequest,
+): Promise<Page<NumberedEntry> & { position: number }> {
+  const subject = { id: filter.subjectId, type: filter.subjectType }
   const page = await readPage(
     ctx,
     request,
-    ['journal.history', subject.id, subject.type],
+    ['journal.history', filter],
     (cursor, limit) => readHistory(ctx, subject, cursor, limit),
     historyCursor,
     weigh,
   )
-  return { ...page, rows: page.rows.filter((entry) => seesEntry(ctx.principal, entry)) }
+  const rows = page.rows.filter((entry) => fits(filter, entry) && seesEntry(ctx.principal, entry))
+  return { ...page, rows, position: 0 }
 }
 
 /** A company's seals, oldest first, each compared anew with the entries it covers. */

@@ -3,18 +3,14 @@ import { serve } from '../module.ts'
 import { listDeadLetters, listSinks, replayDeadLetter } from './dead-letter.actions.ts'
 import { deadLetterMessage, sinkMessage } from './dead-letter.proto.ts'
 import { toMessage } from './entry.proto.ts'
-import { listSeals, readPassage, readRecordHistory } from './journal.reading.ts'
+import { listSeals, readJournal } from './journal.reading.ts'
 import { sealMessage } from './seal.proto.ts'
 
 /** The journal over rpc; FollowJournal, a stream, is `platform/realtime/follow.ts`. */
 export const journalService = serve(JournalService, {
   listJournal: async (ctx, request) => {
-    if (request.subjectId) {
-      const page = await readRecordHistory(ctx, { id: request.subjectId, type: request.subjectType }, request)
-      return { entries: page.rows.map(toMessage), nextPageToken: page.nextPageToken, position: request.after }
-    }
-    const passage = await readPassage(ctx, { ...request, after: Number(request.after) })
-    return { entries: passage.entries.map(toMessage), position: BigInt(passage.position) }
+    const { rows, position, nextPageToken } = await readJournal(ctx, request)
+    return { entries: rows.map(toMessage), position: BigInt(position), nextPageToken }
   },
   listSeals: async (ctx, request) => {
     const page = await listSeals(ctx, request)

@@ -1,10 +1,11 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../../test/database.ts'
-import { anEntry, commitEntries } from '../../../test/journal.ts'
+import { anEntry, anyEntry, commitEntries } from '../../../test/journal.ts'
 import { openPool, withoutTenant, withTenant, type Pool } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
-import { type NumberedEntry, readAfter, readOrdinals, readPosition, sequenceInbox } from './journal.store.ts'
+import { readAfter } from './journal.reading.store.ts'
+import { type NumberedEntry, readOrdinals, readPosition, sequenceInbox } from './journal.store.ts'
 
 const database = useTestDatabase()
 let pool: Pool
@@ -45,7 +46,7 @@ describe('the journal is append-only', () => {
     const [ours, theirs] = [newId(), newId()]
     await commitEntries(pool, theirs, [anEntry(theirs)])
     await withoutTenant(pool, (db) => sequenceInbox(db, 100))
-    const read = { tenantId: theirs, after: 0, kinds: [], width: 100 }
+    const read = { tenantId: theirs, after: 0, filter: anyEntry, width: 100 }
     expect((await withTenant(pool, ours, (db) => readAfter(db, read))).entries).toEqual([])
     expect((await withTenant(pool, theirs, (db) => readAfter(db, read))).entries).toHaveLength(1)
     await expect(commitEntries(pool, ours, [anEntry(theirs)])).rejects.toThrow('row-level security')
@@ -83,7 +84,7 @@ describe('numbering', () => {
     await slow.end()
     await withoutTenant(pool, (db) => sequenceInbox(db, 100))
     const { entries } = await withTenant(pool, company, (db) =>
-      readAfter(db, { tenantId: company, after: 0, kinds: [], width: 100 }),
+      readAfter(db, { tenantId: company, after: 0, filter: anyEntry, width: 100 }),
     )
     expect(entries.map(({ position, id }) => [position, id])).toEqual([
       [1, first.id],

@@ -4,7 +4,6 @@ import type { Db, Transaction } from '../../kernel/db.ts'
 import { nilId } from '../../kernel/ids.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { type Cursor, pageBytes } from '../../kernel/page.ts'
-import { toLikePattern } from './kind-pattern.ts'
 
 /** An entry as the journal holds it. An entry the sequencer has not reached yet has position and ordinal 0. */
 export interface NumberedEntry extends Entry {
@@ -16,7 +15,8 @@ export interface NumberedEntry extends Entry {
   ordinal: number
 }
 
-interface EntryRow {
+/** A row of the journal. */
+export interface EntryRow {
   tenant_id: string
   position: number
   ordinal: number
@@ -83,48 +83,13 @@ export async function readPosition(db: Db, tenantId: string): Promise<number> {
   return (await db.maybe<{ position: number }>(query))?.position ?? 0
 }
 
-/** A stretch of a company's journal. */
-export interface Stretch {
-  entries: NumberedEntry[]
-  /** Every entry of these kinds up to here is in `entries`. */
-  covered: number
-  /** The company's newest position at the moment of reading. */
-  end: number
-}
-
-/**
- * Reads the next `width` positions of a company and gives those of the kinds, no more than fit. Positions have no gaps, so
- * the cost is bounded however rare the kinds are; who wants more reads on from `covered`.
- */
-export async function readAfter(
-  db: Db,
-  stretch: { tenantId: string; after: number; kinds: readonly string[]; width: number },
-): Promise<Stretch> {
-  const { tenantId, after, width } = stretch
-  const patterns = stretch.kinds.map(toLikePattern)
-  const upTo = after + width
-  const found = sql`
-    select * from journal
-    where tenant_id = ${tenantId} and position > ${after} and position <= ${upTo}
-      and (cardinality(${patterns}::text[]) = 0 or kind like any(${patterns}::text[]))`
-  // One statement, so that the end and the entries are of one moment.
-  const rows = await db.rows<EntryRow & Fitting & { end_position: number }>(sql`
-    select c.position as end_position, found, ${numberedOf('entry')}
-    from journal_counter c left join (${thoseThatFit(found, 'position')}) entry on true
-    where c.tenant_id = ${tenantId} order by entry.position`)
-  const end = rows[0]?.end_position ?? 0
-  const entries = rows.filter((row) => row.id !== null).map(toEntry)
-  const last = entries.at(-1)
-  return { entries, covered: last && isCut(rows) ? last.position : Math.max(after, Math.min(upTo, end)), end }
-}
-
 /** How many entries were found, whether they fit or not; null where a row stands for none. */
-interface Fitting {
+export interface Fitting {
   found: number | null
 }
 
 /** Those of the entries that fit, from the first on, which always does. */
-const thoseThatFit = (entries: Sql, order: 'position' | 'ordinal'): Sql => sql`
+export const thoseThatFit = (entries: Sql, order: 'position' | 'position desc' | 'ordinal'): Sql => sql`
   select * from (
     select *, count(*) over () as found,
       sum(octet_length(changes::text) + octet_length(payload::text))
@@ -132,7 +97,8 @@ const thoseThatFit = (entries: Sql, order: 'position' | 'ordinal'): Sql => sql`
     from (${entries}) entry
   ) entry where bytes_ahead is null or bytes_ahead < ${pageBytes}`
 
-const isCut = (rows: readonly Fitting[]): boolean => rows.length < (rows[0]?.found ?? 0)
+/** Did some that were found not fit? */
+export const isCut = (rows: readonly Fitting[]): boolean => rows.length < (rows[0]?.found ?? 0)
 
 /** The entries at some positions of a company, in order. */
 export async function readPositions(db: Db, tenantId: string, positions: number[]): Promise<NumberedEntry[]> {
@@ -227,9 +193,11 @@ export async function notify(db: Db, channel: string): Promise<void> {
   await db.run(sql`select pg_notify(${channel}, '')`)
 }
 
-const numberedOf = (alias: string): Sql => raw(numbered.text.replaceAll(/\w+/g, `${alias}.$&`))
+/** The columns of an EntryRow of a table by its alias. */
+export const numberedOf = (alias: string): Sql => raw(numbered.text.replaceAll(/\w+/g, `${alias}.$&`))
 
-function toEntry(row: EntryRow): NumberedEntry {
+/** A row of the journal as an entry. */
+export function toEntry(row: EntryRow): NumberedEntry {
   return {
     tenantId: row.tenant_id,
     position: row.position,

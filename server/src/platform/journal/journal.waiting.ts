@@ -2,9 +2,10 @@ import type { ListJournalRequest } from '@eventkit/api/eventkit/v1/journal_pb'
 import type { Principal } from '../../kernel/ctx.ts'
 import { withTenant } from '../../kernel/db.ts'
 import type { Runtime } from '../runtime.ts'
+import { filterOf, fits } from './entry.filter.ts'
 import { seesEntry } from './entry.visibility.ts'
+import { isNewestFirst } from './journal.reading.ts'
 import { readPosition } from './journal.store.ts'
-import { fitsAnyKind } from './kind-pattern.ts'
 import type { Batch } from './tail.ts'
 
 /**
@@ -17,8 +18,9 @@ export async function waitForEntries(
   request: ListJournalRequest,
 ): Promise<void> {
   const { tail, stopping } = runtime.journal
-  if (request.wait <= 0 || request.subjectId || stopping.aborted) return
+  if (request.wait <= 0 || isNewestFirst(request) || stopping.aborted) return
   const after = Number(request.after)
+  const filter = filterOf(request)
   const { tenantId } = principal
   // Listening starts before the position is looked up, so that nothing falls between the two.
   const waiting = nextBatch(
@@ -26,10 +28,7 @@ export async function waitForEntries(
     ({ entries }) =>
       entries.some(
         (entry) =>
-          entry.tenantId === tenantId &&
-          entry.position > after &&
-          fitsAnyKind(request.kinds, entry.kind) &&
-          seesEntry(principal, entry),
+          entry.tenantId === tenantId && entry.position > after && fits(filter, entry) && seesEntry(principal, entry),
       ),
     request.wait * 1000,
   )

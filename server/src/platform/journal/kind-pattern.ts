@@ -8,8 +8,5 @@ export function fitsKind(pattern: string, kind: string): boolean {
 export const fitsAnyKind = (patterns: readonly string[], kind: string): boolean =>
   patterns.length === 0 || patterns.some((pattern) => fitsKind(pattern, kind))
 
-/** The form in which messages and settings give a pattern. */
-export const isKindPattern = (text: string): boolean => /^(\*|[a-z_]+(\.[a-z_]+)*(\.\*)?)$/.test(text)
-
 /** The same pattern for SQL's LIKE. */
 export const toLikePattern = (pattern: string): string => pattern.replaceAll('_', String.raw`\_`).replace(/\*$/, '%')

@@ -1,7 +1,8 @@
 import { withTenant } from '../../kernel/db.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import { stretchWidth } from '../journal/journal.reading.ts'
-import { readAfter, readPosition, type Stretch } from '../journal/journal.store.ts'
+import { readAfter, type Stretch } from '../journal/journal.reading.store.ts'
+import { readPosition } from '../journal/journal.store.ts'
 import type { Runtime } from '../runtime.ts'
 import { audienceOf, isFor } from './audience.ts'
 import type { Reader } from './reader.ts'
@@ -58,14 +59,15 @@ const isHere = (reader: Reader): boolean => reader.state !== 'gone'
 async function lookAgain(slots: Slots, reader: Reader): Promise<void> {
   reader.isInDoubt = false
   reader.admission = await slots.run(() => reader.readmit())
-  reader.audience = audienceOf(reader.admission.principal, reader.audience.kinds)
+  reader.audience = audienceOf(reader.admission.principal, reader.audience.filter)
 }
 
 async function readNext(runtime: Runtime, reader: Reader): Promise<Stretch> {
   const { tenantId } = reader
   return await withTenant(runtime.pool, tenantId, async (db) => {
     if (reader.position < 0) reader.position = await readPosition(db, tenantId)
-    return await readAfter(db, { tenantId, after: reader.position, kinds: reader.audience.kinds, width: stretchWidth })
+    const { filter } = reader.audience
+    return await readAfter(db, { tenantId, after: reader.position, filter, width: stretchWidth })
   })
 }
 

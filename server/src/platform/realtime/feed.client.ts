@@ -139,7 +139,7 @@ function makeClient(
     tenantId: principal.tenantId,
     userId: principal.userId,
     admission,
-    audience: audienceOf(principal, asked.kinds),
+    audience: audienceOf(principal, asked.filter),
     position: asked.after,
     state: 'behind',
     isInDoubt: false,

@@ -1,9 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { isMessage } from '@bufbuild/protobuf'
+import { FollowJournalRequestSchema, type FollowJournalRequest } from '@eventkit/api/eventkit/v1/journal_pb'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { DomainError } from '../../kernel/errors.ts'
 import { parseCookies } from '../api/exchange.ts'
+import { readMessage, readQuery } from '../api/rest-request.ts'
+import { validate } from '../api/validate.ts'
 import { isOwnOrigin, refreshCookie } from '../auth/cookie.ts'
-import { isKindPattern } from '../journal/kind-pattern.ts'
+import { filterOf, type EntryFilter } from '../journal/entry.filter.ts'
 import type { Runtime } from '../runtime.ts'
 import { closeCodes, serveClient } from './feed.client.ts'
 import { hubOf } from './hub.ts'
@@ -12,7 +17,6 @@ import { presenceOf } from './presence.ts'
 const path = '/api/v1/feed'
 /** What a client says fits into this: a token, or where it is. */
 const mostMessageBytes = 16_384
-const mostKinds = 20
 /** Sockets that have not said who they are; more are turned away until some have. */
 const mostStrangers = 2000
 
@@ -29,7 +33,7 @@ export interface Feed {
 export interface FeedRequest {
   /** -1: only what is new. */
   after: number
-  kinds: string[]
+  filter: EntryFilter
   /** A refresh cookie sent by one of our own pages. */
   cookie: string | undefined
 }
@@ -86,14 +90,34 @@ function readRequest(runtime: Runtime, request: IncomingMessage): FeedRequest | 
   const url = URL.parse(request.url ?? '/', 'http://feed')
   if (!url) return '400 Bad Request'
   if (url.pathname !== path) return '404 Not Found'
-  const after = url.searchParams.get('after') || '-1'
-  const kinds = (url.searchParams.get('kinds') ?? '').split(',').filter(Boolean)
-  const isSane = /^(-1|\d{1,15})$/.test(after) && kinds.length <= mostKinds && kinds.every(isKindPattern)
-  if (!isSane) return '400 Bad Request'
+  const asked = readFollow(url.searchParams)
+  if (!asked) return '400 Bad Request'
   const cookie = parseCookies(request.headers.cookie).get(refreshCookie)
   // SameSite keeps other sites' pages from sending the cookie; where that fails, the page's address does.
   if (cookie && !isOwnOrigin(runtime.config, request.headers.origin, request.headers.host)) return '403 Forbidden'
-  return { after: Number(after), kinds, cookie }
+  return { after: Number(asked.after), filter: filterOf(asked), cookie }
+}
+
+/** The fields of FollowJournalRequest as query parameters; undefined when one is unknown or not good. */
+function readFollow(query: URLSearchParams): FollowJournalRequest | undefined {
+  try {
+    const message = readMessage(FollowJournalRequestSchema, readQuery(FollowJournalRequestSchema, spelledOut(query)))
+    validate(FollowJournalRequestSchema, message)
+    return isMessage(message, FollowJournalRequestSchema) ? message : undefined
+  } catch (error) {
+    if (error instanceof DomainError) return undefined
+    throw error
+  }
+}
+
+/** As people write it: `kinds` with commas, `workspace` for short, only what is new unless they say after what. */
+function spelledOut(query: URLSearchParams): URLSearchParams {
+  const whole = new URLSearchParams({ after: '-1' })
+  for (const [name, value] of query) {
+    if (name === 'kinds') for (const kind of value.split(',').filter(Boolean)) whole.append(name, kind)
+    else if (value) whole.set(name === 'workspace' ? 'workspace_id' : name, value)
+  }
+  return whole
 }
 
 function refuse(socket: Duplex, status: string): void {

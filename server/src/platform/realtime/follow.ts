@@ -10,6 +10,7 @@ import { withGuessesCharged } from '../api/pipeline.ts'
 import type { Call } from '../api/transact.ts'
 import { validate } from '../api/validate.ts'
 import { authenticateToken, type Admission } from '../auth/authenticate.ts'
+import { filterOf } from '../journal/entry.filter.ts'
 import { toMessage } from '../journal/entry.proto.ts'
 import type { Runtime } from '../runtime.ts'
 import { audienceOf } from './audience.ts'
@@ -68,7 +69,7 @@ function makeReader(
     tenantId: principal.tenantId,
     userId: principal.userId,
     admission,
-    audience: audienceOf(principal, request.kinds),
+    audience: audienceOf(principal, filterOf(request)),
     position: Number(request.after),
     state: 'behind',
     isInDoubt: false,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany, type Person } from '../../../test/factories.ts'
-import { anEntry, commitEntries, eventually } from '../../../test/journal.ts'
+import { anEntry, commitEntries, eventually, anyEntry } from '../../../test/journal.ts'
 import { withTenant } from '../../kernel/db.ts'
 import { authenticateToken } from '../auth/authenticate.ts'
-import { readAfter, type NumberedEntry } from '../journal/journal.store.ts'
+import { readAfter } from '../journal/journal.reading.store.ts'
+import type { NumberedEntry } from '../journal/journal.store.ts'
 import type { BatchListener } from '../journal/tail.ts'
 import type { Runtime } from '../runtime.ts'
 import { audienceOf } from './audience.ts'
@@ -43,7 +44,7 @@ async function append(owner: Person, count: number): Promise<NumberedEntry[]> {
 }
 
 async function wholeJournal({ companyId: tenantId }: Person): Promise<NumberedEntry[]> {
-  const read = { tenantId, after: 0, kinds: [], width: 100 }
+  const read = { tenantId, after: 0, filter: anyEntry, width: 100 }
   return (await withTenant(runtime.pool, tenantId, (db) => readAfter(db, read))).entries
 }
 
@@ -63,7 +64,7 @@ async function aReader(owner: Person, after: number): Promise<Reader & { got: nu
     tenantId: owner.companyId,
     userId: owner.userId,
     admission,
-    audience: audienceOf(admission.principal, ['planning.*']),
+    audience: audienceOf(admission.principal, { ...anyEntry, kinds: ['planning.*'] }),
     position: after,
     state: 'behind',
     isInDoubt: false,

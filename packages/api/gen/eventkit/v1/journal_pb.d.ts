@@ -5,6 +5,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Timestamp, Value } from "@bufbuild/protobuf/wkt";
+import type { SortOrder } from "./task_pb.js";
 
 /**
  * Describes the file eventkit/v1/journal.proto.
@@ -129,14 +130,14 @@ export declare const ChangeSchema: GenMessage<Change>;
  */
 export declare type ListJournalRequest = Message<"eventkit.v1.ListJournalRequest"> & {
   /**
-   * Entries after this position; 0 for all.
+   * In ascending order: entries after this position; 0 for all.
    *
    * @generated from field: int64 after = 1;
    */
   after: bigint;
 
   /**
-   * Seconds to wait for an entry when there is none yet.
+   * In ascending order: seconds to wait for an entry when there is none yet.
    *
    * @generated from field: int32 wait = 2;
    */
@@ -150,13 +151,15 @@ export declare type ListJournalRequest = Message<"eventkit.v1.ListJournalRequest
   kinds: string[];
 
   /**
-   * With subject_id: the history of one record.
+   * Such as "work.task".
    *
    * @generated from field: string subject_type = 4;
    */
   subjectType: string;
 
   /**
+   * One record.
+   *
    * @generated from field: string subject_id = 5;
    */
   subjectId: string;
@@ -169,11 +172,44 @@ export declare type ListJournalRequest = Message<"eventkit.v1.ListJournalRequest
   pageSize: number;
 
   /**
-   * For a record's history.
+   * In descending order. A page may be short, even empty, and have a next one: the token says how far was looked.
    *
    * @generated from field: string page_token = 7;
    */
   pageToken: string;
+
+  /**
+   * Ascending when absent, for one record descending.
+   *
+   * @generated from field: eventkit.v1.SortOrder order = 8;
+   */
+  order: SortOrder;
+
+  /**
+   * What this person did.
+   *
+   * @generated from field: string actor_id = 9;
+   */
+  actorId: string;
+
+  /**
+   * @generated from field: string workspace_id = 10;
+   */
+  workspaceId: string;
+
+  /**
+   * What occurred at or after this.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 11;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * Exclusive.
+   *
+   * @generated from field: google.protobuf.Timestamp before = 12;
+   */
+  before?: Timestamp | undefined;
 };
 
 /**
@@ -192,7 +228,8 @@ export declare type ListJournalResponse = Message<"eventkit.v1.ListJournalRespon
   entries: JournalEntry[];
 
   /**
-   * Everything the caller may see up to here has been given.
+   * In ascending order: everything the caller may see up to here has been given. In descending order: the newest
+   * position this page looked at; follow on from the first page's. 0 for one record.
    *
    * @generated from field: int64 position = 2;
    */
@@ -222,9 +259,37 @@ export declare type FollowJournalRequest = Message<"eventkit.v1.FollowJournalReq
   after: bigint;
 
   /**
+   * Any of these patterns: "work.task.created", "work.task.*".
+   *
    * @generated from field: repeated string kinds = 2;
    */
   kinds: string[];
+
+  /**
+   * Such as "work.task".
+   *
+   * @generated from field: string subject_type = 3;
+   */
+  subjectType: string;
+
+  /**
+   * One record.
+   *
+   * @generated from field: string subject_id = 4;
+   */
+  subjectId: string;
+
+  /**
+   * What this person does.
+   *
+   * @generated from field: string actor_id = 5;
+   */
+  actorId: string;
+
+  /**
+   * @generated from field: string workspace_id = 6;
+   */
+  workspaceId: string;
 };
 
 /**
@@ -538,7 +603,7 @@ export declare const ReplayDeadLetterRequestSchema: GenMessage<ReplayDeadLetterR
  */
 export declare const JournalService: GenService<{
   /**
-   * Reads entries after a position, in order, or with subject_type and subject_id one record's history, newest first.
+   * Reads entries after a position, in order, or newest first a page at a time: of the company or of one record.
    *
    * @generated from rpc eventkit.v1.JournalService.ListJournal
    */
