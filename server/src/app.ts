@@ -18,6 +18,7 @@ import { jwks } from './platform/auth/authenticate.ts'
 import { makeSendMail } from './platform/auth/mail.ts'
 import { importStreams, importUpload, mountImports } from './platform/imports/index.ts'
 import { configuredSinks } from './platform/journal/configured-sinks.ts'
+import { exportStreams, journalExport, mountJournalExport } from './platform/journal/journal.export.ts'
 import { startJournal } from './platform/journal/journal.ts'
 import { waitForEntries } from './platform/journal/journal.waiting.ts'
 import { makeNumbering } from './platform/numbering.ts'
@@ -106,10 +107,11 @@ interface Serving {
 }
 
 async function serveAll(runtime: Runtime, rpcs: readonly Rpc[]): Promise<Serving> {
-  const streams = { 'eventkit.v1.JournalService/FollowJournal': followJournal, ...importStreams }
+  const streams = { 'eventkit.v1.JournalService/FollowJournal': followJournal, ...exportStreams, ...importStreams }
   const servers = makeServers(runtime, rpcs, streams)
   const feed = openFeed(runtime, servers.http.server)
   await mountImports(servers.http, runtime)
+  mountJournalExport(servers.http, runtime)
   mountHealth(servers.http, runtime, version, migrations.length)
   mountMetrics(servers.http, runtime, feed)
   await mountPages(servers.http, runtime, rpcs)
@@ -126,7 +128,7 @@ async function serveHealth(runtime: Runtime): Promise<Serving> {
 
 async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[]): Promise<void> {
   mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
-  mountDocs(http, rpcs, [importUpload], version)
+  mountDocs(http, rpcs, [importUpload], [journalExport], version)
   http.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(await jwks(runtime)),
   )

@@ -66,7 +66,7 @@ test('without a sign-in it ends with 3, without a server with 4, wrongly used wi
   })
   expect((await eventkit(['tasks', 'list'], { EVENTKIT_TOKEN: 'wrong' })).code).toBe(3)
   const gone = { EVENTKIT_URL: 'http://127.0.0.1:1', EVENTKIT_TOKEN: 'any' }
-  for (const args of [['tasks', 'list'], ['import', main], ['feed']])
+  for (const args of [['tasks', 'list'], ['import', main], ['feed'], ['journal', 'export']])
     expect((await eventkit(args, gone)).code, args[0]).toBe(4)
   expect((await eventkit(['tasks', 'list', '--priority', 'soon'])).code).toBe(2)
   expect((await eventkit(['tasks', 'shout'])).code).toBe(2)
@@ -198,6 +198,35 @@ test('the feed shows what was and what comes', async () => {
   } finally {
     child.kill('SIGTERM')
   }
+})
+
+test('the journal is exported as JSON lines or CSV', async () => {
+  const whole = await eventkit(['journal', 'export'])
+  const entries = whole.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(entries.map(({ position }) => position)).toEqual(entries.map((_, index) => index + 1))
+  const some = await eventkit([
+    'journal',
+    'export',
+    '--after',
+    '3',
+    '--kind',
+    'work.*',
+    'planning.*',
+    '--format',
+    'csv',
+  ])
+  const [head, ...lines] = some.out.trim().split('\r\n')
+  expect(head).toMatch(/^position,occurred_at,/)
+  const wanted = entries.filter(({ position, kind }) => position > 3 && /^(work|planning)\./.test(kind))
+  expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(wanted.map(({ position }) => position))
+  expect(await eventkit(['journal', 'export', '--after', 'x'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('after'),
+  })
+  expect((await eventkit(['journal', 'export', '--format', 'xlsx'])).code).toBe(2)
 })
 
 test('migrate status, config and doctor say how things are', async () => {

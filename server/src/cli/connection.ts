@@ -3,6 +3,7 @@ import { createClient } from '@connectrpc/connect'
 import type { Client, Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import type { Command } from 'commander'
+import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
 import { findToken } from './session.ts'
 
 /** What every command may be given. */
@@ -28,4 +29,26 @@ export function clientOf<S extends DescService>(service: S, command: Command): C
     service,
     createConnectTransport({ baseUrl: url, httpVersion: '1.1', useBinaryFormat: true, interceptors: [authorize] }),
   )
+}
+
+/** A problem as REST tells it (RFC 9457). */
+interface Problem {
+  title?: string
+  detail?: string
+  violations?: { field: string; description: string }[]
+}
+
+/** Plain HTTP for what goes or comes as a file, as whoever is signed in. @throws CliError unless the server did it */
+export async function callHttp(url: string, path: string, request: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(request.headers)
+  headers.set('authorization', `Bearer ${await findToken(url)}`)
+  const reply = await fetch(url + path, { ...request, headers }).catch((error: unknown) => {
+    if (error instanceof TypeError) throw new CliError(unreachable(url), exitCode.unreachable)
+    throw error
+  })
+  if (reply.ok) return reply
+  if (reply.status === 401) throw new CliError(signInAdvice, exitCode.signedOut)
+  const { detail, title, violations = [] } = (await reply.json()) as Problem
+  const lines = violations.map(({ field, description }) => `  ${field}: ${description}`)
+  throw new CliError([detail ?? title ?? `the server answered ${reply.status}`, ...lines].join('\n'))
 }

@@ -5,10 +5,9 @@ import { ImportService, ImportVerdict } from '@eventkit/api/eventkit/v1/import_p
 import type { Import, ImportRow } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Client } from '@connectrpc/connect'
 import type { Command } from 'commander'
-import { clientOf, serverUrl } from './connection.ts'
-import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
+import { callHttp, clientOf, serverUrl } from './connection.ts'
+import { CliError, exitCode } from './failure.ts'
 import { print, table } from './output.ts'
-import { findToken } from './session.ts'
 
 interface ImportOptions {
   format?: string
@@ -40,40 +39,16 @@ export function addImport(program: Command): void {
 
 type Counts = Pick<Import, 'created' | 'updated' | 'unchanged' | 'failed'>
 
-/** An Import as REST shows it, or a problem (RFC 9457). */
-type UploadReply = Counts & {
-  id: string
-  title?: string
-  detail?: string
-  violations?: { field: string; description: string }[]
-}
-
 /** The upload is plain HTTP: the file is the body, streamed, and the options are in the query. */
 async function upload(url: string, file: string, options: ImportOptions): Promise<Counts & { id: string }> {
   const query = new URLSearchParams({ file_name: basename(file) })
   if (options.format) query.set('format', options.format)
   if (options.workspace) query.set('workspace_id', options.workspace)
   if (options.zone) query.set('time_zone', options.zone)
-  const headers = {
-    authorization: `Bearer ${await findToken(url)}`,
-    'content-type': 'application/octet-stream',
-    'content-length': String(statSync(file).size),
-  }
+  const headers = { 'content-type': 'application/octet-stream', 'content-length': String(statSync(file).size) }
   const request = { method: 'POST', headers, body: Readable.toWeb(createReadStream(file)), duplex: 'half' }
-  const reply = await fetch(`${url}/api/v1/imports?${query}`, request as RequestInit).catch((error: unknown) => {
-    if (error instanceof TypeError) throw new CliError(unreachable(url), exitCode.unreachable)
-    throw error
-  })
-  if (reply.status === 401) throw new CliError(signInAdvice, exitCode.signedOut)
-  const body = (await reply.json()) as UploadReply
-  if (reply.ok) return body
-  const violations = body.violations ?? []
-  throw new CliError(
-    [
-      body.detail ?? body.title ?? `the server answered ${reply.status}`,
-      ...violations.map(({ field, description }) => `  ${field}: ${description}`),
-    ].join('\n'),
-  )
+  const reply = await callHttp(url, `/api/v1/imports?${query}`, request as RequestInit)
+  return (await reply.json()) as Counts & { id: string }
 }
 
 async function readProblems(client: Client<typeof ImportService>, importId: string): Promise<ImportRow[]> {

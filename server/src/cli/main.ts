@@ -8,6 +8,7 @@ import { addEvents } from './events.command.ts'
 import { exitCode, explainFailure } from './failure.ts'
 import { addFeed } from './feed.command.ts'
 import { addImport } from './import.command.ts'
+import { addJournal } from './journal.command.ts'
 import { addLogin } from './login.command.ts'
 import { addMigrate } from './migrate.command.ts'
 import { addStart } from './start.command.ts'
@@ -38,6 +39,7 @@ for (const add of [
   addTasks,
   addEvents,
   addFeed,
+  addJournal,
 ])
   add(program)
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Rpc } from './contract.ts'
-import { makeOpenApi, type Upload } from './openapi.ts'
+import { makeOpenApi, type Download, type Upload } from './openapi.ts'
 
 const page = `<!doctype html>
 <html lang="en">
@@ -25,9 +25,10 @@ export function mountDocs(
   app: FastifyInstance,
   rpcs: readonly Rpc[],
   uploads: readonly Upload[],
+  downloads: readonly Download[],
   version: string,
 ): void {
-  const openApi = JSON.stringify(makeOpenApi(rpcs, uploads, version))
+  const openApi = JSON.stringify(makeOpenApi(rpcs, uploads, downloads, version))
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(openApi))
   app.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(page))
   app.get('/docs/rapidoc.js', async (_, reply) => {

@@ -6,19 +6,33 @@ import type { JsonObject } from '../../kernel/json.ts'
 import type { Route, Rpc } from './contract.ts'
 import { fieldsOf, shortEnumName } from './rest-request.ts'
 
-/** A file as the body of a request, with its options in the query: the one form the contract's paths cannot say. */
-export interface Upload {
+/** A path that a streaming rpc has over REST, with its fields in the query: the one form the contract's paths cannot say. */
+interface StreamPath {
   path: string
-  /** The streaming rpc it stands for: `eventkit.v1.ImportService.UploadImport`. */
+  /** The rpc it stands for: `eventkit.v1.ImportService.UploadImport`. */
   name: string
   tag: string
   options: DescMessage
-  reply: DescMessage
   permission: string
 }
 
+/** A file as the body of a request. */
+export interface Upload extends StreamPath {
+  reply: DescMessage
+}
+
+/** A file as the reply, of one of these media types. */
+export interface Download extends StreamPath {
+  types: readonly string[]
+}
+
 /** The REST side of the contract as OpenAPI 3.1, with the field rules as constraints and the contract's comments. */
-export function makeOpenApi(rpcs: readonly Rpc[], uploads: readonly Upload[], version: string): JsonObject {
+export function makeOpenApi(
+  rpcs: readonly Rpc[],
+  uploads: readonly Upload[],
+  downloads: readonly Download[],
+  version: string,
+): JsonObject {
   const schemas = new Map<string, JsonObject>()
   const paths: Record<string, JsonObject> = {}
   for (const rpc of rpcs) {
@@ -27,6 +41,7 @@ export function makeOpenApi(rpcs: readonly Rpc[], uploads: readonly Upload[], ve
     if (route) (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(rpc, route, schemas)
   }
   for (const upload of uploads) (paths[upload.path] ??= {}).post = uploadOperation(upload, schemas)
+  for (const download of downloads) (paths[download.path] ??= {}).get = downloadOperation(download, schemas)
   schemas.set('Problem', problemSchema(schemas))
   return {
     openapi: '3.1.0',
@@ -59,27 +74,40 @@ function operation(rpc: Rpc, route: Route, schemas: Map<string, JsonObject>): Js
     ...(rpc.permission === 'public' && { security: [] }),
     parameters,
     ...(route.hasBody && others.length > 0 && { requestBody: body(rpc, others, schemas) }),
-    responses: responses(rpc.isCreate ? '201' : '200', rpc.output, schemas),
+    responses: responses(rpc.isCreate ? '201' : '200', {
+      'application/json': { schema: reference(rpc.output, schemas) },
+    }),
   }
 }
 
 function uploadOperation(upload: Upload, schemas: Map<string, JsonObject>): JsonObject {
-  const text = comments[upload.name] ?? ''
   return {
-    operationId: upload.name.split('.').at(-1)!,
-    tags: [upload.tag],
-    summary: firstSentence(text),
-    description: `${text}\n\nPermission: \`${upload.permission}\`.`,
-    parameters: [...fieldsOf(upload.options).values()].map((field) => parameter(field, 'query', schemas)),
+    ...streamOperation(upload, schemas),
     requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } },
-    responses: responses('201', upload.reply, schemas),
+    responses: responses('201', { 'application/json': { schema: reference(upload.reply, schemas) } }),
   }
 }
 
-function responses(status: string, reply: DescMessage, schemas: Map<string, JsonObject>): JsonObject {
+function downloadOperation(download: Download, schemas: Map<string, JsonObject>): JsonObject {
+  const content = Object.fromEntries(download.types.map((type) => [type, { schema: { type: 'string' } }]))
+  return { ...streamOperation(download, schemas), responses: responses('200', content) }
+}
+
+function streamOperation({ name, tag, options, permission }: StreamPath, schemas: Map<string, JsonObject>): JsonObject {
+  const text = comments[name] ?? ''
+  return {
+    operationId: name.split('.').at(-1)!,
+    tags: [tag],
+    summary: firstSentence(text),
+    description: `${text}\n\nPermission: \`${permission}\`.`,
+    parameters: [...fieldsOf(options).values()].map((field) => parameter(field, 'query', schemas)),
+  }
+}
+
+function responses(status: string, content: JsonObject): JsonObject {
   const problem = { $ref: '#/components/schemas/Problem' }
   return {
-    [status]: { description: 'OK', content: { 'application/json': { schema: reference(reply, schemas) } } },
+    [status]: { description: 'OK', content },
     default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
   }
 }

@@ -16,9 +16,7 @@ import { validate } from './validate.ts'
  * caller can mend.
  */
 export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: Message): Promise<Message> {
-  const principal = await identify(runtime, rpc, call)
-  await takeRateLimit(runtime, rpc, call, principal)
-  assertPermitted(rpc, principal)
+  const principal = await admit(runtime, rpc, call)
   validate(rpc.input, request)
   const wait = runtime.waits[rpc.name]
   if (!wait) return create(rpc.output, await answer(runtime, rpc, call, principal, request))
@@ -27,6 +25,14 @@ export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: M
   const still = await identify(runtime, rpc, call)
   assertPermitted(rpc, still)
   return create(rpc.output, await answer(runtime, rpc, call, still, request))
+}
+
+/** The first steps: authenticate → rate limit → permission. */
+export async function admit(runtime: Runtime, rpc: Pick<Rpc, 'name' | 'permission'>, call: Call): Promise<Principal> {
+  const principal = await identify(runtime, rpc, call)
+  await takeRateLimit(runtime, rpc, call, principal)
+  assertPermitted(rpc, principal)
+  return principal
 }
 
 function answer(runtime: Runtime, rpc: Rpc, call: Call, principal: Principal, request: Message): Promise<Reply> {

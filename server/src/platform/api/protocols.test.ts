@@ -121,7 +121,7 @@ describe('REST', () => {
     const paths = body.paths as Record<string, JsonObject>
     const operations = Object.values(paths).flatMap((path) => Object.values(path) as JsonObject[])
     const wanted = test.app.rpcs.filter((rpc) => rpc.routes.length > 0).map((rpc) => rpc.desc.name)
-    wanted.push('UploadImport')
+    wanted.push('UploadImport', 'ExportJournal')
     expect(operations.map((operation) => operation.operationId).toSorted()).toEqual(wanted.toSorted())
     expect(JSON.stringify(paths['/api/v1/tasks'])).toContain('"maxLength":200')
   })

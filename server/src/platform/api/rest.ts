@@ -67,7 +67,8 @@ async function readRequest(rpc: Rpc, route: Route, request: FastifyRequest): Pro
   return message
 }
 
-const queryOf = (request: FastifyRequest): URLSearchParams =>
+/** The query of an address. */
+export const queryOf = (request: FastifyRequest): URLSearchParams =>
   new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1 || request.url.length))
 
 async function readBody(request: FastifyRequest): Promise<JsonObject> {

@@ -53,7 +53,7 @@ const caches = new WeakMap<Runtime, TokenCache>()
  * @throws unauthenticated token_invalid, token_expired or session_ended
  */
 export async function authenticate(runtime: Runtime, authorization: string): Promise<Principal> {
-  const token = authorization.startsWith('Bearer ') ? authorization.slice(7) : bearerOf(authorization)
+  const token = tokenOf(authorization)
   const cache = cacheOf(runtime)
   const cached = freshOf(cache, token, runtime.clock.now().getTime())
   return cached ? cached.principal : (await admit(runtime, cache, token)).principal
@@ -63,6 +63,17 @@ export async function authenticate(runtime: Runtime, authorization: string): Pro
 export async function authenticateToken(runtime: Runtime, token: string): Promise<Admission> {
   const cache = cacheOf(runtime)
   return freshOf(cache, token, runtime.clock.now().getTime()) ?? admit(runtime, cache, token)
+}
+
+/**
+ * The same for what may take longer than the token is good, as a download does: what comes back looks at the access anew
+ * each time, not at the token. It rejects once the session has ended or the key was revoked.
+ */
+export async function authenticateForLong(runtime: Runtime, authorization: string): Promise<() => Promise<Principal>> {
+  const token = tokenOf(authorization)
+  const cache = cacheOf(runtime)
+  const { verified } = freshOf(cache, token, runtime.clock.now().getTime()) ?? (await admit(runtime, cache, token))
+  return () => verified.loadPrincipal()
 }
 
 /**
@@ -84,6 +95,9 @@ export async function authenticateCookie(runtime: Runtime, cookie: string): Prom
 export async function jwks(runtime: Runtime): Promise<{ keys: JWK[] }> {
   return { keys: await publicKeys(runtime.services, keyReader(runtime), runtime.clock.now()) }
 }
+
+const tokenOf = (authorization: string): string =>
+  authorization.startsWith('Bearer ') ? authorization.slice(7) : bearerOf(authorization)
 
 function bearerOf(authorization: string): string {
   const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
@@ -125,7 +139,7 @@ function freshOf(cache: TokenCache, token: string, now: number): CachedToken | u
   return cached.generation === generationOf(cache, cached.principal.tenantId) ? cached : undefined
 }
 
-async function admit(runtime: Runtime, cache: TokenCache, token: string): Promise<Admission> {
+async function admit(runtime: Runtime, cache: TokenCache, token: string): Promise<CachedToken> {
   const now = runtime.clock.now().getTime()
   const known = cache.tokens.get(token)
   if (known && known.expiresAt <= now) {

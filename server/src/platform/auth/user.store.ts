@@ -47,6 +47,10 @@ export function listUsers(ctx: Ctx, filter: UserFilter, cursor: Cursor | undefin
     order by lower(u.name), u.id limit ${limit}`)
 }
 
+/** What people are called. */
+export const listUserNames = (ctx: Ctx, ids: readonly string[]): Promise<{ id: string; name: string }[]> =>
+  ctx.db.rows(sql`select id, name from auth_user where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)
+
 /** False when the id is taken; a taken e-mail is the database's verdict. */
 export async function insertUser(ctx: Ctx, user: UserRow, passwordHash: string | null): Promise<boolean> {
   const inserted = await ctx.db.run(sql`

@@ -17,7 +17,7 @@ import type { Upload } from '../api/openapi.ts'
 import { assertPermitted, execute, identify } from '../api/pipeline.ts'
 import { writeMessage } from '../api/rest-reply.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
-import { sendJson } from '../api/rest.ts'
+import { queryOf, sendJson } from '../api/rest.ts'
 import type { Call } from '../api/transact.ts'
 import type { Runtime } from '../runtime.ts'
 import { uploadImport } from './import.actions.ts'
@@ -98,7 +98,7 @@ async function answer(runtime: Runtime, request: FastifyRequest, reply: FastifyR
 }
 
 function readOptions(request: FastifyRequest): UploadImportOptions {
-  const query = new URLSearchParams(request.url.split('?').slice(1).join('?'))
+  const query = queryOf(request)
   const columns: JsonObject = {}
   for (const [key, value] of new URLSearchParams(query)) {
     const field = /^columns\[(\w+)\]$/.exec(key)?.[1]

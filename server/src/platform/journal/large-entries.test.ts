@@ -62,15 +62,18 @@ it('come in pages that fit, each once, in order', async () => {
   expect(bytesOf(pages)).toBeLessThan(mostBytes)
 })
 
-it('come in a record’s history the same way', async () => {
-  const pages = await readOn((last) =>
-    last?.next_page_token === ''
-      ? undefined
-      : `subject_id=${subjectId}&page_size=100&page_token=${encodeURIComponent(String(last?.next_page_token ?? ''))}`,
-  )
-  expect(idsOf(pages)).toEqual(ids.toReversed())
-  expect(bytesOf(pages)).toBeLessThan(mostBytes)
-})
+it.each([`subject_id=${subjectId}`, 'order=desc&kinds=planning.*'])(
+  'come newest first the same way: %s',
+  async (asked) => {
+    const pages = await readOn((last) =>
+      last?.next_page_token === ''
+        ? undefined
+        : `${asked}&page_size=100&page_token=${encodeURIComponent(String(last?.next_page_token ?? ''))}`,
+    )
+    expect(idsOf(pages)).toEqual(ids.toReversed())
+    expect(bytesOf(pages)).toBeLessThan(mostBytes)
+  },
+)
 
 it('come to who follows live in batches that fit', () => {
   expect(batches.flat().map((entry) => entry.id)).toEqual(ids)
@@ -96,4 +99,11 @@ it('come over a stream in messages that fit', async () => {
     if (got.length >= ids.length) break
   }
   expect(got).toEqual(ids)
+})
+
+it('come whole in an export', async () => {
+  const url = '/api/v1/journal/export?kinds=planning.*'
+  const reply = await test.app.http.inject({ method: 'GET', url, headers: { authorization: `Bearer ${owner.token}` } })
+  const lines = reply.body.trim().split('\n')
+  expect(lines.map((line) => (JSON.parse(line) as JsonObject).id)).toEqual(ids)
 })

@@ -2,7 +2,7 @@
 // @generated from file eventkit/v1/journal.proto (package eventkit.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Timestamp, Value } from "@bufbuild/protobuf/wkt";
 import type { SortOrder } from "./task_pb.js";
@@ -408,6 +408,96 @@ export declare type ListSealsResponse = Message<"eventkit.v1.ListSealsResponse">
 export declare const ListSealsResponseSchema: GenMessage<ListSealsResponse>;
 
 /**
+ * @generated from message eventkit.v1.ExportJournalRequest
+ */
+export declare type ExportJournalRequest = Message<"eventkit.v1.ExportJournalRequest"> & {
+  /**
+   * NDJSON when absent.
+   *
+   * @generated from field: eventkit.v1.ExportFormat format = 1;
+   */
+  format: ExportFormat;
+
+  /**
+   * Entries after this position; 0 for all.
+   *
+   * @generated from field: int64 after = 2;
+   */
+  after: bigint;
+
+  /**
+   * Any of these patterns: "work.task.created", "work.task.*".
+   *
+   * @generated from field: repeated string kinds = 3;
+   */
+  kinds: string[];
+
+  /**
+   * Such as "work.task".
+   *
+   * @generated from field: string subject_type = 4;
+   */
+  subjectType: string;
+
+  /**
+   * One record.
+   *
+   * @generated from field: string subject_id = 5;
+   */
+  subjectId: string;
+
+  /**
+   * What this person did.
+   *
+   * @generated from field: string actor_id = 6;
+   */
+  actorId: string;
+
+  /**
+   * @generated from field: string workspace_id = 7;
+   */
+  workspaceId: string;
+
+  /**
+   * What occurred at or after this.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 8;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * Exclusive.
+   *
+   * @generated from field: google.protobuf.Timestamp before = 9;
+   */
+  before?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message eventkit.v1.ExportJournalRequest.
+ * Use `create(ExportJournalRequestSchema)` to create a new message.
+ */
+export declare const ExportJournalRequestSchema: GenMessage<ExportJournalRequest>;
+
+/**
+ * @generated from message eventkit.v1.ExportJournalResponse
+ */
+export declare type ExportJournalResponse = Message<"eventkit.v1.ExportJournalResponse"> & {
+  /**
+   * The next piece of the file.
+   *
+   * @generated from field: bytes chunk = 1;
+   */
+  chunk: Uint8Array;
+};
+
+/**
+ * Describes the message eventkit.v1.ExportJournalResponse.
+ * Use `create(ExportJournalResponseSchema)` to create a new message.
+ */
+export declare const ExportJournalResponseSchema: GenMessage<ExportJournalResponse>;
+
+/**
  * @generated from message eventkit.v1.Sink
  */
 export declare type Sink = Message<"eventkit.v1.Sink"> & {
@@ -597,6 +687,35 @@ export declare type ReplayDeadLetterRequest = Message<"eventkit.v1.ReplayDeadLet
 export declare const ReplayDeadLetterRequestSchema: GenMessage<ReplayDeadLetterRequest>;
 
 /**
+ * @generated from enum eventkit.v1.ExportFormat
+ */
+export enum ExportFormat {
+  /**
+   * @generated from enum value: EXPORT_FORMAT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * A line for each entry, after a line with the names of the columns; changes and payload are JSON.
+   *
+   * @generated from enum value: EXPORT_FORMAT_CSV = 1;
+   */
+  CSV = 1,
+
+  /**
+   * A JournalEntry as JSON on each line.
+   *
+   * @generated from enum value: EXPORT_FORMAT_NDJSON = 2;
+   */
+  NDJSON = 2,
+}
+
+/**
+ * Describes the enum eventkit.v1.ExportFormat.
+ */
+export declare const ExportFormatSchema: GenEnum<ExportFormat>;
+
+/**
  * The one record of every change. What the caller may not read is left out; position says how far the answer reaches.
  *
  * @generated from service eventkit.v1.JournalService
@@ -632,6 +751,17 @@ export declare const JournalService: GenService<{
     methodKind: "unary";
     input: typeof ListSealsRequestSchema;
     output: typeof ListSealsResponseSchema;
+  },
+  /**
+   * Streams what the caller may see of the journal as a file, oldest first, up to where it ends when the export begins. Over
+   * REST: GET /api/v1/journal/export with these fields as its query.
+   *
+   * @generated from rpc eventkit.v1.JournalService.ExportJournal
+   */
+  exportJournal: {
+    methodKind: "server_streaming";
+    input: typeof ExportJournalRequestSchema;
+    output: typeof ExportJournalResponseSchema;
   },
   /**
    * Lists the sinks that read the journal, with how far each is.

@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Command, Option } from 'commander'
+import { callHttp, serverUrl } from './connection.ts'
+import { CliError } from './failure.ts'
+
+interface ExportOptions {
+  after?: string
+  kind?: string[]
+  format: string
+}
+
+/** `eventkit journal export`: the journal as far as one may see it, on stdout. */
+export function addJournal(program: Command): void {
+  const journal = program.command('journal').description('the record of every change')
+  journal
+    .command('export')
+    .description('print all of it: `eventkit journal export > journal.ndjson`')
+    .option('--after <position>', 'only what comes after this position')
+    .option('--kind <pattern...>', 'only these, such as work.task.*')
+    .addOption(new Option('--format <format>').choices(['ndjson', 'csv']).default('ndjson'))
+    .action(async ({ after, kind = [], format }: ExportOptions, command: Command) => {
+      const query = new URLSearchParams({ format, ...(after !== undefined && { after }) })
+      for (const pattern of kind) query.append('kinds', pattern)
+      const reply = await callHttp(serverUrl(command), `/api/v1/journal/export?${query}`)
+      await print(reply)
+    })
+}
+
+async function print({ body }: Response): Promise<void> {
+  if (!body) return
+  try {
+    await pipeline(Readable.fromWeb(body), process.stdout, { end: false })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new CliError('the export broke off: what was printed is not all of it')
+  }
+}

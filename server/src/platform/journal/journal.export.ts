@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream'
+import { isMessage } from '@bufbuild/protobuf'
+import {
+  ExportFormat,
+  ExportJournalRequestSchema,
+  JournalService,
+  type ExportJournalRequest,
+} from '@eventkit/api/eventkit/v1/journal_pb'
+import type { FastifyInstance } from 'fastify'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { makeSlots } from '../../kernel/slots.ts'
+import { permissionOf } from '../api/contract.ts'
+import { refusalOf } from '../api/error-map.ts'
+import { callOf } from '../api/exchange.ts'
+import type { Streams } from '../api/grpc.ts'
+import type { Download } from '../api/openapi.ts'
+import { admit, assertPermitted } from '../api/pipeline.ts'
+import { readMessage, readQuery } from '../api/rest-request.ts'
+import { queryOf } from '../api/rest.ts'
+import { read, type Call } from '../api/transact.ts'
+import { validate } from '../api/validate.ts'
+import { authenticateForLong } from '../auth/authenticate.ts'
+import { listUserNames } from '../auth/user.store.ts'
+import type { Runtime } from '../runtime.ts'
+import { csvHead, toCsvLine } from './entry.csv.ts'
+import { filterOf } from './entry.filter.ts'
+import { toJsonText } from './entry.proto.ts'
+import { readPassage, stretchWidth } from './journal.reading.ts'
+import type { NumberedEntry } from './journal.store.ts'
+
+const desc = JournalService.method.exportJournal
+const rpc = { name: `${JournalService.typeName}/${desc.name}`, permission: permissionOf(desc) }
+
+/** The same over REST, for OpenAPI. */
+export const journalExport: Download = {
+  path: '/api/v1/journal/export',
+  name: `${JournalService.typeName}.${desc.name}`,
+  tag: 'Journal',
+  options: ExportJournalRequestSchema,
+  permission: rpc.permission,
+  types: ['text/csv', 'application/x-ndjson'],
+}
+
+/** Text goes out in pieces of about this size. */
+const pieceLength = 64 * 1024
+/** Exports that read at the same time; between two reads an export holds nothing of the database. */
+const turns = makeSlots(2)
+
+/** ExportJournal for the protocols that stream. */
+export const exportStreams: Streams = {
+  [rpc.name]: async function* (runtime, call, request: ExportJournalRequest) {
+    for await (const text of exportJournal(runtime, call, request)) yield { chunk: Buffer.from(text) }
+  },
+}
+
+/** Mounts `GET /api/v1/journal/export`. The next piece is read when the one before has gone out; a client that goes away ends it. */
+export function mountJournalExport(http: FastifyInstance, runtime: Runtime): void {
+  // A HEAD would read it all to send nothing.
+  const options = { exposeHeadRoute: false, config: { rpc: rpc.name } }
+  http.get(journalExport.path, options, (request, reply) => {
+    const call = callOf(request, reply)
+    const asked = readMessage(ExportJournalRequestSchema, readQuery(ExportJournalRequestSchema, queryOf(request)))
+    if (!isMessage(asked, ExportJournalRequestSchema)) throw new Error('the query was read as another message')
+    const [type, ending] = asked.format === ExportFormat.CSV ? ['text/csv', 'csv'] : ['application/x-ndjson', 'ndjson']
+    const day = runtime.clock.now().toISOString().slice(0, 10)
+    reply.header('content-type', `${type}; charset=utf-8`)
+    reply.header('content-disposition', `attachment; filename="journal-${day}.${ending}"`)
+    const file = Readable.from(exportJournal(runtime, call, asked), { objectMode: false })
+    // Once the file has begun it can only be cut off; before that the error is answered, and logged, as any other.
+    file.on('error', (error) => reply.raw.headersSent && refusalOf(error, call.requestId, runtime.log))
+    return reply.send(file)
+  })
+}
+
+/** The file, piece by piece. Access is looked at again before each read: who was shut out meanwhile gets nothing more. */
+async function* exportJournal(runtime: Runtime, call: Call, request: ExportJournalRequest): AsyncGenerator<string> {
+  await admit(runtime, rpc, call)
+  const look = await authenticateForLong(runtime, call.header('authorization') ?? '')
+  validate(ExportJournalRequestSchema, request)
+  const write = writerOf(request.format)
+  const filter = filterOf(request)
+  const readOn = async (ctx: Ctx, { position: after, end }: Reached) => {
+    const passage = await readPassage(ctx, { after, filter, pageSize: stretchWidth })
+    const reached = { position: passage.position, end: end ?? passage.end }
+    return {
+      reached,
+      lines: await write(
+        ctx,
+        passage.entries.filter(({ position }) => position <= reached.end),
+      ),
+    }
+  }
+  let at: Reached = { position: Number(request.after), end: undefined }
+  let text = request.format === ExportFormat.CSV ? csvHead : ''
+  while (at.end === undefined || at.position < at.end) {
+    const { reached, lines } = await turns.run(async () => {
+      const principal = await look()
+      assertPermitted(rpc, principal)
+      return read(runtime, call, principal, (ctx) => readOn(ctx, at))
+    })
+    at = reached
+    for (const line of lines) {
+      text += line
+      if (text.length < pieceLength) continue
+      yield text
+      text = ''
+    }
+  }
+  if (text) yield text
+}
+
+/** How far an export is. */
+interface Reached {
+  position: number
+  /** Where the journal ended at the first look. */
+  end: number | undefined
+}
+
+type Write = (ctx: Ctx, entries: readonly NumberedEntry[]) => Promise<string[]>
+
+function writerOf(format: ExportFormat): Write {
+  if (format !== ExportFormat.CSV) return async (_, entries) => entries.map((entry) => `${toJsonText(entry)}\n`)
+  const names = new Map<string, string>()
+  return async (ctx, entries) => {
+    await learnNames(ctx, names, entries)
+    return entries.map((entry) => toCsvLine(entry, (userId) => names.get(userId)))
+  }
+}
+
+async function learnNames(ctx: Ctx, names: Map<string, string>, entries: readonly NumberedEntry[]): Promise<void> {
+  if (!ctx.principal.permissions.has('auth.user.read')) return
+  const unknown = new Set(entries.map(({ actorId }) => actorId).filter((id) => id && !names.has(id)))
+  if (unknown.size === 0) return
+  for (const { id, name } of await listUserNames(ctx, [...unknown])) names.set(id, name)
+}
