@@ -41,6 +41,8 @@ export function appPages(filled: Filled): readonly AppPage[] {
     { name: 'event', path: `/events/${filled.eventId}` },
     { name: 'import', path: '/import' },
     { name: 'import-preview', path: `/import/${filled.importId}` },
+    { name: 'activity', path: '/activity' },
+    { name: 'activity-none', path: '/activity?kind=journal' },
     { name: 'people', path: '/people' },
     { name: 'person', path: `/people/${filled.userId}` },
     { name: 'invitations', path: '/people?show=invitations' },

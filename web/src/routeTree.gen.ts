@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as PublicRouteImport } from './routes/_public'
+import { Route as AppActivityRouteImport } from './routes/_app/activity'
 import { Route as AppApiKeysRouteImport } from './routes/_app/api-keys'
 import { Route as AppCompanyRouteImport } from './routes/_app/company'
 import { Route as AppEventsRouteImport } from './routes/_app/events'
@@ -46,6 +47,11 @@ const AppRoute = AppRouteImport.update({
 const PublicRoute = PublicRouteImport.update({
   id: '/_public',
   getParentRoute: () => rootRouteImport,
+} as any)
+const AppActivityRoute = AppActivityRouteImport.update({
+  id: '/activity',
+  path: '/activity',
+  getParentRoute: () => AppRoute,
 } as any)
 const AppApiKeysRoute = AppApiKeysRouteImport.update({
   id: '/api-keys',
@@ -156,6 +162,7 @@ const AppWorkspacesWorkspaceIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/activity': typeof AppActivityRoute
   '/api-keys': typeof AppApiKeysRoute
   '/company': typeof AppCompanyRoute
   '/events': typeof AppEventsRouteWithChildren
@@ -180,6 +187,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/activity': typeof AppActivityRoute
   '/api-keys': typeof AppApiKeysRoute
   '/company': typeof AppCompanyRoute
   '/events': typeof AppEventsRouteWithChildren
@@ -207,6 +215,7 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/_app': typeof AppRouteWithChildren
   '/_public': typeof PublicRouteWithChildren
+  '/_app/activity': typeof AppActivityRoute
   '/_app/api-keys': typeof AppApiKeysRoute
   '/_app/company': typeof AppCompanyRoute
   '/_app/events': typeof AppEventsRouteWithChildren
@@ -233,6 +242,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/activity'
     | '/api-keys'
     | '/company'
     | '/events'
@@ -257,6 +267,7 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/activity'
     | '/api-keys'
     | '/company'
     | '/events'
@@ -283,6 +294,7 @@ export interface FileRouteTypes {
     | '/'
     | '/_app'
     | '/_public'
+    | '/_app/activity'
     | '/_app/api-keys'
     | '/_app/company'
     | '/_app/events'
@@ -334,6 +346,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/'
       preLoaderRoute: typeof PublicRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/_app/activity': {
+      id: '/_app/activity'
+      path: '/activity'
+      fullPath: '/activity'
+      preLoaderRoute: typeof AppActivityRouteImport
+      parentRoute: typeof AppRoute
     }
     '/_app/api-keys': {
       id: '/_app/api-keys'
@@ -546,6 +565,7 @@ const AppWorkspacesRouteWithChildren = AppWorkspacesRoute._addFileChildren(
 )
 
 interface AppRouteChildren {
+  AppActivityRoute: typeof AppActivityRoute
   AppApiKeysRoute: typeof AppApiKeysRoute
   AppCompanyRoute: typeof AppCompanyRoute
   AppEventsRoute: typeof AppEventsRouteWithChildren
@@ -560,6 +580,7 @@ interface AppRouteChildren {
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppActivityRoute: AppActivityRoute,
   AppApiKeysRoute: AppApiKeysRoute,
   AppCompanyRoute: AppCompanyRoute,
   AppEventsRoute: AppEventsRouteWithChildren,

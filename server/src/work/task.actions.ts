@@ -93,6 +93,7 @@ async function moveOne(ctx: Ctx, before: Task, after: Task): Promise<Task> {
     subjectVersion: before.version + 1,
     workspaceId: before.workspace_id,
     changes: [{ field: 'workspace_id', old: before.workspace_id, new: after.workspace_id }],
+    payload: taskSubject.payloadOf(before),
   })
   return await saveTask(ctx, before, after, 'work.task.moved')
 }

@@ -5,6 +5,7 @@ import {
   CircleCheckBig,
   FileUp,
   FolderKanban,
+  History,
   KeyRound,
   type LucideIcon,
   ShieldCheck,
@@ -46,6 +47,7 @@ export const NAVIGATION: readonly NavSection[] = [
   {
     label: 'shell.sectionCompany',
     items: [
+      { to: '/activity', label: 'shell.activity', icon: History, keys: 'g a' },
       { to: '/people', label: 'shell.people', icon: Users, permission: 'auth.user.read', keys: 'g p' },
       {
         to: '/workspaces',

@@ -1,28 +1,27 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { type ReactNode } from 'react'
+import { changeTexts, type EntryWords } from '@/components/entry-text'
+import { FieldChange } from '@/components/field-change'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
-import { useNameOf } from '@/features/auth/user.queries'
+import { useActorName } from '@/features/auth/user.queries'
 import { useHistory } from '@/features/journal/journal.queries'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 
-/**
- * What happened to a record, newest first: who, what, when. `describe` words an entry's change; entries it gives nothing
- * for are left out.
- */
-export function RecordHistory(props: {
-  subjectType: string
-  subjectId: string
-  describe: (entry: JournalEntry) => ReactNode
-}) {
+/** What happened to a record, newest first: who, what, when. Entries that the words say nothing of are left out. */
+export function RecordHistory(props: { subjectType: string; subjectId: string; words: EntryWords }) {
   const t = useT()
+  const { words } = props
   const history = useHistory(props.subjectType, props.subjectId)
-  const nameOf = useNameOf()
-  const lines = history.entries.flatMap((entry) => {
-    const text = props.describe(entry)
-    return text ? [{ entry, text }] : []
+  const actorName = useActorName()
+  const lines = history.entries.flatMap((entry): { entry: JournalEntry; text: ReactNode }[] => {
+    const verb = words.verbs[entry.kind]
+    if (verb) return [{ entry, text: <span className="text-muted">{t(verb)}</span> }]
+    const changes = changeTexts(entry, words)
+    const text = changes.map((change) => <FieldChange key={change.field} {...change} />)
+    return changes.length > 0 ? [{ entry, text }] : []
   })
   return (
     <section aria-label={t('shell.history')} className="pt-6">
@@ -31,7 +30,7 @@ export function RecordHistory(props: {
       {history.isSuccess && lines.length === 0 && <p className="text-table text-muted">{t('shell.historyEmpty')}</p>}
       <ol className="flex flex-col gap-3">
         {lines.map(({ entry, text }) => (
-          <HistoryLine key={entry.id} entry={entry} name={nameOf(entry.actorId) ?? t('shell.someone')}>
+          <HistoryLine key={entry.id} entry={entry} name={actorName(entry.actorId)}>
             {text}
           </HistoryLine>
         ))}

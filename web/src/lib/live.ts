@@ -12,6 +12,14 @@ export const feedState = createStore<FeedState>('connecting')
 /** Who else is here, and on which record. */
 export const others = createStore<readonly Presence[]>([])
 
+const followers = new Set<(entries: readonly FeedEntry[]) => void>()
+
+/** Tells `hear` of every entry as it comes, after the screen was brought up to date, until the function it gives is called. */
+export function followFeed(hear: (entries: readonly FeedEntry[]) => void): () => void {
+  followers.add(hear)
+  return () => followers.delete(hear)
+}
+
 let feed: Feed | undefined
 let place: Place | undefined
 
@@ -19,7 +27,10 @@ let place: Place | undefined
 export function goLive(react: (entries: FeedEntry[]) => void): () => void {
   const running = new Feed({
     getToken: getAccessToken,
-    onEntries: react,
+    onEntries: (entries) => {
+      react(entries)
+      for (const hear of followers) hear(entries)
+    },
     onStart: () => void queryClient.invalidateQueries(),
     openSocket: (after) => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/feed?after=${after}`),
     poll,

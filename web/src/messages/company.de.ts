@@ -41,6 +41,12 @@ export const companyDe: Translated<typeof companyEn> = {
   didJoin: 'ist beigetreten',
   didCloseAccount: 'hat das Konto gesperrt',
   didOpenAccount: 'hat das Konto entsperrt',
+  didSignIn: 'hat sich angemeldet',
+  didSignOut: 'hat sich abgemeldet',
+  didSignOutEverywhere: 'hat sich überall abgemeldet',
+  didLoseSession: 'hat die Sitzung verloren: ihr Cookie wurde zweimal benutzt',
+  didSetPassword: 'hat das Passwort geändert',
+  didResetPassword: 'hat das Passwort zurückgesetzt',
 
   invite: 'Einladen',
   invitations: 'Einladungen',
@@ -56,6 +62,9 @@ export const companyDe: Translated<typeof companyEn> = {
   inviteLinkHint: 'Es ist kein Mailserver eingerichtet; gib diesen Link selbst weiter. Er wird nur jetzt gezeigt.',
   didInvite: 'Einladung an {email} gesendet.',
   didRevokeInvitation: 'Die Einladung von {email} wurde widerrufen.',
+  didSendInvitation: 'hat die Einladung gesendet',
+  didEndInvitation: 'hat die Einladung widerrufen',
+  didAcceptInvitation: 'hat die Einladung angenommen',
 
   roleKind: 'Art',
   roleBuiltIn: 'Mitgeliefert',
@@ -73,6 +82,8 @@ export const companyDe: Translated<typeof companyEn> = {
   didCreateRole: 'Rolle {name} angelegt.',
   didSaveRole: 'Rolle {name} gespeichert.',
   didRemoveRole: 'Rolle {name} entfernt.',
+  didMakeRole: 'hat die Rolle angelegt',
+  didEndRole: 'hat die Rolle entfernt',
 
   moduleWork: 'Aufgaben',
   modulePlanning: 'Veranstaltungen',
@@ -124,6 +135,7 @@ export const companyDe: Translated<typeof companyEn> = {
   didMakeWorkspace: 'hat den Bereich angelegt',
   didBinWorkspace: 'hat ihn in den Papierkorb gelegt',
   didUnbinWorkspace: 'hat ihn wiederhergestellt',
+  didEndMembership: 'hat die Mitgliedschaft beendet',
 
   noKeys: 'Noch keine API-Schlüssel',
   noKeysHint:
@@ -148,6 +160,8 @@ export const companyDe: Translated<typeof companyEn> = {
   revokeKeyText:
     'Programme mit diesem Schlüssel gehen sofort nicht mehr. Ein widerrufener Schlüssel lässt sich nicht zurückholen.',
   didRevokeKey: 'Schlüssel {name} widerrufen.',
+  didMakeKey: 'hat den Schlüssel angelegt',
+  didEndKey: 'hat den Schlüssel widerrufen',
 
   companyTitle: 'Deine Firma',
   companySince: 'Auf EventKit seit {when}',
@@ -166,6 +180,23 @@ export const companyDe: Translated<typeof companyEn> = {
   sessionsHint: 'Wenn ein Gerät verloren ging oder jemand dein Passwort gesehen hat.',
   signOutEverywhere: 'Überall abmelden',
   sessionsText: 'Du wirst auf allen Geräten abgemeldet, auch auf diesem.',
+  didMakeCompany: 'hat die Firma angelegt',
+  didApproveCompany: 'hat die Firma freigegeben',
+
+  activityLabel: 'Was geschehen ist, das Neueste zuerst',
+  activityPerson: 'Person',
+  activityKind: 'Worum es geht',
+  noActivity: 'Es ist noch nichts geschehen',
+  noActivityHint: 'Hier steht jede Änderung: wer sie gemacht hat, wann, und was vorher da stand.',
+  noActivityFiltered: 'Nichts passt zu diesen Filtern',
+  noActivityFilteredHint: 'Nimm einen Filter weg oder suche etwas anderes.',
+  didChangeFields: 'hat {fields} geändert',
+  entryDetails: 'Einzelheiten: {name}',
+  entryNumber: 'Eintrag {number}',
+  export: 'Exportieren',
+  exportCsv: 'CSV, für Tabellenprogramme',
+  exportNdjson: 'JSON-Zeilen, für Programme',
+  didExport: 'Export gespeichert.',
 
   seals: 'Siegel',
   sealsHint:
@@ -194,4 +225,5 @@ export const companyDe: Translated<typeof companyEn> = {
   noDeadLettersHint: 'Jeder Abnehmer hat alles angenommen.',
   replay: 'Neu zustellen',
   didReplay: 'Neu zugestellt.',
+  didAskReplay: 'hat die erneute Zustellung verlangt',
 }

@@ -41,6 +41,12 @@ export const companyEn = {
   didJoin: 'joined',
   didCloseAccount: 'deactivated the account',
   didOpenAccount: 'reactivated the account',
+  didSignIn: 'signed in',
+  didSignOut: 'signed out',
+  didSignOutEverywhere: 'signed out everywhere',
+  didLoseSession: 'lost the session: its cookie was used twice',
+  didSetPassword: 'changed the password',
+  didResetPassword: 'reset the password',
 
   // Invitations
   invite: 'Invite',
@@ -56,6 +62,9 @@ export const companyEn = {
   inviteLinkHint: 'No mail server is set up, so hand this link over yourself. It is shown only now.',
   didInvite: 'Invitation sent to {email}.',
   didRevokeInvitation: 'The invitation of {email} was revoked.',
+  didSendInvitation: 'sent the invitation',
+  didEndInvitation: 'revoked the invitation',
+  didAcceptInvitation: 'accepted the invitation',
 
   // Roles
   roleKind: 'Kind',
@@ -74,6 +83,8 @@ export const companyEn = {
   didCreateRole: 'Role {name} created.',
   didSaveRole: 'Role {name} saved.',
   didRemoveRole: 'Role {name} removed.',
+  didMakeRole: 'created the role',
+  didEndRole: 'removed the role',
 
   // Permissions
   moduleWork: 'Tasks',
@@ -127,6 +138,7 @@ export const companyEn = {
   didMakeWorkspace: 'created the workspace',
   didBinWorkspace: 'moved it to the bin',
   didUnbinWorkspace: 'restored it',
+  didEndMembership: 'ended the membership',
 
   // API keys
   noKeys: 'No API keys yet',
@@ -150,6 +162,8 @@ export const companyEn = {
   revokeKeyTitle: 'Revoke {name}?',
   revokeKeyText: 'Programs that use this key stop working at once. A revoked key cannot be brought back.',
   didRevokeKey: 'Key {name} revoked.',
+  didMakeKey: 'created the key',
+  didEndKey: 'revoked the key',
 
   // Company and profile
   companyTitle: 'Your company',
@@ -169,6 +183,24 @@ export const companyEn = {
   sessionsHint: 'When a device is lost, or someone saw your password.',
   signOutEverywhere: 'Sign out everywhere',
   sessionsText: 'You are signed out on every device, this one included.',
+  didMakeCompany: 'created the company',
+  didApproveCompany: 'approved the company',
+
+  // Activity
+  activityLabel: 'What happened, newest first',
+  activityPerson: 'Person',
+  activityKind: 'About',
+  noActivity: 'Nothing has happened yet',
+  noActivityHint: 'Every change is listed here: who made it, when, and what was there before.',
+  noActivityFiltered: 'Nothing fits these filters',
+  noActivityFilteredHint: 'Take a filter off, or look for something else.',
+  didChangeFields: 'changed {fields}',
+  entryDetails: 'Details: {name}',
+  entryNumber: 'Entry {number}',
+  export: 'Export',
+  exportCsv: 'CSV, for spreadsheets',
+  exportNdjson: 'JSON lines, for programs',
+  didExport: 'Export saved.',
 
   // Journal
   seals: 'Seals',
@@ -197,4 +229,5 @@ export const companyEn = {
   noDeadLettersHint: 'Every sink took everything it was given.',
   replay: 'Replay',
   didReplay: 'Delivered again.',
+  didAskReplay: 'asked for it to be delivered again',
 } as const

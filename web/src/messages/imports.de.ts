@@ -95,4 +95,8 @@ export const importsDe: Translated<typeof importsEn> = {
   historyEmpty: 'Noch nichts importiert',
   historyEmptyHint: 'Hier stehen die Dateien, die du hereinholst, und was aus ihnen wurde.',
   counts: '{created} neu, {updated} geändert, {failed} fehlerhaft',
+  didUpload: 'hat die Datei hochgeladen',
+  didRevise: 'hat geändert, wie sie gelesen wird',
+  didCommit: 'hat sie importiert',
+  didThrowAway: 'hat sie verworfen',
 }

@@ -101,4 +101,8 @@ export const importsEn = {
   historyEmpty: 'Nothing imported yet',
   historyEmptyHint: 'Files you bring in are listed here with what became of them.',
   counts: '{created} new, {updated} changed, {failed} failed',
+  didUpload: 'uploaded the file',
+  didRevise: 'changed how it is read',
+  didCommit: 'imported it',
+  didThrowAway: 'discarded it',
 } as const

@@ -34,6 +34,7 @@ export const shellDe: Translated<typeof shellEn> = {
   workspaces: 'Bereiche',
   apiKeys: 'API-Schlüssel',
   company: 'Firma',
+  activity: 'Aktivität',
   journal: 'Journal',
   profile: 'Profil',
   allWorkspaces: 'Alle Bereiche',

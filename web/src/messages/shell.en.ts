@@ -34,6 +34,7 @@ export const shellEn = {
   workspaces: 'Workspaces',
   apiKeys: 'API keys',
   company: 'Company',
+  activity: 'Activity',
   journal: 'Journal',
   profile: 'Profile',
   allWorkspaces: 'All workspaces',

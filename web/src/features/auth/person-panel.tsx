@@ -1,10 +1,8 @@
 import { UpdateUserRequestSchema, type User } from '@eventkit/api/eventkit/v1/user_pb'
 import { CalendarClock, Mail, ShieldCheck, UserRoundCheck, UserRoundX } from 'lucide-react'
 import { DetailPanel } from '@/components/detail-panel'
-import { FieldChange } from '@/components/field-change'
 import { MissingRecord } from '@/components/missing-record'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
-import { RecordHistory } from '@/components/record-history'
 import { RecordTitle } from '@/components/record-title'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
@@ -13,12 +11,13 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { can, useMe } from '@/features/auth/me.queries'
 import { PersonState } from '@/features/auth/people-page'
 import { changeRole, deactivate, reactivate, renamePerson } from '@/features/auth/person.actions'
+import { PersonHistory } from '@/features/auth/person-history'
 import { usePerson } from '@/features/auth/person.queries'
 import { useGrantableRoles } from '@/features/rbac/role.queries'
 import { useRoleName } from '@/features/rbac/use-role-name'
 import { checkFields } from '@/lib/field-rules'
 import { dateOf, useFormat } from '@/lib/format'
-import { type PlainKey, useT } from '@/lib/i18n'
+import { useT } from '@/lib/i18n'
 
 /** One person: role, state, and what happened to the account. */
 export function PersonPanel({ userId, onClose }: { userId: string; onClose: () => void }) {
@@ -124,38 +123,5 @@ function StateButton({ person }: { person: User }) {
       </Button>
       <p className="text-xs text-muted">{isClosed ? t('company.reactivateHint') : t('company.deactivateHint')}</p>
     </div>
-  )
-}
-
-const VERBS: Record<string, PlainKey> = {
-  'auth.user.created': 'company.didJoin',
-  'auth.user.deactivated': 'company.didCloseAccount',
-  'auth.user.reactivated': 'company.didOpenAccount',
-}
-
-function PersonHistory({ userId }: { userId: string }) {
-  const t = useT()
-  const roleText = useRoleName()
-  return (
-    <RecordHistory
-      subjectType="auth.user"
-      subjectId={userId}
-      describe={(entry) => {
-        const verb = VERBS[entry.kind]
-        if (verb) return <span className="text-muted">{t(verb)}</span>
-        const changes = entry.changes.filter(({ field }) => field === 'role' || field === 'name')
-        return (
-          changes.length > 0 &&
-          changes.map(({ field, old, new: now }) => {
-            const text = (kind: typeof old) => (kind?.kind.case === 'stringValue' ? kind.kind.value : '')
-            const words = field === 'role' ? (value: string) => value && roleText(value) : (value: string) => value
-            const values = { before: words(text(old)), after: words(text(now)) }
-            return (
-              <FieldChange key={field} label={t(field === 'role' ? 'company.role' : 'company.name')} values={values} />
-            )
-          })
-        )
-      }}
-    />
   )
 }

@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from '@connectrpc/connect-query'
 import { type User, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { useEffect, useMemo } from 'react'
+import { useT } from '@/lib/i18n'
 
 /** Everybody a record can be given to, by name; loaded page after page, as a company's people are few. */
-export function usePeople(): readonly User[] {
+export function usePeople(includeDeactivated = false): readonly User[] {
   const query = useInfiniteQuery(
     UserService.method.listUsers,
-    { pageSize: 100, pageToken: '' },
+    { pageSize: 100, pageToken: '', includeDeactivated },
     {
       pageParamKey: 'pageToken',
       getNextPageParam: (last) => last.nextPageToken || undefined,
@@ -20,11 +21,18 @@ export function usePeople(): readonly User[] {
   return useMemo(() => data?.pages.flatMap(({ users }) => users) ?? [], [data])
 }
 
-/** A person's name by id, for histories. */
+/** A person's name by id, also of those who have left, for histories. */
 export function useNameOf(): (id: string | undefined) => string | undefined {
-  const people = usePeople()
+  const people = usePeople(true)
   return useMemo(() => {
     const names = new Map(people.map(({ id, name }) => [id, name]))
     return (id) => (id ? names.get(id) : undefined)
   }, [people])
+}
+
+/** Whom to name for what was done: the product itself where it was nobody in particular. */
+export function useActorName(): (id: string) => string {
+  const t = useT()
+  const nameOf = useNameOf()
+  return (id) => (id ? (nameOf(id) ?? t('shell.someone')) : 'EventKit')
 }

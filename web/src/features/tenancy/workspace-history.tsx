@@ -1,28 +1,39 @@
-import { FieldChange } from '@/components/field-change'
+import type { EntryWords } from '@/components/entry-text'
 import { RecordHistory } from '@/components/record-history'
+import { useRoleName } from '@/features/rbac/use-role-name'
 import { type PlainKey, useT } from '@/lib/i18n'
-
-const VERBS: Record<string, PlainKey> = {
-  'tenancy.workspace.created': 'company.didMakeWorkspace',
-  'tenancy.workspace.deleted': 'company.didBinWorkspace',
-  'tenancy.workspace.restored': 'company.didUnbinWorkspace',
-}
 
 /** A workspace's activity. */
 export function WorkspaceHistory({ workspaceId }: { workspaceId: string }) {
+  return <RecordHistory subjectType="tenancy.workspace" subjectId={workspaceId} words={useTenancyWords()} />
+}
+
+const LABELS: Record<string, PlainKey> = {
+  name: 'company.name',
+  role: 'company.role',
+  time_zone: 'company.timeZone',
+}
+
+/** How the entries of workspaces, memberships and the company are worded. */
+export function useTenancyWords(): EntryWords {
   const t = useT()
-  return (
-    <RecordHistory
-      subjectType="tenancy.workspace"
-      subjectId={workspaceId}
-      describe={(entry) => {
-        const verb = VERBS[entry.kind]
-        if (verb) return <span className="text-muted">{t(verb)}</span>
-        const change = entry.changes.find(({ field }) => field === 'name')
-        if (change?.new?.kind.case !== 'stringValue') return null
-        const before = change.old?.kind.case === 'stringValue' ? change.old.kind.value : ''
-        return <FieldChange label={t('company.name')} values={{ before, after: change.new.kind.value }} />
-      }}
-    />
-  )
+  const roleName = useRoleName()
+  return {
+    verbs: {
+      'tenancy.workspace.created': 'company.didMakeWorkspace',
+      'tenancy.workspace.deleted': 'company.didBinWorkspace',
+      'tenancy.workspace.restored': 'company.didUnbinWorkspace',
+      'tenancy.member.removed': 'company.didEndMembership',
+      'tenancy.company.created': 'company.didMakeCompany',
+      'tenancy.company.approved': 'company.didApproveCompany',
+    },
+    label: (field) => {
+      const key = LABELS[field]
+      return key && t(key)
+    },
+    text: (field, value) => {
+      const text = typeof value === 'string' ? value : ''
+      return field === 'role' && text ? roleName(text) : text
+    },
+  }
 }

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { aColleague, aCompany } from '../company.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+describe('the activity', () => {
+  it('tells who did what, live, with what was there before, and where it is now', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const miro = await aColleague(url, anna, await aContext(), 'Miro Kranz')
+    const task = await anna.call('POST', '/api/v1/tasks', { title: 'Rig main truss', priority: 'low' })
+    const window = await aWindow(context, '/tasks')
+    await window.getByText('Live', { exact: true }).waitFor()
+    await window.keyboard.press('g')
+    await window.keyboard.press('a')
+    const list = window.getByRole('region', { name: 'What happened, newest first' })
+    const lines = list.getByRole('listitem')
+    await lines.filter({ hasText: 'Rig main truss' }).filter({ hasText: 'Anna Koller created the task' }).waitFor()
+    await window.getByRole('heading', { name: 'Today' }).waitFor()
+
+    await miro.call('PATCH', `/api/v1/tasks/${String(task['id'])}`, {
+      title: 'Rig main truss, hall 3',
+      priority: 'high',
+    })
+    const change = lines.filter({ hasText: 'Miro Kranz changed title, priority' })
+    await change.waitFor()
+    expect(await lines.first().textContent()).toContain('Miro Kranz')
+
+    await window.keyboard.press('j')
+    await window.keyboard.press('Enter')
+    await list.getByText('changed title Rig main truss', { exact: false }).waitFor()
+    expect(await change.getByRole('listitem').allTextContents()).toEqual([
+      'changed title Rig main trussRig main truss, hall 3 ',
+      'changed priority LowHigh ',
+    ])
+    await miro.call('POST', '/api/v1/tasks', { title: 'Book second forklift' })
+    await lines.filter({ hasText: 'Book second forklift' }).waitFor()
+    expect(await change.getByRole('listitem').count()).toBe(2)
+    await change.getByRole('link', { name: /Rig main truss, hall 3/ }).click()
+    await window.getByRole('complementary', { name: /^Task T-/ }).waitFor()
+
+    // What happens while one is elsewhere is there on the way back.
+    await anna.call('POST', `/api/v1/tasks/${String(task['id'])}/complete`, {})
+    await window.getByRole('complementary').getByText('completed it').waitFor()
+    await window.goBack()
+    await lines.filter({ hasText: 'Rig main truss, hall 3' }).filter({ hasText: 'Anna Koller completed it' }).waitFor()
+  })
+
+  it('is narrowed in the URL, and saved as a file', async () => {
+    const context = await aContext({ acceptDownloads: true })
+    const anna = await aCompany(url, context)
+    const miro = await aColleague(url, anna, await aContext(), 'Miro Kranz')
+    await anna.call('POST', '/api/v1/tasks', { title: 'Rig main truss' })
+    await miro.call('POST', '/api/v1/tasks', { title: '=1+1' })
+    const window = await aWindow(context, `/activity?person=${miro.userId}`)
+    const lines = window.getByRole('region', { name: 'What happened, newest first' }).getByRole('listitem')
+    await lines.filter({ hasText: '=1+1' }).waitFor()
+    await window.getByRole('button', { name: 'Filter', exact: true }).click()
+    await window.getByRole('option', { name: 'About' }).click()
+    await window.getByRole('option', { name: 'Tasks' }).click()
+    await expect.poll(() => lines.allTextContents()).toEqual([expect.stringContaining('Miro Kranz created the task')])
+    await window.keyboard.press('Escape')
+    expect(new URL(window.url()).search).toBe(`?person=${miro.userId}&kind=work`)
+
+    const saving = window.waitForEvent('download')
+    await window.getByRole('button', { name: 'Export' }).click()
+    await window.getByRole('menuitem', { name: /CSV/ }).click()
+    const download = await saving
+    expect(download.suggestedFilename()).toMatch(/^journal-\d{4}-\d\d-\d\d\.csv$/)
+    const [head, ...rows] = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
+    expect(head).toMatch(/^position,/)
+    expect(rows).toEqual([expect.stringContaining(`,Miro Kranz,work.task.created,'=1+1,`)])
+    await window.getByText('Export saved.').waitFor()
+
+    await window.getByRole('button', { name: 'Remove filter About' }).click()
+    await window.getByRole('button', { name: 'Remove filter Person' }).click()
+    await lines.filter({ hasText: 'Anna Koller created the company' }).waitFor()
+    await window.goto(`${url}/activity?kind=journal`)
+    await window.getByText('Nothing fits these filters').waitFor()
+    await window.getByRole('button', { name: 'Clear filters' }).click()
+    await lines.filter({ hasText: '=1+1' }).waitFor()
+  })
+
+  it('goes back as far as one scrolls', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const count = 110
+    for (let i = 1; i <= count; i++) await anna.call('POST', '/api/v1/tasks', { title: `Case ${i}` })
+    const window = await aWindow(context, '/activity')
+    const list = window.getByRole('region', { name: 'What happened, newest first' })
+    await list.getByRole('link', { name: `Case ${count}` }).waitFor()
+    const first = list.getByText('Anna Koller created the company')
+    await expect
+      .poll(async () => {
+        await window.mouse.move(700, 400)
+        await window.mouse.wheel(0, 3000)
+        return first.isVisible()
+      })
+      .toBe(true)
+    const cases = await list.getByRole('link', { name: /Case \d+$/ }).allTextContents()
+    expect(cases.map((text) => Number(text.split(' ')[1]))).toEqual(Array.from({ length: count }, (_, i) => count - i))
+  })
+})

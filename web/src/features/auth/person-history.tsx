@@ -1,0 +1,67 @@
+import type { EntryWords } from '@/components/entry-text'
+import { RecordHistory } from '@/components/record-history'
+import { permissionText } from '@/features/rbac/permission-words'
+import { useRoleName } from '@/features/rbac/use-role-name'
+import { type PlainKey, useT } from '@/lib/i18n'
+
+/** A person's activity. */
+export function PersonHistory({ userId }: { userId: string }) {
+  return <RecordHistory subjectType="auth.user" subjectId={userId} words={useAccessWords()} />
+}
+
+const LABELS: Record<string, PlainKey> = {
+  name: 'company.name',
+  role: 'company.role',
+  email: 'auth.email',
+  locale: 'shell.language',
+  theme: 'shell.theme',
+  time_zone: 'company.timeZone',
+  permissions: 'company.permissions',
+  scopes: 'company.scopes',
+}
+
+const VALUES: Record<string, PlainKey> = {
+  en: 'shell.english',
+  de: 'shell.german',
+  dark: 'shell.themeDark',
+  light: 'shell.themeLight',
+  contrast: 'shell.themeContrast',
+  system: 'shell.themeSystem',
+}
+
+/** How the entries of people, their sessions, keys and invitations, and of roles are worded. */
+export function useAccessWords(): EntryWords {
+  const t = useT()
+  const roleName = useRoleName()
+  return {
+    verbs: {
+      'auth.user.created': 'company.didJoin',
+      'auth.user.deactivated': 'company.didCloseAccount',
+      'auth.user.reactivated': 'company.didOpenAccount',
+      'auth.session.started': 'company.didSignIn',
+      'auth.session.ended': 'company.didSignOut',
+      'auth.session.ended_everywhere': 'company.didSignOutEverywhere',
+      'auth.session.reused': 'company.didLoseSession',
+      'auth.password.changed': 'company.didSetPassword',
+      'auth.password.reset': 'company.didResetPassword',
+      'auth.api_key.created': 'company.didMakeKey',
+      'auth.api_key.revoked': 'company.didEndKey',
+      'auth.invitation.created': 'company.didSendInvitation',
+      'auth.invitation.revoked': 'company.didEndInvitation',
+      'auth.invitation.accepted': 'company.didAcceptInvitation',
+      'rbac.role.created': 'company.didMakeRole',
+      'rbac.role.deleted': 'company.didEndRole',
+    },
+    label: (field) => {
+      const key = LABELS[field]
+      return key && t(key)
+    },
+    text: (field, value) => {
+      if (Array.isArray(value)) return value.map((permission) => permissionText(String(permission), t)).join(', ')
+      if (typeof value !== 'string' || value === '') return ''
+      if (field === 'role') return roleName(value)
+      const key = field === 'locale' || field === 'theme' ? VALUES[value] : undefined
+      return key ? t(key) : value
+    },
+  }
+}

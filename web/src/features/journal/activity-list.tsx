@@ -1,0 +1,101 @@
+import { useEffect, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { useActorName } from '@/features/auth/user.queries'
+import { byDay } from '@/features/journal/activity-days'
+import { useRecordLabel, whoOf } from '@/features/journal/activity-records'
+import { type ActivityLine, ActivityRow } from '@/features/journal/activity-row'
+import { useEntryText } from '@/features/journal/activity-words'
+import type { useActivity } from '@/features/journal/activity.queries'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { useFormat } from '@/lib/format'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
+
+type ActivityQuery = ReturnType<typeof useActivity>
+
+/** The days with what happened on each, newest first. `j` and `k` move, Enter opens a line; older days come with scrolling. */
+export function ActivityList({ query }: { query: ActivityQuery }) {
+  const t = useT()
+  const format = useFormat()
+  const scroller = useRef<HTMLDivElement>(null)
+  useLineKeys(scroller)
+  const days = byDay(useLines(query.entries), format.timeZone)
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain" data-scroller>
+      <section aria-label={t('company.activityLabel')}>
+        {days.map(([start, lines]) => (
+          <div key={start.getTime()}>
+            <h2 className="sticky top-0 z-10 border-b border-line bg-surface-0 px-4 py-1.5 text-xs font-semibold text-muted">
+              {format.relativeDay(start)}
+            </h2>
+            <ol>
+              {lines.map((line) => (
+                <ActivityRow key={line.entry.id} line={line} />
+              ))}
+            </ol>
+          </div>
+        ))}
+      </section>
+      {query.hasNextPage && <Older query={query} />}
+    </div>
+  )
+}
+
+function useLines(entries: ActivityQuery['entries']): ActivityLine[] {
+  const textOf = useEntryText()
+  const personName = useActorName()
+  const recordOf = useRecordLabel(personName)
+  const workspaces = useWorkspaces()
+  return entries.flatMap((entry) => {
+    const text = textOf(entry)
+    if (!text) return []
+    const workspace = workspaces.find(({ id }) => id === entry.workspaceId)?.name
+    return { entry, text, record: recordOf(entry), person: personName(whoOf(entry)), workspace }
+  })
+}
+
+function useLineKeys(scroller: { current: HTMLElement | null }) {
+  const move = (step: number) => {
+    const lines = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-toggle]') ?? [])]
+    const row = document.activeElement?.closest('li')
+    const from = lines.findIndex((line) => row?.contains(line))
+    lines[from < 0 ? 0 : Math.max(0, Math.min(lines.length - 1, from + step))]?.focus()
+  }
+  useHotkeys({ j: () => move(1), k: () => move(-1) })
+}
+
+// Where little is for this person the server looks far back for a page with nothing on it; after a few of those in a row
+// going on is left to them.
+const MOST_EMPTY = 5
+
+function Older({ query }: { query: ActivityQuery }) {
+  const t = useT()
+  const end = useRef<HTMLDivElement>(null)
+  const [isSeen, setSeen] = useState(false)
+  useEffect(() => {
+    const observer = new IntersectionObserver((seen) => setSeen(seen.at(-1)?.isIntersecting ?? false), {
+      root: end.current?.closest('[data-scroller]') ?? null,
+      rootMargin: '600px',
+    })
+    if (end.current) observer.observe(end.current)
+    return () => observer.disconnect()
+  }, [])
+  const { data, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query
+  const pages = data?.pages ?? []
+  const emptyRun = pages.length - 1 - pages.findLastIndex(({ entries }) => entries.length > 0)
+  const goesOn = isSeen && !isFetchingNextPage && !isFetchNextPageError && emptyRun < MOST_EMPTY
+  useEffect(() => {
+    if (goesOn) void fetchNextPage()
+  }, [goesOn, fetchNextPage, pages.length])
+  return (
+    <div ref={end} className="px-4 py-3">
+      {isFetchingNextPage ? (
+        <p className="text-xs text-muted">{t('shell.loadingMore')}</p>
+      ) : (
+        <Button look="ghost" size="sm" onClick={() => void fetchNextPage()}>
+          {t('shell.historyMore')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
+import { linkOptions, type LinkProps } from '@tanstack/react-router'
+import {
+  Building2,
+  CalendarDays,
+  CircleCheckBig,
+  CircleUser,
+  FileUp,
+  FolderKanban,
+  KeyRound,
+  type LucideIcon,
+  Mail,
+  ShieldCheck,
+  Users,
+  Waypoints,
+} from 'lucide-react'
+import { can, useMe } from '@/features/auth/me.queries'
+import { useRoles } from '@/features/rbac/role.queries'
+
+/** A record as a line of the activity names it. */
+export interface RecordLabel {
+  icon: LucideIcon
+  /** What people call it. */
+  name: string
+  /** In front of the name: "T-412". */
+  code?: string
+  /** Where it is; undefined when it is gone, or not for the reader. */
+  link: Pick<LinkProps, 'to' | 'params' | 'search'> | undefined
+}
+
+const ICONS: Record<string, LucideIcon> = {
+  'work.task': CircleCheckBig,
+  'planning.event': CalendarDays,
+  'imports.import': FileUp,
+  'tenancy.company': Building2,
+  'tenancy.workspace': FolderKanban,
+  'tenancy.member': Users,
+  'auth.user': CircleUser,
+  'auth.session': CircleUser,
+  'auth.api_key': KeyRound,
+  'auth.invitation': Mail,
+  'rbac.role': ShieldCheck,
+}
+
+/** Names the records of entries and says where they are. */
+export function useRecordLabel(personName: (id: string) => string): (entry: JournalEntry) => RecordLabel {
+  const me = useMe()
+  const { roles } = useRoles()
+  const linkOf = (entry: JournalEntry): RecordLabel['link'] => {
+    const { subjectId } = entry
+    const of = (field: string) => payloadText(entry, field)
+    switch (entry.subjectType) {
+      case 'work.task':
+        return linkOptions({ to: '/tasks/$taskId', params: { taskId: subjectId } })
+      case 'planning.event':
+        return linkOptions({ to: '/events/$eventId', params: { eventId: subjectId } })
+      case 'tenancy.workspace':
+        return linkOptions({ to: '/workspaces/$workspaceId', params: { workspaceId: subjectId } })
+      case 'tenancy.member':
+        return linkOptions({ to: '/workspaces/$workspaceId', params: { workspaceId: of('workspace_id') } })
+      case 'auth.user':
+        return linkOptions({ to: '/people/$userId', params: { userId: subjectId } })
+      case 'auth.session':
+        return linkOptions({ to: '/people/$userId', params: { userId: of('user_id') } })
+      case 'auth.invitation':
+        return can(me, 'auth.user.write') ? linkOptions({ to: '/people', search: { show: 'invitations' } }) : undefined
+      case 'rbac.role':
+        return roles.some(({ key }) => key === of('key'))
+          ? linkOptions({ to: '/roles/$roleKey', params: { roleKey: of('key') } })
+          : undefined
+      // Files are for whoever brought them in.
+      case 'imports.import':
+        return entry.actorId === me?.id
+          ? linkOptions({ to: '/import/$importId', params: { importId: subjectId } })
+          : undefined
+      case 'auth.api_key':
+        return can(me, 'auth.api_key.write') ? linkOptions({ to: '/api-keys' }) : undefined
+      case 'tenancy.company':
+        return can(me, 'tenancy.company.write') ? linkOptions({ to: '/company' }) : undefined
+      case 'journal.dead_letter':
+        return linkOptions({ to: '/journal' })
+      default:
+        return undefined
+    }
+  }
+  return (entry) => {
+    const number = entry.payload?.['number']
+    const person =
+      payloadText(entry, 'user_name') || (entry.subjectType === 'auth.session' ? personName(whoOf(entry)) : '')
+    const name = ['title', 'name', 'email', 'file_name', 'sink'].map((field) => payloadText(entry, field)).find(Boolean)
+    return {
+      icon: ICONS[entry.subjectType] ?? Waypoints,
+      name: person || name || entry.subjectType,
+      ...(typeof number === 'number' && { code: `T-${number}` }),
+      link: linkOf(entry),
+    }
+  }
+}
+
+/** Who did it. A session that ends by its cookie names nobody but the one whose it is. */
+export function whoOf(entry: JournalEntry): string {
+  return entry.actorId || (entry.subjectType === 'auth.session' ? payloadText(entry, 'user_id') : '')
+}
+
+function payloadText({ payload }: JournalEntry, field: string): string {
+  const value = payload?.[field]
+  return typeof value === 'string' ? value : ''
+}

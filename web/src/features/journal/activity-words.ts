@@ -1,0 +1,50 @@
+import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
+import { type ChangeText, changeTexts, type EntryWords } from '@/components/entry-text'
+import { useAccessWords } from '@/features/auth/person-history'
+import { useImportWords } from '@/features/imports/import-entry-words'
+import { useEventWords } from '@/features/planning/event-history'
+import { useTenancyWords } from '@/features/tenancy/workspace-history'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { useTaskWords } from '@/features/work/task-history'
+import { useT } from '@/lib/i18n'
+
+const JOURNAL: EntryWords = {
+  verbs: { 'journal.dead_letter.replay_requested': 'company.didAskReplay' },
+  label: () => undefined,
+  text: () => '',
+}
+
+/** An entry in words. */
+export interface EntryText {
+  /** What was done, where it has a name. */
+  verb: string | undefined
+  changes: ChangeText[]
+}
+
+/** Words entries as the histories of their records do; undefined for what is not worth a line. */
+export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
+  const t = useT()
+  const access = useAccessWords()
+  const words: Record<string, EntryWords> = {
+    work: useTaskWords(),
+    planning: useEventWords(),
+    imports: useImportWords(),
+    tenancy: useTenancyWords(),
+    auth: access,
+    rbac: access,
+    journal: JOURNAL,
+  }
+  const workspaces = useWorkspaces()
+  // A task that moves also leaves, which is told to those who cannot see where it went.
+  const isToldTwice = ({ kind, changes }: JournalEntry) =>
+    kind === 'work.task.left' && workspaces.some(({ id }) => changes.some(({ new: now }) => now?.kind.value === id))
+  return (entry) => {
+    if (entry.kind === 'imports.import.progressed' || isToldTwice(entry)) return undefined
+    const own = words[entry.kind.split('.')[0] ?? '']
+    const key = own?.verbs[entry.kind]
+    const changes = own ? changeTexts(entry, own) : []
+    // A kind this version has no words for is still told: nothing happens in secret.
+    const verb = key ? t(key) : changes.length === 0 ? entry.kind : undefined
+    return { verb, changes }
+  }
+}
