@@ -15,24 +15,29 @@ const restMs = 50
 /**
  * Brings a reader from its position up to what the tail has handed out, a page at a time at the reader's own pace, and makes
  * it live. The last look at the tail and the turn to live happen in one step, so no batch falls between them; positions have
- * no gaps, so none comes twice.
+ * no gaps, so none comes twice. True when it has come further than it was told, over what was not for it.
  */
-export async function catchUp(runtime: Runtime, slots: Slots, reader: Reader): Promise<void> {
+export async function catchUp(runtime: Runtime, slots: Slots, reader: Reader): Promise<boolean> {
+  let isUntold = false
   reader.state = 'behind'
   try {
-    if (startsNow(runtime, reader)) return
+    if (startsNow(runtime, reader)) return false
     while (isHere(reader)) {
       if (reader.isInDoubt) await lookAgain(slots, reader)
       const stretch = await slots.run(() => readNext(runtime, reader))
-      if (!isHere(reader)) return
+      if (!isHere(reader)) return false
       // What was read under the old access is not given under the new.
       if (reader.isInDoubt) continue
-      if (reader.position > stretch.end) return reader.end('ahead')
+      if (reader.position > stretch.end) {
+        reader.end('ahead')
+        return false
+      }
       const isStill = stretch.covered === reader.position
-      await give(reader, stretch)
+      const isTold = await give(reader, stretch)
+      isUntold = !isTold && (isUntold || !isStill)
       if (isHere(reader) && !reader.isInDoubt && hasArrived(runtime, reader, stretch)) {
         reader.state = 'live'
-        return
+        return isUntold
       }
       if (isStill) await new Promise((resolve) => setTimeout(resolve, restMs))
     }
@@ -41,6 +46,7 @@ export async function catchUp(runtime: Runtime, slots: Slots, reader: Reader): P
     if (!isRefused) runtime.log.warn({ err: error }, 'a reader of the live feed could not catch up')
     reader.end(isRefused ? 'expired' : 'unavailable')
   }
+  return false
 }
 
 /** Who wants only what is new starts where the tail is, when that is known, without asking the database. */
@@ -71,12 +77,14 @@ async function readNext(runtime: Runtime, reader: Reader): Promise<Stretch> {
   })
 }
 
-async function give(reader: Reader, stretch: Stretch): Promise<void> {
+/** False when there was nothing for the reader, who is told so later. */
+async function give(reader: Reader, stretch: Stretch): Promise<boolean> {
   const entries = stretch.entries.filter((entry) => isFor(reader.audience, entry))
   reader.position = stretch.covered
-  if (entries.length === 0 && reader.isGreeted) return
+  if (entries.length === 0 && reader.isGreeted) return false
   reader.isGreeted = true
   await reader.take(sharedPassage(entries, stretch.covered))
+  return true
 }
 
 const hasArrived = (runtime: Runtime, reader: Reader, stretch: Stretch): boolean =>

@@ -55,22 +55,29 @@ async function tenEntries(): Promise<{ owner: Person; entries: NumberedEntry[] }
   return { owner, entries: await wholeJournal(owner) }
 }
 
-async function aReader(owner: Person, after: number): Promise<Reader & { got: number[] }> {
+/** A reader with the positions of the entries it got, and those up to which it was told that there is no more. */
+type Listener = Reader & { got: number[]; told: number[] }
+
+async function aReader(owner: Person, after: number, kinds = ['planning.*']): Promise<Listener> {
   const readmit = () => authenticateToken(runtime, owner.token)
   const admission = await readmit()
-  const got: number[] = []
-  const reader: Reader & { got: number[] } = {
+  const [got, told]: [number[], number[]] = [[], []]
+  const reader: Listener = {
     got,
+    told,
     tenantId: owner.companyId,
     userId: owner.userId,
     admission,
-    audience: audienceOf(admission.principal, { ...anyEntry, kinds: ['planning.*'] }),
+    audience: audienceOf(admission.principal, { ...anyEntry, kinds }),
     position: after,
     state: 'behind',
     isInDoubt: false,
     isGreeted: false,
     readmit,
-    take: async (passage) => void got.push(...passage.entries.map((entry) => entry.position)),
+    take: async (passage) => {
+      got.push(...passage.entries.map((entry) => entry.position))
+      told.push(passage.position)
+    },
     end: () => undefined,
   }
   hub.join(reader)
@@ -107,6 +114,17 @@ describe('between catching up and live', () => {
     handOut(batchOf(entries.slice(-3)))
     await eventually(() => reader.state === 'live' && reader.position === last)
     expect(reader.got).toEqual(Array.from({ length: 8 }, (_, i) => last - 7 + i))
+    hub.leave(reader)
+  })
+
+  it('is told how far it came, although there was nothing for it', async () => {
+    const { owner, entries } = await tenEntries()
+    const last = entries.at(-1)?.position ?? 0
+    known.set(owner.companyId, last - 8)
+    const reader = await aReader(owner, -1, ['work.*'])
+    handOut(batchOf(entries.slice(-3)))
+    await eventually(() => reader.told.at(-1) === last)
+    expect([reader.told, reader.got]).toEqual([[last - 8, last], []])
     hub.leave(reader)
   })
 

@@ -74,7 +74,12 @@ function join(state: State, reader: Reader): void {
   company.add(reader)
   state.companies.set(reader.tenantId, company)
   state.size++
-  void catchUp(state.runtime, state.slots, reader)
+  void readOn(state, reader)
+}
+
+/** From the database until live; what came by meanwhile without anything for them is marked with the next tick. */
+async function readOn(state: State, reader: Reader): Promise<void> {
+  if (await catchUp(state.runtime, state.slots, reader)) state.unmarked.add(reader)
 }
 
 function assertRoom(company: ReadonlySet<Reader>, reader: Reader): void {
@@ -108,7 +113,7 @@ function spread(state: State, batch: Batch): void {
 function doubt(state: State, readers: Iterable<Reader>): void {
   for (const reader of readers) {
     reader.isInDoubt = true
-    if (reader.state === 'live') void catchUp(state.runtime, state.slots, reader)
+    if (reader.state === 'live') void readOn(state, reader)
   }
 }
 
@@ -120,7 +125,7 @@ function give(state: State, readers: Iterable<Reader>, entries: readonly Numbere
     if (reader.state !== 'live' || reader.position >= last) continue
     if (reader.position !== first - 1) {
       // Caught up beyond the start of this batch, or something was missed: the database knows.
-      void catchUp(state.runtime, state.slots, reader)
+      void readOn(state, reader)
       continue
     }
     const passage = passageFor(reader.audience)
