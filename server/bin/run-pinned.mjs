@@ -17,7 +17,9 @@ const flags = ['--max-semi-space-size=64']
 export function runPinned(script, args) {
   const node = existsSync(pinned) ? pinned : process.execPath
   // The channel carries nothing: its closing tells the script that this process was killed.
-  const child = spawn(node, [...flags, join(server, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(node, [...flags, join(server, script), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   const stop = (signal) => child.kill(signal)
   // A terminal tells the script too, npm tells only us; the server takes both as one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal))

@@ -4,11 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { App } from '../app.ts'
 import { startTestApp } from '../../test/client.ts'
 import { createTestDatabase } from '../../test/database.ts'
 import type { TestDatabase } from '../../test/database.ts'
+import { withoutTenant } from '../kernel/db.ts'
+import { sealMore } from '../platform/journal/seal.store.ts'
 import { settingsMarkdown } from './config.command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eventkit-cli-'))
@@ -227,6 +230,28 @@ test('the journal is exported as JSON lines or CSV', async () => {
     err: expect.stringContaining('after'),
   })
   expect((await eventkit(['journal', 'export', '--format', 'xlsx'])).code).toBe(2)
+})
+
+test('the journal is compared with its seals, and with one kept elsewhere', async () => {
+  await withoutTenant(app.runtime.pool, (db) => sealMore(db, 1000, 100))
+  const { is_intact, seal } = JSON.parse((await eventkit(['journal', 'verify', '--json'])).out)
+  expect([is_intact, seal.hash]).toEqual([true, expect.stringMatching(/^[0-9a-f]{64}$/)])
+  const kept = `${seal.position}:${seal.hash}`
+  expect(await eventkit(['journal', 'verify', '--seal', kept])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(kept),
+  })
+  expect(await eventkit(['journal', 'verify', '--seal', kept.replace(/.{4}$/, '0000')])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('there is no seal'),
+  })
+  expect((await eventkit(['journal', 'verify', '--seal', 'x'])).code).toBe(2)
+  const owner = new pg.Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  await owner.query(`alter table journal disable trigger all; update journal set kind = 'work.task.updated' where position = 1;
+    alter table journal enable trigger all`)
+  await owner.end()
+  expect(await eventkit(['journal', 'verify'])).toMatchObject({ code: 1, err: expect.stringContaining('was changed') })
 })
 
 test('migrate status, config and doctor say how things are', async () => {

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { callHttp, serverUrl } from './connection.ts'
 import { CliError } from './failure.ts'
+import { addVerify } from './verify.command.ts'
 
 interface ExportOptions {
   after?: string
@@ -10,9 +11,10 @@ interface ExportOptions {
   format: string
 }
 
-/** `eventkit journal export`: the journal as far as one may see it, on stdout. */
+/** `eventkit journal export|verify`: the journal as far as one may see it, on stdout; whether it is what was sealed. */
 export function addJournal(program: Command): void {
   const journal = program.command('journal').description('the record of every change')
+  addVerify(journal)
   journal
     .command('export')
     .description('print all of it: `eventkit journal export > journal.ndjson`')
