@@ -1,8 +1,9 @@
 import type { Part } from '../bench.ts'
+import type { Figure } from '../figure.ts'
 import type { LoadRequest } from '../load.ts'
 import { comparePairs } from '../pairs.ts'
 import { words } from '../seed.words.ts'
-import { getTaskBinary } from '../wire.ts'
+import { getTaskByGet, getTaskByPost } from '../wire.ts'
 
 const sampleSize = 500
 
@@ -76,27 +77,29 @@ export const create: Part = async (bench) => {
   ]
 }
 
-/** Reading one task by Connect with binary messages, beside REST. */
+/** Reading one task by Connect with binary messages, beside REST: get by get, and as the POST that costs a body to read. */
 export const connect: Part = async (bench) => {
   const world = await bench.world()
   const [token, ids] = [await world.token(), await world.taskIds(sampleSize)]
-  const pairs = await comparePairs(
-    bench,
-    { server: world.ours, requests: ids.map((id) => getTaskBinary(id, token)) },
-    { server: world.ours, requests: ids.map((id) => read(`/api/v1/tasks/${id}`, token)) },
-  )
-  return [
-    {
+  const rest = { server: world.ours, requests: ids.map((id) => read(`/api/v1/tasks/${id}`, token)) }
+  const compare = async (name: string, requestOf: typeof getTaskByGet, atLeast?: number): Promise<Figure> => {
+    const pairs = await comparePairs(
+      bench,
+      { server: world.ours, requests: ids.map((id) => requestOf(id, token)) },
+      rest,
+    )
+    return {
       part: 'connect',
-      name: 'get by Connect, binary (floor: REST)',
+      name: `${name} by Connect, binary (floor: REST)`,
       value: pairs.ratio,
       unit: '',
       ours: pairs.a,
       floor: pairs.b,
-      atLeast: 1,
+      ...(atLeast !== undefined && { atLeast }),
       details: pairs.details,
-    },
-  ]
+    }
+  }
+  return [await compare('get', getTaskByGet, 1), await compare('get as a POST', getTaskByPost)]
 }
 
 /** A GET. */

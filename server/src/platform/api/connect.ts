@@ -57,7 +57,7 @@ async function answer(
     const message = await withDeadline(call, async () => execute(runtime, rpc, call, await read()))
     const encoded = codec === 'json' ? JSON.stringify(toJson(rpc.output, message)) : toBinary(rpc.output, message)
     const { body, encoding } = await compress(encoded, request.headers['accept-encoding'])
-    if (encoding) reply.header('content-encoding', encoding)
+    if (encoding) reply.header('content-encoding', encoding).header('vary', 'accept-encoding')
     return await reply.header('content-type', `application/${codec}`).send(asBuffer(body))
   } catch (error) {
     return sendError(refusalOf(error, call.requestId, runtime.log), reply)
@@ -82,17 +82,19 @@ function decode(rpc: Rpc, codec: Codec, body: Buffer): Message {
   }
 }
 
+/** The parameters of a GET; one that comes twice is a list, and no use here. */
+type Query = Record<string, string | string[] | undefined>
+
 async function answerGet(runtime: Runtime, rpc: Rpc, request: FastifyRequest, reply: FastifyReply) {
-  const query = new URL(request.url, 'http://local').searchParams
-  const codec = query.get('encoding')
-  if (codec !== 'json' && codec !== 'proto') return reply.code(415).send()
-  reply.header('vary', 'accept-encoding, authorization')
-  return answer(runtime, rpc, codec, request, reply, async () => {
-    const isBase64 = query.get('base64') === '1'
-    const raw = Buffer.from(query.get('message') ?? '', isBase64 ? 'base64url' : 'utf8')
-    return decode(rpc, codec, await decompress(raw, query.get('compression') ?? undefined))
+  const { encoding, base64, message, compression } = request.query as Query
+  if (encoding !== 'json' && encoding !== 'proto') return reply.code(415).send()
+  return answer(runtime, rpc, encoding, request, reply, async () => {
+    const raw = Buffer.from(textOf(message), base64 === '1' ? 'base64url' : 'utf8')
+    return decode(rpc, encoding, await decompress(raw, textOf(compression)))
   })
 }
+
+const textOf = (value: string | string[] | undefined): string => (typeof value === 'string' ? value : '')
 
 /** A timer set for longer fires at once. */
 const longestTimerMs = 2 ** 31 - 1

@@ -29,6 +29,10 @@ export const requestIdOf = (request: FastifyRequest): string => saneRequestId(si
 export const saneRequestId = (given: string | undefined | null): string =>
   given && requestIdShape.test(given) ? given : newId()
 
+/** The parameters behind the question mark. */
+export const queryOf = (request: FastifyRequest): URLSearchParams =>
+  new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1 || request.url.length))
+
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 
 /** Cookies by name (RFC 6265, 4.2). */

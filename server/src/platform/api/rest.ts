@@ -7,7 +7,7 @@ import type { Runtime } from '../runtime.ts'
 import { compress, decompress, parseJson } from './body.ts'
 import type { Route, Rpc } from './contract.ts'
 import { refusalOf, type Refusal } from './error-map.ts'
-import { callOf, requestIdOf } from './exchange.ts'
+import { callOf, queryOf, requestIdOf } from './exchange.ts'
 import { execute } from './pipeline.ts'
 import { writeMessage } from './rest-reply.ts'
 import { fieldsOf, readMessage, readQuery } from './rest-request.ts'
@@ -68,10 +68,7 @@ async function readRequest(rpc: Rpc, route: Route, request: FastifyRequest): Pro
 }
 
 /** The query of an address. */
-export const queryOf = (request: FastifyRequest): URLSearchParams =>
-  new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1 || request.url.length))
-
-async function readBody(request: FastifyRequest): Promise<JsonObject> {
+export async function readBody(request: FastifyRequest): Promise<JsonObject> {
   const raw = request.body
   if (!Buffer.isBuffer(raw) || raw.length === 0) return {}
   const type = request.headers['content-type'] ?? 'application/json'
