@@ -18,39 +18,37 @@ create trigger journal_seal_append_only before update or delete or truncate on j
 create function journal_link(of_tenant uuid, before bytea, after_position bigint, up_to bigint) returns bytea
 language sql stable set search_path = public, pg_temp as $$
   select case when count(*) = up_to - after_position then sha256(before || string_agg(sha256(convert_to(json_build_array(
-    position, id, kind, subject_type, subject_id, subject_version, workspace_id, actor_id, causation_id, correlation_id,
+    tenant_id, position, id, kind, subject_type, subject_id, subject_version, workspace_id, actor_id, causation_id, correlation_id,
     extract(epoch from occurred_at), extract(epoch from received_at), extract(epoch from sequenced_at), changes, payload
   )::text, 'UTF8')), ''::bytea order by position)) end
   from journal where tenant_id = of_tenant and position > after_position and position <= up_to
 $$;
 revoke all on function journal_link from public;
 
--- Seals up to `most` stretches of `width` entries; answers how many, so that the caller goes on while there may be more. One
--- process at a time: another that is at it is left alone. A company whose journal has a hole gets no further seal.
-create function journal_seal_more(width int, most int) returns int
+-- Seals up to `most` stretches of `width` entries; tells how many it sealed, so that the caller goes on while there may be
+-- more, and how many of these have a hole. One process at a time: another that is at it is left alone, and told null. A
+-- stretch with a hole gets an empty hash, which never fits: it stays broken, and what comes after it goes on being sealed.
+create function journal_seal_more(width int, most int, out sealed int, out holed int)
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  sealed int;
 begin
-  if not pg_try_advisory_xact_lock(hashtext('eventkit.journal_seal')) then return 0; end if;
-  insert into journal_seal (tenant_id, position, hash, sealed_at)
-  select tenant_id, up_to, hash, clock_timestamp() from (
-    select c.tenant_id, least(c.position, s.position + width) as up_to,
-      journal_link(c.tenant_id, s.hash, s.position, least(c.position, s.position + width)) as hash
+  if not pg_try_advisory_xact_lock(hashtext('eventkit.journal_seal')) then return; end if;
+  with made as (
+    insert into journal_seal (tenant_id, position, hash, sealed_at)
+    select c.tenant_id, least(c.position, s.position + width),
+      coalesce(journal_link(c.tenant_id, s.hash, s.position, least(c.position, s.position + width)), ''), clock_timestamp()
     from journal_counter c cross join lateral (
       (select l.position, l.hash from journal_seal l where l.tenant_id = c.tenant_id order by l.position desc limit 1)
       union all select 0, ''::bytea limit 1
     ) s
     where c.position > s.position limit most
-  ) link where hash is not null;
-  get diagnostics sealed = row_count;
-  return sealed;
+    returning hash
+  )
+  select count(*), count(*) filter (where hash = '') into sealed, holed from made;
 end $$;
 revoke all on function journal_seal_more from public;
 grant execute on function journal_seal_more to :app_role;
 
--- Compares up to `most` of the session's company's seals after a position with its journal, in order, up to the first that
--- does not fit.
+-- Compares up to `most` of the session's company's seals after a position with its journal, in order.
 create function journal_verify(after_position bigint, most int)
 returns table ("position" bigint, hash bytea, sealed_at timestamptz, from_position bigint, is_intact boolean)
 language sql stable security definer set search_path = public, pg_temp as $$

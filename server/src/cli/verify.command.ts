@@ -13,13 +13,14 @@ export function addVerify(journal: Command): void {
     .option('--seal <position:hash>', 'a seal kept elsewhere, which must still be there')
     .action(async ({ seal }: { seal?: string }, command: Command) => {
       const kept = seal === undefined ? undefined : readSeal(seal)
-      const last = await walk(clientOf(JournalService, command), kept)
+      const { last, end } = await walk(clientOf(JournalService, command), kept)
       const found = last && { position: Number(last.position), hash: last.hash }
-      print(
-        command,
-        { is_intact: true, seal: found ?? null },
-        found ? `intact up to entry ${found.position}, seal ${found.position}:${found.hash}` : 'nothing is sealed yet',
-      )
+      const unsealed = Number(end) - (found?.position ?? 0)
+      const lines = [
+        ...(found ? [`intact up to entry ${found.position}, seal ${found.position}:${found.hash}`] : []),
+        ...(unsealed > 0 ? [`not sealed yet: the newest ${unsealed}`] : []),
+      ]
+      print(command, { seal: found ?? null, unsealed }, lines.join('\n') || 'the journal is empty')
     })
 }
 
@@ -34,14 +35,15 @@ function readSeal(text: string): KeptSeal {
   throw new CliError('--seal must be a position and a hash, as `eventkit journal verify` prints them', exitCode.usage)
 }
 
-/** The newest seal, when all of them fit. */
+/** The newest seal, when all of them fit, and the newest entry. */
 async function walk(
   client: Client<typeof JournalService>,
   kept: KeptSeal | undefined,
-): Promise<JournalSeal | undefined> {
+): Promise<{ last: JournalSeal | undefined; end: bigint }> {
   let last: JournalSeal | undefined
   let isKept = kept === undefined
   let pageToken = ''
+  let end = 0n
   do {
     const page = await client.listSeals({ pageSize: 25, pageToken })
     for (const seal of page.seals) {
@@ -50,8 +52,8 @@ async function walk(
       isKept ||= seal.position === kept?.position && seal.hash === kept.hash
       last = seal
     }
-    pageToken = page.nextPageToken
+    ;({ end, nextPageToken: pageToken } = page)
   } while (pageToken)
-  if (isKept) return last
+  if (isKept) return { last, end }
   throw new CliError(`there is no seal ${kept?.position}:${kept?.hash} any more: something before it was changed`)
 }

@@ -206,6 +206,10 @@ export const companyDe: Translated<typeof companyEn> = {
   sealsLooked: 'Geprüft bis Eintrag {position}',
   sealsIntact: 'Unverändert bis Eintrag {position}.',
   sealsBroken: 'Zwischen den Einträgen {from} und {to} ist etwas nicht mehr, was versiegelt wurde.',
+  unsealed: {
+    one: '{count} neuerer Eintrag ist noch nicht versiegelt.',
+    other: '{count} neuere Einträge sind noch nicht versiegelt.',
+  },
   noSeals: 'Noch ist nichts versiegelt. Sieh in ein paar Sekunden wieder nach.',
   copySeal: 'Dieses Siegel kopieren',
   sinks: 'Abnehmer',

@@ -211,6 +211,7 @@ export const companyEn = {
   sealsLooked: 'Checked up to entry {position}',
   sealsIntact: 'Intact up to entry {position}.',
   sealsBroken: 'Something between entries {from} and {to} is not what was sealed.',
+  unsealed: { one: '{count} newer entry is not sealed yet.', other: '{count} newer entries are not sealed yet.' },
   noSeals: 'Nothing is sealed yet. Look again in a few seconds.',
   copySeal: 'Copy this seal',
   sinks: 'Sinks',

@@ -4,6 +4,7 @@ import { listDeadLetters, listSinks, replayDeadLetter } from './dead-letter.acti
 import { deadLetterMessage, sinkMessage } from './dead-letter.proto.ts'
 import { toMessage } from './entry.proto.ts'
 import { listSeals, readJournal } from './journal.reading.ts'
+import { readPosition } from './journal.store.ts'
 import { sealMessage } from './seal.proto.ts'
 
 /** The journal over rpc; FollowJournal, a stream, is `platform/realtime/follow.ts`. */
@@ -13,8 +14,8 @@ export const journalService = serve(JournalService, {
     return { entries: rows.map(toMessage), position: BigInt(position), nextPageToken }
   },
   listSeals: async (ctx, request) => {
-    const page = await listSeals(ctx, request)
-    return { seals: page.rows.map(sealMessage), nextPageToken: page.nextPageToken }
+    const [page, end] = await Promise.all([listSeals(ctx, request), readPosition(ctx.db, ctx.tenantId)])
+    return { seals: page.rows.map(sealMessage), nextPageToken: page.nextPageToken, end: BigInt(end) }
   },
   listSinks: async (ctx) => ({ sinks: (await listSinks(ctx)).map(sinkMessage) }),
   listDeadLetters: async (ctx, request) => {

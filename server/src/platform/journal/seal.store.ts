@@ -14,10 +14,17 @@ export interface SealRow {
   is_intact: boolean
 }
 
-/** Seals up to `most` stretches of up to `width` entries, over all companies. Answers how many; fewer than `most` is all. */
-export async function sealMore(db: Db, width: number, most: number): Promise<number> {
-  return (await db.one<{ sealed: number }>(sql`select journal_seal_more(${width}, ${most}) as sealed`)).sealed
+/** What was sealed at once. */
+export interface Sealed {
+  /** Stretches; fewer than asked for is all there were. Null when another process is at it. */
+  sealed: number | null
+  /** How many of them lack an entry. */
+  holed: number | null
 }
+
+/** Seals up to `most` stretches of up to `width` entries, over all companies. */
+export const sealMore = (db: Db, width: number, most: number): Promise<Sealed> =>
+  db.one<Sealed>(sql`select sealed, holed from journal_seal_more(${width}, ${most})`)
 
 /** The company's seals after a cursor of [position], oldest first, each compared with its entries. */
 export const listSealRows = (ctx: Ctx, cursor: Cursor | undefined, limit: number): Promise<SealRow[]> =>

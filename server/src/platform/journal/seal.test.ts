@@ -1,12 +1,13 @@
 import pg from 'pg'
 import sql from 'sql-template-tag'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany, aTask, expectStatus, type Person } from '../../../test/factories.ts'
 import { eventually } from '../../../test/journal.ts'
 import { withoutTenant } from '../../kernel/db.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { sealMore } from './seal.store.ts'
+import { startSealer } from './sealer.ts'
 
 const test = useTestApp()
 
@@ -20,10 +21,10 @@ async function aSealedCompany(): Promise<Person> {
   return owner
 }
 
-async function sealAll(owner: Person): Promise<void> {
+async function sealAll(owner: Person, end?: number): Promise<void> {
   await eventually(async () => {
     await withoutTenant(test.app.runtime.pool, (db) => sealMore(db, 2, 1000))
-    return (await sealsOf(owner)).at(-1)?.position === (await test.journalOf(owner.token)).length
+    return (await sealsOf(owner)).at(-1)?.position === (end ?? (await test.journalOf(owner.token)).length)
   }, 'the journal is sealed')
 }
 
@@ -75,20 +76,41 @@ describe('seals', () => {
     expect((await sealsOf(owner)).slice(0, before.length)).toEqual(before)
   })
 
-  it('tell which stretch was changed', async () => {
+  // What a company cannot be without; another company's entry would not be found at all.
+  const tampered = [
+    [`id = gen_random_uuid()`],
+    [`kind = 'work.task.completed'`],
+    [`subject_type = 'planning.event'`],
+    [`subject_id = gen_random_uuid()`],
+    [`subject_version = subject_version + 1`],
+    [`workspace_id = gen_random_uuid()`],
+    [`actor_id = gen_random_uuid()`],
+    [`causation_id = gen_random_uuid()`],
+    [`correlation_id = gen_random_uuid()`],
+    [`occurred_at = occurred_at - interval '1 microsecond'`],
+    [`received_at = received_at - interval '1 microsecond'`],
+    [`sequenced_at = sequenced_at - interval '1 microsecond'`],
+    [`changes = '[]'`],
+    [`payload = '{"title": "never said"}'`],
+  ]
+  it.each(tampered)('tell which stretch was changed: %s', async (change) => {
     const owner = await aSealedCompany()
-    await tamper(`update journal set payload = '{"title": "never said"}' where tenant_id = $1 and position = 3`, [
-      owner.companyId,
-    ])
+    await tamper(`update journal set ${change} where tenant_id = $1 and position = 3`, [owner.companyId])
     const seals = await sealsOf(owner)
     expect(intact(seals)).toEqual(allBut(3, seals))
   })
 
-  it('tell that an entry was taken out', async () => {
+  it('tell that an entry was taken out, after it was sealed or before, and go on', async () => {
     const owner = await aSealedCompany()
     await tamper('delete from journal where tenant_id = $1 and position = 2', [owner.companyId])
+    await aTask(test, owner)
+    const end = (await test.journalOf(owner.token)).length + 1
+    await tamper('delete from journal where tenant_id = $1 and position = $2', [owner.companyId, end])
+    await sealAll(owner, end)
+    await aTask(test, owner)
+    await sealAll(owner, end + 1)
     const seals = await sealsOf(owner)
-    expect(intact(seals)).toEqual(allBut(2, seals))
+    expect(intact(seals)).toEqual(allBut(2, seals).map((isIntact, i) => isIntact && seals[i]?.position !== end))
   })
 
   it('cannot be made anew without breaking the next', async () => {
@@ -102,6 +124,16 @@ describe('seals', () => {
       [owner.companyId],
     )
     expect(intact(await sealsOf(owner)).slice(0, 3)).toEqual([true, false, true])
+  })
+
+  it('are made by the process that numbers, without being asked', async () => {
+    const owner = await aSealedCompany()
+    await aTask(test, owner)
+    const end = (await test.journalOf(owner.token)).length
+    const { pool, log, journal } = test.app.runtime
+    const sealer = startSealer({ pool, log, sequencer: journal.sequencer, everyMs: 10 })
+    onTestFinished(() => sealer.close())
+    await eventually(async () => (await sealsOf(owner)).at(-1)?.position === end, 'the journal is sealed')
   })
 
   it('are nobody’s to write but the sealer’s', async () => {

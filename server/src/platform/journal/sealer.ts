@@ -7,7 +7,6 @@ import type { Sequencer } from './sequencer.ts'
 /** Entries one seal covers at most, and seals made by one statement. */
 const width = 1000
 const most = 20
-const everyMs = 10_000
 
 /** What the sealer runs on. */
 export interface SealerOptions {
@@ -15,21 +14,23 @@ export interface SealerOptions {
   log: Logger
   /** Only the process that numbers seals, and only when it has numbered something. */
   sequencer: Pick<Sequencer, 'isLeader' | 'moved'>
+  everyMs?: number
 }
 
 /** Seals what was numbered, every few seconds, away from the path of those who write. */
-export function startSealer({ pool, log, sequencer }: SealerOptions): { close(): Promise<void> } {
+export function startSealer({ pool, log, sequencer, everyMs = 10_000 }: SealerOptions): { close(): Promise<void> } {
   // What an earlier process left unsealed counts as news.
-  let sealed = -1
+  let done = -1
   const loop = startLoop({
     pauseMs: () => everyMs,
     round: async () => {
       const { isLeader, moved } = sequencer
-      if (!isLeader || moved === sealed) return false
+      if (!isLeader || moved === done) return false
       try {
-        const count = await withoutTenant(pool, (db) => sealMore(db, width, most))
-        if (count === most) return true
-        sealed = moved
+        const { sealed, holed } = await withoutTenant(pool, (db) => sealMore(db, width, most))
+        if (holed) log.error({ stretches: holed }, 'entries are missing in the journal; verify it')
+        if (sealed === most) return true
+        if (sealed !== null) done = moved
       } catch (error) {
         log.warn({ err: error }, 'the journal was not sealed; it is tried again')
       }

@@ -17,16 +17,19 @@ interface Verdict {
   /** The newest seal that was looked at. */
   last: JournalSeal | undefined
   broken: JournalSeal | undefined
+  /** How many entries are newer than the newest seal. */
+  unsealed: number
 }
 
 /** Compares the journal with its seals, page by page, up to the first that does not fit. */
 async function checkSeals(onLooked: (position: number) => void): Promise<Verdict> {
-  const verdict: Verdict = { last: undefined, broken: undefined }
+  const verdict: Verdict = { last: undefined, broken: undefined, unsealed: 0 }
   let pageToken = ''
   do {
     const page = await journalClient.listSeals({ pageSize: 10, pageToken })
     verdict.last = page.seals.at(-1) ?? verdict.last
     verdict.broken = page.seals.find((seal) => !seal.isIntact)
+    verdict.unsealed = Number(page.end - (verdict.last?.position ?? 0n))
     if (verdict.last) onLooked(Number(verdict.last.position))
     pageToken = page.nextPageToken
   } while (pageToken && !verdict.broken)
@@ -63,7 +66,7 @@ export function JournalSeals() {
   )
 }
 
-function SealVerdict({ verdict: { last, broken } }: { verdict: Verdict }) {
+function SealVerdict({ verdict: { last, broken, unsealed } }: { verdict: Verdict }) {
   const t = useT()
   const format = useFormat()
   if (broken) {
@@ -85,6 +88,7 @@ function SealVerdict({ verdict: { last, broken } }: { verdict: Verdict }) {
       <p className="flex items-center gap-2 text-ok">
         <ShieldCheck className="size-4 shrink-0" aria-hidden />
         {t('company.sealsIntact', { position: format.number(Number(last.position)) })}
+        {unsealed > 0 && <span className="text-muted">{t('company.unsealed', { count: unsealed })}</span>}
       </p>
       <p className="flex items-center gap-2 text-xs text-muted">
         <code className="min-w-0 truncate font-mono">{`${last.position}:${last.hash}`}</code>

@@ -399,6 +399,13 @@ export declare type ListSealsResponse = Message<"eventkit.v1.ListSealsResponse">
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
+
+  /**
+   * The newest entry there is; those after the last seal are sealed within seconds.
+   *
+   * @generated from field: int64 end = 3;
+   */
+  end: bigint;
 };
 
 /**
