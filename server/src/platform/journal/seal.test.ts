@@ -53,6 +53,22 @@ async function tamper(statement: string, values: unknown[]): Promise<void> {
   }
 }
 
+/** What a check would say after that, which is then taken back. */
+async function verdictsAfter(owner: Person, statement: string): Promise<boolean[]> {
+  const client = new pg.Client({ connectionString: test.ownerUrl })
+  await client.connect()
+  try {
+    await client.query('begin; alter table journal disable trigger all')
+    await client.query(statement, [owner.companyId])
+    await client.query(`select set_config('app.tenant_id', $1, true)`, [owner.companyId])
+    const { rows } = await client.query<{ is_intact: boolean }>('select is_intact from journal_verify(0, 1000)')
+    return rows.map((row) => row.is_intact)
+  } finally {
+    await client.query('rollback')
+    await client.end()
+  }
+}
+
 const intact = (seals: JsonObject[]): unknown[] => seals.map((seal) => seal.is_intact)
 
 const allBut = (position: number, seals: JsonObject[]): unknown[] =>
@@ -78,26 +94,28 @@ describe('seals', () => {
 
   // What a company cannot be without; another company's entry would not be found at all.
   const tampered = [
-    [`id = gen_random_uuid()`],
-    [`kind = 'work.task.completed'`],
-    [`subject_type = 'planning.event'`],
-    [`subject_id = gen_random_uuid()`],
-    [`subject_version = subject_version + 1`],
-    [`workspace_id = gen_random_uuid()`],
-    [`actor_id = gen_random_uuid()`],
-    [`causation_id = gen_random_uuid()`],
-    [`correlation_id = gen_random_uuid()`],
-    [`occurred_at = occurred_at - interval '1 microsecond'`],
-    [`received_at = received_at - interval '1 microsecond'`],
-    [`sequenced_at = sequenced_at - interval '1 microsecond'`],
-    [`changes = '[]'`],
-    [`payload = '{"title": "never said"}'`],
+    `id = gen_random_uuid()`,
+    `kind = 'work.task.completed'`,
+    `subject_type = 'planning.event'`,
+    `subject_id = gen_random_uuid()`,
+    `subject_version = subject_version + 1`,
+    `workspace_id = gen_random_uuid()`,
+    `actor_id = gen_random_uuid()`,
+    `causation_id = gen_random_uuid()`,
+    `correlation_id = gen_random_uuid()`,
+    `occurred_at = occurred_at - interval '1 microsecond'`,
+    `received_at = received_at - interval '1 microsecond'`,
+    `sequenced_at = sequenced_at - interval '1 microsecond'`,
+    `changes = '[]'`,
+    `payload = '{"title": "never said"}'`,
   ]
-  it.each(tampered)('tell which stretch was changed: %s', async (change) => {
+  it('tell which stretch was changed, whatever of an entry it was', async () => {
     const owner = await aSealedCompany()
-    await tamper(`update journal set ${change} where tenant_id = $1 and position = 3`, [owner.companyId])
     const seals = await sealsOf(owner)
-    expect(intact(seals)).toEqual(allBut(3, seals))
+    for (const change of tampered) {
+      const statement = `update journal set ${change} where tenant_id = $1 and position = 3`
+      expect(await verdictsAfter(owner, statement), change).toEqual(allBut(3, seals))
+    }
   })
 
   it('tell that an entry was taken out, after it was sealed or before, and go on', async () => {
