@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { raw, type Sql } from 'sql-template-tag'
 import type { Ctx } from './ctx.ts'
 import { invalid } from './errors.ts'
 import type { JsonValue } from './json.ts'
@@ -43,6 +44,13 @@ export async function readPage<Row>(
   if (!last || page.length === rows.length) return { rows, nextPageToken: '' }
   return { rows: page, nextPageToken: sealToken(ctx, keyOf(last), filters) }
 }
+
+/**
+ * How many rows a query reads, as part of its text. As a parameter it would have PostgreSQL reckon with a tenth of all rows,
+ * and so plan the query anew each time, which takes longer than reading a page (measured: 740 instead of 315 µs). Not where
+ * the best plan depends on the values that rows are filtered by.
+ */
+export const limitTo = (rows: number): Sql => raw(`limit ${Math.trunc(rows)}`)
 
 /** The rows that fit on a page, from the first on, which always does. */
 export function fitting<Row>(rows: readonly Row[], size: number, weigh: (row: Row) => number = () => 0): Row[] {

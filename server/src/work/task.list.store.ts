@@ -1,6 +1,7 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { likePattern } from '../kernel/text.ts'
+import { limitTo } from '../kernel/page.ts'
 import { visibleWorkspaces } from '../platform/rbac/index.ts'
 import type { Task } from './task.rules.ts'
 import { visible, withNames } from './task.store.ts'
@@ -63,7 +64,7 @@ function listAll(ctx: Ctx, order: TaskOrder, { cursor, limit }: Window): Promise
   const after = cursor ? sql` and (${key}, t.id) ${further} (${cursor[0]}, ${cursor[1]})` : empty
   return ctx.db.rows<Task>(sql`
     ${withNames} where ${visible(ctx)} and t.deleted_at is null${after}
-    order by ${key} ${direction}, t.id ${direction} limit ${limit}`)
+    order by ${key} ${direction}, t.id ${direction} ${limitTo(limit)}`)
 }
 
 /** Those that pass the filters: work_task_page finds their ids, whose rows are then read as for any other query. */

@@ -1,6 +1,6 @@
 import sql, { empty } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { Cursor } from '../../kernel/page.ts'
+import { limitTo, type Cursor } from '../../kernel/page.ts'
 
 /** A key as the database keeps it, without its hash. */
 export interface ApiKeyRow {
@@ -34,7 +34,7 @@ export function listApiKeys(
   const after = cursor ? sql` and (created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)` : empty
   return ctx.db.rows(sql`
     select ${columns} from auth_api_key where tenant_id = ${ctx.tenantId}${own}${after}
-    order by created_at desc, id desc limit ${limit}`)
+    order by created_at desc, id desc ${limitTo(limit)}`)
 }
 
 /** The key, locked until the transaction ends. */

@@ -1,6 +1,6 @@
 import sql, { empty } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { Cursor } from '../../kernel/page.ts'
+import { limitTo, type Cursor } from '../../kernel/page.ts'
 
 /** An invitation as the database keeps it. */
 export interface InvitationRow {
@@ -43,7 +43,7 @@ export function listInvitations(ctx: Ctx, cursor: Cursor | undefined, limit: num
   const [createdAt, id] = cursor ?? []
   const after = cursor ? sql` and (created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)` : empty
   return ctx.db.rows(sql`
-    select ${columns} from auth_invitation where ${open(ctx)}${after} order by created_at desc, id desc limit ${limit}`)
+    select ${columns} from auth_invitation where ${open(ctx)}${after} order by created_at desc, id desc ${limitTo(limit)}`)
 }
 
 export const writeInvitationEnd = (ctx: Ctx, row: InvitationRow): Promise<number> =>

@@ -1,6 +1,6 @@
 import sql, { empty } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { Cursor } from '../../kernel/page.ts'
+import { limitTo, type Cursor } from '../../kernel/page.ts'
 import { likePattern } from '../../kernel/text.ts'
 import type { UserRow } from './user.rules.ts'
 
@@ -44,7 +44,7 @@ export function listUsers(ctx: Ctx, filter: UserFilter, cursor: Cursor | undefin
   const search = pattern ? sql` and (u.name ilike ${pattern} or u.email ilike ${pattern})` : empty
   return ctx.db.rows(sql`
     select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId}${state}${search}${after}
-    order by lower(u.name), u.id limit ${limit}`)
+    order by lower(u.name), u.id ${limitTo(limit)}`)
 }
 
 /** What people are called. */

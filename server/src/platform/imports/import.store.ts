@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
+import { limitTo } from '../../kernel/page.ts'
 import type { ImportRow } from './import.rules.ts'
 
 const columns = sql`
@@ -29,7 +30,7 @@ export async function getImportForUpdate(ctx: Ctx, id: string): Promise<ImportRo
 export function listImports(ctx: Ctx, cursor: unknown[] | undefined, limit: number): Promise<ImportRow[]> {
   const after = cursor ? sql`and (created_at, id) < (${cursor[0]}, ${cursor[1]})` : sql``
   return ctx.db.rows<ImportRow>(sql`
-    ${columns} where ${mine(ctx)} and state <> 'discarded' ${after} order by created_at desc, id desc limit ${limit}`)
+    ${columns} where ${mine(ctx)} and state <> 'discarded' ${after} order by created_at desc, id desc ${limitTo(limit)}`)
 }
 
 /** Writes a new import. */

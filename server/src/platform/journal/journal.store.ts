@@ -3,7 +3,7 @@ import type { Change, Ctx, Entry } from '../../kernel/ctx.ts'
 import type { Db, Transaction } from '../../kernel/db.ts'
 import { nilId } from '../../kernel/ids.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-import { type Cursor, pageBytes } from '../../kernel/page.ts'
+import { limitTo, type Cursor, pageBytes } from '../../kernel/page.ts'
 
 /** An entry as the journal holds it. An entry the sequencer has not reached yet has position and ordinal 0. */
 export interface NumberedEntry extends Entry {
@@ -135,7 +135,7 @@ export async function readHistory(
     ) entry
     where (subject_version, received_at, id) < (${version}::int, ${receivedAt}::timestamptz, ${id}::uuid)
       and (${type}::text is null or subject_type = ${type})
-    order by subject_version desc, received_at desc, id desc limit ${limit}`)
+    order by subject_version desc, received_at desc, id desc ${limitTo(limit)}`)
   return rows.map(toEntry)
 }
 

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { inTransaction, type Db, type Pool } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { Cursor } from '../../kernel/page.ts'
+import { limitTo, type Cursor } from '../../kernel/page.ts'
 import { readPositions, type NumberedEntry } from './journal.store.ts'
 
 /** The advisory locks by which one process runs a sink; the second key is the sink's name. */
@@ -116,7 +116,7 @@ export async function listDeadLetterRows(
     select ${columns} from journal_dead_letter
     where tenant_id = ${ctx.tenantId} and replayed_at is null and (${sink} = '' or sink = ${sink})
       and (parked_at, id) < (${parkedAt}::timestamptz, ${id}::uuid)
-    order by parked_at desc, id desc limit ${limit}`)
+    order by parked_at desc, id desc ${limitTo(limit)}`)
 }
 
 /** The entries at some of the company's positions, by position. */

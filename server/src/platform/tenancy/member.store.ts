@@ -1,6 +1,6 @@
 import sql, { empty } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { Cursor } from '../../kernel/page.ts'
+import { limitTo, type Cursor } from '../../kernel/page.ts'
 import type { MemberRole, MemberRow } from './workspace.rules.ts'
 
 // Names come from auth_user by a join: who is who is read with one query, and written by auth alone.
@@ -31,7 +31,7 @@ export function listMembers(
   const after = cursor ? sql` and (lower(u.name), u.id) > (lower(${name}), ${id}::uuid)` : empty
   return ctx.db.rows(sql`
     ${members} where m.tenant_id = ${ctx.tenantId} and m.workspace_id = ${workspaceId} and u.state = 'active'${after}
-    order by lower(u.name), u.id limit ${limit}`)
+    order by lower(u.name), u.id ${limitTo(limit)}`)
 }
 
 /** A person's workspaces by name, those in the bin left out. */

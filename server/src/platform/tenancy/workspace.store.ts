@@ -1,6 +1,6 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { Cursor } from '../../kernel/page.ts'
+import { limitTo, type Cursor } from '../../kernel/page.ts'
 import { visibleWorkspaces } from '../rbac/index.ts'
 import type { WorkspaceRow } from './workspace.rules.ts'
 
@@ -43,7 +43,7 @@ export function listWorkspaces(
   const state = filter.deleted ? sql`w.deleted_at is not null` : sql`w.deleted_at is null`
   return ctx.db.rows(sql`
     select ${columns} from tenancy_workspace w where ${visible(ctx)} and ${state}${after}
-    order by lower(w.name), w.id limit ${limit}`)
+    order by lower(w.name), w.id ${limitTo(limit)}`)
 }
 
 /** False when the id is taken. */
