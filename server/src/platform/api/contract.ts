@@ -41,12 +41,12 @@ export interface Rpc {
 export function readContract(modules: readonly Module[]): Rpc[] {
   const permissions = new Set(modules.flatMap((module) => module.permissions ?? []))
   const served = modules.flatMap((module) => module.services ?? [])
+  for (const { desc } of served) for (const method of desc.methods) assertPermission(method, permissions)
   const rpcs = served.flatMap(({ desc, methods }) =>
     desc.methods
       .filter((method) => method.methodKind === 'unary')
       .map((method) => readRpc(desc, method, methods[method.localName])),
   )
-  for (const rpc of rpcs) assertPermission(rpc, permissions)
   assertDistinctRoutes(rpcs)
   return rpcs
 }
@@ -84,10 +84,13 @@ function readRoutes(rule: HttpRule): Route[] {
   return [route, ...rule.additionalBindings.flatMap(readRoutes)]
 }
 
-function assertPermission(rpc: Rpc, known: ReadonlySet<string>): void {
-  if (rpc.permission === '') throw new Error(`${rpc.name} has no (eventkit.v1.permission)`)
-  if (rpc.permission === 'public' || rpc.permission === 'signed-in' || known.has(rpc.permission)) return
-  throw new Error(`${rpc.name} needs ${rpc.permission}, which no module declares`)
+/** Streams are held to it as well. */
+function assertPermission(desc: DescMethod, known: ReadonlySet<string>): void {
+  const name = `${desc.parent.typeName}/${desc.name}`
+  const needed = permissionOf(desc)
+  if (needed === '') throw new Error(`${name} has no (eventkit.v1.permission)`)
+  if (needed === 'public' || needed === 'signed-in' || known.has(needed)) return
+  throw new Error(`${name} needs ${needed}, which no module declares`)
 }
 
 function assertDistinctRoutes(rpcs: Rpc[]): void {
