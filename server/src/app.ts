@@ -23,7 +23,7 @@ import { startJournal } from './platform/journal/journal.ts'
 import { waitForEntries } from './platform/journal/journal.waiting.ts'
 import { makeNumbering } from './platform/numbering.ts'
 import { openFeed, type Feed } from './platform/realtime/feed.ts'
-import { followJournal } from './platform/realtime/follow.ts'
+import { followStreams } from './platform/realtime/follow.ts'
 import type { EntryListener, Runtime } from './platform/runtime.ts'
 import { startSweeping } from './platform/sweeping.ts'
 
@@ -107,7 +107,7 @@ interface Serving {
 }
 
 async function serveAll(runtime: Runtime, rpcs: readonly Rpc[]): Promise<Serving> {
-  const streams = { 'eventkit.v1.JournalService/FollowJournal': followJournal, ...exportStreams, ...importStreams }
+  const streams = { ...followStreams, ...exportStreams, ...importStreams }
   const servers = makeServers(runtime, rpcs, streams)
   const feed = openFeed(runtime, servers.http.server)
   await mountImports(servers.http, runtime)

@@ -1,12 +1,12 @@
 import { create, type Message } from '@bufbuild/protobuf'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
-import { DomainError, forbidden, unauthenticated } from '../../kernel/errors.ts'
+import { DomainError, forbidden } from '../../kernel/errors.ts'
 import { authenticate, nobody } from '../auth/authenticate.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Rpc } from './contract.ts'
 import { withIdempotencyKey } from './idempotency.ts'
-import { takeRateLimit } from './rate-limit.ts'
+import { type Charged, takeRateLimit } from './rate-limit.ts'
 import { read, runUnbound, write, type Call } from './transact.ts'
 import { validate } from './validate.ts'
 
@@ -54,18 +54,14 @@ export async function identify(
   call: Call,
 ): Promise<Principal> {
   if (rpc.permission === 'public') return nobody
-  return withGuessesCharged(runtime, rpc, call, async () => {
-    const bearer = call.header('authorization')
-    if (!bearer) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
-    return authenticate(runtime, bearer)
-  })
+  return withGuessesCharged(runtime, rpc, call, () => authenticate(runtime, call.header('authorization')))
 }
 
 /** Looks at a token; one that is no good costs the address, since there is no one else to charge. */
 export async function withGuessesCharged<T>(
   runtime: Runtime,
   rpc: Pick<Rpc, 'name'>,
-  call: Call,
+  call: Charged,
   look: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -6,6 +6,9 @@ import { ImportService } from '@eventkit/api/eventkit/v1/import_pb'
 import { JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
+import { aCompany } from '../../../test/factories.ts'
+import { addressOf, openFeedClient } from '../../../test/feed.ts'
+import { closeCodes } from '../realtime/feed.client.ts'
 
 const test = useTestApp({ env: { RATE_LIMIT: 'on', TRUST_PROXY: 'on' } })
 const budget = 600
@@ -46,6 +49,22 @@ describe('a bad token costs the address', () => {
       expect(await refused.catch((error: unknown) => ConnectError.from(error).code)).toBe(Code.Unauthenticated)
     }
     expect((await guess('GET /api/v1/tasks', '127.0.0.1')).left).toBe(left - 3)
+  })
+
+  it('with a feed, at its opening and as a new token', async () => {
+    const owner = await aCompany(test)
+    const address = await addressOf(test.app)
+    const headers = { 'x-forwarded-for': '192.0.2.4' }
+    const { left } = await guess('GET /api/v1/tasks', '192.0.2.4')
+    const opened = await openFeedClient(address, { token: 'ek_made_up', headers })
+    expect(await opened.closed).toBe(closeCodes.expired)
+    const renewed = await openFeedClient(address, { token: owner.token, headers })
+    await renewed.until(({ position }) => position >= 0)
+    renewed.socket.send(JSON.stringify({ token: 'ek_made_up' }))
+    expect(await renewed.closed).toBe(closeCodes.expired)
+    const cookie = { ...headers, cookie: 'eventkit_refresh=made-up', origin: address }
+    expect(await (await openFeedClient(address, { headers: cookie })).closed).toBe(closeCodes.expired)
+    expect((await guess('GET /api/v1/tasks', '192.0.2.4')).left).toBe(left - 4)
   })
 })
 

@@ -1,9 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Principal } from '../../kernel/ctx.ts'
+import type { HttpExchange, Principal } from '../../kernel/ctx.ts'
 import { resourceExhausted } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Rpc } from './contract.ts'
-import type { Call } from './transact.ts'
 
 /** Requests a minute. Guessing a password is what the hard one slows down. */
 const limits = {
@@ -16,11 +15,16 @@ const limits = {
 /** rpcs that check a secret someone might be guessing, or send mail. */
 const guarded = /\/(SignUp|SignIn|ChangePassword|RequestPasswordReset|ResetPassword|GetInvitation|AcceptInvitation)$/
 
+/** What the limits ask of a call: whom to charge, and where to say what is left. */
+export interface Charged {
+  http: Pick<HttpExchange, 'address' | 'setHeader'>
+}
+
 /** Takes one request off the caller's budget and says in the reply's headers what is left of it. */
 export async function takeRateLimit(
   runtime: Runtime,
   rpc: Pick<Rpc, 'name'>,
-  call: Call,
+  call: Charged,
   principal: Principal,
 ): Promise<void> {
   if (!runtime.config.rateLimit) return
@@ -37,7 +41,7 @@ export async function takeRateLimit(
 
 function budgetOf(
   rpc: Pick<Rpc, 'name'>,
-  call: Call,
+  call: Charged,
   principal: Principal,
 ): { limiter: RateLimiterMemory; key: string } {
   if (guarded.test(rpc.name)) return { limiter: limits.signIn, key: call.http.address }
@@ -46,7 +50,7 @@ function budgetOf(
   return { limiter: limits.user, key: `${principal.tenantId} ${principal.userId}` }
 }
 
-function tell(call: Call, limiter: RateLimiterMemory, state: RateLimiterRes): void {
+function tell(call: Charged, limiter: RateLimiterMemory, state: RateLimiterRes): void {
   const reset = Math.ceil(state.msBeforeNext / 1000)
   call.http.setHeader('ratelimit-policy', `"${limiter.keyPrefix}";q=${limiter.points};w=${limiter.duration}`)
   call.http.setHeader('ratelimit', `"${limiter.keyPrefix}";r=${Math.max(0, state.remainingPoints)};t=${reset}`)

@@ -9,6 +9,7 @@ import { mountConnect, sendConnectError } from './connect.ts'
 import type { Rpc } from './contract.ts'
 import { contextOf, grpcLimits, grpcRoutes, type Streams } from './grpc.ts'
 import { observe } from './observe.ts'
+import { trustedProxies } from './peer.ts'
 import { mountRest, sendProblem } from './rest.ts'
 
 /** The HTTP/1.1 side (REST, Connect, pages) with the contract mounted, and the gRPC side beside it. */
@@ -72,13 +73,6 @@ function makeHttp(runtime: Runtime): FastifyInstance {
   )
   observeRequests(http, runtime)
   return http
-}
-
-/** A number means that many proxies stand before this server. */
-function trustedProxies(
-  setting: boolean | number | string,
-): boolean | string | ((address: string, hop: number) => boolean) {
-  return typeof setting === 'number' ? (_, hop) => hop < setting : setting
 }
 
 function answerError(runtime: Runtime, error: unknown, request: FastifyRequest, reply: FastifyReply) {

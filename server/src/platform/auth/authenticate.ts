@@ -48,12 +48,23 @@ const recheckEveryMs = 60_000
 const caches = new WeakMap<Runtime, TokenCache>()
 
 /**
+ * The token in `Authorization: Bearer …`.
+ * @throws unauthenticated token_missing
+ */
+export function bearerOf(authorization: string | undefined): string {
+  if (authorization?.startsWith('Bearer ')) return authorization.slice(7)
+  const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+  if (!token) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
+  return token
+}
+
+/**
  * Who sends `Authorization: Bearer …`: an access token, an API key (`ek_…`) or an outside JWT. A token seen before costs
  * a look into two maps.
- * @throws unauthenticated token_invalid, token_expired or session_ended
+ * @throws unauthenticated token_missing, token_invalid, token_expired or session_ended
  */
-export async function authenticate(runtime: Runtime, authorization: string): Promise<Principal> {
-  const token = tokenOf(authorization)
+export async function authenticate(runtime: Runtime, authorization: string | undefined): Promise<Principal> {
+  const token = bearerOf(authorization)
   const cache = cacheOf(runtime)
   const cached = freshOf(cache, token, runtime.clock.now().getTime())
   return cached ? cached.principal : (await admit(runtime, cache, token)).principal
@@ -69,8 +80,11 @@ export async function authenticateToken(runtime: Runtime, token: string): Promis
  * The same for what may take longer than the token is good, as a download does: what comes back looks at the access anew
  * each time, not at the token. It rejects once the session has ended or the key was revoked.
  */
-export async function authenticateForLong(runtime: Runtime, authorization: string): Promise<() => Promise<Principal>> {
-  const token = tokenOf(authorization)
+export async function authenticateForLong(
+  runtime: Runtime,
+  authorization: string | undefined,
+): Promise<() => Promise<Principal>> {
+  const token = bearerOf(authorization)
   const cache = cacheOf(runtime)
   const { verified } = freshOf(cache, token, runtime.clock.now().getTime()) ?? (await admit(runtime, cache, token))
   return () => verified.loadPrincipal()
@@ -94,15 +108,6 @@ export async function authenticateCookie(runtime: Runtime, cookie: string): Prom
 /** The keys our access tokens are signed with, for `/.well-known/jwks.json`. */
 export async function jwks(runtime: Runtime): Promise<{ keys: JWK[] }> {
   return { keys: await publicKeys(runtime.services, keyReader(runtime), runtime.clock.now()) }
-}
-
-const tokenOf = (authorization: string): string =>
-  authorization.startsWith('Bearer ') ? authorization.slice(7) : bearerOf(authorization)
-
-function bearerOf(authorization: string): string {
-  const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
-  if (!token) throw unauthenticated('token_missing', 'Send "Authorization: Bearer <token>".')
-  return token
 }
 
 function cacheOf(runtime: Runtime): TokenCache {

@@ -74,7 +74,7 @@ export function mountJournalExport(http: FastifyInstance, runtime: Runtime): voi
 /** The file, piece by piece. Access is looked at again before each read: who was shut out meanwhile gets nothing more. */
 async function* exportJournal(runtime: Runtime, call: Call, request: ExportJournalRequest): AsyncGenerator<string> {
   await admit(runtime, rpc, call)
-  const look = await authenticateForLong(runtime, call.header('authorization') ?? '')
+  const look = await authenticateForLong(runtime, call.header('authorization'))
   validate(ExportJournalRequestSchema, request)
   const write = writerOf(request.format)
   const filter = filterOf(request)

@@ -1,10 +1,12 @@
 import type { RawData, WebSocket } from 'ws'
 import { DomainError } from '../../kernel/errors.ts'
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts'
+import { withGuessesCharged } from '../api/pipeline.ts'
 import { authenticateCookie, authenticateToken, type Admission } from '../auth/authenticate.ts'
 import type { Runtime } from '../runtime.ts'
 import { audienceOf } from './audience.ts'
 import type { FeedRequest } from './feed.ts'
+import { followRpc, permitted } from './follow.ts'
 import type { Hub } from './hub.ts'
 import type { Presence } from './presence.ts'
 import type { EndReason, Reader } from './reader.ts'
@@ -63,13 +65,17 @@ export async function serveClient(context: FeedContext, socket: WebSocket): Prom
   try {
     const readmit = await firstProof(context, socket, mailbox)
     if (!readmit) return close(socket, 'expired')
-    const admission = await readmit()
+    const admission = await charged(context, readmit)
     if (socket.readyState !== socket.OPEN) return
     start(context, makeClient(context, socket, admission, readmit), mailbox)
   } catch (error) {
     close(socket, closeReason(context.runtime, error))
   }
 }
+
+/** A bad token or cookie costs the address, as it does everywhere. */
+const charged = ({ runtime, asked: { address } }: FeedContext, look: () => Promise<Admission>): Promise<Admission> =>
+  withGuessesCharged(runtime, followRpc, { http: { address, setHeader: () => {} } }, look)
 
 /** Messages of a client: what comes while its token is checked waits. */
 interface Mailbox {
@@ -110,7 +116,7 @@ function firstProof(
   mailbox: Mailbox,
 ): Promise<(() => Promise<Admission>) | undefined> {
   return new Promise((resolve) => {
-    const byCookie = cookie === undefined ? undefined : () => authenticateCookie(runtime, cookie)
+    const byCookie = cookie === undefined ? undefined : () => authenticateCookie(runtime, cookie).then(permitted)
     const settle = (proof: (() => Promise<Admission>) | undefined): void => {
       clearTimeout(timer)
       mailbox.read(undefined)
@@ -122,7 +128,7 @@ function firstProof(
     socket.on('close', onClose)
     mailbox.read((message) => {
       const token = message?.token
-      settle(typeof token === 'string' ? () => authenticateToken(runtime, token) : byCookie)
+      settle(typeof token === 'string' ? () => authenticateToken(runtime, token).then(permitted) : byCookie)
     })
   })
 }
@@ -151,7 +157,8 @@ function makeClient(
   return client
 }
 
-function start({ runtime, hub, presence }: FeedContext, client: Client, mailbox: Mailbox): void {
+function start(context: FeedContext, client: Client, mailbox: Mailbox): void {
+  const { hub, presence } = context
   const { socket } = client
   let isAlive = true
   hub.join(client)
@@ -168,7 +175,7 @@ function start({ runtime, hub, presence }: FeedContext, client: Client, mailbox:
   mailbox.read((message) => {
     isAlive = true
     if (!message) close(socket, 'misunderstood')
-    else if (typeof message.token === 'string') renew(runtime, client, message.token)
+    else if (typeof message.token === 'string') renew(context, client, message.token)
     else if ('presence' in message) void presence.show(client, message.presence)
   })
   socket.on('close', () => {
@@ -179,15 +186,16 @@ function start({ runtime, hub, presence }: FeedContext, client: Client, mailbox:
 }
 
 /** A new token before the old one expires keeps the feed open; access is looked at anew with it. */
-function renew(runtime: Runtime, client: Client, token: string): void {
+function renew(context: FeedContext, client: Client, token: string): void {
+  const { runtime } = context
   const { tenantId, userId } = client
   const readmit = async (): Promise<Admission> => {
-    const admission = await authenticateToken(runtime, token)
+    const admission = permitted(await authenticateToken(runtime, token))
     const isSame = admission.principal.tenantId === tenantId && admission.principal.userId === userId
     if (!isSame) throw new DomainError('unauthenticated', 'another_user', 'The token is somebody else’s.')
     return admission
   }
-  readmit().then(
+  charged(context, readmit).then(
     (admission) => {
       client.admission = admission
       client.readmit = readmit

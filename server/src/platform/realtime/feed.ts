@@ -5,6 +5,7 @@ import { FollowJournalRequestSchema, type FollowJournalRequest } from '@eventkit
 import { WebSocketServer, type WebSocket } from 'ws'
 import { DomainError } from '../../kernel/errors.ts'
 import { parseCookies } from '../api/exchange.ts'
+import { peerOf } from '../api/peer.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
 import { validate } from '../api/validate.ts'
 import { isOwnOrigin, refreshCookie } from '../auth/cookie.ts'
@@ -31,6 +32,8 @@ export interface Feed {
 
 /** What the address asked for. */
 export interface FeedRequest {
+  /** Who asks, as far as the proxies that are trusted tell. */
+  address: string
   /** -1: only what is new. */
   after: number
   filter: EntryFilter
@@ -95,7 +98,8 @@ function readRequest(runtime: Runtime, request: IncomingMessage): FeedRequest | 
   const cookie = parseCookies(request.headers.cookie).get(refreshCookie)
   // SameSite keeps other sites' pages from sending the cookie; where that fails, the page's address does.
   if (cookie && !isOwnOrigin(runtime.config, request.headers.origin, request.headers.host)) return '403 Forbidden'
-  return { after: Number(asked.after), filter: filterOf(asked), cookie }
+  const address = peerOf(request, runtime.config.trustProxy)
+  return { address, after: Number(asked.after), filter: filterOf(asked), cookie }
 }
 
 /** The fields of FollowJournalRequest as query parameters; undefined when one is unknown or not good. */

@@ -6,10 +6,12 @@ import {
   type FollowJournalResponseSchema,
 } from '@eventkit/api/eventkit/v1/journal_pb'
 import { type DomainError, invalid, resourceExhausted, unauthenticated, unavailable } from '../../kernel/errors.ts'
-import { withGuessesCharged } from '../api/pipeline.ts'
+import { permissionOf } from '../api/contract.ts'
+import type { Streams } from '../api/grpc.ts'
+import { assertPermitted, withGuessesCharged } from '../api/pipeline.ts'
 import type { Call } from '../api/transact.ts'
 import { validate } from '../api/validate.ts'
-import { authenticateToken, type Admission } from '../auth/authenticate.ts'
+import { authenticateToken, bearerOf, type Admission } from '../auth/authenticate.ts'
 import { filterOf } from '../journal/entry.filter.ts'
 import { toMessage } from '../journal/entry.proto.ts'
 import type { Runtime } from '../runtime.ts'
@@ -21,7 +23,19 @@ import type { SharedPassage } from './shared-passage.ts'
 /** Passages a stream may leave unread before it is ended. */
 const mostQueued = 1000
 
-const name = `${JournalService.typeName}/${JournalService.method.followJournal.name}`
+const desc = JournalService.method.followJournal
+
+/** What the feed is in the contract, on a WebSocket too. */
+export const followRpc = { name: `${JournalService.typeName}/${desc.name}`, permission: permissionOf(desc) }
+
+/** FollowJournal for the protocols that stream. */
+export const followStreams: Streams = { [followRpc.name]: followJournal }
+
+/** Refuses whoever lacks the permission to follow. */
+export function permitted(admission: Admission): Admission {
+  assertPermitted(followRpc, admission.principal)
+  return admission
+}
 
 type Reply = MessageInitShape<typeof FollowJournalResponseSchema>
 
@@ -29,18 +43,15 @@ type Reply = MessageInitShape<typeof FollowJournalResponseSchema>
  * JournalService/FollowJournal: the feed as a server stream, for gRPC, gRPC-Web and Connect. The same entries and positions
  * as the WebSocket; ends when the caller goes, the token expires, or the server stops.
  */
-export async function* followJournal(
+async function* followJournal(
   runtime: Runtime,
   call: Call,
   request: FollowJournalRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Reply> {
-  const token = /^bearer +(\S+) *$/i.exec(call.header('authorization') ?? '')?.[1] ?? ''
-  const readmit = async (): Promise<Admission> => {
-    if (!token) throw unauthenticated('token_missing', 'Sign in, or send "Authorization: Bearer <token>".')
-    return authenticateToken(runtime, token)
-  }
-  const admission = await withGuessesCharged(runtime, { name }, call, readmit)
+  const readmit = async (): Promise<Admission> =>
+    permitted(await authenticateToken(runtime, bearerOf(call.header('authorization'))))
+  const admission = await withGuessesCharged(runtime, followRpc, call, readmit)
   validate(FollowJournalRequestSchema, request)
   const queue = makeQueue()
   const reader = makeReader(admission, readmit, request, queue)
