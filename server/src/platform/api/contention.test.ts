@@ -1,74 +1,30 @@
-import pg from 'pg'
-import { beforeAll, expect, it } from 'vitest'
+import sql from 'sql-template-tag'
+import { expect, it } from 'vitest'
 import { useTestDatabase } from '../../../test/database.ts'
-import { DomainError } from '../../kernel/errors.ts'
+import { inTransaction, openPool } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
-import { translateVerdict } from './contention.ts'
+import { retryOnContention } from './contention.ts'
 
 const database = useTestDatabase()
-const company = newId()
 
-/** Runs a statement as the owner, who sees all companies. */
-async function run<Row extends object>(statement: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: database.current.ownerUrl })
-  await client.connect()
-  return (await client.query<Row>(statement).finally(() => client.end())).rows
-}
-
-const refusalOf = (error: unknown): DomainError => {
+it('of two transactions that wait for each other one runs again, and both succeed', async () => {
+  const pool = openPool({ connectionString: database.current.appUrl })
+  const bothHold = Promise.withResolvers<void>()
+  let runs = 0
+  const take = (first: number, second: number): Promise<number> =>
+    retryOnContention(() =>
+      inTransaction(pool, newId(), async (tx) => {
+        await tx.run(sql`select pg_advisory_xact_lock(${first})`)
+        if (++runs === 2) bothHold.resolve()
+        await bothHold.promise
+        await tx.run(sql`select pg_advisory_xact_lock(${second})`)
+        return first
+      }),
+    )
   try {
-    return translateVerdict(error)
-  } catch (refusal) {
-    if (refusal instanceof DomainError) return refusal
-    throw refusal
+    expect(await Promise.all([take(1, 2), take(2, 1)])).toEqual([1, 2])
+    expect(runs).toBe(3)
+  } finally {
+    await pool.end()
   }
-}
-
-const addUser = (values: string) =>
-  run(`insert into auth_user (id, tenant_id, email, name, role, created_at, updated_at, received_at)
-    values (${values}, 'Ada', 'crew', now(), now(), now())`)
-
-beforeAll(async () => {
-  await run(`insert into tenancy_company (tenant_id, name, time_zone, state, origin, created_at, received_at)
-    values ('${company}', 'Lights', 'UTC', 'active', 'local', now(), now())`)
-  await addUser(`'${company}', '${company}', 'ada@example.org'`)
-})
-
-it.each([
-  [
-    'a taken value',
-    `'${newId()}', '${company}', 'ADA@example.org'`,
-    'conflict',
-    'There is one with this email already.',
-  ],
-  ['a taken id', `'${company}', '${company}', 'b@example.org'`, 'conflict', 'There is one with this id already.'],
-  ['a reference into nothing', `'${newId()}', '${newId()}', 'c@example.org'`, 'notFound', 'company not found'],
-])('%s is named by its field', async (_, values, kind, message) => {
-  const refusal = refusalOf(await addUser(values).catch((error: unknown) => error))
-  expect([refusal.kind, refusal.message]).toEqual([kind, message])
-})
-
-it('every constraint there is has a field in words', async () => {
-  const constraints = await run<{ code: string; table: string; constraint: string }>(`
-    select case contype when 'f' then '23503' else '23505' end as code, conrelid::regclass::text as table,
-      conname as constraint
-    from pg_constraint where contype in ('f', 'p', 'u') and connamespace = 'public'::regnamespace
-    union select '23505', tablename, indexname from pg_indexes where schemaname = 'public' and indexdef like '%UNIQUE%'`)
-  const messages = constraints.map(
-    (verdict) => refusalOf(Object.assign(new pg.DatabaseError('', 0, 'error'), verdict)).message,
-  )
-  expect([...new Set(messages)].toSorted()).toEqual([
-    'There is one with this email already.',
-    'There is one with this id already.',
-    'There is one with this number already.',
-    'There is one with this ordinal already.',
-    'There is one with this sink position already.',
-    'assignee not found',
-    'company not found',
-    'created by not found',
-    'import not found',
-    'parent not found',
-    'user not found',
-    'workspace not found',
-  ])
 })

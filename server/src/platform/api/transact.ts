@@ -5,7 +5,8 @@ import { DomainError } from '../../kernel/errors.ts'
 import { isUuid, newId } from '../../kernel/ids.ts'
 import { appendEntries } from '../journal/journal.store.ts'
 import type { Runtime } from '../runtime.ts'
-import { retryOnContention, translateVerdict } from './contention.ts'
+import { retryOnContention } from './contention.ts'
+import { translateVerdict } from './verdict.ts'
 
 /** What a protocol knows of a call beside its message. */
 export interface Call {
@@ -73,7 +74,7 @@ export async function write<T>(
       entries = []
       const ctx = makeCtx(runtime, call, principal, tx, entries)
       const answer = await run(ctx).then((reply) => () => reply, refuseLater)
-      await react(runtime, ctx, entries)
+      await react(runtime, ctx, entries).catch(translateVerdict)
       if (entries.length > 0) appendEntries(tx, entries)
       assertInTime(call)
       return answer
