@@ -68,9 +68,10 @@ function implement(runtime: Runtime, service: DescService, rpcs: readonly Rpc[],
   return methods as Partial<ServiceImpl<DescService>>
 }
 
+/** Runs a method, observes how it ended, and says what it throws in the protocol’s words. */
 async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: Call) => Promise<T>): Promise<T> {
   const call = callOf(context)
-  const startedAt = performance.now()
+  const answered = startClock(runtime, context, call)
   let code = 'Ok'
   try {
     return await run(call)
@@ -79,19 +80,37 @@ async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: C
     code = Code[refusal.code]
     throw refusal
   } finally {
-    const rpc = `${context.service.typeName}/${context.method.name}`
-    const ms = performance.now() - startedAt
-    observe(runtime, { rpc, code, isFault: code === 'Internal', ms, requestId: call.requestId })
+    answered(code)
   }
 }
 
+/** The same for a stream, once it has ended: from its own side, or because the caller went. */
 async function* guardStream(runtime: Runtime, context: HandlerContext, run: (call: Call) => AsyncIterable<Reply>) {
   const call = callOf(context)
+  const answered = startClock(runtime, context, call)
+  let code = 'Canceled'
   try {
     yield* run(call)
+    if (!context.signal.aborted) code = 'Ok'
   } catch (error) {
-    throw toConnectError(refusalOf(error, call.requestId, runtime.log))
+    const refusal = toConnectError(refusalOf(error, call.requestId, runtime.log))
+    code = Code[refusal.code]
+    throw refusal
+  } finally {
+    answered(code)
   }
+}
+
+/** What comes back logs and counts the call under the code it ended with. */
+function startClock(
+  runtime: Runtime,
+  { service, method }: HandlerContext,
+  { requestId }: Call,
+): (code: string) => void {
+  const startedAt = performance.now()
+  const rpc = `${service.typeName}/${method.name}`
+  return (code) =>
+    observe(runtime, { rpc, code, isFault: code === 'Internal', ms: performance.now() - startedAt, requestId })
 }
 
 function callOf(context: HandlerContext): Call {

@@ -27,10 +27,7 @@ export function makeServers(runtime: Runtime, rpcs: readonly Rpc[], streams: Str
   })
   const http = makeHttp(runtime)
   mountRest(http, runtime, rpcs)
-  mountConnect(http, runtime, rpcs, (request, reply) => {
-    reply.hijack()
-    adapter(request.raw, reply.raw)
-  })
+  mountConnect(http, runtime, rpcs, (request, reply) => handOver(adapter, request, reply))
   mountStreams(http, streams, adapter)
   const grpc = createServer({ settings: { maxConcurrentStreams: 256 } }, adapter)
   trackSessions(grpc)
@@ -43,11 +40,17 @@ type Adapter = ReturnType<typeof connectNodeAdapter>
 function mountStreams(http: FastifyInstance, streams: Streams, adapter: Adapter): void {
   for (const name of Object.keys(streams)) {
     http.post(`/${name}`, { config: { rpc: name } }, (request, reply) => {
-      reply.hijack()
       request.raw.socket.setTimeout(0) // a stream may be quiet for long
-      adapter(request.raw, reply.raw)
+      handOver(adapter, request, reply)
     })
   }
+}
+
+const handedOver = new WeakSet<FastifyReply>()
+
+function handOver(adapter: Adapter, request: FastifyRequest, reply: FastifyReply): void {
+  handedOver.add(reply.hijack())
+  adapter(request.raw, reply.raw)
 }
 
 function makeHttp(runtime: Runtime): FastifyInstance {
@@ -101,6 +104,8 @@ const isFastifyError = (error: unknown): error is FastifyError =>
 function observeRequests(http: FastifyInstance, runtime: Runtime): void {
   http.addHook('onResponse', (request, reply, done) => {
     const { rpc } = request.routeOptions.config
+    // connect-node answers 200 whatever a method says, and the method's end is observed where it runs.
+    if (handedOver.has(reply) && reply.statusCode === 200) return done()
     if (rpc || reply.statusCode >= 400) {
       observe(runtime, {
         rpc: rpc ?? 'none',
