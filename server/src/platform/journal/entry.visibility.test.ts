@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Principal } from '../../kernel/ctx.ts'
 import { newId } from '../../kernel/ids.ts'
+import { modules } from '../../modules.ts'
 import { allPermissions, findBuiltInRole } from '../rbac/role.rules.ts'
 import { ruleOf, seesEntry } from './entry.visibility.ts'
 import type { NumberedEntry } from './journal.store.ts'
@@ -12,11 +13,8 @@ const src = new URL('../../', import.meta.url)
 /** Every journal kind that the server's code names: three segments, in quotes, where no permission is meant. */
 function recordedKinds(): string[] {
   const files = globSync('**/*.ts', { cwd: src }).filter((file) => !file.endsWith('.test.ts'))
-  const named = files.flatMap((file) => [
-    ...readFileSync(new URL(file, src), 'utf8').matchAll(
-      /'((?:auth|rbac|tenancy|journal|imports|work|planning)\.[a-z_]+\.[a-z_]+)'/g,
-    ),
-  ])
+  const kind = new RegExp(`'((?:${modules.map(({ name }) => name).join('|')})\\.[a-z_]+\\.[a-z_]+)'`, 'g')
+  const named = files.flatMap((file) => [...readFileSync(new URL(file, src), 'utf8').matchAll(kind)])
   return [...new Set(named.map((match) => match[1] ?? ''))].filter((kind) => !permissions.has(kind)).sort()
 }
 
