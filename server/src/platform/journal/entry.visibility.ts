@@ -1,6 +1,6 @@
 import type { Principal } from '../../kernel/ctx.ts'
 import { adminRole } from '../rbac/role.rules.ts'
-import { seesAllWorkspaces } from '../rbac/scope.ts'
+import { canInWorkspace } from '../rbac/scope.ts'
 import type { NumberedEntry } from './journal.store.ts'
 
 /** Who may see entries of a kind, beside the workspace: holders of a permission, the person who acted, the one concerned. */
@@ -54,5 +54,5 @@ export function seesEntry(principal: Principal, entry: NumberedEntry): boolean {
   if (rule.concerned && isSelf && entry.payload.user_id === principal.userId) return true
   if (rule.admin && isSelf && principal.role === adminRole) return true
   if (!rule.permission || !principal.permissions.has(rule.permission)) return false
-  return entry.workspaceId === null || seesAllWorkspaces({ principal }) || principal.workspaces.has(entry.workspaceId)
+  return entry.workspaceId === null || canInWorkspace({ principal }, entry.workspaceId)
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 
-/** Which workspaces the caller sees: every one, or those they are a member of. Reads, lists and the feed ask this. */
+/** Which workspaces the caller sees: every one, or those they are a member of. Lists and searches ask this, and so does reading one record; `canInWorkspace` is its answer for one place, as for the entries of the feed. */
 export const visibleWorkspaces = (ctx: Pick<Ctx, 'principal'>): 'all' | string[] =>
   seesAllWorkspaces(ctx) ? 'all' : [...ctx.principal.workspaces.keys()]
 
