@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
+import { aCompany } from '../../../test/factories.ts'
 
 const token = 'a token for Prometheus'
 const open = useTestApp({ env: { TRUST_PROXY: 'on' } })
+const numberless = useTestApp({ env: { ROLE: 'api' } })
 const guarded = useTestApp({ env: { METRICS_TOKEN: token } })
 
 const scrape = async (
@@ -44,4 +46,14 @@ describe('metrics with METRICS_TOKEN', () => {
       expect(await scrape(guarded, '127.0.0.1', headers)).toEqual([401, expect.stringContaining('Send METRICS_TOKEN')])
     },
   )
+})
+
+it('tell how many entries wait for a number where nobody gives them', async () => {
+  const waiting = async (): Promise<string | undefined> =>
+    /^eventkit_journal_waiting_entries (\S+)$/m.exec((await scrape(numberless, '127.0.0.1'))[1])?.[1]
+  expect(await waiting()).toBe('0')
+  const { token } = await aCompany(numberless)
+  const waited = Number(await waiting())
+  expect(await numberless.journalOf(token)).toHaveLength(waited)
+  expect([waited > 0, await waiting()]).toEqual([true, '0'])
 })

@@ -1,16 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { withoutTenant } from '../../kernel/db.ts'
+import { countWaiting } from '../journal/journal.store.ts'
 import type { Runtime } from '../runtime.ts'
 import { assertMayReadMetrics } from './metrics.access.ts'
 
 /** What the live feed is asked for when Prometheus scrapes; a worker has none. */
 export interface FeedNumbers {
   readonly clients: number
-  /** Journal entries committed and not yet given to this process's readers. */
+  /** How many positions the reader who is furthest behind has to go. */
   readonly lag: number
 }
 
-/** Mounts /metrics: request duration by rpc and code, errors, the pool, the live feed, tasks created. */
+/** Entries that wait for a number are counted so far. */
+const mostWaiting = 10_000
+
+/** Mounts /metrics: request duration by rpc and code, errors, the pool, the journal, the live feed, tasks created. */
 export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: FeedNumbers): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -29,13 +34,13 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: Feed
     registers,
   })
   const created = new Counter({ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', registers })
-  const measure = (name: string, help: string, read: () => number): void => {
+  const measure = (name: string, help: string, read: () => number | Promise<number>): void => {
     new Gauge({
       name,
       help,
       registers,
-      collect() {
-        this.set(read())
+      async collect() {
+        this.set(await read())
       },
     })
   }
@@ -43,7 +48,11 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: Feed
   measure('eventkit_pool_idle', 'Database connections at rest.', () => runtime.pool.idleCount)
   measure('eventkit_pool_waiting', 'Requests waiting for a database connection.', () => runtime.pool.waitingCount)
   measure('eventkit_feed_clients', 'Live feed connections.', () => feed?.clients ?? 0)
-  measure('eventkit_feed_lag_entries', 'Journal entries not yet given to the readers here.', () => feed?.lag ?? 0)
+  measure('eventkit_feed_lag_entries', 'Journal entries the reader furthest behind has to go.', () => feed?.lag ?? 0)
+  measure('eventkit_journal_waiting_entries', `Journal entries without a number yet, ${mostWaiting} at most.`, () =>
+    // A database that is away fails no scrape: it is then that the other numbers are wanted.
+    withoutTenant(runtime.pool, (db) => countWaiting(db, mostWaiting)).catch(() => Number.NaN),
+  )
   runtime.committed.push((entries) => {
     created.inc(entries.filter((entry) => entry.kind === 'work.task.created').length)
   })

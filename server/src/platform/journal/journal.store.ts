@@ -60,6 +60,11 @@ export async function sequenceInbox(db: Db, most: number): Promise<number> {
   return (await db.one<{ moved: number }>(sql`select moved from journal_sequence(${most})`)).moved
 }
 
+/** How many entries of all companies are committed and not numbered yet; no more than `most` are counted. */
+export async function countWaiting(db: Db, most: number): Promise<number> {
+  return (await db.one<{ waiting: number }>(sql`select journal_waiting(${most}) as waiting`)).waiting
+}
+
 /** The ordinal of the newest entry of all companies; 0 when there is none. */
 export async function readEnd(db: Db): Promise<number> {
   return (await db.one<{ ordinal: number }>(sql`select journal_end() as ordinal`)).ordinal

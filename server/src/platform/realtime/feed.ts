@@ -5,6 +5,7 @@ import { FollowJournalRequestSchema, type FollowJournalRequest } from '@eventkit
 import { WebSocketServer, type WebSocket } from 'ws'
 import { DomainError } from '../../kernel/errors.ts'
 import { parseCookies } from '../api/exchange.ts'
+import type { FeedNumbers } from '../api/metrics.ts'
 import { peerOf } from '../api/peer.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
 import { validate } from '../api/validate.ts'
@@ -22,10 +23,7 @@ const mostMessageBytes = 16_384
 const mostStrangers = 2000
 
 /** The live feed of a server. */
-export interface Feed {
-  readonly clients: number
-  /** How many positions the client who is furthest behind has to go. */
-  readonly lag: number
+export interface Feed extends FeedNumbers {
   /** Tells every client to come back later, and takes no new ones. */
   close(): Promise<void>
 }

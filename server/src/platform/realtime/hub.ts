@@ -23,7 +23,7 @@ export interface Hub {
   /** Everybody of a company. */
   readersOf(tenantId: string): Iterable<Reader>
   readonly size: number
-  /** How many positions the one who is furthest behind has to go. */
+  /** How many positions the reader who is furthest behind has to go. */
   lag(): number
   close(): void
 }

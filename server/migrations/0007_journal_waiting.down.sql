@@ -1,0 +1,1 @@
+drop function journal_waiting(int);
