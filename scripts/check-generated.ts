@@ -5,12 +5,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './source-files.ts'
 
-const gen = 'packages/api/gen'
+const gens = ['packages/api/gen', 'web/src/gen']
 const folder = mkdtempSync(join(tmpdir(), 'eventkit-generated-'))
 try {
-  for (const part of ['proto', 'scripts', 'buf.yaml', 'buf.gen.yaml', 'package.json'])
+  for (const part of [
+    'proto',
+    'scripts',
+    'buf.yaml',
+    'buf.gen.yaml',
+    'package.json',
+    'web/buf.gen.yaml',
+    'web/package.json',
+  ])
     cpSync(join(root, part), join(folder, part), { recursive: true })
-  mkdirSync(join(folder, gen), { recursive: true })
+  for (const gen of gens) mkdirSync(join(folder, gen), { recursive: true })
   const { status } = spawnSync('npm', ['run', 'generate', '--silent'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -18,8 +26,7 @@ try {
   if (status !== 0) throw new Error('`npm run generate` failed')
   const names = new Set([...filesIn(folder), ...filesIn(root)])
   const stale = [...names].filter((name) => read(folder, name) !== read(root, name)).sort()
-  for (const name of stale)
-    console.error(`${gen}/${name} is not what proto/ makes: run \`npm run generate\` and commit it`)
+  for (const name of stale) console.error(`${name} is not what proto/ makes: run \`npm run generate\` and commit it`)
   if (stale.length > 0) process.exitCode = 1
   else console.log(`${names.size} files are what proto/ makes`)
 } finally {
@@ -27,12 +34,16 @@ try {
 }
 
 function filesIn(base: string): string[] {
-  return readdirSync(join(base, gen), { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name))
+  return gens
+    .flatMap((gen) =>
+      readdirSync(join(base, gen), { recursive: true, encoding: 'utf8' }).map((name) => join(gen, name)),
+    )
+    .filter((name) => /\.\w+$/.test(name))
 }
 
 function read(base: string, name: string): string | undefined {
   try {
-    return readFileSync(join(base, gen, name), 'utf8')
+    return readFileSync(join(base, name), 'utf8')
   } catch {
     return undefined // only one side has it, which is a difference too
   }

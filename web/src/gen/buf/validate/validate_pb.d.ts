@@ -4,300 +4,288 @@
 // @generated from file buf/validate/validate.proto (package buf.validate, syntax proto2)
 /* eslint-disable */
 
-import type { GenEnum, GenExtension, GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2'
-import type { Message } from '@bufbuild/protobuf'
-import type { FieldOptions } from '@bufbuild/protobuf/wkt'
+import type { GenEnum, GenExtension, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { Message } from "@bufbuild/protobuf";
+import type { FieldOptions } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file buf/validate/validate.proto.
  */
-export declare const file_buf_validate_validate: GenFile
+export declare const file_buf_validate_validate: GenFile;
 
 /**
  * @generated from message buf.validate.FieldRules
  */
-export declare type FieldRules = Message<'buf.validate.FieldRules'> & {
+export declare type FieldRules = Message<"buf.validate.FieldRules"> & {
   /**
    * @generated from field: optional bool required = 25;
    */
-  required: boolean
+  required: boolean;
 
   /**
    * @generated from field: optional buf.validate.Ignore ignore = 27;
    */
-  ignore: Ignore
+  ignore: Ignore;
 
   /**
    * @generated from oneof buf.validate.FieldRules.type
    */
-  type:
-    | {
-        /**
-         * @generated from field: buf.validate.Int32Rules int32 = 3;
-         */
-        value: Int32Rules
-        case: 'int32'
-      }
-    | {
-        /**
-         * @generated from field: buf.validate.Int64Rules int64 = 4;
-         */
-        value: Int64Rules
-        case: 'int64'
-      }
-    | {
-        /**
-         * @generated from field: buf.validate.UInt32Rules uint32 = 5;
-         */
-        value: UInt32Rules
-        case: 'uint32'
-      }
-    | {
-        /**
-         * @generated from field: buf.validate.StringRules string = 14;
-         */
-        value: StringRules
-        case: 'string'
-      }
-    | {
-        /**
-         * @generated from field: buf.validate.BytesRules bytes = 15;
-         */
-        value: BytesRules
-        case: 'bytes'
-      }
-    | {
-        /**
-         * @generated from field: buf.validate.EnumRules enum = 16;
-         */
-        value: EnumRules
-        case: 'enum'
-      }
-    | {
-        /**
-         * @generated from field: buf.validate.RepeatedRules repeated = 18;
-         */
-        value: RepeatedRules
-        case: 'repeated'
-      }
-    | {
-        /**
-         * @generated from field: buf.validate.MapRules map = 19;
-         */
-        value: MapRules
-        case: 'map'
-      }
-    | { case: undefined; value?: undefined }
-}
+  type: {
+    /**
+     * @generated from field: buf.validate.Int32Rules int32 = 3;
+     */
+    value: Int32Rules;
+    case: "int32";
+  } | {
+    /**
+     * @generated from field: buf.validate.Int64Rules int64 = 4;
+     */
+    value: Int64Rules;
+    case: "int64";
+  } | {
+    /**
+     * @generated from field: buf.validate.UInt32Rules uint32 = 5;
+     */
+    value: UInt32Rules;
+    case: "uint32";
+  } | {
+    /**
+     * @generated from field: buf.validate.StringRules string = 14;
+     */
+    value: StringRules;
+    case: "string";
+  } | {
+    /**
+     * @generated from field: buf.validate.BytesRules bytes = 15;
+     */
+    value: BytesRules;
+    case: "bytes";
+  } | {
+    /**
+     * @generated from field: buf.validate.EnumRules enum = 16;
+     */
+    value: EnumRules;
+    case: "enum";
+  } | {
+    /**
+     * @generated from field: buf.validate.RepeatedRules repeated = 18;
+     */
+    value: RepeatedRules;
+    case: "repeated";
+  } | {
+    /**
+     * @generated from field: buf.validate.MapRules map = 19;
+     */
+    value: MapRules;
+    case: "map";
+  } | { case: undefined; value?: undefined };
+};
 
 /**
  * Describes the message buf.validate.FieldRules.
  * Use `create(FieldRulesSchema)` to create a new message.
  */
-export declare const FieldRulesSchema: GenMessage<FieldRules>
+export declare const FieldRulesSchema: GenMessage<FieldRules>;
 
 /**
  * @generated from message buf.validate.Int32Rules
  */
-export declare type Int32Rules = Message<'buf.validate.Int32Rules'> & {
+export declare type Int32Rules = Message<"buf.validate.Int32Rules"> & {
   /**
    * @generated from field: optional int32 lte = 3;
    */
-  lte: number
+  lte: number;
 
   /**
    * @generated from field: optional int32 gte = 5;
    */
-  gte: number
-}
+  gte: number;
+};
 
 /**
  * Describes the message buf.validate.Int32Rules.
  * Use `create(Int32RulesSchema)` to create a new message.
  */
-export declare const Int32RulesSchema: GenMessage<Int32Rules>
+export declare const Int32RulesSchema: GenMessage<Int32Rules>;
 
 /**
  * @generated from message buf.validate.Int64Rules
  */
-export declare type Int64Rules = Message<'buf.validate.Int64Rules'> & {
+export declare type Int64Rules = Message<"buf.validate.Int64Rules"> & {
   /**
    * @generated from field: optional int64 lte = 3;
    */
-  lte: bigint
+  lte: bigint;
 
   /**
    * @generated from field: optional int64 gte = 5;
    */
-  gte: bigint
-}
+  gte: bigint;
+};
 
 /**
  * Describes the message buf.validate.Int64Rules.
  * Use `create(Int64RulesSchema)` to create a new message.
  */
-export declare const Int64RulesSchema: GenMessage<Int64Rules>
+export declare const Int64RulesSchema: GenMessage<Int64Rules>;
 
 /**
  * @generated from message buf.validate.UInt32Rules
  */
-export declare type UInt32Rules = Message<'buf.validate.UInt32Rules'> & {
+export declare type UInt32Rules = Message<"buf.validate.UInt32Rules"> & {
   /**
    * @generated from field: optional uint32 lte = 3;
    */
-  lte: number
+  lte: number;
 
   /**
    * @generated from field: optional uint32 gte = 5;
    */
-  gte: number
-}
+  gte: number;
+};
 
 /**
  * Describes the message buf.validate.UInt32Rules.
  * Use `create(UInt32RulesSchema)` to create a new message.
  */
-export declare const UInt32RulesSchema: GenMessage<UInt32Rules>
+export declare const UInt32RulesSchema: GenMessage<UInt32Rules>;
 
 /**
  * @generated from message buf.validate.StringRules
  */
-export declare type StringRules = Message<'buf.validate.StringRules'> & {
+export declare type StringRules = Message<"buf.validate.StringRules"> & {
   /**
    * @generated from field: optional uint64 min_len = 2;
    */
-  minLen: bigint
+  minLen: bigint;
 
   /**
    * @generated from field: optional uint64 max_len = 3;
    */
-  maxLen: bigint
+  maxLen: bigint;
 
   /**
    * @generated from field: optional string pattern = 6;
    */
-  pattern: string
+  pattern: string;
 
   /**
    * @generated from field: repeated string in = 10;
    */
-  in: string[]
+  in: string[];
 
   /**
    * @generated from oneof buf.validate.StringRules.well_known
    */
-  wellKnown:
-    | {
-        /**
-         * @generated from field: bool email = 12;
-         */
-        value: boolean
-        case: 'email'
-      }
-    | {
-        /**
-         * @generated from field: bool uuid = 22;
-         */
-        value: boolean
-        case: 'uuid'
-      }
-    | { case: undefined; value?: undefined }
-}
+  wellKnown: {
+    /**
+     * @generated from field: bool email = 12;
+     */
+    value: boolean;
+    case: "email";
+  } | {
+    /**
+     * @generated from field: bool uuid = 22;
+     */
+    value: boolean;
+    case: "uuid";
+  } | { case: undefined; value?: undefined };
+};
 
 /**
  * Describes the message buf.validate.StringRules.
  * Use `create(StringRulesSchema)` to create a new message.
  */
-export declare const StringRulesSchema: GenMessage<StringRules>
+export declare const StringRulesSchema: GenMessage<StringRules>;
 
 /**
  * @generated from message buf.validate.BytesRules
  */
-export declare type BytesRules = Message<'buf.validate.BytesRules'> & {
+export declare type BytesRules = Message<"buf.validate.BytesRules"> & {
   /**
    * @generated from field: optional uint64 max_len = 3;
    */
-  maxLen: bigint
-}
+  maxLen: bigint;
+};
 
 /**
  * Describes the message buf.validate.BytesRules.
  * Use `create(BytesRulesSchema)` to create a new message.
  */
-export declare const BytesRulesSchema: GenMessage<BytesRules>
+export declare const BytesRulesSchema: GenMessage<BytesRules>;
 
 /**
  * @generated from message buf.validate.EnumRules
  */
-export declare type EnumRules = Message<'buf.validate.EnumRules'> & {
+export declare type EnumRules = Message<"buf.validate.EnumRules"> & {
   /**
    * @generated from field: optional bool defined_only = 2;
    */
-  definedOnly: boolean
+  definedOnly: boolean;
 
   /**
    * @generated from field: repeated int32 in = 3;
    */
-  in: number[]
+  in: number[];
 
   /**
    * @generated from field: repeated int32 not_in = 4;
    */
-  notIn: number[]
-}
+  notIn: number[];
+};
 
 /**
  * Describes the message buf.validate.EnumRules.
  * Use `create(EnumRulesSchema)` to create a new message.
  */
-export declare const EnumRulesSchema: GenMessage<EnumRules>
+export declare const EnumRulesSchema: GenMessage<EnumRules>;
 
 /**
  * @generated from message buf.validate.RepeatedRules
  */
-export declare type RepeatedRules = Message<'buf.validate.RepeatedRules'> & {
+export declare type RepeatedRules = Message<"buf.validate.RepeatedRules"> & {
   /**
    * @generated from field: optional uint64 min_items = 1;
    */
-  minItems: bigint
+  minItems: bigint;
 
   /**
    * @generated from field: optional uint64 max_items = 2;
    */
-  maxItems: bigint
+  maxItems: bigint;
 
   /**
    * @generated from field: optional bool unique = 3;
    */
-  unique: boolean
+  unique: boolean;
 
   /**
    * @generated from field: optional buf.validate.FieldRules items = 4;
    */
-  items?: FieldRules | undefined
-}
+  items?: FieldRules | undefined;
+};
 
 /**
  * Describes the message buf.validate.RepeatedRules.
  * Use `create(RepeatedRulesSchema)` to create a new message.
  */
-export declare const RepeatedRulesSchema: GenMessage<RepeatedRules>
+export declare const RepeatedRulesSchema: GenMessage<RepeatedRules>;
 
 /**
  * @generated from message buf.validate.MapRules
  */
-export declare type MapRules = Message<'buf.validate.MapRules'> & {
+export declare type MapRules = Message<"buf.validate.MapRules"> & {
   /**
    * @generated from field: optional uint64 max_pairs = 2;
    */
-  maxPairs: bigint
-}
+  maxPairs: bigint;
+};
 
 /**
  * Describes the message buf.validate.MapRules.
  * Use `create(MapRulesSchema)` to create a new message.
  */
-export declare const MapRulesSchema: GenMessage<MapRules>
+export declare const MapRulesSchema: GenMessage<MapRules>;
 
 /**
  * @generated from enum buf.validate.Ignore
@@ -322,9 +310,10 @@ export enum Ignore {
 /**
  * Describes the enum buf.validate.Ignore.
  */
-export declare const IgnoreSchema: GenEnum<Ignore>
+export declare const IgnoreSchema: GenEnum<Ignore>;
 
 /**
  * @generated from extension: optional buf.validate.FieldRules field = 1159;
  */
-export declare const field: GenExtension<FieldOptions, FieldRules>
+export declare const field: GenExtension<FieldOptions, FieldRules>;
+

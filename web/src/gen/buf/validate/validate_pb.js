@@ -4,84 +4,93 @@
 // @generated from file buf/validate/validate.proto (package buf.validate, syntax proto2)
 /* eslint-disable */
 
-import { enumDesc, extDesc, fileDesc, messageDesc, tsEnum } from '@bufbuild/protobuf/codegenv2'
-import { file_google_protobuf_descriptor } from '@bufbuild/protobuf/wkt'
+import { enumDesc, extDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
+import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file buf/validate/validate.proto.
  */
-export const file_buf_validate_validate =
-  /*@__PURE__*/
-  fileDesc(
-    'ChtidWYvdmFsaWRhdGUvdmFsaWRhdGUucHJvdG8SDGJ1Zi52YWxpZGF0ZSKoAwoKRmllbGRSdWxlcxIQCghyZXF1aXJlZBgZIAEoCBIkCgZpZ25vcmUYGyABKA4yFC5idWYudmFsaWRhdGUuSWdub3JlEikKBWludDMyGAMgASgLMhguYnVmLnZhbGlkYXRlLkludDMyUnVsZXNIABIpCgVpbnQ2NBgEIAEoCzIYLmJ1Zi52YWxpZGF0ZS5JbnQ2NFJ1bGVzSAASKwoGdWludDMyGAUgASgLMhkuYnVmLnZhbGlkYXRlLlVJbnQzMlJ1bGVzSAASKwoGc3RyaW5nGA4gASgLMhkuYnVmLnZhbGlkYXRlLlN0cmluZ1J1bGVzSAASKQoFYnl0ZXMYDyABKAsyGC5idWYudmFsaWRhdGUuQnl0ZXNSdWxlc0gAEicKBGVudW0YECABKAsyFy5idWYudmFsaWRhdGUuRW51bVJ1bGVzSAASLwoIcmVwZWF0ZWQYEiABKAsyGy5idWYudmFsaWRhdGUuUmVwZWF0ZWRSdWxlc0gAEiUKA21hcBgTIAEoCzIWLmJ1Zi52YWxpZGF0ZS5NYXBSdWxlc0gAQgYKBHR5cGUiJgoKSW50MzJSdWxlcxILCgNsdGUYAyABKAUSCwoDZ3RlGAUgASgFIiYKCkludDY0UnVsZXMSCwoDbHRlGAMgASgDEgsKA2d0ZRgFIAEoAyInCgtVSW50MzJSdWxlcxILCgNsdGUYAyABKA0SCwoDZ3RlGAUgASgNInsKC1N0cmluZ1J1bGVzEg8KB21pbl9sZW4YAiABKAQSDwoHbWF4X2xlbhgDIAEoBBIPCgdwYXR0ZXJuGAYgASgJEgoKAmluGAogAygJEg8KBWVtYWlsGAwgASgISAASDgoEdXVpZBgWIAEoCEgAQgwKCndlbGxfa25vd24iHQoKQnl0ZXNSdWxlcxIPCgdtYXhfbGVuGAMgASgEIj0KCUVudW1SdWxlcxIUCgxkZWZpbmVkX29ubHkYAiABKAgSCgoCaW4YAyADKAUSDgoGbm90X2luGAQgAygFIm4KDVJlcGVhdGVkUnVsZXMSEQoJbWluX2l0ZW1zGAEgASgEEhEKCW1heF9pdGVtcxgCIAEoBBIOCgZ1bmlxdWUYAyABKAgSJwoFaXRlbXMYBCABKAsyGC5idWYudmFsaWRhdGUuRmllbGRSdWxlcyIdCghNYXBSdWxlcxIRCgltYXhfcGFpcnMYAiABKAQqTQoGSWdub3JlEhYKEklHTk9SRV9VTlNQRUNJRklFRBAAEhgKFElHTk9SRV9JRl9aRVJPX1ZBTFVFEAESEQoNSUdOT1JFX0FMV0FZUxADOk4KBWZpZWxkEh0uZ29vZ2xlLnByb3RvYnVmLkZpZWxkT3B0aW9ucxiHCSABKAsyGC5idWYudmFsaWRhdGUuRmllbGRSdWxlc1IFZmllbGQ',
-    [file_google_protobuf_descriptor],
-  )
+export const file_buf_validate_validate = /*@__PURE__*/
+  fileDesc("ChtidWYvdmFsaWRhdGUvdmFsaWRhdGUucHJvdG8SDGJ1Zi52YWxpZGF0ZSKoAwoKRmllbGRSdWxlcxIQCghyZXF1aXJlZBgZIAEoCBIkCgZpZ25vcmUYGyABKA4yFC5idWYudmFsaWRhdGUuSWdub3JlEikKBWludDMyGAMgASgLMhguYnVmLnZhbGlkYXRlLkludDMyUnVsZXNIABIpCgVpbnQ2NBgEIAEoCzIYLmJ1Zi52YWxpZGF0ZS5JbnQ2NFJ1bGVzSAASKwoGdWludDMyGAUgASgLMhkuYnVmLnZhbGlkYXRlLlVJbnQzMlJ1bGVzSAASKwoGc3RyaW5nGA4gASgLMhkuYnVmLnZhbGlkYXRlLlN0cmluZ1J1bGVzSAASKQoFYnl0ZXMYDyABKAsyGC5idWYudmFsaWRhdGUuQnl0ZXNSdWxlc0gAEicKBGVudW0YECABKAsyFy5idWYudmFsaWRhdGUuRW51bVJ1bGVzSAASLwoIcmVwZWF0ZWQYEiABKAsyGy5idWYudmFsaWRhdGUuUmVwZWF0ZWRSdWxlc0gAEiUKA21hcBgTIAEoCzIWLmJ1Zi52YWxpZGF0ZS5NYXBSdWxlc0gAQgYKBHR5cGUiJgoKSW50MzJSdWxlcxILCgNsdGUYAyABKAUSCwoDZ3RlGAUgASgFIiYKCkludDY0UnVsZXMSCwoDbHRlGAMgASgDEgsKA2d0ZRgFIAEoAyInCgtVSW50MzJSdWxlcxILCgNsdGUYAyABKA0SCwoDZ3RlGAUgASgNInsKC1N0cmluZ1J1bGVzEg8KB21pbl9sZW4YAiABKAQSDwoHbWF4X2xlbhgDIAEoBBIPCgdwYXR0ZXJuGAYgASgJEgoKAmluGAogAygJEg8KBWVtYWlsGAwgASgISAASDgoEdXVpZBgWIAEoCEgAQgwKCndlbGxfa25vd24iHQoKQnl0ZXNSdWxlcxIPCgdtYXhfbGVuGAMgASgEIj0KCUVudW1SdWxlcxIUCgxkZWZpbmVkX29ubHkYAiABKAgSCgoCaW4YAyADKAUSDgoGbm90X2luGAQgAygFIm4KDVJlcGVhdGVkUnVsZXMSEQoJbWluX2l0ZW1zGAEgASgEEhEKCW1heF9pdGVtcxgCIAEoBBIOCgZ1bmlxdWUYAyABKAgSJwoFaXRlbXMYBCABKAsyGC5idWYudmFsaWRhdGUuRmllbGRSdWxlcyIdCghNYXBSdWxlcxIRCgltYXhfcGFpcnMYAiABKAQqTQoGSWdub3JlEhYKEklHTk9SRV9VTlNQRUNJRklFRBAAEhgKFElHTk9SRV9JRl9aRVJPX1ZBTFVFEAESEQoNSUdOT1JFX0FMV0FZUxADOk4KBWZpZWxkEh0uZ29vZ2xlLnByb3RvYnVmLkZpZWxkT3B0aW9ucxiHCSABKAsyGC5idWYudmFsaWRhdGUuRmllbGRSdWxlc1IFZmllbGQ", [file_google_protobuf_descriptor]);
 
 /**
  * Describes the message buf.validate.FieldRules.
  * Use `create(FieldRulesSchema)` to create a new message.
  */
-export const FieldRulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 0)
+export const FieldRulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 0);
 
 /**
  * Describes the message buf.validate.Int32Rules.
  * Use `create(Int32RulesSchema)` to create a new message.
  */
-export const Int32RulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 1)
+export const Int32RulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 1);
 
 /**
  * Describes the message buf.validate.Int64Rules.
  * Use `create(Int64RulesSchema)` to create a new message.
  */
-export const Int64RulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 2)
+export const Int64RulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 2);
 
 /**
  * Describes the message buf.validate.UInt32Rules.
  * Use `create(UInt32RulesSchema)` to create a new message.
  */
-export const UInt32RulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 3)
+export const UInt32RulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 3);
 
 /**
  * Describes the message buf.validate.StringRules.
  * Use `create(StringRulesSchema)` to create a new message.
  */
-export const StringRulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 4)
+export const StringRulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 4);
 
 /**
  * Describes the message buf.validate.BytesRules.
  * Use `create(BytesRulesSchema)` to create a new message.
  */
-export const BytesRulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 5)
+export const BytesRulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 5);
 
 /**
  * Describes the message buf.validate.EnumRules.
  * Use `create(EnumRulesSchema)` to create a new message.
  */
-export const EnumRulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 6)
+export const EnumRulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 6);
 
 /**
  * Describes the message buf.validate.RepeatedRules.
  * Use `create(RepeatedRulesSchema)` to create a new message.
  */
-export const RepeatedRulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 7)
+export const RepeatedRulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 7);
 
 /**
  * Describes the message buf.validate.MapRules.
  * Use `create(MapRulesSchema)` to create a new message.
  */
-export const MapRulesSchema = /*@__PURE__*/ messageDesc(file_buf_validate_validate, 8)
+export const MapRulesSchema = /*@__PURE__*/
+  messageDesc(file_buf_validate_validate, 8);
 
 /**
  * Describes the enum buf.validate.Ignore.
  */
-export const IgnoreSchema = /*@__PURE__*/ enumDesc(file_buf_validate_validate, 0)
+export const IgnoreSchema = /*@__PURE__*/
+  enumDesc(file_buf_validate_validate, 0);
 
 /**
  * @generated from enum buf.validate.Ignore
  */
-export const Ignore = /*@__PURE__*/ tsEnum(IgnoreSchema)
+export const Ignore = /*@__PURE__*/
+  tsEnum(IgnoreSchema);
 
 /**
  * @generated from extension: optional buf.validate.FieldRules field = 1159;
  */
-export const field = /*@__PURE__*/ extDesc(file_buf_validate_validate, 0)
+export const field = /*@__PURE__*/
+  extDesc(file_buf_validate_validate, 0);
+
