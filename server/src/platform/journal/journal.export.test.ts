@@ -118,8 +118,9 @@ describe('an export of the journal', () => {
     expect(await call('')).toMatchObject({ status: 401, body: { title: 'token missing' } })
     expect((await call('', 'x')).status).toBe(401)
     for (const query of ['format=xlsx', 'actor_id=me', 'after=100000', 'kinds=WORK', 'colour=red']) {
-      const { status, body } = await call(query, owner.token)
+      const { status, headers, body } = await call(query, owner.token)
       expect([query, status, body.title]).toEqual([query, 400, 'invalid'])
+      expect(headers).not.toHaveProperty('content-disposition')
     }
     expect((await call('', owner.token, 'HEAD')).status).toBe(404)
   })

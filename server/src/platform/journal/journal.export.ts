@@ -56,19 +56,27 @@ export const exportStreams: Streams = {
 export function mountJournalExport(http: FastifyInstance, runtime: Runtime): void {
   // A HEAD would read it all to send nothing.
   const options = { exposeHeadRoute: false, config: { rpc: rpc.name } }
-  http.get(journalExport.path, options, (request, reply) => {
+  http.get(journalExport.path, options, async (request, reply) => {
     const call = callOf(request, reply)
     const asked = readMessage(ExportJournalRequestSchema, readQuery(ExportJournalRequestSchema, queryOf(request)))
     if (!isMessage(asked, ExportJournalRequestSchema)) throw new Error('the query was read as another message')
     const [type, ending] = asked.format === ExportFormat.CSV ? ['text/csv', 'csv'] : ['application/x-ndjson', 'ndjson']
     const day = runtime.clock.now().toISOString().slice(0, 10)
+    const pieces = exportJournal(runtime, call, asked)
+    // What is refused is refused here: the reply is a file only from then on.
+    const first = await pieces.next()
     reply.header('content-type', `${type}; charset=utf-8`)
     reply.header('content-disposition', `attachment; filename="journal-${day}.${ending}"`)
-    const file = Readable.from(exportJournal(runtime, call, asked), { objectMode: false })
+    const file = Readable.from(begunWith(first, pieces), { objectMode: false })
     // Once the file has begun it can only be cut off; before that the error is answered, and logged, as any other.
     file.on('error', (error) => reply.raw.headersSent && refusalOf(error, call.requestId, runtime.log))
     return reply.send(file)
   })
+}
+
+async function* begunWith(first: IteratorResult<string>, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
+  if (!first.done) yield first.value
+  yield* pieces
 }
 
 /** The file, piece by piece. Access is looked at again before each read: who was shut out meanwhile gets nothing more. */
