@@ -203,6 +203,14 @@ test('the feed shows what was and what comes', async () => {
   }
 })
 
+test('the feed says what the server does not take', async () => {
+  for (const wrong of [
+    ['--after', 'x'],
+    ['--kind', 'WORK'],
+  ])
+    expect(await eventkit(['feed', ...wrong])).toMatchObject({ code: 2, err: expect.stringContaining(wrong[0] ?? '') })
+})
+
 test('the journal is exported as JSON lines or CSV', async () => {
   const whole = await eventkit(['journal', 'export'])
   const entries = whole.out
