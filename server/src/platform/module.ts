@@ -12,7 +12,7 @@ type Method<M> = M extends { methodKind: 'unary'; input: infer I; output: infer 
     : never
   : never
 
-/** Every unary method of a service by its name; streams are served by `platform/realtime` and `platform/imports`. */
+/** Every unary method of a service by its name; streams are served by whoever exports `Streams` (`app.ts` gathers them). */
 export type Methods<S extends DescService> = {
   [K in keyof S['method'] as S['method'][K] extends { methodKind: 'unary' } ? K : never]: Method<S['method'][K]>
 }

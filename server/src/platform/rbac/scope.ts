@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 
-/** Which workspaces the caller sees: every one, or those they are a member of. Lists and searches ask this, and so does reading one record; `canInWorkspace` is its answer for one place, as for the entries of the feed. */
+/** Which workspaces the caller sees: every one, or those they are a member of. Reads, lists and searches ask this. */
 export const visibleWorkspaces = (ctx: Pick<Ctx, 'principal'>): 'all' | string[] =>
   seesAllWorkspaces(ctx) ? 'all' : [...ctx.principal.workspaces.keys()]
 
@@ -8,7 +8,7 @@ export const visibleWorkspaces = (ctx: Pick<Ctx, 'principal'>): 'all' | string[]
 export const seesAllWorkspaces = (ctx: Pick<Ctx, 'principal'>): boolean =>
   ctx.principal.permissions.has('tenancy.workspace.all')
 
-/** True when the caller may see into a workspace and work there. */
+/** True when the caller may see into a workspace and work there. The feed and the journal ask this of each entry. */
 export const canInWorkspace = (ctx: Pick<Ctx, 'principal'>, workspaceId: string): boolean =>
   seesAllWorkspaces(ctx) || ctx.principal.workspaces.has(workspaceId)
 

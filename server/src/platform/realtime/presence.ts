@@ -146,14 +146,14 @@ function tellAll(state: State, tenantId: string): void {
   const visitors = visitorsOf(state, tenantId)
   const present = visitors.filter(({ place, reader }) => place && seesEntry(reader.admission.principal, place))
   const texts = new Map<string, string>()
-  for (const { reader, tell, lastTold } of visitors) {
+  for (const visitor of visitors) {
+    const { reader } = visitor
     const key = `${reader.audience.key} ${reader.userId}`
     const text = texts.get(key) ?? listFor(reader, present)
     texts.set(key, text)
-    if (text === lastTold) continue
-    const visitor = state.visitors.get(reader)
-    if (visitor) visitor.lastTold = text
-    tell(Buffer.from(text))
+    if (text === visitor.lastTold) continue
+    visitor.lastTold = text
+    visitor.tell(Buffer.from(text))
   }
 }
 
