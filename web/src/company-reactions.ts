@@ -2,14 +2,12 @@ import { refreshApiKeys } from '@/features/auth/api-key.queries'
 import { refreshMe } from '@/features/auth/me.queries'
 import { personCache } from '@/features/auth/person.cache'
 import { refreshInvitations } from '@/features/auth/person.queries'
-import { refreshHistory } from '@/features/journal/history-refresh'
+import { showChanges } from '@/features/journal/record-changes'
 import { refreshRoles } from '@/features/rbac/role.queries'
 import { refreshMembers } from '@/features/tenancy/member.queries'
 import { workspaceCache } from '@/features/tenancy/workspace.cache'
 import type { FeedEntry } from '@/lib/feed-entry'
-import { highlight } from '@/lib/highlights'
 import { queryClient } from '@/lib/query-client'
-import { session } from '@/lib/session'
 
 // These lists are short and change rarely, so they are simply read again; what is not on the screen costs nothing.
 const REREAD: Record<string, () => void> = {
@@ -34,7 +32,5 @@ const REREAD: Record<string, () => void> = {
 /** Brings people, roles, workspaces, keys and the company up to date; `entries` are all of one kind of subject. */
 export function companyEntries(subjectType: string, entries: readonly FeedEntry[]): void {
   REREAD[subjectType]?.()
-  const foreign = entries.filter(({ actorId }) => actorId !== session.get()?.user.id)
-  highlight(foreign.map(({ subjectId }) => subjectId))
-  for (const id of new Set(entries.map(({ subjectId }) => subjectId))) refreshHistory(id)
+  showChanges(entries)
 }

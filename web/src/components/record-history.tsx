@@ -6,7 +6,7 @@ import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { useActorName } from '@/features/auth/user.queries'
-import { useHistory } from '@/features/journal/journal.queries'
+import { useHistory } from '@/features/journal/record-history.queries'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 

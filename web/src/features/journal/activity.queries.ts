@@ -6,10 +6,9 @@ import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { type ActivityFilter, filterOf } from '@/features/journal/activity-request'
 import type { ActivitySearch } from '@/features/journal/activity-search'
-import { highlight } from '@/lib/highlights'
+import { highlightForeign } from '@/lib/highlights'
 import { followFeed } from '@/lib/live'
 import { queryClient } from '@/lib/query-client'
-import { session } from '@/lib/session'
 import { transport } from '@/lib/transport'
 
 const client = createClient(JournalService, transport)
@@ -89,7 +88,7 @@ async function takeOnTop(key: Key, filter: ActivityFilter, after: number): Promi
     const entries = [...fresh.toReversed(), ...first.entries]
     return { ...data, pages: [{ ...first, entries, position }, ...others] }
   })
-  highlight(fresh.filter(({ actorId }) => actorId !== session.get()?.user.id).map(({ id }) => id))
+  highlightForeign(fresh, ({ id }) => id)
   return true
 }
 

@@ -1,9 +1,7 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { refreshHistory } from '@/features/journal/history-refresh'
+import { showChanges } from '@/features/journal/record-changes'
 import { eventCache, planningClient } from '@/features/planning/event.cache'
 import type { FeedEntry } from '@/lib/feed-entry'
-import { highlight } from '@/lib/highlights'
-import { session } from '@/lib/session'
 
 // More than this at once is an import: reading the lists again is cheaper than reading each.
 const MANY = 20
@@ -12,8 +10,7 @@ const MANY = 20
 export function eventEntries(entries: FeedEntry[]): void {
   if (entries.length > MANY) eventCache.refreshLists()
   else for (const entry of entries) takeEntry(entry)
-  highlight(entries.filter(({ actorId }) => actorId !== session.get()?.user.id).map(({ subjectId }) => subjectId))
-  for (const id of new Set(entries.map(({ subjectId }) => subjectId))) refreshHistory(id)
+  showChanges(entries)
 }
 
 function takeEntry(entry: FeedEntry): void {

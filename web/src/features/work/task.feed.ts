@@ -1,10 +1,8 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { refreshHistory } from '@/features/journal/history-refresh'
+import { showChanges } from '@/features/journal/record-changes'
 import { taskCache, taskClient } from '@/features/work/task.cache'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
-import { highlight } from '@/lib/highlights'
-import { session } from '@/lib/session'
 
 // More than this at once is an import or a bulk change: reading the lists again is cheaper than patching.
 const MANY = 40
@@ -13,8 +11,7 @@ const MANY = 40
 export function taskEntries(entries: FeedEntry[]): void {
   if (entries.length > MANY) taskCache.refreshLists()
   else for (const entry of entries) takeEntry(entry)
-  highlight(entries.filter(({ actorId }) => actorId !== session.get()?.user.id).map(({ subjectId }) => subjectId))
-  for (const id of new Set(entries.map(({ subjectId }) => subjectId))) refreshHistory(id)
+  showChanges(entries)
 }
 
 function takeEntry(entry: FeedEntry): void {

@@ -1,4 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { SinksPage } from '@/features/journal/sinks-page'
+import { JournalPage } from '@/features/journal/journal-page'
 
-export const Route = createFileRoute('/_app/journal')({ component: SinksPage })
+export const Route = createFileRoute('/_app/journal')({ component: JournalPage })

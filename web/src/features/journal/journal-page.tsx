@@ -25,7 +25,7 @@ const STATES: Record<string, { icon: LucideIcon; label: PlainKey; tone: string }
 const LOOK_AGAIN_MS = 5_000
 
 /** The sinks that read the journal, and the entries they gave up on. */
-export function SinksPage() {
+export function JournalPage() {
   const t = useT()
   const mayCheck = can(useMe(), 'journal.seal.read')
   return (
