@@ -25,10 +25,10 @@ language sql stable set search_path = public, pg_temp as $$
 $$;
 revoke all on function journal_link from public;
 
--- Seals up to `most` stretches of `width` entries; tells how many it sealed, so that the caller goes on while there may be
--- more, and how many of these have a hole. One process at a time: another that is at it is left alone, and told null. A
+-- Seals up to `most` stretches of up to `width` entries, one a company; tells whether there may be more to seal at once, and
+-- how many of those it sealed have a hole. One process at a time: another that is at it is left alone, and told null. A
 -- stretch with a hole gets an empty hash, which never fits: it stays broken, and what comes after it goes on being sealed.
-create function journal_seal_more(width int, most int, out sealed int, out holed int)
+create function journal_seal_more(width int, most int, out is_more boolean, out holed int)
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not pg_try_advisory_xact_lock(hashtext('eventkit.journal_seal')) then return; end if;
@@ -41,9 +41,10 @@ begin
       union all select 0, ''::bytea limit 1
     ) s
     where c.position > s.position limit most
-    returning hash
+    returning tenant_id, position, hash
   )
-  select count(*), count(*) filter (where hash = '') into sealed, holed from made;
+  select count(*) = most or bool_or(m.position < c.position), count(*) filter (where m.hash = '') into is_more, holed
+  from made m join journal_counter c using (tenant_id);
 end $$;
 revoke all on function journal_seal_more from public;
 grant execute on function journal_seal_more to :app_role;

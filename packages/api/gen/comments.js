@@ -116,7 +116,7 @@ export const comments = {
   "eventkit.v1.ListJournalRequest.wait": "In ascending order: seconds to wait for an entry when there is none yet.",
   "eventkit.v1.ListJournalResponse.position": "In ascending order: everything the caller may see up to here has been given. In descending order: the newest position this page looked at; follow on from the first page's. 0 for one record.",
   "eventkit.v1.ListRolesResponse.next_page_token": "Always empty: there are few roles.",
-  "eventkit.v1.ListSealsRequest.page_size": "25 when absent; each seal covers up to 1,000 entries, which are read.",
+  "eventkit.v1.ListSealsRequest.page_size": "10 when absent, which is the most: each seal covers up to 1,000 entries, which are read.",
   "eventkit.v1.ListSealsResponse.end": "The newest entry there is; those after the last seal are sealed within seconds.",
   "eventkit.v1.ListSinksResponse.next_page_token": "Always empty: sinks are set by configuration.",
   "eventkit.v1.ListTasksRequest.assignee": "A user's id, \"me\" or \"none\".",

@@ -45,7 +45,7 @@ async function walk(
   let pageToken = ''
   let end = 0n
   do {
-    const page = await client.listSeals({ pageSize: 25, pageToken })
+    const page = await client.listSeals({ pageToken })
     for (const seal of page.seals) {
       if (!seal.isIntact)
         throw new CliError(`something between entries ${seal.afterPosition + 1n} and ${seal.position} was changed`)

@@ -144,11 +144,14 @@ async function readRecordHistory(
   return { ...page, rows, position: 0 }
 }
 
+/** Seals on one page at most, since each is worth many entries. */
+const sealsAtOnce = 10
+
 /** A company's seals, oldest first, each compared anew with the entries it covers. */
 export const listSeals = (ctx: Ctx, request: PageRequest): Promise<Page<SealRow>> =>
   readPage(
     ctx,
-    request,
+    { ...request, pageSize: request.pageSize || sealsAtOnce },
     ['journal.seals'],
     (cursor, limit) => listSealRows(ctx, cursor, limit),
     (seal) => [seal.position],

@@ -14,17 +14,17 @@ export interface SealRow {
   is_intact: boolean
 }
 
-/** What was sealed at once. */
+/** What sealing a few stretches came to; both null when another process is at it. */
 export interface Sealed {
-  /** Stretches; fewer than asked for is all there were. Null when another process is at it. */
-  sealed: number | null
-  /** How many of them lack an entry. */
+  /** There may be more to seal at once; null also when there was nothing. */
+  is_more: boolean | null
+  /** How many of the stretches lack an entry. */
   holed: number | null
 }
 
-/** Seals up to `most` stretches of up to `width` entries, over all companies. */
+/** Seals up to `most` stretches of up to `width` entries, one a company. */
 export const sealMore = (db: Db, width: number, most: number): Promise<Sealed> =>
-  db.one<Sealed>(sql`select sealed, holed from journal_seal_more(${width}, ${most})`)
+  db.one<Sealed>(sql`select is_more, holed from journal_seal_more(${width}, ${most})`)
 
 /** The company's seals after a cursor of [position], oldest first, each compared with its entries. */
 export const listSealRows = (ctx: Ctx, cursor: Cursor | undefined, limit: number): Promise<SealRow[]> =>

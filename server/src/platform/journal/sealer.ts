@@ -4,8 +4,7 @@ import { startLoop } from './loop.ts'
 import { sealMore } from './seal.store.ts'
 import type { Sequencer } from './sequencer.ts'
 
-/** Entries one seal covers at most, and seals made by one statement. */
-const width = 1000
+/** Seals made by one statement. */
 const most = 20
 
 /** What the sealer runs on. */
@@ -15,10 +14,13 @@ export interface SealerOptions {
   /** Only the process that numbers seals, and only when it has numbered something. */
   sequencer: Pick<Sequencer, 'isLeader' | 'moved'>
   everyMs?: number
+  /** Entries one seal covers at most. */
+  width?: number
 }
 
 /** Seals what was numbered, every few seconds, away from the path of those who write. */
-export function startSealer({ pool, log, sequencer, everyMs = 10_000 }: SealerOptions): { close(): Promise<void> } {
+export function startSealer(options: SealerOptions): { close(): Promise<void> } {
+  const { pool, log, sequencer, everyMs = 10_000, width = 1000 } = options
   // What an earlier process left unsealed counts as news.
   let done = -1
   const loop = startLoop({
@@ -27,10 +29,10 @@ export function startSealer({ pool, log, sequencer, everyMs = 10_000 }: SealerOp
       const { isLeader, moved } = sequencer
       if (!isLeader || moved === done) return false
       try {
-        const { sealed, holed } = await withoutTenant(pool, (db) => sealMore(db, width, most))
+        const { is_more, holed } = await withoutTenant(pool, (db) => sealMore(db, width, most))
         if (holed) log.error({ stretches: holed }, 'entries are missing in the journal; verify it')
-        if (sealed === most) return true
-        if (sealed !== null) done = moved
+        if (is_more) return true
+        if (holed !== null) done = moved
       } catch (error) {
         log.warn({ err: error }, 'the journal was not sealed; it is tried again')
       }

@@ -26,7 +26,7 @@ async function checkSeals(onLooked: (position: number) => void): Promise<Verdict
   const verdict: Verdict = { last: undefined, broken: undefined, unsealed: 0 }
   let pageToken = ''
   do {
-    const page = await journalClient.listSeals({ pageSize: 10, pageToken })
+    const page = await journalClient.listSeals({ pageToken })
     verdict.last = page.seals.at(-1) ?? verdict.last
     verdict.broken = page.seals.find((seal) => !seal.isIntact)
     verdict.unsealed = Number(page.end - (verdict.last?.position ?? 0n))

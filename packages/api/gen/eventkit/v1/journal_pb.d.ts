@@ -368,7 +368,7 @@ export declare const JournalSealSchema: GenMessage<JournalSeal>;
  */
 export declare type ListSealsRequest = Message<"eventkit.v1.ListSealsRequest"> & {
   /**
-   * 25 when absent; each seal covers up to 1,000 entries, which are read.
+   * 10 when absent, which is the most: each seal covers up to 1,000 entries, which are read.
    *
    * @generated from field: int32 page_size = 1;
    */
