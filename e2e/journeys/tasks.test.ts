@@ -86,7 +86,13 @@ describe('tasks by keyboard', () => {
     await window.getByRole('dialog').waitFor()
     await window.keyboard.type('venue')
     await window.getByRole('option', { name: /Call venue/ }).click()
-    await window.getByRole('complementary', { name: /^Task T-/ }).waitFor()
+    await window.getByRole('complementary', { name: /^Task T-2/ }).waitFor()
+
+    await window.keyboard.press('Control+k')
+    await window.getByRole('dialog').waitFor()
+    await window.keyboard.type('t-1')
+    await window.getByRole('option', { name: /T-1\s*Rig truss/ }).click()
+    await window.getByRole('complementary', { name: /^Task T-1/ }).waitFor()
   })
 
   it('gives a row back and says why when the server refuses', async () => {

@@ -125,7 +125,7 @@ export const comments = {
   "eventkit.v1.ListTasksRequest.order": "Descending when absent, for due_date ascending.",
   "eventkit.v1.ListTasksRequest.page_size": "25 when absent.",
   "eventkit.v1.ListTasksRequest.priority": "Any of these.",
-  "eventkit.v1.ListTasksRequest.search": "Part of the title or the description, in any case; one or two letters are the beginning of a word.",
+  "eventkit.v1.ListTasksRequest.search": "Part of the title or the description, in any case; one or two letters are the beginning of a word. A number as people say it, T-412 or #412, finds that task.",
   "eventkit.v1.ListTasksRequest.sort_by": "created_at when absent. Tasks without a due date sort as the furthest.",
   "eventkit.v1.ListTasksRequest.status": "Any of these: a status key, or a category as \"open\", \"active\", \"done\", \"cancelled\".",
   "eventkit.v1.ListTasksRequest.tag": "All of these.",

@@ -128,6 +128,12 @@ test('tasks are added, found and done', async () => {
     code: 0,
     out: `done: T-${task.number} Rig truss\n`,
   })
+  for (const name of [`T-${task.number}`, `t-${task.number}`, String(task.number)])
+    expect((await eventkit(['tasks', 'done', name])).out, name).toBe(`done: T-${task.number} Rig truss\n`)
+  expect(await eventkit(['tasks', 'done', 'T-999'])).toMatchObject({
+    code: 1,
+    err: 'no task T-999; see `eventkit tasks list`\n',
+  })
   expect(await eventkit(['tasks', 'done', 'nonsense'])).toMatchObject({
     code: 1,
     err: expect.stringContaining('ids[0]'),

@@ -5,6 +5,7 @@ import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
+import { CliError } from './failure.ts'
 import { asRest, print, readEnum, readInstant, shownInstant, table } from './output.ts'
 
 interface ListOptions {
@@ -41,7 +42,7 @@ export function addTasks(program: Command): void {
     .option('--tag <tag...>', 'all of these')
     .option('--assignee <id>', 'a user’s id, me or none')
     .option('--workspace <id>')
-    .option('--search <text>', 'in the title or the description')
+    .option('--search <text>', 'in the title or the description, or a number as T-242')
     .option('--due-after <instant>')
     .option('--due-before <instant>')
     .option('--sort <field>', 'due_date, priority or created_at')
@@ -65,10 +66,12 @@ export function addTasks(program: Command): void {
       print(command, asRest(TaskSchema, task), `T-${task.number} ${task.title}  ${task.id}`)
     })
   tasks
-    .command('done <id...>')
-    .description('complete tasks, all or none')
-    .action(async (ids: string[], _: object, command: Command) => {
-      const { tasks: done } = await clientOf(TaskService, command).bulkCompleteTasks({ ids })
+    .command('done <task...>')
+    .description('complete tasks by number (T-242 or 242) or id, all or none')
+    .action(async (names: string[], _: object, command: Command) => {
+      const client = clientOf(TaskService, command)
+      const ids = await Promise.all(names.map((name) => findId(client, name)))
+      const { tasks: done } = await client.bulkCompleteTasks({ ids })
       print(
         command,
         { tasks: done.map((task) => asRest(TaskSchema, task)) },
@@ -116,6 +119,16 @@ async function addTask(title: string, options: AddOptions, command: Command): Pr
     workspaceId: options.workspace ?? '',
     ...(options.due && { dueDate: timestampFromDate(readInstant('--due', options.due)) }),
   })
+}
+
+/** The id of a task that is named by its number; an id stays as it is. @throws CliError when no task has the number */
+async function findId(client: Client<typeof TaskService>, name: string): Promise<string> {
+  const [, number] = /^(?:t-|#)?(\d+)$/i.exec(name) ?? []
+  if (!number) return name
+  const { tasks } = await client.listTasks({ search: `T-${number}` })
+  const task = tasks.find((found) => found.number === Number(number))
+  if (!task) throw new CliError(`no task T-${number}; see \`eventkit tasks list\``)
+  return task.id
 }
 
 async function myId(command: Command): Promise<string> {

@@ -50,6 +50,12 @@ const filters: Record<string, (row: Row) => boolean> = {
   'search=LADDER': ({ number }) => number % 40 === 0,
   'search=la': ({ number }) => number % 40 === 0,
   'search=ad': () => false,
+  'search=T-40': ({ number }) => number === 40,
+  'search=t-41&status=todo&tag=long+ago&assignee=none&priority=medium': ({ number }) => number === 41,
+  'search=t-41&status=waiting': () => false,
+  'search=%2342': ({ number }) => number === 42,
+  'search=T-42&priority=low': () => false,
+  'search=T-9999999999': () => false,
   'status=waiting': ({ status }) => status === 'waiting',
   'status=waiting&priority=urgent': ({ status, priority }) => status === 'waiting' && priority === 4,
   'status=waiting&status=todo&tag=long+ago': ({ tags }) => tags.includes('long ago'),
@@ -105,11 +111,15 @@ it('narrows the bin and a range of due dates', async () => {
   for (const sort of ['due_date', 'created_at'])
     expect(await pages(`${range}&sort_by=${sort}&order=asc`)).toEqual(expected(isIn, keys[sort]!, 1))
   const binned = (row: Row): boolean => row.deleted_at !== null && row.status === 'waiting'
+  expect(await pages('deleted=true&search=T-30')).toEqual([30])
+  expect(await pages('search=T-30')).toEqual([])
   expect(await pages('deleted=true&status=waiting&order=desc')).toEqual(expected(binned, keys.created_at!, -1))
 })
 
 it('knows no tasks of a workspace the caller is not in', async () => {
   const other = await aCompany(test)
-  const { body } = await test.rest(`GET /api/v1/tasks?workspace=${stage}`, { token: other.token })
-  expect(body).toEqual({ tasks: [], next_page_token: '' })
+  for (const query of [`workspace=${stage}`, 'search=T-40']) {
+    const { body } = await test.rest(`GET /api/v1/tasks?${query}`, { token: other.token })
+    expect(body, query).toEqual({ tasks: [], next_page_token: '' })
+  }
 })

@@ -17,6 +17,8 @@ export interface TaskFilter {
   dueAfter: Date | null
   dueBefore: Date | null
   search: string
+  /** The only task meant, where a search names it. */
+  number: number | null
   parentId: string | null
   section: string
   isDeleted: boolean
@@ -43,8 +45,24 @@ export async function listTasks(
   cursor: unknown[] | undefined,
   limit: number,
 ): Promise<Task[]> {
+  if (filter.number !== null) return listNumbered(ctx, filter, filter.number)
   const window = { cursor, limit }
   return isNarrowed(ctx, filter) ? listNarrowed(ctx, filter, order, window) : listAll(ctx, order, window)
+}
+
+/** The task of a number, if it passes the other filters. */
+function listNumbered(ctx: Ctx, filter: TaskFilter, number: number): Promise<Task[]> {
+  const { dueAfter, dueBefore, parentId } = filter
+  return ctx.db.rows<Task>(sql`
+    ${withNames} where ${visible(ctx)} and t.number = ${number} and (t.deleted_at is not null) = ${filter.isDeleted}
+      and t.status = any(coalesce(${given(filter.status)}::text[], array[t.status]))
+      and t.priority = any(coalesce(${given(filter.priority)}::int[], array[t.priority::int]))
+      and t.tags @> ${filter.tag}::text[] and ${filter.section} in ('', t.section)
+      and coalesce(t.assignee_id::text, 'none') = coalesce(${filter.assignee}, t.assignee_id::text, 'none')
+      and t.workspace_id = coalesce(${filter.workspace}::uuid, t.workspace_id)
+      and (${parentId}::uuid is null or t.parent_id = ${parentId}::uuid)
+      and (${dueAfter}::timestamptz is null or t.due_date >= ${dueAfter}::timestamptz)
+      and (${dueBefore}::timestamptz is null or t.due_date < ${dueBefore}::timestamptz)`)
 }
 
 const isNarrowed = (ctx: Ctx, filter: TaskFilter): boolean =>

@@ -89,8 +89,13 @@ const readers: { [F in keyof Required<TaskPatch>]: (request: UpdateTaskRequest) 
   metadata: (request) => request.metadata ?? {},
 }
 
+/** T-412, t-412 or #412. Nine digits fit the column, and no company has more tasks. */
+const spokenNumber = /^(?:t-|#)(\d{1,9})$/i
+
 /** The filters of a list request. */
 export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
+  const search = request.search.trim()
+  const [, number] = spokenNumber.exec(search) ?? []
   return {
     priority: request.priority,
     tag: request.tag,
@@ -99,7 +104,8 @@ export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
     workspace: request.workspace || null,
     dueAfter: toDate(request.dueAfter),
     dueBefore: toDate(request.dueBefore),
-    search: request.search.trim(),
+    search: number ? '' : search,
+    number: number ? Number(number) : null,
     parentId: request.parentId || null,
     section: request.section,
     isDeleted: request.deleted,

@@ -282,6 +282,7 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
 
   /**
    * Part of the title or the description, in any case; one or two letters are the beginning of a word.
+   * A number as people say it, T-412 or #412, finds that task.
    *
    * @generated from field: string search = 8;
    */
