@@ -90,6 +90,7 @@ test('login keeps the sign-in for its owner only and renews it when it ends', as
   expect((await eventkit(['login', '--email', 'ann@acme.example'], {}, 'wrong password')).code).toBe(3)
   expect((await eventkit(['login', '--email', 'ann@acme.example'], {}, `${password}\n`)).code).toBe(0)
   expect(statSync(sessionFile).mode & 0o777).toBe(0o600)
+  expect((await eventkit(['tasks', 'list'], { EVENTKIT_URL: '' })).code, 'the server signed in to').toBe(0)
   const session = JSON.parse(readFileSync(sessionFile, 'utf8'))
   writeFileSync(sessionFile, JSON.stringify({ ...session, expiresAt: 0 }))
   const both = await Promise.all([eventkit(['tasks', 'list']), eventkit(['tasks', 'list'])])

@@ -4,7 +4,7 @@ import type { Client, Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import type { Command } from 'commander'
 import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
-import { findToken } from './session.ts'
+import { findToken, keptUrl } from './session.ts'
 
 /** What every command may be given. */
 export interface GlobalOptions {
@@ -12,10 +12,10 @@ export interface GlobalOptions {
   url?: string
 }
 
-/** The server to talk to, without a trailing slash. */
+/** The server to talk to, without a trailing slash: the one named, else the one signed in to, else this machine's. */
 export function serverUrl(command: Command): string {
   const { url } = command.optsWithGlobals<GlobalOptions>()
-  return (url ?? (process.env.EVENTKIT_URL || 'http://localhost:8080')).replace(/\/+$/, '')
+  return (url ?? (process.env.EVENTKIT_URL || keptUrl() || 'http://localhost:8080')).replace(/\/+$/, '')
 }
 
 /** A typed client of one service, as whoever is signed in. */

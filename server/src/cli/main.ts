@@ -18,7 +18,7 @@ const program = new Command('eventkit')
   .description('EventKit from the command line')
   .version(manifest.version)
   .option('--json', 'print JSON')
-  .option('--url <url>', 'the server to talk to (EVENTKIT_URL, http://localhost:8080)')
+  .option('--url <url>', 'the server to talk to (EVENTKIT_URL, the one signed in to, http://localhost:8080)')
   .exitOverride() // before the commands, which take it over: usage errors end with 2, not 1
   .showHelpAfterError('(see --help)')
   .addHelpText(

@@ -33,6 +33,9 @@ export async function findToken(url: string): Promise<string> {
   return (await withLock(() => renew(url))).accessToken
 }
 
+/** The server that the stored sign-in is for. */
+export const keptUrl = (): string | undefined => storedSession()?.url
+
 /** Signs in and keeps the sign-in. @returns whose it is */
 export async function signIn(url: string, email: string, password: string): Promise<{ name: string; company: string }> {
   const reply = await post(url, 'sign-in', { email, password })
@@ -104,9 +107,12 @@ function toSession(url: string, email: string, reply: Response, body: SessionRep
 }
 
 function readSession(url: string): Session | undefined {
-  if (!existsSync(sessionFile())) return undefined
-  const session: Session = JSON.parse(readFileSync(sessionFile(), 'utf8'))
-  return session.url === url ? session : undefined
+  const session = storedSession()
+  return session?.url === url ? session : undefined
+}
+
+function storedSession(): Session | undefined {
+  return existsSync(sessionFile()) ? JSON.parse(readFileSync(sessionFile(), 'utf8')) : undefined
 }
 
 function storeSession(session: Session): void {
