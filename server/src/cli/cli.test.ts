@@ -218,6 +218,20 @@ test('the feed says what the server does not take', async () => {
     expect(await eventkit(['feed', ...wrong])).toMatchObject({ code: 2, err: expect.stringContaining(wrong[0] ?? '') })
 })
 
+test('times are told with their zone', async () => {
+  const inVienna = { TZ: 'Europe/Vienna' }
+  const added = await eventkit(['tasks', 'add', 'Zoned', '--due', '2026-12-01 14:00'], inVienna)
+  expect(added.out).toContain('Zoned  due 2026-12-01 14:00 (Europe/Vienna)')
+  expect((await eventkit(['tasks', 'list', '--search', 'Zoned'], inVienna)).out).toMatch(
+    /^NO .* DUE \(Europe\/Vienna\) .*\n.* 2026-12-01 14:00 /,
+  )
+  const event = ['events', 'add', 'Zoned', '--starts', '2026-11-30', '--ends', '2026-12-01']
+  expect((await eventkit(event, inVienna)).out).toContain('2026-11-30 00:00 – 2026-12-01 00:00 (Europe/Vienna)')
+  expect((await eventkit(['events', 'list'], inVienna)).out).toMatch(
+    /STARTS \(Europe\/Vienna\) +ENDS \(Europe\/Vienna\)/,
+  )
+})
+
 test('the journal is exported as JSON lines or CSV', async () => {
   const whole = await eventkit(['journal', 'export'])
   const entries = whole.out

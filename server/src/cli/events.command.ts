@@ -3,7 +3,7 @@ import { EventSchema, EventStatus, PlanningService } from '@eventkit/api/eventki
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
-import { asRest, print, readEnum, readInstant, shownInstant, table } from './output.ts'
+import { asRest, print, readEnum, readInstant, shownInstant, shownZone, table } from './output.ts'
 
 interface ListOptions {
   from?: string
@@ -55,7 +55,7 @@ export function addEvents(program: Command): void {
       print(
         command,
         asRest(EventSchema, event),
-        `${event.name}  ${shownInstant(event.startsAt)} – ${shownInstant(event.endsAt)}  ${event.id}`,
+        `${event.name}  ${shownInstant(event.startsAt)} – ${shownInstant(event.endsAt)} (${shownZone})  ${event.id}`,
       )
     })
 }
@@ -104,5 +104,5 @@ function eventTable(events: Event[]): string {
     EventStatus[event.status]?.toLowerCase() ?? '',
     event.id,
   ])
-  return table(['name', 'starts', 'ends', 'venue', 'status', 'id'], rows)
+  return table(['name', `starts (${shownZone})`, `ends (${shownZone})`, 'venue', 'status', 'id'], rows)
 }

@@ -15,7 +15,7 @@ export function print(command: Command, json: unknown, text: string): void {
 export const asRest = <D extends DescMessage>(schema: D, message: MessageShape<D>): unknown =>
   writeMessage(schema, message)
 
-/** Columns as wide as their widest cell, with a heading. */
+/** Columns as wide as their widest cell, with a heading; what it has in brackets keeps its case. */
 export function table(heading: string[], rows: string[][]): string {
   const widths = heading.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: string[]): string =>
@@ -23,14 +23,22 @@ export function table(heading: string[], rows: string[][]): string {
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd()
-  return [line(heading.map((title) => title.toUpperCase())), ...rows.map(line)].join('\n')
+  return [
+    line(heading.map((title) => title.replace(/^[^(]*/, (words) => words.toUpperCase()))),
+    ...rows.map(line),
+  ].join('\n')
 }
 
-/** An instant in this machine's zone, to the minute. */
-export function shownInstant(instant: Timestamp | undefined): string {
-  if (!instant) return ''
-  return timestampDate(instant).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
-}
+/** The zone that instants are shown in: this machine's. */
+export const shownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** An instant in the shown zone, to the minute: `2025-02-01 14:00`. */
+export const localText = (instant: Date): string =>
+  instant.toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
+
+/** The same of the contract's instant; nothing when there is none. */
+export const shownInstant = (instant: Timestamp | undefined): string =>
+  instant ? localText(timestampDate(instant)) : ''
 
 /** An option's instant: RFC 3339, or a local date with or without a time, as `2025-02-01 14:00`. @throws CliError */
 export function readInstant(option: string, text: string): Date {

@@ -6,7 +6,7 @@ import { UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
 import { CliError } from './failure.ts'
-import { asRest, print, readEnum, readInstant, shownInstant, table } from './output.ts'
+import { asRest, print, readEnum, readInstant, shownInstant, shownZone, table } from './output.ts'
 
 interface ListOptions {
   status?: string[]
@@ -63,7 +63,8 @@ export function addTasks(program: Command): void {
     .option('--due <instant>')
     .action(async (title: string, options: AddOptions, command: Command) => {
       const task = await addTask(title, options, command)
-      print(command, asRest(TaskSchema, task), `T-${task.number} ${task.title}  ${task.id}`)
+      const due = task.dueDate ? `  due ${shownInstant(task.dueDate)} (${shownZone})` : ''
+      print(command, asRest(TaskSchema, task), `T-${task.number} ${task.title}${due}  ${task.id}`)
     })
   tasks
     .command('done <task...>')
@@ -146,5 +147,5 @@ function taskTable(tasks: Task[]): string {
     task.assignee?.name ?? '',
     task.id,
   ])
-  return table(['no', 'title', 'status', 'priority', 'due', 'assignee', 'id'], rows)
+  return table(['no', 'title', 'status', 'priority', `due (${shownZone})`, 'assignee', 'id'], rows)
 }
