@@ -210,6 +210,19 @@ test('the feed shows what was and what comes', async () => {
   }
 })
 
+test('a list says that there are more, and of events tells those not over', async () => {
+  const more = await eventkit(['tasks', 'list', '--limit', '1'])
+  expect([more.out.trim().split('\n').length, more.err]).toEqual([2, '1 shown, there are more: --limit 4\n'])
+  expect((await eventkit(['tasks', 'list'])).err).toBe('')
+  for (const year of ['2020', '2999'])
+    await eventkit(['events', 'add', `Ball ${year}`, '--starts', `${year}-01-01`, '--ends', `${year}-01-02`])
+  const listed = async (...window: string[]): Promise<string[]> =>
+    (await eventkit(['events', 'list', '--search', 'Ball', ...window])).out.match(/Ball \d+/g) ?? []
+  expect(await listed()).toEqual(['Ball 2999'])
+  expect(await listed('--from', '2000-01-01')).toEqual(['Ball 2020', 'Ball 2999'])
+  expect(await listed('--to', '2021-01-01')).toEqual(['Ball 2020'])
+})
+
 test('the feed says what the server does not take', async () => {
   for (const wrong of [
     ['--after', 'x'],

@@ -4,6 +4,7 @@ import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
 import { asRest, print, readEnum, readInstant, shownInstant, shownZone, table } from './output.ts'
+import { firstRows } from './pages.ts'
 
 interface ListOptions {
   from?: string
@@ -29,7 +30,7 @@ export function addEvents(program: Command): void {
   const events = program.command('events').description('the plan')
   events
     .command('list')
-    .description('list events; --from and --to select what overlaps that window')
+    .description('list events that are not over; --from and --to select what overlaps that window instead')
     .option('--from <instant>', 'what ends after this')
     .option('--to <instant>', 'what starts before this')
     .option('--status <status...>', 'any of these: enquiry, tentative, confirmed, …')
@@ -62,24 +63,18 @@ export function addEvents(program: Command): void {
 
 async function listEvents(options: ListOptions, command: Command): Promise<Event[]> {
   const client = clientOf(PlanningService, command)
+  const from = options.from ? readInstant('--from', options.from) : options.to ? undefined : new Date()
   const request = {
     status: (options.status ?? []).map((name) => readEnum('--status', EventStatus, name)),
     venue: options.venue ?? '',
     search: options.search ?? '',
-    ...(options.from && { endsAfter: timestampFromDate(readInstant('--from', options.from)) }),
+    ...(from && { endsAfter: timestampFromDate(from) }),
     ...(options.to && { startsBefore: timestampFromDate(readInstant('--to', options.to)) }),
   }
-  const found: Event[] = []
-  for (let pageToken = ''; ;) {
-    const page = await client.listEvents({
-      ...request,
-      pageSize: Math.min(100, options.limit - found.length),
-      pageToken,
-    })
-    found.push(...page.events)
-    pageToken = page.nextPageToken
-    if (!pageToken || found.length >= options.limit) return found
-  }
+  return await firstRows(options.limit, async (page) => {
+    const { events: rows, nextPageToken } = await client.listEvents({ ...request, ...page })
+    return { rows, nextPageToken }
+  })
 }
 
 async function addEvent(name: string, options: AddOptions, command: Command): Promise<Event> {

@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
 import { CliError } from './failure.ts'
 import { asRest, print, readEnum, readInstant, shownInstant, shownZone, table } from './output.ts'
+import { firstRows } from './pages.ts'
 
 interface ListOptions {
   status?: string[]
@@ -94,17 +95,10 @@ async function listTasks(client: Client<typeof TaskService>, options: ListOption
     ...(options.dueAfter && { dueAfter: timestampFromDate(readInstant('--due-after', options.dueAfter)) }),
     ...(options.dueBefore && { dueBefore: timestampFromDate(readInstant('--due-before', options.dueBefore)) }),
   }
-  const found: Task[] = []
-  for (let pageToken = ''; ;) {
-    const page = await client.listTasks({
-      ...request,
-      pageSize: Math.min(100, options.limit - found.length),
-      pageToken,
-    })
-    found.push(...page.tasks)
-    pageToken = page.nextPageToken
-    if (!pageToken || found.length >= options.limit) return found
-  }
+  return await firstRows(options.limit, async (page) => {
+    const { tasks: rows, nextPageToken } = await client.listTasks({ ...request, ...page })
+    return { rows, nextPageToken }
+  })
 }
 
 async function addTask(title: string, options: AddOptions, command: Command): Promise<Task> {
