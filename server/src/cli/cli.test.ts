@@ -210,6 +210,19 @@ test('the feed shows what was and what comes', async () => {
   }
 })
 
+test('the feed is told in sentences', async () => {
+  const child = spawn(process.execPath, [main, 'feed', '--after', '0', '--kind', 'work.task.*'], { env })
+  try {
+    let [out, err] = ['', '']
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    await expect.poll(() => out, { timeout: 10_000 }).toMatch(/^.*\d\d:\d\d Ann created the task T-\d+ Rig truss\n/)
+    expect(err).toBe(`following ${env.EVENTKIT_URL} (times in UTC); Ctrl-C stops\n`)
+  } finally {
+    child.kill('SIGTERM')
+  }
+})
+
 test('a list says that there are more, and of events tells those not over', async () => {
   const more = await eventkit(['tasks', 'list', '--limit', '1'])
   expect([more.out.trim().split('\n').length, more.err]).toEqual([2, '1 shown, there are more: --limit 4\n'])

@@ -1,24 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Code, ConnectError } from '@connectrpc/connect'
+import { UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Command } from 'commander'
 import { WebSocket } from 'ws'
 import type { GlobalOptions } from './connection.ts'
-import { serverUrl } from './connection.ts'
+import { clientOf, serverUrl } from './connection.ts'
 import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
+import { feedLine } from './feed.line.ts'
+import type { FeedEntry } from './feed.line.ts'
+import { shownZone } from './output.ts'
+import { firstRows } from './pages.ts'
 import { findToken } from './session.ts'
 
 interface FeedOptions {
   after: number
   kind?: string[]
-}
-
-interface FeedEntry {
-  position: number
-  kind: string
-  subject_type: string
-  subject_id: string
-  actor_id: string
-  occurred_at: string
-  changes: { field: string; old: unknown; new: unknown }[]
 }
 
 interface FeedMessage {
@@ -37,10 +33,15 @@ const closedAhead = 4416
 export function addFeed(program: Command): void {
   program
     .command('feed')
-    .description('follow changes live')
+    .description('follow changes live, a line each; --json has all that is known of them')
     .option('--after <position>', 'start after this position; 0 is the beginning, -1 only what is new', Number, -1)
     .option('--kind <pattern...>', 'only these, such as work.task.*')
-    .action(async (options: FeedOptions, command: Command) => follow(serverUrl(command), options, printer(command)))
+    .action(async (options: FeedOptions, command: Command) => {
+      const url = serverUrl(command)
+      const show = await printer(command)
+      console.error(`following ${url} (times in ${shownZone}); Ctrl-C stops`)
+      await follow(url, options, show)
+    })
 }
 
 async function follow(url: string, options: FeedOptions, show: (entry: FeedEntry) => void): Promise<never> {
@@ -94,12 +95,27 @@ function listen(url: string, token: string, onMessage: (message: FeedMessage) =>
   })
 }
 
-function printer(command: Command): (entry: FeedEntry) => void {
+async function printer(command: Command): Promise<(entry: FeedEntry) => void> {
   if (command.optsWithGlobals<GlobalOptions>().json) return (entry) => console.log(JSON.stringify(entry))
-  return ({ position, kind, subject_id: subject, occurred_at: at, changes }) => {
-    const shown = changes
-      .map(({ field, old, new: now }) => `${field}: ${JSON.stringify(old)} → ${JSON.stringify(now)}`)
-      .join(', ')
-    console.log(`${String(position).padStart(6)}  ${at}  ${kind}  ${subject}  ${shown}`)
+  const names = await namesOfPeople(command)
+  return (entry) => {
+    // Whoever joins or is renamed while we follow.
+    if (entry.subject_type === 'auth.user' && entry.payload.name) names.set(entry.subject_id, entry.payload.name)
+    console.log(feedLine(entry, names, new Date()))
+  }
+}
+
+/** Names by id; none where the caller, such as an API key of narrow scope, may not read them. */
+async function namesOfPeople(command: Command): Promise<Map<string, string>> {
+  const client = clientOf(UserService, command)
+  try {
+    const people = await firstRows(Number.POSITIVE_INFINITY, async (page) => {
+      const { users: rows, nextPageToken } = await client.listUsers({ ...page, includeDeactivated: true })
+      return { rows, nextPageToken }
+    })
+    return new Map(people.map(({ id, name }) => [id, name]))
+  } catch (error) {
+    if (error instanceof ConnectError && error.code === Code.PermissionDenied) return new Map()
+    throw error
   }
 }
