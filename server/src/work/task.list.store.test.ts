@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import { beforeAll, expect, it } from 'vitest'
 import { useTestApp } from '../../test/client.ts'
-import { aCompany, aWorkspace, expectStatus, type Person } from '../../test/factories.ts'
+import { aColleague, aCompany, aWorkspace, expectStatus, type Person } from '../../test/factories.ts'
 import { withTenant } from '../kernel/db.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
@@ -55,6 +55,10 @@ const filters: Record<string, (row: Row) => boolean> = {
   'search=t-41&status=waiting': () => false,
   'search=%2342': ({ number }) => number === 42,
   'search=T-42&priority=low': () => false,
+  'search=T-45&section=Load-in': ({ number }) => number === 45,
+  'search=T-44&section=Load-in': () => false,
+  'search=T-70&assignee=me': ({ number }) => number === 70,
+  'search=T-71&assignee=me': () => false,
   'search=T-9999999999': () => false,
   'status=waiting': ({ status }) => status === 'waiting',
   'status=waiting&priority=urgent': ({ status, priority }) => status === 'waiting' && priority === 4,
@@ -110,6 +114,15 @@ it('narrows the bin and a range of due dates', async () => {
   const isIn = (row: Row): boolean => row.deleted_at === null && isDue(row)
   for (const sort of ['due_date', 'created_at'])
     expect(await pages(`${range}&sort_by=${sort}&order=asc`)).toEqual(expected(isIn, keys[sort]!, 1))
+  const due = all.filter(isIn).map(({ number }) => number)
+  expect(due.length).toBeGreaterThan(0)
+  for (const number of due) {
+    expect(await pages(`search=T-${number}&${range}`)).toEqual([number])
+    expect(await pages(`search=T-${number}&due_before=${after.toISOString()}`)).toEqual([])
+    expect(await pages(`search=T-${number}&due_after=${before.toISOString()}`)).toEqual([])
+    expect(await pages(`search=T-${number}&parent_id=${anna.userId}`)).toEqual([])
+    expect(await pages(`search=T-${number}&workspace=${anna.userId}`)).toEqual([])
+  }
   const binned = (row: Row): boolean => row.deleted_at !== null && row.status === 'waiting'
   expect(await pages('deleted=true&search=T-30')).toEqual([30])
   expect(await pages('search=T-30')).toEqual([])
@@ -118,8 +131,11 @@ it('narrows the bin and a range of due dates', async () => {
 
 it('knows no tasks of a workspace the caller is not in', async () => {
   const other = await aCompany(test)
+  const colleague = await aColleague(test, anna, 'planner')
   for (const query of [`workspace=${stage}`, 'search=T-40']) {
-    const { body } = await test.rest(`GET /api/v1/tasks?${query}`, { token: other.token })
-    expect(body, query).toEqual({ tasks: [], next_page_token: '' })
+    for (const { token } of [other, colleague]) {
+      const { body } = await test.rest(`GET /api/v1/tasks?${query}`, { token })
+      expect(body, query).toEqual({ tasks: [], next_page_token: '' })
+    }
   }
 })
