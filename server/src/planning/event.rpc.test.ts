@@ -52,6 +52,13 @@ describe('an event', () => {
   })
 })
 
+it('ends a page of events with long notes at about a megabyte', async () => {
+  const writer = await aCompany(test)
+  for (let i = 0; i < 51; i += 1) await anEvent(test, writer, { notes: 'x'.repeat(20_000) })
+  const { body } = await test.rest('GET /api/v1/events?page_size=100', { token: writer.token })
+  expect([namesOf(body).length, body.next_page_token]).toEqual([50, expect.stringMatching(/./)])
+})
+
 describe('listing by a window', () => {
   let lena: Person
   beforeAll(async () => {

@@ -17,6 +17,7 @@ export const planningService = serve(PlanningService, {
       ['events', filter, order],
       (cursor, limit) => listEvents(ctx, filter, order, cursor, limit),
       (event) => [event[order.by].toISOString(), event.id],
+      ({ notes }) => notes.length,
     )
     return { events: rows.map(toEvent), nextPageToken }
   },

@@ -1,9 +1,10 @@
 import type { Ctx } from '../kernel/ctx.ts'
-import { DomainError, failedPrecondition, type ItemError } from '../kernel/errors.ts'
+import { DomainError, failedPrecondition, invalid, type ItemError } from '../kernel/errors.ts'
+import { pageBytes } from '../kernel/page.ts'
 import { updateTask } from './task.actions.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
-import type { Task } from './task.rules.ts'
+import { type Task, weightOf } from './task.rules.ts'
 import { lockTasks } from './task.store.ts'
 
 export const bulkCompleteTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
@@ -21,6 +22,9 @@ export const bulkRestoreTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
 export const bulkAssignTasks = (ctx: Ctx, ids: string[], assigneeId: string | null): Promise<Task[]> =>
   forEachTask(ctx, ids, (id) => updateTask(ctx, id, 0, { assignee_id: assigneeId }))
 
+/** What a reply may weigh, lest it be refused after the commit: gRPC ends at 16 MB, and numbers take six times their JSON. */
+const replyBytes = 2 * pageBytes
+
 /**
  * Does one verb to every task, all or none: what one of them refuses is collected, so that the reply names each task and its
  * reason, and the transaction is rolled back. Answers in the order asked.
@@ -36,10 +40,16 @@ async function forEachTask(ctx: Ctx, ids: string[], verb: (id: string) => Promis
       (error: unknown) => items.push(itemError(id, error)),
     )
   }
-  if (items.length === 0) return done
+  if (items.length === 0) return carriable(done)
   throw failedPrecondition('bulk_refused', `${items.length} of ${ids.length} tasks cannot be changed; none was.`, {
     items,
   })
+}
+
+function carriable(tasks: Task[]): Task[] {
+  const bytes = tasks.reduce((sum, task) => sum + weightOf(task), 0)
+  if (bytes <= replyBytes) return tasks
+  throw invalid('ids', 'these tasks hold more text and metadata than one reply can carry; take fewer at a time')
 }
 
 function itemError(id: string, error: unknown): ItemError {

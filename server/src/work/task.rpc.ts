@@ -8,7 +8,7 @@ import { deleteTask, restoreTask } from './task.deletion.ts'
 import { fromCreate, fromList, fromUpdate, orderOf, toTask } from './task.proto.ts'
 import { listTasks } from './task.list.store.ts'
 import { getTask } from './task.store.ts'
-import type { Task } from './task.rules.ts'
+import { type Task, weightOf } from './task.rules.ts'
 
 const toTasks = (tasks: Task[]) => ({ tasks: tasks.map(toTask) })
 
@@ -27,6 +27,7 @@ export const taskService = serve(TaskService, {
         order.by === 'due_date' ? (task.due_date?.toISOString() ?? 'infinity') : toKey(task[order.by]),
         task.id,
       ],
+      weightOf,
     )
     return { tasks: rows.map(toTask), nextPageToken }
   },

@@ -258,7 +258,7 @@ export declare type ListEventsRequest = Message<"eventkit.v1.ListEventsRequest">
   order: SortOrder;
 
   /**
-   * 25 when absent.
+   * 25 when absent. Fewer come where their text passes about 1 MB; there are more as long as there is a token.
    *
    * @generated from field: int32 page_size = 9;
    */

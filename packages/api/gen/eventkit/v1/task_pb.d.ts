@@ -320,7 +320,7 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
   order: SortOrder;
 
   /**
-   * 25 when absent.
+   * 25 when absent. Fewer come where their text passes about 1 MB; there are more as long as there is a token.
    *
    * @generated from field: int32 page_size = 14;
    */
@@ -564,6 +564,8 @@ export declare type BulkAssignTasksRequest = Message<"eventkit.v1.BulkAssignTask
 export declare const BulkAssignTasksRequestSchema: GenMessage<BulkAssignTasksRequest>;
 
 /**
+ * A call whose tasks hold more text and metadata than about 2 MB is refused; it takes fewer at a time.
+ *
  * @generated from message eventkit.v1.BulkTasksResponse
  */
 export declare type BulkTasksResponse = Message<"eventkit.v1.BulkTasksResponse"> & {

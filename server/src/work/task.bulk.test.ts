@@ -1,0 +1,41 @@
+import { beforeAll, expect, it } from 'vitest'
+import { useTestApp } from '../../test/client.ts'
+import { aCompany, aTask, expectStatus, type Person } from '../../test/factories.ts'
+import type { JsonObject } from '../kernel/json.ts'
+
+const test = useTestApp()
+let anna: Person
+let ids: unknown[]
+
+beforeAll(async () => {
+  anna = await aCompany(test)
+  const heavy = { metadata: { notes: 'x'.repeat(65_000) } }
+  ids = []
+  for (let i = 0; i < 31; i += 1) ids.push((await aTask(test, anna, heavy)).id)
+})
+
+it('ends a page of heavy tasks at about a megabyte, and leaves none out', async () => {
+  const seen: unknown[][] = []
+  for (let token = ''; ;) {
+    const url = `/api/v1/tasks?page_size=100&page_token=${token}`
+    const { body } = await expectStatus(200, test.rest(`GET ${url}`, { token: anna.token }))
+    seen.push((body.tasks as JsonObject[]).map((task) => task.id))
+    token = String(body.next_page_token)
+    if (token === '') break
+  }
+  expect(seen.map((page) => page.length)).toEqual([16, 15])
+  expect(seen.flat()).toEqual(ids.toReversed())
+})
+
+it('refuses before it acts what would be too long a reply, and takes fewer', async () => {
+  const complete = (some: unknown[]) =>
+    test.rest('POST /api/v1/tasks/bulk-complete', { token: anna.token, body: { ids: some } })
+  const refused = await complete(ids)
+  expect([refused.status, refused.body.violations]).toEqual([
+    400,
+    [{ field: 'ids', description: expect.stringContaining('take fewer') }],
+  ])
+  const { body } = await test.rest(`GET /api/v1/tasks/${String(ids[0])}`, { token: anna.token })
+  expect(body).toMatchObject({ status: 'todo', version: 1 })
+  await expectStatus(200, complete(ids.slice(0, 30)))
+})
