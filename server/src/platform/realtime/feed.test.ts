@@ -276,4 +276,33 @@ describe('who may see what on the live feed', () => {
     await told(owners, clerk)
     await Promise.all([owners, stagers, clerks].map((client) => client.close()))
   })
+
+  it('keeps people where they are when another company changes a record of the same id', async () => {
+    const [owner, stranger] = [await aCompany(test), await aCompany(test)]
+    const [one, two] = [await aColleague(test, owner, 'crew'), await aColleague(test, owner, 'crew')]
+    const [task, other] = [await aTask(test, owner), await aTask(test, owner)]
+    const address = await addressOf(test.app)
+    const clients = await Promise.all(
+      [one, two, owner, stranger].map(({ token }) => openFeedClient(address, { token })),
+    )
+    const [first, second, watcher, foreign] = clients
+    if (!first || !second || !watcher || !foreign) throw new Error('four clients were opened')
+    await Promise.all(clients.map((client) => client.until(({ position }) => position >= 0)))
+    const look = (client: FeedClient, id: unknown): void =>
+      client.socket.send(JSON.stringify({ presence: { subject_type: 'work.task', subject_id: String(id) } }))
+    const shown = (...ids: unknown[]): Promise<void> =>
+      watcher.until(({ messages }) => {
+        const last = messages.findLast((message) => 'presence' in message)?.presence as
+          | { subject_id: string }[]
+          | undefined
+        return isDeepStrictEqual(new Set(last?.map((place) => place.subject_id)), new Set(ids))
+      })
+    look(first, task.id)
+    await shown(task.id)
+    await aTask(test, stranger, { id: String(task.id) })
+    await foreign.until(({ entries }) => entries.some((entry) => entry.subject_id === task.id))
+    look(second, other.id)
+    await shown(task.id, other.id)
+    await Promise.all(clients.map((client) => client.close()))
+  })
 })

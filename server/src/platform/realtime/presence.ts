@@ -104,15 +104,19 @@ async function lookUp(state: State, { tenantId }: Reader, subject: Place): Promi
 
 /** A record that moved to another workspace takes those who look at it along. */
 function moveAlong(state: State, entries: readonly NumberedEntry[]): void {
-  const newest = new Map(entries.map((entry) => [`${entry.subjectType} ${entry.subjectId}`, entry]))
+  const newest = new Map(entries.map((entry) => [recordKey(entry.tenantId, entry), entry]))
   for (const visitor of state.visitors.values()) {
     const { place, reader } = visitor
-    const entry = place && newest.get(`${place.subjectType} ${place.subjectId}`)
+    const entry = place && newest.get(recordKey(reader.tenantId, place))
     if (!entry || entry.workspaceId === place.workspaceId || entry.subjectVersion < place.subjectVersion) continue
     visitor.place = entry
     tellSoon(state, reader.tenantId)
   }
 }
+
+/** Ids are the callers' own: two companies may have the same one. */
+const recordKey = (tenantId: string, { subjectType, subjectId }: NumberedEntry): string =>
+  `${tenantId} ${subjectType} ${subjectId}`
 
 function readPlace(place: JsonValue | undefined): Place | undefined {
   if (!isJsonObject(place)) return undefined
