@@ -82,19 +82,32 @@ function decode(rpc: Rpc, codec: Codec, body: Buffer): Message {
   }
 }
 
-/** The parameters of a GET; one that comes twice is a list, and no use here. */
+/** The parameters of a GET; one that comes twice is a list. */
 type Query = Record<string, string | string[] | undefined>
 
 async function answerGet(runtime: Runtime, rpc: Rpc, request: FastifyRequest, reply: FastifyReply) {
-  const { encoding, base64, message, compression } = request.query as Query
+  const query = request.query as Query
+  const { encoding } = query
   if (encoding !== 'json' && encoding !== 'proto') return reply.code(415).send()
   return answer(runtime, rpc, encoding, request, reply, async () => {
-    const raw = Buffer.from(textOf(message), base64 === '1' ? 'base64url' : 'utf8')
-    return decode(rpc, encoding, await decompress(raw, textOf(compression)))
+    const message = textOf(query, 'message')
+    const raw = textOf(query, 'base64') === '1' ? fromBase64(message) : Buffer.from(message)
+    return decode(rpc, encoding, await decompress(raw, textOf(query, 'compression')))
   })
 }
 
-const textOf = (value: string | string[] | undefined): string => (typeof value === 'string' ? value : '')
+function textOf(query: Query, name: string): string {
+  const value = query[name] ?? ''
+  if (typeof value !== 'string') throw invalid(name, 'must be given once')
+  return value
+}
+
+/** Refuses what Buffer would skip, down to an empty message, which asks for everything. */
+function fromBase64(message: string): Buffer {
+  if (!/^([\w-]{4})*([\w-]{2,3}={0,2})?$/.test(message))
+    throw invalid('message', 'must be base64 for URLs, or come without base64=1')
+  return Buffer.from(message, 'base64url')
+}
 
 /** A timer set for longer fires at once. */
 const longestTimerMs = 2 ** 31 - 1

@@ -156,6 +156,34 @@ describe('Connect’s own forms', () => {
   })
 })
 
+describe('a GET of Connect', () => {
+  const list = (query: string) =>
+    test.app.http.inject({
+      method: 'GET',
+      url: `/eventkit.v1.TaskService/ListTasks?${query}`,
+      headers: { authorization: `Bearer ${anna.token}` },
+    })
+
+  it.each([
+    ['encoding=proto&base64=1&message=!!!!', 'message'],
+    ['encoding=proto&base64=1&message=CAE*', 'message'],
+    ['encoding=proto&base64=1&message=A', 'message'],
+    ['encoding=proto&message=a&message=b', 'message'],
+    ['encoding=proto&base64=1&base64=1&message=', 'base64'],
+    ['encoding=json&message={}&compression=gzip&compression=br', 'compression'],
+  ])('is refused as ?%s, and never read as one for everything', async (query, field) => {
+    const reply = await list(query)
+    expect([reply.statusCode, reply.json().details[0].debug.violations]).toEqual([
+      400,
+      [{ field, description: expect.any(String) }],
+    ])
+  })
+
+  it.each(['', 'CAI', 'CAI%3D'])('takes "%s" as base64', async (message) => {
+    expect((await list(`encoding=proto&base64=1&message=${message}`)).statusCode).toBe(200)
+  })
+})
+
 describe('a call that came too late', () => {
   it('changes nothing', async () => {
     const taskId = newId()
