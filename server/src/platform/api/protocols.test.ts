@@ -184,6 +184,29 @@ describe('a GET of Connect', () => {
   })
 })
 
+describe('metadata', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses %s, which JSON cannot hold', async (load) => {
+    const error = await test
+      .client(TaskService, anna.token)
+      .createTask({ title: 'a', metadata: { loads: [load] } })
+      .catch((reason: unknown) => reason)
+    if (!(error instanceof ConnectError)) throw new Error('expected a ConnectError')
+    expect(error.findDetails(ErrorDetailSchema)[0]?.violations[0]?.field).toBe('metadata')
+  })
+
+  it('refuses 1e400, which JSON cannot hold either', async () => {
+    const body = '{"title":"a","metadata":{"load":1e400}}'
+    const reply = await test.rest('POST /api/v1/tasks', { token: anna.token, body })
+    expect([reply.status, (reply.body.violations as JsonObject[])[0]?.field]).toEqual([400, 'metadata'])
+  })
+
+  it('is measured by its bytes', async () => {
+    const statusFor = async (text: string) =>
+      (await test.rest('POST /api/v1/tasks', { token: anna.token, body: { title: 'a', metadata: { text } } })).status
+    expect([await statusFor('x'.repeat(60_000)), await statusFor('ü'.repeat(40_000))]).toEqual([201, 400])
+  })
+})
+
 describe('a call that came too late', () => {
   it('changes nothing', async () => {
     const taskId = newId()

@@ -6,8 +6,8 @@ import { isInRange } from './instant.ts'
 
 const validator = createValidator()
 const structDepth = 20
-/** Characters of JSON. Lists and the journal carry these objects whole. */
-const structLength = 65_536
+/** Bytes of JSON. Lists and the journal carry these objects whole. */
+const structBytes = 65_536
 
 /** Checks a request against the field rules of the contract and the limits of every text; each violation names its field. */
 export function validate(schema: DescMessage, request: Message): void {
@@ -51,7 +51,8 @@ function singleViolations(field: DescField, value: unknown, path: string): Field
   if (!field.message) return []
   if (field.message.typeName === 'google.protobuf.Timestamp') return instantViolations(value as Timestamp, path)
   if (field.message.typeName === 'google.protobuf.Struct') {
-    if (JSON.stringify(value).length > structLength) return [{ field: path, description: 'must be at most 64 KB' }]
+    if (Buffer.byteLength(JSON.stringify(value)) > structBytes)
+      return [{ field: path, description: 'must be at most 64 KB' }]
     return structViolations(value, path, structDepth)
   }
   return limitViolations(field.message, value as Message, path)
@@ -69,6 +70,7 @@ function instantViolations({ seconds, nanos }: Timestamp, field: string): FieldV
 
 function structViolations(value: unknown, field: string, depth: number): FieldViolation[] {
   if (typeof value === 'string') return textViolations(value, field)
+  if (typeof value === 'number' && !Number.isFinite(value)) return [{ field, description: 'must hold finite numbers' }]
   if (typeof value !== 'object' || value === null) return []
   if (depth === 0) return [{ field, description: `must not nest deeper than ${structDepth} levels` }]
   for (const [key, item] of Object.entries(value)) {
