@@ -14,13 +14,30 @@ export function assertMayReadMetrics({ metricsToken }: Pick<Config, 'metricsToke
 
 function assertToken(token: string, authorization: string): void {
   // Digests are of one length and tell nothing of how much of a guess was right.
-  if (timingSafeEqual(digest(authorization), digest(`Bearer ${token}`))) return
+  if (timingSafeEqual(digest(authorization.replace(/^bearer /i, 'Bearer ')), digest(`Bearer ${token}`))) return
   throw unauthenticated('token_invalid', 'Send METRICS_TOKEN as "Authorization: Bearer <token>".')
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** By the socket, whatever TRUST_PROXY says; what a proxy here passed on came from elsewhere. */
-const isFromHere = ({ socket, headers }: FastifyRequest): boolean =>
-  /^(::1|(::ffff:)?127(\.\d+){3})$/.test(socket.remoteAddress ?? '') &&
-  ['forwarded', 'x-forwarded-for', 'x-real-ip'].every((name) => headers[name] === undefined)
+/** Headers that tell of a proxy. */
+const proxyHeaders = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+]
+
+/**
+ * By the socket, whatever TRUST_PROXY says; what a proxy here passed on came from elsewhere. So did what a browser here was
+ * lured into asking by a name of somebody else's that leads to this machine.
+ */
+const isFromHere = ({ socket, headers, hostname }: FastifyRequest): boolean =>
+  isLoopback(socket.remoteAddress ?? '') &&
+  (/^localhost$/i.test(hostname) || isLoopback(hostname.replace(/^\[|\]$/g, ''))) &&
+  proxyHeaders.every((name) => headers[name] === undefined)
+
+const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127(\.\d+){3})$/.test(address)

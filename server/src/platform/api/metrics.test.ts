@@ -24,19 +24,32 @@ describe('metrics without METRICS_TOKEN', () => {
     },
   )
 
+  it.each(['localhost', 'localhost:8080', 'LOCALHOST', '127.0.0.1:8080', '[::1]:8080'])(
+    'are for this machine by its name, as %s',
+    async (host) => {
+      expect((await scrape(open, '127.0.0.1', { host }))[0]).toBe(200)
+    },
+  )
+
   it.each([
     ['another machine', '192.0.2.7', {}],
     ['another machine that claims to be this one', '192.0.2.7', { 'x-forwarded-for': '127.0.0.1' }],
     ['whoever comes through a proxy here', '127.0.0.1', { 'x-forwarded-for': '192.0.2.7' }],
     ['the same in the standard’s form', '127.0.0.1', { forwarded: 'for=127.0.0.1' }],
+    ['what a proxy here names itself on', '127.0.0.1', { via: '1.1 proxy' }],
+    ['what came to another host', '127.0.0.1', { 'x-forwarded-host': 'localhost' }],
+    ['what came by another scheme', '127.0.0.1', { 'x-forwarded-proto': 'https' }],
+    ['what came through a tunnel', '127.0.0.1', { 'cf-connecting-ip': '192.0.2.7' }],
+    ['a page here whose name was led to this machine', '127.0.0.1', { host: 'evil.example:8080' }],
+    ['the same by a name that only looks like this machine', '127.0.0.1', { host: '127.0.0.1.evil.example' }],
   ])('are refused to %s', async (_, address, headers) => {
     expect(await scrape(open, address, headers)).toEqual([403, expect.stringContaining('unless METRICS_TOKEN is set')])
   })
 })
 
 describe('metrics with METRICS_TOKEN', () => {
-  it('are for whoever sends it, from anywhere', async () => {
-    const reply = await scrape(guarded, '192.0.2.7', { authorization: `Bearer ${token}` })
+  it.each(['Bearer', 'bearer', 'BEARER'])('are for whoever sends it as %s, from anywhere', async (scheme) => {
+    const reply = await scrape(guarded, '192.0.2.7', { authorization: `${scheme} ${token}` })
     expect(reply).toEqual([200, expect.stringContaining('eventkit_pool_connections')])
   })
 
