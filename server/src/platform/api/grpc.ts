@@ -1,6 +1,7 @@
 import { create, type DescService, type Message } from '@bufbuild/protobuf'
 import {
   Code,
+  ConnectError,
   type ConnectRouter,
   type ContextValues,
   createContextKey,
@@ -8,6 +9,8 @@ import {
   type HandlerContext,
   type ServiceImpl,
 } from '@connectrpc/connect'
+import type { UniversalHandler, UniversalHandlerFn } from '@connectrpc/connect/protocol'
+import { invalid } from '../../kernel/errors.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyLimit } from './body.ts'
@@ -41,8 +44,24 @@ export function grpcRoutes(runtime: Runtime, rpcs: readonly Rpc[], streams: Stre
   const services = new Set(rpcs.map((rpc) => rpc.service))
   return (router) => {
     for (const service of services) router.service(service, implement(runtime, service, rpcs, streams))
+    router.handlers.splice(0, router.handlers.length, ...router.handlers.map(blamingCaller))
   }
 }
+
+/** connect-node takes the blame, as Internal, for a message it cannot read; before a method ran, only its trailer tells. */
+function blamingCaller(handler: UniversalHandler): UniversalHandler {
+  const answer: UniversalHandlerFn = async (request) => {
+    const response = await handler(request)
+    const { trailer } = response
+    const isUnread = isUnreadMessage(Number(trailer?.get('grpc-status')), trailer?.get('grpc-message') ?? '')
+    if (isUnread) trailer?.set('grpc-status', String(Code.InvalidArgument))
+    return response
+  }
+  return Object.assign(answer, { ...handler })
+}
+
+const isUnreadMessage = (code: Code, message: string): boolean =>
+  code === Code.Internal && /^parse(%20| )binary/.test(message)
 
 export const grpcLimits = { readMaxBytes: bodyLimit, writeMaxBytes: 16_000_000 }
 
@@ -68,6 +87,12 @@ function implement(runtime: Runtime, service: DescService, rpcs: readonly Rpc[],
   return methods as Partial<ServiceImpl<DescService>>
 }
 
+/** The same for a message of a stream, which is read while its method runs. */
+const blamed = (error: unknown): unknown =>
+  error instanceof ConnectError && isUnreadMessage(error.code, error.rawMessage)
+    ? invalid('', `the message cannot be read: ${error.rawMessage}`)
+    : error
+
 /** Runs a method, observes how it ended, and says what it throws in the protocol’s words. */
 async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: Call) => Promise<T>): Promise<T> {
   const call = callOf(context)
@@ -76,7 +101,7 @@ async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: C
   try {
     return await run(call)
   } catch (error) {
-    const refusal = toConnectError(refusalOf(error, call.requestId, runtime.log))
+    const refusal = toConnectError(refusalOf(blamed(error), call.requestId, runtime.log))
     code = Code[refusal.code]
     throw refusal
   } finally {
@@ -93,7 +118,7 @@ async function* guardStream(runtime: Runtime, context: HandlerContext, run: (cal
     yield* run(call)
     if (!context.signal.aborted) code = 'Ok'
   } catch (error) {
-    const refusal = toConnectError(refusalOf(error, call.requestId, runtime.log))
+    const refusal = toConnectError(refusalOf(blamed(error), call.requestId, runtime.log))
     code = Code[refusal.code]
     throw refusal
   } finally {

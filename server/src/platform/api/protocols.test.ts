@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect as connectHttp2 } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
@@ -205,6 +206,26 @@ describe('metadata', () => {
       (await test.rest('POST /api/v1/tasks', { token: anna.token, body: { title: 'a', metadata: { text } } })).status
     expect([await statusFor('x'.repeat(60_000)), await statusFor('ü'.repeat(40_000))]).toEqual([201, 400])
   })
+})
+
+describe('a gRPC message that cannot be read', () => {
+  it.each(['TaskService/GetTask', 'JournalService/FollowJournal', 'ImportService/UploadImport'])(
+    'is the caller’s to mend, at %s',
+    async (name) => {
+      const session = connectHttp2(`http://127.0.0.1:${ports.grpc}`)
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': `/eventkit.v1.${name}`,
+        'content-type': 'application/grpc',
+        te: 'trailers',
+        authorization: `Bearer ${anna.token}`,
+      })
+      const trailers = once(stream, 'trailers')
+      stream.resume().end(Buffer.from([0, 0, 0, 0, 1, 0x0f]))
+      expect((await trailers)[0]).toMatchObject({ 'grpc-status': String(Code.InvalidArgument) })
+      session.close()
+    },
+  )
 })
 
 describe('a call that came too late', () => {
