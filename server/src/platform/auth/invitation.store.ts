@@ -33,10 +33,16 @@ export const findInvitationForUpdate = (ctx: Ctx, id: string): Promise<Invitatio
 const open = (ctx: Ctx) => sql`
   tenant_id = ${ctx.tenantId} and accepted_at is null and revoked_at is null and expires_at > ${ctx.receivedAt}`
 
-/** The open invitations of an e-mail, locked. */
-export const listOpenOf = (ctx: Ctx, email: string): Promise<InvitationRow[]> =>
-  ctx.db.rows(sql`
+/**
+ * The open invitations of an e-mail, which stay all there are until the transaction ends: whoever invites the same address
+ * at the same moment waits, and then sees the new one. Two statements, since one would look before it waits.
+ */
+export async function listOpenOf(ctx: Ctx, email: string): Promise<InvitationRow[]> {
+  const name = `eventkit.auth.invitation ${ctx.tenantId} `
+  await ctx.db.run(sql`select pg_advisory_xact_lock(hashtextextended(${name} || lower(${email}), 0))`)
+  return ctx.db.rows(sql`
     select ${columns} from auth_invitation where ${open(ctx)} and lower(email) = lower(${email}) order by id for update`)
+}
 
 /** Lists open invitations, newest first. */
 export function listInvitations(ctx: Ctx, cursor: Cursor | undefined, limit: number): Promise<InvitationRow[]> {

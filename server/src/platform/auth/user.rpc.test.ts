@@ -224,6 +224,15 @@ describe('inviting', () => {
     expect((await show(token)).body.reason).toBe('link_dead')
   })
 
+  it('leaves one link alive, even when six are made at once', async () => {
+    const emails = ['a9', 'A9', 'a9', 'A9', 'a9', 'a9'].map((name) => `${name}@example.org`)
+    const invited = await Promise.all(
+      emails.map((email) => expectStatus(201, invite(admin, { email, role: 'crew' })).then(tokenOf)),
+    )
+    const shown = await Promise.all(invited.map(show))
+    expect(shown.map(({ status }) => status).toSorted()).toEqual([200, 422, 422, 422, 422, 422])
+  })
+
   it('refuses a withdrawn, a replaced, an expired, a mangled and a foreign link alike', async () => {
     const withdrawn = await invite(admin, { email: 'a3@example.org', role: 'crew' })
     await expectStatus(
