@@ -22,6 +22,9 @@ const columns: Readonly<Record<string, (entry: NumberedEntry, nameOf: NameOf) =>
   correlation_id: (entry) => entry.correlationId,
 }
 
+/** Where a formula may begin. A spreadsheet that parts cells at semicolons, as German ones do, sees more cells than there are. */
+const formulaStart = /(?<=^|[;\r\n])(?=[=+\-@\t\r＝＋－＠])/g
+
 /** The first line of the file: the names of its columns. */
 export const csvHead = toLine(Object.keys(columns))
 
@@ -41,6 +44,6 @@ function toLine(cells: readonly string[]): string {
 
 /** What a spreadsheet takes for a formula stays text: it gets an apostrophe (OWASP, CSV Injection). */
 function toCell(text: string): string {
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
+  const inert = text.replace(formulaStart, "'")
+  return /[",;\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
 }
