@@ -118,6 +118,8 @@ async function* guardStream(runtime: Runtime, context: HandlerContext, run: (cal
     yield* run(call)
     if (!context.signal.aborted) code = 'Ok'
   } catch (error) {
+    // A write to a caller who has gone is no fault.
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_DESTROYED') throw error
     const refusal = toConnectError(refusalOf(blamed(error), call.requestId, runtime.log))
     code = Code[refusal.code]
     throw refusal

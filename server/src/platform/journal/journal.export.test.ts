@@ -1,15 +1,18 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
+import { create } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
-import { ExportFormat, JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
+import { ExportFormat, ExportJournalRequestSchema, JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
 import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import { addressOf } from '../../../test/feed.ts'
-import { anEntry, commitEntries } from '../../../test/journal.ts'
+import { anEntry, commitEntries, eventually } from '../../../test/journal.ts'
 import { withoutTenant } from '../../kernel/db.ts'
+import { ownCall } from '../api/transact.ts'
+import { exportStreams } from './journal.export.ts'
 import { sequenceInbox } from './journal.store.ts'
 
 let aheadMs = 0
@@ -178,6 +181,54 @@ describe('a long export', () => {
     const ended = await startExport(manager)
     await expectStatus(200, test.rest('POST /api/v1/auth/sign-out-everywhere', { token: manager.token, body: {} }))
     await expect(countLines(ended)).rejects.toThrow('aborted')
+  })
+
+  it('is one of two that a person may have under way, until one ends or its reader goes', async () => {
+    const [ended, left] = [await startExport(owner), await startExport(owner)]
+    const third = await test.rest(`GET ${path}`, { token: owner.token })
+    expect(third).toMatchObject({ status: 429, body: { reason: 'too_many_exports' } })
+    expect(third.headers).toMatchObject({ 'retry-after': '5' })
+    const colleague = await aColleague(test, owner, 'manager')
+    expect((await test.rest(`GET ${path}?kinds=no.such`, { token: colleague.token })).status).toBe(200)
+    await countLines(ended)
+    const next = await startExport(owner)
+    expect((await test.rest(`GET ${path}`, { token: owner.token })).status).toBe(429)
+    for (const reply of [left, next]) reply.destroy()
+    await eventually(async () => (await test.rest(`GET ${path}?kinds=no.such`, { token: owner.token })).status === 200)
+  })
+
+  it('is over for its person, too, when the caller of a stream goes', async () => {
+    const baseUrl = await addressOf(test.app)
+    const client = createClient(JournalService, createConnectTransport({ baseUrl, httpVersion: '1.1' }))
+    const headers = { authorization: `Bearer ${owner.token}` }
+    for (let i = 0; i < 4; i++) {
+      const going = new AbortController()
+      const stream = client.exportJournal({}, { headers, signal: going.signal })[Symbol.asyncIterator]()
+      await eventually(async () => !(await stream.next()).done)
+      going.abort()
+      await expect(stream.next()).rejects.toThrow('aborted')
+      await eventually(
+        async () => (await test.rest(`GET ${path}?kinds=no.such`, { token: owner.token })).status === 200,
+      )
+    }
+  })
+
+  it('reads nothing for a reader who went before their turn', async () => {
+    const client = ownCall('gone')
+    const call = {
+      ...client,
+      header: (name: string) => (name === 'authorization' ? `Bearer ${owner.token}` : undefined),
+    }
+    const stream = exportStreams[`${JournalService.typeName}/ExportJournal`]
+    const request = create(ExportJournalRequestSchema) as never
+    const read = async (signal: AbortSignal): Promise<number> => {
+      let pieces = 0
+      for await (const _ of (stream?.(test.app.runtime, call, request, signal) ?? []) as AsyncIterable<unknown>)
+        pieces++
+      return pieces
+    }
+    expect(await read(AbortSignal.abort())).toBe(0)
+    expect(await read(new AbortController().signal)).toBeGreaterThan(10)
   })
 
   it('reads no further when the client goes away', async () => {

@@ -7,7 +7,8 @@ import {
   type ExportJournalRequest,
 } from '@eventkit/api/eventkit/v1/journal_pb'
 import type { FastifyInstance } from 'fastify'
-import type { Ctx } from '../../kernel/ctx.ts'
+import type { Ctx, Principal } from '../../kernel/ctx.ts'
+import { resourceExhausted } from '../../kernel/errors.ts'
 import { makeSlots } from '../../kernel/slots.ts'
 import { permissionOf } from '../api/contract.ts'
 import { refusalOf } from '../api/error-map.ts'
@@ -42,13 +43,17 @@ export const journalExport: Download = {
 
 /** Text goes out in pieces of about this size. */
 const pieceLength = 64 * 1024
-/** Exports that read at the same time; between two reads an export holds nothing of the database. */
+/** Exports that read at the same time, companies in turn; between two reads an export holds nothing of the database. */
 const turns = makeSlots(2)
+/** Exports a person may have under way. */
+const mostAtOnce = 2
+/** How many those are, by company and person. */
+const underWay = new Map<string, number>()
 
 /** ExportJournal for the protocols that stream. */
 export const exportStreams: Streams = {
-  [rpc.name]: async function* (runtime, call, request: ExportJournalRequest) {
-    for await (const text of exportJournal(runtime, call, request)) yield { chunk: Buffer.from(text) }
+  [rpc.name]: async function* (runtime, call, request: ExportJournalRequest, signal) {
+    for await (const text of exportJournal(runtime, call, request, signal)) yield { chunk: Buffer.from(text) }
   },
 }
 
@@ -62,7 +67,12 @@ export function mountJournalExport(http: FastifyInstance, runtime: Runtime): voi
     if (!isMessage(asked, ExportJournalRequestSchema)) throw new Error('the query was read as another message')
     const [type, ending] = asked.format === ExportFormat.CSV ? ['text/csv', 'csv'] : ['application/x-ndjson', 'ndjson']
     const day = runtime.clock.now().toISOString().slice(0, 10)
-    const pieces = exportJournal(runtime, call, asked)
+    const going = new AbortController()
+    const pieces = exportJournal(runtime, call, asked, going.signal)
+    reply.raw.once('close', () => {
+      going.abort()
+      void pieces.return(undefined)
+    })
     // What is refused is refused here: the reply is a file only from then on.
     const first = await pieces.next()
     reply.header('content-type', `${type}; charset=utf-8`)
@@ -80,33 +90,68 @@ async function* begunWith(first: IteratorResult<string>, pieces: AsyncGenerator<
 }
 
 /** The file, piece by piece. Access is looked at again before each read: who was shut out meanwhile gets nothing more. */
-async function* exportJournal(runtime: Runtime, call: Call, request: ExportJournalRequest): AsyncGenerator<string> {
-  await admit(runtime, rpc, call)
+async function* exportJournal(
+  runtime: Runtime,
+  call: Call,
+  request: ExportJournalRequest,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const principal = await admit(runtime, rpc, call)
+  const leave = enter(principal)
+  try {
+    yield* readPieces(principal.tenantId, runtime, call, request, signal)
+  } finally {
+    leave()
+  }
+}
+
+/** Counts an export of a person's until it is left. Refuses one more than a person may have. */
+function enter({ tenantId, userId }: Principal): () => void {
+  const key = `${tenantId} ${userId}`
+  const count = underWay.get(key) ?? 0
+  if (count >= mostAtOnce) {
+    const message = `You have ${mostAtOnce} exports under way; let one end first.`
+    throw resourceExhausted('too_many_exports', message, { retryAfter: 5 })
+  }
+  underWay.set(key, count + 1)
+  return () => {
+    const left = (underWay.get(key) ?? 0) - 1
+    if (left > 0) underWay.set(key, left)
+    else underWay.delete(key)
+  }
+}
+
+/** Whoever went while they waited for a turn is read nothing more. */
+const gone = Promise.resolve(undefined)
+
+async function* readPieces(
+  tenantId: string,
+  runtime: Runtime,
+  call: Call,
+  request: ExportJournalRequest,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   const look = await authenticateForLong(runtime, call.header('authorization'))
   validate(ExportJournalRequestSchema, request)
   const write = writerOf(request.format)
   const filter = filterOf(request)
-  const readOn = async (ctx: Ctx, { position: after, end }: Reached) => {
-    const passage = await readPassage(ctx, { after, filter, pageSize: stretchWidth })
-    const reached = { position: passage.position, end: end ?? passage.end }
-    return {
-      reached,
-      lines: await write(
-        ctx,
-        passage.entries.filter(({ position }) => position <= reached.end),
-      ),
-    }
+  const readOn = async ({ position: after, end }: Reached) => {
+    const principal = await look()
+    assertPermitted(rpc, principal)
+    return read(runtime, call, principal, async (ctx) => {
+      const passage = await readPassage(ctx, { after, filter, pageSize: stretchWidth })
+      const reached = { position: passage.position, end: end ?? passage.end }
+      const entries = passage.entries.filter(({ position }) => position <= reached.end)
+      return { reached, lines: await write(ctx, entries) }
+    })
   }
   let at: Reached = { position: Number(request.after), end: undefined }
   let text = request.format === ExportFormat.CSV ? csvHead : ''
   while (at.end === undefined || at.position < at.end) {
-    const { reached, lines } = await turns.run(async () => {
-      const principal = await look()
-      assertPermitted(rpc, principal)
-      return read(runtime, call, principal, (ctx) => readOn(ctx, at))
-    })
-    at = reached
-    for (const line of lines) {
+    const step = await turns.run(() => (signal.aborted ? gone : readOn(at)), tenantId)
+    if (!step) return
+    at = step.reached
+    for (const line of step.lines) {
       text += line
       if (text.length < pieceLength) continue
       yield text
