@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
+import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node'
 import { ImportService } from '@eventkit/api/eventkit/v1/import_pb'
 import { JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
 import { describe, expect, it } from 'vitest'
@@ -65,6 +65,27 @@ describe('a bad token costs the address', () => {
     const cookie = { ...headers, cookie: 'eventkit_refresh=made-up', origin: address }
     expect(await (await openFeedClient(address, { headers: cookie })).closed).toBe(closeCodes.expired)
     expect((await guess('GET /api/v1/tasks', '192.0.2.4')).left).toBe(left - 4)
+  })
+})
+
+describe('a good token costs its holder', () => {
+  it('with an export, which tells what is left, and with a feed and a stream', async () => {
+    const owner = await aCompany(test)
+    const left = async (): Promise<number> => {
+      const { headers } = await test.rest('GET /api/v1/journal/export?format=csv', { token: owner.token })
+      return Number(/^"user";r=(\d+);/.exec(String(headers.ratelimit))?.[1])
+    }
+    const before = await left()
+    expect(await left()).toBe(before - 1)
+    const address = await addressOf(test.app)
+    const feed = await openFeedClient(address, { token: owner.token })
+    await feed.until(({ position }) => position >= 0)
+    const headers = { authorization: `Bearer ${owner.token}` }
+    const transport = createConnectTransport({ baseUrl: address, httpVersion: '1.1' })
+    for await (const { position } of createClient(JournalService, transport).followJournal({ after: 0n }, { headers }))
+      if (position > 0n) break
+    expect(await left()).toBe(before - 4)
+    await feed.close()
   })
 })
 

@@ -1,12 +1,11 @@
 import type { RawData, WebSocket } from 'ws'
 import { DomainError } from '../../kernel/errors.ts'
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts'
-import { withGuessesCharged } from '../api/pipeline.ts'
 import { authenticateCookie, authenticateToken, type Admission } from '../auth/authenticate.ts'
 import type { Runtime } from '../runtime.ts'
 import { audienceOf } from './audience.ts'
 import type { FeedRequest } from './feed.ts'
-import { followRpc, permitted } from './follow.ts'
+import { letIn, permitted } from './follow.ts'
 import type { Hub } from './hub.ts'
 import type { Presence } from './presence.ts'
 import type { EndReason, Reader } from './reader.ts'
@@ -63,19 +62,23 @@ export async function serveClient(context: FeedContext, socket: WebSocket): Prom
   socket.on('error', () => undefined)
   const mailbox = openMailbox(socket)
   try {
-    const readmit = await firstProof(context, socket, mailbox)
-    if (!readmit) return close(socket, 'expired')
-    const admission = await charged(context, readmit)
+    const look = await firstProof(context, socket, mailbox)
+    if (!look) return close(socket, 'expired')
+    const admission = await charged(context, look)
     if (socket.readyState !== socket.OPEN) return
-    start(context, makeClient(context, socket, admission, readmit), mailbox)
+    start(
+      context,
+      makeClient(context, socket, admission, () => look().then(permitted)),
+      mailbox,
+    )
   } catch (error) {
     close(socket, closeReason(context.runtime, error))
   }
 }
 
-/** A bad token or cookie costs the address, as it does everywhere. */
+/** A feed has no headers to tell in what is left. */
 const charged = ({ runtime, asked: { address } }: FeedContext, look: () => Promise<Admission>): Promise<Admission> =>
-  withGuessesCharged(runtime, followRpc, { http: { address, setHeader: () => {} } }, look)
+  letIn(runtime, { http: { address, setHeader: () => {} } }, look)
 
 /** Messages of a client: what comes while its token is checked waits. */
 interface Mailbox {
@@ -116,7 +119,7 @@ function firstProof(
   mailbox: Mailbox,
 ): Promise<(() => Promise<Admission>) | undefined> {
   return new Promise((resolve) => {
-    const byCookie = cookie === undefined ? undefined : () => authenticateCookie(runtime, cookie).then(permitted)
+    const byCookie = cookie === undefined ? undefined : () => authenticateCookie(runtime, cookie)
     const settle = (proof: (() => Promise<Admission>) | undefined): void => {
       clearTimeout(timer)
       mailbox.read(undefined)
@@ -128,7 +131,7 @@ function firstProof(
     socket.on('close', onClose)
     mailbox.read((message) => {
       const token = message?.token
-      settle(typeof token === 'string' ? () => authenticateToken(runtime, token).then(permitted) : byCookie)
+      settle(typeof token === 'string' ? () => authenticateToken(runtime, token) : byCookie)
     })
   })
 }

@@ -9,6 +9,7 @@ import { type DomainError, invalid, resourceExhausted, unauthenticated, unavaila
 import { permissionOf } from '../api/contract.ts'
 import type { Streams } from '../api/grpc.ts'
 import { assertPermitted, withGuessesCharged } from '../api/pipeline.ts'
+import { type Charged, takeRateLimit } from '../api/rate-limit.ts'
 import type { Call } from '../api/transact.ts'
 import { validate } from '../api/validate.ts'
 import { authenticateToken, bearerOf, type Admission } from '../auth/authenticate.ts'
@@ -31,6 +32,13 @@ export const followRpc = { name: `${JournalService.typeName}/${desc.name}`, perm
 /** FollowJournal for the protocols that stream. */
 export const followStreams: Streams = { [followRpc.name]: followJournal }
 
+/** Lets a follower in: a good token costs its holder a request, a bad one the address, as everywhere. */
+export async function letIn(runtime: Runtime, call: Charged, look: () => Promise<Admission>): Promise<Admission> {
+  const admission = await withGuessesCharged(runtime, followRpc, call, look)
+  await takeRateLimit(runtime, followRpc, call, admission.principal)
+  return permitted(admission)
+}
+
 /** Refuses whoever lacks the permission to follow. */
 export function permitted(admission: Admission): Admission {
   assertPermitted(followRpc, admission.principal)
@@ -49,12 +57,11 @@ async function* followJournal(
   request: FollowJournalRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Reply> {
-  const readmit = async (): Promise<Admission> =>
-    permitted(await authenticateToken(runtime, bearerOf(call.header('authorization'))))
-  const admission = await withGuessesCharged(runtime, followRpc, call, readmit)
+  const look = async (): Promise<Admission> => authenticateToken(runtime, bearerOf(call.header('authorization')))
+  const admission = await letIn(runtime, call, look)
   validate(FollowJournalRequestSchema, request)
   const queue = makeQueue()
-  const reader = makeReader(admission, readmit, request, queue)
+  const reader = makeReader(admission, () => look().then(permitted), request, queue)
   const hub = hubOf(runtime)
   hub.join(reader)
   signal.addEventListener('abort', queue.end, { once: true })
