@@ -85,7 +85,7 @@ export function assertNotAhead(after: number, end: number): void {
   if (after > end) throw invalid('after', `is past the end of the journal, ${end}; start again without it`)
 }
 
-const weigh = (entry: NumberedEntry): number => toJsonText(entry).length
+const weigh = (entry: NumberedEntry): number => Buffer.byteLength(toJsonText(entry))
 
 /**
  * The newest entries the caller may see, a page at a time. Where little is for the caller a page ends early, after as much

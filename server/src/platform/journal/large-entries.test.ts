@@ -12,9 +12,11 @@ import type { JsonObject } from '../../kernel/json.ts'
 const test = useTestApp()
 const subjectId = newId()
 /** What a task's metadata may be, before and after: thirty such changes are four megabytes. */
-const changes = [{ field: 'metadata', old: 'a'.repeat(64_000), new: 'b'.repeat(64_000) }]
+const changes = [{ field: 'metadata', old: 'a'.repeat(64_000), new: 'ü'.repeat(32_000) }]
 /** A megabyte, and the entry that was the last to fit. */
 const mostBytes = 1_200_000
+
+const weigh = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
 let owner: Person
 /** The entries' ids, as committed. */
@@ -30,7 +32,7 @@ beforeAll(async () => {
   const { pool, journal } = test.app.runtime
   await eventually(() => journal.tail.positionOf(owner.companyId) === start, 'the tail has come so far')
   journal.tail.subscribe(({ entries }) => {
-    batches.push(entries.map((entry) => ({ id: entry.id, bytes: JSON.stringify(entry).length })))
+    batches.push(entries.map((entry) => ({ id: entry.id, bytes: weigh(entry) })))
   })
   const entries = Array.from({ length: 30 }, (_, index) =>
     anEntry(owner.companyId, { kind: 'planning.event.updated', subjectId, subjectVersion: index + 1, changes }),
@@ -41,7 +43,7 @@ beforeAll(async () => {
   await eventually(() => batches.flat().length === ids.length, 'the tail has handed out all')
 })
 
-const bytesOf = (pages: unknown[]): number => Math.max(...pages.map((page) => JSON.stringify(page).length))
+const bytesOf = (pages: unknown[]): number => Math.max(...pages.map(weigh))
 const idsOf = (pages: JsonObject[]): unknown[] =>
   pages.flatMap((page) => (page.entries as JsonObject[] | undefined)?.map((entry) => entry.id) ?? [])
 
