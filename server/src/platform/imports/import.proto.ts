@@ -106,8 +106,11 @@ export function fromOptions(options: UploadImportOptions): ImportWish {
     expand_from: instantText(options.expandFrom),
     expand_to: instantText(options.expandTo),
   }
-  return { fileName: options.fileName, format: formatKeys[options.format], options: stored }
+  return { fileName: shownName(options.fileName), format: formatKeys[options.format], options: stored }
 }
+
+/** A file's name on one line, reading the way it is written. */
+const shownName = (name: string): string => name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '').trim()
 
 const instantText = (timestamp: Timestamp | undefined): string => toDate(timestamp)?.toISOString() ?? ''
 

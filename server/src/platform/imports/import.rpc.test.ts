@@ -71,6 +71,12 @@ describe('an upload', () => {
     expect(failed).toEqual([rows[0]])
   })
 
+  it('keeps no mark in the name of the file that would break its line or turn it around', async () => {
+    const name = encodeURIComponent(' a\r\nSet-Cookie: x\u0007\u202Egpj.\u2066\u2028ics\u200F ü👩‍🔧.ics ')
+    const { body } = await upload(test, anna, oneEvent('marks'), `file_name=${name}`)
+    expect(body.file_name).toBe('aSet-Cookie: xgpj.ics ü👩‍🔧.ics')
+  })
+
   it('may come packed', async () => {
     const body = gzipSync(oneEvent('packed'))
     const headers = { 'content-encoding': 'gzip' }
