@@ -1,5 +1,7 @@
 /** Lets a few pieces of work run at a time; the rest wait their turn, in the order they came. */
 export interface Slots {
+  /** True when nothing runs, and so nothing waits. */
+  readonly isIdle: boolean
   /** With `whose`, each owner has a line of its own and the lines take turns: who brings much work delays only itself. */
   run<T>(work: () => Promise<T>, whose?: string): Promise<T>
 }
@@ -12,6 +14,9 @@ export function makeSlots(most: number, waiting?: { most: number; refuse: () => 
   const lines = makeLines()
   let taken = 0
   return {
+    get isIdle() {
+      return taken === 0
+    },
     async run(work, whose = '') {
       if (taken < most) taken++
       else if (waiting && lines.size >= waiting.most) throw waiting.refuse()

@@ -5,10 +5,16 @@ import { aCompany } from '../../test/factories.ts'
 const test = useTestApp({ env: { DATABASE_POOL: '2' } })
 
 it('numbers more tasks at once than there are connections, each its own', async () => {
-  const { token } = await aCompany(test)
+  const companies = [await aCompany(test), await aCompany(test), await aCompany(test)]
   const made = await Promise.all(
-    Array.from({ length: 12 }, (_, i) => test.rest('POST /api/v1/tasks', { token, body: { title: `Task ${i}` } })),
+    companies.map(({ token }) =>
+      Promise.all(
+        Array.from({ length: 12 }, (_, i) => test.rest('POST /api/v1/tasks', { token, body: { title: `Task ${i}` } })),
+      ),
+    ),
   )
-  expect(made.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 201))
-  expect(new Set(made.map(({ body }) => body.number)).size).toBe(12)
+  for (const tasks of made) {
+    expect(tasks.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 201))
+    expect(new Set(tasks.map(({ body }) => body.number)).size).toBe(12)
+  }
 })

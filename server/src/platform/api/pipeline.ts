@@ -4,6 +4,7 @@ import { DomainError, forbidden } from '../../kernel/errors.ts'
 import { authenticate, nobody } from '../auth/authenticate.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
+import { inTurn } from './company-turns.ts'
 import type { Rpc } from './contract.ts'
 import { withIdempotencyKey } from './idempotency.ts'
 import { type Charged, takeRateLimit } from './rate-limit.ts'
@@ -38,10 +39,12 @@ export async function admit(runtime: Runtime, rpc: Pick<Rpc, 'name' | 'permissio
 function answer(runtime: Runtime, rpc: Rpc, call: Call, principal: Principal, request: Message): Promise<Reply> {
   const run = (ctx: Ctx): Promise<Reply> => rpc.run(ctx, request as never)
   if (rpc.permission === 'public') return runUnbound(runtime, call, nobody, run)
-  if (rpc.isRead) return read(runtime, call, principal, run)
-  return withIdempotencyKey(rpc, call, request, (around) =>
-    write(runtime, call, principal, (ctx) => around(ctx, () => run(ctx))),
-  )
+  return inTurn(runtime, principal.tenantId, () => {
+    if (rpc.isRead) return read(runtime, call, principal, run)
+    return withIdempotencyKey(rpc, call, request, (around) =>
+      write(runtime, call, principal, (ctx) => around(ctx, () => run(ctx))),
+    )
+  })
 }
 
 /**

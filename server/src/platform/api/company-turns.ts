@@ -1,0 +1,41 @@
+import { resourceExhausted } from '../../kernel/errors.ts'
+import { makeSlots, type Slots } from '../../kernel/slots.ts'
+import type { Runtime } from '../runtime.ts'
+
+/** Connections left to the other companies, however much one asks at once. */
+const left = 2
+const mostWaiting = 1000
+
+const turns = new WeakMap<Runtime, Map<string, Slots>>()
+
+/**
+ * Runs a call of a company that needs a connection. What one company asks beyond its share waits in a line of its own, so
+ * that nobody else waits for it.
+ * @throws resourceExhausted company_busy when that line is long
+ */
+export async function inTurn<T>(runtime: Runtime, tenantId: string, work: () => Promise<T>): Promise<T> {
+  const companies = turnsOf(runtime)
+  const slots = companies.get(tenantId) ?? open(runtime, companies, tenantId)
+  try {
+    return await slots.run(work)
+  } finally {
+    if (slots.isIdle) companies.delete(tenantId)
+  }
+}
+
+function turnsOf(runtime: Runtime): Map<string, Slots> {
+  const known = turns.get(runtime)
+  if (known) return known
+  const companies = new Map<string, Slots>()
+  turns.set(runtime, companies)
+  return companies
+}
+
+function open({ config }: Runtime, companies: Map<string, Slots>, tenantId: string): Slots {
+  const slots = makeSlots(Math.max(1, config.databasePool - left), { most: mostWaiting, refuse: busy })
+  companies.set(tenantId, slots)
+  return slots
+}
+
+const busy = () =>
+  resourceExhausted('company_busy', 'Your company asks too much at once; try again in a moment.', { retryAfter: 1 })
