@@ -12,6 +12,7 @@ import { loadParts, part } from '@/lib/part'
 import { recall, remember } from '@/lib/storage'
 import { useStore } from '@/lib/store'
 import { undoLast } from '@/lib/toast'
+import { TypeAhead } from '@/lib/type-ahead'
 
 const Palette = part(async () => (await import('@/components/command-palette')).CommandPalette)
 const Shortcuts = part(async () => (await import('@/components/shortcut-sheet')).ShortcutSheet)
@@ -73,7 +74,7 @@ function Layers() {
   const shortcuts = useStore(shortcutsOpen)
   const kind = useStore(newRecord)
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<TypeAhead />}>
       {palette && <Palette />}
       {shortcuts && <Shortcuts />}
       {kind === 'task' && <QuickAdd />}

@@ -11,6 +11,7 @@ import { paletteOpen, shortcutsOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
 import { setPreferences } from '@/lib/preferences'
 import { signOut } from '@/lib/session'
+import { useTypedAhead } from '@/lib/type-ahead'
 import { PaletteEvents } from '@/features/planning/palette-events'
 import { PaletteTasks } from '@/features/work/palette-tasks'
 
@@ -20,6 +21,7 @@ const close = () => paletteOpen.set(false)
 export function CommandPalette() {
   const t = useT()
   const [query, setQuery] = useState('')
+  useTypedAhead((ahead) => setQuery(ahead + query))
   const search = useDeferredValue(query.trim())
   return (
     <Modal.Root open onOpenChange={(open) => !open && close()}>

@@ -20,6 +20,7 @@ import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import { preferences } from '@/lib/preferences'
+import { useTypedAhead } from '@/lib/type-ahead'
 
 // What was typed survives closing the dialog, and ends with the task that is made of it.
 let draft = ''
@@ -38,6 +39,7 @@ export function QuickAdd() {
     setText(next)
     setError(undefined)
   }
+  useTypedAhead((ahead) => type(text + ahead))
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
     const slip = task.title
