@@ -54,6 +54,20 @@ describe('the people of a company', () => {
       expect(await window.getByRole('link', { name: page, exact: true }).count(), page).toBe(0)
     }
   })
+
+  it('tells whose role does not include a page, and asks the server for nothing that it would refuse', async () => {
+    const anna = await aCompany(url, await aContext())
+    const context = await aContext()
+    await aColleague(url, anna, context, 'Cleo Rigg', 'crew')
+    // A refused call would be told on the console, and fail this.
+    const window = await aWindow(context, '/events')
+    for (const page of ['/import', '/api-keys', '/journal', '/company']) {
+      await window.goto(url + page)
+      await window.getByRole('heading', { name: 'Your role does not include this' }).waitFor()
+      expect(await window.getByRole('button', { name: 'Try again' }).count(), page).toBe(0)
+      await window.waitForLoadState('networkidle')
+    }
+  })
 })
 
 describe('roles and keys', () => {

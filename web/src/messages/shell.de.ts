@@ -91,8 +91,6 @@ export const shellDe: Translated<typeof shellEn> = {
   keySheet: 'Diese Übersicht',
   keyNew: 'Neu',
   keySearch: 'Liste durchsuchen',
-  keyGoTasks: 'Zu den Aufgaben',
-  keyGoEvents: 'Zu den Veranstaltungen',
   keyUndo: 'Letzte Änderung rückgängig machen',
   keyMove: 'Nächste oder vorige Zeile',
   keyOpen: 'Zeile öffnen',
@@ -104,6 +102,8 @@ export const shellDe: Translated<typeof shellEn> = {
   keySubmit: 'Formular absenden',
   keySidebar: 'Seitenleiste einklappen',
 
+  notAllowed: 'Deine Rolle umfasst das nicht',
+  notAllowedHint: 'Bitte einen Admin darum.',
   errorTitle: 'Das hat nicht geklappt',
   errorOffline: 'Der Server ist nicht erreichbar.',
   errorNotFound: 'Das gibt es hier nicht (mehr), oder du darfst es nicht sehen.',

@@ -95,8 +95,6 @@ export const shellEn = {
   keySheet: 'This sheet',
   keyNew: 'New',
   keySearch: 'Search the list',
-  keyGoTasks: 'Go to tasks',
-  keyGoEvents: 'Go to events',
   keyUndo: 'Undo the last change',
   keyMove: 'Next or previous row',
   keyOpen: 'Open the row',
@@ -109,6 +107,8 @@ export const shellEn = {
   keySidebar: 'Collapse the sidebar',
 
   // States
+  notAllowed: 'Your role does not include this',
+  notAllowedHint: 'Ask an Admin for it.',
   errorTitle: 'That did not work',
   errorOffline: 'The server is not reachable.',
   errorNotFound: 'This is not here (any more), or you may not see it.',

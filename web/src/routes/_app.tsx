@@ -1,6 +1,7 @@
-import { createFileRoute, Outlet, redirect, useNavigate, useRouter } from '@tanstack/react-router'
+import { createFileRoute, Outlet, redirect, useLocation, useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { AppShell } from '@/components/app-shell'
+import { NotAllowed, useForbiddenPage } from '@/components/not-allowed'
 import { ErrorState } from '@/components/ui/error-state'
 import { loadMe } from '@/features/auth/me.queries'
 import { reactToFeed } from '@/feed-reactions'
@@ -31,11 +32,8 @@ function SignedIn() {
       }),
     [navigate],
   )
-  return (
-    <AppShell>
-      <Outlet />
-    </AppShell>
-  )
+  const forbidden = useForbiddenPage(useLocation({ select: ({ pathname }) => pathname }))
+  return <AppShell>{forbidden ? <NotAllowed key={forbidden.to} page={forbidden} /> : <Outlet />}</AppShell>
 }
 
 function Unreachable({ error }: { error: unknown }) {
