@@ -1,3 +1,4 @@
+import { NAVIGATION } from '@/components/navigation'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
@@ -6,20 +7,22 @@ import { type PlainKey, useT } from '@/lib/i18n'
 import { shortcutsOpen } from '@/lib/layers'
 import { useStore } from '@/lib/store'
 
-const GROUPS: readonly { label: PlainKey; keys: readonly [keys: string, label: PlainKey][] }[] = [
+const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string, label: PlainKey])[] }[] = [
   {
     label: 'shell.shortcutsEverywhere',
     keys: [
       ['mod+k', 'shell.keyPalette'],
       ['?', 'shell.keySheet'],
       ['c', 'shell.keyNew'],
-      ['g t', 'shell.keyGoTasks'],
-      ['g e', 'shell.keyGoEvents'],
       ['z', 'shell.keyUndo'],
       ['[', 'shell.keySidebar'],
       ['escape', 'shell.keyEscape'],
       ['mod+enter', 'shell.keySubmit'],
     ],
+  },
+  {
+    label: 'shell.paletteGo',
+    keys: NAVIGATION.flatMap(({ items }) => items.flatMap(({ keys, label }) => (keys ? [[keys, label] as const] : []))),
   },
   {
     label: 'shell.shortcutsLists',

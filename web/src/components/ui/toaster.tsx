@@ -14,6 +14,7 @@ const ICONS = {
 export function Toaster() {
   const t = useT()
   const shown = useStore(toasts)
+  const last = shown.findLast(({ undo: takeBack }) => takeBack)
   return (
     <section
       aria-label={t('shell.notifications')}
@@ -25,13 +26,14 @@ export function Toaster() {
       onBlur={releaseToasts}
     >
       {shown.map((toast) => (
-        <ToastLine key={toast.id} toast={toast} />
+        <ToastLine key={toast.id} toast={toast} isNext={toast === last} />
       ))}
     </section>
   )
 }
 
-function ToastLine({ toast }: { toast: Toast }) {
+// Z takes back only the newest, so only that one (`isNext`) says so.
+function ToastLine({ toast, isNext }: { toast: Toast; isNext: boolean }) {
   const t = useT()
   return (
     <div className="animate-rise shadow-pop pointer-events-auto flex max-md:not-last:hidden min-h-10 max-w-full items-center gap-3 rounded-lg border border-line bg-surface-2 py-1.5 pe-1.5 ps-3.5 text-table sm:max-w-140">
@@ -46,7 +48,7 @@ function ToastLine({ toast }: { toast: Toast }) {
           onClick={() => undo(toast.id)}
           className="flex h-7 shrink-0 items-center gap-2 rounded-sm px-2 font-semibold text-accent-text hover:bg-surface-3 pointer-coarse:h-11"
         >
-          {t('shell.undo')} <Kbd keys="z" />
+          {t('shell.undo')} {isNext && <Kbd keys="z" />}
         </button>
       )}
       <button
