@@ -3,13 +3,15 @@ import { Menu as MenuIcon, Plus, Search } from 'lucide-react'
 import { NAVIGATION } from '@/components/navigation'
 import { LazyMenu } from '@/components/ui/lazy-menu'
 import { can, useMe } from '@/features/auth/me.queries'
-import { useT } from '@/lib/i18n'
+import { type PlainKey, useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
-import { newRecord, pageCreates } from '@/lib/new-record'
+import { type NewKind, newRecord, pageCreates } from '@/lib/new-record'
 import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
 const AccountMenu = part(async () => (await import('@/components/account-menu')).AccountMenu)
+
+const LABELS: Partial<Record<NewKind, PlainKey>> = { task: 'shell.newTask', invitation: 'company.invite' }
 
 const ITEM = 'flex flex-1 flex-col items-center justify-center gap-1 text-2xs'
 
@@ -44,7 +46,7 @@ export function BottomBar() {
         <div className="flex flex-1 items-center justify-center">
           <button
             type="button"
-            aria-label={kind === 'task' ? t('shell.newTask') : t('shell.newThing')}
+            aria-label={t(LABELS[kind] ?? 'shell.newThing')}
             onClick={() => newRecord.set(kind)}
             className="flex size-13 items-center justify-center rounded-xl bg-accent text-on-accent"
           >

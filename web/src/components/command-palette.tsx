@@ -1,7 +1,7 @@
 import * as Modal from '@radix-ui/react-dialog'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { CalendarPlus, Contrast, Keyboard, LogOut, Moon, Plus, Search, Sun } from 'lucide-react'
+import { CalendarPlus, Contrast, Keyboard, LogOut, Moon, Plus, Search, Sun, UserPlus } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { NAVIGATION } from '@/components/navigation'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
@@ -104,6 +104,14 @@ function PaletteDo() {
       icon: <CalendarPlus />,
       act: () => newRecord.set('event'),
       shown: can(me, 'planning.event.write'),
+    },
+    {
+      id: 'invite',
+      label: t('company.inviteColleague'),
+      icon: <UserPlus />,
+      // The page that is left takes its form with it, so the form comes after.
+      act: () => void navigate({ to: '/people' }).then(() => newRecord.set('invitation')),
+      shown: can(me, 'auth.user.write'),
     },
     {
       id: 'dark',

@@ -43,7 +43,7 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
         {creates && (
           <Button look="primary" onClick={make} className="max-md:hidden">
             <Plus className="size-4" aria-hidden />
-            {t('shell.newThing')}
+            {t(creates === 'invitation' ? 'company.invite' : 'shell.newThing')}
             <Kbd keys="c" />
           </Button>
         )}

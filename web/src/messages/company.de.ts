@@ -58,6 +58,8 @@ export const companyDe: Translated<typeof companyEn> = {
   roleHint: 'Du kannst Rollen vergeben, die nicht mehr dürfen als du.',
   workspacesHint: 'Keiner gewählt: der erste Bereich der Firma.',
   invited: '{email} ist eingeladen',
+  inviteColleague: 'Jemanden einladen',
+  newLink: 'Neuer Link',
   inviteLink: 'Einladungslink',
   inviteLinkHint: 'Es ist kein Mailserver eingerichtet; gib diesen Link selbst weiter. Er wird nur jetzt gezeigt.',
   didInvite: 'Einladung an {email} gesendet.',

@@ -58,6 +58,8 @@ export const companyEn = {
   roleHint: 'You can give roles that may do no more than you.',
   workspacesHint: 'None chosen: the company’s first workspace.',
   invited: '{email} is invited',
+  inviteColleague: 'Invite a colleague',
+  newLink: 'New link',
   inviteLink: 'Invitation link',
   inviteLinkHint: 'No mail server is set up, so hand this link over yourself. It is shown only now.',
   didInvite: 'Invitation sent to {email}.',

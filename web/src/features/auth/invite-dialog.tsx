@@ -1,13 +1,13 @@
 import { type Invitation, InviteUserRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import { useState } from 'react'
 import { FormError } from '@/components/form-error'
-import { SecretText } from '@/components/secret-text'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
 import { Kbd } from '@/components/ui/kbd'
+import { InviteLink } from '@/features/auth/invite-link'
 import { useInvitationVerbs } from '@/features/auth/person.queries'
 import { roleName } from '@/features/rbac/role-name'
 import { useGrantableRoles } from '@/features/rbac/role.queries'
@@ -31,18 +31,7 @@ const EMPTY: NewInvitation = { email: '', role: 'crew', workspaceIds: [] }
 export function InviteDialog() {
   const t = useT()
   const [made, setMade] = useState<Invitation>()
-  if (made) {
-    return (
-      <Dialog
-        open
-        title={t('company.invited', { email: made.email })}
-        description={t('company.inviteLinkHint')}
-        onClose={close}
-      >
-        <SecretText label={t('company.inviteLink')} text={made.link} onDone={close} />
-      </Dialog>
-    )
-  }
+  if (made) return <InviteLink invitation={made} onClose={close} />
   return (
     <Dialog open title={t('company.invite')} onClose={close}>
       <InviteForm onLink={setMade} />
