@@ -3,14 +3,15 @@ import { type Me, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { useQueryClient } from '@tanstack/react-query'
 import { isLocale, isTheme, setPreferences } from '@/lib/preferences'
 import { queryClient } from '@/lib/query-client'
+import { session } from '@/lib/session'
 import { transport } from '@/lib/transport'
 
 /** The caller's own profile, role, permissions and workspaces. */
 export const meOptions = createQueryOptions(UserService.method.getMe, {}, { transport })
 
-/** The signed-in person; undefined only until the first answer. */
+/** The signed-in person; undefined only until the first answer. Once signed out, nobody is asked for. */
 export function useMe(): Me | undefined {
-  return useQuery(UserService.method.getMe).data
+  return useQuery(UserService.method.getMe, {}, { enabled: session.get() !== undefined }).data
 }
 
 /** Tells whether the role allows something: "work.task.write". The server decides in the end. */
