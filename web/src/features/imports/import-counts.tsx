@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { RowSearch } from '@/features/imports/import-review'
 import { type VerdictWord, VERDICT_WORDS } from '@/features/imports/import-verdicts'
 import { verdictLook } from '@/features/imports/import-words'
+import { useProblemCount } from '@/features/imports/import.queries'
 import { cx } from '@/lib/class-names'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -25,6 +26,7 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
   const t = useT()
   const format = useFormat()
   const { item, search, onSearch } = props
+  const problems = useProblemCount(item.id)
   const tile =
     'flex min-w-24 flex-1 flex-col rounded-md border px-3 py-1.5 text-start hover:border-line-strong sm:flex-none'
   const look = (isOn: boolean) => cx(tile, isOn ? 'border-accent bg-surface-2' : 'border-line')
@@ -59,11 +61,15 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
       })}
       <button
         type="button"
+        disabled={!problems && !search.problems}
         aria-pressed={search.problems ?? false}
         onClick={() => onSearch(search.problems ? {} : { problems: true })}
-        className={cx(look(search.problems ?? false), 'justify-center')}
+        className={look(search.problems ?? false)}
       >
-        <span className="flex items-center gap-1.5 text-xs text-muted">
+        <span className={cx('tabular text-lg font-semibold', !problems && 'text-muted')}>
+          {problems ?? format.number(0)}
+        </span>
+        <span className={cx('flex items-center gap-1.5 text-xs', problems ? 'text-warn' : 'text-muted')}>
           <TriangleAlert className="size-3.5" aria-hidden />
           {t('imports.withProblems')}
         </span>

@@ -54,7 +54,11 @@ function HistoryItem({ item }: { item: Import }) {
         <span className="block truncate font-medium">{item.fileName}</span>
         <span className="block text-xs text-muted sm:truncate">
           {t(look.label)} · {t(formatLabel(item.format))}
-          {isOpen && ` · ${t('imports.counts', { created: item.created, updated: item.updated, failed: item.failed })}`}
+          {isOpen && (
+            <span className={cx(item.failed > 0 && 'text-warn')}>
+              {` · ${t('imports.counts', { created: item.created, updated: item.updated, failed: item.failed })}`}
+            </span>
+          )}
         </span>
       </span>
       {at && (

@@ -26,7 +26,7 @@ export function ImportRows(props: {
   const { search } = props
   const verdict = search.verdict ? verdictLook(search.verdict).verdict : ImportVerdict.UNSPECIFIED
   const list = useImportRows(props.importId, verdict, search.problems ?? false)
-  const columns = useRowColumns(props.isEvents)
+  const columns = useRowColumns(props.isEvents, list.rows.some(hasNote))
   const [open, setOpen] = useState<ImportRow>()
   if (list.rows.length > 0) {
     return (
@@ -61,7 +61,9 @@ export function ImportRows(props: {
   )
 }
 
-function useRowColumns(isEvents: boolean): readonly Column<ImportRow>[] {
+const hasNote = ({ problems, changedFields }: ImportRow) => problems.length + changedFields.length > 0
+
+function useRowColumns(isEvents: boolean, hasNotes: boolean): readonly Column<ImportRow>[] {
   const t = useT()
   const format = useFormat()
   return useMemo(() => {
@@ -104,9 +106,18 @@ function useRowColumns(isEvents: boolean): readonly Column<ImportRow>[] {
         track: '150px',
         cell: (row) => <span className="tabular truncate text-muted">{timeText(row, format)}</span>,
       },
-      { id: 'note', header: t('imports.note'), track: 'minmax(200px, 1.2fr)', cell: (row) => <Note row={row} /> },
+      ...(hasNotes
+        ? [
+            {
+              id: 'note',
+              header: t('imports.note'),
+              track: 'minmax(200px, 1.2fr)',
+              cell: (row: ImportRow) => <Note row={row} />,
+            },
+          ]
+        : []),
     ]
-  }, [t, format, isEvents])
+  }, [t, format, isEvents, hasNotes])
 }
 
 function timeText({ startsAt }: ImportRow, format: Format): string {
