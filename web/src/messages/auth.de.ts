@@ -5,7 +5,7 @@ export const authDe: Translated<typeof authEn> = {
   signIn: 'Anmelden',
   signUp: 'Firma anlegen',
   signInTitle: 'Bei EventKit anmelden',
-  signInHint: 'Aufgaben, Veranstaltungen, Crew und Material in einem Bild.',
+  signInHint: 'Aufgaben und Veranstaltungen in einem Bild.',
   signUpTitle: 'Mit deiner Firma beginnen',
   signUpHint: 'Du wirst ihr erster Admin. Andere kommen mit einer Einladung dazu.',
   signUpClosed: 'Dieser Server nimmt keine neuen Firmen auf. Bitte um eine Einladung.',

@@ -1,4 +1,5 @@
-import { SignInRequestSchema } from '@eventkit/api/eventkit/v1/auth_pb'
+import { useQuery } from '@connectrpc/connect-query'
+import { AuthService, SignInRequestSchema } from '@eventkit/api/eventkit/v1/auth_pb'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { FormError } from '@/components/form-error'
@@ -23,6 +24,7 @@ function refusal(reason: string, t: Translate): string | undefined {
 /** Signs in by e-mail and password; asks for the company when the account is in several. */
 export function SignInForm({ onDone }: { onDone: () => void }) {
   const t = useT()
+  const isSignUpOpen = useQuery(AuthService.method.getSignUpState).data?.open ?? false
   const [companies, setCompanies] = useState<CompanyRef[]>([])
   const form = useForm({
     schema: SignInRequestSchema,
@@ -83,12 +85,14 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
       <Button type="submit" look="primary" size="lg" aria-busy={form.pending}>
         {t('auth.signIn')}
       </Button>
-      <p className="text-center text-table text-muted">
-        {t('auth.noAccount')}{' '}
-        <Link to="/sign-up" className="font-medium text-accent-text underline underline-offset-2">
-          {t('auth.signUp')}
-        </Link>
-      </p>
+      {isSignUpOpen && (
+        <p className="text-center text-table text-muted">
+          {t('auth.noAccount')}{' '}
+          <Link to="/sign-up" className="font-medium text-accent-text underline underline-offset-2">
+            {t('auth.signUp')}
+          </Link>
+        </p>
+      )}
     </form>
   )
 }
