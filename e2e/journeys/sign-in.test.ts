@@ -52,6 +52,19 @@ describe('signing in and out', () => {
     expect(await window.getByLabel('Company name').evaluate((field) => field === document.activeElement)).toBe(true)
   })
 
+  it('offers a new company only where one can be made', async () => {
+    const context = await aContext()
+    const open = await aWindow(context, '/sign-in')
+    await open.getByRole('link', { name: 'Create company' }).waitFor()
+    await context.route('**/eventkit.v1.AuthService/GetSignUpState*', (route) =>
+      route.fulfill({ contentType: 'application/json', body: '{}' }),
+    )
+    const closed = await aWindow(context, '/sign-in')
+    await closed.getByRole('button', { name: 'Sign in' }).waitFor()
+    await closed.waitForLoadState('networkidle')
+    expect(await closed.getByRole('link', { name: 'Create company' }).count()).toBe(0)
+  })
+
   it('takes an invited person in', async () => {
     const anna = await aCompany(url, await aContext())
     const { link } = await anna.call('POST', '/api/v1/invitations', {
