@@ -95,6 +95,45 @@ describe('tasks by keyboard', () => {
     await window.getByRole('complementary', { name: /^Task T-1/ }).waitFor()
   })
 
+  it('goes from the search to the rows, and through them in two Tab stops', async () => {
+    const { window } = await aTaskList(['Rig truss', 'Rig lights', 'Call venue'])
+    await row(window, 'Call venue').waitFor()
+    await window.keyboard.press('/')
+    await window.keyboard.type('Rig')
+    await row(window, 'Call venue').waitFor({ state: 'detached' })
+    await window.keyboard.press('Enter')
+    const focused = () => window.evaluate(() => document.activeElement?.closest('[data-row]')?.textContent)
+    expect(await focused()).toContain('Rig truss')
+    expect(await window.getByRole('searchbox').inputValue()).toBe('Rig')
+    await window.keyboard.press('Tab')
+    expect(await focused()).toContain('Rig truss')
+    await window.keyboard.press('Tab')
+    expect(await focused()).toBeUndefined()
+
+    await window.keyboard.press('/')
+    await window.keyboard.press('Escape')
+    await row(window, 'Call venue').waitFor()
+    await window.keyboard.press('ArrowDown')
+    expect(await focused()).toContain('Rig truss')
+  })
+
+  it('keeps what is typed while the palette is still on its way', async () => {
+    const { window } = await aTaskList([])
+    const onItsWay = Promise.withResolvers<void>()
+    await window.route('**/command-palette-*.js', async (route) => {
+      await onItsWay.promise
+      await route.continue()
+    })
+    await window.reload()
+    await window.getByText('Live', { exact: true }).waitFor()
+    await window.keyboard.press('Control+k')
+    await window.keyboard.type('acti')
+    onItsWay.resolve()
+    await window.getByRole('dialog').waitFor()
+    await window.keyboard.type('vity')
+    await expect.poll(() => window.getByRole('dialog').getByRole('combobox').inputValue()).toBe('activity')
+  })
+
   it('gives a row back and says why when the server refuses', async () => {
     const { anna, window } = await aTaskList(['Rig truss'], /403/)
     await row(window, 'Rig truss').waitFor()

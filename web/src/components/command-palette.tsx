@@ -36,6 +36,8 @@ export function CommandPalette() {
             <div className="flex items-center gap-3 border-b border-line px-4">
               <Search className="size-4 text-muted" aria-hidden />
               <Command.Input
+                // Focused by the dialog, what is there already would be selected, and gone with the next letter.
+                autoFocus
                 value={query}
                 onValueChange={setQuery}
                 placeholder={t('shell.paletteHint')}

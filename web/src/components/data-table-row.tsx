@@ -1,5 +1,6 @@
 import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, type RefObject } from 'react'
 import type { Selection } from '@/components/row-selection'
+import { RowStop } from '@/components/row-stop'
 import type { Column } from '@/components/table-columns'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cx } from '@/lib/class-names'
@@ -63,7 +64,9 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
         props.className,
       )}
     >
-      {card ? <div role="gridcell">{card(props.row)}</div> : <Cells {...props} />}
+      <RowStop value={props.isTabStop ? 0 : -1}>
+        {card ? <div role="gridcell">{card(props.row)}</div> : <Cells {...props} />}
+      </RowStop>
     </div>
   )
   // memo() forgets the type parameter.

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 
-/** Searches a list while typing; "/" goes there, Esc leaves. `onSearch` comes a moment after the last letter. */
+/** Searches a list while typing; "/" goes there, Enter or the arrow down on to the list, Esc leaves. `onSearch` comes a moment after the last letter. */
 export function SearchField({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const t = useT()
   const input = useRef<HTMLInputElement>(null)
@@ -31,9 +31,14 @@ export function SearchField({ value, onSearch }: { value: string; onSearch: (tex
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          if (text) setText('')
-          else input.current?.blur()
+          if (event.key === 'Escape') {
+            if (text) setText('')
+            else input.current?.blur()
+          } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
+            event.preventDefault()
+            if (text !== value) onSearch(text)
+            document.querySelector<HTMLElement>('[data-row]')?.focus()
+          }
         }}
         className="h-7 w-full rounded-md border border-line bg-transparent pe-2 ps-7 text-table hover:border-line-strong pointer-coarse:h-11 pointer-coarse:text-base"
       />

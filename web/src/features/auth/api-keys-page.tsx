@@ -4,6 +4,7 @@ import { Suspense, useMemo, useState } from 'react'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { Page } from '@/components/page'
+import { useRowStop } from '@/components/row-stop'
 import type { Column } from '@/components/table-columns'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -159,9 +160,10 @@ function Scopes({ apiKey }: { apiKey: ApiKey }) {
 
 function RevokeButton({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: (key: ApiKey) => void }) {
   const t = useT()
+  const tabIndex = useRowStop()
   if (!apiKey.revokedAt) {
     return (
-      <Button size="sm" onClick={() => onRevoke(apiKey)}>
+      <Button size="sm" tabIndex={tabIndex} onClick={() => onRevoke(apiKey)}>
         {t('company.revoke')}
       </Button>
     )

@@ -1,4 +1,5 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { useRowStop } from '@/components/row-stop'
 import { LazyMenu } from '@/components/ui/lazy-menu'
 import { eventLook } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
@@ -11,6 +12,7 @@ const EventStatusMenu = part(async () => (await import('@/features/planning/even
 export function EventStatusButton(props: { event: Event; canWrite: boolean; isPlain?: boolean }) {
   const t = useT()
   const { event } = props
+  const tabIndex = useRowStop()
   const look = eventLook(event.status)
   const content = (
     <>
@@ -26,6 +28,7 @@ export function EventStatusButton(props: { event: Event; canWrite: boolean; isPl
   const button = (
     <button
       type="button"
+      tabIndex={tabIndex}
       aria-label={t('planning.changeStatus', { status: t(look.label) })}
       className={cx(box, props.isPlain ? 'hover:bg-surface-2' : 'hover:bg-surface-3')}
     >

@@ -1,5 +1,6 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { AlarmClock } from 'lucide-react'
+import { useRowStop } from '@/components/row-stop'
 import { Avatar } from '@/components/ui/avatar'
 import { LazyMenu } from '@/components/ui/lazy-menu'
 import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
@@ -20,9 +21,11 @@ export function StatusButton({ task, labelled, isReadOnly }: { task: Task; label
   const t = useT()
   const look = statusLook(task.status)
   const label = t(look.label)
+  const tabIndex = useRowStop()
   const button = (
     <button
       type="button"
+      tabIndex={tabIndex}
       disabled={isReadOnly}
       aria-label={isReadOnly ? label : t('work.changeStatus', { status: label })}
       title={labelled ? undefined : label}
