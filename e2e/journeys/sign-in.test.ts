@@ -57,7 +57,7 @@ describe('signing in and out', () => {
     const open = await aWindow(context, '/sign-in')
     await open.getByRole('link', { name: 'Create company' }).waitFor()
     await context.route('**/eventkit.v1.AuthService/GetSignUpState*', (route) =>
-      route.fulfill({ contentType: 'application/json', body: '{}' }),
+      route.fulfill({ contentType: 'application/proto', body: '' }),
     )
     const closed = await aWindow(context, '/sign-in')
     await closed.getByRole('button', { name: 'Sign in' }).waitFor()
