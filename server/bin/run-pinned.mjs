@@ -9,7 +9,7 @@ const server = fileURLToPath(new URL('..', import.meta.url))
 const file = process.platform === 'win32' ? 'node.exe' : 'node'
 const pinned = join(server, '..', 'node_modules', 'node', 'bin', file)
 
-// Requests leave much short-lived garbage: with room for it, clearing it away takes a tenth less of the processor
+// Requests leave much short-lived garbage: with room for it, a request takes up to a tenth less of the processor
 // (measured on reading and creating tasks). bench/src/world.ts measures with the same.
 const flags = ['--max-semi-space-size=64']
 
