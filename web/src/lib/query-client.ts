@@ -18,3 +18,17 @@ export const queryClient = new QueryClient({
     },
   },
 })
+
+// A first read that is on its way when its query is invalidated may bring what was true before, and React Query would
+// take it for fresh. So it is read once more as soon as it is there.
+const overtaken = new Set<string>()
+queryClient.getQueryCache().subscribe((event) => {
+  const { queryHash, queryKey, state } = event.query
+  if (event.type === 'removed') overtaken.delete(queryHash)
+  if (event.type !== 'updated') return
+  const isFirstRead = state.data === undefined && state.fetchStatus !== 'idle'
+  if (event.action.type === 'invalidate' && isFirstRead) overtaken.add(queryHash)
+  if (event.action.type === 'success' && overtaken.delete(queryHash)) {
+    void queryClient.invalidateQueries({ queryKey, exact: true })
+  }
+})

@@ -73,6 +73,11 @@ export class RecordCache<T extends Versioned, L> {
     }, wait)
   }
 
+  /** Asks for a record again when it is on the screen, or on its way there. */
+  refresh(id: string): void {
+    void queryClient.invalidateQueries({ queryKey: this.#places.recordKey(id), exact: true })
+  }
+
   // Where a list does not hold the record, it stays out.
   #show(record: T): void {
     const { recordKey, lists: keys, rows, withRows } = this.#places

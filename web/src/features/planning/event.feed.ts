@@ -8,8 +8,10 @@ const MANY = 20
 
 /** Brings the screen up to date with changes of events, own ones from other windows included. */
 export function eventEntries(entries: FeedEntry[]): void {
-  if (entries.length > MANY) eventCache.refreshLists()
-  else for (const entry of entries) takeEntry(entry)
+  if (entries.length > MANY) {
+    eventCache.refreshLists()
+    for (const { subjectId } of entries) eventCache.refresh(subjectId)
+  } else for (const entry of entries) takeEntry(entry)
   showChanges(entries)
 }
 
@@ -18,6 +20,7 @@ function takeEntry(entry: FeedEntry): void {
   if (!shown) {
     // It may belong in a list now: made, restored, or moved into the window on the screen.
     eventCache.refreshLists()
+    eventCache.refresh(entry.subjectId)
     return
   }
   if (entry.subjectVersion <= shown.version) return

@@ -2,24 +2,28 @@ import { create } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { Priority, TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { describe, expect, it } from 'vitest'
-import { patchTask } from '@/features/work/task.feed'
-import type { FeedChange } from '@/lib/feed-entry'
+import { taskKey } from '@/features/work/task.cache'
+import { patchTask, taskEntries } from '@/features/work/task.feed'
+import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
+import { queryClient } from '@/lib/query-client'
 
 const task = create(TaskSchema, { id: 't1', title: 'Rig truss', status: 'todo', priority: Priority.LOW, version: 3 })
 
+const entry: FeedEntry = {
+  position: 9,
+  id: 'e1',
+  kind: 'work.task.updated',
+  subjectType: 'work.task',
+  subjectId: 't1',
+  subjectVersion: 4,
+  actorId: 'u1',
+  workspaceId: undefined,
+  changes: [],
+  payload: {},
+}
+
 function after(changes: FeedChange[]) {
-  return patchTask(task, {
-    position: 9,
-    id: 'e1',
-    kind: 'work.task.updated',
-    subjectType: 'work.task',
-    subjectId: 't1',
-    subjectVersion: 4,
-    actorId: 'u1',
-    workspaceId: undefined,
-    changes,
-    payload: {},
-  })
+  return patchTask(task, { ...entry, changes })
 }
 
 describe('a task after an entry of the feed', () => {
@@ -44,4 +48,13 @@ describe('a task after an entry of the feed', () => {
     expect(after([{ field: 'assignee_id', old: null, new: 'u2' }])).toBeUndefined()
     expect(after([])).toBeUndefined()
   })
+})
+
+it('a task on the screen is read again after a change of very many, when only the lists are', () => {
+  queryClient.setQueryData(taskKey('t1'), task)
+  queryClient.setQueryData(taskKey('t2'), { ...task, id: 't2' })
+  taskEntries(
+    Array.from({ length: 41 }, (_, index) => ({ ...entry, subjectId: index === 7 ? 't1' : `other-${index}` })),
+  )
+  expect(['t1', 't2'].map((id) => queryClient.getQueryState(taskKey(id))?.isInvalidated)).toEqual([true, false])
 })
