@@ -5,8 +5,8 @@ export default defineConfig({
     name: 'journeys',
     include: ['journeys/**/*.test.ts'],
     globalSetup: './journeys.setup.ts',
-    // Two cores: one browser and one server at a time.
-    fileParallelism: false,
+    // Each file has a browser of its own, and all of them one server: more than two would wait for it.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
