@@ -42,13 +42,31 @@ describe('an event', () => {
     expect(refused.body).toMatchObject({ status: 422, reason: 'status_step' })
   })
 
-  it('goes to the bin and back', async () => {
+  it('goes to the bin and back, once each, and is not changed in there', async () => {
     const event = await anEvent(test, anna)
     const path = `/api/v1/events/${String(event.id)}`
-    await expectStatus(200, test.rest(`DELETE ${path}`, { token: anna.token }))
-    await expectStatus(404, test.rest(`GET ${path}`, { token: anna.token }))
-    await expectStatus(200, test.rest(`POST ${path}/restore`, { token: anna.token }))
-    await expectStatus(200, test.rest(`GET ${path}`, { token: anna.token }))
+    const { token } = anna
+    const bin = () => expectStatus(200, test.rest(`DELETE ${path}`, { token }))
+    const restore = () => expectStatus(200, test.rest(`POST ${path}/restore`, { token }))
+    const binned = (await bin()).body
+    expect((await bin()).body).toEqual(binned)
+    await expectStatus(404, test.rest(`GET ${path}`, { token }))
+    const refused = await test.rest(`PATCH ${path}`, { token, body: { name: 'Donaufest' } })
+    expect(refused.body).toMatchObject({ status: 422, reason: 'deleted' })
+    const restored = (await restore()).body
+    expect((await restore()).body).toEqual(restored)
+    expect((await expectStatus(200, test.rest(`GET ${path}`, { token }))).body).toMatchObject({ version: 3 })
+  })
+
+  it('with an id of the client’s own is made once, and never over another’s', async () => {
+    const id = '0199f0a0-7c1e-7b1e-8c1e-0123456789ab'
+    const first = await anEvent(test, anna, { id, name: 'Donaufest' })
+    expect(await anEvent(test, anna, { id, name: 'Sent again' })).toEqual(first)
+    const stranger = await aCompany(test)
+    const dates = { starts_at: '2027-03-01T08:00:00Z', ends_at: '2027-03-02T20:00:00Z' }
+    const theirs = test.rest('POST /api/v1/events', { token: stranger.token, body: { id, name: 'Theirs', ...dates } })
+    expect((await expectStatus(201, theirs)).body).toMatchObject({ id, name: 'Theirs' })
+    expect((await test.rest(`GET /api/v1/events/${id}`, { token: anna.token })).body).toEqual(first)
   })
 })
 
