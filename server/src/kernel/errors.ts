@@ -90,5 +90,5 @@ export const resourceExhausted = (reason: string, message: string, details?: Err
   new DomainError('resourceExhausted', reason, message, details)
 
 /** Something this server needs, or the server itself, is not there just now. */
-export const unavailable = (message: string): DomainError =>
-  new DomainError('unavailable', 'unavailable', message, { retryAfter: 2 })
+export const unavailable = (message: string, reason = 'unavailable'): DomainError =>
+  new DomainError('unavailable', reason, message, { retryAfter: 2 })

@@ -35,6 +35,10 @@ const isUnreachable =
 const isConnectionMessage =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (has encountered|was closed))/
 
+/** PostgreSQL's disk_full. */
+const diskFull = '53100'
+const noRoom = 'The disk of this server is full, so nothing was saved; whoever runs it has to make room.'
+
 /** Turns whatever was thrown into what the caller may know. What they may not goes to the log, under the request id. */
 export function refusalOf(error: unknown, requestId: string, log: Logger): Refusal {
   if (error instanceof DomainError) return refuse(answers[error.kind], error.reason, error.message, requestId, error)
@@ -45,6 +49,10 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): Refus
       'The time you gave is up.',
       requestId,
     )
+  }
+  if (codeOf(error) === diskFull) {
+    log.error({ request_id: requestId }, 'the disk of the database is full')
+    return refusalOf(unavailable(noRoom, 'disk_full'), requestId, log)
   }
   if (isDatabaseGone(error)) {
     log.error({ err: error, request_id: requestId }, 'database unreachable')
@@ -59,10 +67,10 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): Refus
   )
 }
 
-function isDatabaseGone(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return ('code' in error && isUnreachable.test(String(error.code))) || isConnectionMessage.test(error.message)
-}
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+const isDatabaseGone = (error: unknown): boolean =>
+  isUnreachable.test(codeOf(error)) || (error instanceof Error && isConnectionMessage.test(error.message))
 
 function refuse(
   answer: { code: Code; status: number },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createGrpcTransport } from '@connectrpc/connect-node'
 import { TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { App } from '../../app.ts'
 import { startTestApp } from '../../../test/client.ts'
@@ -107,4 +108,33 @@ it('a database that goes away under a request is unavailable, too', async () => 
   expect((await Promise.all(asked)).map((reply) => reply.statusCode)).toEqual([503, 503])
   await gate.open()
   await eventually(async () => (await get('/api/v1/tasks')).statusCode === 200, 'being back')
+})
+
+describe('a full disk', () => {
+  // What PostgreSQL answers, raised by hand: a test cannot fill a disk.
+  const asOwner = async (statement: string): Promise<void> => {
+    const owner = new pg.Client({ connectionString: database.current.ownerUrl })
+    await owner.connect()
+    await owner.query(statement).finally(() => owner.end())
+  }
+  beforeAll(() =>
+    asOwner(`
+      create function no_room() returns trigger language plpgsql as $$
+      begin raise 'could not extend file' using errcode = 'disk_full'; end $$;
+      create trigger no_room before insert on journal_inbox execute function no_room()`),
+  )
+  afterAll(() => asOwner('drop function no_room cascade'))
+
+  it('is told as such, leaves nothing, and is over when there is room', async () => {
+    const create = () =>
+      app.http.inject({ method: 'POST', url: '/api/v1/tasks', headers, payload: { title: 'Hang the drape' } })
+    const titles = async () => (await get('/api/v1/tasks?search=drape')).json().tasks.length
+    const refused = await create()
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '2'])
+    expect(refused.json()).toMatchObject({ reason: 'disk_full', detail: expect.stringContaining('nothing was saved') })
+    expect(await titles()).toBe(0)
+    await asOwner('alter table journal_inbox disable trigger no_room')
+    expect((await create()).statusCode).toBe(201)
+    expect(await titles()).toBe(1)
+  })
 })

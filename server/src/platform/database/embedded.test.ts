@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -108,6 +108,21 @@ test('a PostgreSQL killed under a running server is started again at the same pl
     .poll(() => ask(embedded.appUrl, 'select 1 as up').catch(() => undefined), { timeout: 15_000 })
     .toEqual([{ up: 1 }])
   expect(logged[0]).toMatch(/ended unexpectedly/)
+  await embedded.close()
+  expect(existsSync(pidFile)).toBe(false)
+})
+
+test('one that cannot start again is tried until it can, as after a full disk', async () => {
+  const logged: string[] = []
+  const embedded = await openEmbedded({ dataDir, onLog: (message) => logged.push(message) })
+  const needed = join(dataDir, 'postgres', 'global', 'pg_control')
+  renameSync(needed, `${needed}.away`)
+  process.kill(postmasterPid(), 'SIGKILL')
+  await expect.poll(() => logged.at(-1), { timeout: 15_000 }).toMatch(/is down and is tried again/)
+  renameSync(`${needed}.away`, needed)
+  await expect
+    .poll(() => ask(embedded.appUrl, 'select 1 as up').catch(() => undefined), { timeout: 15_000 })
+    .toEqual([{ up: 1 }])
   await embedded.close()
   expect(existsSync(pidFile)).toBe(false)
 })

@@ -17,6 +17,8 @@ export interface Embedded {
 
 /** The leash of the one that ended may still be removing its socket's folder, which the next one takes again. */
 const leashMs = 300
+/** After a start that failed. */
+const retryMs = 1000
 
 /**
  * Starts PostgreSQL under the data folder, making it on first use; one that a killed server left behind is ended first.
@@ -27,26 +29,38 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   let { running, lock } = await startOrShare(cluster, options)
   const isGuest = lock === undefined
   let isClosing = false
+  let restarting: Promise<void> | undefined
 
-  const restartWhenLost = async (): Promise<void> => {
+  const keepRunning = async (): Promise<void> => {
     for (;;) {
       await running.ended
       if (isClosing) return
       cluster.log('the embedded PostgreSQL ended unexpectedly, starting it again')
-      await sleep(leashMs)
-      running = await startOrJoin(cluster, running.host)
-      lock = await takeLock(cluster, running, options.dataDir)
+      restarting = restart()
+      await restarting
     }
   }
-  if (!isGuest) {
-    restartWhenLost().catch((error: unknown) => cluster.log(`the embedded PostgreSQL is lost: ${String(error)}`))
+  /** For as long as it takes: a disk that is full now may have room again later. */
+  const restart = async (): Promise<void> => {
+    for (let pauseMs = leashMs; !isClosing; pauseMs = retryMs) {
+      await sleep(pauseMs)
+      try {
+        running = await startOrJoin(cluster, running.host)
+        lock = await takeLock(cluster, running, options.dataDir)
+        return
+      } catch (error) {
+        cluster.log(`the embedded PostgreSQL is down and is tried again: ${String(error)}`)
+      }
+    }
   }
+  if (!isGuest) void keepRunning()
   return {
     appUrl: socketUrl(running, 'app', cluster.passwords),
     ownerUrl: socketUrl(running, 'owner', cluster.passwords),
     adminUrl: socketUrl(running, 'admin', cluster.passwords),
     close: async () => {
       isClosing = true
+      await restarting
       await lock?.end()
       if (isGuest) return
       await running.stop()

@@ -3,6 +3,8 @@ import { openConnection, type Connection } from '../../kernel/connection.ts'
 import type { Db, Pool } from '../../kernel/db.ts'
 import { backOff } from './back-off.ts'
 
+const settledMs = 500
+
 /** What a part of the journal does with the connection it shares with the others. */
 export interface LinkUser {
   /** There is a connection, new to this process: it holds no lock and listens to nothing. */
@@ -36,17 +38,23 @@ export function openLink({ pool, log }: { pool: Pool; log: Logger }): Link {
     try {
       const opened = await openConnection(pool, (channel) => users.forEach((user) => user.notified(channel)))
       if (isClosed) return opened.close()
-      if (failures > 0) log.info('the journal is connected again')
-      failures = 0
       connection = opened
+      const settled = setTimeout(settle, settledMs)
       for (const user of users) user.up(opened.db)
       await opened.ended
+      clearTimeout(settled)
       connection = undefined
       for (const user of users) user.down()
     } catch (error) {
       report(error)
     }
     if (!isClosed) retry = setTimeout(() => void connect(), backOff(failures, { firstMs: 50, mostMs: 1000 }))
+  }
+
+  /** A connection that holds for a while ends an outage; one whose first query fails, as on a full disk, does not. */
+  function settle(): void {
+    if (failures > 0) log.info('the journal is connected again')
+    failures = 0
   }
 
   /** Once an outage: the attempts that follow say nothing new. */
