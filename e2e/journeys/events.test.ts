@@ -21,6 +21,25 @@ async function aCalendar(...names: string[]): Promise<{ anna: Person; window: Pa
   return { anna, window }
 }
 
+/** Talks of five minutes one after another on 10 December; every third has the tag "audio". */
+function aBusyDay(count: number): string {
+  const talks = Array.from({ length: count }, (_, index) => {
+    const at = (minutes: number) =>
+      new Date(Date.UTC(2026, 11, 10, 8, minutes)).toISOString().replace(/[-:]|\.\d+/g, '')
+    return [
+      'BEGIN:VEVENT',
+      `UID:talk-${index}@journeys.example`,
+      'DTSTAMP:20260101T000000Z',
+      `DTSTART:${at(index * 5)}`,
+      `DTEND:${at(index * 5 + 5)}`,
+      `SUMMARY:Talk ${String(index + 1).padStart(3, '0')}`,
+      ...(index % 3 === 0 ? ['CATEGORIES:audio'] : []),
+      'END:VEVENT',
+    ]
+  })
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//journeys//EN', ...talks.flat(), 'END:VCALENDAR', ''].join('\r\n')
+}
+
 const bar = (window: Page, name: string) => window.getByRole('link', { name: new RegExp(name) }).first()
 const startOf = async (person: Person) => {
   const { events } = (await person.call('GET', '/api/v1/events')) as { events: Record<string, unknown>[] }
@@ -85,5 +104,35 @@ describe('the month calendar', () => {
     // On site goes back by way of prepared.
     await window.keyboard.press('z')
     await theirs.getByRole('link', { name: /Indie Night, Confirmed/ }).waitFor()
+  })
+
+  it('counts a busy day once all of it is there, leads to it in the table, and says what the colours mean', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const id = await anna.upload('talks.ics', aBusyDay(130))
+    await anna.call('POST', `/api/v1/imports/${id}/commit`, {})
+    const rest = Promise.withResolvers<void>()
+    await context.route('**/eventkit.v1.PlanningService/ListEvents', async (route) => {
+      // Only the request for a further page is this long: it has a token.
+      if ((route.request().postDataBuffer()?.length ?? 0) > 60) await rest.promise
+      await route.continue()
+    })
+    const window = await aWindow(context, '/events?month=2026-12')
+    await window.getByRole('link', { name: 'more events on Thursday 10 December, still loading' }).waitFor()
+    expect(await window.getByText(/\d+ more/).count()).toBe(0)
+    rest.resolve()
+    const more = window.getByRole('link', { name: /^\d+ more events on Thursday 10 December$/ })
+    await more.waitFor()
+    await window.getByRole('button', { name: 'Thursday 10 December, 130 events' }).waitFor()
+    const legend = window.getByRole('list', { name: 'What the colours mean' })
+    expect(await legend.getByRole('listitem').allTextContents()).toEqual(['audio', 'No tag'])
+
+    await more.focus()
+    await window.keyboard.press('Enter')
+    await window.getByRole('button', { name: 'Remove filter When' }).waitFor()
+    expect(new URL(window.url()).search).toBe('?month=2026-12&when=2026-12-10&view=table')
+    await window.getByRole('row', { name: /Talk 001/ }).waitFor()
+    await window.goBack()
+    await more.waitFor()
   })
 })

@@ -1,22 +1,19 @@
 import { useState } from 'react'
-import { DayEvents } from '@/features/planning/calendar-day'
-import { useDayFormat } from '@/features/planning/calendar-day-format'
+import { DayEvents, DayTableLink } from '@/features/planning/calendar-day'
+import { useDayFormat, useDayLabel } from '@/features/planning/calendar-day-format'
 import { type Day, dateOfDay, dayAt, dayOf, monthOf, weeksOf } from '@/features/planning/calendar-days'
 import { useCalendarFocus } from '@/features/planning/calendar-focus'
 import type { CalendarProps, DayPlan } from '@/features/planning/calendar-plan'
 import { WeekdayHead } from '@/features/planning/calendar-weekdays'
-import { eventLook, hueName } from '@/features/planning/event-words'
+import { eventLook, inkOf } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { useFormat } from '@/lib/format'
-import { hueOf } from '@/lib/hue'
-import { useT } from '@/lib/i18n'
 
 // More marks than this say nothing more on a screen this small.
 const MOST_MARKS = 3
 
 /** A month on a narrow screen: small days with a mark for each event, and the chosen day's events below. */
 export function CalendarAgenda(props: CalendarProps & { plan: DayPlan }) {
-  const t = useT()
   const words = useDayFormat()
   const { timeZone } = useFormat()
   const { month, plan } = props
@@ -46,6 +43,7 @@ export function CalendarAgenda(props: CalendarProps & { plan: DayPlan }) {
               <SmallDay
                 day={cell}
                 plan={plan}
+                isWhole={props.isWhole}
                 isToday={cell === today}
                 isChosen={cell === day}
                 isInMonth={isThisMonth(cell)}
@@ -61,8 +59,12 @@ export function CalendarAgenda(props: CalendarProps & { plan: DayPlan }) {
       </section>
       <section aria-label={words.long(day)} className="flex flex-col gap-2 p-4">
         <h2 className="text-sm font-semibold">{words.long(day)}</h2>
-        {events.length === 0 && <p className="text-table text-muted">{t('planning.nothingOnDay')}</p>}
-        <DayEvents events={events} />
+        <DayEvents events={events} isWhole={props.isWhole} />
+        {events.length > 0 && (
+          <div>
+            <DayTableLink day={day} count={events.length} isWhole={props.isWhole} />
+          </div>
+        )}
       </section>
     </div>
   )
@@ -71,28 +73,23 @@ export function CalendarAgenda(props: CalendarProps & { plan: DayPlan }) {
 function SmallDay(props: {
   day: Day
   plan: DayPlan
+  isWhole: boolean
   isToday: boolean
   isChosen: boolean
   isInMonth: boolean
   isTabStop: boolean
   onChoose: () => void
 }) {
-  const t = useT()
-  const words = useDayFormat()
+  const labelOf = useDayLabel()
   const { day, isToday, isChosen } = props
   const events = props.plan.eventsOn(day)
-  const name = words.long(day)
   return (
     <button
       type="button"
       data-day-button={day}
       tabIndex={props.isTabStop ? 0 : -1}
       aria-pressed={isChosen}
-      aria-label={
-        events.length > 0
-          ? t('planning.dayLabel', { day: name, count: events.length })
-          : t('planning.dayEmpty', { day: name })
-      }
+      aria-label={labelOf(day, events.length, props.isWhole)}
       onClick={props.onChoose}
       className={cx(
         'flex h-13 w-full flex-col items-center gap-1 pt-1 focus-visible:-outline-offset-2',
@@ -111,7 +108,7 @@ function SmallDay(props: {
         {events.slice(0, MOST_MARKS).map((event) => (
           <span
             key={event.id}
-            style={{ '--hue': hueOf(hueName(event)) }}
+            style={inkOf(event)}
             className={cx('mark h-1 w-7 rounded-full', eventLook(event.status).mark)}
           />
         ))}

@@ -6,12 +6,11 @@ import { Tooltip } from '@/components/ui/tooltip'
 import type { Segment } from '@/features/planning/calendar-layout'
 import { stretchOf } from '@/features/planning/event-dates'
 import { EventTimes, useRangeText } from '@/features/planning/event-time'
-import { eventLook, hueName } from '@/features/planning/event-words'
+import { eventLook, inkOf } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { alongLine } from '@/lib/direction'
 import { useFormat } from '@/lib/format'
 import { useIsHighlighted } from '@/lib/highlights'
-import { hueOf } from '@/lib/hue'
 import { useT } from '@/lib/i18n'
 
 const STEPS: Record<string, () => number> = {
@@ -31,7 +30,7 @@ export interface BarActions {
   draggedId: string | undefined
 }
 
-/** An event across the days of one week: fill and icon are its status, the hue its tag. Shift and an arrow move it. */
+/** An event across the days of one week: fill and icon are its status, the colour its first tag. Shift and an arrow move it. */
 export function CalendarBar({ event, segment, actions }: { event: Event; segment: Segment; actions: BarActions }) {
   const t = useT()
   const format = useFormat()
@@ -68,7 +67,7 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
           onKeyDown={onKeyDown}
           onPointerDown={(pointer) => onMove && actions.onGrab(event.id, pointer)}
           onClick={(click) => actions.swallowsClick() && click.preventDefault()}
-          style={{ '--hue': hueOf(hueName(event)), ...(segment.isContinued ? { '--edge': '0px' } : {}) }}
+          style={{ ...inkOf(event), ...(segment.isContinued ? { '--edge': '0px' } : {}) }}
           className={cx(
             'bar pointer-events-auto flex h-5 items-center gap-1 overflow-hidden px-1.5 text-xs font-medium whitespace-nowrap select-none',
             'hover:brightness-110 focus-visible:outline-offset-0 [[data-theme=light]_&]:hover:brightness-95',
@@ -95,7 +94,7 @@ function BarHint({ event, status }: { event: Event; status: string }) {
   return (
     <div className="flex flex-col gap-1 py-0.5">
       <p className="font-semibold">{event.name}</p>
-      <p className="text-muted">{[status, event.venue].filter(Boolean).join(' · ')}</p>
+      <p className="text-muted">{[status, event.venue, event.tags[0]].filter(Boolean).join(' · ')}</p>
       <EventTimes event={event} />
     </div>
   )

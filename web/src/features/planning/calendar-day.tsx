@@ -8,32 +8,31 @@ import { type Day, isoDay } from '@/features/planning/calendar-days'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { readEventSearch } from '@/features/planning/event-search'
 import { useRangeText } from '@/features/planning/event-time'
-import { eventLook, hueName } from '@/features/planning/event-words'
+import { eventLook, inkOf } from '@/features/planning/event-words'
 import { startNewEvent } from '@/features/planning/new-event-day'
 import { cx } from '@/lib/class-names'
-import { hueOf } from '@/lib/hue'
 import { useT } from '@/lib/i18n'
 
 // A longer list is for the table, which is virtualised and can be searched.
 const MOST = 60
 
-/** Everything on one day, opened from its number or from "+n more". */
+/** What happens on one day, opened from its number. */
 export function DayPopover(props: {
   day: Day
   events: readonly Event[]
+  isWhole: boolean
   canWrite: boolean
   trigger: ReactElement<ComponentProps<'button'>>
 }) {
   const t = useT()
   const words = useDayFormat()
   const [open, setOpen] = useState(false)
-  const { day, events } = props
+  const { day, events, isWhole } = props
   const close = () => setOpen(false)
   return (
     <Popover open={open} onOpenChange={setOpen} label={words.long(day)} className="w-80 p-2" trigger={props.trigger}>
       <h3 className="px-2 pt-1 pb-2 text-table font-semibold">{words.long(day)}</h3>
-      {events.length === 0 && <p className="px-2 pb-2 text-table text-muted">{t('planning.nothingOnDay')}</p>}
-      <DayEvents events={events.slice(0, MOST)} onOpen={close} />
+      <DayEvents events={events} isWhole={isWhole} onOpen={close} />
       <div className="mt-1 flex flex-wrap gap-1.5">
         {props.canWrite && (
           <Button
@@ -47,27 +46,42 @@ export function DayPopover(props: {
             {t('planning.newHere')}
           </Button>
         )}
-        {events.length > 0 && (
-          <Link
-            to="/events"
-            search={(search) => readEventSearch({ ...search, view: 'table', when: isoDay(day) })}
-            className={buttonClass('ghost', 'sm')}
-          >
-            {t('planning.showInTable')}
-          </Link>
-        )}
+        {events.length > 0 && <DayTableLink day={day} count={events.length} isWhole={isWhole} />}
       </div>
     </Popover>
   )
 }
 
-/** The events of a day as a list of links. */
-export function DayEvents({ events, onOpen }: { events: readonly Event[]; onOpen?: () => void }) {
+/** The search that shows a day in the table, whatever else it was narrowed to. */
+export function inTable(day: Day) {
+  return (search: Record<string, unknown>) => readEventSearch({ ...search, view: 'table', when: isoDay(day) })
+}
+
+/** Leads to a day in the table. */
+export function DayTableLink({ day, count, isWhole }: { day: Day; count: number; isWhole: boolean }) {
+  const t = useT()
+  return (
+    <Link to="/events" search={inTable(day)} className={buttonClass('ghost', 'sm')}>
+      {isWhole && count > MOST ? t('planning.showAllInTable', { count }) : t('planning.showInTable')}
+    </Link>
+  )
+}
+
+/** The first events of a day as a list of links. */
+export function DayEvents(props: { events: readonly Event[]; isWhole: boolean; onOpen?: () => void }) {
   const t = useT()
   const dates = useRangeText()
+  const { events, onOpen } = props
+  if (events.length === 0) {
+    return (
+      <p className="p-2 pt-0 text-table text-muted">
+        {props.isWhole ? t('planning.nothingOnDay') : t('shell.loadingMore')}
+      </p>
+    )
+  }
   return (
     <ul className="flex flex-col gap-1">
-      {events.map((event) => {
+      {events.slice(0, MOST).map((event) => {
         const look = eventLook(event.status)
         return (
           <li key={event.id}>
@@ -76,7 +90,7 @@ export function DayEvents({ events, onOpen }: { events: readonly Event[]; onOpen
               params={{ eventId: event.id }}
               search={true}
               onClick={onOpen}
-              style={{ '--hue': hueOf(hueName(event)) }}
+              style={inkOf(event)}
               className={cx('bar flex flex-col rounded-sm px-2.5 py-1.5 text-table hover:brightness-110', look.fill)}
             >
               <span className="flex items-center gap-1.5 font-medium">

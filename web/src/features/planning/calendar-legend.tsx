@@ -1,10 +1,9 @@
 import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
-import { eventLook } from '@/features/planning/event-words'
+import { eventLook, NO_TAG_INK } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
 
 const SHOWN = [EventStatus.CONFIRMED, EventStatus.TENTATIVE, EventStatus.ENQUIRY]
-const ACCENT_HUE = 75
 
 /** The fills of the usual statuses. */
 export function CalendarLegend() {
@@ -16,7 +15,7 @@ export function CalendarLegend() {
         return (
           <li
             key={status}
-            style={{ '--hue': ACCENT_HUE }}
+            style={NO_TAG_INK}
             className={cx('bar flex h-5.5 items-center gap-1 rounded-sm px-1.5 text-xs font-medium', look.fill)}
           >
             <look.icon className="size-3" aria-hidden />

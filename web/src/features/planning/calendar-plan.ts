@@ -9,6 +9,8 @@ import { useFormat } from '@/lib/format'
 export interface CalendarProps {
   month: Month
   events: readonly Event[]
+  /** Whether these are all; until then nothing is counted. */
+  isWhole: boolean
   canWrite: boolean
   openId: string | undefined
   onMonth: (month: Month) => void

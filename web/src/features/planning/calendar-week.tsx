@@ -1,8 +1,9 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { type BarActions, CalendarBar } from '@/features/planning/calendar-bar'
-import { DayPopover } from '@/features/planning/calendar-day'
-import { useDayFormat } from '@/features/planning/calendar-day-format'
+import { DayPopover, inTable } from '@/features/planning/calendar-day'
+import { useDayFormat, useDayLabel } from '@/features/planning/calendar-day-format'
 import { type Day, dateOfDay } from '@/features/planning/calendar-days'
 import type { Week } from '@/features/planning/calendar-layout'
 import { startNewEvent } from '@/features/planning/new-event-day'
@@ -18,6 +19,8 @@ export interface DayContext {
   /** Whether an event on its way would land here. */
   isTarget: (day: Day) => boolean
   eventsOn: (day: Day) => readonly Event[]
+  /** Whether the events are all there. */
+  isWhole: boolean
   canWrite: boolean
 }
 
@@ -30,8 +33,6 @@ export function CalendarWeek(props: {
   days: DayContext
   actions: BarActions
 }) {
-  const t = useT()
-  const words = useDayFormat()
   const { monday, week, days } = props
   const seven = Array.from({ length: 7 }, (_, column) => monday + column)
   return (
@@ -58,20 +59,7 @@ export function CalendarWeek(props: {
                 style={{ gridColumn: column + 1, gridRow: props.rows }}
                 className="pointer-events-auto px-1.5"
               >
-                <DayPopover
-                  day={day}
-                  events={days.eventsOn(day)}
-                  canWrite={days.canWrite}
-                  trigger={
-                    <button
-                      type="button"
-                      aria-label={t('planning.moreOnDayLabel', { count, day: words.long(day) })}
-                      className="h-5 max-w-full truncate rounded-sm px-1.5 text-xs text-muted hover:bg-surface-2 hover:text-text"
-                    >
-                      {t('planning.moreOnDay', { count })}
-                    </button>
-                  }
-                />
+                <MoreOnDay day={day} count={count} isWhole={days.isWhole} />
               </li>
             )
           )
@@ -81,12 +69,30 @@ export function CalendarWeek(props: {
   )
 }
 
+/** What has no line of its own is in the table, however much it is. */
+function MoreOnDay({ day, count, isWhole }: { day: Day; count: number; isWhole: boolean }) {
+  const t = useT()
+  const name = useDayFormat().long(day)
+  return (
+    <Link
+      to="/events"
+      search={inTable(day)}
+      aria-label={
+        isWhole ? t('planning.moreOnDayLabel', { count, day: name }) : t('planning.moreLoadingLabel', { day: name })
+      }
+      className="block h-5 w-fit max-w-full truncate rounded-sm px-1.5 text-xs leading-5 text-muted hover:bg-surface-2 hover:text-text"
+    >
+      {isWhole ? t('planning.moreOnDay', { count }) : t('planning.moreLoading')}
+    </Link>
+  )
+}
+
 function CalendarDay({ day, days }: { day: Day; days: DayContext }) {
   const t = useT()
   const words = useDayFormat()
+  const labelOf = useDayLabel()
   const events = days.eventsOn(day)
   const isToday = day === days.today
-  const name = words.long(day)
   return (
     <li
       data-day={day}
@@ -101,17 +107,14 @@ function CalendarDay({ day, days }: { day: Day; days: DayContext }) {
       <DayPopover
         day={day}
         events={events}
+        isWhole={days.isWhole}
         canWrite={days.canWrite}
         trigger={
           <button
             type="button"
             data-day-button={day}
             tabIndex={day === days.focusDay ? 0 : -1}
-            aria-label={
-              events.length > 0
-                ? t('planning.dayLabel', { day: name, count: events.length })
-                : t('planning.dayEmpty', { day: name })
-            }
+            aria-label={labelOf(day, events.length, days.isWhole)}
             className={cx(
               'tabular flex h-5.5 min-w-5.5 items-center justify-center self-start rounded-sm px-1.5 text-xs',
               isToday && 'bg-accent font-bold text-on-accent',
@@ -127,7 +130,7 @@ function CalendarDay({ day, days }: { day: Day; days: DayContext }) {
         <button
           type="button"
           tabIndex={-1}
-          aria-label={t('planning.newOnDay', { day: name })}
+          aria-label={t('planning.newOnDay', { day: words.long(day) })}
           onClick={() => startNewEvent(day)}
           className="flex size-5.5 items-center justify-center rounded-sm text-muted opacity-0 group-hover:opacity-100 hover:bg-surface-2 hover:text-text pointer-coarse:hidden"
         >

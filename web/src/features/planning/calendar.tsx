@@ -57,12 +57,14 @@ function MonthGrid(props: CalendarProps & { plan: DayPlan }) {
     isInMonth,
     isTarget: (day) => !!drag && !!dragged && day >= dragged.first + drag.days && day <= dragged.last + drag.days,
     eventsOn: plan.eventsOn,
+    isWhole: props.isWhole,
     canWrite: props.canWrite,
   }
   return (
     <section
       ref={focus.container}
       aria-label={words.month(month)}
+      aria-busy={!props.isWhole}
       onKeyDown={focus.onKeyDown}
       className="mx-4 mb-4 flex min-h-0 flex-1 flex-col overflow-y-auto rounded-md border border-line bg-surface-1"
     >

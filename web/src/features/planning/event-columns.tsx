@@ -4,10 +4,9 @@ import type { Column } from '@/components/table-columns'
 import { Tag } from '@/components/ui/tag'
 import { EventStatusButton } from '@/features/planning/event-status'
 import { EventTime } from '@/features/planning/event-time'
-import { eventLook, hueName } from '@/features/planning/event-words'
+import { eventLook, inkOf } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
-import { hueOf } from '@/lib/hue'
 import { useT } from '@/lib/i18n'
 
 /** The columns shown when nobody chose any. */
@@ -64,7 +63,7 @@ function NameCell({ event }: { event: Event }) {
     <>
       <span
         aria-hidden
-        style={{ '--hue': hueOf(hueName(event)) }}
+        style={inkOf(event)}
         className={cx('bar -my-1 h-5 w-2 shrink-0 rounded-sm', eventLook(event.status).fill)}
       />
       <span title={event.name} className="truncate font-medium">
@@ -84,11 +83,7 @@ export function EventCard({ event }: { event: Event }) {
   const look = eventLook(event.status)
   return (
     <div className="flex min-h-18 gap-3 px-4 py-3">
-      <span
-        aria-hidden
-        style={{ '--hue': hueOf(hueName(event)) }}
-        className={cx('bar w-2 shrink-0 rounded-sm', look.fill)}
-      />
+      <span aria-hidden style={inkOf(event)} className={cx('bar w-2 shrink-0 rounded-sm', look.fill)} />
       <div className="min-w-0 flex-1">
         <p className="text-sm font-medium">{event.name}</p>
         <p className="mt-0.5 text-xs text-muted">

@@ -7,6 +7,7 @@ import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { addMonths, dayAt, isoMonth, type Month, monthOf } from '@/features/planning/calendar-days'
 import { EmptyMonth, useHasEvents } from '@/features/planning/calendar-empty'
 import { CalendarLegend } from '@/features/planning/calendar-legend'
+import { TagLegend } from '@/features/planning/calendar-tag-legend'
 import { EventFilters } from '@/features/planning/event-filters'
 import { NoEventsYet } from '@/features/planning/event-list-empty'
 import type { EventViewProps } from '@/features/planning/event-views'
@@ -43,9 +44,18 @@ export function EventMonth(props: EventViewProps) {
       {list.error && !list.data ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : (
-        <Calendar month={month} events={list.events} canWrite={props.canWrite} openId={props.openId} onMonth={show} />
+        <Calendar
+          month={month}
+          events={list.events}
+          isWhole={list.isWhole}
+          canWrite={props.canWrite}
+          openId={props.openId}
+          onMonth={show}
+        />
       )}
-      {list.isPending && (
+      <TagLegend events={list.events} isWhole={list.isWhole} />
+      {list.isFetchNextPageError && <ErrorState error={list.error} onRetry={() => void list.fetchNextPage()} />}
+      {!list.isWhole && !list.error && (
         <span role="status" className="late sr-only">
           {t('shell.loading')}
         </span>

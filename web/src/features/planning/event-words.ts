@@ -10,6 +10,8 @@ import {
   PackageCheck,
   PackageOpen,
 } from 'lucide-react'
+import type { CSSProperties } from 'react'
+import { hueOf } from '@/lib/hue'
 import type { PlainKey } from '@/lib/i18n'
 
 /** How a status looks: icon, word and colour in lists, and the fill of its bar in the calendar. */
@@ -94,7 +96,10 @@ export function eventLook(status: EventStatus): EventLook {
   return LOOKS[wordOf(status)]
 }
 
-/** What an event's hue is taken from: its first tag, so that what belongs together looks alike, else its name. */
-export function hueName(event: { name: string; tags: readonly string[] }): string {
-  return event.tags[0] ?? event.name
+/** What the bar of an event without a tag is drawn in: the hue of the surfaces, nearly grey. */
+export const NO_TAG_INK: CSSProperties = { '--hue': 260, '--tag-c': 0.012 }
+
+/** What an event's bar is drawn in: the colour of its first tag, so that what belongs together looks alike. */
+export function inkOf({ tags: [tag] }: { tags: readonly string[] }): CSSProperties {
+  return tag === undefined ? NO_TAG_INK : { '--hue': hueOf(tag) }
 }

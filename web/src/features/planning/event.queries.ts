@@ -20,17 +20,19 @@ export function useEventTable(search: EventSearch) {
   return useEvents(toTableRequest(search, since, timeZone), search.bin ?? false)
 }
 
-/** All events of a month's page, as many pages of the list as that takes. */
+/** All events of a month's page, as many pages of the list as that takes; until `isWhole` some may be missing. */
 export function useMonthEvents(search: EventSearch, month: Month) {
   const { timeZone } = useStore(preferences)
   const list = useEvents(toMonthRequest(search, month, timeZone), false)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   const pages = list.data?.pages.length ?? 0
-  const wantsMore = hasNextPage && !isFetchingNextPage && pages < MOST_PAGES
+  const wantsMore = hasNextPage && !isFetchingNextPage && !list.isFetchNextPageError && pages < MOST_PAGES
   useEffect(() => {
     if (wantsMore) void fetchNextPage()
   }, [wantsMore, fetchNextPage, pages])
-  return { ...list, isCut: hasNextPage && pages >= MOST_PAGES }
+  const isCut = hasNextPage && pages >= MOST_PAGES
+  const isWhole = list.isSuccess && !list.isPlaceholderData && (!hasNextPage || isCut)
+  return { ...list, isCut, isWhole }
 }
 
 function useEvents(request: Partial<Omit<ListEventsRequest, '$typeName'>>, inBin: boolean) {
