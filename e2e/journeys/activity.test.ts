@@ -48,6 +48,36 @@ describe('the activity', () => {
     await lines.filter({ hasText: 'Rig main truss, hall 3' }).filter({ hasText: 'Anna Koller completed it' }).waitFor()
   })
 
+  it('folds an import into one line that opens, and tells from when to when an event moved', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const id = await anna.upload('crew.csv', 'Title\n' + [1, 2, 3, 4].map((n) => `Case ${n}\n`).join(''))
+    await anna.call('POST', `/api/v1/imports/${id}/commit`, {})
+    const event = await anna.call('POST', '/api/v1/events', {
+      name: 'Gala',
+      starts_at: '2031-12-10T13:00:00Z',
+      ends_at: '2031-12-10T21:00:00Z',
+    })
+    await anna.call('PATCH', `/api/v1/events/${String(event['id'])}`, {
+      starts_at: '2031-12-11T13:00:00Z',
+      ends_at: '2031-12-11T21:00:00Z',
+    })
+    const window = await aWindow(context, '/activity')
+    const list = window.getByRole('region', { name: 'What happened, newest first' })
+    const lines = list.getByRole('listitem')
+    const fold = lines.filter({ hasText: 'Anna Koller imported 4 tasks' })
+    await fold.waitFor()
+    const first = await lines.first().textContent()
+    expect(first).toContain('changed dates 10 Dec 2031, 14:00–22:0011 Dec 2031, 14:00–22:00')
+    expect(await list.getByRole('link', { name: /Case/ }).count()).toBe(0)
+    await fold.getByRole('button').focus()
+    await window.keyboard.press('Enter')
+    expect(await fold.getByRole('link').allTextContents()).toEqual(['T-4Case 4', 'T-3Case 3', 'T-2Case 2', 'T-1Case 1'])
+    await window.keyboard.press('j')
+    await window.keyboard.press('Enter')
+    await fold.getByText('work.task.created').waitFor()
+  })
+
   it('is narrowed in the URL, and saved as a file', async () => {
     const context = await aContext({ acceptDownloads: true })
     const anna = await aCompany(url, context)

@@ -13,6 +13,13 @@ export interface EntryWords {
   text: (field: string, value: unknown) => string
   /** Fields whose values are too long to be shown. */
   long?: readonly string[]
+  /** Two fields that are read as one when both change: when something starts and ends. */
+  pair?: {
+    fields: readonly [string, string]
+    label: string
+    /** The two JSON values in words. */
+    text: (first: unknown, second: unknown) => string
+  }
 }
 
 /** A changed field in words: old → new, or only that it changed. */
@@ -24,12 +31,24 @@ export interface ChangeText {
 
 /** What an entry changed, in words. */
 export function changeTexts(entry: JournalEntry, words: EntryWords): ChangeText[] {
-  return entry.changes.flatMap(({ field, old, new: now }) => {
-    const label = words.label(field)
+  const pair = pairText(entry, words.pair)
+  const paired: readonly string[] = pair && words.pair ? words.pair.fields : []
+  const single = entry.changes.flatMap(({ field, old, new: now }) => {
+    const label = paired.includes(field) ? undefined : words.label(field)
     if (label === undefined) return []
     if (words.long?.includes(field)) return [{ field, label }]
     return [{ field, label, values: { before: words.text(field, plain(old)), after: words.text(field, plain(now)) } }]
   })
+  return pair ? [pair, ...single] : single
+}
+
+function pairText({ changes }: JournalEntry, pair: EntryWords['pair']): ChangeText | undefined {
+  if (!pair) return undefined
+  const [first, second] = pair.fields.map((name) => changes.find(({ field }) => field === name))
+  if (!first || !second) return undefined
+  const before = pair.text(plain(first.old), plain(second.old))
+  const after = pair.text(plain(first.new), plain(second.new))
+  return { field: first.field, label: pair.label, values: { before, after } }
 }
 
 function plain(value: Value | undefined): unknown {

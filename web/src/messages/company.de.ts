@@ -194,6 +194,7 @@ export const companyDe: Translated<typeof companyEn> = {
   noActivityFilteredHint: 'Nimm einen Filter weg oder suche etwas anderes.',
   didChangeFields: 'hat {fields} geändert',
   entryDetails: 'Einzelheiten: {name}',
+  andOthers: '{name}, …',
   entryNumber: 'Eintrag {number}',
   export: 'Exportieren',
   exportCsv: 'CSV, für Tabellenprogramme',

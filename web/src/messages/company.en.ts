@@ -198,6 +198,7 @@ export const companyEn = {
   noActivityFilteredHint: 'Take a filter off, or look for something else.',
   didChangeFields: 'changed {fields}',
   entryDetails: 'Details: {name}',
+  andOthers: '{name}, …',
   entryNumber: 'Entry {number}',
   export: 'Export',
   exportCsv: 'CSV, for spreadsheets',

@@ -105,4 +105,12 @@ export const workDe: Translated<typeof workEn> = {
   didDelete: 'hat sie in den Papierkorb gelegt',
   didRestore: 'hat sie wiederhergestellt',
   didMove: 'hat sie in einen anderen Bereich verschoben',
+  foldCreated: 'hat {number} Aufgaben erstellt',
+  foldChanged: 'hat {number} Aufgaben geändert',
+  foldCompleted: 'hat {number} Aufgaben erledigt',
+  foldReopened: 'hat {number} Aufgaben wieder geöffnet',
+  foldDeleted: 'hat {number} Aufgaben in den Papierkorb gelegt',
+  foldRestored: 'hat {number} Aufgaben wiederhergestellt',
+  foldMoved: 'hat {number} Aufgaben in einen anderen Bereich verschoben',
+  foldImported: 'hat {number} Aufgaben importiert',
 }

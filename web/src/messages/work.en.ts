@@ -108,4 +108,12 @@ export const workEn = {
   didDelete: 'moved it to the bin',
   didRestore: 'restored it',
   didMove: 'moved it to another workspace',
+  foldCreated: 'created {number} tasks',
+  foldChanged: 'changed {number} tasks',
+  foldCompleted: 'completed {number} tasks',
+  foldReopened: 'reopened {number} tasks',
+  foldDeleted: 'moved {number} tasks to the bin',
+  foldRestored: 'restored {number} tasks',
+  foldMoved: 'moved {number} tasks to another workspace',
+  foldImported: 'imported {number} tasks',
 } as const

@@ -2,8 +2,10 @@ import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { useActorName } from '@/features/auth/user.queries'
 import { byDay } from '@/features/journal/activity-days'
+import { ActivityFold } from '@/features/journal/activity-fold'
+import { foldLines, importsIn } from '@/features/journal/activity-folds'
 import { useRecordLabel, whoOf } from '@/features/journal/activity-records'
-import { type ActivityLine, ActivityRow } from '@/features/journal/activity-row'
+import type { ActivityLine } from '@/features/journal/activity-row'
 import { useEntryText } from '@/features/journal/activity-words'
 import type { useActivity } from '@/features/journal/activity.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
@@ -19,24 +21,27 @@ export function ActivityList({ query }: { query: ActivityQuery }) {
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   useLineKeys(scroller)
-  const days = byDay(useLines(query.entries), format.timeZone)
+  const lines = useLines(query.entries)
+  const imports = importsIn(query.entries)
+  const days = byDay(lines, format.timeZone).map(([start, day]) => ({ start, folds: foldLines(day, imports) }))
+  const last = days.at(-1)?.folds.at(-1)
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain" data-scroller>
       <section aria-label={t('company.activityLabel')}>
-        {days.map(([start, lines]) => (
+        {days.map(({ start, folds }) => (
           <div key={start.getTime()}>
             <h2 className="sticky top-0 z-10 border-b border-line bg-surface-0 px-4 py-1.5 text-xs font-semibold text-muted">
               {format.relativeDay(start)}
             </h2>
             <ol>
-              {lines.map((line) => (
-                <ActivityRow key={line.entry.id} line={line} />
+              {folds.map((fold) => (
+                <ActivityFold key={fold.lines[0]?.entry.id} fold={fold} goesOn={fold === last && query.hasNextPage} />
               ))}
             </ol>
           </div>
         ))}
       </section>
-      {query.hasNextPage && <Older query={query} />}
+      {query.hasNextPage && <Older query={query} since={last?.lines[0]?.entry.id} />}
     </div>
   )
 }
@@ -67,8 +72,11 @@ function useLineKeys(scroller: { current: HTMLElement | null }) {
 // Where little is for this person the server looks far back for a page with nothing on it; after a few of those in a row
 // going on is left to them.
 const MOST_EMPTY = 5
+// Likewise where all that comes goes into the last line, which a great import can do for long.
+const MOST_FOLDED = 20
 
-function Older({ query }: { query: ActivityQuery }) {
+/** Reads on when its place comes near; `since` is the entry that the last line begins with. */
+function Older({ query, since }: { query: ActivityQuery; since: string | undefined }) {
   const t = useT()
   const end = useRef<HTMLDivElement>(null)
   const [isSeen, setSeen] = useState(false)
@@ -83,7 +91,9 @@ function Older({ query }: { query: ActivityQuery }) {
   const { data, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query
   const pages = data?.pages ?? []
   const emptyRun = pages.length - 1 - pages.findLastIndex(({ entries }) => entries.length > 0)
-  const goesOn = isSeen && !isFetchingNextPage && !isFetchNextPageError && emptyRun < MOST_EMPTY
+  const foldedRun = pages.length - 1 - pages.findLastIndex(({ entries }) => entries.some(({ id }) => id === since))
+  const isStuck = emptyRun >= MOST_EMPTY || (foldedRun + 1) % MOST_FOLDED === 0
+  const goesOn = isSeen && !isFetchingNextPage && !isFetchNextPageError && !isStuck
   useEffect(() => {
     if (goesOn) void fetchNextPage()
   }, [goesOn, fetchNextPage, pages.length])

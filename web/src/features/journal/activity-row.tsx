@@ -1,7 +1,7 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { Link } from '@tanstack/react-router'
 import { ChevronDown } from 'lucide-react'
-import { type MouseEvent, useId, useState } from 'react'
+import { type MouseEvent, type ReactNode, useId, useState } from 'react'
 import { FieldChange } from '@/components/field-change'
 import { Avatar } from '@/components/ui/avatar'
 import { isSameDay, receivedAt } from '@/features/journal/activity-days'
@@ -23,10 +23,19 @@ export interface ActivityLine {
 
 /** One thing that happened: to which record, who did what, when; opens to what was there before and after. */
 export function ActivityRow({ line }: { line: ActivityLine }) {
+  return (
+    <OpeningLine line={line} deed={<DeedText text={line.text} />}>
+      {(id) => <Details id={id} line={line} />}
+    </OpeningLine>
+  )
+}
+
+/** The frame of a line: what it is about, who did it and when; `children` make what it opens to, under an id. */
+export function OpeningLine(props: { line: ActivityLine; deed: ReactNode; children: (id: string) => ReactNode }) {
   const t = useT()
   const [open, setOpen] = useState(false)
   const id = useId()
-  const { record, entry } = line
+  const { record, entry, person, workspace } = props.line
   const isNew = useIsHighlighted(entry.id)
   const toggle = ({ target }: MouseEvent) => {
     const isControl = target instanceof Element && target.closest('a, button') !== null
@@ -44,8 +53,8 @@ export function ActivityRow({ line }: { line: ActivityLine }) {
         className="grid min-h-9 cursor-default grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-1 px-4 py-1.5 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_minmax(0,1fr)_auto_auto] md:py-0"
       >
         <RecordName record={record} />
-        <Deed line={line} />
-        <span className="hidden truncate text-end text-xs text-muted md:block">{line.workspace}</span>
+        <Deed person={person}>{props.deed}</Deed>
+        <span className="hidden truncate text-end text-xs text-muted md:block">{workspace}</span>
         <Moment entry={entry} />
         <button
           type="button"
@@ -59,7 +68,7 @@ export function ActivityRow({ line }: { line: ActivityLine }) {
           <ChevronDown className={cx('size-4 transition-transform duration-100', open && 'rotate-180')} aria-hidden />
         </button>
       </div>
-      {open && <Details id={id} line={line} />}
+      {open && props.children(id)}
     </li>
   )
 }
@@ -86,24 +95,24 @@ function RecordName({ record }: { record: RecordLabel }) {
 }
 
 // On a narrow screen it is the line below the record and the time.
-function Deed({ line: { person, text } }: { line: ActivityLine }) {
-  const { verb, changes } = text
-  const [only] = changes
+function Deed({ person, children }: { person: string; children: ReactNode }) {
   return (
     <span className="order-last col-span-2 flex min-w-0 items-center gap-2 md:order-none md:col-span-1">
       <Avatar name={person} />
       <span className="truncate">
-        <span className="font-medium">{person}</span>{' '}
-        {verb ? (
-          <span className="text-muted">{verb}</span>
-        ) : only && changes.length === 1 ? (
-          <span>
-            <FieldChange {...only} />
-          </span>
-        ) : (
-          <ChangedFields labels={changes.map(({ label }) => label)} />
-        )}
+        <span className="font-medium">{person}</span> {children}
       </span>
+    </span>
+  )
+}
+
+function DeedText({ text: { verb, changes } }: { text: EntryText }) {
+  const [only] = changes
+  if (verb) return <span className="text-muted">{verb}</span>
+  if (!only || changes.length > 1) return <ChangedFields labels={changes.map(({ label }) => label)} />
+  return (
+    <span>
+      <FieldChange {...only} />
     </span>
   )
 }

@@ -1,6 +1,8 @@
 import type { EntryWords } from '@/components/entry-text'
 import { RecordHistory } from '@/components/record-history'
-import { useEventValueText } from '@/features/planning/event-values'
+import { datesText, useEventValueText } from '@/features/planning/event-values'
+import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
 
 /** An event's activity. */
 export function EventHistory({ eventId }: { eventId: string }) {
@@ -9,6 +11,8 @@ export function EventHistory({ eventId }: { eventId: string }) {
 
 /** How the entries of events are worded. */
 export function useEventWords(): EntryWords {
+  const t = useT()
+  const { locale, timeZone } = useFormat()
   return {
     verbs: {
       'planning.event.created': 'planning.didCreate',
@@ -17,5 +21,10 @@ export function useEventWords(): EntryWords {
     },
     ...useEventValueText(),
     long: ['notes'],
+    pair: {
+      fields: ['starts_at', 'ends_at'],
+      label: t('planning.dates'),
+      text: (starts, ends) => datesText(starts, ends, locale, timeZone),
+    },
   }
 }

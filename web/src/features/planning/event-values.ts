@@ -1,8 +1,11 @@
 import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import { rangeText } from '@/features/planning/event-range'
 import { EVENT_LABELS } from '@/features/planning/event-fields'
 import { eventLook, isStatusWord, statusOf } from '@/features/planning/event-words'
 import { useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
+import type { Locale } from '@/lib/preferences'
+import { wallTimeOf } from '@/lib/zoned-time'
 
 /** Words for the fields of an event and their JSON values, as the journal and the errors have them. */
 export function useEventValueText() {
@@ -22,6 +25,17 @@ export function useEventValueText() {
     return field === 'starts_at' || field === 'ends_at' ? format.full(new Date(value)) : value
   }
   return { label, text }
+}
+
+/** A start and an end as JSON has them, in words; midnight to midnight is whole days. */
+export function datesText(starts: unknown, ends: unknown, locale: Locale, timeZone: string): string {
+  if (typeof starts !== 'string' || typeof ends !== 'string') return ''
+  const stretch = { startsAt: new Date(starts), endsAt: new Date(ends) }
+  const allDay = [stretch.startsAt, stretch.endsAt].every((at) => {
+    const { hour, minute } = wallTimeOf(at, timeZone)
+    return hour === 0 && minute === 0
+  })
+  return rangeText(stretch, { locale, timeZone, allDay })
 }
 
 /** A status as JSON has it: a number, "on_site" or "EVENT_STATUS_ON_SITE". */

@@ -1,0 +1,60 @@
+import { create, fromJson } from '@bufbuild/protobuf'
+import { ValueSchema } from '@bufbuild/protobuf/wkt'
+import { type JournalEntry, JournalEntrySchema } from '@eventkit/api/eventkit/v1/journal_pb'
+import { describe, expect, it } from 'vitest'
+import { changeTexts, type EntryWords } from '@/components/entry-text'
+import { datesText } from '@/features/planning/event-values'
+
+const WORDS: EntryWords = {
+  verbs: {},
+  label: (field) => field,
+  text: (_, value) => String(value ?? ''),
+  long: ['notes'],
+  pair: {
+    fields: ['starts_at', 'ends_at'],
+    label: 'dates',
+    text: (starts, ends) => datesText(starts, ends, 'en', 'Europe/Vienna'),
+  },
+}
+
+const entry = (changes: Record<string, [old: string | null, now: string]>): JournalEntry =>
+  create(JournalEntrySchema, {
+    changes: Object.entries(changes).map(([field, [old, now]]) => ({
+      field,
+      old: fromJson(ValueSchema, old),
+      new: fromJson(ValueSchema, now),
+    })),
+  })
+
+describe('what an entry changed', () => {
+  it('says of an event that moved from when to when', () => {
+    const moved = entry({
+      name: ['Gala', 'Ball'],
+      ends_at: ['2031-12-10T21:00:00Z', '2031-12-11T21:00:00Z'],
+      starts_at: ['2031-12-10T13:00:00Z', '2031-12-11T13:00:00Z'],
+    })
+    expect(changeTexts(moved, WORDS)).toEqual([
+      {
+        field: 'starts_at',
+        label: 'dates',
+        values: { before: '10 Dec 2031, 14:00–22:00', after: '11 Dec 2031, 14:00–22:00' },
+      },
+      { field: 'name', label: 'name', values: { before: 'Gala', after: 'Ball' } },
+    ])
+  })
+
+  it('has whole days where an event goes from midnight to midnight, and no dates before it was there', () => {
+    const made = entry({ starts_at: [null, '2031-12-09T23:00:00Z'], ends_at: [null, '2031-12-12T23:00:00Z'] })
+    expect(changeTexts(made, WORDS)).toEqual([
+      { field: 'starts_at', label: 'dates', values: { before: '', after: '10 – 12 Dec 2031' } },
+    ])
+  })
+
+  it('names one date alone where only that changed, and not what is too long to show', () => {
+    const longer = entry({ ends_at: ['noon', 'night'], notes: ['a', 'b'] })
+    expect(changeTexts(longer, WORDS)).toEqual([
+      { field: 'ends_at', label: 'ends_at', values: { before: 'noon', after: 'night' } },
+      { field: 'notes', label: 'notes' },
+    ])
+  })
+})

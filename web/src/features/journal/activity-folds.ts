@@ -1,0 +1,67 @@
+import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
+import type { MessageKey } from '@/lib/i18n'
+
+type FoldKey = Extract<MessageKey, `${string}.fold${string}`>
+type Words = Readonly<Record<string, FoldKey>> & { changed: FoldKey; imported: FoldKey }
+
+/** What is done to many records at once, by the last word of its kind. Records that are not here are told one by one. */
+const WORDS: Readonly<Record<string, Words>> = {
+  'work.task': {
+    imported: 'work.foldImported',
+    changed: 'work.foldChanged',
+    created: 'work.foldCreated',
+    completed: 'work.foldCompleted',
+    reopened: 'work.foldReopened',
+    deleted: 'work.foldDeleted',
+    restored: 'work.foldRestored',
+    moved: 'work.foldMoved',
+  },
+  'planning.event': {
+    imported: 'planning.foldImported',
+    changed: 'planning.foldChanged',
+    created: 'planning.foldCreated',
+    deleted: 'planning.foldDeleted',
+    restored: 'planning.foldRestored',
+  },
+}
+
+// Two lines are read as quickly as one.
+const FEWEST = 3
+
+/** Lines that are one deed; `key` says what was done, and is absent where there is only one. */
+export interface Fold<T> {
+  lines: readonly T[]
+  key?: FoldKey
+}
+
+/** The imports among what happened, by what the entries of one have in common. */
+export function importsIn(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap((entry) => (entry.subjectType === 'imports.import' ? [entry.correlationId] : [])))
+}
+
+/**
+ * Puts consecutive lines together that one request of one person made: what it did to records in the same way, or whatever
+ * it did when it was an import.
+ */
+export function foldLines<T extends { entry: JournalEntry }>(
+  lines: readonly T[],
+  imports: ReadonlySet<string>,
+): Fold<T>[] {
+  const runs: { deed: string; key: FoldKey | undefined; lines: T[] }[] = []
+  for (const line of lines) {
+    const key = keyOf(line.entry, imports)
+    const deed = `${line.entry.correlationId} ${line.entry.actorId} ${key}`
+    const last = runs.at(-1)
+    if (key && last?.deed === deed) last.lines.push(line)
+    else runs.push({ deed, key, lines: [line] })
+  }
+  return runs.flatMap(({ key, lines: run }): Fold<T>[] =>
+    key && run.length >= FEWEST ? [{ key, lines: run }] : run.map((line) => ({ lines: [line] })),
+  )
+}
+
+function keyOf({ subjectType, kind, correlationId }: JournalEntry, imports: ReadonlySet<string>): FoldKey | undefined {
+  const words = WORDS[subjectType]
+  if (!words) return undefined
+  return imports.has(correlationId) ? words.imported : (words[kind.slice(subjectType.length + 1)] ?? words.changed)
+}
