@@ -52,6 +52,36 @@ describe('the people of a company', () => {
       .toMatchObject([{ role: 'manager', state: 'active' }])
   })
 
+  it('finds people and settings by the palette, and changes the language there for good', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const miro = await aColleague(url, anna, await aContext(), 'Miro Kranz')
+    const window = await aWindow(context, '/activity')
+    await window.getByText('Live', { exact: true }).waitFor()
+    const palette = window.getByRole('dialog')
+    await window.keyboard.press('Control+k')
+    await palette.waitFor()
+    await window.keyboard.type(miro.email)
+    await palette.getByRole('option', { name: /^Miro Kranz/ }).waitFor()
+    await window.keyboard.press('Enter')
+    await window.getByRole('complementary', { name: 'Person Miro Kranz' }).waitFor()
+
+    await window.keyboard.press('Control+k')
+    await palette.waitFor()
+    await window.keyboard.type('settings')
+    await palette.getByRole('option', { name: 'API keys' }).waitFor()
+    await palette.getByRole('option', { name: 'Profile' }).click()
+    await window.getByRole('heading', { name: 'Your profile' }).waitFor()
+
+    await window.keyboard.press('Control+k')
+    await palette.waitFor()
+    await window.keyboard.type('german')
+    await palette.getByRole('option', { name: 'Language: Deutsch' }).waitFor()
+    await window.keyboard.press('Enter')
+    await window.getByRole('heading', { name: 'Dein Profil' }).waitFor()
+    await expect.poll(async () => (await anna.call('GET', '/api/v1/me'))['locale']).toBe('de')
+  })
+
   it('hides from a reader what a reader may not do', async () => {
     const anna = await aCompany(url, await aContext())
     const context = await aContext()

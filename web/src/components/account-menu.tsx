@@ -3,11 +3,11 @@ import { CircleUser, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Rows2
 import { type ReactElement } from 'react'
 import type { NavItem } from '@/components/navigation'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu'
-import { useUpdateMe } from '@/features/auth/me.queries'
+import { useChooseLook } from '@/features/auth/me.queries'
 import { isRoomy, setRoomy } from '@/lib/density'
 import { useT } from '@/lib/i18n'
 import { shortcutsOpen } from '@/lib/layers'
-import { type Locale, preferences, setPreferences, type Theme } from '@/lib/preferences'
+import { preferences } from '@/lib/preferences'
 import { signOut } from '@/lib/session'
 import { useStore } from '@/lib/store'
 
@@ -47,20 +47,18 @@ function AccountItems() {
   const navigate = useNavigate()
   const { theme, locale } = useStore(preferences)
   const roomy = useStore(isRoomy)
-  const update = useUpdateMe()
-  const chooseTheme = (value: Theme) => {
-    setPreferences({ theme: value })
-    update.mutate({ theme: value })
-  }
-  const chooseLanguage = (value: Locale) => {
-    setPreferences({ locale: value })
-    update.mutate({ locale: value })
-  }
+  const choose = useChooseLook()
   return (
     <>
       <MenuLabel>{t('shell.theme')}</MenuLabel>
       {THEMES.map(({ value, label, icon }) => (
-        <MenuChoice key={value} keepOpen icon={icon} checked={theme === value} onSelect={() => chooseTheme(value)}>
+        <MenuChoice
+          key={value}
+          keepOpen
+          icon={icon}
+          checked={theme === value}
+          onSelect={() => choose({ theme: value })}
+        >
           {t(label)}
         </MenuChoice>
       ))}
@@ -72,7 +70,7 @@ function AccountItems() {
           keepOpen
           icon={<Languages />}
           checked={locale === value}
-          onSelect={() => chooseLanguage(value)}
+          onSelect={() => choose({ locale: value })}
         >
           {t(label)}
         </MenuChoice>

@@ -1,17 +1,16 @@
 import * as Modal from '@radix-ui/react-dialog'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { CalendarPlus, Contrast, Keyboard, LogOut, Moon, Plus, Search, Sun, UserPlus } from 'lucide-react'
+import { CircleUser, Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
-import { NAVIGATION } from '@/components/navigation'
+import { NAVIGATION, type NavItem } from '@/components/navigation'
+import { PaletteDo } from '@/components/palette-do'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
-import { paletteOpen, shortcutsOpen } from '@/lib/layers'
-import { newRecord } from '@/lib/new-record'
-import { setPreferences } from '@/lib/preferences'
-import { signOut } from '@/lib/session'
+import { paletteOpen } from '@/lib/layers'
 import { useTypedAhead } from '@/lib/type-ahead'
+import { PalettePeople } from '@/features/auth/palette-people'
 import { PaletteEvents } from '@/features/planning/palette-events'
 import { PaletteTasks } from '@/features/work/palette-tasks'
 
@@ -50,9 +49,10 @@ export function CommandPalette() {
                 {t('shell.paletteNothing', { query: search })}
               </Command.Empty>
               <PaletteGo />
-              <PaletteDo />
+              <PaletteDo onDone={close} />
               {search.length > 1 && <PaletteTasks search={search} onDone={close} />}
               {search.length > 1 && <PaletteEvents search={search} onDone={close} />}
+              {search.length > 1 && <PalettePeople search={search} onDone={close} />}
             </Command.List>
           </Command>
         </Modal.Content>
@@ -61,18 +61,24 @@ export function CommandPalette() {
   )
 }
 
+// In the menu of the account, not among the pages of the company.
+const PROFILE: NavItem = { to: '/profile', label: 'shell.profile', icon: CircleUser }
+const SETTINGS: readonly string[] = [PROFILE.to, '/company', '/roles', '/api-keys', '/journal']
+
 function PaletteGo() {
   const t = useT()
   const me = useMe()
   const navigate = useNavigate()
-  const pages = NAVIGATION.flatMap(({ items }) => items).filter(({ permission }) => !permission || can(me, permission))
+  const pages = [...NAVIGATION.flatMap(({ items }) => items), PROFILE].filter(
+    ({ permission }) => !permission || can(me, permission),
+  )
   return (
     <Command.Group heading={t('shell.paletteGo')} className={PALETTE_GROUP}>
       {pages.map((item) => (
         <PaletteItem
           key={item.to}
           value={item.to}
-          keywords={[t(item.label)]}
+          keywords={[t(item.label), SETTINGS.includes(item.to) ? t('shell.settings') : '']}
           icon={<item.icon />}
           {...(item.keys ? { keys: item.keys } : {})}
           onSelect={() => {
@@ -83,94 +89,6 @@ function PaletteGo() {
           {t(item.label)}
         </PaletteItem>
       ))}
-    </Command.Group>
-  )
-}
-
-function PaletteDo() {
-  const t = useT()
-  const me = useMe()
-  const navigate = useNavigate()
-  const actions = [
-    {
-      id: 'new-task',
-      label: t('shell.newTask'),
-      icon: <Plus />,
-      keys: 'c',
-      act: () => newRecord.set('task'),
-      shown: can(me, 'work.task.write'),
-    },
-    {
-      id: 'new-event',
-      label: t('shell.newEvent'),
-      icon: <CalendarPlus />,
-      act: () => newRecord.set('event'),
-      shown: can(me, 'planning.event.write'),
-    },
-    {
-      id: 'invite',
-      label: t('company.inviteColleague'),
-      icon: <UserPlus />,
-      // The page that is left takes its form with it, so the form comes after.
-      act: () => void navigate({ to: '/people' }).then(() => newRecord.set('invitation')),
-      shown: can(me, 'auth.user.write'),
-    },
-    {
-      id: 'dark',
-      label: `${t('shell.theme')}: ${t('shell.themeDark')}`,
-      icon: <Moon />,
-      act: () => setPreferences({ theme: 'dark' }),
-      shown: true,
-    },
-    {
-      id: 'light',
-      label: `${t('shell.theme')}: ${t('shell.themeLight')}`,
-      icon: <Sun />,
-      act: () => setPreferences({ theme: 'light' }),
-      shown: true,
-    },
-    {
-      id: 'contrast',
-      label: `${t('shell.theme')}: ${t('shell.themeContrast')}`,
-      icon: <Contrast />,
-      act: () => setPreferences({ theme: 'contrast' }),
-      shown: true,
-    },
-    {
-      id: 'shortcuts',
-      label: t('shell.shortcuts'),
-      icon: <Keyboard />,
-      keys: '?',
-      act: () => shortcutsOpen.set(true),
-      shown: true,
-    },
-    {
-      id: 'sign-out',
-      label: t('shell.signOut'),
-      icon: <LogOut />,
-      act: () => void signOut().finally(() => navigate({ to: '/sign-in' })),
-      shown: true,
-    },
-  ]
-  return (
-    <Command.Group heading={t('shell.paletteDo')} className={PALETTE_GROUP}>
-      {actions
-        .filter(({ shown }) => shown)
-        .map(({ id, label, icon, keys, act }) => (
-          <PaletteItem
-            key={id}
-            value={id}
-            keywords={[label]}
-            icon={icon}
-            {...(keys ? { keys } : {})}
-            onSelect={() => {
-              close()
-              act()
-            }}
-          >
-            {label}
-          </PaletteItem>
-        ))}
     </Command.Group>
   )
 }

@@ -37,6 +37,7 @@ export const shellDe: Translated<typeof shellEn> = {
   activity: 'Aktivität',
   journal: 'Journal',
   profile: 'Profil',
+  settings: 'Einstellungen',
   allWorkspaces: 'Alle Bereiche',
   collapseSidebar: 'Seitenleiste einklappen',
   expandSidebar: 'Seitenleiste ausklappen',

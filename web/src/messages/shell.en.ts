@@ -37,6 +37,7 @@ export const shellEn = {
   activity: 'Activity',
   journal: 'Journal',
   profile: 'Profile',
+  settings: 'Settings',
   allWorkspaces: 'All workspaces',
   collapseSidebar: 'Collapse sidebar',
   expandSidebar: 'Expand sidebar',

@@ -1,7 +1,7 @@
 import { createConnectQueryKey, createQueryOptions, useMutation, useQuery } from '@connectrpc/connect-query'
 import { type Me, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { useQueryClient } from '@tanstack/react-query'
-import { isLocale, isTheme, setPreferences } from '@/lib/preferences'
+import { isLocale, isTheme, type Preferences, setPreferences } from '@/lib/preferences'
 import { queryClient } from '@/lib/query-client'
 import { session } from '@/lib/session'
 import { transport } from '@/lib/transport'
@@ -52,4 +52,13 @@ export function useUpdateMe() {
       followProfile(me)
     },
   })
+}
+
+/** Changes theme or language, here at once and in the profile. */
+export function useChooseLook(): (change: Partial<Pick<Preferences, 'theme' | 'locale'>>) => void {
+  const { mutate } = useUpdateMe()
+  return (change) => {
+    setPreferences(change)
+    mutate(change)
+  }
 }

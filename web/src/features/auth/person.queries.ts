@@ -20,6 +20,15 @@ export function usePersonList(search: string, includeDeactivated: boolean) {
   return { ...query, people }
 }
 
+/** People whose name or address has a text, for the palette. */
+export function usePersonSearch(search: string, isAllowed: boolean) {
+  return useQuery(
+    listUsers,
+    { search, pageSize: 6 },
+    { enabled: isAllowed && search.length > 1, placeholderData: (previous) => previous },
+  )
+}
+
 /** One person. */
 export function usePerson(id: string) {
   return useQuery(getUser, { id })

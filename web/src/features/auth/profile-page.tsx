@@ -8,13 +8,13 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Segmented } from '@/components/ui/segmented'
 import { SkeletonRecord } from '@/components/ui/skeleton'
-import { useMe, useUpdateMe } from '@/features/auth/me.queries'
+import { useChooseLook, useMe, useUpdateMe } from '@/features/auth/me.queries'
 import { PasswordCard } from '@/features/auth/profile-password'
 import { SessionsCard } from '@/features/auth/profile-sessions'
 import { roleName } from '@/features/rbac/role-name'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
-import { type Locale, preferences, setPreferences, type Theme } from '@/lib/preferences'
+import { type Locale, preferences, type Theme } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 import { tell } from '@/lib/tell'
 
@@ -79,15 +79,7 @@ function ProfileCard({ me }: { me: Me }) {
 function LookCard() {
   const t = useT()
   const { theme, locale } = useStore(preferences)
-  const update = useUpdateMe()
-  const chooseTheme = (value: Theme) => {
-    setPreferences({ theme: value })
-    update.mutate({ theme: value, updateMask: { paths: ['theme'] } })
-  }
-  const chooseLanguage = (value: Locale) => {
-    setPreferences({ locale: value })
-    update.mutate({ locale: value, updateMask: { paths: ['locale'] } })
-  }
+  const choose = useChooseLook()
   return (
     <SettingsCard title={t('company.lookTitle')}>
       <div className="flex flex-col gap-4 overflow-x-auto">
@@ -100,7 +92,7 @@ function LookCard() {
               { value: 'en', label: t('shell.english') },
               { value: 'de', label: t('shell.german') },
             ]}
-            onChange={chooseLanguage}
+            onChange={(value: Locale) => choose({ locale: value })}
           />
         </div>
         <div className="flex flex-col gap-1.5">
@@ -114,7 +106,7 @@ function LookCard() {
               { value: 'contrast', label: t('shell.themeContrast') },
               { value: 'system', label: t('shell.themeSystem') },
             ]}
-            onChange={chooseTheme}
+            onChange={(value: Theme) => choose({ theme: value })}
           />
         </div>
       </div>

@@ -1,0 +1,128 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import { CalendarPlus, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Plus, Sun, UserPlus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
+import { can, useChooseLook, useMe } from '@/features/auth/me.queries'
+import { useT } from '@/lib/i18n'
+import { shortcutsOpen } from '@/lib/layers'
+import { newRecord } from '@/lib/new-record'
+import { signOut } from '@/lib/session'
+
+interface PaletteCommand {
+  id: string
+  label: string
+  icon: ReactNode
+  keys?: string
+  /** What else finds it. */
+  words?: string
+  act: () => void
+}
+
+/** What the palette does. */
+export function PaletteDo({ onDone }: { onDone: () => void }) {
+  const t = useT()
+  const commands = [...useMakingCommands(), ...useLookCommands(), ...useAccountCommands()]
+  return (
+    <Command.Group heading={t('shell.paletteDo')} className={PALETTE_GROUP}>
+      {commands.map(({ id, label, icon, keys, words, act }) => (
+        <PaletteItem
+          key={id}
+          value={id}
+          keywords={[label, words ?? '']}
+          icon={icon}
+          {...(keys ? { keys } : {})}
+          onSelect={() => {
+            onDone()
+            act()
+          }}
+        >
+          {label}
+        </PaletteItem>
+      ))}
+    </Command.Group>
+  )
+}
+
+function useMakingCommands(): PaletteCommand[] {
+  const t = useT()
+  const me = useMe()
+  const navigate = useNavigate()
+  const commands = [
+    {
+      permission: 'work.task.write',
+      id: 'new-task',
+      label: t('shell.newTask'),
+      icon: <Plus />,
+      keys: 'c',
+      act: () => newRecord.set('task'),
+    },
+    {
+      permission: 'planning.event.write',
+      id: 'new-event',
+      label: t('shell.newEvent'),
+      icon: <CalendarPlus />,
+      act: () => newRecord.set('event'),
+    },
+    {
+      permission: 'auth.user.write',
+      id: 'invite',
+      label: t('company.inviteColleague'),
+      icon: <UserPlus />,
+      // The page that is left takes its form with it, so the form comes after.
+      act: () => void navigate({ to: '/people' }).then(() => newRecord.set('invitation')),
+    },
+  ]
+  return commands.filter(({ permission }) => can(me, permission))
+}
+
+function useLookCommands(): PaletteCommand[] {
+  const t = useT()
+  const choose = useChooseLook()
+  const themes = [
+    { theme: 'dark', label: 'shell.themeDark', icon: <Moon /> },
+    { theme: 'light', label: 'shell.themeLight', icon: <Sun /> },
+    { theme: 'contrast', label: 'shell.themeContrast', icon: <Contrast /> },
+    { theme: 'system', label: 'shell.themeSystem', icon: <Monitor /> },
+  ] as const
+  // Whoever does not read the language on the screen looks for their own by its own name, or by its name in English.
+  const languages = [
+    { locale: 'en', label: 'shell.english', words: 'English Language' },
+    { locale: 'de', label: 'shell.german', words: 'Deutsch Sprache German' },
+  ] as const
+  return [
+    ...themes.map(({ theme, label, icon }) => ({
+      id: theme,
+      label: `${t('shell.theme')}: ${t(label)}`,
+      icon,
+      act: () => choose({ theme }),
+    })),
+    ...languages.map(({ locale, label, words }) => ({
+      id: `language-${locale}`,
+      label: `${t('shell.language')}: ${t(label)}`,
+      icon: <Languages />,
+      words,
+      act: () => choose({ locale }),
+    })),
+  ]
+}
+
+function useAccountCommands(): PaletteCommand[] {
+  const t = useT()
+  const navigate = useNavigate()
+  return [
+    {
+      id: 'shortcuts',
+      label: t('shell.shortcuts'),
+      icon: <Keyboard />,
+      keys: '?',
+      act: () => shortcutsOpen.set(true),
+    },
+    {
+      id: 'sign-out',
+      label: t('shell.signOut'),
+      icon: <LogOut />,
+      act: () => void signOut().finally(() => navigate({ to: '/sign-in' })),
+    },
+  ]
+}
