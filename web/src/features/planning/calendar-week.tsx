@@ -43,7 +43,7 @@ export function CalendarWeek(props: {
         ))}
       </ol>
       <ul
-        className="pointer-events-none absolute inset-x-0 top-7.5 grid grid-cols-7 gap-y-0.75"
+        className="pointer-events-none absolute inset-x-0 top-7.5 grid grid-cols-7 gap-y-1"
         style={{ gridAutoRows: '20px' }}
       >
         {week.segments.map((segment) => {
