@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@connectrpc/connect-query'
 import { type User, UserService } from '@eventkit/api/eventkit/v1/user_pb'
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
+import { useEveryPage } from '@/lib/every-page'
 import { useT } from '@/lib/i18n'
 
 /** Everybody a record can be given to, by name; loaded page after page, as a company's people are few. */
@@ -14,10 +15,8 @@ export function usePeople(includeDeactivated = false): readonly User[] {
       staleTime: 5 * 60_000,
     },
   )
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  useEveryPage(query)
+  const { data } = query
   return useMemo(() => data?.pages.flatMap(({ users }) => users) ?? [], [data])
 }
 

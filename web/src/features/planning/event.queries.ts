@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query'
 import { type Event, type ListEventsRequest, PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Month } from '@/features/planning/calendar-days'
 import { toMonthRequest, toTableRequest } from '@/features/planning/event-request'
 import type { EventSearch } from '@/features/planning/event-search'
+import { useEveryPage } from '@/lib/every-page'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
@@ -24,14 +25,10 @@ export function useEventTable(search: EventSearch) {
 export function useMonthEvents(search: EventSearch, month: Month) {
   const { timeZone } = useStore(preferences)
   const list = useEvents(toMonthRequest(search, month, timeZone), false)
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  const pages = list.data?.pages.length ?? 0
-  const wantsMore = hasNextPage && !isFetchingNextPage && !list.isFetchNextPageError && pages < MOST_PAGES
-  useEffect(() => {
-    if (wantsMore) void fetchNextPage()
-  }, [wantsMore, fetchNextPage, pages])
-  const isCut = hasNextPage && pages >= MOST_PAGES
-  const isWhole = list.isSuccess && !list.isPlaceholderData && (!hasNextPage || isCut)
+  const isFull = (list.data?.pages.length ?? 0) >= MOST_PAGES
+  useEveryPage(list, !isFull)
+  const isCut = list.hasNextPage && isFull
+  const isWhole = list.isSuccess && !list.isPlaceholderData && (!list.hasNextPage || isCut)
   return { ...list, isCut, isWhole }
 }
 
