@@ -129,7 +129,7 @@ describe('the month calendar', () => {
 
     await more.focus()
     await window.keyboard.press('Enter')
-    await window.getByRole('button', { name: 'Remove filter When' }).waitFor()
+    await window.getByText('Thursday, 10 December 2026').waitFor()
     expect(new URL(window.url()).search).toBe('?month=2026-12&when=2026-12-10&view=table')
     await window.getByRole('row', { name: /Talk 001/ }).waitFor()
     await window.goBack()

@@ -7,6 +7,8 @@ import { useT } from '@/lib/i18n'
 export interface DayFormat {
   /** "Thursday 10 December" */
   long: (day: Day) => string
+  /** "Thursday, 10 December 2026", where no month is near that has the year. */
+  dated: (day: Day) => string
   /** "Thu 10 Dec" */
   short: (day: Day) => string
   /** "Thu" */
@@ -26,6 +28,7 @@ export function useDayFormat(): DayFormat {
     const month = make({ month: 'long', year: 'numeric' })
     return {
       long: make({ weekday: 'long', day: 'numeric', month: 'long' }),
+      dated: make({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
       short: make({ weekday: 'short', day: 'numeric', month: 'short' }),
       weekday: make({ weekday: 'short' }),
       month: (shown) => month(dayOf(shown.year, shown.month, 1)),

@@ -88,7 +88,7 @@ function useWhenText(): (when: string | undefined) => string {
   const words = useDayFormat()
   return (when) => {
     const [day, month] = [readIsoDay(when), readIsoMonth(when)]
-    if (day !== undefined) return words.long(day)
+    if (day !== undefined) return words.dated(day)
     if (month) return words.month(month)
     return t(when === 'past' ? 'planning.whenPast' : 'planning.whenUpcoming')
   }
