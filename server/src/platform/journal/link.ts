@@ -3,6 +3,7 @@ import { openConnection, type Connection } from '../../kernel/connection.ts'
 import type { Db, Pool } from '../../kernel/db.ts'
 import { backOff } from './back-off.ts'
 
+/** A connection that holds this long ends an outage; one whose first query fails, as on a full disk, does not. */
 const settledMs = 500
 
 /** What a part of the journal does with the connection it shares with the others. */
@@ -31,7 +32,7 @@ export function openLink({ pool, log }: { pool: Pool; log: Logger }): Link {
   const users: LinkUser[] = []
   let connection: Connection | undefined
   let retry: NodeJS.Timeout | undefined
-  let failures = 0
+  const outage = makeOutage(log)
   let isClosed = false
 
   async function connect(): Promise<void> {
@@ -39,7 +40,7 @@ export function openLink({ pool, log }: { pool: Pool; log: Logger }): Link {
       const opened = await openConnection(pool, (channel) => users.forEach((user) => user.notified(channel)))
       if (isClosed) return opened.close()
       connection = opened
-      const settled = setTimeout(settle, settledMs)
+      const settled = setTimeout(outage.end, settledMs)
       for (const user of users) user.up(opened.db)
       await opened.ended
       clearTimeout(settled)
@@ -48,18 +49,11 @@ export function openLink({ pool, log }: { pool: Pool; log: Logger }): Link {
     } catch (error) {
       report(error)
     }
-    if (!isClosed) retry = setTimeout(() => void connect(), backOff(failures, { firstMs: 50, mostMs: 1000 }))
+    if (!isClosed) retry = setTimeout(() => void connect(), backOff(outage.failures, { firstMs: 50, mostMs: 1000 }))
   }
 
-  /** A connection that holds for a while ends an outage; one whose first query fails, as on a full disk, does not. */
-  function settle(): void {
-    if (failures > 0) log.info('the journal is connected again')
-    failures = 0
-  }
-
-  /** Once an outage: the attempts that follow say nothing new. */
-  function report(error: unknown): void {
-    if (failures++ === 0 && !isClosed) log.warn({ err: error }, 'the journal lost its connection')
+  const report = (error: unknown): void => {
+    if (!isClosed) outage.report(error)
   }
 
   return {
@@ -69,14 +63,31 @@ export function openLink({ pool, log }: { pool: Pool; log: Logger }): Link {
       else if (users.length === 1) void connect()
     },
     drop(error) {
-      if (isClosed) return
       report(error)
-      connection?.close()
+      if (!isClosed) connection?.close()
     },
     close() {
       isClosed = true
       clearTimeout(retry)
       connection?.close()
+    },
+  }
+}
+
+/** Counts failures in a row. */
+function makeOutage(log: Logger) {
+  let failures = 0
+  return {
+    get failures() {
+      return failures
+    },
+    /** Logged once an outage: the attempts that follow say nothing new. */
+    report(error: unknown): void {
+      if (failures++ === 0) log.warn({ err: error }, 'the journal lost its connection')
+    },
+    end(): void {
+      if (failures > 0) log.info('the journal is connected again')
+      failures = 0
     },
   }
 }
