@@ -35,7 +35,6 @@ export const planningDe: Translated<typeof planningEn> = {
   notes: 'Notizen',
   notesHint: 'Markdown ist möglich.',
   addNotes: 'Notizen hinzufügen…',
-  createdBy: 'Erstellt von',
   created: 'Erstellt',
   startsMissing: 'Wähle, wann es beginnt.',
   endsMissing: 'Wähle, wann es endet.',

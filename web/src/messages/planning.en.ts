@@ -35,7 +35,6 @@ export const planningEn = {
   notes: 'Notes',
   notesHint: 'Markdown works here.',
   addNotes: 'Add notes…',
-  createdBy: 'Created by',
   created: 'Created',
   startsMissing: 'Choose when it starts.',
   endsMissing: 'Choose when it ends.',

@@ -141,6 +141,7 @@ export const shellDe: Translated<typeof shellEn> = {
   resizePanel: 'Breite des Bereichs ändern',
   nothingFound: 'Nichts gefunden',
 
+  createdBy: 'Erstellt von',
   history: 'Verlauf',
   historyEmpty: 'Noch keine Änderungen.',
   historyMore: 'Älteres zeigen',

@@ -149,6 +149,7 @@ export const shellEn = {
   nothingFound: 'Nothing found',
 
   // History
+  createdBy: 'Created by',
   history: 'Activity',
   historyEmpty: 'No changes yet.',
   historyMore: 'Show older',

@@ -15,7 +15,6 @@ export const workDe: Translated<typeof workEn> = {
   due: 'Fällig',
   description: 'Beschreibung',
   created: 'Erstellt',
-  createdBy: 'Erstellt von',
   parent: 'Teil von',
   statusTodo: 'Zu tun',
   statusInProgress: 'In Arbeit',

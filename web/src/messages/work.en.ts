@@ -14,7 +14,6 @@ export const workEn = {
   due: 'Due',
   description: 'Description',
   created: 'Created',
-  createdBy: 'Created by',
   parent: 'Part of',
   statusTodo: 'To do',
   statusInProgress: 'In progress',

@@ -1,5 +1,6 @@
 import type { Event, UpdateEventRequest } from '@eventkit/api/eventkit/v1/planning_pb'
-import { CalendarClock, Globe, MapPin, Tags, UserRoundPen } from 'lucide-react'
+import { CalendarClock, Globe, MapPin, Tags } from 'lucide-react'
+import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
 import { TagsField } from '@/components/tags-field'
@@ -7,7 +8,7 @@ import { EventTimes, hasOtherClock } from '@/features/planning/event-time'
 import { EventWhen } from '@/features/planning/event-when'
 import { updateEvent } from '@/features/planning/event.actions'
 import { knownEventTags } from '@/features/planning/event.cache'
-import { dateOf, useFormat } from '@/lib/format'
+import { useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
 import type { FieldName } from '@/lib/record-change'
 
@@ -28,7 +29,6 @@ export const EVENT_LABELS: Record<FieldName<UpdateEventRequest> | 'status', Plai
 export function EventFields({ event, isReadOnly }: { event: Event; isReadOnly: boolean }) {
   const t = useT()
   const format = useFormat()
-  const created = dateOf(event.createdAt)
   const saved = t('planning.didUpdateToast')
   return (
     <dl className="mt-2 flex flex-col gap-0.5">
@@ -54,16 +54,7 @@ export function EventFields({ event, isReadOnly }: { event: Event; isReadOnly: b
           onChange={(tags) => updateEvent(event, { tags }, saved)}
         />
       </FieldRow>
-      <FieldRow icon={<UserRoundPen aria-hidden />} label={t('planning.createdBy')}>
-        <span className="flex min-h-7 items-center gap-2">
-          {event.createdBy?.name}
-          {created && (
-            <time dateTime={created.toISOString()} title={format.utc(created)} className="text-muted">
-              {format.moment(created)}
-            </time>
-          )}
-        </span>
-      </FieldRow>
+      <CreatedRow by={event.createdBy} at={event.createdAt} />
     </dl>
   )
 }

@@ -1,5 +1,6 @@
 import type { Task, UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_pb'
-import { Calendar, FolderKanban, Heading, Milestone, SignalHigh, Tags, UserRound, UserRoundPen } from 'lucide-react'
+import { Calendar, FolderKanban, Heading, Milestone, SignalHigh, Tags, UserRound } from 'lucide-react'
+import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
 import { TagsField } from '@/components/tags-field'
@@ -13,7 +14,6 @@ import { PriorityLabel } from '@/features/work/task-cells'
 import { TaskDue } from '@/features/work/task-due'
 import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
-import { dateOf, useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
 import type { FieldName } from '@/lib/record-change'
 
@@ -35,8 +35,6 @@ export const TASK_LABELS: Record<FieldName<UpdateTaskRequest>, PlainKey> = {
 /** The fields of a task, each edited in place. */
 export function TaskFields({ task }: { task: Task }) {
   const t = useT()
-  const format = useFormat()
-  const created = dateOf(task.createdAt)
   return (
     <dl className="mt-2 flex flex-col gap-0.5">
       <FieldRow icon={<UserRound aria-hidden />} label={t(TASK_LABELS.assignee_id)}>
@@ -62,16 +60,7 @@ export function TaskFields({ task }: { task: Task }) {
           <TaskParent parentId={task.parentId} className={FIELD_VALUE} />
         </FieldRow>
       )}
-      <FieldRow icon={<UserRoundPen aria-hidden />} label={t('work.createdBy')}>
-        <span className="flex min-h-7 items-center gap-2">
-          {task.createdBy?.name}
-          {created && (
-            <time dateTime={created.toISOString()} title={format.utc(created)} className="text-muted">
-              {format.moment(created)}
-            </time>
-          )}
-        </span>
-      </FieldRow>
+      <CreatedRow by={task.createdBy} at={task.createdAt} />
     </dl>
   )
 }
