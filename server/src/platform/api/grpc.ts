@@ -1,7 +1,6 @@
 import { create, type DescService, type Message } from '@bufbuild/protobuf'
 import {
   Code,
-  ConnectError,
   type ConnectRouter,
   type ContextValues,
   createContextKey,
@@ -9,8 +8,6 @@ import {
   type HandlerContext,
   type ServiceImpl,
 } from '@connectrpc/connect'
-import type { UniversalHandler, UniversalHandlerFn } from '@connectrpc/connect/protocol'
-import { invalid } from '../../kernel/errors.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyLimit } from './body.ts'
@@ -20,6 +17,7 @@ import { parseCookies, saneRequestId } from './exchange.ts'
 import { observe } from './observe.ts'
 import { execute } from './pipeline.ts'
 import type { Call } from './transact.ts'
+import { blamed, blamingCaller } from './unread.ts'
 
 /** A streaming method: gets the call and the raw request (a message, or a stream of them). */
 export type Stream = (
@@ -44,24 +42,9 @@ export function grpcRoutes(runtime: Runtime, rpcs: readonly Rpc[], streams: Stre
   const services = new Set(rpcs.map((rpc) => rpc.service))
   return (router) => {
     for (const service of services) router.service(service, implement(runtime, service, rpcs, streams))
-    router.handlers.splice(0, router.handlers.length, ...router.handlers.map(blamingCaller))
+    router.handlers.splice(0, router.handlers.length, ...router.handlers.map((handler) => blamingCaller(runtime, handler)))
   }
 }
-
-/** connect-node takes the blame, as Internal, for a message it cannot read; before a method ran, only its trailer tells. */
-function blamingCaller(handler: UniversalHandler): UniversalHandler {
-  const answer: UniversalHandlerFn = async (request) => {
-    const response = await handler(request)
-    const { trailer } = response
-    const isUnread = isUnreadMessage(Number(trailer?.get('grpc-status')), trailer?.get('grpc-message') ?? '')
-    if (isUnread) trailer?.set('grpc-status', String(Code.InvalidArgument))
-    return response
-  }
-  return Object.assign(answer, { ...handler })
-}
-
-const isUnreadMessage = (code: Code, message: string): boolean =>
-  code === Code.Internal && /^parse(%20| )binary/.test(message)
 
 export const grpcLimits = { readMaxBytes: bodyLimit, writeMaxBytes: 16_000_000 }
 
@@ -86,12 +69,6 @@ function implement(runtime: Runtime, service: DescService, rpcs: readonly Rpc[],
   }
   return methods as Partial<ServiceImpl<DescService>>
 }
-
-/** The same for a message of a stream, which is read while its method runs. */
-const blamed = (error: unknown): unknown =>
-  error instanceof ConnectError && isUnreadMessage(error.code, error.rawMessage)
-    ? invalid('', `the message cannot be read: ${error.rawMessage}`)
-    : error
 
 /** Runs a method, observes how it ended, and says what it throws in the protocol’s words. */
 async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: Call) => Promise<T>): Promise<T> {

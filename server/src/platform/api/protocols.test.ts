@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect'
+import { findTrailerError } from '@connectrpc/connect/protocol-grpc'
+import { trailerParse } from '@connectrpc/connect/protocol-grpc-web'
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
 import { GetTaskRequestSchema, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
@@ -208,9 +210,15 @@ describe('metadata', () => {
   })
 })
 
-describe('a gRPC message that cannot be read', () => {
+describe('a message that cannot be read', () => {
+  const unreadable = new Uint8Array([0, 0, 0, 0, 1, 0x0f])
+  const reasonIn = (trailer: Headers) => {
+    const error = findTrailerError(trailer)
+    return [error?.code, error?.findDetails(ErrorDetailSchema)[0]?.reason]
+  }
+
   it.each(['TaskService/GetTask', 'JournalService/FollowJournal', 'ImportService/UploadImport'])(
-    'is the caller’s to mend, at %s',
+    'is the caller’s to mend in gRPC, at %s',
     async (name) => {
       const session = connectHttp2(`http://127.0.0.1:${ports.grpc}`)
       const stream = session.request({
@@ -221,9 +229,23 @@ describe('a gRPC message that cannot be read', () => {
         authorization: `Bearer ${anna.token}`,
       })
       const trailers = once(stream, 'trailers')
-      stream.resume().end(Buffer.from([0, 0, 0, 0, 1, 0x0f]))
-      expect((await trailers)[0]).toMatchObject({ 'grpc-status': String(Code.InvalidArgument) })
+      stream.resume().end(unreadable)
+      const [told] = (await trailers) as [Record<string, string>]
+      expect(reasonIn(new Headers(Object.entries(told)))).toEqual([Code.InvalidArgument, 'invalid'])
       session.close()
+    },
+  )
+
+  it.each(['TaskService/GetTask', 'JournalService/FollowJournal'])(
+    'is the caller’s to mend in gRPC-Web, at %s',
+    async (name) => {
+      const reply = await fetch(`http://127.0.0.1:${ports.http}/eventkit.v1.${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/grpc-web+proto', authorization: `Bearer ${anna.token}` },
+        body: unreadable,
+      })
+      const frame = new Uint8Array(await reply.arrayBuffer())
+      expect(reasonIn(trailerParse(frame.subarray(5)))).toEqual([Code.InvalidArgument, 'invalid'])
     },
   )
 })
