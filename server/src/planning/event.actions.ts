@@ -1,6 +1,6 @@
 import type { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { Ctx } from '../kernel/ctx.ts'
-import { conflict } from '../kernel/errors.ts'
+import { notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, recordChange, saveChange, type Subject } from '../platform/journal/index.ts'
 import {
@@ -37,7 +37,7 @@ export async function createEvent(ctx: Ctx, { id = newId(), ...given }: CreateEv
 
 async function firstWithId(ctx: Ctx, id: string): Promise<Event> {
   const first = await findEvent(ctx, id)
-  if (!first) throw conflict('already_exists', 'There is an event with this id already.')
+  if (!first) throw notFound('event')
   return first
 }
 

@@ -1,5 +1,5 @@
 import type { Ctx } from '../kernel/ctx.ts'
-import { conflict, failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
+import { failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, recordChange, saveChange, type Subject } from '../platform/journal/index.ts'
 import {
@@ -56,9 +56,10 @@ export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTas
   return task
 }
 
+/** Where the caller may not see the first, they are told what every call on it tells them. */
 async function firstWithId(ctx: Ctx, id: string): Promise<Task> {
   const first = await findTask(ctx, id)
-  if (!first) throw conflict('already_exists', 'There is a task with this id already.')
+  if (!first) throw notFound('task')
   return first
 }
 

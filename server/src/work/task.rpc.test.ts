@@ -57,6 +57,16 @@ describe('creating', () => {
     expect(await kindsOf(anna, one.body.id)).toEqual(['work.task.created'])
   })
 
+  it('answers an id taken where the caller may not see as it answers every call on it, and changes nothing', async () => {
+    const crew = await aColleague(test, anna, 'crew')
+    const { id } = await aTask(test, anna, { title: 'Hidden', workspace_id: await aWorkspace(test, anna) })
+    const send = (call: string, body?: JsonObject) =>
+      test.rest(call, { token: crew.token, headers: { 'x-request-id': 'same' }, ...(body && { body }) })
+    const [made, read] = [await send('POST /api/v1/tasks', { id, title: 'Mine' }), await send(`GET /api/v1/tasks/${id}`)]
+    expect([made.status, made.body]).toEqual([404, read.body])
+    expect((await test.rest(`GET /api/v1/tasks/${id}`, { token: anna.token })).body.title).toBe('Hidden')
+  })
+
   const refusals: [string, JsonObject, number, string][] = [
     ['no title', {}, 400, 'title'],
     ['a blank title', { title: '   ' }, 400, 'title'],

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { conflict, failedPrecondition, notFound } from '../../kernel/errors.ts'
+import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
@@ -35,16 +35,10 @@ export async function createWorkspace(ctx: Ctx, input: { id: string; name: strin
     received_at: ctx.receivedAt,
     deleted_at: null,
   }
-  if (!(await insertWorkspace(ctx, row))) return firstWithId(ctx, row.id)
+  if (!(await insertWorkspace(ctx, row))) return getWorkspace(ctx, row.id)
   recordChange(ctx, workspaceSubject, 'tenancy.workspace.created', undefined, row)
   await setMember(ctx, row.id, ctx.principal.userId, 'team_lead')
   return row
-}
-
-async function firstWithId(ctx: Ctx, id: string): Promise<WorkspaceRow> {
-  const first = await findWorkspace(ctx, id)
-  if (!first) throw conflict('already_exists', 'There is a workspace with this id already.')
-  return first
 }
 
 /** The workspace, living or in the bin, when the caller sees it. */
