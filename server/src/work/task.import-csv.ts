@@ -138,8 +138,9 @@ async function* readRows(
 ): AsyncGenerator<FileRow> {
   const makeKey = keyMaker()
   const keys = new Map<string, number>()
-  for await (const { line, cells } of records) {
-    const row = await readRow(header, columns, { line, cells }, options, makeKey)
+  for await (const record of records) {
+    const { line } = record
+    const row = await readRow(header, columns, record, options, makeKey)
     const first = keys.get(row.key)
     if (row.refusal === undefined && first !== undefined)
       yield untakenRow(line, row.name, `has the same key as line ${first}`)
@@ -151,13 +152,13 @@ async function* readRows(
 async function readRow(
   header: string[],
   columns: Map<Field, number>,
-  { line, cells }: CsvRecord,
+  { line, cells, problem }: CsvRecord,
   options: TaskCsvOptions,
   makeKey: (path: readonly string[]) => string,
 ): Promise<FileRow> {
   const text = (field: Field) => cells[columns.get(field) ?? -1]?.trim() ?? ''
   const title = text('title').replace(/\s+/g, ' ')
-  const wrong = rowProblem(header, columns, cells, title)
+  const wrong = problem ?? rowProblem(header, columns, cells, title)
   if (wrong !== undefined) return untakenRow(line, title, wrong)
   const problems: string[] = []
   const fields: Partial<ImportedTask> = {}

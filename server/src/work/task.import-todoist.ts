@@ -51,18 +51,19 @@ async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, op
   const position: Position = { section: undefined, above: [], makeKey: keyMaker() }
   // A task waits for the comments that follow it.
   let waiting: FileRow | undefined
-  for await (const { line, cells } of records) {
+  for await (const record of records) {
+    const { line, cells, problem } = record
     const cell: Cell = (name) => (cells[columns.indexOf(name)] ?? '').trim()
     const type = cell('TYPE').toLowerCase()
-    if (type === 'note' && waiting !== undefined && waiting.refusal === undefined) {
+    if (type === 'note' && !problem && waiting !== undefined && waiting.refusal === undefined) {
       addComment(waiting, cell)
       continue
     }
     if (waiting !== undefined) yield waiting
     waiting = undefined
     if (type === 'section') yield* beginSection(position, line, cell('CONTENT'))
-    else if (type === 'task') waiting = await readTask(position, line, cell, options)
-    else yield otherRow(type, line, cell('CONTENT'))
+    else if (type === 'task') waiting = await readTask(position, record, cell, options)
+    else yield problem ? untakenRow(line, cell('CONTENT'), problem) : otherRow(type, line, cell('CONTENT'))
   }
   if (waiting !== undefined) yield waiting
   yield* emptySection(position)
@@ -86,14 +87,19 @@ function* emptySection({ section }: Position): Generator<FileRow> {
   if (section?.isEmpty) yield untakenRow(section.line, section.name, 'the section has no tasks', 'skip')
 }
 
-async function readTask(position: Position, line: number, cell: Cell, options: TodoistOptions): Promise<FileRow> {
+async function readTask(
+  position: Position,
+  { line, problem }: CsvRecord,
+  cell: Cell,
+  options: TodoistOptions,
+): Promise<FileRow> {
   const problems: string[] = []
   const indent = readIndent(cell('INDENT'), position.above.length, problems)
   position.above.length = indent - 1
   const { title, tags } = readContent(cell('CONTENT'))
-  if (title === '') {
+  if (problem !== undefined || title === '') {
     position.above.push(undefined)
-    return untakenRow(line, '', 'CONTENT is empty')
+    return untakenRow(line, title, problem ?? 'CONTENT is empty')
   }
   const parent = position.above.findLast((row) => row !== undefined)
   if (position.above.includes(undefined)) problems.push('a task above it was not taken; it stands one level higher')

@@ -35,7 +35,7 @@ export function taskRow(
   return {
     ...place,
     name: textOf(fields.title),
-    section: task.section ?? '',
+    section: textOf(fields.section),
     startsAt: task.due_date ?? '',
     fields,
     problems,

@@ -62,7 +62,10 @@ describe('creating', () => {
     const { id } = await aTask(test, anna, { title: 'Hidden', workspace_id: await aWorkspace(test, anna) })
     const send = (call: string, body?: JsonObject) =>
       test.rest(call, { token: crew.token, headers: { 'x-request-id': 'same' }, ...(body && { body }) })
-    const [made, read] = [await send('POST /api/v1/tasks', { id, title: 'Mine' }), await send(`GET /api/v1/tasks/${id}`)]
+    const [made, read] = [
+      await send('POST /api/v1/tasks', { id, title: 'Mine' }),
+      await send(`GET /api/v1/tasks/${id}`),
+    ]
     expect([made.status, made.body]).toEqual([404, read.body])
     expect((await test.rest(`GET /api/v1/tasks/${id}`, { token: anna.token })).body.title).toBe('Hidden')
   })

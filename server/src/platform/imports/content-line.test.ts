@@ -51,21 +51,26 @@ describe('unfolding', () => {
 
   test.each([
     [
+      'an endless line',
+      Buffer.concat([Buffer.from('A:1\r\n'), Buffer.alloc(5_000_000, 'x'), Buffer.from('\r\nC:3')]),
+      3,
+    ],
+    ['endless folding', Buffer.from(`A:1\r\nB:\r\n${` ${'x'.repeat(60)}\r\n`.repeat(80_000)}C:3`), 80_003],
+  ])('gives %s as one that cannot be read, and reads on', async (_, bytes, next) => {
+    expect(await unfold(bytes, 65536)).toEqual([
+      { line: 1, text: 'A:1' },
+      { line: 2, text: '', problem: 'is longer than 4 MiB' },
+      { line: next, text: 'C:3' },
+    ])
+  })
+
+  test.each([
+    [
       'bytes that are not UTF-8',
       Buffer.from([0x41, 0x3a, 0x31, 0x0a, 0x42, 0x3a, 0xff, 0x0a]),
       'line 2 is not UTF-8 text',
     ],
     ['UTF-16', Buffer.from('BEGIN:VCALENDAR\r\n', 'utf16le'), 'line 1 holds a NUL byte: no text file, or UTF-16'],
-    [
-      'an endless line',
-      Buffer.concat([Buffer.from('A:1\r\n'), Buffer.alloc(5_000_000, 'x')]),
-      'line 2 is longer than 4 MiB',
-    ],
-    [
-      'endless folding',
-      Buffer.from(`A:1\r\nB:\r\n${` ${'x'.repeat(60)}\r\n`.repeat(80_000)}`),
-      'line 2 is longer than 4 MiB',
-    ],
   ])('refuses %s with the line', async (_, bytes, message) => {
     await expect(unfold(bytes, 65536)).rejects.toThrow(`file: ${message}`)
   })

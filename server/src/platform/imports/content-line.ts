@@ -19,6 +19,8 @@ export interface ContentLine {
 export interface UnfoldedLine {
   line: number
   text: string
+  /** Why the line could not be read; there is no text then. */
+  problem?: string
 }
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
@@ -31,8 +33,8 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 const NO_PARAMS: ReadonlyMap<string, readonly string[]> = new Map()
 
 /**
- * Reads a calendar's bytes as unfolded lines, at most one line (4 MiB) in memory. Lines end with CRLF or LF. Blank lines are
- * passed over, but counted. Throws brokenFile for bytes that are not UTF-8, NUL and lines too long.
+ * Reads a calendar's bytes as unfolded lines, at most one line (4 MiB) in memory; a longer one comes with its problem. Lines
+ * end with CRLF or LF. Blank lines are passed over, but counted. Throws brokenFile for bytes that are not UTF-8 and NUL.
  *
  * Unfolds bytes, not characters: a fold may stand inside one character (RFC 5545 section 3.1, note).
  */
@@ -44,7 +46,7 @@ export async function* readUnfoldedLines(source: AsyncIterable<Uint8Array>): Asy
     line += 1
     if (parts.length > 0 && (physical[0] === SPACE || physical[0] === TAB)) {
       parts.push(physical.subarray(1))
-      if (parts.length % 1024 === 0) parts = [bounded(first, Buffer.concat(parts))]
+      if (parts.length % 1024 === 0) parts = [bounded(Buffer.concat(parts))]
       continue
     }
     if (parts.length > 0) yield decode(first, parts)
@@ -56,7 +58,8 @@ export async function* readUnfoldedLines(source: AsyncIterable<Uint8Array>): Asy
 
 /** Reads a calendar's bytes as parsed content lines; one that is no content line comes with its problem. */
 export async function* readContentLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<ContentLine> {
-  for await (const { line, text } of readUnfoldedLines(source)) yield parseContentLine(line, text)
+  for await (const { line, text, problem } of readUnfoldedLines(source))
+    yield problem === undefined ? parseContentLine(line, text) : malformed(line, problem)
 }
 
 /** Parses `NAME;PARAM=value,"quoted":value`; quoted values may hold `;`, `:` and `,` (RFC 5545 section 3.2). */
@@ -112,7 +115,8 @@ function parseParam(text: string, start: number): { name: string; values: string
   return { name: name.toUpperCase(), values, end }
 }
 
-function malformed(line: number, problem: string): ContentLine {
+/** A line that cannot be read. */
+export function malformed(line: number, problem: string): ContentLine {
   return { line, name: '', params: NO_PARAMS, value: '', problem: `line ${line} ${problem}` }
 }
 
@@ -122,9 +126,11 @@ async function* readPhysicalLines(source: AsyncIterable<Uint8Array>): AsyncGener
   let restBytes = 0
   let lines = 0
   for await (const chunk of source) {
-    rest.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
-    restBytes += chunk.byteLength
-    if (restBytes > MAX_LINE_BYTES && !chunk.includes(LF)) throw brokenFile(lines + 1, TOO_LONG)
+    // Of a line too long there is no more to know.
+    if (restBytes <= MAX_LINE_BYTES || chunk.includes(LF)) {
+      rest.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+      restBytes += chunk.byteLength
+    }
     if (!chunk.includes(LF)) continue
     const bytes = Buffer.concat(rest)
     let start = 0
@@ -147,14 +153,13 @@ function withoutMark(line: number, bytes: Buffer): Buffer {
   return line === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes
 }
 
-function bounded(line: number, bytes: Buffer): Buffer {
-  if (bytes.length > MAX_LINE_BYTES) throw brokenFile(line, TOO_LONG)
-  return bytes
-}
+/** As much of a line as tells that it is too long. */
+const bounded = (bytes: Buffer): Buffer => bytes.subarray(0, MAX_LINE_BYTES + 1)
 
 function decode(line: number, parts: Buffer[]): UnfoldedLine {
   const [only, ...more] = parts
-  const bytes = bounded(line, more.length === 0 && only !== undefined ? only : Buffer.concat(parts))
+  const bytes = more.length === 0 && only !== undefined ? only : Buffer.concat(parts)
+  if (bytes.length > MAX_LINE_BYTES) return { line, text: '', problem: TOO_LONG }
   if (!isUtf8(bytes)) throw brokenFile(line, 'is not UTF-8 text')
   if (bytes.includes(0)) throw brokenFile(line, 'holds a NUL byte: no text file, or UTF-16')
   return { line, text: bytes.toString('utf8') }

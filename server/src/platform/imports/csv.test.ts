@@ -58,11 +58,19 @@ describe('a CSV file', () => {
     )
   })
 
+  test('gives a record longer than a mebibyte as one that cannot be taken, and reads on', async () => {
+    const { records } = await read(`a,b\n1,${'x'.repeat(1_100_000)}\n3,4\n`, 65536)
+    expect(records).toEqual([
+      { line: 2, cells: ['1', 'x'.repeat(200)], problem: 'is longer than 1 MiB' },
+      { line: 3, cells: ['3', '4'] },
+    ])
+  })
+
   test.each([
     ['nothing', '', 'line 1 is missing: the file is empty'],
     ['only blank lines', '\r\n  \r\n', 'line 1 is missing: the file is empty'],
     ['an open quote', 'a,b\n1,2\n3,"x\n4,5\n', 'line 3 opens a quote that never closes'],
-    ['a record without end', `a,b\n1,${'x'.repeat(1_100_000)}`, 'line 2 begins a record longer than 1 MiB'],
+    ['a header without end', `a,${'x'.repeat(1_100_000)}`, 'line 1 is longer than 1 MiB'],
     [
       'Latin-1',
       Buffer.from('a,b\n1,2\nB\xfchne,3\n', 'latin1'),

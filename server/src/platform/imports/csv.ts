@@ -7,6 +7,8 @@ export interface CsvRecord {
   /** The first physical line it stands on, from 1; a quoted cell may span several. */
   line: number
   cells: string[]
+  /** Why it cannot be taken; its cells are then cut. */
+  problem?: string
 }
 
 /** A CSV file whose records are read as they are asked for. */
@@ -18,13 +20,15 @@ export interface CsvFile {
 }
 
 const MAX_RECORD_CHARS = 1024 * 1024
+const TOO_LONG = 'is longer than 1 MiB'
+const KEPT_CHARS = 200
 const SNIFFED_CHARS = 64 * 1024
 const delimiters = [',', ';', '\t'] as const
 
 /**
  * Opens a CSV file: UTF-8 with or without a byte order mark, separated by comma, semicolon or tab, lines ended by CRLF, LF or
- * CR. Quotes inside an unquoted cell are text. Throws brokenFile, here or while records are read, for an empty file, bytes
- * that are not UTF-8, NUL, a quote that never closes and records longer than 1 MiB.
+ * CR. Quotes inside an unquoted cell are text. A record longer than 1 MiB comes with its problem. Throws brokenFile, here or
+ * while records are read, for an empty file, a header that long, bytes that are not UTF-8, NUL and a quote that never closes.
  */
 export async function openCsv(source: AsyncIterable<Uint8Array>): Promise<CsvFile> {
   const text = decodeText(source)
@@ -33,6 +37,7 @@ export async function openCsv(source: AsyncIterable<Uint8Array>): Promise<CsvFil
   const records = readRecords(prepend(head, text), sniffDelimiter(head))
   const first = await records.next()
   if (first.done) throw brokenFile(1, 'is missing: the file is empty')
+  if (first.value.problem !== undefined) throw brokenFile(first.value.line, first.value.problem)
   return { header: first.value.cells.map((cell) => cell.trim()), records }
 }
 
@@ -48,28 +53,29 @@ async function* readRecords(text: AsyncIterable<string>, delimiter: string): Asy
   // Counted as records are parsed: the parser's own count takes the CRLF of a quoted cell for two lines, and records that
   // wait in the stream when it fails are never seen below.
   let line = 1
-  const begun: number[] = []
+  const begun: Omit<CsvRecord, 'cells'>[] = []
   const parser = parse({
     delimiter,
     relax_column_count: true,
     relax_quotes: true,
     record_delimiter: ['\r\n', '\n', '\r'],
-    max_record_size: MAX_RECORD_CHARS,
     on_record: (cells) => {
       const isBlank = cells.every((cell) => cell.trim() === '')
-      if (!isBlank) begun.push(line)
-      line += 1 + countLines(cells.join(','))
-      return isBlank ? null : cells
+      const text = cells.join(',')
+      const isLong = text.length > MAX_RECORD_CHARS
+      if (!isBlank) begun.push({ line, ...(isLong && { problem: TOO_LONG }) })
+      line += 1 + countLines(text)
+      if (isBlank) return null
+      return isLong ? cells.map((cell: string) => cell.slice(0, KEPT_CHARS)) : cells
     },
   })
   // A failure of the source comes out of the parser, which the loop below reads.
   pipeline(Readable.from(text), parser, () => undefined)
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) yield { line: begun.shift() ?? line, cells }
+    for await (const cells of parser as AsyncIterable<string[]>) yield { ...(begun.shift() ?? { line }), cells }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') throw brokenFile(line, 'opens a quote that never closes')
-    if (error.code === 'CSV_MAX_RECORD_SIZE') throw brokenFile(line, 'begins a record longer than 1 MiB')
     throw brokenFile(line, `is no CSV: ${error.message}`)
   }
 }

@@ -1,5 +1,5 @@
 import { brokenFile } from './broken-file.ts'
-import type { ContentLine } from './content-line.ts'
+import { type ContentLine, malformed } from './content-line.ts'
 
 /** What stands between BEGIN:NAME and END:NAME (RFC 5545 section 3.6). */
 export interface Component {
@@ -35,8 +35,7 @@ export async function* readComponents(lines: AsyncIterable<ContentLine>): AsyncG
       if (open.length <= 1) chars = 0
     } else {
       chars += line.value.length
-      if (chars > MAX_COMPONENT_CHARS) throw brokenFile(line.line, 'makes this component longer than 8 MiB')
-      take(line, open)
+      take(chars > MAX_COMPONENT_CHARS ? malformed(line.line, 'makes this component longer than 8 MiB') : line, open)
     }
   }
   const unclosed = open.at(-1)

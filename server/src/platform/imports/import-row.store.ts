@@ -1,11 +1,8 @@
-import sql, { join } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { PlannedRow, Verdict } from './import.rules.ts'
+import type { PlannedRow, ShownRow, Verdict } from './import.rules.ts'
 
-const columns = sql`
-  select ordinal, line, key, parent_key, name, section, starts_at, fields, refusal, file_problems, verdict, changed_fields,
-    problems, subject_id
-  from imports_row`
+const shown = sql`ordinal, line, name, section, starts_at, verdict, changed_fields, problems, subject_id`
 
 /** Writes rows of an import's preview, in one statement. */
 export async function insertRows(ctx: Ctx, importId: string, rows: PlannedRow[]): Promise<void> {
@@ -36,14 +33,23 @@ export interface RowFilter {
   hasProblems: boolean
 }
 
-/** One page of rows after an ordinal; -1 for the first. */
-export function listRows(ctx: Ctx, filter: RowFilter, after: number, limit: number): Promise<PlannedRow[]> {
+/** The next rows after an ordinal; -1 for the first. */
+export const listRows = (ctx: Ctx, importId: string, after: number, limit: number): Promise<PlannedRow[]> =>
+  ctx.db.rows<PlannedRow>(sql`
+    select ${shown}, key, parent_key, fields, refusal, file_problems
+    ${rowsAfter(ctx, { importId, verdict: null, hasProblems: false }, after)} limit ${limit}`)
+
+/** One page of rows after an ordinal, without their fields, which can be long. */
+export const listShownRows = (ctx: Ctx, filter: RowFilter, after: number, limit: number): Promise<ShownRow[]> =>
+  ctx.db.rows<ShownRow>(sql`select ${shown} ${rowsAfter(ctx, filter, after)} limit ${limit}`)
+
+function rowsAfter(ctx: Ctx, filter: RowFilter, after: number): Sql {
   const conditions = [
     sql`tenant_id = ${ctx.tenantId} and import_id = ${filter.importId} and ordinal > ${after}`,
     ...(filter.verdict ? [sql`verdict = ${filter.verdict}`] : []),
     ...(filter.hasProblems ? [sql`cardinality(problems) > 0`] : []),
   ]
-  return ctx.db.rows<PlannedRow>(sql`${columns} where ${join(conditions, ' and ')} order by ordinal limit ${limit}`)
+  return sql`from imports_row where ${join(conditions, ' and ')} order by ordinal`
 }
 
 /** Throws an import's rows away. */

@@ -64,7 +64,7 @@ async function applyRows(applying: Applying, progress: Progress): Promise<Counts
   let counts = countVerdicts([])
   let after = -1
   for (;;) {
-    const rows = await listRows(ctx, { importId: row.id, verdict: null, hasProblems: false }, after, BATCH)
+    const rows = await listRows(ctx, row.id, after, BATCH)
     const last = rows.at(-1)
     if (!last) return counts
     const applied = await applyBatch(applying, await planRows(ctx, importer, row.scope, rows))

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { brokenFile } from './broken-file.ts'
+import { cutText } from './fit.ts'
 import { findRefs } from './import-ref.store.ts'
 import { insertRows } from './import-row.store.ts'
 import {
@@ -71,10 +72,14 @@ export async function planRows(ctx: Ctx, importer: Importer, scope: string, rows
 
 const noPlan: RowPlan = { verdict: 'create', changed_fields: [], problems: [], subject_id: null }
 
+/** Most problems of a row that are told, and most characters of each: they quote the file. */
+const most = { problems: 20, characters: 300 }
+
 function unplanned(row: FileRow, ordinal: number): PlannedRow {
   const { line, key, name, section, fields } = row
   const place = { ordinal, line, key, parent_key: row.parentKey, name, section, starts_at: row.startsAt, fields }
-  return { ...place, refusal: row.refusal ?? null, file_problems: row.problems, ...noPlan }
+  const problems = row.problems.slice(0, most.problems).map((problem) => cutText(problem, most.characters))
+  return { ...place, refusal: row.refusal ?? null, file_problems: problems, ...noPlan }
 }
 
 /** Two rows of one key would be one record twice; the first is taken. */

@@ -9,7 +9,7 @@ import {
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { toDate, toTimestamp } from '../api/index.ts'
 import type { ImportWish } from './import.actions.ts'
-import type { ImportRow, PlannedRow, StoredOptions, Verdict } from './import.rules.ts'
+import type { ImportRow, ShownRow, StoredOptions, Verdict } from './import.rules.ts'
 import type { ImportFormatKey } from './importer.ts'
 
 const formats: Record<ImportFormatKey, ImportFormat> = {
@@ -83,7 +83,7 @@ function toOptions({ file_name, format, options }: ImportRow): UploadImportOptio
 }
 
 /** A row of an import as the contract has it. */
-export function toImportRow(row: PlannedRow): ImportRowMessage {
+export function toImportRow(row: ShownRow): ImportRowMessage {
   return {
     $typeName: 'eventkit.v1.ImportRow',
     line: row.line,

@@ -71,6 +71,45 @@ describe('an upload', () => {
     expect(failed).toEqual([rows[0]])
   })
 
+  it('takes what else is in a file whose rows are longer than can be read', async () => {
+    const long = 'x'.repeat(15_000_000)
+    const [calendar, table] = [
+      await upload(
+        test,
+        anna,
+        aCalendar(
+          `UID:l\nSUMMARY:Long\nDTSTART:20250201T100000Z\nDESCRIPTION:${long}`,
+          'UID:n\nDTSTART:20250201T100000Z',
+        ),
+      ),
+      await upload(test, anna, `Title,Notes\nLong,${long}\nNext,\n`, 'file_name=long.csv'),
+    ]
+    expect([countsOf(calendar.body), countsOf(table.body)]).toEqual(
+      Array(2).fill({ ...nothing, created: 1, failed: 1 }),
+    )
+    const [event] = await rowsOf(test, anna, calendar.body.id, 'verdict=fail')
+    expect(event).toMatchObject({ line: 3, name: 'Long', problems: ['line 7 is longer than 4 MiB'] })
+    const [task] = await rowsOf(test, anna, table.body.id, 'verdict=fail')
+    expect(task).toMatchObject({ line: 2, name: 'Long', problems: ['is longer than 1 MiB'] })
+  })
+
+  it('ends a page of rows with long problems at about a megabyte', async () => {
+    const wrong = '\u0001'.repeat(30_000)
+    const columns = ['INDENT', 'PRIORITY', 'DATE', 'TIMEZONE', 'RESPONSIBLE', 'DURATION', 'DEADLINE']
+    const lines = Array.from({ length: 90 }, (_, i) => `task,${i},${columns.map(() => wrong).join()}`)
+    const file = [`TYPE,CONTENT,${columns.join()}`, ...lines].join('\n')
+    const { body } = await upload(test, anna, file)
+    const page = async (token: unknown) => {
+      const path = `/api/v1/imports/${String(body.id)}/rows?page_size=100&page_token=${String(token)}`
+      return (await test.rest(`GET ${path}`, { token: anna.token })).body
+    }
+    const first = await page('')
+    const second = await page(first.next_page_token)
+    expect([first, second].map((one) => JSON.stringify(one).length < 1_100_000)).toEqual([true, true])
+    const names = [first, second].flatMap(({ rows }) => (rows as JsonObject[]).map(({ name }) => name))
+    expect(names).toEqual(lines.map((_, i) => String(i)))
+  })
+
   it('keeps no mark in the name of the file that would break its line or turn it around', async () => {
     const name = encodeURIComponent(' a\r\nSet-Cookie: x\u0007\u202Egpj.\u2066\u2028ics\u200F ü👩‍🔧.ics ')
     const { body } = await upload(test, anna, oneEvent('marks'), `file_name=${name}`)

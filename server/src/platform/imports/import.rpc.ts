@@ -5,7 +5,7 @@ import { serve } from '../module.ts'
 import { discardImport, reviseImport } from './import.actions.ts'
 import { commitImport } from './import.commit.ts'
 import { fromOptions, fromVerdict, toImport, toImportRow } from './import.proto.ts'
-import { listRows } from './import-row.store.ts'
+import { listShownRows } from './import-row.store.ts'
 import { getImport, listImports } from './import.store.ts'
 
 /** Imports over the contract; UploadImport, which streams, is in import.upload.ts. */
@@ -18,6 +18,7 @@ export const importService = serve(ImportService, {
       ['imports', ctx.principal.userId],
       (cursor, limit) => listImports(ctx, cursor, limit),
       (row) => [row.created_at.toISOString(), row.id],
+      ({ header, options }) => JSON.stringify([header, options]).length,
     )
     return { imports: rows.map(toImport), nextPageToken }
   },
@@ -28,8 +29,9 @@ export const importService = serve(ImportService, {
       ctx,
       request,
       ['import rows', filter],
-      (cursor, limit) => listRows(ctx, filter, Number(cursor?.[0] ?? -1), limit),
+      (cursor, limit) => listShownRows(ctx, filter, Number(cursor?.[0] ?? -1), limit),
       (row) => [row.ordinal],
+      (row) => JSON.stringify(row).length,
     )
     return { rows: rows.map(toImportRow), nextPageToken }
   },

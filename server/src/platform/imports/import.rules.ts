@@ -71,6 +71,9 @@ export interface PlannedRow extends RowPlan {
   file_problems: string[]
 }
 
+/** What people see of it. */
+export type ShownRow = Pick<PlannedRow, 'ordinal' | 'line' | 'name' | 'section' | 'starts_at' | keyof RowPlan>
+
 /** What a key became at an earlier import. */
 export interface ImportRef {
   key: string
