@@ -11,11 +11,50 @@ it('gives every owner a turn, however much another has waiting', async () => {
 })
 
 it('refuses who comes when enough wait, whoever they are', async () => {
-  const slots = makeSlots(1, { most: 2, refuse: () => new Error('full') })
+  const slots = makeSlots(1, { line: { most: 2, refuse: () => new Error('full') } })
   const { promise, resolve } = Promise.withResolvers<void>()
   const all = ['a', 'a', 'b'].map((whose) => slots.run(() => promise, whose))
   await expect(slots.run(() => promise, 'c')).rejects.toThrow('full')
   resolve()
   await Promise.all(all)
   await slots.run(() => promise, 'c')
+})
+
+it('lets no owner have more than their share of the places', async () => {
+  const slots = makeSlots(3, { each: 2 })
+  const running: string[] = []
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const work = (name: string) =>
+    slots.run(
+      async () => {
+        running.push(name)
+        await promise
+      },
+      name.slice(0, 1),
+    )
+  const all = ['a1', 'a2', 'a3', 'b1', 'b2'].map(work)
+  expect(running).toEqual(['a1', 'a2', 'b1'])
+  resolve()
+  await Promise.all(all)
+  expect([running, slots.isIdle]).toEqual([['a1', 'a2', 'b1', 'a3', 'b2'], true])
+})
+
+it('refuses who has no more patience, and keeps the place of the others', async () => {
+  const slots = makeSlots(1, { line: { most: 2, refuse: () => new Error('too long') } })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const ran: string[] = []
+  const held = slots.run(() => promise)
+  const patience = new AbortController()
+  const impatient = slots.run(
+    async () => void ran.push('impatient'),
+    '',
+    () => patience.signal,
+  )
+  const patient = slots.run(async () => void ran.push('patient'))
+  patience.abort()
+  await expect(impatient).rejects.toThrow('too long')
+  const next = slots.run(async () => void ran.push('next'))
+  resolve()
+  await Promise.all([held, patient, next])
+  expect(ran).toEqual(['patient', 'next'])
 })

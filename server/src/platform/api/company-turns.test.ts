@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import type { AddressInfo, Socket } from 'node:net'
 import pg from 'pg'
-import { expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany, aTask, expectStatus } from '../../../test/factories.ts'
 import { eventually } from '../../../test/journal.ts'
+import { inTurn } from './company-turns.ts'
 
 const test = useTestApp({ env: { DATABASE_POOL: '3' } })
 
@@ -27,4 +30,63 @@ it('answers a company while another has more slow calls under way than there are
   } finally {
     await holder.end()
   }
+})
+
+describe('a call that waits in the line of its company', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  /** Takes the only place there is. */
+  function hold(companyId: string) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    return { held: inTurn(test.app.runtime, companyId, {}, () => promise), letGo: resolve }
+  }
+
+  const refusal = { kind: 'resourceExhausted', reason: 'company_busy', details: { retryAfter: 1 } }
+
+  it('is refused at its deadline, and not run later', async () => {
+    const { held, letGo } = hold('a')
+    const ran: string[] = []
+    const late = inTurn(test.app.runtime, 'a', { deadline: Date.now() + 20 }, async () => void ran.push('late'))
+    const patient = inTurn(test.app.runtime, 'a', {}, async () => void ran.push('patient'))
+    await expect(late).rejects.toMatchObject(refusal)
+    letGo()
+    await Promise.all([held, patient])
+    expect(ran).toEqual(['patient'])
+  })
+
+  it('is refused after ten seconds', async () => {
+    const clock = new AbortController()
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(clock.signal)
+    const { held, letGo } = hold('b')
+    const kept = inTurn(test.app.runtime, 'b', {}, async () => undefined)
+    clock.abort()
+    await expect(kept).rejects.toMatchObject(refusal)
+    expect(timeout).toHaveBeenCalledExactlyOnceWith(10_000)
+    letGo()
+    await held
+  })
+
+  it('leaves it when its caller goes away', async () => {
+    const anna = await aCompany(test)
+    await test.app.http.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = test.app.http.server.address() as AddressInfo
+    const { held, letGo } = hold(anna.companyId)
+    const waiting = vi.spyOn(AbortSignal, 'any')
+    const connected = once(test.app.http.server, 'connection') as Promise<[Socket]>
+    const going = new AbortController()
+    const call = fetch(`http://127.0.0.1:${port}/api/v1/tasks`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${anna.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'Nobody waits for this' }),
+      signal: going.signal,
+    })
+    await expect.poll(() => waiting.mock.calls.length).toBe(1)
+    const [socket] = await connected
+    going.abort()
+    await Promise.all([expect(call).rejects.toThrow(), once(socket, 'close')])
+    letGo()
+    await held
+    const { body } = await expectStatus(200, test.rest('GET /api/v1/tasks', { token: anna.token }))
+    expect(body.tasks).toEqual([])
+  })
 })

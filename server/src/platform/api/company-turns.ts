@@ -1,26 +1,39 @@
 import { resourceExhausted } from '../../kernel/errors.ts'
 import { makeSlots, type Slots } from '../../kernel/slots.ts'
 import type { Runtime } from '../runtime.ts'
+import type { Call } from './transact.ts'
 
 /** Connections left to the other companies, however much one asks at once. */
 const left = 2
 const mostWaiting = 1000
+/** Whoever waited this long is better told than kept. */
+const longestWaitMs = 10_000
 
 const turns = new WeakMap<Runtime, Map<string, Slots>>()
 
 /**
  * Runs a call of a company that needs a connection. What one company asks beyond its share waits in a line of its own, so
- * that nobody else waits for it.
- * @throws resourceExhausted company_busy when that line is long
+ * that nobody else waits for it. A caller who goes away leaves the line.
+ * @throws resourceExhausted company_busy when that line is long, or does not move for ten seconds or until the call's deadline
  */
-export async function inTurn<T>(runtime: Runtime, tenantId: string, work: () => Promise<T>): Promise<T> {
+export async function inTurn<T>(
+  runtime: Runtime,
+  tenantId: string,
+  call: Pick<Call, 'deadline' | 'gone'>,
+  work: () => Promise<T>,
+): Promise<T> {
   const companies = turnsOf(runtime)
   const slots = companies.get(tenantId) ?? open(runtime, companies, tenantId)
   try {
-    return await slots.run(work)
+    return await slots.run(work, '', () => patienceOf(call))
   } finally {
     if (slots.isIdle) companies.delete(tenantId)
   }
+}
+
+function patienceOf({ deadline = Infinity, gone }: Pick<Call, 'deadline' | 'gone'>): AbortSignal {
+  const timeUp = AbortSignal.timeout(Math.max(0, Math.min(longestWaitMs, deadline - Date.now())))
+  return gone ? AbortSignal.any([timeUp, gone]) : timeUp
 }
 
 function turnsOf(runtime: Runtime): Map<string, Slots> {
@@ -32,7 +45,9 @@ function turnsOf(runtime: Runtime): Map<string, Slots> {
 }
 
 function open({ config }: Runtime, companies: Map<string, Slots>, tenantId: string): Slots {
-  const slots = makeSlots(Math.max(1, config.databasePool - left), { most: mostWaiting, refuse: busy })
+  const slots = makeSlots(Math.max(1, config.databasePool - left), {
+    line: { most: mostWaiting, refuse: busy },
+  })
   companies.set(tenantId, slots)
   return slots
 }

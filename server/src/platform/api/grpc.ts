@@ -42,7 +42,11 @@ export function grpcRoutes(runtime: Runtime, rpcs: readonly Rpc[], streams: Stre
   const services = new Set(rpcs.map((rpc) => rpc.service))
   return (router) => {
     for (const service of services) router.service(service, implement(runtime, service, rpcs, streams))
-    router.handlers.splice(0, router.handlers.length, ...router.handlers.map((handler) => blamingCaller(runtime, handler)))
+    router.handlers.splice(
+      0,
+      router.handlers.length,
+      ...router.handlers.map((handler) => blamingCaller(runtime, handler)),
+    )
   }
 }
 
@@ -123,6 +127,7 @@ function callOf(context: HandlerContext): Call {
   const timeout = context.timeoutMs()
   return {
     requestId,
+    gone: context.signal,
     header: (name) => context.requestHeader.get(name) ?? undefined,
     http: {
       address: context.values.get(peerAddress),

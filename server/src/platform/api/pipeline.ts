@@ -39,7 +39,7 @@ export async function admit(runtime: Runtime, rpc: Pick<Rpc, 'name' | 'permissio
 function answer(runtime: Runtime, rpc: Rpc, call: Call, principal: Principal, request: Message): Promise<Reply> {
   const run = (ctx: Ctx): Promise<Reply> => rpc.run(ctx, request as never)
   if (rpc.permission === 'public') return runUnbound(runtime, call, nobody, run)
-  return inTurn(runtime, principal.tenantId, () => {
+  return inTurn(runtime, principal.tenantId, call, () => {
     if (rpc.isRead) return read(runtime, call, principal, run)
     return withIdempotencyKey(rpc, call, request, (around) =>
       write(runtime, call, principal, (ctx) => around(ctx, () => run(ctx))),

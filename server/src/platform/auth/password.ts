@@ -21,7 +21,7 @@ const mostWaiting = 100
 const busy = () =>
   resourceExhausted('busy', 'Too many people are signing in; try again in a few seconds.', { retryAfter: 5 })
 
-const turns = makeSlots(mostAtOnce, { most: mostWaiting, refuse: busy })
+const turns = makeSlots(mostAtOnce, { line: { most: mostWaiting, refuse: busy } })
 
 /** Hashes a new password on libuv's threads. Refuses one that bcrypt would cut off. */
 export async function hashPassword(field: string, password: string): Promise<string> {

@@ -28,7 +28,7 @@ export function addHost(runtime: Runtime): ImportHost {
     runtime,
     importers,
     running: 0,
-    reading: makeSlots(MAX_RUNNING, { most: MAX_WAITING, refuse: importsBusy }),
+    reading: makeSlots(MAX_RUNNING, { line: { most: MAX_WAITING, refuse: importsBusy } }),
   }
   hosts.set(runtime.services, host)
   return host
