@@ -59,7 +59,8 @@ describe('creating', () => {
 
   it('answers an id taken where the caller may not see as it answers every call on it, and changes nothing', async () => {
     const crew = await aColleague(test, anna, 'crew')
-    const { id } = await aTask(test, anna, { title: 'Hidden', workspace_id: await aWorkspace(test, anna) })
+    const hidden = await aTask(test, anna, { title: 'Hidden', workspace_id: await aWorkspace(test, anna) })
+    const id = String(hidden.id)
     const send = (call: string, body?: JsonObject) =>
       test.rest(call, { token: crew.token, headers: { 'x-request-id': 'same' }, ...(body && { body }) })
     const [made, read] = [

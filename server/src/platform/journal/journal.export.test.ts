@@ -197,6 +197,19 @@ describe('a long export', () => {
     await eventually(async () => (await test.rest(`GET ${path}?kinds=no.such`, { token: owner.token })).status === 200)
   })
 
+  it('is one of four that a company may have under way, while others export', async () => {
+    const [one, two] = [await aColleague(test, owner, 'manager'), await aColleague(test, owner, 'manager')]
+    const running = await Promise.all([owner, owner, one, one].map(startExport))
+    const fifth = await test.rest(`GET ${path}`, { token: two.token })
+    expect(fifth).toMatchObject({
+      status: 429,
+      body: { reason: 'too_many_exports', detail: 'Your company has 4 exports under way; let one end first.' },
+    })
+    expect(await exported(await aCompany(test))).not.toBe('')
+    for (const reply of running) reply.destroy()
+    await eventually(async () => (await test.rest(`GET ${path}?kinds=no.such`, { token: two.token })).status === 200)
+  })
+
   it('is over for its person, too, when the caller of a stream goes', async () => {
     const baseUrl = await addressOf(test.app)
     const client = createClient(JournalService, createConnectTransport({ baseUrl, httpVersion: '1.1' }))

@@ -45,9 +45,9 @@ export const journalExport: Download = {
 const pieceLength = 64 * 1024
 /** Exports that read at the same time, companies in turn; between two reads an export holds nothing of the database. */
 const turns = makeSlots(2)
-/** Exports a person may have under way. */
-const mostAtOnce = 2
-/** How many those are, by company and person. */
+/** Exports that may be under way. */
+const mostAtOnce = { person: 2, company: 4 }
+/** How many are, by person and by company. */
 const underWay = new Map<string, number>()
 
 /** ExportJournal for the protocols that stream. */
@@ -105,20 +105,25 @@ async function* exportJournal(
   }
 }
 
-/** Counts an export of a person's until it is left. Refuses one more than a person may have. */
+/** Counts an export until it is left. Refuses one more than a person, or all of a company, may have. */
 function enter({ tenantId, userId }: Principal): () => void {
-  const key = `${tenantId} ${userId}`
-  const count = underWay.get(key) ?? 0
-  if (count >= mostAtOnce) {
-    const message = `You have ${mostAtOnce} exports under way; let one end first.`
+  const limits = [
+    { key: `${tenantId} ${userId}`, most: mostAtOnce.person, who: 'You have' },
+    { key: tenantId, most: mostAtOnce.company, who: 'Your company has' },
+  ]
+  for (const { key, most, who } of limits) {
+    if ((underWay.get(key) ?? 0) < most) continue
+    const message = `${who} ${most} exports under way; let one end first.`
     throw resourceExhausted('too_many_exports', message, { retryAfter: 5 })
   }
-  underWay.set(key, count + 1)
-  return () => {
-    const left = (underWay.get(key) ?? 0) - 1
-    if (left > 0) underWay.set(key, left)
-    else underWay.delete(key)
-  }
+  for (const { key } of limits) count(key, 1)
+  return () => limits.forEach(({ key }) => count(key, -1))
+}
+
+function count(key: string, more: 1 | -1): void {
+  const left = (underWay.get(key) ?? 0) + more
+  if (left > 0) underWay.set(key, left)
+  else underWay.delete(key)
 }
 
 /** Whoever went while they waited for a turn is read nothing more. */

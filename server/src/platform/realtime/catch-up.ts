@@ -24,7 +24,7 @@ export async function catchUp(runtime: Runtime, slots: Slots, reader: Reader): P
     if (startsNow(runtime, reader)) return false
     while (isHere(reader)) {
       if (reader.isInDoubt) await lookAgain(slots, reader)
-      const stretch = await slots.run(() => readNext(runtime, reader))
+      const stretch = await slots.run(() => readNext(runtime, reader), reader.tenantId)
       if (!isHere(reader)) return false
       // What was read under the old access is not given under the new.
       if (reader.isInDoubt) continue
@@ -64,7 +64,7 @@ const isHere = (reader: Reader): boolean => reader.state !== 'gone'
 
 async function lookAgain(slots: Slots, reader: Reader): Promise<void> {
   reader.isInDoubt = false
-  reader.admission = await slots.run(() => reader.readmit())
+  reader.admission = await slots.run(() => reader.readmit(), reader.tenantId)
   reader.audience = audienceOf(reader.admission.principal, reader.audience.filter)
 }
 

@@ -90,6 +90,31 @@ const batchOf = (entries: NumberedEntry[]) => ({
   entries,
 })
 
+describe('catching up', () => {
+  it('goes on for one company while many of another are slow at it, two of which are let in at a time', async () => {
+    const [slow, other] = [await tenEntries(), await tenEntries()]
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const readers = await Promise.all(Array.from({ length: 5 }, () => aReader(slow.owner, 0)))
+    await eventually(() => readers.every(({ state }) => state === 'live'))
+    let letIn = 0
+    for (const reader of readers) {
+      reader.readmit = async () => {
+        letIn++
+        await promise
+        return reader.admission
+      }
+    }
+    handOut(batchOf(slow.entries.slice(-1).map((entry) => ({ ...entry, kind: 'rbac.role.updated' }))))
+    const reader = await aReader(other.owner, 0)
+    await eventually(() => reader.state === 'live')
+    expect(letIn).toBe(2)
+    resolve()
+    await eventually(() => readers.every(({ state }) => state === 'live'))
+    expect(letIn).toBe(5)
+    for (const each of [reader, ...readers]) hub.leave(each)
+  })
+})
+
 describe('between catching up and live', () => {
   it('gives a batch that was partly caught up on once', async () => {
     const { owner, entries } = await tenEntries()

@@ -10,8 +10,8 @@ import { makeSlots, type Slots } from '../../kernel/slots.ts'
 
 /** How many may follow at once, unless limits are off. */
 const limits = { perUser: 50, perCompany: 5000 }
-/** Readers that catch up at the same time. */
-const catchingUp = 4
+/** Readers that catch up at the same time, and those of one company among them; the rest wait. */
+const catchingUp = { most: 4, each: 2 }
 /** Marks ("nothing for you up to here") go out and expired tokens are noticed this often. */
 const tickMs = 1000
 
@@ -49,7 +49,8 @@ export function hubOf(runtime: Runtime): Hub {
 }
 
 function makeHub(runtime: Runtime): Hub {
-  const state: State = { runtime, companies: new Map(), unmarked: new Set(), slots: makeSlots(catchingUp), size: 0 }
+  const slots = makeSlots(catchingUp.most, catchingUp)
+  const state: State = { runtime, companies: new Map(), unmarked: new Set(), slots, size: 0 }
   const unsubscribe = runtime.journal.tail.subscribe((batch) => spread(state, batch))
   const ticker = setInterval(() => tick(state), tickMs).unref()
   return {
