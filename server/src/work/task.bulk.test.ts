@@ -31,8 +31,9 @@ it('refuses before it acts what would be too long a reply, and takes fewer', asy
   const complete = (some: unknown[]) =>
     test.rest('POST /api/v1/tasks/bulk-complete', { token: anna.token, body: { ids: some } })
   const refused = await complete(ids)
-  expect([refused.status, refused.body.violations]).toEqual([
+  expect([refused.status, refused.body.reason, refused.body.violations]).toEqual([
     400,
+    'too_large_together',
     [{ field: 'ids', description: expect.stringContaining('take fewer') }],
   ])
   const { body } = await test.rest(`GET /api/v1/tasks/${String(ids[0])}`, { token: anna.token })

@@ -1,5 +1,5 @@
 import type { Ctx } from '../kernel/ctx.ts'
-import { DomainError, failedPrecondition, invalid, type ItemError } from '../kernel/errors.ts'
+import { DomainError, failedPrecondition, type ItemError } from '../kernel/errors.ts'
 import { pageBytes } from '../kernel/page.ts'
 import { updateTask } from './task.actions.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
@@ -49,7 +49,8 @@ async function forEachTask(ctx: Ctx, ids: string[], verb: (id: string) => Promis
 function carriable(tasks: Task[]): Task[] {
   const bytes = tasks.reduce((sum, task) => sum + weightOf(task), 0)
   if (bytes <= replyBytes) return tasks
-  throw invalid('ids', 'these tasks hold more text and metadata than one reply can carry; take fewer at a time')
+  const description = 'these tasks hold more text and metadata than one reply can carry; take fewer at a time'
+  throw new DomainError('invalid', 'too_large_together', description, { violations: [{ field: 'ids', description }] })
 }
 
 function itemError(id: string, error: unknown): ItemError {

@@ -8,6 +8,8 @@ const SENTENCES: Record<string, PlainKey> = {
   permission_denied: 'shell.errorForbidden',
   rate_limited: 'shell.errorRateLimited',
   resource_exhausted: 'shell.errorRateLimited',
+  company_busy: 'shell.errorBusy',
+  too_large_together: 'shell.errorTooLargeTogether',
 }
 
 /** A failure as a sentence for people: ours where the reason is a known one, else the server's. */

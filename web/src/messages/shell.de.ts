@@ -111,6 +111,8 @@ export const shellDe: Translated<typeof shellEn> = {
   errorForbidden: 'Deine Rolle erlaubt das nicht.',
   errorUnexpected: 'Etwas Unerwartetes ist passiert.',
   errorRateLimited: 'Zu viele Anfragen. Warte einen Moment und versuche es noch einmal.',
+  errorBusy: 'Deine Firma fragt gerade zu viel auf einmal. Warte einen Moment und versuche es noch einmal.',
+  errorTooLargeTogether: 'Zusammen ist das zu viel Text auf einmal. Wähle weniger aus und versuche es noch einmal.',
   requestId: 'Anfrage-Nummer',
   notFoundTitle: 'Diese Seite gibt es nicht',
   notFoundHint: 'Die Adresse ist vielleicht vertippt, oder die Seite ist umgezogen.',

@@ -116,6 +116,8 @@ export const shellEn = {
   errorForbidden: 'Your role does not allow this.',
   errorUnexpected: 'Something unexpected happened.',
   errorRateLimited: 'Too many requests. Wait a moment and try again.',
+  errorBusy: 'Your company asks too much at once. Wait a moment and try again.',
+  errorTooLargeTogether: 'Together they hold too much text for one go. Select fewer and try again.',
   requestId: 'Request id',
   notFoundTitle: 'There is no such page',
   notFoundHint: 'The address may be mistyped, or the page has moved.',

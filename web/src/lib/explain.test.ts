@@ -1,0 +1,22 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { ProblemError, readFailure } from '@/lib/errors'
+import { explain } from '@/lib/explain'
+import { switchLanguage, t } from '@/lib/i18n'
+
+const tooLarge = new ProblemError(400, {
+  reason: 'too_large_together',
+  detail: 'these tasks hold more text and metadata than one reply can carry',
+  violations: [{ field: 'ids', description: 'these tasks hold more text and metadata than one reply can carry' }],
+})
+
+describe('more selected than one call can carry', () => {
+  afterAll(() => switchLanguage('en'))
+
+  it.each([
+    ['en', 'Together they hold too much text for one go. Select fewer and try again.'],
+    ['de', 'Zusammen ist das zu viel Text auf einmal. Wähle weniger aus und versuche es noch einmal.'],
+  ] as const)('says in %s what to do', async (locale, sentence) => {
+    await switchLanguage(locale)
+    expect(explain(readFailure(tooLarge), t)).toBe(sentence)
+  })
+})
