@@ -65,6 +65,19 @@ describe('signing in and out', () => {
     expect(await closed.getByRole('link', { name: 'Create company' }).count()).toBe(0)
   })
 
+  it('leads whoever comes first to a server to a new company at once', async () => {
+    const context = await aContext()
+    const [open, first] = [Buffer.from([0x08, 1]), Buffer.from([0x18, 1])]
+    await context.route('**/eventkit.v1.AuthService/GetSignUpState*', (route) =>
+      route.fulfill({ contentType: 'application/proto', body: Buffer.concat([open, first]) }),
+    )
+    for (const path of ['/', '/sign-in', '/events']) {
+      const window = await aWindow(context, path)
+      await window.waitForURL('**/sign-up')
+      await window.getByRole('button', { name: 'Create company' }).waitFor()
+    }
+  })
+
   it('takes an invited person in', async () => {
     const anna = await aCompany(url, await aContext())
     const { link } = await anna.call('POST', '/api/v1/invitations', {

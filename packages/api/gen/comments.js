@@ -57,6 +57,7 @@ export const comments = {
   "eventkit.v1.FollowJournalRequest.subject_type": "Such as \"work.task\".",
   "eventkit.v1.FollowJournalResponse.position": "Everything the caller may see up to here has been given.",
   "eventkit.v1.GetSignUpStateResponse.approval": "True when a new company waits for approval.",
+  "eventkit.v1.GetSignUpStateResponse.first": "True while the first company is still to be made, on a server that takes only that one.",
   "eventkit.v1.GetSignUpStateResponse.open": "True while a visitor may make a company here.",
   "eventkit.v1.Import.header": "The columns a CSV has.",
   "eventkit.v1.Import.sections": "How many sections the tasks stand under.",

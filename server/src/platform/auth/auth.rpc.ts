@@ -40,7 +40,7 @@ export const authService = serve(AuthService, {
   },
   acceptInvitation: async (ctx, request) => toSession(await acceptInvitation(ctx, request)),
   getSignUpState: async (ctx) => {
-    const { isOpen, needsApproval } = await signUpState(ctx)
-    return { open: isOpen, approval: needsApproval }
+    const { isOpen, needsApproval, isFirst } = await signUpState(ctx)
+    return { open: isOpen, approval: needsApproval, first: isFirst }
   },
 })

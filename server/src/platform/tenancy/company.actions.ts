@@ -62,11 +62,15 @@ export async function createCompany(
   return { company, workspace }
 }
 
-/** What a visitor may do here: make a company, or make one that waits for approval. */
-export async function signUpState(ctx: Ctx): Promise<{ isOpen: boolean; needsApproval: boolean }> {
+/** What a visitor may do here: make a company, make one that waits for approval, or make the first and only one. */
+export async function signUpState(ctx: Ctx): Promise<{ isOpen: boolean; needsApproval: boolean; isFirst: boolean }> {
   const { signUp } = ctx.services.config
-  const isOpen = signUp === 'open' || signUp === 'approval' || (signUp === 'first' && !(await hasCompany(ctx)))
-  return { isOpen, needsApproval: signUp === 'approval' }
+  const isFirst = signUp === 'first' && !(await hasCompany(ctx))
+  return {
+    isOpen: signUp === 'open' || signUp === 'approval' || isFirst,
+    needsApproval: signUp === 'approval',
+    isFirst,
+  }
 }
 
 /** Refuses a sign-up where none is wanted; of two that would both be the first, the second waits here and is refused. */

@@ -1,5 +1,6 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { SignInForm } from '@/features/auth/sign-in-form'
+import { isFirstToCome } from '@/features/auth/sign-up.queries'
 import { restoreSession } from '@/lib/session'
 
 interface Search {
@@ -11,8 +12,9 @@ export const Route = createFileRoute('/_public/sign-in')({
   validateSearch: (search: Record<string, unknown>): Search =>
     isLocalPath(search['next']) ? { next: search['next'] } : {},
   beforeLoad: async ({ search }) => {
-    const signedIn = await restoreSession().catch(() => undefined)
+    const [signedIn, isFirst] = await Promise.all([restoreSession().catch(() => undefined), isFirstToCome()])
     if (signedIn) throw redirect({ href: search.next ?? '/tasks' })
+    if (isFirst) throw redirect({ to: '/sign-up', replace: true })
   },
   component: SignIn,
 })

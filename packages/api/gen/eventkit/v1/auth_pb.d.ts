@@ -389,6 +389,13 @@ export declare type GetSignUpStateResponse = Message<"eventkit.v1.GetSignUpState
    * @generated from field: bool approval = 2;
    */
   approval: boolean;
+
+  /**
+   * True while the first company is still to be made, on a server that takes only that one.
+   *
+   * @generated from field: bool first = 3;
+   */
+  first: boolean;
 };
 
 /**
