@@ -72,6 +72,17 @@ describe('bringing a file in', () => {
     await window.getByText('With problems: 2.').waitFor()
     await window.getByRole('link', { name: 'See the tasks' }).click()
     await window.getByRole('row', { name: /Coil the cables/ }).waitFor()
+    await window.getByRole('link', { name: 'Import', exact: true }).click()
+    await window.getByRole('link', { name: /crew\.csv.* 1 failed, 2 rows with problems/ }).waitFor()
+  })
+
+  it('tells in German what is wrong with a row', async () => {
+    const context = await aContext({ locale: 'de-AT' })
+    const anna = await aCompany(url, context)
+    await anna.call('PATCH', '/api/v1/me', { locale: 'de' })
+    const window = await aWindow(context, '/import')
+    await choose(window, 'faellig.csv', 'Titel,Fällig\nMotoren prüfen,31.2.2027\n')
+    await window.getByRole('row', { name: /„31\.2\.2027“ ist kein Datum, das es gibt/ }).waitFor()
   })
 
   it('refuses a broken file with the line and keeps nothing of it', async () => {

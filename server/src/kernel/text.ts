@@ -8,6 +8,11 @@ export function cleanName(field: string, text: string): string {
   return name
 }
 
+/** The first `length` UTF-16 units, the last an ellipsis when something is cut; no character is cut in half. */
+export function cutText(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
 /** What a value holds as text; empty for what is absent or no text. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 

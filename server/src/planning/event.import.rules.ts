@@ -1,7 +1,14 @@
 import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { JsonObject, JsonValue } from '../kernel/json.ts'
-import { textOf } from '../kernel/text.ts'
-import { type CalendarEvent, cutText, type FileRow, fitTags, type UntakenPart } from '../platform/imports/index.ts'
+import { cutText, textOf } from '../kernel/text.ts'
+import {
+  type CalendarEvent,
+  type FileRow,
+  fitTags,
+  type Problem,
+  problem,
+  type UntakenPart,
+} from '../platform/imports/index.ts'
 import type { CreateEvent } from './event.actions.ts'
 import { type EventPatch, type EventRow, statusName } from './event.rules.ts'
 
@@ -12,8 +19,8 @@ const most = { name: 200, venue: 200, notes: 20_000 }
 export function eventRow(event: CalendarEvent): FileRow {
   const problems = [...event.problems]
   const notes = [longName(event, problems), event.description, event.url].filter((part) => part !== '').join('\n\n')
-  if (notes.length > most.notes) problems.push(`the notes are cut after ${most.notes} characters`)
-  if (event.location.length > most.venue) problems.push(`the venue is cut after ${most.venue} characters`)
+  if (notes.length > most.notes) problems.push(problem('notes_cut', { most: most.notes }))
+  if (event.location.length > most.venue) problems.push(problem('venue_cut', { most: most.venue }))
   const fields: JsonObject = {
     name: cutText(event.summary || event.location || 'Event', most.name),
     venue: cutText(event.location, most.venue),
@@ -30,21 +37,21 @@ export function eventRow(event: CalendarEvent): FileRow {
 }
 
 /** A part of a calendar that gives no event, as a row that says why. */
-export function untakenRow({ line, key, summary, problem, refusal }: UntakenPart): FileRow {
+export function untakenRow({ line, key, summary, problem: why, refusal }: UntakenPart): FileRow {
   const texts = { name: cutText(summary, most.name), section: '', startsAt: '', parentKey: '' }
-  return { line, key, ...texts, fields: {}, problems: [problem], refusal }
+  return { line, key, ...texts, fields: {}, problems: [why], refusal }
 }
 
-function longName({ summary }: CalendarEvent, problems: string[]): string {
+function longName({ summary }: CalendarEvent, problems: Problem[]): string {
   if (summary.length <= most.name) return ''
-  problems.push(`the name has more than ${most.name} characters; all of it is in the notes`)
+  problems.push(problem('name_cut', { most: most.name }))
   return summary
 }
 
 /** An event here lasts; one that ends as it starts is given a minute. */
-function endOf({ startsAt, endsAt }: CalendarEvent, problems: string[]): Temporal.Instant {
+function endOf({ startsAt, endsAt }: CalendarEvent, problems: Problem[]): Temporal.Instant {
   if (Temporal.Instant.compare(endsAt, startsAt) > 0) return endsAt
-  problems.push('it has no length; a minute is taken')
+  problems.push(problem('no_length'))
   return startsAt.add({ minutes: 1 })
 }
 

@@ -1,6 +1,13 @@
 import type { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import { DomainError } from '../kernel/errors.ts'
-import { type FileRow, type Importer, type ReadOptions, readCalendar } from '../platform/imports/index.ts'
+import {
+  type FileRow,
+  type Importer,
+  type Problem,
+  problem,
+  type ReadOptions,
+  readCalendar,
+} from '../platform/imports/index.ts'
 import { changeEventStatus, createEvent, updateEvent } from './event.actions.ts'
 import { comparedFields, eventRow, newEventOf, patchOf, statusOf, untakenRow } from './event.import.rules.ts'
 import { listEventsById } from './event.import.store.ts'
@@ -46,12 +53,12 @@ async function* readRows(source: AsyncIterable<Uint8Array>, options: ReadOptions
 const toInstant = (date: Date): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(date.getTime())
 
 /** What the lifecycle says against a step; nothing when it has it. */
-function stepProblem(from: EventStatus, to: EventStatus): string | undefined {
+function stepProblem(from: EventStatus, to: EventStatus): Problem | undefined {
   try {
     assertStep(from, to)
     return undefined
   } catch (error) {
-    if (error instanceof DomainError) return error.message
+    if (error instanceof DomainError) return problem('refused', { text: error.message })
     throw error
   }
 }

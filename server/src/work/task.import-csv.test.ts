@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openCsv } from '../platform/imports/index.ts'
+import { openCsv, sentenceOf } from '../platform/imports/index.ts'
 import { guessColumns, readTaskCsv } from './task.import-csv.ts'
 import { readDue } from './task.import.rules.ts'
 
@@ -17,7 +17,7 @@ async function read(text: string, columns: Record<string, string> = {}) {
 }
 
 const problemsOf = async (text: string, columns?: Record<string, string>) =>
-  (await read(text, columns)).rows.map(({ line, refusal, problems }) => [line, refusal, ...problems])
+  (await read(text, columns)).rows.map(({ line, refusal, problems }) => [line, refusal, ...problems.map(sentenceOf)])
 
 describe('a CSV of tasks', () => {
   test('fills every field from an English header', async () => {
@@ -119,13 +119,13 @@ F,,,,,more`),
   test('without a column for the title still shows its header', async () => {
     const { header, rows } = await read('What,When\nCall,2025-02-01')
     expect(header).toEqual(['What', 'When'])
-    expect(rows).toMatchObject([{ line: 2, refusal: 'fail', problems: ['no column is chosen for the title'] }])
+    expect(rows).toMatchObject([{ line: 2, refusal: 'fail', problems: [{ reason: 'no_title_column', values: {} }] }])
   })
 
   test('knows tasks by their key column, and refuses a key twice', async () => {
     const { rows } = await read('Id,Title\n7,Call\n7,Send\n,Send')
     expect(rows.map(({ key }) => key)).toEqual(['key:7', 'line 3', expect.stringMatching(/^[0-9a-f]{40}$/)])
-    expect(rows[1]?.problems).toEqual(['has the same key as line 2'])
+    expect(rows[1]?.problems.map(sentenceOf)).toEqual(['has the same key as line 2'])
   })
 
   test('fills each field from one column only', () => {

@@ -1,5 +1,12 @@
 import { invalidFields } from '../kernel/errors.ts'
-import type { CsvFile, CsvRecord, FileReading, FileRow } from '../platform/imports/index.ts'
+import {
+  type CsvFile,
+  type CsvRecord,
+  type FileReading,
+  type FileRow,
+  type Problem,
+  problem,
+} from '../platform/imports/index.ts'
 import { type FindAssignee, type ImportedTask, keyMaker, readDue, taskRow, untakenRow } from './task.import.rules.ts'
 
 /** How a CSV of tasks is read. */
@@ -143,7 +150,7 @@ async function* readRows(
     const row = await readRow(header, columns, record, options, makeKey)
     const first = keys.get(row.key)
     if (row.refusal === undefined && first !== undefined)
-      yield untakenRow(line, row.name, `has the same key as line ${first}`)
+      yield untakenRow(line, row.name, problem('same_key', { line: first }))
     else yield row
     keys.set(row.key, first ?? line)
   }
@@ -152,52 +159,51 @@ async function* readRows(
 async function readRow(
   header: string[],
   columns: Map<Field, number>,
-  { line, cells, problem }: CsvRecord,
+  record: CsvRecord,
   options: TaskCsvOptions,
   makeKey: (path: readonly string[]) => string,
 ): Promise<FileRow> {
+  const { line, cells } = record
   const text = (field: Field) => cells[columns.get(field) ?? -1]?.trim() ?? ''
   const title = text('title').replace(/\s+/g, ' ')
-  const wrong = problem ?? rowProblem(header, columns, cells, title)
+  const wrong = rowProblem(header, columns, record, title)
   if (wrong !== undefined) return untakenRow(line, title, wrong)
-  const problems: string[] = []
+  const problems: Problem[] = []
   const fields: Partial<ImportedTask> = {}
   for (const [field, at] of columns) {
     const read = await readField(field, text(field), options)
-    if (read === undefined)
-      return untakenRow(line, title, `column "${header[at]}": "${text(field)}" is no ${nouns[field]}`)
+    const told = { column: header[at] ?? '', text: text(field) }
+    if ('unreadable' in read) return untakenRow(line, title, problem(read.unreadable, told))
     Object.assign(fields, read)
-    if (field === 'assignee' && read.assignee_id === undefined)
-      problems.push(`column "${header[at]}": "${text(field)}" is nobody here`)
+    if (field === 'assignee' && read.assignee_id === undefined) problems.push(problem('unknown_assignee', told))
   }
   const key = text('key') === '' ? makeKey([fields.section ?? '', title]) : `key:${text('key').slice(0, 190)}`
   return taskRow({ line, key, parentKey: '' }, { ...fields, title }, problems)
 }
 
-function rowProblem(header: string[], columns: Map<Field, number>, cells: string[], title: string): string | undefined {
-  if (!columns.has('title')) return 'no column is chosen for the title'
-  if (cells.length > header.length) return `has ${cells.length} cells where the header has ${header.length}`
-  return title === '' ? `column "${header[columns.get('title') ?? 0]}" is empty` : undefined
+function rowProblem(
+  header: string[],
+  columns: Map<Field, number>,
+  { cells, isTooLong }: CsvRecord,
+  title: string,
+): Problem | undefined {
+  if (isTooLong) return problem('too_long')
+  if (!columns.has('title')) return problem('no_title_column')
+  if (cells.length > header.length) return problem('too_many_cells', { cells: cells.length, columns: header.length })
+  return title === '' ? problem('empty_title', { column: header[columns.get('title') ?? 0] ?? '' }) : undefined
 }
 
-const nouns: Record<Field, string> = {
-  title: 'title',
-  description: 'text',
-  priority: 'priority (low, medium, high, urgent)',
-  tags: 'list of tags',
-  due_date: 'date that exists (2025-02-01 or 1.2.2025, with or without a time)',
-  section: 'section',
-  status: 'status (todo, in_progress, waiting, done, cancelled)',
-  assignee: 'person',
-  key: 'key',
+/** A cell that cannot be read, and why. */
+interface Unreadable {
+  unreadable: 'unknown_priority' | 'unknown_status' | 'unknown_due_date'
 }
 
-/** What a cell sets; nothing where an empty or unknown value leaves the field as it is, undefined where it is wrong. */
+/** What a cell sets; nothing where an empty or unknown value leaves the field as it is. */
 async function readField(
   field: Field,
   text: string,
   options: TaskCsvOptions,
-): Promise<Partial<ImportedTask> | undefined> {
+): Promise<Partial<ImportedTask> | Unreadable> {
   switch (field) {
     case 'description':
       return { description: text }
@@ -219,14 +225,18 @@ async function readField(
   }
 }
 
-function wordOf(field: 'priority' | 'status', words: ReadonlyMap<string, string>, text: string) {
+function wordOf(
+  field: 'priority' | 'status',
+  words: ReadonlyMap<string, string>,
+  text: string,
+): Partial<ImportedTask> | Unreadable {
   const value = words.get(plain(text))
-  return value === undefined ? undefined : { [field]: value }
+  return value === undefined ? { unreadable: `unknown_${field}` } : { [field]: value }
 }
 
-function dueOf(text: string, zone: string): Partial<ImportedTask> | undefined {
+function dueOf(text: string, zone: string): Partial<ImportedTask> | Unreadable {
   const due = readDue(text, zone)
-  return due === undefined ? undefined : { due_date: due }
+  return due === undefined ? { unreadable: 'unknown_due_date' } : { due_date: due }
 }
 
 const assigneeOf = (id: string | undefined): Partial<ImportedTask> => (id === undefined ? {} : { assignee_id: id })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openCsv } from '../platform/imports/index.ts'
+import { openCsv, sentenceOf } from '../platform/imports/index.ts'
 import { readTodoist } from './task.import-todoist.ts'
 
 const header = 'TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE'
@@ -61,7 +61,9 @@ describe('a Todoist export', () => {
     'takes the task of %j without a date and says that recurrences are not supported yet',
     async (date) => {
       const [row] = await read(`task,Water the plants @office,,4,1,,,${date},en,Europe/Brussels`)
-      expect(row?.problems).toEqual([`recurrence "${date}" is not supported yet; the task is taken without a date`])
+      expect(row?.problems.map(sentenceOf)).toEqual([
+        `recurrence "${date}" is not supported yet; the task is taken without a date`,
+      ])
       expect(row?.refusal).toBeUndefined()
       expect(row?.fields).not.toHaveProperty('due_date')
     },
@@ -93,7 +95,7 @@ describe('a Todoist export', () => {
       'label,x,,,,,,,,',
       'section,Last,,,,,,,,',
     )
-    expect(rows.map(({ line, refusal, problems }) => [line, refusal, ...problems])).toEqual([
+    expect(rows.map(({ line, refusal, problems }) => [line, refusal, ...problems.map(sentenceOf)])).toEqual([
       [2, 'skip', 'a setting of Todoist, of no use here'],
       [3, 'fail', 'the comment stands below no task that is taken'],
       [4, 'skip', 'the section has no tasks'],
@@ -130,7 +132,7 @@ describe('a Todoist export', () => {
     const [row] = await read(`task,${'x'.repeat(250)} @${'t'.repeat(90)},text,1,1,,,,,`)
     expect(row?.name).toBe(`${'x'.repeat(199)}…`)
     expect(row?.fields.description).toBe(`${'x'.repeat(250)}\n\ntext`)
-    expect(row?.problems).toEqual([
+    expect(row?.problems.map(sentenceOf)).toEqual([
       'the title has more than 200 characters; all of it is in the description',
       `tags cut after 80 characters: ${'t'.repeat(90)}`,
     ])

@@ -1,5 +1,13 @@
 import { isTimeZone } from '../kernel/clock.ts'
-import { type CsvFile, type CsvRecord, type FileReading, type FileRow, brokenFile } from '../platform/imports/index.ts'
+import {
+  type CsvFile,
+  type CsvRecord,
+  type FileReading,
+  type FileRow,
+  type Problem,
+  brokenFile,
+  problem,
+} from '../platform/imports/index.ts'
 import {
   appendParagraph,
   type FindAssignee,
@@ -52,10 +60,10 @@ async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, op
   // A task waits for the comments that follow it.
   let waiting: FileRow | undefined
   for await (const record of records) {
-    const { line, cells, problem } = record
+    const { line, cells, isTooLong } = record
     const cell: Cell = (name) => (cells[columns.indexOf(name)] ?? '').trim()
     const type = cell('TYPE').toLowerCase()
-    if (type === 'note' && !problem && waiting !== undefined && waiting.refusal === undefined) {
+    if (type === 'note' && !isTooLong && waiting !== undefined && waiting.refusal === undefined) {
       addComment(waiting, cell)
       continue
     }
@@ -63,7 +71,7 @@ async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, op
     waiting = undefined
     if (type === 'section') yield* beginSection(position, line, cell('CONTENT'))
     else if (type === 'task') waiting = await readTask(position, record, cell, options)
-    else yield problem ? untakenRow(line, cell('CONTENT'), problem) : otherRow(type, line, cell('CONTENT'))
+    else yield otherRow(type, record, cell('CONTENT'))
   }
   if (waiting !== undefined) yield waiting
   yield* emptySection(position)
@@ -71,10 +79,11 @@ async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, op
 
 type Cell = (column: string) => string
 
-function otherRow(type: string, line: number, content: string): FileRow {
-  if (type === 'note') return untakenRow(line, content, 'the comment stands below no task that is taken')
-  if (type === 'meta') return untakenRow(line, content, 'a setting of Todoist, of no use here', 'skip')
-  return untakenRow(line, content, `TYPE "${type}" is none of task, section and note`)
+function otherRow(type: string, { line, isTooLong }: CsvRecord, content: string): FileRow {
+  if (isTooLong) return untakenRow(line, content, problem('too_long'))
+  if (type === 'note') return untakenRow(line, content, problem('comment_alone'))
+  if (type === 'meta') return untakenRow(line, content, problem('todoist_setting'), 'skip')
+  return untakenRow(line, content, problem('unknown_type', { text: type }))
 }
 
 function* beginSection(position: Position, line: number, name: string): Generator<FileRow> {
@@ -84,25 +93,25 @@ function* beginSection(position: Position, line: number, name: string): Generato
 }
 
 function* emptySection({ section }: Position): Generator<FileRow> {
-  if (section?.isEmpty) yield untakenRow(section.line, section.name, 'the section has no tasks', 'skip')
+  if (section?.isEmpty) yield untakenRow(section.line, section.name, problem('empty_section'), 'skip')
 }
 
 async function readTask(
   position: Position,
-  { line, problem }: CsvRecord,
+  { line, isTooLong }: CsvRecord,
   cell: Cell,
   options: TodoistOptions,
 ): Promise<FileRow> {
-  const problems: string[] = []
+  const problems: Problem[] = []
   const indent = readIndent(cell('INDENT'), position.above.length, problems)
   position.above.length = indent - 1
   const { title, tags } = readContent(cell('CONTENT'))
-  if (problem !== undefined || title === '') {
+  if (isTooLong || title === '') {
     position.above.push(undefined)
-    return untakenRow(line, title, problem ?? 'CONTENT is empty')
+    return untakenRow(line, title, isTooLong ? problem('too_long') : problem('empty_content'))
   }
   const parent = position.above.findLast((row) => row !== undefined)
-  if (position.above.includes(undefined)) problems.push('a task above it was not taken; it stands one level higher')
+  if (position.above.includes(undefined)) problems.push(problem('task_above_left_out'))
   const section = position.section?.name ?? ''
   const path = [section, ...position.above.flatMap((row) => (row ? [row.name] : [])), title]
   const task: ImportedTask = {
@@ -115,7 +124,7 @@ async function readTask(
     ...(await readResponsible(cell('RESPONSIBLE'), options, problems)),
   }
   for (const name of ['DURATION', 'DEADLINE'])
-    if (cell(name) !== '') problems.push(`${name} ${cell(name)} is not taken`)
+    if (cell(name) !== '') problems.push(problem('column_left_out', { column: name, text: cell(name) }))
   const row = taskRow({ line, key: position.makeKey(path), parentKey: parent?.key ?? '' }, task, problems)
   position.above.push(row)
   if (position.section) position.section.isEmpty = false
@@ -123,13 +132,13 @@ async function readTask(
 }
 
 /** INDENT counts from 1; a task can stand only one level below the one before it. */
-function readIndent(text: string, depth: number, problems: string[]): number {
+function readIndent(text: string, depth: number, problems: Problem[]): number {
   const indent = text === '' ? 1 : Number(text)
   if (!Number.isInteger(indent) || indent < 1) {
-    problems.push(`INDENT "${text}" is no level; taken as 1`)
+    problems.push(problem('indent_no_level', { text }))
     return 1
   }
-  if (indent > depth + 1) problems.push(`INDENT ${indent} has no task above it; taken as ${depth + 1}`)
+  if (indent > depth + 1) problems.push(problem('indent_too_deep', { indent, taken: depth + 1 }))
   return Math.min(indent, depth + 1)
 }
 
@@ -147,40 +156,39 @@ function readContent(content: string): { title: string; tags: string[] } {
   return { title: title === '' ? content.trim() : title, tags }
 }
 
-function readPriority(text: string, problems: string[]): Pick<ImportedTask, 'priority'> {
+function readPriority(text: string, problems: Problem[]): Pick<ImportedTask, 'priority'> {
   if (text === '') return {}
   const priority = priorities[Number(text) - 1]
   if (priority !== undefined) return { priority }
-  problems.push(`PRIORITY "${text}" is none of 1 to 4 and is not taken`)
+  problems.push(problem('todoist_priority', { text }))
   return {}
 }
 
 /** A date that cannot be taken leaves the task's date as it is. */
-function readDate(cell: Cell, { zone }: TodoistOptions, problems: string[]): Pick<ImportedTask, 'due_date'> {
+function readDate(cell: Cell, { zone }: TodoistOptions, problems: Problem[]): Pick<ImportedTask, 'due_date'> {
   const text = cell('DATE')
   if (text === '') return { due_date: null }
   const named = cell('TIMEZONE')
   const isKnown = named === '' || isTimeZone(named)
-  if (!isKnown) problems.push(`TIMEZONE "${named}" is not known; ${zone} is taken`)
+  if (!isKnown) problems.push(problem('todoist_time_zone', { text: named, zone }))
   const due = readDue(text, named !== '' && isKnown ? named : zone)
   if (due !== undefined) return { due_date: due }
-  const reason = recurring.test(text) ? `recurrence "${text}" is not supported yet` : `DATE "${text}" is not understood`
-  problems.push(`${reason}; the task is taken without a date`)
+  problems.push(problem(recurring.test(text) ? 'todoist_recurrence' : 'todoist_date', { text }))
   return {}
 }
 
 /** Todoist writes `Ann Lee (12345)`: its own number of the person means nothing here. */
-async function readResponsible(text: string, { findAssignee }: TodoistOptions, problems: string[]) {
+async function readResponsible(text: string, { findAssignee }: TodoistOptions, problems: Problem[]) {
   const name = text.replace(/\s*\(\d+\)$/, '')
   if (name === '') return { assignee_id: null }
   const id = await findAssignee(name)
   if (id !== undefined) return { assignee_id: id }
-  problems.push(`RESPONSIBLE "${name}" is nobody here; the task is taken without an assignee`)
+  problems.push(problem('todoist_responsible', { text: name }))
   return {}
 }
 
 function addComment(task: FileRow, cell: Cell): void {
   const author = cell('AUTHOR').replace(/\s*\(\d+\)$/, '')
   const comment = author === '' ? cell('CONTENT') : `${author}: ${cell('CONTENT')}`
-  if (!appendParagraph(task, comment)) task.problems.push('a comment is not taken: the description would be too long')
+  if (!appendParagraph(task, comment)) task.problems.push(problem('comment_left_out'))
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../kernel/json.ts'
-import { textOf } from '../kernel/text.ts'
-import { cutText, type FileRow, fitTags } from '../platform/imports/index.ts'
+import { cutText, textOf } from '../kernel/text.ts'
+import { type FileRow, fitTags, type Problem, problem } from '../platform/imports/index.ts'
 
 /** Finds the person a file names by e-mail or name; undefined when nobody, or more than one, is meant. */
 export type FindAssignee = (text: string) => Promise<string | undefined>
@@ -25,7 +25,7 @@ const most = { title: 200, description: 20_000, section: 200 }
 export function taskRow(
   place: Pick<FileRow, 'line' | 'key' | 'parentKey'>,
   task: ImportedTask,
-  problems: string[],
+  problems: Problem[],
 ): FileRow {
   const fields: JsonObject = {
     ...task,
@@ -51,7 +51,7 @@ export function appendParagraph(row: FileRow, paragraph: string): boolean {
 }
 
 /** A row that is not taken. */
-export function untakenRow(line: number, name: string, problem: string, refusal: 'fail' | 'skip' = 'fail'): FileRow {
+export function untakenRow(line: number, name: string, why: Problem, refusal: 'fail' | 'skip' = 'fail'): FileRow {
   const place = { line, key: `line ${line}`, parentKey: '' }
   return {
     ...place,
@@ -59,18 +59,17 @@ export function untakenRow(line: number, name: string, problem: string, refusal:
     section: '',
     startsAt: '',
     fields: {},
-    problems: [problem],
+    problems: [why],
     refusal,
   }
 }
 
-function fitText(task: ImportedTask, problems: string[]): JsonObject {
+function fitText(task: ImportedTask, problems: Problem[]): JsonObject {
   const isLong = task.title.length > most.title
-  if (isLong) problems.push(`the title has more than ${most.title} characters; all of it is in the description`)
+  if (isLong) problems.push(problem('title_cut', { most: most.title }))
   const text = isLong ? `${task.title}\n\n${task.description ?? ''}`.trim() : task.description
-  if ((text ?? '').length > most.description)
-    problems.push(`the description is cut after ${most.description} characters`)
-  if ((task.section ?? '').length > most.section) problems.push(`the section is cut after ${most.section} characters`)
+  if ((text ?? '').length > most.description) problems.push(problem('description_cut', { most: most.description }))
+  if ((task.section ?? '').length > most.section) problems.push(problem('section_cut', { most: most.section }))
   return {
     title: cutText(task.title, most.title),
     ...(text !== undefined && { description: cutText(text, most.description) }),

@@ -48,29 +48,37 @@ export type PlainKey = { [K in MessageKey]: [SlotsOf<K>] extends [never] ? K : n
 /** Gives the text of a message in the current language: `t('tasks.selected', { count: 2 })`. */
 export type Translate = <K extends MessageKey>(key: K, ...args: Args<K>) => string
 
+/** Words what the server names by a reason; undefined for a reason that this version does not know. */
+export type Word = (section: keyof Catalogue, reason: string, values: Record<string, string>) => string | undefined
+
 interface Loaded {
   locale: Locale
   catalogue: Catalogue
   t: Translate
+  word: Word
 }
 
 function translator(locale: Locale, catalogue: Catalogue): Loaded {
   const plurals = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
-  const find = (key: string): Message => {
-    const [section = '', name = ''] = key.split('.')
-    const sections: Record<string, Section> = catalogue
-    return sections[section]?.[name] ?? key
-  }
-  const t = (key: string, values: Record<string, string | number> = {}): string => {
-    const message = find(key)
+  const sections: Record<string, Section> = catalogue
+  const say = (message: Message, values: Record<string, string | number>): string => {
     const text = typeof message === 'string' ? message : pick(message, plurals.select(Number(values['count'])))
     return text.replace(/\{(\w+)\}/g, (slot, name: string) => {
       const value = values[name]
       return typeof value === 'number' ? numbers.format(value) : (value ?? slot)
     })
   }
-  return { locale, catalogue, t }
+  const t = (key: string, values: Record<string, string | number> = {}): string => {
+    const [section = '', name = ''] = key.split('.')
+    return say(sections[section]?.[name] ?? key, values)
+  }
+  const word: Word = (section, reason, values) => {
+    const messages: Section = catalogue[section]
+    const message = Object.hasOwn(messages, reason) ? messages[reason] : undefined
+    return message && say(message, values)
+  }
+  return { locale, catalogue, t, word }
 }
 
 function pick(message: PluralMessage, category: string): string {
@@ -105,6 +113,11 @@ export const t: Translate = (key, ...args) => spoken(loaded.get()).t(key, ...arg
 /** The translate function of the current language; the component follows language changes. */
 export function useT(): Translate {
   return spoken(useStore(loaded)).t
+}
+
+/** How the current language words what the server names by a reason. */
+export function useWord(): Word {
+  return spoken(useStore(loaded)).word
 }
 
 function spoken(language: Loaded | undefined): Loaded {

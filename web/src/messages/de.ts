@@ -3,6 +3,7 @@ import { authDe } from '@/messages/auth.de'
 import { companyDe } from '@/messages/company.de'
 import { importsDe } from '@/messages/imports.de'
 import { planningDe } from '@/messages/planning.de'
+import { problemsDe } from '@/messages/problems.de'
 import { shellDe } from '@/messages/shell.de'
 import { workDe } from '@/messages/work.de'
 
@@ -13,5 +14,6 @@ export const de: Catalogue = {
   work: workDe,
   planning: planningDe,
   imports: importsDe,
+  problems: problemsDe,
   company: companyDe,
 }

@@ -2,6 +2,7 @@ import { authEn } from '@/messages/auth.en'
 import { companyEn } from '@/messages/company.en'
 import { importsEn } from '@/messages/imports.en'
 import { planningEn } from '@/messages/planning.en'
+import { problemsEn } from '@/messages/problems.en'
 import { shellEn } from '@/messages/shell.en'
 import { workEn } from '@/messages/work.en'
 
@@ -12,5 +13,6 @@ export const en = {
   work: workEn,
   planning: planningEn,
   imports: importsEn,
+  problems: problemsEn,
   company: companyEn,
 }

@@ -95,6 +95,7 @@ export const importsDe: Translated<typeof importsEn> = {
   historyEmpty: 'Noch nichts importiert',
   historyEmptyHint: 'Hier stehen die Dateien, die du hereinholst, und was aus ihnen wurde.',
   counts: '{created} neu, {updated} geändert, {failed} fehlerhaft',
+  problemRows: { one: '{count} Zeile mit Problemen', other: '{count} Zeilen mit Problemen' },
   didUpload: 'hat die Datei hochgeladen',
   didRevise: 'hat geändert, wie sie gelesen wird',
   didCommit: 'hat sie importiert',

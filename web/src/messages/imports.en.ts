@@ -101,6 +101,7 @@ export const importsEn = {
   historyEmpty: 'Nothing imported yet',
   historyEmptyHint: 'Files you bring in are listed here with what became of them.',
   counts: '{created} new, {updated} changed, {failed} failed',
+  problemRows: { one: '{count} row with problems', other: '{count} rows with problems' },
   didUpload: 'uploaded the file',
   didRevise: 'changed how it is read',
   didCommit: 'imported it',

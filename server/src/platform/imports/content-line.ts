@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { brokenFile } from './broken-file.ts'
+import { type Problem, problem } from './problem.ts'
 
 /** One unfolded line of iCalendar, `NAME;PARAM=value:value` (RFC 5545 section 3.1). */
 export interface ContentLine {
@@ -12,19 +13,18 @@ export interface ContentLine {
   /** As it stands, still escaped: what the escapes mean depends on the property. */
   value: string
   /** Why the line could not be read; name, params and value then hold nothing of use. */
-  problem?: string
+  problem?: Problem
 }
 
 /** Text of a logical line: folded lines put back together. */
 export interface UnfoldedLine {
   line: number
   text: string
-  /** Why the line could not be read; there is no text then. */
-  problem?: string
+  /** There is no text then. */
+  isTooLong?: true
 }
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
-const TOO_LONG = 'is longer than 4 MiB'
 const LF = 0x0a
 const CR = 0x0d
 const SPACE = 0x20
@@ -33,7 +33,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 const NO_PARAMS: ReadonlyMap<string, readonly string[]> = new Map()
 
 /**
- * Reads a calendar's bytes as unfolded lines, at most one line (4 MiB) in memory; a longer one comes with its problem. Lines
+ * Reads a calendar's bytes as unfolded lines, at most one line (4 MiB) in memory; a longer one comes without its text. Lines
  * end with CRLF or LF. Blank lines are passed over, but counted. Throws brokenFile for bytes that are not UTF-8 and NUL.
  *
  * Unfolds bytes, not characters: a fold may stand inside one character (RFC 5545 section 3.1, note).
@@ -58,23 +58,23 @@ export async function* readUnfoldedLines(source: AsyncIterable<Uint8Array>): Asy
 
 /** Reads a calendar's bytes as parsed content lines; one that is no content line comes with its problem. */
 export async function* readContentLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<ContentLine> {
-  for await (const { line, text, problem } of readUnfoldedLines(source))
-    yield problem === undefined ? parseContentLine(line, text) : malformed(line, problem)
+  for await (const { line, text, isTooLong } of readUnfoldedLines(source))
+    yield isTooLong ? malformed(line, problem('line_too_long', { line })) : parseContentLine(line, text)
 }
 
 /** Parses `NAME;PARAM=value,"quoted":value`; quoted values may hold `;`, `:` and `,` (RFC 5545 section 3.2). */
 export function parseContentLine(line: number, text: string): ContentLine {
   const name = /^[A-Za-z0-9-]+/.exec(text)?.[0]
-  if (name === undefined) return malformed(line, 'does not start with a property name')
+  if (name === undefined) return malformed(line, problem('line_no_name', { line }))
   let at = name.length
   const params = new Map<string, string[]>()
   while (text[at] === ';') {
     const param = parseParam(text, at + 1)
-    if (param === undefined) return malformed(line, `has a malformed parameter after ${name}`)
+    if (param === undefined) return malformed(line, problem('line_parameter', { line, name }))
     params.set(param.name, [...(params.get(param.name) ?? []), ...param.values])
     at = param.end
   }
-  if (text[at] !== ':') return malformed(line, `has no colon after ${name}`)
+  if (text[at] !== ':') return malformed(line, problem('line_no_colon', { line, name }))
   return { line, name: name.toUpperCase(), params: params.size > 0 ? params : NO_PARAMS, value: text.slice(at + 1) }
 }
 
@@ -116,8 +116,8 @@ function parseParam(text: string, start: number): { name: string; values: string
 }
 
 /** A line that cannot be read. */
-export function malformed(line: number, problem: string): ContentLine {
-  return { line, name: '', params: NO_PARAMS, value: '', problem: `line ${line} ${problem}` }
+export function malformed(line: number, why: Problem): ContentLine {
+  return { line, name: '', params: NO_PARAMS, value: '', problem: why }
 }
 
 /** Splits bytes at LF and drops a CR before it; the last line needs no end. */
@@ -159,7 +159,7 @@ const bounded = (bytes: Buffer): Buffer => bytes.subarray(0, MAX_LINE_BYTES + 1)
 function decode(line: number, parts: Buffer[]): UnfoldedLine {
   const [only, ...more] = parts
   const bytes = more.length === 0 && only !== undefined ? only : Buffer.concat(parts)
-  if (bytes.length > MAX_LINE_BYTES) return { line, text: '', problem: TOO_LONG }
+  if (bytes.length > MAX_LINE_BYTES) return { line, text: '', isTooLong: true }
   if (!isUtf8(bytes)) throw brokenFile(line, 'is not UTF-8 text')
   if (bytes.includes(0)) throw brokenFile(line, 'holds a NUL byte: no text file, or UTF-16')
   return { line, text: bytes.toString('utf8') }

@@ -7,8 +7,8 @@ export interface CsvRecord {
   /** The first physical line it stands on, from 1; a quoted cell may span several. */
   line: number
   cells: string[]
-  /** Why it cannot be taken; its cells are then cut. */
-  problem?: string
+  /** Longer than 1 MiB; its cells are then cut. */
+  isTooLong?: true
 }
 
 /** A CSV file whose records are read as they are asked for. */
@@ -20,14 +20,13 @@ export interface CsvFile {
 }
 
 const MAX_RECORD_CHARS = 1024 * 1024
-const TOO_LONG = 'is longer than 1 MiB'
 const KEPT_CHARS = 200
 const SNIFFED_CHARS = 64 * 1024
 const delimiters = [',', ';', '\t'] as const
 
 /**
  * Opens a CSV file: UTF-8 with or without a byte order mark, separated by comma, semicolon or tab, lines ended by CRLF, LF or
- * CR. Quotes inside an unquoted cell are text. A record longer than 1 MiB comes with its problem. Throws brokenFile, here or
+ * CR. Quotes inside an unquoted cell are text. A record longer than 1 MiB comes cut. Throws brokenFile, here or
  * while records are read, for an empty file, a header that long, bytes that are not UTF-8, NUL and a quote that never closes.
  */
 export async function openCsv(source: AsyncIterable<Uint8Array>): Promise<CsvFile> {
@@ -37,7 +36,7 @@ export async function openCsv(source: AsyncIterable<Uint8Array>): Promise<CsvFil
   const records = readRecords(prepend(head, text), sniffDelimiter(head))
   const first = await records.next()
   if (first.done) throw brokenFile(1, 'is missing: the file is empty')
-  if (first.value.problem !== undefined) throw brokenFile(first.value.line, first.value.problem)
+  if (first.value.isTooLong) throw brokenFile(first.value.line, 'is longer than 1 MiB')
   return { header: first.value.cells.map((cell) => cell.trim()), records }
 }
 
@@ -63,7 +62,7 @@ async function* readRecords(text: AsyncIterable<string>, delimiter: string): Asy
       const isBlank = cells.every((cell) => cell.trim() === '')
       const text = cells.join(',')
       const isLong = text.length > MAX_RECORD_CHARS
-      if (!isBlank) begun.push({ line, ...(isLong && { problem: TOO_LONG }) })
+      if (!isBlank) begun.push({ line, ...(isLong && { isTooLong: true }) })
       line += 1 + countLines(text)
       if (isBlank) return null
       return isLong ? cells.map((cell: string) => cell.slice(0, KEPT_CHARS)) : cells

@@ -1,5 +1,6 @@
 import { brokenFile } from './broken-file.ts'
 import { type ContentLine, malformed } from './content-line.ts'
+import { type Problem, problem, sentenceOf } from './problem.ts'
 
 /** What stands between BEGIN:NAME and END:NAME (RFC 5545 section 3.6). */
 export interface Component {
@@ -10,7 +11,7 @@ export interface Component {
   properties: ContentLine[]
   components: Component[]
   /** Lines in it that are no content lines. */
-  problems: string[]
+  problems: Problem[]
 }
 
 const MAX_DEPTH = 8
@@ -35,7 +36,7 @@ export async function* readComponents(lines: AsyncIterable<ContentLine>): AsyncG
       if (open.length <= 1) chars = 0
     } else {
       chars += line.value.length
-      take(chars > MAX_COMPONENT_CHARS ? malformed(line.line, 'makes this component longer than 8 MiB') : line, open)
+      take(chars > MAX_COMPONENT_CHARS ? tooLong(line.line) : line, open)
     }
   }
   const unclosed = open.at(-1)
@@ -74,8 +75,10 @@ function take(line: ContentLine, open: Component[]): void {
   const inside = open.at(-1)
   if (inside === undefined) throw notCalendar(line.line)
   if (line.problem === undefined) inside.properties.push(line)
-  else if (open.length === 1) throw brokenFile(line.line, line.problem.replace(`line ${line.line} `, ''))
+  else if (open.length === 1) throw brokenFile(line.line, sentenceOf(line.problem).replace(`line ${line.line} `, ''))
   else inside.problems.push(line.problem)
 }
+
+const tooLong = (line: number): ContentLine => malformed(line, problem('line_component_too_long', { line }))
 
 const notCalendar = (line: number) => brokenFile(line, 'is no iCalendar: it has to start with BEGIN:VCALENDAR')

@@ -3,6 +3,7 @@ import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
 import { ruleProblem } from './ics-recurrence.ts'
 import { type IcsTime, parseDuration, parseTime, parseTimes } from './ics-value.ts'
 import { type Zone, type ZoneFinder, ianaZone } from './ics-zone.ts'
+import { type Problem, problem } from './problem.ts'
 
 /** A time with the zone it was read in. */
 export interface Moment {
@@ -32,7 +33,7 @@ export interface VEvent {
   exdates: Moment[]
   /** For a VEVENT that stands for one occurrence of a series: that occurrence's own start. */
   recurrenceId: Moment | undefined
-  problems: string[]
+  problems: Problem[]
 }
 
 /** A VEVENT that cannot be taken, with why. */
@@ -40,7 +41,7 @@ export interface RefusedVEvent {
   line: number
   uid: string
   summary: string
-  reason: string
+  problem: Problem
 }
 
 const MAX_HOURS = 10 * 366 * 24
@@ -54,18 +55,18 @@ export interface Zones {
 /** Reads a VEVENT; one that cannot be taken comes with its reason, which names the line. */
 export function readVEvent(component: Component, zones: Zones): VEvent | RefusedVEvent {
   const text = (name: string) => unescapeText(propertyOf(component, name)?.value ?? '').trim()
-  const refuse = (reason: string) => ({ line: component.line, uid: text('UID'), summary: text('SUMMARY'), reason })
+  const refuse = (why: Problem) => ({ line: component.line, uid: text('UID'), summary: text('SUMMARY'), problem: why })
   const [malformed] = component.problems
   if (malformed !== undefined) return refuse(malformed)
   const startLine = propertyOf(component, 'DTSTART')
-  if (startLine === undefined) return refuse(`the event of line ${component.line} has no DTSTART`)
+  if (startLine === undefined) return refuse(problem('no_start', { line: component.line }))
   const start = readMoment(startLine, zones)
-  if (typeof start === 'string') return refuse(start)
+  if (isProblem(start)) return refuse(start)
   const endOf = readEnd(component, start, zones)
-  if (typeof endOf === 'string') return refuse(endOf)
-  if (start.instant.until(endOf(start)).total('hours') > MAX_HOURS) return refuse('it lasts longer than ten years')
+  if (isProblem(endOf)) return refuse(endOf)
+  if (start.instant.until(endOf(start)).total('hours') > MAX_HOURS) return refuse(problem('lasts_too_long'))
   const recurrence = readRecurrence(component, zones)
-  if (typeof recurrence === 'string') return refuse(recurrence)
+  if (isProblem(recurrence)) return refuse(recurrence)
   return {
     line: component.line,
     uid: text('UID'),
@@ -87,47 +88,47 @@ function statusOf(status: string): VEvent['status'] {
   return key === 'tentative' || key === 'confirmed' || key === 'cancelled' ? key : undefined
 }
 
-/** Places a time in its zone; text is the reason why not. */
-export function placeTime(time: IcsTime, zones: Zones): Moment | string {
+/** Places a time in its zone; a problem is the reason why not. */
+export function placeTime(time: IcsTime, zones: Zones, line: number): Moment | Problem {
   if (time.form === 'utc') {
     const zone = { ...ianaZone('UTC'), id: zones.fallback.id }
     return { local: zone.toLocal(time.instant), instant: time.instant, isDate: false, zone }
   }
   const tzid = time.form === 'local' ? time.tzid : undefined
   const zone = tzid === undefined ? zones.fallback : zones.find(tzid)
-  if (zone === undefined) return `the time zone ${tzid} is not known, nor described by a VTIMEZONE that can be read`
+  if (zone === undefined) return problem('unknown_time_zone', { line, zone: tzid ?? '' })
   const isDate = time.form === 'date'
   const local = isDate ? time.date.toPlainDateTime() : time.dateTime
   return { local, instant: zone.toInstant(local), isDate, zone }
 }
 
-function readMoment(property: ContentLine, zones: Zones): Moment | string {
-  const time = parseTime(property.value, property.params.get('TZID')?.[0])
-  if (time === undefined)
-    return `line ${property.line} has no date or time in ${property.name}: ${property.value.slice(0, 60)}`
-  const moment = placeTime(time, zones)
-  return typeof moment === 'string' ? `line ${property.line}: ${moment}` : moment
+const isProblem = (read: object): read is Problem => 'reason' in read
+
+function readMoment(property: ContentLine, zones: Zones): Moment | Problem {
+  const { line, name, value } = property
+  const time = parseTime(value, property.params.get('TZID')?.[0])
+  if (time === undefined) return problem('no_time', { line, name, text: value.slice(0, 60) })
+  return placeTime(time, zones, line)
 }
 
 /**
  * DTEND is exact: every occurrence lasts as long as the first did. DURATION's days are nominal: from ten to ten, also over a
  * change of clocks. Without either a date lasts its day and a time has no length (RFC 5545 sections 3.6.1 and 3.8.5.3).
  */
-function readEnd(component: Component, start: Moment, zones: Zones): VEvent['endOf'] | string {
+function readEnd(component: Component, start: Moment, zones: Zones): VEvent['endOf'] | Problem {
   const durationLine = propertyOf(component, 'DURATION')
   const endLine = propertyOf(component, 'DTEND')
   if (endLine === undefined && durationLine !== undefined) {
     const duration = parseDuration(durationLine.value)
-    if (duration === undefined || duration.sign < 0)
-      return `line ${durationLine.line} has no DURATION an event can last`
+    if (duration === undefined || duration.sign < 0) return problem('bad_duration', { line: durationLine.line })
     return (from) =>
       from.zone.toInstant(from.local.add({ weeks: duration.weeks, days: duration.days })).add(exact(duration))
   }
   if (endLine === undefined) return (from) => (from.isDate ? nextDay(from, 1) : from.instant)
   const end = readMoment(endLine, zones)
-  if (typeof end === 'string') return end
+  if (isProblem(end)) return end
   if (Temporal.Instant.compare(end.instant, start.instant) < 0)
-    return `line ${endLine.line} ends the event before it starts`
+    return problem('ends_before_start', { line: endLine.line })
   if (start.isDate) {
     const days = start.local.until(end.local, { largestUnit: 'day' }).days
     return (from) => nextDay(from, Math.max(1, days))
@@ -142,39 +143,39 @@ const nextDay = (from: Moment, days: number): Temporal.Instant => from.zone.toIn
 
 function readRecurrence(component: Component, zones: Zones) {
   const ruleLine = propertyOf(component, 'RRULE')
-  const problem = ruleLine && ruleProblem(ruleLine.value)
-  if (problem !== undefined) return `line ${ruleLine?.line}: the recurrence ${problem}`
+  const unusable = ruleLine && ruleProblem(ruleLine.value, ruleLine.line)
+  if (unusable) return unusable
   const rdates = readMoments(propertiesOf(component, 'RDATE'), zones)
-  if (typeof rdates === 'string') return rdates
+  if (isProblem(rdates)) return rdates
   const exdates = readMoments(propertiesOf(component, 'EXDATE'), zones)
-  if (typeof exdates === 'string') return exdates
+  if (isProblem(exdates)) return exdates
   const idLine = propertyOf(component, 'RECURRENCE-ID')
   const recurrenceId = idLine && readMoment(idLine, zones)
-  if (typeof recurrenceId === 'string') return recurrenceId
+  if (recurrenceId && isProblem(recurrenceId)) return recurrenceId
   return { rule: ruleLine?.value, rdates, exdates, recurrenceId, problems: recurrenceProblems(component) }
 }
 
-function recurrenceProblems(component: Component): string[] {
-  const problems: string[] = []
+function recurrenceProblems(component: Component): Problem[] {
+  const problems: Problem[] = []
   if (propertyOf(component, 'RECURRENCE-ID')?.params.get('RANGE')?.[0] === 'THISANDFUTURE') {
-    problems.push('the change for all later occurrences (RANGE=THISANDFUTURE) is taken for this one only')
+    problems.push(problem('this_and_future'))
   }
-  if (propertiesOf(component, 'RRULE').length > 1) problems.push('only the first of several RRULE is taken')
-  if (propertyOf(component, 'EXRULE')) problems.push('EXRULE is not supported: the dates it leaves out are taken')
+  if (propertiesOf(component, 'RRULE').length > 1) problems.push(problem('first_rule_only'))
+  if (propertyOf(component, 'EXRULE')) problems.push(problem('exclusion_rule'))
   if (propertiesOf(component, 'RDATE').some((property) => property.value.includes('/'))) {
-    problems.push('periods of RDATE last as long as the other occurrences')
+    problems.push(problem('date_periods'))
   }
   return problems
 }
 
-function readMoments(properties: ContentLine[], zones: Zones): Moment[] | string {
+function readMoments(properties: ContentLine[], zones: Zones): Moment[] | Problem {
   const moments: Moment[] = []
   for (const property of properties) {
     const times = parseTimes(property)
-    if (times === undefined) return `line ${property.line} has no dates or times in ${property.name}`
+    if (times === undefined) return problem('no_times', { line: property.line, name: property.name })
     for (const time of times) {
-      const moment = placeTime(time, zones)
-      if (typeof moment === 'string') return `line ${property.line}: ${moment}`
+      const moment = placeTime(time, zones, property.line)
+      if (isProblem(moment)) return moment
       moments.push(moment)
     }
   }

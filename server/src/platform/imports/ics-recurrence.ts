@@ -1,4 +1,5 @@
 import { RRuleTemporal } from 'rrule-temporal'
+import { type Problem, problem } from './problem.ts'
 
 /** A recurrence rule in wall-clock time: what zone the times are of is the caller's to know. */
 export interface Recurrence {
@@ -40,15 +41,15 @@ const partPatterns: Readonly<Record<string, RegExp>> = {
  * Why an RRULE value (RFC 5545 section 3.3.10) cannot be expanded; undefined when it can. Checked here because the library
  * leaves out what it does not understand, and a rule that loses a part recurs on other days.
  */
-export function ruleProblem(rule: string): string | undefined {
+export function ruleProblem(rule: string, line: number): Problem | undefined {
   const parts = partsOf(rule)
-  if (!parts.has('FREQ')) return 'has no FREQ'
+  if (!parts.has('FREQ')) return problem('rule_no_frequency', { line })
   for (const [name, value] of parts) {
     const isValid = partPatterns[name]?.test(value) ?? isInRange(name, value)
-    if (!isValid) return `has ${name}=${value}, which is not supported`
+    if (!isValid) return problem('rule_part', { line, part: `${name}=${value}` })
   }
-  if (parts.has('COUNT') && parts.has('UNTIL')) return 'has both COUNT and UNTIL'
-  if (perDay(parts) > MAX_A_DAY) return 'recurs more often than every minute'
+  if (parts.has('COUNT') && parts.has('UNTIL')) return problem('rule_count_and_until', { line })
+  if (perDay(parts) > MAX_A_DAY) return problem('rule_too_often', { line })
   return undefined
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { recurrenceOf, ruleProblem } from './ics-recurrence.ts'
+import { sentenceOf } from './problem.ts'
 import { readCalendar } from './ics.ts'
 
 const window = { from: Temporal.Instant.from('2025-01-01T00:00Z'), to: Temporal.Instant.from('2026-01-01T00:00Z') }
@@ -17,7 +18,7 @@ async function series(lines: string, more = ''): Promise<string[]> {
     readCalendar(source, { timeZone: 'Europe/Brussels', callerTimeZone: 'UTC', window }),
   )
   return parts.map((part) => {
-    if ('refusal' in part) return `${part.refusal}: ${part.problem}`
+    if ('refusal' in part) return `${part.refusal}: ${sentenceOf(part.problem)}`
     const minutes = part.startsAt.until(part.endsAt, { largestUnit: 'minute' }).minutes
     return `${part.key.replace('u@x#', '')} ${part.summary} ${part.startsAt.toString().slice(5, 16)} +${minutes}`
   })
@@ -150,7 +151,8 @@ describe('rules', () => {
     ['FREQ=MINUTELY', 'has FREQ=MINUTELY, which is not supported'],
     ['', 'has no FREQ'],
   ])('%s', (rule, problem) => {
-    expect(ruleProblem(rule)).toBe(problem)
+    const found = ruleProblem(rule, 7)
+    expect(found && sentenceOf(found)).toBe(problem && `line 7: the recurrence ${problem}`)
   })
 
   test('of days and weeks recur as counting days says, wherever the window begins', () => {
@@ -198,7 +200,7 @@ describe('rules', () => {
         const rule = Object.entries(record)
           .map(([name, value]) => `${name}=${value}`)
           .join(';')
-        if (ruleProblem(rule) !== undefined) return
+        if (ruleProblem(rule, 1) !== undefined) return
         try {
           const found = recurrenceOf(rule, Temporal.PlainDateTime.from('1990-05-05T10:00')).between(from, to, 5000)
           expect(found.length).toBeLessThanOrEqual(5000)

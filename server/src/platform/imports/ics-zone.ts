@@ -97,7 +97,7 @@ function readObservance(component: Component): Observance | undefined {
 
 /** Zones change by the year; a rule that finds nothing by the year 2100 without ado is none of theirs. */
 function isZoneRule(rule: string, firstOnset: Temporal.PlainDateTime): boolean {
-  if (ruleProblem(rule) !== undefined || !/(^|;)FREQ=YEARLY(;|$)/i.test(rule)) return false
+  if (ruleProblem(rule, 0) !== undefined || !/(^|;)FREQ=YEARLY(;|$)/i.test(rule)) return false
   try {
     recurrenceOf(rule, firstOnset).previous(FAR_AHEAD)
     return true

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CalendarEvent, type CalendarOptions, type UntakenPart, readCalendar } from './ics.ts'
+import { sentenceOf } from './problem.ts'
 
 const year2025 = { from: Temporal.Instant.from('2025-01-01T00:00Z'), to: Temporal.Instant.from('2026-01-01T00:00Z') }
 const inBrussels: CalendarOptions = { timeZone: 'Europe/Brussels', callerTimeZone: 'UTC', window: year2025 }
@@ -34,7 +35,9 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 async function spans(body: string, options: Partial<CalendarOptions> = {}): Promise<string[]> {
   return (await read(body, options)).map((part) =>
-    'refusal' in part ? `${part.refusal}: ${part.problem}` : `${String(part.startsAt)} ${String(part.endsAt)}`,
+    'refusal' in part
+      ? `${part.refusal}: ${sentenceOf(part.problem)}`
+      : `${String(part.startsAt)} ${String(part.endsAt)}`,
   )
 }
 

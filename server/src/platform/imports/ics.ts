@@ -8,6 +8,7 @@ import { type RefusedVEvent, type VEvent, type Zones, readVEvent } from './ics-e
 import { MAX_OCCURRENCES, type Occurrence, type Window, changedOccurrence, expandSeries } from './ics-series.ts'
 import { ianaZone, zoneFinder } from './ics-zone.ts'
 import { MAX_ROWS } from './importer.ts'
+import { type Problem, problem } from './problem.ts'
 
 /** How a calendar is read. */
 export interface CalendarOptions {
@@ -37,7 +38,7 @@ export interface CalendarEvent {
   timeZone: string
   isAllDay: boolean
   /** What of it could not be taken. */
-  problems: string[]
+  problems: Problem[]
 }
 
 /** A part of the file that gives no event: wrong, or with nothing in it to take. */
@@ -45,7 +46,7 @@ export interface UntakenPart {
   line: number
   key: string
   summary: string
-  problem: string
+  problem: Problem
   refusal: 'fail' | 'skip'
 }
 
@@ -75,7 +76,7 @@ export async function* readCalendar(
   const events: VEvent[] = []
   for (const component of file.events) {
     const event = readVEvent(component, zones)
-    if ('reason' in event) yield refused(event)
+    if ('problem' in event) yield refused(event)
     else events.push(event)
     if (events.length % 500 === 0) await nextTurn()
   }
@@ -110,11 +111,11 @@ function slim(component: Component): Component {
 function otherPart(component: Component): UntakenPart {
   const { line, name } = component
   const summary = propertyOf(component, 'SUMMARY')?.value ?? ''
-  return { line, key: `${name}:${line}`, summary, problem: `${name} is not an event and is not taken`, refusal: 'skip' }
+  return { line, key: `${name}:${line}`, summary, problem: problem('not_an_event', { name }), refusal: 'skip' }
 }
 
-function refused({ line, uid, summary, reason }: RefusedVEvent): UntakenPart {
-  return { line, key: `${line}:${uid}`.slice(0, MAX_KEY_CHARS), summary, problem: reason, refusal: 'fail' }
+function refused({ line, uid, summary, problem: why }: RefusedVEvent): UntakenPart {
+  return { line, key: `${line}:${uid}`.slice(0, MAX_KEY_CHARS), summary, problem: why, refusal: 'fail' }
 }
 
 async function* takeEvents(events: VEvent[], window: Window): AsyncGenerator<CalendarEvent | UntakenPart> {
@@ -124,12 +125,12 @@ async function* takeEvents(events: VEvent[], window: Window): AsyncGenerator<Cal
   for (const event of events) {
     const [first, master] = [doubles.get(event), masters.get(event.uid)]
     if (first !== undefined) {
-      yield refused({ ...event, reason: `its UID also stands on line ${first.line}, which is taken` })
+      yield refused({ ...event, problem: problem('uid_taken', { line: first.line }) })
     } else if (event.recurrenceId !== undefined) {
       // With its series in the file it is taken there.
       if (event.uid === '' || master === undefined) yield toEvent(changedOccurrence(event), event.uid)
     } else if (spentMs > MAX_EXPANSION_MS && event.rule !== undefined) {
-      yield refused({ ...event, reason: 'the recurrences before it took too long to expand' })
+      yield refused({ ...event, problem: problem('rules_took_too_long') })
     } else if (event.rule !== undefined || event.rdates.length > 0) {
       spentMs += yield* takeSeries(
         { ...event, uid: event.uid || unnamedKey(event, unnamed) },
@@ -151,22 +152,21 @@ function* takeSeries(
   window: Window,
 ): Generator<CalendarEvent | UntakenPart, number> {
   const began = performance.now()
-  const untaken = (refusal: 'fail' | 'skip', problem: string): UntakenPart => {
+  const untaken = (refusal: 'fail' | 'skip', why: Problem): UntakenPart => {
     const { line, summary } = series
-    return { line, key: keyOf(series.uid, `rest-${line}`), summary, problem, refusal }
+    return { line, key: keyOf(series.uid, `rest-${line}`), summary, problem: why, refusal }
   }
-  const span = `between ${dayOf(window.from)} and ${dayOf(window.to)}`
+  const span = { from: dayOf(window.from), to: dayOf(window.to) }
   try {
     const { occurrences, isCut } = expandSeries(series, overrides, window)
     const spentMs = performance.now() - began
     for (const occurrence of occurrences) yield toEvent(occurrence, series.uid)
-    if (occurrences.length === 0) yield untaken('skip', `does not take place ${span}`)
-    if (isCut)
-      yield untaken('fail', `takes place more than ${MAX_OCCURRENCES} times ${span}: the later ones are not taken`)
+    if (occurrences.length === 0) yield untaken('skip', problem('outside_window', span))
+    if (isCut) yield untaken('fail', problem('series_cut', { most: MAX_OCCURRENCES, ...span }))
     return spentMs
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    yield untaken('fail', error.message)
+    yield untaken('fail', problem('rule_takes_too_long'))
     return performance.now() - began
   }
 }

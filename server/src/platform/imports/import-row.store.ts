@@ -13,7 +13,7 @@ export async function insertRows(ctx: Ctx, importId: string, rows: PlannedRow[])
     select ${ctx.tenantId}::uuid, ${importId}::uuid, r.*
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
       ordinal int, line int, key text, parent_key text, name text, section text, starts_at text, fields jsonb,
-      refusal text, file_problems text[], verdict text, changed_fields text[], problems text[], subject_id uuid)`)
+      refusal text, file_problems jsonb, verdict text, changed_fields text[], problems jsonb, subject_id uuid)`)
 }
 
 /** Writes what has happened to rows, in one statement. */
@@ -22,7 +22,7 @@ export async function writePlans(ctx: Ctx, importId: string, rows: PlannedRow[])
     update imports_row t set
       verdict = r.verdict, changed_fields = r.changed_fields, problems = r.problems, subject_id = r.subject_id
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-      ordinal int, verdict text, changed_fields text[], problems text[], subject_id uuid)
+      ordinal int, verdict text, changed_fields text[], problems jsonb, subject_id uuid)
     where t.tenant_id = ${ctx.tenantId} and t.import_id = ${importId} and t.ordinal = r.ordinal`)
 }
 
@@ -47,7 +47,7 @@ function rowsAfter(ctx: Ctx, filter: RowFilter, after: number): Sql {
   const conditions = [
     sql`tenant_id = ${ctx.tenantId} and import_id = ${filter.importId} and ordinal > ${after}`,
     ...(filter.verdict ? [sql`verdict = ${filter.verdict}`] : []),
-    ...(filter.hasProblems ? [sql`cardinality(problems) > 0`] : []),
+    ...(filter.hasProblems ? [sql`problems <> '[]'`] : []),
   ]
   return sql`from imports_row where ${join(conditions, ' and ')} order by ordinal`
 }

@@ -130,6 +130,7 @@ function newImport(
     unchanged: 0,
     failed: 0,
     skipped: 0,
+    problems: 0,
     sections: 0,
     version: 1,
     created_by: ctx.principal.userId,

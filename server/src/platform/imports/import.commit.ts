@@ -11,7 +11,7 @@ import {
   addCounts,
   changedFields,
   type Counts,
-  countVerdicts,
+  countPlans,
   fingerprintsAfter,
   type ImportRef,
   type ImportRow,
@@ -19,6 +19,7 @@ import {
 } from './import.rules.ts'
 import { deleteChunks, getImportForUpdate } from './import.store.ts'
 import type { Importer } from './importer.ts'
+import { problem } from './problem.ts'
 import { importerOf, withTurn } from './runtime-of.ts'
 
 const BATCH = 250
@@ -61,7 +62,7 @@ interface Applying {
 
 async function applyRows(applying: Applying, progress: Progress): Promise<Counts> {
   const { ctx, row, importer } = applying
-  let counts = countVerdicts([])
+  let counts = countPlans([])
   let after = -1
   for (;;) {
     const rows = await listRows(ctx, row.id, after, BATCH)
@@ -69,7 +70,7 @@ async function applyRows(applying: Applying, progress: Progress): Promise<Counts
     if (!last) return counts
     const applied = await applyBatch(applying, await planRows(ctx, importer, row.scope, rows))
     await writePlans(ctx, row.id, applied)
-    counts = addCounts(counts, countVerdicts(applied))
+    counts = addCounts(counts, countPlans(applied))
     after = last.ordinal
     progress.report(after + 1)
   }
@@ -135,7 +136,12 @@ async function applyRow(applying: Applying, { refs, records }: PlannedBatch, row
     return row
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    return { ...row, verdict: 'fail', changed_fields: [], problems: [...row.problems, error.message] }
+    return {
+      ...row,
+      verdict: 'fail',
+      changed_fields: [],
+      problems: [...row.problems, problem('refused', { text: error.message })],
+    }
   }
 }
 
@@ -144,7 +150,7 @@ async function create({ ctx, row: { workspace_id }, importer, ids }: Applying, r
   const parentId = row.parent_key === '' ? null : (ids.get(row.parent_key) ?? null)
   await importer.create(ctx, { id, fields: row.fields, parentId, workspaceId: workspace_id })
   const isOrphan = row.parent_key !== '' && parentId === null
-  const problems = isOrphan ? [...row.problems, 'what it stood under is not here; it stands alone'] : row.problems
+  const problems = isOrphan ? [...row.problems, problem('stands_alone')] : row.problems
   return { ...row, subject_id: id, problems }
 }
 

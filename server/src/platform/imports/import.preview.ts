@@ -1,12 +1,11 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { brokenFile } from './broken-file.ts'
-import { cutText } from './fit.ts'
 import { findRefs } from './import-ref.store.ts'
 import { insertRows } from './import-row.store.ts'
 import {
   addCounts,
   type Counts,
-  countVerdicts,
+  countPlans,
   type ImportRef,
   type ImportRow,
   type PlannedRow,
@@ -14,6 +13,7 @@ import {
   type RowPlan,
 } from './import.rules.ts'
 import { type FileReading, type FileRow, type ImportedRecord, type Importer, MAX_ROWS } from './importer.ts'
+import { problem } from './problem.ts'
 
 /** What a preview found. */
 export type Preview = Counts & Pick<ImportRow, 'header' | 'sections' | 'options'>
@@ -27,7 +27,7 @@ export async function writePreview(
   row: ImportRow,
   reading: FileReading,
 ): Promise<Preview> {
-  let counts = countVerdicts([])
+  let counts = countPlans([])
   const sections = new Set<string>()
   let ordinal = 0
   for await (const batch of batches(uniqueKeys(reading.rows))) {
@@ -38,7 +38,7 @@ export async function writePreview(
     const fresh = batch.map((fileRow, i) => unplanned(fileRow, ordinal + i))
     const { rows: planned } = await planRows(ctx, importer, row.scope, fresh)
     await insertRows(ctx, row.id, planned)
-    counts = addCounts(counts, countVerdicts(planned))
+    counts = addCounts(counts, countPlans(planned))
     for (const { section, refusal } of planned) if (section !== '' && !refusal) sections.add(section)
     ordinal += batch.length
   }
@@ -72,13 +72,13 @@ export async function planRows(ctx: Ctx, importer: Importer, scope: string, rows
 
 const noPlan: RowPlan = { verdict: 'create', changed_fields: [], problems: [], subject_id: null }
 
-/** Most problems of a row that are told, and most characters of each: they quote the file. */
-const most = { problems: 20, characters: 300 }
+/** Most problems of a row that are told. */
+const mostProblems = 20
 
 function unplanned(row: FileRow, ordinal: number): PlannedRow {
   const { line, key, name, section, fields } = row
   const place = { ordinal, line, key, parent_key: row.parentKey, name, section, starts_at: row.startsAt, fields }
-  const problems = row.problems.slice(0, most.problems).map((problem) => cutText(problem, most.characters))
+  const problems = row.problems.slice(0, mostProblems)
   return { ...place, refusal: row.refusal ?? null, file_problems: problems, ...noPlan }
 }
 
@@ -87,8 +87,7 @@ async function* uniqueKeys(rows: AsyncIterable<FileRow>): AsyncGenerator<FileRow
   const lines = new Map<string, number>()
   for await (const row of rows) {
     const first = row.refusal ? undefined : lines.get(row.key)
-    if (first !== undefined)
-      yield { ...row, refusal: 'fail', problems: [`is the same as line ${first}, which is taken`] }
+    if (first !== undefined) yield { ...row, refusal: 'fail', problems: [problem('same_row', { line: first })] }
     else yield row
     if (!row.refusal && first === undefined) lines.set(row.key, row.line)
   }

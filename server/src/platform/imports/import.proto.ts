@@ -11,6 +11,7 @@ import { toDate, toTimestamp } from '../api/index.ts'
 import type { ImportWish } from './import.actions.ts'
 import type { ImportRow, ShownRow, StoredOptions, Verdict } from './import.rules.ts'
 import type { ImportFormatKey } from './importer.ts'
+import { sentenceOf } from './problem.ts'
 
 const formats: Record<ImportFormatKey, ImportFormat> = {
   ics: ImportFormat.ICS,
@@ -63,6 +64,7 @@ export function toImport(row: ImportRow): ImportMessage {
     unchanged: row.unchanged,
     failed: row.failed,
     skipped: row.skipped,
+    problems: row.problems,
     sections: row.sections,
     createdAt: toTimestamp(row.created_at),
     ...(row.committed_at && { committedAt: toTimestamp(row.committed_at) }),
@@ -92,7 +94,8 @@ export function toImportRow(row: ShownRow): ImportRowMessage {
     section: row.section,
     startsAt: row.starts_at,
     changedFields: row.changed_fields,
-    problems: row.problems,
+    problems: row.problems.map(sentenceOf),
+    problemDetails: row.problems.map((problem) => ({ $typeName: 'eventkit.v1.ImportProblem', ...problem })),
     subjectId: row.subject_id ?? '',
   }
 }

@@ -31,7 +31,7 @@ export const importService = serve(ImportService, {
       ['import rows', filter],
       (cursor, limit) => listShownRows(ctx, filter, Number(cursor?.[0] ?? -1), limit),
       (row) => [row.ordinal],
-      (row) => JSON.stringify(row).length,
+      (row) => JSON.stringify(toImportRow(row)).length,
     )
     return { rows: rows.map(toImportRow), nextPageToken }
   },

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../kernel/json.ts'
-import { countVerdicts, fingerprintsAfter, planRow } from './import.rules.ts'
+import { countPlans, fingerprintsAfter, planRow } from './import.rules.ts'
 import type { ImportedRecord } from './importer.ts'
+import { type Problem, problem } from './problem.ts'
 
 const id = '01900000-0000-7000-8000-000000000001'
 const record = (fields: JsonObject, state: ImportedRecord['state'] = 'living'): ImportedRecord => ({
@@ -10,7 +11,8 @@ const record = (fields: JsonObject, state: ImportedRecord['state'] = 'living'): 
   state,
   fields,
 })
-const row = (fields: JsonObject, file_problems: string[] = []) => ({ fields, file_problems, refusal: null })
+const tagsCut = problem('tags_cut', { most: 80, tags: 'x' })
+const row = (fields: JsonObject, file_problems: Problem[] = []) => ({ fields, file_problems, refusal: null })
 const refTo = (fields: JsonObject) => ({ key: 'k', subject_id: id, fingerprints: fingerprintsAfter(fields) })
 
 const value = fc.oneof(
@@ -56,7 +58,7 @@ describe('planning a row', () => {
     expect(plan).toEqual({
       verdict: 'update',
       changed_fields: ['name', 'venue'],
-      problems: ["name was changed here, too; the file's replaces it"],
+      problems: [problem('changed_here', { field: 'name' })],
       subject_id: id,
     })
   })
@@ -79,35 +81,38 @@ describe('planning a row', () => {
   })
 
   it('leaves what is in the bin or out of sight, and says so', () => {
-    const changed = row({ name: 'B' }, ['tags cut'])
+    const changed = row({ name: 'B' }, [tagsCut])
     expect(planRow(changed, refTo({ name: 'A' }), record({ name: 'A' }, 'deleted'))).toMatchObject({
       verdict: 'skip',
-      problems: ['tags cut', 'it is in the bin here; restore it to have it updated'],
+      problems: [tagsCut, problem('in_bin')],
     })
     expect(planRow(changed, refTo({ name: 'A' }), record({ name: 'A' }, 'hidden')).verdict).toBe('skip')
   })
 
   it('takes no row that its file or its record refuses', () => {
-    expect(planRow({ ...row({}, ['no title']), refusal: 'fail' }, refTo({}), record({}))).toMatchObject({
+    expect(planRow({ ...row({}, [tagsCut]), refusal: 'fail' }, refTo({}), record({}))).toMatchObject({
       verdict: 'fail',
-      problems: ['no title'],
+      problems: [tagsCut],
     })
-    const refuses = (_: ImportedRecord, changes: JsonObject) => `no change of ${Object.keys(changes).join()}`
+    const refuses = (_: ImportedRecord, changes: JsonObject) =>
+      problem('refused', { text: Object.keys(changes).join() })
     expect(planRow(row({ name: 'B' }), refTo({ name: 'A' }), record({ name: 'A' }), refuses)).toMatchObject({
       verdict: 'fail',
       changed_fields: [],
-      problems: ['no change of name'],
+      problems: [problem('refused', { text: 'name' })],
     })
   })
 
-  it('counts each verdict', () => {
+  it('counts each verdict, and the rows with problems', () => {
     const verdicts = ['create', 'create', 'update', 'unchanged', 'fail', 'skip', 'skip'] as const
-    expect(countVerdicts(verdicts.map((verdict) => ({ verdict })))).toEqual({
+    const plans = verdicts.map((verdict, i) => ({ verdict, problems: i % 2 === 0 ? [tagsCut, tagsCut] : [] }))
+    expect(countPlans(plans)).toEqual({
       created: 2,
       updated: 1,
       unchanged: 1,
       failed: 1,
       skipped: 2,
+      problems: 4,
     })
   })
 })

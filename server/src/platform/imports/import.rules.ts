@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import type { FileRow, ImportFormatKey, ImportPlace, ImportedRecord } from './importer.ts'
+import { type Problem, problem } from './problem.ts'
 
 /** An upload as the database keeps it. */
 export interface ImportRow {
@@ -17,6 +18,8 @@ export interface ImportRow {
   unchanged: number
   failed: number
   skipped: number
+  /** How many rows have problems. */
+  problems: number
   sections: number
   version: number
   created_by: string
@@ -41,7 +44,7 @@ export type Verdict = 'create' | 'update' | 'unchanged' | 'fail' | 'skip'
 export interface RowPlan {
   verdict: Verdict
   changed_fields: string[]
-  problems: string[]
+  problems: Problem[]
   subject_id: string | null
 }
 
@@ -68,7 +71,7 @@ export interface PlannedRow extends RowPlan {
   starts_at: string
   fields: JsonObject
   refusal: FileRow['refusal'] | null
-  file_problems: string[]
+  file_problems: Problem[]
 }
 
 /** What people see of it. */
@@ -82,11 +85,11 @@ export interface ImportRef {
   fingerprints: Record<string, string>
 }
 
-export type Counts = Pick<ImportRow, 'created' | 'updated' | 'unchanged' | 'failed' | 'skipped'>
+export type Counts = Pick<ImportRow, 'created' | 'updated' | 'unchanged' | 'failed' | 'skipped' | 'problems'>
 
-/** What the rows' verdicts add up to. */
-export function countVerdicts(rows: Iterable<Pick<RowPlan, 'verdict'>>): Counts {
-  const counts: Counts = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0 }
+/** What the rows' plans add up to. */
+export function countPlans(rows: Iterable<Pick<RowPlan, 'verdict' | 'problems'>>): Counts {
+  const counts: Counts = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0, problems: 0 }
   const fields = {
     create: 'created',
     update: 'updated',
@@ -94,7 +97,10 @@ export function countVerdicts(rows: Iterable<Pick<RowPlan, 'verdict'>>): Counts 
     fail: 'failed',
     skip: 'skipped',
   } as const
-  for (const { verdict } of rows) counts[fields[verdict]] += 1
+  for (const { verdict, problems } of rows) {
+    counts[fields[verdict]] += 1
+    if (problems.length > 0) counts.problems += 1
+  }
   return counts
 }
 
@@ -105,6 +111,7 @@ export const addCounts = (a: Counts, b: Counts): Counts => ({
   unchanged: a.unchanged + b.unchanged,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  problems: a.problems + b.problems,
 })
 
 /** A short stand-in for a value, the same for equal values. */
@@ -130,9 +137,9 @@ export function planRow(
   row: Pick<PlannedRow, 'refusal' | 'file_problems' | 'fields'>,
   ref: ImportRef | undefined,
   record: ImportedRecord | undefined,
-  refuses: (record: ImportedRecord, changes: JsonObject) => string | undefined = () => undefined,
+  refuses: (record: ImportedRecord, changes: JsonObject) => Problem | undefined = () => undefined,
 ): RowPlan {
-  const untouched = (verdict: Verdict, ...problems: string[]): RowPlan => ({
+  const untouched = (verdict: Verdict, ...problems: Problem[]): RowPlan => ({
     verdict,
     changed_fields: [],
     problems: [...row.file_problems, ...problems],
@@ -140,15 +147,15 @@ export function planRow(
   })
   if (row.refusal) return untouched(row.refusal)
   if (!ref || !record) return untouched('create')
-  if (record.state === 'deleted') return untouched('skip', 'it is in the bin here; restore it to have it updated')
-  if (record.state === 'hidden') return untouched('skip', 'it was moved to where you cannot see it')
+  if (record.state === 'deleted') return untouched('skip', problem('in_bin'))
+  if (record.state === 'hidden') return untouched('skip', problem('moved_away'))
   const changes = changedFields(row.fields, ref, record)
   const names = Object.keys(changes)
   if (names.length === 0) return untouched('unchanged')
   const refused = refuses(record, changes)
   if (refused !== undefined) return untouched('fail', refused)
   const clashes = names.filter((field) => isEditedHere(field, ref, record))
-  const replaced = clashes.map((field) => `${field} was changed here, too; the file's replaces it`)
+  const replaced = clashes.map((field) => problem('changed_here', { field }))
   return { ...untouched('update', ...replaced), changed_fields: names }
 }
 

@@ -6,7 +6,7 @@ import type { ImportRow } from './import.rules.ts'
 
 const columns = sql`
   select id, file_name, format, state, scope, workspace_id, options, header, created, updated, unchanged, failed, skipped,
-    sections, version, created_by, created_at, updated_at, received_at, committed_at
+    problems, sections, version, created_by, created_at, updated_at, received_at, committed_at
   from imports_import`
 
 /** Imports are seen by whoever uploaded them only: a file may hold what others in the company should not read. */
@@ -38,11 +38,11 @@ export async function insertImport(ctx: Ctx, row: ImportRow): Promise<void> {
   await ctx.db.run(sql`
     insert into imports_import (
       tenant_id, id, file_name, format, state, scope, workspace_id, options, header, created, updated, unchanged, failed,
-      skipped, sections, version, created_by, created_at, updated_at, received_at, committed_at)
+      skipped, problems, sections, version, created_by, created_at, updated_at, received_at, committed_at)
     values (
       ${ctx.tenantId}, ${row.id}, ${row.file_name}, ${row.format}, ${row.state}, ${row.scope}, ${row.workspace_id},
       ${JSON.stringify(row.options)}, ${row.header}, ${row.created}, ${row.updated}, ${row.unchanged}, ${row.failed},
-      ${row.skipped}, ${row.sections}, ${row.version}, ${row.created_by}, ${row.created_at}, ${row.updated_at},
+      ${row.skipped}, ${row.problems}, ${row.sections}, ${row.version}, ${row.created_by}, ${row.created_at}, ${row.updated_at},
       ${row.received_at}, ${row.committed_at})`)
 }
 
@@ -53,7 +53,7 @@ export async function writeImport(ctx: Ctx, row: ImportRow): Promise<void> {
       file_name = ${row.file_name}, format = ${row.format}, state = ${row.state}, scope = ${row.scope},
       workspace_id = ${row.workspace_id}, options = ${JSON.stringify(row.options)}, header = ${row.header},
       created = ${row.created}, updated = ${row.updated}, unchanged = ${row.unchanged}, failed = ${row.failed},
-      skipped = ${row.skipped}, sections = ${row.sections}, version = ${row.version}, updated_at = ${row.updated_at},
+      skipped = ${row.skipped}, problems = ${row.problems}, sections = ${row.sections}, version = ${row.version}, updated_at = ${row.updated_at},
       committed_at = ${row.committed_at}
     where tenant_id = ${ctx.tenantId} and id = ${row.id}`)
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
+import type { Problem } from './problem.ts'
 
 /** How the formats are named in the database; the contract's ImportFormat has the same in upper case. */
 export type ImportFormatKey = 'ics' | 'todoist' | 'csv'
@@ -39,7 +40,7 @@ export interface FileRow {
   /** The key of the row this one stands under, which comes before it; empty for none. */
   parentKey: string
   /** Why the row cannot be taken, or what of it could not be. */
-  problems: string[]
+  problems: Problem[]
   /** Why it is not taken: something is wrong with it, or there is nothing to take. */
   refusal?: 'fail' | 'skip'
 }
@@ -91,7 +92,7 @@ export interface Importer {
   /** The records of these ids as they are now; those gone for good are left out. */
   find(ctx: Ctx, ids: string[]): Promise<ImportedRecord[]>
   /** Why these fields cannot be changed on the record, if they cannot. */
-  refuses?(record: ImportedRecord, changes: JsonObject): string | undefined
+  refuses?(record: ImportedRecord, changes: JsonObject): Problem | undefined
   /** Makes the record, through the module's own action. */
   create(ctx: Ctx, record: RecordToCreate): Promise<void>
   /** Changes these fields of the record, through the module's own action. */

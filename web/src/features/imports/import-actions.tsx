@@ -5,7 +5,7 @@ import { Button, buttonClass } from '@/components/ui/button'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { rowCount } from '@/features/imports/import-counts'
 import { useImportProgress } from '@/features/imports/import.feed'
-import { useImportRows, useImportVerbs, useProblemCount } from '@/features/imports/import.queries'
+import { useImportRows, useImportVerbs } from '@/features/imports/import.queries'
 import { readFailure } from '@/lib/errors'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -65,17 +65,19 @@ function Running({ item }: { item: Import }) {
 
 function Report({ item }: { item: Import }) {
   const t = useT()
+  const format = useFormat()
   const isEvents = item.format === ImportFormat.ICS
   // The list begins where the file does: what was just made may lie years back.
   const first = useImportRows(item.id, 0, false).rows.find(({ startsAt }) => startsAt !== '')
-  const problems = useProblemCount(item.id)
   const month = first?.startsAt.slice(0, 7)
   return (
     <div role="status" className="flex flex-wrap items-center gap-2">
       <p className="text-table">
         {t('imports.report', { created: item.created, updated: item.updated, unchanged: item.unchanged })}
         {item.failed + item.skipped > 0 && ` ${t('imports.reportLeft', { count: item.failed + item.skipped })}`}
-        {problems && <span className="text-warn">{` ${t('imports.withProblems')}: ${problems}.`}</span>}
+        {item.problems > 0 && (
+          <span className="text-warn">{` ${t('imports.withProblems')}: ${format.number(item.problems)}.`}</span>
+        )}
       </p>
       {isEvents ? (
         <Link to="/events" search={month ? { month } : {}} className={buttonClass('primary')}>

@@ -3,7 +3,6 @@ import { TriangleAlert } from 'lucide-react'
 import type { RowSearch } from '@/features/imports/import-review'
 import { type VerdictWord, VERDICT_WORDS } from '@/features/imports/import-verdicts'
 import { verdictLook } from '@/features/imports/import-words'
-import { useProblemCount } from '@/features/imports/import.queries'
 import { cx } from '@/lib/class-names'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -26,7 +25,7 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
   const t = useT()
   const format = useFormat()
   const { item, search, onSearch } = props
-  const problems = useProblemCount(item.id)
+  const { problems } = item
   const tile =
     'flex min-w-24 flex-1 flex-col rounded-md border px-3 py-1.5 text-start hover:border-line-strong sm:flex-none'
   const look = (isOn: boolean) => cx(tile, isOn ? 'border-accent bg-surface-2' : 'border-line')
@@ -61,15 +60,15 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
       })}
       <button
         type="button"
-        disabled={!problems && !search.problems}
+        disabled={problems === 0 && !search.problems}
         aria-pressed={search.problems ?? false}
         onClick={() => onSearch(search.problems ? {} : { problems: true })}
         className={look(search.problems ?? false)}
       >
-        <span className={cx('tabular text-lg font-semibold', !problems && 'text-muted')}>
-          {problems ?? format.number(0)}
+        <span className={cx('tabular text-lg font-semibold', problems === 0 && 'text-muted')}>
+          {format.number(problems)}
         </span>
-        <span className={cx('flex items-center gap-1.5 text-xs', problems ? 'text-warn' : 'text-muted')}>
+        <span className={cx('flex items-center gap-1.5 text-xs', problems > 0 ? 'text-warn' : 'text-muted')}>
           <TriangleAlert className="size-3.5" aria-hidden />
           {t('imports.withProblems')}
         </span>

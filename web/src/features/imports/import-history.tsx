@@ -55,8 +55,9 @@ function HistoryItem({ item }: { item: Import }) {
         <span className="block text-xs text-muted sm:truncate">
           {t(look.label)} · {t(formatLabel(item.format))}
           {isOpen && (
-            <span className={cx(item.failed > 0 && 'text-warn')}>
+            <span className={cx(item.failed + item.problems > 0 && 'text-warn')}>
               {` · ${t('imports.counts', { created: item.created, updated: item.updated, failed: item.failed })}`}
+              {item.problems > 0 && `, ${t('imports.problemRows', { count: item.problems })}`}
             </span>
           )}
         </span>

@@ -8,6 +8,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { useProblemTexts } from '@/features/imports/import-problems'
 import type { RowSearch } from '@/features/imports/import-review'
 import { verdictLook, verdictWord } from '@/features/imports/import-words'
 import { useImportRows } from '@/features/imports/import.queries'
@@ -142,11 +143,12 @@ function Verdict({ row }: { row: ImportRow }) {
 function Note({ row }: { row: ImportRow }) {
   const t = useT()
   const changed = row.changedFields.length > 0 && t('imports.changes', { fields: row.changedFields.join(', ') })
-  if (row.problems.length === 0) return <span className="truncate text-muted">{changed}</span>
+  const problems = useProblemTexts()(row)
+  if (problems.length === 0) return <span className="truncate text-muted">{changed}</span>
   return (
-    <span title={row.problems.join('\n')} className="inline-flex min-w-0 items-center gap-2 text-warn">
+    <span title={problems.join('\n')} className="inline-flex min-w-0 items-center gap-2 text-warn">
       <TriangleAlert className="size-3.5 shrink-0" aria-hidden />
-      <span className="truncate">{row.problems.join('; ')}</span>
+      <span className="truncate">{problems.join('; ')}</span>
     </span>
   )
 }
@@ -154,6 +156,7 @@ function Note({ row }: { row: ImportRow }) {
 function RowCard({ row }: { row: ImportRow }) {
   const t = useT()
   const format = useFormat()
+  const problems = useProblemTexts()(row)
   return (
     <div className="flex min-h-16 flex-col gap-1 px-4 py-2.5">
       <p className="flex items-center gap-2 text-xs">
@@ -162,7 +165,7 @@ function RowCard({ row }: { row: ImportRow }) {
       </p>
       <p className="text-sm font-medium">{row.name}</p>
       <p className="text-xs text-muted">{placeText(row, format)}</p>
-      {row.problems.map((problem) => (
+      {problems.map((problem) => (
         <p key={problem} className="text-xs text-warn">
           {problem}
         </p>
@@ -174,6 +177,7 @@ function RowCard({ row }: { row: ImportRow }) {
 function RowDialog({ row, onClose }: { row: ImportRow; onClose: () => void }) {
   const t = useT()
   const format = useFormat()
+  const problems = useProblemTexts()(row)
   return (
     <Dialog open title={row.name || t('imports.lineNumber', { line: row.line })} onClose={onClose}>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-table">
@@ -191,12 +195,12 @@ function RowDialog({ row, onClose }: { row: ImportRow; onClose: () => void }) {
             <dd className="font-mono text-xs">{row.changedFields.join(', ')}</dd>
           </>
         )}
-        {row.problems.length > 0 && (
+        {problems.length > 0 && (
           <>
             <dt className="text-muted">{t('imports.problems')}</dt>
             <dd>
               <ul className="flex flex-col gap-1">
-                {row.problems.map((problem) => (
+                {problems.map((problem) => (
                   <li key={problem}>{problem}</li>
                 ))}
               </ul>

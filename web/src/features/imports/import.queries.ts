@@ -1,7 +1,6 @@
 import { createConnectQueryKey, useInfiniteQuery, useMutation, useQuery } from '@connectrpc/connect-query'
-import { type Import, ImportService, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
+import { type Import, ImportService, type ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
 import { useMemo } from 'react'
-import { useFormat } from '@/lib/format'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 
@@ -39,13 +38,6 @@ export function useImportRows(importId: string, verdict: ImportVerdict, problems
   )
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data])
   return { ...query, rows }
-}
-
-/** How many rows of a file have problems, as far as one page tells: "7", "100+"; undefined when none has. */
-export function useProblemCount(importId: string): string | undefined {
-  const format = useFormat()
-  const { rows, hasNextPage } = useImportRows(importId, ImportVerdict.UNSPECIFIED, true)
-  return rows.length > 0 ? `${format.number(rows.length)}${hasNextPage ? '+' : ''}` : undefined
 }
 
 function take(changed: Import): void {

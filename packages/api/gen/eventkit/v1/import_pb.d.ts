@@ -174,6 +174,13 @@ export declare type Import = Message<"eventkit.v1.Import"> & {
    * @generated from field: uint32 skipped = 14;
    */
   skipped: number;
+
+  /**
+   * How many rows have problems, whatever becomes of them.
+   *
+   * @generated from field: uint32 problems = 15;
+   */
+  problems: number;
 };
 
 /**
@@ -233,6 +240,13 @@ export declare type ImportRow = Message<"eventkit.v1.ImportRow"> & {
    * @generated from field: string subject_id = 8;
    */
   subjectId: string;
+
+  /**
+   * The same problems in the same order, for programs and other languages.
+   *
+   * @generated from field: repeated eventkit.v1.ImportProblem problem_details = 9;
+   */
+  problemDetails: ImportProblem[];
 };
 
 /**
@@ -240,6 +254,31 @@ export declare type ImportRow = Message<"eventkit.v1.ImportRow"> & {
  * Use `create(ImportRowSchema)` to create a new message.
  */
 export declare const ImportRowSchema: GenMessage<ImportRow>;
+
+/**
+ * @generated from message eventkit.v1.ImportProblem
+ */
+export declare type ImportProblem = Message<"eventkit.v1.ImportProblem"> & {
+  /**
+   * Stable, machine readable, in snake_case: "unknown_due_date".
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+
+  /**
+   * What it is about, by name: {"column": "Due", "text": "soon"}. They quote the file, cut after 200 characters.
+   *
+   * @generated from field: map<string, string> values = 2;
+   */
+  values: { [key: string]: string };
+};
+
+/**
+ * Describes the message eventkit.v1.ImportProblem.
+ * Use `create(ImportProblemSchema)` to create a new message.
+ */
+export declare const ImportProblemSchema: GenMessage<ImportProblem>;
 
 /**
  * @generated from message eventkit.v1.GetImportRequest

@@ -1,0 +1,109 @@
+import { cutText } from '../../kernel/text.ts'
+
+/**
+ * What can be wrong with a row of a file, in English; `{…}` are values. The reasons are part of the contract, and the web app
+ * has the sentences of each language.
+ */
+export const sentences = {
+  // Any row
+  too_long: 'is longer than 1 MiB',
+  same_key: 'has the same key as line {line}',
+  same_row: 'is the same as line {line}, which is taken',
+  in_bin: 'it is in the bin here; restore it to have it updated',
+  moved_away: 'it was moved to where you cannot see it',
+  changed_here: "{field} was changed here, too; the file's replaces it",
+  stands_alone: 'what it stood under is not here; it stands alone',
+  refused: '{text}',
+  tags_cut: 'tags cut after {most} characters: {tags}',
+  tags_left_out: 'more than {most} tags, not taken: {tags}',
+  // Tables of tasks
+  no_title_column: 'no column is chosen for the title',
+  too_many_cells: 'has {cells} cells where the header has {columns}',
+  empty_title: 'column "{column}" is empty',
+  unknown_priority: 'column "{column}": "{text}" is no priority (low, medium, high, urgent)',
+  unknown_due_date:
+    'column "{column}": "{text}" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)',
+  unknown_status: 'column "{column}": "{text}" is no status (todo, in_progress, waiting, done, cancelled)',
+  unknown_assignee: 'column "{column}": "{text}" is nobody here',
+  title_cut: 'the title has more than {most} characters; all of it is in the description',
+  description_cut: 'the description is cut after {most} characters',
+  section_cut: 'the section is cut after {most} characters',
+  // Todoist
+  comment_alone: 'the comment stands below no task that is taken',
+  comment_left_out: 'a comment is not taken: the description would be too long',
+  todoist_setting: 'a setting of Todoist, of no use here',
+  unknown_type: 'TYPE "{text}" is none of task, section and note',
+  empty_section: 'the section has no tasks',
+  empty_content: 'CONTENT is empty',
+  task_above_left_out: 'a task above it was not taken; it stands one level higher',
+  column_left_out: '{column} {text} is not taken',
+  indent_no_level: 'INDENT "{text}" is no level; taken as 1',
+  indent_too_deep: 'INDENT {indent} has no task above it; taken as {taken}',
+  todoist_priority: 'PRIORITY "{text}" is none of 1 to 4 and is not taken',
+  todoist_time_zone: 'TIMEZONE "{text}" is not known; {zone} is taken',
+  todoist_recurrence: 'recurrence "{text}" is not supported yet; the task is taken without a date',
+  todoist_date: 'DATE "{text}" is not understood; the task is taken without a date',
+  todoist_responsible: 'RESPONSIBLE "{text}" is nobody here; the task is taken without an assignee',
+  // Calendars
+  line_too_long: 'line {line} is longer than 4 MiB',
+  line_component_too_long: 'line {line} makes this component longer than 8 MiB',
+  line_no_name: 'line {line} does not start with a property name',
+  line_parameter: 'line {line} has a malformed parameter after {name}',
+  line_no_colon: 'line {line} has no colon after {name}',
+  not_an_event: '{name} is not an event and is not taken',
+  no_start: 'the event of line {line} has no DTSTART',
+  no_time: 'line {line} has no date or time in {name}: {text}',
+  no_times: 'line {line} has no dates or times in {name}',
+  unknown_time_zone: 'line {line}: the time zone {zone} is not known, nor described by a VTIMEZONE that can be read',
+  bad_duration: 'line {line} has no DURATION an event can last',
+  ends_before_start: 'line {line} ends the event before it starts',
+  lasts_too_long: 'it lasts longer than ten years',
+  no_length: 'it has no length; a minute is taken',
+  name_cut: 'the name has more than {most} characters; all of it is in the notes',
+  notes_cut: 'the notes are cut after {most} characters',
+  venue_cut: 'the venue is cut after {most} characters',
+  uid_taken: 'its UID also stands on line {line}, which is taken',
+  rule_no_frequency: 'line {line}: the recurrence has no FREQ',
+  rule_part: 'line {line}: the recurrence has {part}, which is not supported',
+  rule_count_and_until: 'line {line}: the recurrence has both COUNT and UNTIL',
+  rule_too_often: 'line {line}: the recurrence recurs more often than every minute',
+  rule_takes_too_long: 'the recurrence takes too long to expand',
+  rules_took_too_long: 'the recurrences before it took too long to expand',
+  first_rule_only: 'only the first of several RRULE is taken',
+  exclusion_rule: 'EXRULE is not supported: the dates it leaves out are taken',
+  this_and_future: 'the change for all later occurrences (RANGE=THISANDFUTURE) is taken for this one only',
+  date_periods: 'periods of RDATE last as long as the other occurrences',
+  outside_window: 'does not take place between {from} and {to}',
+  series_cut: 'takes place more than {most} times between {from} and {to}: the later ones are not taken',
+} as const
+
+type Sentences = typeof sentences
+type Slots<S> = S extends `${string}{${infer Slot}}${infer Rest}` ? Slot | Slots<Rest> : never
+type Args<R extends ProblemReason> = [Slots<Sentences[R]>] extends [never]
+  ? []
+  : [values: Record<Slots<Sentences[R]>, string | number>]
+
+/** Stable, machine readable. */
+export type ProblemReason = keyof Sentences
+
+/** Something wrong with a row of a file, and what it is about. */
+export interface Problem {
+  reason: ProblemReason
+  values: Record<string, string>
+}
+
+/** Most characters of a value: it may quote the file. */
+const mostChars = 200
+
+/** A problem with its values, which are cut. */
+export function problem<R extends ProblemReason>(reason: R, ...[values]: Args<R>): Problem {
+  const texts = Object.entries(values ?? {}).map(([name, value]): [string, string] => [
+    name,
+    cutText(String(value), mostChars),
+  ])
+  return { reason, values: Object.fromEntries(texts) }
+}
+
+/** A problem as an English sentence. */
+export const sentenceOf = ({ reason, values }: Problem): string =>
+  sentences[reason].replace(/\{(\w+)\}/g, (slot, name: string) => values[name] ?? slot)
