@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
@@ -52,5 +53,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: 'test.setup.ts',
     restoreMocks: true,
+    // As the server's, since both run together.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })
