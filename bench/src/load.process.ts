@@ -7,7 +7,7 @@ process.on('disconnect', () => process.exit())
 
 async function run(job: LoadJob): Promise<LoadReply> {
   const times: number[] = []
-  let [first, last, failures] = [0, 0, 0]
+  let [first, last, answered, failures] = [0, 0, 0, 0]
   let sample = ''
   const options: autocannon.Options = {
     url: job.origin,
@@ -22,6 +22,8 @@ async function run(job: LoadJob): Promise<LoadReply> {
     first = performance.now()
     instance.on('response', (_, status, __, ms) => {
       last = performance.now()
+      if (answered++ === job.warmUp) first = last
+      if (answered <= (job.warmUp ?? 0)) return
       if (status >= 200 && status < 300) times.push(ms)
       else sample ||= `${status}, request ${times.length + failures++}`
     })

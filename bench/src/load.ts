@@ -20,6 +20,8 @@ export interface LoadJob {
   /** How long, or how many requests; one of the two. */
   seconds?: number
   amount?: number
+  /** So many replies do not count: connecting is in them. */
+  warmUp?: number
 }
 
 /** What came back; a round with a single reply that is not 2xx throws instead. Times are milliseconds with fractions; autocannon's own histogram knows whole ones only. */
