@@ -40,21 +40,27 @@ it('lets no owner have more than their share of the places', async () => {
 })
 
 it('refuses who has no more patience, and keeps the place of the others', async () => {
-  const slots = makeSlots(1, { line: { most: 2, refuse: () => new Error('too long') } })
+  const slots = makeSlots(1, { line: { most: 3, refuse: () => new Error('too long') } })
   const { promise, resolve } = Promise.withResolvers<void>()
   const ran: string[] = []
+  const work = (name: string, isGone?: () => boolean, until = Infinity) =>
+    slots.run(
+      async () => void ran.push(name),
+      '',
+      () => ({ until, isGone }),
+    )
   const held = slots.run(() => promise)
-  const patience = new AbortController()
-  const impatient = slots.run(
-    async () => void ran.push('impatient'),
-    '',
-    () => patience.signal,
-  )
-  const patient = slots.run(async () => void ran.push('patient'))
-  patience.abort()
-  await expect(impatient).rejects.toThrow('too long')
-  const next = slots.run(async () => void ran.push('next'))
+  const late = work('late', undefined, Date.now() + 5)
+  let isGone = false
+  const impatient = work('impatient', () => isGone)
+  const patient = work('patient')
+  // While the work before them takes its time …
+  await expect(late).rejects.toThrow('too long')
+  const next = work('next')
+  // … and when their turn comes.
+  isGone = true
   resolve()
+  await expect(impatient).rejects.toThrow('too long')
   await Promise.all([held, patient, next])
-  expect(ran).toEqual(['patient', 'next'])
+  expect([ran, slots.isIdle]).toEqual([['patient', 'next'], true])
 })

@@ -4,9 +4,9 @@ export interface Slots {
   readonly isIdle: boolean
   /**
    * With `whose`, each owner has a line of its own and the lines take turns: who brings much work delays only itself.
-   * `patience`, asked only when there is a wait, ends it by its signal: the work is then refused, and never runs.
+   * `patience` is asked for when there is a wait, and may end it: the work is then refused, and never runs.
    */
-  run<T>(work: () => Promise<T>, whose?: string, patience?: () => AbortSignal): Promise<T>
+  run<T>(work: () => Promise<T>, whose?: string, patience?: () => Patience): Promise<T>
 }
 
 /** How work waits. */
@@ -16,6 +16,15 @@ export interface Limits {
   /** How many may wait; whoever comes then, or has no more patience, gets its error. */
   line?: { most: number; refuse: () => Error }
 }
+
+/** What ends a wait: an epoch millisecond, or that nobody is there any more. */
+export interface Patience {
+  until: number
+  isGone?: (() => boolean) | undefined
+}
+
+/** Looked at this often, and when the turn comes: a timer for each who waits would cost more than most work does. */
+const lookEveryMs = 250
 
 /** After a restart thousands come back at once; without turns they would take the pool, or the cores, from everybody else. */
 export function makeSlots(most: number, { each = most, line }: Limits = {}): Slots {
@@ -33,17 +42,11 @@ export function makeSlots(most: number, { each = most, line }: Limits = {}): Slo
     else running.delete(whose)
   }
   const mayStart = (whose: string): boolean => taken < most && runningOf(whose) < each
-  const wait = async (whose: string, signal: AbortSignal | undefined): Promise<void> => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const leave = lines.join(whose, resolve)
-    const giveUp = (): void => {
-      leave()
-      reject(line?.refuse() ?? signal?.reason)
-    }
-    if (signal?.aborted) giveUp()
-    signal?.addEventListener('abort', giveUp)
-    await promise.finally(() => signal?.removeEventListener('abort', giveUp))
-  }
+  const wait = (whose: string, patience: Patience | undefined): Promise<void> =>
+    new Promise((start, reject) => {
+      const giveUp = (): void => reject(line?.refuse() ?? new Error('nobody waits for this any more'))
+      lines.join(whose, { start, giveUp, patience })
+    })
   return {
     get isIdle() {
       return taken === 0
@@ -65,37 +68,58 @@ export function makeSlots(most: number, { each = most, line }: Limits = {}): Slo
   }
 }
 
+interface Waiting {
+  start: () => void
+  giveUp: () => void
+  patience: Patience | undefined
+}
+
+const isOver = ({ patience }: Waiting): boolean =>
+  patience !== undefined && (patience.until <= Date.now() || (patience.isGone?.() ?? false))
+
 /** Those who wait, a line for each owner; the first line is the next to give one. */
 function makeLines() {
-  const lines = new Map<string, (() => void)[]>()
+  const lines = new Map<string, Waiting[]>()
   let size = 0
+  let looking: NodeJS.Timeout | undefined
+  /** Sends those away whose patience is over. */
+  const look = (): void => {
+    for (const [whose, line] of lines) {
+      const gone = new Set(line.filter(isOver))
+      const left = line.filter((one) => !gone.has(one))
+      size -= gone.size
+      if (left.length > 0) lines.set(whose, left)
+      else lines.delete(whose)
+      for (const { giveUp } of gone) giveUp()
+    }
+    if (size > 0) return
+    clearInterval(looking)
+    looking = undefined
+  }
   return {
     get size() {
       return size
     },
-    /** Gives the way out of the line. */
-    join: (whose: string, start: () => void): (() => void) => {
+    join: (whose: string, waiting: Waiting): void => {
       size++
-      const line = lines.get(whose) ?? []
-      line.push(start)
-      lines.set(whose, line)
-      return () => {
-        const at = line.indexOf(start)
-        if (at === -1) return
-        line.splice(at, 1)
-        size--
-        if (line.length === 0) lines.delete(whose)
-      }
+      const line = lines.get(whose)
+      if (line) line.push(waiting)
+      else lines.set(whose, [waiting])
+      if (waiting.patience) looking ??= setInterval(look, lookEveryMs).unref()
     },
     /** The next of an owner who may; its line then goes to the end. */
     next: (may: (whose: string) => boolean): { whose: string; start: () => void } | undefined => {
       for (const [whose, line] of lines) {
         if (!may(whose)) continue
-        const start = line.shift()
         lines.delete(whose)
-        if (line.length > 0) lines.set(whose, line)
-        size--
-        return start && { whose, start }
+        for (let first = line.shift(); first; first = line.shift()) {
+          size--
+          if (isOver(first)) first.giveUp()
+          else {
+            if (line.length > 0) lines.set(whose, line)
+            return { whose, start: first.start }
+          }
+        }
       }
       return undefined
     },

@@ -1,5 +1,5 @@
 import { resourceExhausted } from '../../kernel/errors.ts'
-import { makeSlots, type Slots } from '../../kernel/slots.ts'
+import { makeSlots, type Patience, type Slots } from '../../kernel/slots.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Call } from './transact.ts'
 
@@ -19,7 +19,7 @@ const turns = new WeakMap<Runtime, Map<string, Slots>>()
 export async function inTurn<T>(
   runtime: Runtime,
   tenantId: string,
-  call: Pick<Call, 'deadline' | 'gone'>,
+  call: Pick<Call, 'deadline' | 'isGone'>,
   work: () => Promise<T>,
 ): Promise<T> {
   const companies = turnsOf(runtime)
@@ -31,10 +31,10 @@ export async function inTurn<T>(
   }
 }
 
-function patienceOf({ deadline = Infinity, gone }: Pick<Call, 'deadline' | 'gone'>): AbortSignal {
-  const timeUp = AbortSignal.timeout(Math.max(0, Math.min(longestWaitMs, deadline - Date.now())))
-  return gone ? AbortSignal.any([timeUp, gone]) : timeUp
-}
+const patienceOf = ({ deadline = Infinity, isGone }: Pick<Call, 'deadline' | 'isGone'>): Patience => ({
+  until: Math.min(Date.now() + longestWaitMs, deadline),
+  isGone,
+})
 
 function turnsOf(runtime: Runtime): Map<string, Slots> {
   const known = turns.get(runtime)

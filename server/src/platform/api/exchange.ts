@@ -20,18 +20,8 @@ export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
       },
       setHeader: (name, value) => void reply.header(name, value),
     },
-    get gone() {
-      return closing(reply.raw)
-    },
+    isGone: () => reply.raw.destroyed,
   }
-}
-
-/** Aborts when a reply's connection closes. */
-function closing(raw: FastifyReply['raw']): AbortSignal {
-  const going = new AbortController()
-  if (raw.destroyed) going.abort()
-  else raw.once('close', () => going.abort())
-  return going.signal
 }
 
 export const requestIdOf = (request: FastifyRequest): string => saneRequestId(single(request.headers['x-request-id']))

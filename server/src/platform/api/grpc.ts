@@ -127,7 +127,7 @@ function callOf(context: HandlerContext): Call {
   const timeout = context.timeoutMs()
   return {
     requestId,
-    gone: context.signal,
+    isGone: () => context.signal.aborted,
     header: (name) => context.requestHeader.get(name) ?? undefined,
     http: {
       address: context.values.get(peerAddress),

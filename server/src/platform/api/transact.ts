@@ -16,8 +16,8 @@ export interface Call {
   requestId: string
   /** The epoch millisecond after which the caller no longer waits. */
   deadline?: number
-  /** Aborts when the caller goes away; made when first asked for. */
-  readonly gone?: AbortSignal
+  /** Whether the caller went away meanwhile. */
+  isGone?(): boolean
 }
 
 /** A call that came from nobody's request: work of the server's own. */
