@@ -23,9 +23,9 @@ async function run(job: LoadJob): Promise<LoadReply> {
     instance.on('response', (_, status, __, ms) => {
       last = performance.now()
       if (answered++ === job.warmUp) first = last
-      if (answered <= (job.warmUp ?? 0)) return
-      if (status >= 200 && status < 300) times.push(ms)
-      else sample ||= `${status}, request ${times.length + failures++}`
+      const isGood = status >= 200 && status < 300
+      if (!isGood) sample ||= `${status}, request ${times.length + failures++}`
+      else if (answered > (job.warmUp ?? 0)) times.push(ms)
     })
     instance.on('reqError', (error: unknown) => {
       failures++

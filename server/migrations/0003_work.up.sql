@@ -68,6 +68,9 @@ create function work_task_page(
   sort text, is_descending boolean, after_key text, after_id uuid, most int
 ) returns uuid[] language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
+  -- How far a walk goes: entries of an index that tells enough, or rows.
+  most_entries constant int := 5000;
+  most_rows constant int := 600;
   key constant text := case sort when 'created_at' then 'created_at' when 'priority' then 'priority'
     when 'due_date' then 'coalesce(due_date, ''infinity'')' end;
   direction constant text := case when is_descending then 'desc' else 'asc' end;
@@ -98,13 +101,10 @@ declare
     else coalesce(by_person, case when cardinality(workspaces) = 1 then by_workspace end,
       case when cardinality(statuses) = 1 then by_status end) end;
   is_covered constant boolean := by_row is null and (ahead is null or sort <> 'created_at');
-  -- How far the first walk goes and how far the second may: entries of an index that tells enough, or rows.
-  first_walk constant int := case when is_covered then 1000 else 600 end;
-  longest_walk constant int := case when is_covered then 6000 else 3600 end;
   -- A bin is small and is looked at as a whole.
   source constant text := case when is_deleted then '(select * from work_task where ' || scope || ' offset 0) bin where '
     else 'work_task where ' || scope || ' and ' end;
-  budget int := first_walk;
+  budget int := case when is_covered then most_entries else most_rows end;
   found uuid[];
 begin
   while parent is null and not is_deleted and budget is not null loop
@@ -116,10 +116,8 @@ begin
       key, direction, case when by_row is null then '' else ', tags, search_text, parent_id, section' end,
       concat_ws(' and ', scope, ahead), budget, filters, most) into found;
     if cardinality(found) = most then return found; end if;
-    -- Where some were found, one walk of up to thrice the way it then takes, which ends with the page, costs less than
-    -- collecting.
-    budget := case when budget = first_walk and cardinality(found) >= 5
-      then least(longest_walk, budget * most * 3 / cardinality(found)) end;
+    -- Where some were found, one walk as long as it then takes, and half as long again, costs less than collecting.
+    budget := case when budget = most_rows and cardinality(found) >= 3 then budget * most * 3 / 2 / cardinality(found) end;
   end loop;
   -- The offset keeps the planner from walking here, too.
   execute format(

@@ -66,7 +66,7 @@ async function measureFloor(bench: Bench, { floor }: World): Promise<number> {
 const measureAt = (bench: Bench, origin: string, request: LoadRequest): Promise<LoadResult> =>
   bench.load.run({ origin, requests: [request], connections: clients, amount: warmUp + amount, warmUp })
 
-/** The worst cells are measured three times more and have the median: one hiccup of the machine is not their doing. */
+/** The worst cells over the limit are measured three times more and have the median: a hiccup is not their doing. */
 async function remeasure(bench: Bench, world: World, cells: Cell[]): Promise<void> {
   for (const cell of cells.toSorted((a, b) => b.p95 - a.p95).slice(0, mostAgain)) {
     if (cell.p95 <= limitMs) return

@@ -82,6 +82,17 @@ describe('a Todoist export', () => {
     expect(second?.fields.description).toBe('Once')
   })
 
+  test('leaves out a comment longer than a row may be, and keeps those that follow it', async () => {
+    const [task, ...others] = await read(
+      'task,Water,,4,1,,,,,',
+      `note,${'x'.repeat(1_100_000)},,,,,,,,`,
+      'note,Keys are at the infodesk,,,,,,,,',
+    )
+    expect(task?.fields.description).toBe('Keys are at the infodesk')
+    expect(task?.problems.map(({ reason }) => reason)).toEqual(['comment_left_out'])
+    expect(others).toEqual([])
+  })
+
   test('drops nothing silently', async () => {
     const rows = await read(
       'meta,view_style=list,,,,,,,,',

@@ -63,8 +63,9 @@ async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, op
     const { line, cells, isTooLong } = record
     const cell: Cell = (name) => (cells[columns.indexOf(name)] ?? '').trim()
     const type = cell('TYPE').toLowerCase()
-    if (type === 'note' && !isTooLong && waiting !== undefined && waiting.refusal === undefined) {
-      addComment(waiting, cell)
+    if (type === 'note' && waiting !== undefined && waiting.refusal === undefined) {
+      if (isTooLong) waiting.problems.push(problem('comment_left_out'))
+      else addComment(waiting, cell)
       continue
     }
     if (waiting !== undefined) yield waiting

@@ -9,6 +9,13 @@ const tooLarge = new ProblemError(400, {
   violations: [{ field: 'ids', description: 'these tasks hold more text and metadata than one reply can carry' }],
 })
 
+it('a full disk is told in the language of the reader', async () => {
+  const full = new ProblemError(503, { reason: 'disk_full', detail: 'The disk of this server is full', violations: [] })
+  await switchLanguage('de')
+  expect(explain(readFailure(full), t)).toContain('es wurde nichts gespeichert')
+  await switchLanguage('en')
+})
+
 describe('more selected than one call can carry', () => {
   afterAll(() => switchLanguage('en'))
 

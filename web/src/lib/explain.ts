@@ -3,6 +3,8 @@ import type { PlainKey, Translate } from '@/lib/i18n'
 
 const SENTENCES: Record<string, PlainKey> = {
   offline: 'shell.errorOffline',
+  unavailable: 'shell.errorUnavailable',
+  disk_full: 'shell.errorDiskFull',
   not_found: 'shell.errorNotFound',
   forbidden: 'shell.errorForbidden',
   permission_denied: 'shell.errorForbidden',

@@ -73,9 +73,13 @@ export class RecordCache<T extends Versioned, L> {
     }, wait)
   }
 
-  /** Asks for a record again when it is on the screen, or on its way there. */
-  refresh(id: string): void {
-    void queryClient.invalidateQueries({ queryKey: this.#places.recordKey(id), exact: true })
+  /** Asks for records again that are on the screen, or on their way there. */
+  refresh(ids: Iterable<string>): void {
+    for (const id of new Set(ids)) {
+      const queryKey = this.#places.recordKey(id)
+      // Of thousands that an import makes hardly one was ever read.
+      if (queryClient.getQueryState(queryKey)) void queryClient.invalidateQueries({ queryKey, exact: true })
+    }
   }
 
   // Where a list does not hold the record, it stays out.

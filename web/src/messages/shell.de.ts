@@ -107,6 +107,9 @@ export const shellDe: Translated<typeof shellEn> = {
   notAllowedHint: 'Bitte einen Admin darum.',
   errorTitle: 'Das hat nicht geklappt',
   errorOffline: 'Der Server ist nicht erreichbar.',
+  errorUnavailable: 'Der Server kann gerade nicht antworten. Versuche es gleich noch einmal.',
+  errorDiskFull:
+    'Die Platte dieses Servers ist voll, es wurde nichts gespeichert. Wer ihn betreibt, muss Platz schaffen.',
   errorNotFound: 'Das gibt es hier nicht (mehr), oder du darfst es nicht sehen.',
   errorForbidden: 'Deine Rolle erlaubt das nicht.',
   errorUnexpected: 'Etwas Unerwartetes ist passiert.',

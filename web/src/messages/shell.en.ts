@@ -112,6 +112,8 @@ export const shellEn = {
   notAllowedHint: 'Ask an Admin for it.',
   errorTitle: 'That did not work',
   errorOffline: 'The server is not reachable.',
+  errorUnavailable: 'The server cannot answer just now. Try again in a moment.',
+  errorDiskFull: 'The disk of this server is full, so nothing was saved. Whoever runs it has to make room.',
   errorNotFound: 'This is not here (any more), or you may not see it.',
   errorForbidden: 'Your role does not allow this.',
   errorUnexpected: 'Something unexpected happened.',

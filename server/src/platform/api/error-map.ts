@@ -51,7 +51,7 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): Refus
     )
   }
   if (codeOf(error) === diskFull) {
-    log.error({ request_id: requestId }, 'the disk of the database is full')
+    log.error({ err: error, request_id: requestId }, 'the disk of the database is full')
     return refusalOf(unavailable(noRoom, 'disk_full'), requestId, log)
   }
   if (isDatabaseGone(error)) {

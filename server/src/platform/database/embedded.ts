@@ -28,6 +28,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const cluster = await prepareCluster(options)
   let { running, lock } = await startOrShare(cluster, options)
   const isGuest = lock === undefined
+  // Where the URLs lead that were given out.
+  const { host } = running
   let isClosing = false
   let restarting: Promise<void> | undefined
 
@@ -45,15 +47,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     for (let pauseMs = leashMs; !isClosing; pauseMs = retryMs) {
       await sleep(pauseMs)
       try {
-        running = await startOrJoin(cluster, running.host)
-        lock = await takeLock(cluster, running, options.dataDir)
+        ;({ running, lock } = await startAgain(cluster, host, options.dataDir))
         return
       } catch (error) {
         cluster.log(`the embedded PostgreSQL is down and is tried again: ${String(error)}`)
       }
     }
   }
-  if (!isGuest) void keepRunning()
+  if (!isGuest)
+    keepRunning().catch((error: unknown) => cluster.log(`the embedded PostgreSQL is lost: ${String(error)}`))
   return {
     appUrl: socketUrl(running, 'app', cluster.passwords),
     ownerUrl: socketUrl(running, 'owner', cluster.passwords),
@@ -66,6 +68,29 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       await running.stop()
     },
   }
+}
+
+/**
+ * One of our own with its lock, at the place where the one before was.
+ * @throws DatabaseError while another process has the folder
+ */
+async function startAgain(
+  cluster: Cluster,
+  host: string,
+  dataDir: string,
+): Promise<{ running: Running; lock: pg.Client }> {
+  const running = await startOrJoin(cluster, host)
+  try {
+    const lock = await takeLock(cluster, running, dataDir)
+    if (running.host === host) return { running, lock }
+    // A command's that was killed: nobody has its lock, and it is elsewhere.
+    await lock.end()
+    await running.stop()
+  } catch (error) {
+    if (!running.isJoined) await running.stop()
+    throw error
+  }
+  return startAgain(cluster, host, dataDir)
 }
 
 /** One of our own with its lock, or, to share, the one that runs. */

@@ -10,8 +10,8 @@ export interface Component {
   line: number
   properties: ContentLine[]
   components: Component[]
-  /** Lines in it that are no content lines. */
-  problems: Problem[]
+  /** The first line in it that is no content line; one is enough to refuse it. */
+  problem: Problem | undefined
 }
 
 const MAX_DEPTH = 8
@@ -58,7 +58,7 @@ function begin(line: ContentLine, open: Component[]): Component {
   if (open.length === 0 && name !== 'VCALENDAR') throw notCalendar(line.line)
   if (open.length > 0 && name === 'VCALENDAR') throw brokenFile(line.line, 'begins a calendar inside another')
   if (open.length >= MAX_DEPTH) throw brokenFile(line.line, `is nested deeper than ${MAX_DEPTH} components`)
-  return { name, line: line.line, properties: [], components: [], problems: [] }
+  return { name, line: line.line, properties: [], components: [], problem: undefined }
 }
 
 function end(line: ContentLine, open: Component[]): Component {
@@ -76,7 +76,7 @@ function take(line: ContentLine, open: Component[]): void {
   if (inside === undefined) throw notCalendar(line.line)
   if (line.problem === undefined) inside.properties.push(line)
   else if (open.length === 1) throw brokenFile(line.line, sentenceOf(line.problem).replace(`line ${line.line} `, ''))
-  else inside.problems.push(line.problem)
+  else inside.problem ??= line.problem
 }
 
 const tooLong = (line: number): ContentLine => malformed(line, problem('line_component_too_long', { line }))

@@ -56,8 +56,7 @@ export interface Zones {
 export function readVEvent(component: Component, zones: Zones): VEvent | RefusedVEvent {
   const text = (name: string) => unescapeText(propertyOf(component, name)?.value ?? '').trim()
   const refuse = (why: Problem) => ({ line: component.line, uid: text('UID'), summary: text('SUMMARY'), problem: why })
-  const [malformed] = component.problems
-  if (malformed !== undefined) return refuse(malformed)
+  if (component.problem !== undefined) return refuse(component.problem)
   const startLine = propertyOf(component, 'DTSTART')
   if (startLine === undefined) return refuse(problem('no_start', { line: component.line }))
   const start = readMoment(startLine, zones)

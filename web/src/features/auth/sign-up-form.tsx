@@ -65,7 +65,8 @@ export function SignUpForm({ onDone }: { onDone: () => void }) {
       <Button type="submit" look="primary" size="lg" aria-busy={form.pending}>
         {t('auth.signUp')}
       </Button>
-      <HaveAccount />
+      {/* On a server without a company nobody has one. */}
+      {!state?.first && <HaveAccount />}
     </form>
   )
 }

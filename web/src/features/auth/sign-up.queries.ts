@@ -5,10 +5,15 @@ import { transport } from '@/lib/transport'
 
 const options = createQueryOptions(AuthService.method.getSignUpState, {}, { transport })
 
-/** True on a server that waits for its first company: nobody can sign in there. False where the server does not say. */
+/** Nobody waits longer for the way to lead somewhere else. */
+const PATIENCE_MS = 2_000
+
+/** True on a server that waits for its first company: nobody can sign in there. False where the server does not say soon. */
 export function isFirstToCome(): Promise<boolean> {
-  return queryClient.fetchQuery({ ...options, staleTime: 0, retry: false }).then(
+  const asked = queryClient.fetchQuery({ ...options, staleTime: 0, retry: false, networkMode: 'always' }).then(
     ({ first }) => first,
     () => false,
   )
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE_MS, false))
+  return Promise.race([asked, late])
 }

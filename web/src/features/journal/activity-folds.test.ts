@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import { JournalEntrySchema } from '@eventkit/api/eventkit/v1/journal_pb'
 import { describe, expect, it } from 'vitest'
-import { foldLines, importsIn } from '@/features/journal/activity-folds'
+import { foldIds, foldLines, importsIn } from '@/features/journal/activity-folds'
 
 /** "import/work.task.created": a line of a request; with "@ben" the work of somebody else. */
 const line = (text: string) => {
@@ -17,6 +17,20 @@ const folded = (...texts: string[]) => {
 const times = (count: number, text: string) => Array.from({ length: count }, () => text)
 
 describe('what was done at once', () => {
+  it('is the same line while more of it comes in above', () => {
+    const idsOf = (count: number) => {
+      const lines = [
+        ...times(count, 'i/work.task.created'),
+        ...times(1, 'x/auth.session.ended'),
+        ...times(3, 'i/work.task.created'),
+      ].map(line)
+      return foldIds(foldLines(lines, importsIn([])))
+    }
+    const [newest, other, oldest] = idsOf(3)
+    expect(new Set([newest, other, oldest]).size).toBe(3)
+    expect(idsOf(9)).toEqual([newest, other, oldest])
+  })
+
   it('is one line where an import made and changed records, beside the import itself', () => {
     expect(
       folded(

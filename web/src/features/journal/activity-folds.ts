@@ -60,6 +60,22 @@ export function foldLines<T extends { entry: JournalEntry }>(
   )
 }
 
+/** What a fold is known by while more comes in above it: the deed, and which run of it counted from the oldest. */
+export function foldIds<T extends { entry: JournalEntry }>(folds: readonly Fold<T>[]): string[] {
+  const runs = new Map<string, number>()
+  return folds
+    .toReversed()
+    .map(({ key, lines: [first] }) => {
+      if (!first) return ''
+      if (!key) return first.entry.id
+      const deed = `${first.entry.correlationId} ${first.entry.actorId} ${key}`
+      const run = (runs.get(deed) ?? 0) + 1
+      runs.set(deed, run)
+      return `${deed} ${run}`
+    })
+    .toReversed()
+}
+
 function keyOf({ subjectType, kind, correlationId }: JournalEntry, imports: ReadonlySet<string>): FoldKey | undefined {
   const words = WORDS[subjectType]
   if (!words) return undefined

@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button'
 import { useActorName } from '@/features/auth/user.queries'
 import { byDay } from '@/features/journal/activity-days'
 import { ActivityFold } from '@/features/journal/activity-fold'
-import { foldLines, importsIn } from '@/features/journal/activity-folds'
+import { foldIds, foldLines, importsIn } from '@/features/journal/activity-folds'
 import { useRecordLabel, whoOf } from '@/features/journal/activity-records'
 import type { ActivityLine } from '@/features/journal/activity-row'
 import { useEntryText } from '@/features/journal/activity-words'
@@ -23,19 +23,22 @@ export function ActivityList({ query }: { query: ActivityQuery }) {
   useLineKeys(scroller)
   const lines = useLines(query.entries)
   const imports = importsIn(query.entries)
-  const days = byDay(lines, format.timeZone).map(([start, day]) => ({ start, folds: foldLines(day, imports) }))
+  const days = byDay(lines, format.timeZone).map(([start, day]) => {
+    const folds = foldLines(day, imports)
+    return { start, folds, ids: foldIds(folds) }
+  })
   const last = days.at(-1)?.folds.at(-1)
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain" data-scroller>
       <section aria-label={t('company.activityLabel')}>
-        {days.map(({ start, folds }) => (
+        {days.map(({ start, folds, ids }) => (
           <div key={start.getTime()}>
             <h2 className="sticky top-0 z-10 border-b border-line bg-surface-0 px-4 py-1.5 text-xs font-semibold text-muted">
               {format.relativeDay(start)}
             </h2>
             <ol>
-              {folds.map((fold) => (
-                <ActivityFold key={fold.lines[0]?.entry.id} fold={fold} goesOn={fold === last && query.hasNextPage} />
+              {folds.map((fold, at) => (
+                <ActivityFold key={ids[at]} fold={fold} goesOn={fold === last && query.hasNextPage} />
               ))}
             </ol>
           </div>

@@ -10,7 +10,7 @@ const MANY = 20
 export function eventEntries(entries: FeedEntry[]): void {
   if (entries.length > MANY) {
     eventCache.refreshLists()
-    for (const { subjectId } of entries) eventCache.refresh(subjectId)
+    eventCache.refresh(entries.map(({ subjectId }) => subjectId))
   } else for (const entry of entries) takeEntry(entry)
   showChanges(entries)
 }
@@ -20,7 +20,7 @@ function takeEntry(entry: FeedEntry): void {
   if (!shown) {
     // It may belong in a list now: made, restored, or moved into the window on the screen.
     eventCache.refreshLists()
-    eventCache.refresh(entry.subjectId)
+    eventCache.refresh([entry.subjectId])
     return
   }
   if (entry.subjectVersion <= shown.version) return

@@ -28,7 +28,7 @@ export function useMonthEvents(search: EventSearch, month: Month) {
   const isFull = (list.data?.pages.length ?? 0) >= MOST_PAGES
   useEveryPage(list, !isFull)
   const isCut = list.hasNextPage && isFull
-  const isWhole = list.isSuccess && !list.isPlaceholderData && (!list.hasNextPage || isCut)
+  const isWhole = list.data !== undefined && !list.isPlaceholderData && (!list.hasNextPage || isCut)
   return { ...list, isCut, isWhole }
 }
 

@@ -11,7 +11,7 @@ const MANY = 40
 export function taskEntries(entries: FeedEntry[]): void {
   if (entries.length > MANY) {
     taskCache.refreshLists()
-    for (const { subjectId } of entries) taskCache.refresh(subjectId)
+    taskCache.refresh(entries.map(({ subjectId }) => subjectId))
   } else for (const entry of entries) takeEntry(entry)
   showChanges(entries)
 }
@@ -20,7 +20,7 @@ function takeEntry(entry: FeedEntry): void {
   // It may belong in a list now: made, restored, moved here, or changed into a filter.
   if (!taskCache.isListed(entry.subjectId)) taskCache.refreshLists()
   const shown = taskCache.find(entry.subjectId)
-  if (!shown) return taskCache.refresh(entry.subjectId)
+  if (!shown) return taskCache.refresh([entry.subjectId])
   if (entry.subjectVersion <= shown.version) return
   const patched = entry.subjectVersion === shown.version + 1 ? patchTask(shown, entry) : undefined
   if (patched) taskCache.records.receive(patched)

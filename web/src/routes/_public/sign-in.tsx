@@ -12,9 +12,8 @@ export const Route = createFileRoute('/_public/sign-in')({
   validateSearch: (search: Record<string, unknown>): Search =>
     isLocalPath(search['next']) ? { next: search['next'] } : {},
   beforeLoad: async ({ search }) => {
-    const [signedIn, isFirst] = await Promise.all([restoreSession().catch(() => undefined), isFirstToCome()])
-    if (signedIn) throw redirect({ href: search.next ?? '/tasks' })
-    if (isFirst) throw redirect({ to: '/sign-up', replace: true })
+    if (await restoreSession().catch(() => undefined)) throw redirect({ href: search.next ?? '/tasks' })
+    if (await isFirstToCome()) throw redirect({ to: '/sign-up', replace: true })
   },
   component: SignIn,
 })
