@@ -1,6 +1,7 @@
 import { type DescField, type DescMessage, type Message, ScalarType } from '@bufbuild/protobuf'
 import type { Struct, Timestamp, Value } from '@bufbuild/protobuf/wkt'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
+import { toText } from './instant.ts'
 import { shortEnumName } from './rest-request.ts'
 
 type Write = (value: never) => JsonValue
@@ -62,7 +63,7 @@ function singleWriter(field: DescField): Write {
 function messageWriter(schema: DescMessage): Write {
   switch (schema.typeName) {
     case 'google.protobuf.Timestamp':
-      return (value: Timestamp) => new Date(Number(value.seconds) * 1000 + value.nanos / 1e6).toISOString()
+      return toText
     // protobuf-es keeps a Struct field as the JSON object it stands for.
     case 'google.protobuf.Struct':
       return (value: JsonObject | Struct) => value as JsonObject

@@ -104,6 +104,7 @@ async function lookUp(state: State, { tenantId }: Reader, subject: Place): Promi
 
 /** A record that moved to another workspace takes those who look at it along. */
 function moveAlong(state: State, entries: readonly NumberedEntry[]): void {
+  if (state.visitors.size === 0) return
   const newest = new Map(entries.map((entry) => [recordKey(entry.tenantId, entry), entry]))
   for (const visitor of state.visitors.values()) {
     const { place, reader } = visitor
