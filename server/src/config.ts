@@ -98,8 +98,8 @@ export const settings: { readonly [K in keyof Config]: Setting<Exclude<Config[K]
   },
   databasePool: {
     name: 'DATABASE_POOL',
-    fallback: '10',
-    docs: 'Connections one process keeps to the database.',
+    fallback: '12',
+    docs: 'Connections one process keeps to the database; a company gets all but two of them at once.',
     parse: parse.wholeNumber(2, 500),
   },
   secret: {

@@ -1,7 +1,5 @@
 /** Lets a few pieces of work run at a time; the rest wait their turn, in the order they came. */
 export interface Slots {
-  /** True when nothing runs, and so nothing waits. */
-  readonly isIdle: boolean
   /**
    * With `whose`, each owner has a line of its own and the lines take turns: who brings much work delays only itself.
    * `patience` is asked for when there is a wait, and may end it: the work is then refused, and never runs.
@@ -15,6 +13,8 @@ export interface Limits {
   each?: number
   /** How many may wait; whoever comes then, or has no more patience, gets its error. */
   line?: { most: number; refuse: () => Error }
+  /** Called when nothing runs any more, and so nothing waits. */
+  onIdle?: () => void
 }
 
 /** What ends a wait: an epoch millisecond, or that nobody is there any more. */
@@ -27,30 +27,30 @@ export interface Patience {
 const lookEveryMs = 250
 
 /** After a restart thousands come back at once; without turns they would take the pool, or the cores, from everybody else. */
-export function makeSlots(most: number, { each = most, line }: Limits = {}): Slots {
+export function makeSlots(most: number, { each = most, line, onIdle }: Limits = {}): Slots {
   const lines = makeLines()
   const running = new Map<string, number>()
   const runningOf = (whose: string): number => running.get(whose) ?? 0
+  // Where one owner may have every place nobody counts whose they are.
+  const isShared = each < most
   let taken = 0
   const take = (whose: string): void => {
     taken++
-    running.set(whose, runningOf(whose) + 1)
+    if (isShared) running.set(whose, runningOf(whose) + 1)
   }
   const giveBack = (whose: string): void => {
     taken--
+    if (!isShared) return
     if (runningOf(whose) > 1) running.set(whose, runningOf(whose) - 1)
     else running.delete(whose)
   }
-  const mayStart = (whose: string): boolean => taken < most && runningOf(whose) < each
+  const mayStart = (whose: string): boolean => taken < most && (!isShared || runningOf(whose) < each)
   const wait = (whose: string, patience: Patience | undefined): Promise<void> =>
     new Promise((start, reject) => {
       const giveUp = (): void => reject(line?.refuse() ?? new Error('nobody waits for this any more'))
       lines.join(whose, { start, giveUp, patience })
     })
   return {
-    get isIdle() {
-      return taken === 0
-    },
     async run(work, whose = '', patience) {
       if (mayStart(whose)) take(whose)
       else if (line && lines.size >= line.most) throw line.refuse()
@@ -60,9 +60,10 @@ export function makeSlots(most: number, { each = most, line }: Limits = {}): Slo
       } finally {
         giveBack(whose)
         // Taken for the next in line at once, lest somebody who comes between be first.
-        const next = lines.next(mayStart)
+        const next = lines.size > 0 ? lines.next(mayStart) : undefined
         if (next) take(next.whose)
         next?.start()
+        if (taken === 0) onIdle?.()
       }
     },
   }

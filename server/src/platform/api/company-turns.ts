@@ -16,7 +16,7 @@ const turns = new WeakMap<Runtime, Map<string, Slots>>()
  * that nobody else waits for it. A caller who goes away leaves the line.
  * @throws resourceExhausted company_busy when that line is long, or does not move for ten seconds or until the call's deadline
  */
-export async function inTurn<T>(
+export function inTurn<T>(
   runtime: Runtime,
   tenantId: string,
   call: Pick<Call, 'deadline' | 'isGone'>,
@@ -24,11 +24,7 @@ export async function inTurn<T>(
 ): Promise<T> {
   const companies = turnsOf(runtime)
   const slots = companies.get(tenantId) ?? open(runtime, companies, tenantId)
-  try {
-    return await slots.run(work, '', () => patienceOf(call))
-  } finally {
-    if (slots.isIdle) companies.delete(tenantId)
-  }
+  return slots.run(work, '', () => patienceOf(call))
 }
 
 const patienceOf = ({ deadline = Infinity, isGone }: Pick<Call, 'deadline' | 'isGone'>): Patience => ({
@@ -47,6 +43,7 @@ function turnsOf(runtime: Runtime): Map<string, Slots> {
 function open({ config }: Runtime, companies: Map<string, Slots>, tenantId: string): Slots {
   const slots = makeSlots(Math.max(1, config.databasePool - left), {
     line: { most: mostWaiting, refuse: busy },
+    onIdle: () => companies.delete(tenantId),
   })
   companies.set(tenantId, slots)
   return slots

@@ -1,5 +1,5 @@
 import { type DescField, type DescMessage, type Message, ScalarType } from '@bufbuild/protobuf'
-import type { Struct, Timestamp, Value } from '@bufbuild/protobuf/wkt'
+import type { Struct, Value } from '@bufbuild/protobuf/wkt'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import { toText } from './instant.ts'
 import { shortEnumName } from './rest-request.ts'
