@@ -62,7 +62,7 @@ async function take(
     }
     const page = await context.newPage()
     await page.goto(url + path)
-    await page.waitForLoadState('networkidle').catch(() => undefined)
+    await page.waitForLoadState('networkidle')
     await page.waitForTimeout(400)
     await page.screenshot({ path: join(FOLDER, `${name}-${look.name}.png`) })
     await page.close()

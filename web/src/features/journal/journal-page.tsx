@@ -5,6 +5,7 @@ import { ListStates } from '@/components/list-states'
 import { Page } from '@/components/page'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { JournalSection } from '@/features/journal/journal-section'
 import { can, useMe } from '@/features/auth/me.queries'
 import { JournalSeals } from '@/features/journal/journal-seals'
 import { cx } from '@/lib/class-names'
@@ -46,11 +47,7 @@ function Sinks() {
   const query = useQuery(listSinks, {}, { refetchInterval: LOOK_AGAIN_MS })
   const sinks = query.data?.sinks ?? []
   return (
-    <section aria-labelledby="sinks">
-      <h2 id="sinks" className="text-base font-semibold">
-        {t('company.sinks')}
-      </h2>
-      <p className="pb-3 text-table text-muted">{t('company.sinksHint')}</p>
+    <JournalSection title={t('company.sinks')} hint={t('company.sinksHint')}>
       <ListStates
         query={query}
         isEmpty={sinks.length === 0}
@@ -62,7 +59,7 @@ function Sinks() {
           ))}
         </ul>
       </ListStates>
-    </section>
+    </JournalSection>
   )
 }
 
@@ -101,11 +98,7 @@ function DeadLetters() {
   )
   const letters = query.data?.pages.flatMap((page) => page.deadLetters) ?? []
   return (
-    <section aria-labelledby="dead-letters">
-      <h2 id="dead-letters" className="text-base font-semibold">
-        {t('company.deadLetters')}
-      </h2>
-      <p className="pb-3 text-table text-muted">{t('company.deadLettersHint')}</p>
+    <JournalSection title={t('company.deadLetters')} hint={t('company.deadLettersHint')}>
       <ListStates
         query={query}
         isEmpty={letters.length === 0}
@@ -124,7 +117,7 @@ function DeadLetters() {
           {t('shell.historyMore')}
         </Button>
       )}
-    </section>
+    </JournalSection>
   )
 }
 

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { ErrorState } from '@/components/ui/error-state'
 import { ProgressBar } from '@/components/ui/progress-bar'
+import { JournalSection } from '@/features/journal/journal-section'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { transport } from '@/lib/transport'
@@ -43,11 +44,7 @@ export function JournalSeals() {
   const [looked, setLooked] = useState(0)
   const check = useMutation({ mutationFn: () => checkSeals(setLooked), onMutate: () => setLooked(0) })
   return (
-    <section aria-labelledby="seals">
-      <h2 id="seals" className="text-base font-semibold">
-        {t('company.seals')}
-      </h2>
-      <p className="pb-3 text-table text-muted">{t('company.sealsHint')}</p>
+    <JournalSection title={t('company.seals')} hint={t('company.sealsHint')}>
       <div className="flex flex-col items-start gap-3" aria-live="polite">
         <Button aria-busy={check.isPending} disabled={check.isPending} onClick={() => check.mutate()}>
           <ShieldCheck className="size-4" aria-hidden />
@@ -62,7 +59,7 @@ export function JournalSeals() {
         {check.data && <SealVerdict verdict={check.data} />}
         {check.error && <ErrorState error={check.error} onRetry={() => check.mutate()} />}
       </div>
-    </section>
+    </JournalSection>
   )
 }
 
