@@ -62,6 +62,11 @@ export class RecordCache<T extends Versioned, L> {
     return this.listed().some((record) => record.id === id)
   }
 
+  /** Whether a list is on its way, which may be older than what one hears meanwhile. */
+  isReadingLists(): boolean {
+    return queryClient.isFetching({ queryKey: this.#places.lists.any }) > 0
+  }
+
   /** Asks for the lists again: soon, once for a burst of reasons, and not every moment in a busy company. */
   refreshLists(): void {
     if (this.#refreshTimer) return

@@ -23,6 +23,7 @@ function takeEntry(entry: FeedEntry): void {
     eventCache.refresh([entry.subjectId])
     return
   }
+  if (eventCache.isReadingLists()) eventCache.refreshLists()
   if (entry.subjectVersion <= shown.version) return
   const deletedAt = deletionOf(entry)
   if (deletedAt) eventCache.records.receive({ ...shown, version: entry.subjectVersion, deletedAt })

@@ -1,8 +1,9 @@
 import { create } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
-import { Priority, TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
-import { describe, expect, it } from 'vitest'
-import { taskKey } from '@/features/work/task.cache'
+import { ListTasksResponseSchema, Priority, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { createConnectQueryKey } from '@connectrpc/connect-query'
+import { describe, expect, it, vi } from 'vitest'
+import { taskCache, taskKey } from '@/features/work/task.cache'
 import { patchTask, taskEntries } from '@/features/work/task.feed'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
 import { queryClient } from '@/lib/query-client'
@@ -57,4 +58,15 @@ it('a task on the screen is read again after a change of very many, when only th
     Array.from({ length: 41 }, (_, index) => ({ ...entry, subjectId: index === 7 ? 't1' : `other-${index}` })),
   )
   expect(['t1', 't2'].map((id) => queryClient.getQueryState(taskKey(id))?.isInvalidated)).toEqual([true, false])
+})
+
+it('lists that were on their way when a listed task changed are read again, since they may be older', () => {
+  const refresh = vi.spyOn(taskCache, 'refreshLists').mockReturnValue()
+  const queryKey = createConnectQueryKey({ schema: TaskService.method.listTasks, cardinality: 'finite' })
+  queryClient.setQueryData(queryKey, create(ListTasksResponseSchema, { tasks: [task] }))
+  taskEntries([{ ...entry, subjectVersion: 3 }])
+  expect(refresh).not.toHaveBeenCalled()
+  void queryClient.fetchQuery({ queryKey, queryFn: () => new Promise(() => {}), staleTime: 0 })
+  taskEntries([{ ...entry, subjectVersion: 3 }])
+  expect(refresh).toHaveBeenCalledOnce()
 })

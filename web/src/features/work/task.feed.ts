@@ -18,7 +18,7 @@ export function taskEntries(entries: FeedEntry[]): void {
 
 function takeEntry(entry: FeedEntry): void {
   // It may belong in a list now: made, restored, moved here, or changed into a filter.
-  if (!taskCache.isListed(entry.subjectId)) taskCache.refreshLists()
+  if (taskCache.isReadingLists() || !taskCache.isListed(entry.subjectId)) taskCache.refreshLists()
   const shown = taskCache.find(entry.subjectId)
   if (!shown) return taskCache.refresh([entry.subjectId])
   if (entry.subjectVersion <= shown.version) return
