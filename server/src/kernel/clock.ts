@@ -1,3 +1,6 @@
+import { invalid } from './errors.ts'
+import { readInstant } from './instant.ts'
+
 /** How far a client's clock may run ahead before its time is taken as the server's. */
 export const aheadLimitMs = 5 * 60_000
 
@@ -8,14 +11,16 @@ export interface Clock {
 export const systemClock: Clock = { now: () => new Date() }
 
 /**
- * The time people see: the client's (`X-Client-Time`, RFC 3339), or the server's where it is absent, unreadable or more
- * than five minutes ahead. An offline client may well send a time long past.
+ * The time people see: the client's (`X-Client-Time`, RFC 3339), or the server's where it is absent or more than five
+ * minutes ahead. An offline client may well send a time long past. Throws invalid for what is no time.
  */
 export function clientTime(header: string | undefined, receivedAt: Date): { now: Date; clamped: boolean } {
   if (!header) return { now: receivedAt, clamped: false }
-  const sent = new Date(header)
-  const isUsable = sent.getTime() <= receivedAt.getTime() + aheadLimitMs && sent.getUTCFullYear() >= 1970
-  return isUsable ? { now: sent, clamped: false } : { now: receivedAt, clamped: true }
+  const sent = readInstant(header)
+  if ('problem' in sent) throw invalid('X-Client-Time', sent.problem)
+  const ms = sent.instant.epochMilliseconds
+  const isUsable = ms <= receivedAt.getTime() + aheadLimitMs && ms >= 0
+  return isUsable ? { now: new Date(ms), clamped: false } : { now: receivedAt, clamped: true }
 }
 
 /** True for a zone this runtime knows by its IANA name. */

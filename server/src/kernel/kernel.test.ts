@@ -45,7 +45,9 @@ describe('the client’s clock', () => {
         expect(now.getTime()).toBe(clamped ? receivedAt.getTime() : receivedAt.getTime() + offset)
       }),
     )
-    expect(clientTime('nonsense', receivedAt)).toEqual({ now: receivedAt, clamped: true })
+    for (const text of ['nonsense', '-1', '2026', '2026-02-30T12:00:00Z', 'Fri, 01 Jan 2027 12:00:00 GMT']) {
+      expect(() => clientTime(text, receivedAt)).toThrow(/^X-Client-Time: /)
+    }
     expect(clientTime(undefined, receivedAt)).toEqual({ now: receivedAt, clamped: false })
   })
 

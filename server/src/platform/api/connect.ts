@@ -8,6 +8,7 @@ import { compress, decompress, parseJson } from './body.ts'
 import type { Rpc } from './contract.ts'
 import { refusalOf, type Refusal } from './error-map.ts'
 import { callOf, requestIdOf } from './exchange.ts'
+import { withInstants } from './json-instants.ts'
 import { execute } from './pipeline.ts'
 import { DeadlineError, type Call } from './transact.ts'
 
@@ -75,7 +76,7 @@ async function readPost(rpc: Rpc, codec: Codec, request: FastifyRequest): Promis
 function decode(rpc: Rpc, codec: Codec, body: Buffer): Message {
   try {
     if (codec === 'proto') return fromBinary(rpc.input, body)
-    return fromJson(rpc.input, parseJson(body), { ignoreUnknownFields: true })
+    return fromJson(rpc.input, withInstants(rpc.input, parseJson(body)), { ignoreUnknownFields: true })
   } catch (error) {
     if (error instanceof DomainError) throw error
     throw invalid('', `the message cannot be read: ${error instanceof Error ? error.message : ''}`)

@@ -1,4 +1,4 @@
-import { create, type DescService, type Message } from '@bufbuild/protobuf'
+import { create, type DescMessage, type DescService, type Message } from '@bufbuild/protobuf'
 import {
   Code,
   type ConnectRouter,
@@ -8,12 +8,14 @@ import {
   type HandlerContext,
   type ServiceImpl,
 } from '@connectrpc/connect'
+import { newId } from '../../kernel/ids.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
-import { bodyLimit } from './body.ts'
+import { bodyLimit, parseJson } from './body.ts'
 import type { Rpc } from './contract.ts'
 import { refusalOf, toConnectError } from './error-map.ts'
 import { parseCookies, saneRequestId } from './exchange.ts'
+import { withInstants } from './json-instants.ts'
 import { observe } from './observe.ts'
 import { execute } from './pipeline.ts'
 import type { Call } from './transact.ts'
@@ -41,13 +43,31 @@ export type Streams = Readonly<Record<string, Stream>>
 export function grpcRoutes(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams): (router: ConnectRouter) => void {
   const services = new Set(rpcs.map((rpc) => rpc.service))
   return (router) => {
-    for (const service of services) router.service(service, implement(runtime, service, rpcs, streams))
+    for (const service of services) {
+      const methods = implement(runtime, service, rpcs, streams)
+      for (const method of service.methods) {
+        const run = methods[method.localName]
+        if (run) router.rpc(method, run, { jsonOptions: strictJson(runtime, method.input) })
+      }
+    }
     router.handlers.splice(
       0,
       router.handlers.length,
       ...router.handlers.map((handler) => blamingCaller(runtime, handler)),
     )
   }
+}
+
+/** connect-node decodes the text before it parses it, and has no other place to look at JSON as it came. */
+function strictJson({ log }: Runtime, schema: DescMessage) {
+  const decode = (bytes: Uint8Array): string => {
+    try {
+      return JSON.stringify(withInstants(schema, parseJson(Buffer.from(bytes))))
+    } catch (error) {
+      throw Object.assign(toConnectError(refusalOf(error, newId(), log)), { cause: error })
+    }
+  }
+  return { ignoreUnknownFields: true, textDecoder: { decode } }
 }
 
 export const grpcLimits = { readMaxBytes: bodyLimit, writeMaxBytes: 16_000_000 }

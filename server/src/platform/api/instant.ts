@@ -1,8 +1,5 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 
-/** The contract's instants run from year 1 to 9999 (timestamp.proto). */
-export const isInRange = (epochMs: number): boolean => epochMs >= -62_135_596_800_000 && epochMs < 253_402_300_800_000
-
 /** A Date as the contract carries it. */
 export function toTimestamp(date: Date): Timestamp
 export function toTimestamp(date: Date | null): Timestamp | undefined

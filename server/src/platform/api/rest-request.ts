@@ -8,10 +8,8 @@ import {
   ScalarType,
 } from '@bufbuild/protobuf'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
-import { isInRange } from './instant.ts'
+import { readInstant } from '../../kernel/instant.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
-
-const instant = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/
 
 /** Fields a REST caller never writes: the mask is read off the body's keys. */
 const hiddenFields = new Set(['update_mask'])
@@ -84,23 +82,20 @@ function readMessageValue(
   path: string,
   violations: FieldViolation[],
 ): ProtoJson {
-  const problem = messageProblem(schema, value)
-  if (problem) {
-    violations.push({ field: path, description: problem })
+  if (schema.typeName === 'google.protobuf.Timestamp') return readInstantValue(value, path, violations)
+  if (!isJsonObject(value)) {
+    violations.push({ field: path, description: 'must be an object' })
     return null
   }
-  return isJsonObject(value) && !schema.typeName.startsWith('google.protobuf.')
-    ? readObject(schema, value, path, violations)
-    : value
+  return schema.typeName.startsWith('google.protobuf.') ? value : readObject(schema, value, path, violations)
 }
 
-function messageProblem(schema: DescMessage, value: JsonValue): string | undefined {
-  if (schema.typeName === 'google.protobuf.Timestamp') {
-    const isInstant = typeof value === 'string' && instant.test(value) && isInRange(Date.parse(value))
-    return isInstant ? undefined : 'must be an RFC 3339 time, such as 2026-12-01T14:00:00+01:00'
-  }
-  if (!isJsonObject(value)) return 'must be an object'
-  return undefined
+/** An instant as ProtoJSON writes it. */
+export function readInstantValue(value: JsonValue, path: string, violations: FieldViolation[]): string | null {
+  const sent = readInstant(value)
+  if ('instant' in sent) return sent.instant.toString()
+  violations.push({ field: path, description: sent.problem })
+  return null
 }
 
 function readEnum(desc: DescEnum, value: JsonValue): Read {

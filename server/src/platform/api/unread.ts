@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { UniversalHandler, UniversalHandlerFn } from '@connectrpc/connect/protocol'
 import { setTrailerStatus, trailerFlag, trailerParse, trailerSerialize } from '@connectrpc/connect/protocol-grpc-web'
-import { type DomainError, invalid } from '../../kernel/errors.ts'
+import { DomainError, invalid } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import { refusalOf, toConnectError } from './error-map.ts'
 import { saneRequestId } from './exchange.ts'
@@ -27,8 +27,11 @@ export function blamingCaller(runtime: Runtime, handler: UniversalHandler): Univ
 }
 
 /** The same for a message of a stream, which is read while its method runs. */
-export const blamed = (error: unknown): unknown =>
-  error instanceof ConnectError && isUnread(error.code, error.rawMessage) ? unread(error.rawMessage) : error
+export function blamed(error: unknown): unknown {
+  if (!(error instanceof ConnectError)) return error
+  if (isUnread(error.code, error.rawMessage)) return unread(error.rawMessage)
+  return error.cause instanceof DomainError ? error.cause : error
+}
 
 const isUnread = (code: Code, message: string): boolean => code === Code.Internal && message.startsWith('parse binary')
 

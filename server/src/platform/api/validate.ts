@@ -2,7 +2,7 @@ import { type DescField, type DescMessage, type Message, ScalarType } from '@buf
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { createValidator } from '@bufbuild/protovalidate'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
-import { isInRange } from './instant.ts'
+import { isInRange } from '../../kernel/instant.ts'
 
 const validator = createValidator()
 const structDepth = 20
