@@ -1,8 +1,8 @@
-import type { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import { EventSchema, type EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
-import { assertVersion, recordChange, saveChange, type Subject } from '../platform/journal/index.ts'
+import { assertVersion, defineSubject, recordChange, saveChange } from '../platform/journal/index.ts'
 import {
   assertLiving,
   assertStep,
@@ -15,13 +15,14 @@ import {
 } from './event.rules.ts'
 import { findEvent, getEventForUpdate, insertEvent, writeEvent } from './event.store.ts'
 
-const eventSubject: Subject<Event> = {
+const eventSubject = defineSubject<Event>({
   type: 'planning.event',
+  message: EventSchema,
   fields: journaledFields,
   idOf: (event) => event.id,
   payloadOf: ({ name }) => ({ name }),
   write: writeEvent,
-}
+})
 
 /** A new event; the id may be the client's own. */
 export type CreateEvent = NewEvent & { id?: string }

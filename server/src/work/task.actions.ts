@@ -1,7 +1,8 @@
+import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
-import { assertVersion, recordChange, saveChange, type Subject } from '../platform/journal/index.ts'
+import { assertVersion, defineSubject, recordChange, saveChange } from '../platform/journal/index.ts'
 import {
   assertLiving,
   checked,
@@ -23,14 +24,15 @@ import {
 } from './task.store.ts'
 
 /** A task as the journal knows it. */
-export const taskSubject: Subject<Task> = {
+export const taskSubject = defineSubject<Task>({
   type: 'work.task',
+  message: TaskSchema,
   fields: journaledFields,
   idOf: (task) => task.id,
   workspaceOf: (task) => task.workspace_id,
   payloadOf: ({ number, title }) => ({ number, title }),
   write: writeTask,
-}
+})
 
 /** Writes a changed task; see saveChange. */
 export const saveTask = (ctx: Ctx, before: Task, after: Task, kind: string): Promise<Task> =>

@@ -1,7 +1,8 @@
+import { UserSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, notFound } from '../../kernel/errors.ts'
 import { cleanName } from '../../kernel/text.ts'
-import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
+import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
 import { adminRole, assertMayGrant, assertOutranks } from '../rbac/index.ts'
 import { cleanTimeZone } from '../tenancy/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
@@ -17,13 +18,14 @@ import {
 import { findUser, findUserByEmail, findUserForUpdate, insertUser, lockHolders, writeUser } from './user.store.ts'
 
 /** A person as the journal knows them. */
-export const userSubject: Subject<UserRow> = {
+export const userSubject = defineSubject<UserRow>({
   type: 'auth.user',
+  message: UserSchema,
   fields: journaledUserFields,
   idOf: (user) => user.id,
   payloadOf,
   write: writeUser,
-}
+})
 
 /** A new person of the company the ctx is bound to. */
 export interface CreateUser {

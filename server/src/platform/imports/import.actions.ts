@@ -1,7 +1,8 @@
+import { ImportSchema } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, forbidden } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { recordChange, type Subject } from '../journal/index.ts'
+import { defineSubject, recordChange } from '../journal/index.ts'
 import { brokenFile } from './broken-file.ts'
 import { deleteRows } from './import-row.store.ts'
 import { readOptionsOf } from './import.options.ts'
@@ -82,14 +83,15 @@ export function assertMayImport(ctx: Ctx, importer: Importer): void {
     throw forbidden(`This needs the permission ${importer.permission}.`)
 }
 
-const importSubject: Subject<ImportRow> = {
+const importSubject = defineSubject<ImportRow>({
   type: 'imports.import',
+  message: ImportSchema,
   fields: journaledFields,
   idOf: (row) => row.id,
   workspaceOf: (row) => row.workspace_id,
   payloadOf: ({ file_name }) => ({ file_name }),
   write: writeImport,
-}
+})
 
 /** Writes a changed import with its next version and its journal entry; also when only its options changed. */
 export async function saveImport(ctx: Ctx, before: ImportRow, after: ImportRow, kind: string): Promise<ImportRow> {

@@ -1,7 +1,7 @@
 import { defineModule } from '../module.ts'
 import { journalService } from './journal.rpc.ts'
 
-export { assertVersion, recordChange, saveChange, type Subject } from './subject.ts'
+export { assertVersion, defineSubject, recordChange, saveChange } from './subject.ts'
 
 /** The one record of every change, and what reads it. */
 export const journal = defineModule({

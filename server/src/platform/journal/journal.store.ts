@@ -4,6 +4,7 @@ import type { Db, Transaction } from '../../kernel/db.ts'
 import { nilId } from '../../kernel/ids.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { limitTo, type Cursor, pageBytes } from '../../kernel/page.ts'
+import { withNames } from './enum-names.ts'
 
 /** An entry as the journal holds it. An entry the sequencer has not reached yet has position and ordinal 0. */
 export interface NumberedEntry extends Entry {
@@ -218,7 +219,7 @@ export function toEntry(row: EntryRow): NumberedEntry {
     correlationId: row.correlation_id,
     occurredAt: row.occurred_at,
     receivedAt: row.received_at,
-    changes: row.changes,
+    changes: withNames(row.subject_type, row.changes),
     payload: row.payload,
   }
 }

@@ -1,10 +1,12 @@
 import { isSame } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, invalid, type Clash } from '../../kernel/errors.ts'
+import { withName } from './enum-names.ts'
 import { changesSince } from './journal.store.ts'
 
 /** A change of some fields by a caller who knew a version of the record. Fields are named as in the journal. */
 export interface Edit {
+  subjectType: string
   subjectId: string
   currentVersion: number
   /** The version the caller last saw; 0 or absent for a caller who does not say, who overwrites. */
@@ -33,8 +35,12 @@ export async function mergeOrRefuse(ctx: Ctx, edit: Edit): Promise<void> {
   throw conflict('stale_version', message, { currentVersion, clashes })
 }
 
-function findClashes({ patch, current }: Edit, hasChanged: (field: string) => boolean): Clash[] {
+function findClashes({ subjectType, patch, current }: Edit, hasChanged: (field: string) => boolean): Clash[] {
   return Object.entries(patch)
     .filter(([field, yours]) => yours !== undefined && hasChanged(field) && !isSame(yours, current[field]))
-    .map(([field, yours]) => ({ field, yours, current: current[field] }))
+    .map(([field, yours]) => ({
+      field,
+      yours: withName(subjectType, field, yours),
+      current: withName(subjectType, field, current[field]),
+    }))
 }

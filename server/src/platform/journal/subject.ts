@@ -1,12 +1,16 @@
+import type { DescMessage } from '@bufbuild/protobuf'
 import { changesBetween } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
+import { tellEnumsByName, withNames } from './enum-names.ts'
 import { mergeOrRefuse } from './merge.ts'
 
 /** What the journal must know of a kind of record to keep its history. */
 export interface Subject<Row extends { version: number }> {
   /** `work.task`: the first two parts of its kinds. */
   type: string
+  /** What the contract has of it: says which fields are enums, whose values are told by name. */
+  message: DescMessage
   /** The fields whose changes are told. */
   fields: readonly (keyof Row & string)[]
   idOf(row: Row): string
@@ -16,6 +20,12 @@ export interface Subject<Row extends { version: number }> {
   payloadOf(row: Row): JsonObject
   /** Writes every field of the record that can change. */
   write(ctx: Ctx, row: Row): Promise<unknown>
+}
+
+/** A kind of record whose history is kept; each is defined once. */
+export function defineSubject<Row extends { version: number }>(subject: Subject<Row>): Subject<Row> {
+  tellEnumsByName(subject.type, subject.message)
+  return subject
 }
 
 /** Tells the journal what happened to a record; `before` is absent for a new one. */
@@ -32,7 +42,7 @@ export function recordChange<Row extends { version: number }>(
     subjectId: subject.idOf(after),
     subjectVersion: after.version,
     workspaceId: subject.workspaceOf?.(after) ?? null,
-    changes: changesBetween(before, after, subject.fields),
+    changes: withNames(subject.type, changesBetween(before, after, subject.fields)),
     payload: subject.payloadOf(after),
   })
 }
@@ -64,5 +74,6 @@ export function assertVersion<Row extends { version: number }>(
   patch: object,
 ): Promise<void> {
   const versions = { currentVersion: row.version, knownVersion }
-  return mergeOrRefuse(ctx, { subjectId: subject.idOf(row), ...versions, patch: { ...patch }, current: { ...row } })
+  const named = { subjectType: subject.type, subjectId: subject.idOf(row) }
+  return mergeOrRefuse(ctx, { ...named, ...versions, patch: { ...patch }, current: { ...row } })
 }

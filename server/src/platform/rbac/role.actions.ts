@@ -1,7 +1,8 @@
+import { RoleSchema } from '@eventkit/api/eventkit/v1/role_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, invalid, invalidFields, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
+import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
 import { allPermissions, findBuiltInRole, missingPermissions, permissionsOfRole } from './role.rules.ts'
 import {
   countHolders,
@@ -26,13 +27,14 @@ export interface RoleInput {
 
 const journaledFields = ['key', 'name', 'permissions'] as const satisfies readonly (keyof RoleRow)[]
 
-const roleSubject: Subject<RoleRow> = {
+const roleSubject = defineSubject<RoleRow>({
   type: 'rbac.role',
+  message: RoleSchema,
   fields: journaledFields,
   idOf: (role) => role.id,
   payloadOf: ({ key, name }) => ({ key, name }),
   write: writeRole,
-}
+})
 
 /** Makes a role of the company's own out of permissions the caller has. */
 export async function createRole(ctx: Ctx, input: RoleInput): Promise<RoleRow> {

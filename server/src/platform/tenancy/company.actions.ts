@@ -1,8 +1,9 @@
+import { CompanySchema } from '@eventkit/api/eventkit/v1/company_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { cleanName } from '../../kernel/text.ts'
-import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
+import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
 import { cleanTimeZone, journaledCompanyFields, type CompanyPatch, type CompanyRow } from './company.rules.ts'
 import {
   findCompany,
@@ -16,13 +17,14 @@ import { insertWorkspace } from './workspace.store.ts'
 import { workspaceSubject } from './workspace.actions.ts'
 import type { WorkspaceRow } from './workspace.rules.ts'
 
-const companySubject: Subject<CompanyRow> = {
+const companySubject = defineSubject<CompanyRow>({
   type: 'tenancy.company',
+  message: CompanySchema,
   fields: journaledCompanyFields,
   idOf: (company) => company.tenant_id,
   payloadOf: ({ name }) => ({ name }),
   write: writeCompany,
-}
+})
 
 /** A new company with its first workspace, "General". */
 export interface CreateCompany {

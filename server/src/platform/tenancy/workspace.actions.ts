@@ -1,8 +1,9 @@
+import { WorkspaceSchema } from '@eventkit/api/eventkit/v1/workspace_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { cleanName } from '../../kernel/text.ts'
-import { assertVersion, recordChange, saveChange, type Subject } from '../journal/index.ts'
+import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
 import { setMember } from './member.actions.ts'
 import { getWorkspaceToManage } from './workspace.access.ts'
 import { journaledWorkspaceFields, type WorkspaceRow } from './workspace.rules.ts'
@@ -15,14 +16,15 @@ import {
 } from './workspace.store.ts'
 
 /** A workspace as the journal knows it. */
-export const workspaceSubject: Subject<WorkspaceRow> = {
+export const workspaceSubject = defineSubject<WorkspaceRow>({
   type: 'tenancy.workspace',
+  message: WorkspaceSchema,
   fields: journaledWorkspaceFields,
   idOf: (workspace) => workspace.id,
   workspaceOf: (workspace) => workspace.id,
   payloadOf: ({ name }) => ({ name }),
   write: writeWorkspace,
-}
+})
 
 /** Makes a workspace with the caller as its Team Lead. A repeated id answers the workspace made the first time. */
 export async function createWorkspace(ctx: Ctx, input: { id: string; name: string }): Promise<WorkspaceRow> {

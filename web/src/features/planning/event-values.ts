@@ -38,9 +38,8 @@ export function datesText(starts: unknown, ends: unknown, locale: Locale, timeZo
   return rangeText(stretch, { locale, timeZone, allDay })
 }
 
-/** A status as JSON has it: a number, "on_site" or "EVENT_STATUS_ON_SITE". */
+/** A status as JSON has it: "on_site" in the journal and in errors, "EVENT_STATUS_ON_SITE" in replies of Connect. */
 function readStatus(value: unknown): EventStatus {
-  if (typeof value === 'number') return value
   const word = String(value).toLowerCase().replace('event_status_', '')
   return isStatusWord(word) ? statusOf(word) : EventStatus.UNSPECIFIED
 }

@@ -32,8 +32,7 @@ export function valueText(field: string, value: unknown, t: Translate, format: F
 
 const PRIORITY_NAMES: Record<string, Priority> = { low: 1, medium: 2, high: 3, urgent: 4 }
 
-/** A priority as JSON has it: a number, "high" or "PRIORITY_HIGH". */
-function readPriority(value: unknown): Priority {
-  if (typeof value === 'number') return value
+/** A priority as JSON has it: "high" in the journal and in errors, "PRIORITY_HIGH" in replies of Connect. */
+export function readPriority(value: unknown): Priority {
   return PRIORITY_NAMES[String(value).toLowerCase().replace('priority_', '')] ?? 0
 }

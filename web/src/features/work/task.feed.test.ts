@@ -31,7 +31,7 @@ describe('a task after an entry of the feed', () => {
   it('takes over texts, priorities, tags and instants, with the version', () => {
     const next = after([
       { field: 'title', old: 'Rig truss', new: 'Rig main truss' },
-      { field: 'priority', old: 1, new: 4 },
+      { field: 'priority', old: 'low', new: 'urgent' },
       { field: 'tags', old: [], new: ['stage'] },
       { field: 'due_date', old: null, new: '2026-11-27T13:00:00.000Z' },
     ])

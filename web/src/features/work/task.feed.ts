@@ -2,6 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { showChanges } from '@/features/journal/record-changes'
 import { taskCache, taskClient } from '@/features/work/task.cache'
+import { readPriority } from '@/features/work/task-values'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
 
 // More than this at once is an import or a bulk change: reading the lists again is cheaper than patching.
@@ -47,7 +48,7 @@ const TEXTS = { title: 'title', description: 'description', section: 'section', 
 
 function applyChange(task: Task, { field, new: value }: FeedChange): boolean {
   if (isTextField(field) && typeof value === 'string') task[TEXTS[field]] = value
-  else if (field === 'priority' && typeof value === 'number') task.priority = value
+  else if (field === 'priority') task.priority = readPriority(value)
   else if (field === 'tags' && Array.isArray(value)) task.tags = value.map(String)
   else if (field === 'due_date') setInstant(task, 'dueDate', value)
   else if (field === 'completed_at') setInstant(task, 'completedAt', value)
