@@ -138,6 +138,7 @@ export const comments = {
   "eventkit.v1.ListUsersRequest.include_deactivated": "Deactivated people too.",
   "eventkit.v1.ListUsersRequest.page_size": "25 when absent.",
   "eventkit.v1.ListUsersRequest.search": "Part of the name or the e-mail, in any case.",
+  "eventkit.v1.ListUsersRequest.workspace_ids": "Only people who can see all of these workspaces: those whom tasks there can be assigned to.",
   "eventkit.v1.ListWorkspacesRequest.deleted": "The bin instead of the living.",
   "eventkit.v1.Me.all_workspaces": "True for Admin and Manager, who see every workspace.",
   "eventkit.v1.Me.locale": "\"en\" or \"de\".",

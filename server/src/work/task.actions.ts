@@ -1,11 +1,12 @@
 import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
-import { failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
+import { DomainError, failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../platform/journal/index.ts'
 import {
   assertLiving,
   checked,
+  isOpen,
   journaledFields,
   kindOfChange,
   newTask,
@@ -20,6 +21,7 @@ import {
   insertTask,
   isWithin,
   listDescendantsForUpdate,
+  listPeopleOutside,
   writeTask,
 } from './task.store.ts'
 
@@ -51,6 +53,7 @@ export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTas
     assertReferences(ctx, given),
     ctx.services.nextNumber(ctx.tenantId, 'task'),
   ])
+  await assertCanSee(ctx, references.workspaceId, given.assignee_id)
   const row = newTask(ctx, id, number, references.workspaceId, given)
   if (!(await insertTask(ctx, row))) return firstWithId(ctx, id)
   const task = { ...row, assignee_name: references.assigneeName, created_by_name: ctx.principal.name }
@@ -73,6 +76,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   await assertVersion(ctx, taskSubject, task, version, patch)
   const next = patched(task, patch, ctx.now)
   const names = await referencedNames(ctx, task, next)
+  if (next.assignee_id !== task.assignee_id) await assertCanSee(ctx, next.workspace_id, next.assignee_id)
   if (next.workspace_id !== task.workspace_id) return moveTask(ctx, task, { ...next, ...names })
   return saveTask(ctx, task, { ...next, ...names }, kindOfChange(task, next))
 }
@@ -83,6 +87,8 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
  */
 async function moveTask(ctx: Ctx, task: Task, next: Task): Promise<Task> {
   const below = await listDescendantsForUpdate(ctx, task.id)
+  const assignees = [next, ...below].filter(isOpen).map(({ assignee_id }) => assignee_id)
+  await assertCanSee(ctx, next.workspace_id, ...assignees)
   for (const child of below) await moveOne(ctx, child, { ...child, workspace_id: next.workspace_id })
   const parentStays = next.parent_id === task.parent_id && task.parent_id !== null
   return moveOne(ctx, task, parentStays ? { ...next, parent_id: null } : next)
@@ -99,6 +105,21 @@ async function moveOne(ctx: Ctx, before: Task, after: Task): Promise<Task> {
     payload: taskSubject.payloadOf(before),
   })
   return await saveTask(ctx, before, after, 'work.task.moved')
+}
+
+/**
+ * Refuses to give work to people who cannot see it. Who loses sight of the workspace afterwards keeps the task: it is shown
+ * as theirs until somebody decides, so that being taken out by mistake loses nothing.
+ */
+async function assertCanSee(ctx: Ctx, workspaceId: string, ...assignees: (string | null | undefined)[]): Promise<void> {
+  const ids = assignees.filter((id) => id !== null && id !== undefined)
+  const outside = ids.length > 0 ? await listPeopleOutside(ctx, workspaceId, ids) : []
+  if (outside.length === 0) return
+  const names = outside.map(({ name }) => name).join(', ')
+  const description = `${names} cannot see this workspace; add them to it first, or choose somebody else`
+  throw new DomainError('invalid', 'assignee_cannot_see', description, {
+    violations: [{ field: 'assignee_id', description }],
+  })
 }
 
 /** Looks up what a changed task points at; the names come back with it. */

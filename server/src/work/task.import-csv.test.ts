@@ -96,7 +96,7 @@ F,,,,,more`),
       [4, 'fail', 'column "Due": "tomorrow" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)'],
       [5, 'fail', 'column "Prio": "huge" is no priority (low, medium, high, urgent)'],
       [6, 'fail', 'column "State": "maybe" is no status (todo, in_progress, waiting, done, cancelled)'],
-      [7, undefined, 'column "Owner": "bob@x.org" is nobody here'],
+      [7, undefined, 'column "Owner": "bob@x.org" is not a person in this workspace'],
       [8, 'fail', 'has 6 cells where the header has 5'],
     ])
   })

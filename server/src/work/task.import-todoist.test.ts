@@ -118,7 +118,7 @@ describe('a Todoist export', () => {
         'PRIORITY "9" is none of 1 to 4 and is not taken',
         'TIMEZONE "Mars/Base" is not known; Europe/Vienna is taken',
         'DATE "soon" is not understood; the task is taken without a date',
-        'RESPONSIBLE "Somebody" is nobody here; the task is taken without an assignee',
+        'RESPONSIBLE "Somebody" is not a person in this workspace; the task has no assignee',
       ],
       [
         8,

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
+import { seesWorkspaces } from '../platform/rbac/index.ts'
 import type { TaskRow } from './task.rules.ts'
 
 /** What an import compares of a task. */
@@ -24,9 +25,10 @@ export const listTasksOfCompany = (ctx: Ctx, ids: string[]): Promise<ImportedTas
     select id, title, description, status, priority, tags, assignee_id, workspace_id, section, due_date, deleted_at
     from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)
 
-/** The active people of an e-mail address or exact name, in any case; two at most. */
-export const listPeopleNamed = (ctx: Ctx, text: string): Promise<{ id: string }[]> =>
+/** The active people of an e-mail address or exact name, in any case, who see the workspace; two at most. */
+export const listPeopleNamed = (ctx: Ctx, text: string, workspaceId: string): Promise<{ id: string }[]> =>
   ctx.db.rows<{ id: string }>(sql`
-    select id from auth_user
-    where tenant_id = ${ctx.tenantId} and state = 'active' and (lower(email) = lower(${text}) or lower(name) = lower(${text}))
+    select u.id from auth_user u
+    where u.tenant_id = ${ctx.tenantId} and u.state = 'active' and ${seesWorkspaces(workspaceId)}
+      and (lower(u.email) = lower(${text}) or lower(u.name) = lower(${text}))
     limit 2`)

@@ -26,13 +26,17 @@ export const taskImporters: readonly Importer[] = [
   taskImporter(
     'todoist',
     (_, head) => isTodoistHeader(firstLine(head).split(',')),
-    (ctx, file, options) => readTodoist(file, { zone: zoneOf(options), findAssignee: assigneeFinder(ctx) }),
+    (ctx, file, options) => readTodoist(file, { zone: zoneOf(options), findAssignee: assigneeFinder(ctx, options) }),
   ),
   taskImporter(
     'csv',
     (fileName, head) => /\.(csv|tsv)$/i.test(fileName) || /[,;\t]/.test(firstLine(head)),
     (ctx, file, options) =>
-      readTaskCsv(file, { columns: options.columns, zone: zoneOf(options), findAssignee: assigneeFinder(ctx) }),
+      readTaskCsv(file, {
+        columns: options.columns,
+        zone: zoneOf(options),
+        findAssignee: assigneeFinder(ctx, options),
+      }),
   ),
 ]
 
@@ -79,12 +83,13 @@ async function placeOf(ctx: Ctx, format: string, wanted: string): Promise<Import
   return { scope: `${format} ${workspaceId}`, workspaceId }
 }
 
-/** Looks each name up once. */
-function assigneeFinder(ctx: Ctx): FindAssignee {
+/** Looks each name up once, among the people who can see where the tasks go. */
+function assigneeFinder(ctx: Ctx, { workspaceId: wanted }: ReadOptions): FindAssignee {
   const known = new Map<string, string | undefined>()
   return async (text) => {
     if (!known.has(text)) {
-      const people = await listPeopleNamed(ctx, text)
+      const { workspaceId } = await placeOf(ctx, '', wanted)
+      const people = workspaceId ? await listPeopleNamed(ctx, text, workspaceId) : []
       known.set(text, people.length === 1 ? people[0]?.id : undefined)
     }
     return known.get(text)

@@ -2,7 +2,7 @@ import sql, { empty, type Sql } from 'sql-template-tag'
 import { columnsOf, settingsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
-import { visibleWorkspaces } from '../platform/rbac/index.ts'
+import { seesWorkspaces, visibleWorkspaces } from '../platform/rbac/index.ts'
 import { changingFields, rowFields, type Task, type TaskRow } from './task.rules.ts'
 
 /** Tasks with the names of the people on them, for a condition to follow. */
@@ -94,6 +94,14 @@ export function findReferences(
          and w.id = coalesce(${names.workspaceId}::uuid, (select workspace_id from parent), w.id)
        order by w.created_at, w.id limit 1) as workspace_id`)
 }
+
+/** Those of the people, by name, who are active and cannot see the workspace. */
+export const listPeopleOutside = (ctx: Ctx, workspaceId: string, userIds: string[]): Promise<{ name: string }[]> =>
+  ctx.db.rows<{ name: string }>(sql`
+    select u.name from auth_user u
+    where u.tenant_id = ${ctx.tenantId} and u.id = any(${userIds}::uuid[]) and u.state = 'active'
+      and not ${seesWorkspaces(workspaceId)}
+    order by lower(u.name), u.id`)
 
 /** True while the task's workspace is not in the bin. */
 export async function isWorkspaceLiving(ctx: Ctx, workspaceId: string): Promise<boolean> {

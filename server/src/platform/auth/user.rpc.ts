@@ -6,11 +6,12 @@ import {
   UserService,
 } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
+import { notFound } from '../../kernel/errors.ts'
 import { readPage } from '../../kernel/page.ts'
 import { readPatch, toTimestamp } from '../api/index.ts'
 import { serve } from '../module.ts'
 import { seesAllWorkspaces } from '../rbac/index.ts'
-import { listMemberships } from '../tenancy/index.ts'
+import { findWorkspace, listMemberships } from '../tenancy/index.ts'
 import { inviteUser, revokeInvitation } from './invitation.actions.ts'
 import { listInvitations, type InvitationRow } from './invitation.store.ts'
 import { deactivateUser, getUser, reactivateUser, updateMe, updateUser } from './user.actions.ts'
@@ -28,7 +29,8 @@ export const userService = serve(UserService, {
   getUser: async (ctx, { id }) => toUser(await getUser(ctx, id)),
   listUsers: async (ctx, request) => {
     const { search, includeDeactivated } = request
-    const filter = { search: search.trim(), includeDeactivated }
+    const workspaceIds = await getWorkspaceIds(ctx, request.workspaceIds)
+    const filter = { search: search.trim(), includeDeactivated, workspaceIds }
     const { rows, nextPageToken } = await readPage(
       ctx,
       request,
@@ -60,6 +62,13 @@ export const userService = serve(UserService, {
   },
   revokeInvitation: async (ctx, { id }) => toInvitation(await revokeInvitation(ctx, id)),
 })
+
+/** The workspaces, each once. Throws notFound for one the caller does not see. */
+async function getWorkspaceIds(ctx: Ctx, wanted: readonly string[]): Promise<string[]> {
+  const ids = [...new Set(wanted.map((id) => id.toLowerCase()))]
+  for (const id of ids) if (!(await findWorkspace(ctx, id))) throw notFound('workspace', 'workspace_ids')
+  return ids
+}
 
 async function toMe(ctx: Ctx, user: UserRow): Promise<Me> {
   const memberships = await listMemberships(ctx, user.id)

@@ -2,6 +2,7 @@ import sql, { empty } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { limitTo, type Cursor } from '../../kernel/page.ts'
 import { likePattern } from '../../kernel/text.ts'
+import { seesWorkspaces } from '../rbac/index.ts'
 import type { UserRow } from './user.rules.ts'
 
 const columns = sql`
@@ -33,6 +34,8 @@ export const lockHolders = (ctx: Ctx, role: string): Promise<{ id: string }[]> =
 export interface UserFilter {
   search: string
   includeDeactivated: boolean
+  /** Only those who see all of these, each named once; everybody when empty. */
+  workspaceIds: string[]
 }
 
 /** Lists by name. */
@@ -42,8 +45,9 @@ export function listUsers(ctx: Ctx, filter: UserFilter, cursor: Cursor | undefin
   const state = filter.includeDeactivated ? empty : sql` and u.state = 'active'`
   const pattern = likePattern(filter.search)
   const search = pattern ? sql` and (u.name ilike ${pattern} or u.email ilike ${pattern})` : empty
+  const sight = filter.workspaceIds.length > 0 ? sql` and ${seesWorkspaces(...filter.workspaceIds)}` : empty
   return ctx.db.rows(sql`
-    select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId}${state}${search}${after}
+    select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId}${state}${search}${sight}${after}
     order by lower(u.name), u.id ${limitTo(limit)}`)
 }
 

@@ -24,7 +24,7 @@ export const sentences = {
   unknown_due_date:
     'column "{column}": "{text}" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)',
   unknown_status: 'column "{column}": "{text}" is no status (todo, in_progress, waiting, done, cancelled)',
-  unknown_assignee: 'column "{column}": "{text}" is nobody here',
+  unknown_assignee: 'column "{column}": "{text}" is not a person in this workspace',
   title_cut: 'the title has more than {most} characters; all of it is in the description',
   description_cut: 'the description is cut after {most} characters',
   section_cut: 'the section is cut after {most} characters',
@@ -43,7 +43,7 @@ export const sentences = {
   todoist_time_zone: 'TIMEZONE "{text}" is not known; {zone} is taken',
   todoist_recurrence: 'recurrence "{text}" is not supported yet; the task is taken without a date',
   todoist_date: 'DATE "{text}" is not understood; the task is taken without a date',
-  todoist_responsible: 'RESPONSIBLE "{text}" is nobody here; the task is taken without an assignee',
+  todoist_responsible: 'RESPONSIBLE "{text}" is not a person in this workspace; the task has no assignee',
   // Calendars
   line_too_long: 'line {line} is longer than 4 MiB',
   line_component_too_long: 'line {line} makes this component longer than 8 MiB',

@@ -5,6 +5,7 @@ export { permissionsWithin, scopeFault } from './api-scope.rules.ts'
 export { assertMayGrant, assertOutranks } from './role.actions.ts'
 export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from './role.rules.ts'
 export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from './scope.ts'
+export { seesWorkspaces } from './scope.store.ts'
 
 /** Who may do what. */
 export const rbac = defineModule({

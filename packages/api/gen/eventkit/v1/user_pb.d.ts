@@ -279,6 +279,13 @@ export declare type ListUsersRequest = Message<"eventkit.v1.ListUsersRequest"> &
    * @generated from field: string page_token = 4;
    */
   pageToken: string;
+
+  /**
+   * Only people who can see all of these workspaces: those whom tasks there can be assigned to.
+   *
+   * @generated from field: repeated string workspace_ids = 5;
+   */
+  workspaceIds: string[];
 };
 
 /**
