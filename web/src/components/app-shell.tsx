@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { BottomBar } from '@/components/bottom-bar'
-import { NAVIGATION } from '@/components/navigation'
+import { useNavigation } from '@/components/use-navigation'
 import { Sidebar } from '@/components/sidebar'
 import { Toaster } from '@/components/ui/toaster'
 import { type Hotkeys, useHotkeys, useKeySequences } from '@/lib/hotkeys'
@@ -54,6 +54,7 @@ export function AppShell({ children }: { children: ReactNode }) {
 
 function useShellKeys(toggleSidebar: () => void) {
   const navigate = useNavigate()
+  const pages = useNavigation()
   const keys: Hotkeys = {
     'mod+k': () => paletteOpen.set(!paletteOpen.get()),
     '?': () => shortcutsOpen.set(true),
@@ -61,7 +62,7 @@ function useShellKeys(toggleSidebar: () => void) {
     z: () => void undoLast(),
     'mod+z': () => void undoLast(),
   }
-  for (const item of NAVIGATION.flatMap(({ items }) => items)) {
+  for (const item of pages) {
     if (item.keys) keys[item.keys] = () => void navigate({ to: item.to })
   }
   useHotkeys(keys)

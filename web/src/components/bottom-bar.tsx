@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Menu as MenuIcon, Plus, Search } from 'lucide-react'
-import { NAVIGATION } from '@/components/navigation'
 import { LazyMenu } from '@/components/ui/lazy-menu'
+import { useNavigation } from '@/components/use-navigation'
 import { can, useMe } from '@/features/auth/me.queries'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
@@ -19,8 +19,7 @@ const ITEM = 'flex flex-1 flex-col items-center justify-center gap-1 text-2xs'
 export function BottomBar() {
   const t = useT()
   const me = useMe()
-  const pages = NAVIGATION.flatMap(({ items }) => items).filter(({ permission }) => !permission || can(me, permission))
-  const [first, second, ...rest] = pages
+  const [first, second, ...rest] = useNavigation()
   const kind = useStore(pageCreates) ?? (can(me, 'work.task.write') ? 'task' : undefined)
   return (
     <nav

@@ -3,10 +3,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { CircleUser, Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
-import { NAVIGATION, type NavItem } from '@/components/navigation'
+import { type NavItem } from '@/components/navigation'
 import { PaletteDo } from '@/components/palette-do'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
-import { can, useMe } from '@/features/auth/me.queries'
+import { useNavigation } from '@/components/use-navigation'
 import { useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
 import { useTypedAhead } from '@/lib/type-ahead'
@@ -67,11 +67,8 @@ const SETTINGS: readonly string[] = [PROFILE.to, '/company', '/roles', '/api-key
 
 function PaletteGo() {
   const t = useT()
-  const me = useMe()
   const navigate = useNavigate()
-  const pages = [...NAVIGATION.flatMap(({ items }) => items), PROFILE].filter(
-    ({ permission }) => !permission || can(me, permission),
-  )
+  const pages = [...useNavigation(), PROFILE]
   return (
     <Command.Group heading={t('shell.paletteGo')} className={PALETTE_GROUP}>
       {pages.map((item) => (

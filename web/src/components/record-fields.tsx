@@ -1,5 +1,8 @@
 import { type ReactNode } from 'react'
 
+/** The classes of a value that is only read. */
+export const FIELD_TEXT = 'flex min-h-7 items-center gap-2'
+
 /** The classes of a value that opens its editor. */
 export const FIELD_VALUE =
   '-mx-2 flex min-h-7 w-full items-center gap-2 rounded-md px-2 text-start text-table hover:bg-surface-2 pointer-coarse:min-h-11'

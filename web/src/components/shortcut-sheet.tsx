@@ -1,11 +1,22 @@
-import { NAVIGATION } from '@/components/navigation'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
+import { useNavigation } from '@/components/use-navigation'
+import { can, useMe } from '@/features/auth/me.queries'
 import { setSingleKeys, singleKeys } from '@/lib/hotkeys'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { shortcutsOpen } from '@/lib/layers'
 import { useStore } from '@/lib/store'
+
+// What makes something of one's own that `c` makes and `e` edits.
+const CREATING: readonly string[] = [
+  'work.task.write',
+  'planning.event.write',
+  'auth.user.write',
+  'rbac.role.write',
+  'tenancy.workspace.write',
+  'auth.api_key.write',
+]
 
 const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string, label: PlainKey])[] }[] = [
   {
@@ -19,10 +30,6 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
       ['escape', 'shell.keyEscape'],
       ['mod+enter', 'shell.keySubmit'],
     ],
-  },
-  {
-    label: 'shell.paletteGo',
-    keys: NAVIGATION.flatMap(({ items }) => items.flatMap(({ keys, label }) => (keys ? [[keys, label] as const] : []))),
   },
   {
     label: 'shell.shortcutsLists',
@@ -52,14 +59,31 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
   },
 ]
 
-/** Every shortcut there is, opened with "?". */
+/** What a shortcut takes to be of use: one of these permissions. */
+const NEEDS: Partial<Record<PlainKey, readonly string[]>> = {
+  'shell.keyNew': CREATING,
+  'shell.keySelect': ['work.task.write'],
+  'shell.keySelectRange': ['work.task.write'],
+  'shell.keyComplete': ['work.task.write'],
+  'shell.keyEdit': CREATING,
+  'planning.keyMove': ['planning.event.write'],
+}
+
+/** Every shortcut that the caller can use, opened with "?". */
 export function ShortcutSheet() {
   const t = useT()
+  const me = useMe()
+  const pages = useNavigation()
+  const mayUse = (label: PlainKey) => NEEDS[label]?.some((permission) => can(me, permission)) ?? true
+  const groups = [
+    ...GROUPS.map(({ label, keys }) => ({ label, keys: keys.filter(([, name]) => mayUse(name)) })),
+    { label: 'shell.paletteGo', keys: pages.flatMap((page) => (page.keys ? [[page.keys, page.label] as const] : [])) },
+  ] as const
   const single = useStore(singleKeys)
   return (
     <Dialog open title={t('shell.shortcuts')} wide onClose={() => shortcutsOpen.set(false)}>
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
-        {GROUPS.map((group) => (
+        {groups.map((group) => (
           <section key={group.label}>
             <h3 className="pb-1.5 text-xs font-semibold text-muted">{t(group.label)}</h3>
             <dl>

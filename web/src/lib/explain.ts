@@ -11,6 +11,7 @@ const SENTENCES: Record<string, PlainKey> = {
   rate_limited: 'shell.errorRateLimited',
   resource_exhausted: 'shell.errorRateLimited',
   company_busy: 'shell.errorBusy',
+  assignee_cannot_see: 'work.errorAssignee',
   too_large_together: 'shell.errorTooLargeTogether',
 }
 

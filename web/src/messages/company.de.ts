@@ -133,7 +133,7 @@ export const companyDe: Translated<typeof companyEn> = {
   didCreateWorkspace: 'Bereich {name} angelegt.',
   didDeleteWorkspace: 'Bereich {name} liegt im Papierkorb.',
   didRestoreWorkspace: 'Bereich {name} wiederhergestellt.',
-  didRemoveMember: '{name} ist kein Mitglied mehr.',
+  didRemoveMember: '{name} ist kein Mitglied mehr. Zugewiesene Aufgaben hier bleiben zugewiesen.',
   didMakeWorkspace: 'hat den Bereich angelegt',
   didBinWorkspace: 'hat ihn in den Papierkorb gelegt',
   didUnbinWorkspace: 'hat ihn wiederhergestellt',

@@ -136,7 +136,7 @@ export const companyEn = {
   didCreateWorkspace: 'Workspace {name} created.',
   didDeleteWorkspace: 'Workspace {name} moved to the bin.',
   didRestoreWorkspace: 'Workspace {name} restored.',
-  didRemoveMember: '{name} is no longer a member.',
+  didRemoveMember: '{name} is no longer a member. Tasks here that are assigned to them stay so.',
   didMakeWorkspace: 'created the workspace',
   didBinWorkspace: 'moved it to the bin',
   didUnbinWorkspace: 'restored it',

@@ -21,7 +21,7 @@ export const problemsDe: Translated<typeof problemsEn> = {
   unknown_due_date:
     'Spalte „{column}“: „{text}“ ist kein Datum, das es gibt (2025-02-01 oder 1.2.2025, auch mit Uhrzeit)',
   unknown_status: 'Spalte „{column}“: „{text}“ ist kein Status (offen, in Arbeit, wartet, erledigt, abgebrochen)',
-  unknown_assignee: 'Spalte „{column}“: „{text}“ ist hier niemand',
+  unknown_assignee: 'Spalte „{column}“: „{text}“ ist keine Person in diesem Bereich',
   title_cut: 'Der Titel hat mehr als {most} Zeichen; ganz steht er in der Beschreibung',
   description_cut: 'Die Beschreibung ist nach {most} Zeichen gekürzt',
   section_cut: 'Der Abschnitt ist nach {most} Zeichen gekürzt',
@@ -40,7 +40,7 @@ export const problemsDe: Translated<typeof problemsEn> = {
   todoist_time_zone: 'TIMEZONE „{text}“ ist nicht bekannt; {zone} wird genommen',
   todoist_recurrence: 'Die Wiederholung „{text}“ geht noch nicht; die Aufgabe kommt ohne Datum herein',
   todoist_date: 'DATE „{text}“ ist nicht zu verstehen; die Aufgabe kommt ohne Datum herein',
-  todoist_responsible: 'RESPONSIBLE „{text}“ ist hier niemand; für die Aufgabe ist niemand zuständig',
+  todoist_responsible: 'RESPONSIBLE „{text}“ ist keine Person in diesem Bereich; für die Aufgabe ist niemand zuständig',
 
   line_too_long: 'Zeile {line} ist länger als 4 MiB',
   line_component_too_long: 'Mit Zeile {line} ist die Veranstaltung länger als 8 MiB',

@@ -20,7 +20,7 @@ export const problemsEn = {
   unknown_due_date:
     'Column “{column}”: “{text}” is no date that exists (2025-02-01 or 1.2.2025, with or without a time)',
   unknown_status: 'Column “{column}”: “{text}” is no status (todo, in progress, waiting, done, cancelled)',
-  unknown_assignee: 'Column “{column}”: “{text}” is nobody here',
+  unknown_assignee: 'Column “{column}”: “{text}” is not a person in this workspace',
   title_cut: 'The title has more than {most} characters; all of it is in the description',
   description_cut: 'The description is cut after {most} characters',
   section_cut: 'The section is cut after {most} characters',
@@ -40,7 +40,7 @@ export const problemsEn = {
   todoist_time_zone: 'TIMEZONE “{text}” is not known; {zone} is taken',
   todoist_recurrence: 'Recurrence “{text}” is not supported yet; the task is taken without a date',
   todoist_date: 'DATE “{text}” is not understood; the task is taken without a date',
-  todoist_responsible: 'RESPONSIBLE “{text}” is nobody here; the task is taken without an assignee',
+  todoist_responsible: 'RESPONSIBLE “{text}” is not a person in this workspace; the task has no assignee',
 
   // Calendars
   line_too_long: 'Line {line} is longer than 4 MiB',

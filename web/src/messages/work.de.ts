@@ -57,6 +57,9 @@ export const workDe: Translated<typeof workEn> = {
   complete: 'Erledigen',
   assign: 'Zuweisen',
   assignTo: 'Zuweisen an…',
+  assigneeCannotSee: 'Kann diese Aufgabe nicht öffnen: kein Zugang zu ihrem Bereich.',
+  errorAssignee:
+    'Die zuständige Person hat keinen Zugang zu diesem Bereich. Füge sie dort hinzu oder wähle jemand anderen.',
   changeStatus: 'Status ändern: {status}',
 
   createdToast: '{key} erstellt.',

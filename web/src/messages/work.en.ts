@@ -57,6 +57,8 @@ export const workEn = {
   complete: 'Complete',
   assign: 'Assign',
   assignTo: 'Assign to…',
+  assigneeCannotSee: 'Cannot open this task: no access to its workspace.',
+  errorAssignee: 'The assignee has no access to this workspace. Add them to it first, or choose somebody else.',
   changeStatus: 'Change status: {status}',
 
   // Toasts

@@ -5,7 +5,9 @@ import { ListStates } from '@/components/list-states'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { useInvitations, useInvitationVerbs } from '@/features/auth/person.queries'
+import { useGrantableRoles } from '@/features/rbac/role.queries'
 import { useRoleName } from '@/features/rbac/use-role-name'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
@@ -60,6 +62,9 @@ function InvitationItem(props: { invitation: Invitation; onLink: (invitation: In
   const { invitation } = props
   const expires = dateOf(invitation.expiresAt)
   const { email, role, workspaceIds } = invitation
+  const mayEnd = useGrantableRoles().some(({ key }) => key === role)
+  const visible = new Set(useWorkspaces().map(({ id }) => id))
+  const mayRenew = mayEnd && workspaceIds.every((id) => visible.has(id))
   const act = () =>
     revoke.mutate(
       { id: invitation.id },
@@ -91,14 +96,18 @@ function InvitationItem(props: { invitation: Invitation; onLink: (invitation: In
           {expires && ` · ${t('company.expires', { when: format.distance(expires) })}`}
         </span>
       </span>
-      <Button size="sm" aria-busy={revoke.isPending || invite.isPending} onClick={() => void renew()}>
-        <Link2 className="size-4" aria-hidden />
-        {t('company.newLink')}
-      </Button>
-      <Button size="sm" onClick={act}>
-        <MailX className="size-4" aria-hidden />
-        {t('company.revoke')}
-      </Button>
+      {mayRenew && (
+        <Button size="sm" aria-busy={revoke.isPending || invite.isPending} onClick={() => void renew()}>
+          <Link2 className="size-4" aria-hidden />
+          {t('company.newLink')}
+        </Button>
+      )}
+      {mayEnd && (
+        <Button size="sm" onClick={act}>
+          <MailX className="size-4" aria-hidden />
+          {t('company.revoke')}
+        </Button>
+      )}
     </li>
   )
 }

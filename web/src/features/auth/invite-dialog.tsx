@@ -44,12 +44,14 @@ function InviteForm({ onLink }: { onLink: (invitation: Invitation) => void }) {
   const roles = useGrantableRoles()
   const workspaces = useWorkspaces()
   const { invite } = useInvitationVerbs()
+  // What was chosen first, or kept as a draft, may be a role that this person cannot give.
+  const grantable = (key: string) => (roles.some((role) => role.key === key) ? key : (roles[0]?.key ?? key))
   const form = useForm({
     schema: InviteUserRequestSchema,
     initial: EMPTY,
     draft: 'invite',
     submit: async ({ email, role, workspaceIds }) => {
-      const invitation = await invite.mutateAsync({ email: email.trim(), role, workspaceIds })
+      const invitation = await invite.mutateAsync({ email: email.trim(), role: grantable(role), workspaceIds })
       if (invitation.link) return onLink(invitation)
       close()
       return tell('ok', t('company.didInvite', { email: invitation.email }))
@@ -80,7 +82,7 @@ function InviteForm({ onLink }: { onLink: (invitation: Invitation) => void }) {
       </Field>
       <Field label={t('company.role')} error={errors['role']} hint={t('company.roleHint')}>
         {(control) => (
-          <Select {...control} value={values.role} onChange={(event) => set('role', event.target.value)}>
+          <Select {...control} value={grantable(values.role)} onChange={(event) => set('role', event.target.value)}>
             {roles.map((role) => (
               <option key={role.key} value={role.key}>
                 {roleName(role.key, t, role.name)}

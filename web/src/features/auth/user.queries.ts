@@ -1,15 +1,21 @@
 import { useInfiniteQuery } from '@connectrpc/connect-query'
 import { type User, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { useMemo } from 'react'
+import { can, useMe } from '@/features/auth/me.queries'
 import { useEveryPage } from '@/lib/every-page'
 import { useT } from '@/lib/i18n'
 
-/** Everybody a record can be given to, by name; loaded page after page, as a company's people are few. */
-export function usePeople(includeDeactivated = false): readonly User[] {
+/**
+ * The people of the company by name, loaded page after page, as they are few; with workspaces those who see all of them, to
+ * whom records there can be given. Nobody for callers who may not see people.
+ */
+export function usePeople(filter: { includeDeactivated?: true; workspaceIds?: string[] } = {}): readonly User[] {
+  const isAllowed = can(useMe(), 'auth.user.read')
   const query = useInfiniteQuery(
     UserService.method.listUsers,
-    { pageSize: 100, pageToken: '', includeDeactivated },
+    { pageSize: 100, pageToken: '', ...filter },
     {
+      enabled: isAllowed,
       pageParamKey: 'pageToken',
       getNextPageParam: (last) => last.nextPageToken || undefined,
       staleTime: 5 * 60_000,
@@ -22,7 +28,7 @@ export function usePeople(includeDeactivated = false): readonly User[] {
 
 /** A person's name by id, also of those who have left, for histories. */
 export function useNameOf(): (id: string | undefined) => string | undefined {
-  const people = usePeople(true)
+  const people = usePeople({ includeDeactivated: true })
   return useMemo(() => {
     const names = new Map(people.map(({ id, name }) => [id, name]))
     return (id) => (id ? names.get(id) : undefined)

@@ -1,12 +1,14 @@
 import { FileUp } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { can, useMe } from '@/features/auth/me.queries'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
 
 /** A place to drop a file on, or to choose one from. */
 export function ImportDrop({ onFile }: { onFile: (file: File) => void }) {
   const t = useT()
+  const me = useMe()
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setOver] = useState(false)
   const drop = (event: DragEvent) => {
@@ -49,9 +51,13 @@ export function ImportDrop({ onFile }: { onFile: (file: File) => void }) {
         }}
       />
       <ul className="flex max-w-130 flex-col gap-0.5 text-table text-muted">
-        <li>{t('imports.hintIcs')}</li>
-        <li>{t('imports.hintTodoist')}</li>
-        <li>{t('imports.hintCsv')}</li>
+        {can(me, 'planning.event.write') && <li>{t('imports.hintIcs')}</li>}
+        {can(me, 'work.task.write') && (
+          <>
+            <li>{t('imports.hintTodoist')}</li>
+            <li>{t('imports.hintCsv')}</li>
+          </>
+        )}
       </ul>
       <p className="text-xs text-muted">{t('imports.limit')}</p>
     </section>

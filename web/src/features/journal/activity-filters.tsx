@@ -91,7 +91,7 @@ function AddFilter(props: { search: ActivitySearch; onChange: (name: FilterName,
 
 function useChoices(): Record<FilterName, Choice[]> {
   const t = useT()
-  const people = usePeople(true)
+  const people = usePeople({ includeDeactivated: true })
   const workspaces = useWorkspaces()
   return {
     person: people.map(({ id, name }) => ({ value: id, label: name, icon: <Avatar name={name} /> })),

@@ -62,10 +62,10 @@ export function useEvent(id: string) {
 }
 
 /** Events whose name, venue or notes have a text, for the palette. */
-export function useEventSearch(search: string) {
+export function useEventSearch(search: string, isAllowed: boolean) {
   return useQuery(
     listEvents,
     { search, pageSize: 6 },
-    { enabled: search.length > 1, placeholderData: (previous) => previous },
+    { enabled: isAllowed && search.length > 1, placeholderData: (previous) => previous },
   )
 }

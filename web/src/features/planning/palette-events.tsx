@@ -4,6 +4,7 @@ import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { useEventSearch } from '@/features/planning/event.queries'
 import { useRangeText } from '@/features/planning/event-time'
 import { eventLook } from '@/features/planning/event-words'
+import { can, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
 
 /** Events that the palette finds. */
@@ -11,7 +12,7 @@ export function PaletteEvents({ search, onDone }: { search: string; onDone: () =
   const t = useT()
   const navigate = useNavigate()
   const dates = useRangeText()
-  const found = useEventSearch(search).data?.events ?? []
+  const found = useEventSearch(search, can(useMe(), 'planning.event.read')).data?.events ?? []
   if (found.length === 0) return null
   return (
     <Command.Group heading={t('shell.paletteEvents')} className={PALETTE_GROUP}>

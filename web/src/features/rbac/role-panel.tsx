@@ -13,7 +13,7 @@ import { can, useMe } from '@/features/auth/me.queries'
 import { PermissionChoice } from '@/features/rbac/permission-choice'
 import { roleName } from '@/features/rbac/role-name'
 import { RoleKind } from '@/features/rbac/role-page'
-import { usePermissions, useRoles, useRoleVerbs } from '@/features/rbac/role.queries'
+import { mayGrant, usePermissions, useRoles, useRoleVerbs } from '@/features/rbac/role.queries'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
 import { tell, tellRefusal } from '@/lib/tell'
@@ -24,7 +24,7 @@ export function RolePanel({ roleKey, onClose }: { roleKey: string; onClose: () =
   const me = useMe()
   const list = useRoles()
   const role = list.roles.find(({ key }) => key === roleKey)
-  const canWrite = can(me, 'rbac.role.write') && role !== undefined && !role.builtIn
+  const canWrite = can(me, 'rbac.role.write') && role !== undefined && !role.builtIn && mayGrant(me, role)
   return (
     <DetailPanel
       label={t('company.rolePanel', { name: role ? roleName(role.key, t, role.name) : '' })}

@@ -1,7 +1,8 @@
 import { createConnectQueryKey, useMutation, useQuery } from '@connectrpc/connect-query'
 import { type Role, RoleService } from '@eventkit/api/eventkit/v1/role_pb'
+import type { Me } from '@eventkit/api/eventkit/v1/user_pb'
 import { useMemo } from 'react'
-import { useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/features/auth/me.queries'
 import { queryClient } from '@/lib/query-client'
 
 const { listRoles, listPermissions, createRole, updateRole, deleteRole } = RoleService.method
@@ -10,7 +11,7 @@ const NONE: readonly Role[] = []
 
 /** Every role of the company, built-in ones first. */
 export function useRoles() {
-  const query = useQuery(listRoles, {})
+  const query = useQuery(listRoles, {}, { enabled: can(useMe(), 'auth.user.read') })
   return { ...query, roles: query.data?.roles ?? NONE }
 }
 
@@ -18,10 +19,12 @@ export function useRoles() {
 export function useGrantableRoles(): readonly Role[] {
   const me = useMe()
   const { roles } = useRoles()
-  return useMemo(() => {
-    const held = new Set(me?.permissions)
-    return roles.filter((role) => role.permissions.every((permission) => held.has(permission)))
-  }, [me, roles])
+  return useMemo(() => roles.filter((role) => mayGrant(me, role)), [me, roles])
+}
+
+/** Tells whether a role can no more than oneself: only such roles are given, changed and taken away. */
+export function mayGrant(me: Me | undefined, role: Role): boolean {
+  return role.permissions.every((permission) => can(me, permission))
 }
 
 /** Every permission there is. */

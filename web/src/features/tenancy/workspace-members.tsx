@@ -7,6 +7,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { IconButton } from '@/components/ui/icon-button'
 import { Select } from '@/components/ui/input'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { can, useMe } from '@/features/auth/me.queries'
 import { usePeople } from '@/features/auth/user.queries'
 import { roleName } from '@/features/rbac/role-name'
 import { useMembers, useMemberVerbs } from '@/features/tenancy/member.queries'
@@ -22,11 +23,12 @@ const ROLES = [
 export function WorkspaceMembers({ workspaceId, mayManage }: { workspaceId: string; mayManage: boolean }) {
   const t = useT()
   const list = useMembers(workspaceId)
+  const mayFind = can(useMe(), 'auth.user.read')
   return (
     <section aria-label={t('company.members')} className="pt-6">
       <div className="flex items-center justify-between gap-2 pb-2">
         <h3 className="text-table font-semibold">{t('company.members')}</h3>
-        {mayManage && <AddMember workspaceId={workspaceId} members={list.members} />}
+        {mayManage && mayFind && <AddMember workspaceId={workspaceId} members={list.members} />}
       </div>
       {list.isPending && <SkeletonRows count={3} label={t('shell.loading')} />}
       {list.error && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}

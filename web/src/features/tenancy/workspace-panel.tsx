@@ -1,3 +1,4 @@
+import type { Me } from '@eventkit/api/eventkit/v1/user_pb'
 import { UpdateWorkspaceRequestSchema, type Workspace } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { ArchiveRestore, FolderKanban, ListChecks, Trash2 } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
@@ -13,6 +14,12 @@ import { deleteWorkspace, renameWorkspace, restoreWorkspace } from '@/features/t
 import { useWorkspace } from '@/features/tenancy/workspace.queries'
 import { checkFields } from '@/lib/field-rules'
 import { useT } from '@/lib/i18n'
+
+/** Tells whether somebody may rename a workspace and choose its members: its Team Leads, and who manages all of them. */
+function mayManageWorkspace(me: Me | undefined, id: string): boolean {
+  if (me?.allWorkspaces && can(me, 'tenancy.workspace.write')) return true
+  return me?.workspaces.some(({ workspaceId, role }) => workspaceId === id && role === 'team_lead') ?? false
+}
 
 /** One workspace: its name, its members, and what happened to it. */
 export function WorkspacePanel({ workspaceId, onClose }: { workspaceId: string; onClose: () => void }) {
@@ -60,8 +67,7 @@ export function WorkspacePanel({ workspaceId, onClose }: { workspaceId: string; 
 function WorkspaceRecord({ workspace, canWrite }: { workspace: Workspace; canWrite: boolean }) {
   const t = useT()
   const me = useMe()
-  const isLead = me?.workspaces.some(({ workspaceId, role }) => workspaceId === workspace.id && role === 'team_lead')
-  const mayManage = (canWrite || isLead === true) && !workspace.deletedAt
+  const mayManage = mayManageWorkspace(me, workspace.id) && !workspace.deletedAt
   return (
     <>
       {workspace.deletedAt && (
@@ -82,7 +88,7 @@ function WorkspaceRecord({ workspace, canWrite }: { workspace: Workspace; canWri
         check={(name) => checkFields(UpdateWorkspaceRequestSchema, { name }, t)[0]?.description}
         onSave={(name) => renameWorkspace(workspace, name)}
       />
-      {!workspace.deletedAt && (
+      {!workspace.deletedAt && can(me, 'work.task.read') && (
         <Link to="/tasks" search={{ workspace: workspace.id }} className={`mt-2 ${buttonClass('default', 'sm')}`}>
           <ListChecks className="size-4" aria-hidden />
           {t('company.showTasks')}

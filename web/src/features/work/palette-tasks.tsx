@@ -3,13 +3,14 @@ import { Command } from 'cmdk'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { useTaskSearch } from '@/features/work/task.queries'
 import { keyOf, statusLook } from '@/features/work/task-words'
+import { can, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
 
 /** Tasks that the palette finds. */
 export function PaletteTasks({ search, onDone }: { search: string; onDone: () => void }) {
   const t = useT()
   const navigate = useNavigate()
-  const found = useTaskSearch(search).data?.tasks ?? []
+  const found = useTaskSearch(search, can(useMe(), 'work.task.read')).data?.tasks ?? []
   if (found.length === 0) return null
   return (
     <Command.Group heading={t('shell.paletteTasks')} className={PALETTE_GROUP}>

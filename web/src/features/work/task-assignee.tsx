@@ -7,13 +7,21 @@ import { useMe } from '@/features/auth/me.queries'
 import { usePeople } from '@/features/auth/user.queries'
 import { useT } from '@/lib/i18n'
 
-/** The people a task can be given to, oneself first, and nobody; `find` gives the person of a choice. */
-export function useAssigneeChoices(): { choices: Choice[]; find: (id: string) => UserRef | undefined } {
+interface Assignees {
+  choices: Choice[]
+  /** The person of a choice. */
+  find: (id: string) => UserRef | undefined
+  /** False for somebody who does not see these workspaces; true while that is not known. */
+  canSee: (id: string) => boolean
+}
+
+/** The people whom tasks of these workspaces can be given to, oneself first, and nobody. */
+export function useAssigneeChoices(workspaceIds: readonly string[]): Assignees {
   const t = useT()
   const me = useMe()
-  const people = usePeople()
+  const people = usePeople({ workspaceIds: [...new Set(workspaceIds)].toSorted() })
   return useMemo(() => {
-    const others = people.filter(({ id, state }) => id !== me?.id && state !== 'deactivated')
+    const others = people.filter(({ id }) => id !== me?.id)
     const named = [...(me ? [{ id: me.id, name: me.name }] : []), ...others]
     const choices: Choice[] = named.map(({ id, name }) => ({
       value: id,
@@ -26,6 +34,7 @@ export function useAssigneeChoices(): { choices: Choice[]; find: (id: string) =>
       const person = named.find((candidate) => candidate.id === id)
       return person && { $typeName: 'eventkit.v1.UserRef', id: person.id, name: person.name }
     }
-    return { choices: [nobody, ...choices], find }
+    const canSee = (id: string) => people.length === 0 || people.some((person) => person.id === id)
+    return { choices: [nobody, ...choices], find, canSee }
   }, [t, me, people])
 }

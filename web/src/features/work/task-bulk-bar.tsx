@@ -23,8 +23,8 @@ export function TaskBulkBar({
 }) {
   const t = useT()
   const [assigning, setAssigning] = useState(false)
-  const { choices, find } = useAssigneeChoices()
   const selected = tasks.filter(({ id }) => selection.ids.has(id))
+  const { choices, find } = useAssigneeChoices(selected.map(({ workspaceId }) => workspaceId))
   const act = (verb: (chosen: readonly Task[]) => void) => () => {
     verb(selected)
     selection.clear()

@@ -22,19 +22,27 @@ export function StatusButton({ task, labelled, isReadOnly }: { task: Task; label
   const look = statusLook(task.status)
   const label = t(look.label)
   const tabIndex = useRowStop()
+  const shape = cx(
+    'inline-flex shrink-0 items-center gap-2 rounded-md',
+    labelled
+      ? 'h-7 bg-surface-2 px-2.5 text-table font-medium pointer-coarse:h-9'
+      : 'size-6 justify-center pointer-coarse:size-11',
+  )
+  if (isReadOnly) {
+    return (
+      <span title={labelled ? undefined : label} className={shape}>
+        <look.icon className={cx('size-4', look.tone)} aria-hidden />
+        <span className={cx(!labelled && 'sr-only')}>{label}</span>
+      </span>
+    )
+  }
   const button = (
     <button
       type="button"
       tabIndex={tabIndex}
-      disabled={isReadOnly}
-      aria-label={isReadOnly ? label : t('work.changeStatus', { status: label })}
+      aria-label={t('work.changeStatus', { status: label })}
       title={labelled ? undefined : label}
-      className={cx(
-        'inline-flex shrink-0 items-center gap-2 rounded-md',
-        labelled
-          ? 'h-7 bg-surface-2 px-2.5 text-table font-medium hover:bg-surface-3 pointer-coarse:h-9'
-          : 'size-6 justify-center pointer-coarse:size-11',
-      )}
+      className={cx(shape, labelled && 'hover:bg-surface-3')}
     >
       <look.icon className={cx('size-4', look.tone)} aria-hidden />
       {labelled && label}

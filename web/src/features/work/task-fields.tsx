@@ -2,7 +2,7 @@ import type { Task, UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_pb'
 import { Calendar, FolderKanban, Heading, Milestone, SignalHigh, Tags, UserRound } from 'lucide-react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
-import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
+import { FIELD_TEXT, FIELD_VALUE, FieldRow } from '@/components/record-fields'
 import { TagsField } from '@/components/tags-field'
 import { Avatar } from '@/components/ui/avatar'
 import { Combobox } from '@/components/ui/combobox'
@@ -10,7 +10,7 @@ import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { updateTask } from '@/features/work/task.actions'
 import { knownTags } from '@/features/work/task.cache'
 import { useAssigneeChoices } from '@/features/work/task-assignee'
-import { PriorityLabel } from '@/features/work/task-cells'
+import { DueLabel, PriorityLabel } from '@/features/work/task-cells'
 import { TaskDue } from '@/features/work/task-due'
 import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
@@ -32,28 +32,38 @@ export const TASK_LABELS: Record<FieldName<UpdateTaskRequest>, PlainKey> = {
   metadata: 'work.metadata',
 }
 
-/** The fields of a task, each edited in place. */
-export function TaskFields({ task }: { task: Task }) {
+interface FieldProps {
+  task: Task
+  isReadOnly: boolean
+}
+
+/** The fields of a task, each edited in place; plain text for those who may only read. */
+export function TaskFields({ task, isReadOnly }: FieldProps) {
   const t = useT()
   return (
     <dl className="mt-2 flex flex-col gap-0.5">
       <FieldRow icon={<UserRound aria-hidden />} label={t(TASK_LABELS.assignee_id)}>
-        <AssigneeField task={task} />
+        <AssigneeField task={task} isReadOnly={isReadOnly} />
       </FieldRow>
       <FieldRow icon={<Calendar aria-hidden />} label={t(TASK_LABELS.due_date)}>
-        <TaskDue task={task} className={FIELD_VALUE} />
+        {isReadOnly ? <DueLabel task={task} hasTime /> : <TaskDue task={task} className={FIELD_VALUE} />}
       </FieldRow>
       <FieldRow icon={<SignalHigh aria-hidden />} label={t(TASK_LABELS.priority)}>
-        <PriorityField task={task} />
+        {isReadOnly ? <PriorityLabel task={task} /> : <PriorityField task={task} />}
       </FieldRow>
       <FieldRow icon={<Tags aria-hidden />} label={t(TASK_LABELS.tags)}>
-        <TagsField tags={task.tags} known={knownTags()} onChange={(tags) => updateTask(task, { tags })} />
+        <TagsField
+          tags={task.tags}
+          known={knownTags()}
+          isReadOnly={isReadOnly}
+          onChange={(tags) => updateTask(task, { tags })}
+        />
       </FieldRow>
       <FieldRow icon={<FolderKanban aria-hidden />} label={t(TASK_LABELS.workspace_id)}>
-        <WorkspaceField task={task} />
+        <WorkspaceField task={task} isReadOnly={isReadOnly} />
       </FieldRow>
       <FieldRow icon={<Heading aria-hidden />} label={t(TASK_LABELS.section)}>
-        <SectionField task={task} />
+        {isReadOnly ? task.section : <SectionField task={task} />}
       </FieldRow>
       {task.parentId && (
         <FieldRow icon={<Milestone aria-hidden />} label={t(TASK_LABELS.parent_id)}>
@@ -65,22 +75,35 @@ export function TaskFields({ task }: { task: Task }) {
   )
 }
 
-function AssigneeField({ task }: { task: Task }) {
+function AssigneeField({ task, isReadOnly }: FieldProps) {
   const t = useT()
-  const { choices, find } = useAssigneeChoices()
+  const { choices, find, canSee } = useAssigneeChoices([task.workspaceId])
+  const { assignee } = task
+  const value = (
+    <>
+      {assignee && <Avatar name={assignee.name} />}
+      {assignee?.name ?? <span className="text-muted">{t('work.unassigned')}</span>}
+    </>
+  )
   return (
-    <Combobox
-      label={t('work.assignTo')}
-      choices={choices}
-      chosen={[task.assignee?.id ?? 'nobody']}
-      onChoose={(id) => updateTask(task, { assignee: find(id) })}
-      trigger={
-        <button type="button" className={FIELD_VALUE}>
-          {task.assignee && <Avatar name={task.assignee.name} />}
-          {task.assignee?.name ?? <span className="text-muted">{t('work.unassigned')}</span>}
-        </button>
-      }
-    />
+    <>
+      {isReadOnly ? (
+        <span className={FIELD_TEXT}>{value}</span>
+      ) : (
+        <Combobox
+          label={t('work.assignTo')}
+          choices={choices}
+          chosen={[assignee?.id ?? 'nobody']}
+          onChoose={(id) => updateTask(task, { assignee: find(id) })}
+          trigger={
+            <button type="button" className={FIELD_VALUE}>
+              {value}
+            </button>
+          }
+        />
+      )}
+      {assignee && !canSee(assignee.id) && <p className="pb-1 text-xs text-warn">{t('work.assigneeCannotSee')}</p>}
+    </>
   )
 }
 
@@ -107,10 +130,11 @@ function PriorityField({ task }: { task: Task }) {
   )
 }
 
-function WorkspaceField({ task }: { task: Task }) {
+function WorkspaceField({ task, isReadOnly }: FieldProps) {
   const t = useT()
   const workspaces = useWorkspaces()
   const name = workspaces.find(({ id }) => id === task.workspaceId)?.name ?? '…'
+  if (isReadOnly) return name
   return (
     <Combobox
       label={t('work.workspace')}

@@ -59,11 +59,12 @@ export function TaskList(props: {
   }
   if (list.isPending) return <SkeletonRows label={t('shell.loading')} />
   if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-  return <EmptyTasks search={search} onClear={props.onClear} />
+  return <EmptyTasks search={search} isReadOnly={props.isReadOnly} onClear={props.onClear} />
 }
 
-function EmptyTasks({ search, onClear }: { search: TaskSearch; onClear: () => void }) {
+function EmptyTasks(props: { search: TaskSearch; isReadOnly: boolean; onClear: () => void }) {
   const t = useT()
+  const { search, onClear } = props
   if (search.bin) return <EmptyState icon={<Trash2 />} title={t('work.emptyBinTitle')} hint={t('work.emptyBinHint')} />
   const { sort: _sort, order: _order, cols: _cols, ...filters } = search
   if (Object.keys(filters).length > 0) {
@@ -82,9 +83,11 @@ function EmptyTasks({ search, onClear }: { search: TaskSearch; onClear: () => vo
       title={t('work.emptyTitle')}
       hint={t('work.emptyHint')}
       action={
-        <Button look="primary" onClick={() => newRecord.set('task')}>
-          {t('shell.newTask')}
-        </Button>
+        !props.isReadOnly && (
+          <Button look="primary" onClick={() => newRecord.set('task')}>
+            {t('shell.newTask')}
+          </Button>
+        )
       }
     />
   )

@@ -78,7 +78,7 @@ export function TaskPage(props: {
             onSort={({ key, order }) => change({ sort: key, order })}
             onClear={() => onSearch({})}
           />
-          <TaskBulkBar tasks={list.tasks} selection={selection} inBin={search.bin ?? false} />
+          {canWrite && <TaskBulkBar tasks={list.tasks} selection={selection} inBin={search.bin ?? false} />}
         </div>
       )}
       {props.children}

@@ -66,17 +66,20 @@ function Missing({ query }: { query: ReturnType<typeof useTask> }) {
 
 function TaskRecord({ task }: { task: Task }) {
   const t = useT()
-  const canWrite = can(useMe(), 'work.task.write') && !task.deletedAt
+  const mayWrite = can(useMe(), 'work.task.write')
+  const canWrite = mayWrite && !task.deletedAt
   useHotkeys({ d: () => toggleDone(task) }, canWrite)
   return (
     <>
       {task.deletedAt && (
         <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pe-1.5 ps-3 text-table text-warn">
           {t('work.inBin')}
-          <Button size="sm" onClick={() => restoreTask(task)}>
-            <ArchiveRestore className="size-4" aria-hidden />
-            {t('shell.restore')}
-          </Button>
+          {mayWrite && (
+            <Button size="sm" onClick={() => restoreTask(task)}>
+              <ArchiveRestore className="size-4" aria-hidden />
+              {t('shell.restore')}
+            </Button>
+          )}
         </p>
       )}
       <RecordTitle
@@ -86,9 +89,7 @@ function TaskRecord({ task }: { task: Task }) {
         onSave={(title) => updateTask(task, { title })}
         isReadOnly={!canWrite}
       />
-      <fieldset disabled={!canWrite} className="contents">
-        <TaskFields task={task} />
-      </fieldset>
+      <TaskFields task={task} isReadOnly={!canWrite} />
       <RecordText
         label={t('work.description')}
         addLabel={t('work.addDescription')}
@@ -97,9 +98,7 @@ function TaskRecord({ task }: { task: Task }) {
         isReadOnly={!canWrite}
       />
       <TaskMetadata task={task} isReadOnly={!canWrite} />
-      <fieldset disabled={!canWrite} className="contents">
-        <TaskSubtasks task={task} />
-      </fieldset>
+      <TaskSubtasks task={task} isReadOnly={!canWrite} />
       <TaskHistory taskId={task.id} />
     </>
   )

@@ -4,15 +4,17 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { createTask, toggleDone } from '@/features/work/task.actions'
 import { useSubtasks } from '@/features/work/task.queries'
+import { StatusButton } from '@/features/work/task-cells'
 import { isClosed } from '@/features/work/task-words'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
 
 /** The subtasks as a checklist, with how far it is. */
-export function TaskSubtasks({ task }: { task: Task }) {
+export function TaskSubtasks({ task, isReadOnly }: { task: Task; isReadOnly: boolean }) {
   const t = useT()
   const subtasks = useSubtasks(task.id)
+  if (isReadOnly && subtasks.length === 0) return null
   const done = subtasks.filter(({ status }) => status === 'done').length
   return (
     <section aria-label={t('work.subtasks')} className="pt-5">
@@ -35,12 +37,16 @@ export function TaskSubtasks({ task }: { task: Task }) {
       <ul>
         {subtasks.map((subtask) => (
           <li key={subtask.id} className="flex min-h-7 items-center gap-3 pointer-coarse:min-h-11">
-            <Checkbox
-              className="[--accent:var(--ok)]"
-              checked={isClosed(subtask)}
-              aria-label={subtask.title}
-              onChange={() => toggleDone(subtask)}
-            />
+            {isReadOnly ? (
+              <StatusButton task={subtask} isReadOnly />
+            ) : (
+              <Checkbox
+                className="[--accent:var(--ok)]"
+                checked={isClosed(subtask)}
+                aria-label={subtask.title}
+                onChange={() => toggleDone(subtask)}
+              />
+            )}
             <Link
               to="/tasks/$taskId"
               params={{ taskId: subtask.id }}
@@ -55,7 +61,7 @@ export function TaskSubtasks({ task }: { task: Task }) {
           </li>
         ))}
       </ul>
-      <AddSubtask task={task} />
+      {!isReadOnly && <AddSubtask task={task} />}
     </section>
   )
 }
@@ -65,7 +71,7 @@ function AddSubtask({ task }: { task: Task }) {
   const [title, setTitle] = useState('')
   return (
     <form
-      className="mt-1 flex items-center gap-2.5 in-[fieldset:disabled]:hidden"
+      className="mt-1 flex items-center gap-2.5"
       onSubmit={(event) => {
         event.preventDefault()
         if (!title.trim()) return

@@ -54,10 +54,10 @@ export function useSubtasks(parentId: string): readonly Task[] {
 }
 
 /** Tasks whose title or description has a text, for the palette. */
-export function useTaskSearch(search: string) {
+export function useTaskSearch(search: string, isAllowed: boolean) {
   return useQuery(
     listTasks,
     { search, pageSize: 8 },
-    { enabled: search.length > 1, placeholderData: (previous) => previous },
+    { enabled: isAllowed && search.length > 1, placeholderData: (previous) => previous },
   )
 }
