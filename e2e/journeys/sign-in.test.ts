@@ -31,6 +31,21 @@ describe('signing in and out', () => {
     await window.waitForURL('**/sign-in?*')
   })
 
+  it.each(['http://127.0.0.1:9/', '//127.0.0.1:9/', '/%09/127.0.0.1:9/', '/%5C127.0.0.1:9/', 'javascript:alert(1)'])(
+    'never leads to another site: %s',
+    async (next) => {
+      const context = await aContext()
+      const anna = await aCompany(url, await aContext())
+      const window = await aWindow(context, `/sign-in?next=${next}`)
+      await window.getByLabel('E-mail').fill(anna.email)
+      await window.getByLabel('Password', { exact: true }).fill(PASSWORD)
+      await window.getByRole('button', { name: 'Sign in' }).click()
+      await window.waitForURL(`${url}/tasks`)
+      await window.goto(`${url}/sign-in?next=${next}`)
+      await window.waitForURL(`${url}/tasks`)
+    },
+  )
+
   it('stays signed in when the reply to a refresh is lost', async () => {
     const context = await aContext()
     await aCompany(url, context)

@@ -1,5 +1,8 @@
 import { createRouter } from '@tanstack/react-router'
+import { closeSearches } from '@/lib/closed-search'
 import { routeTree } from '@/routeTree.gen'
+
+closeSearches(routeTree)
 
 /** The app's router; a link is preloaded when the pointer rests on it. */
 export const router = createRouter({

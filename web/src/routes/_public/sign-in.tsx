@@ -1,6 +1,7 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { SignInForm } from '@/features/auth/sign-in-form'
 import { isFirstToCome } from '@/features/auth/sign-up.queries'
+import { localPath } from '@/lib/local-path'
 import { restoreSession } from '@/lib/session'
 
 interface Search {
@@ -9,8 +10,11 @@ interface Search {
 }
 
 export const Route = createFileRoute('/_public/sign-in')({
-  validateSearch: (search: Record<string, unknown>): Search =>
-    isLocalPath(search['next']) ? { next: search['next'] } : {},
+  // A link must not lead away from this site after the sign-in.
+  validateSearch: (search: Record<string, unknown>): Search => {
+    const next = localPath(search['next'])
+    return next === undefined ? {} : { next }
+  },
   beforeLoad: async ({ search }) => {
     if (await restoreSession().catch(() => undefined)) throw redirect({ href: search.next ?? '/tasks' })
     if (await isFirstToCome()) throw redirect({ to: '/sign-up', replace: true })
@@ -22,9 +26,4 @@ function SignIn() {
   const { next } = Route.useSearch()
   const navigate = Route.useNavigate()
   return <SignInForm onDone={() => void navigate({ href: next ?? '/tasks', replace: true })} />
-}
-
-// A link must not lead away from this site after the sign-in.
-function isLocalPath(value: unknown): value is string {
-  return typeof value === 'string' && /^\/(?![/\\])/.test(value)
 }
