@@ -1,3 +1,4 @@
+import { CatchBoundary } from '@tanstack/react-router'
 import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, type RefObject } from 'react'
 import type { Selection } from '@/components/row-selection'
 import { RowStop } from '@/components/row-stop'
@@ -65,12 +66,29 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
       )}
     >
       <RowStop value={props.isTabStop ? 0 : -1}>
-        {card ? <div role="gridcell">{card(props.row)}</div> : <Cells {...props} />}
+        {/* One record that cannot be shown does not take the list with it. */}
+        <CatchBoundary getResetKey={() => id} errorComponent={() => <BrokenCells name={props.name} />}>
+          {card ? <Card row={props.row} card={card} /> : <Cells {...props} />}
+        </CatchBoundary>
       </RowStop>
     </div>
   )
   // memo() forgets the type parameter.
 }) as <Row>(props: RowProps<Row>) => ReactNode
+
+function BrokenCells({ name }: { name: string }) {
+  const t = useT()
+  return (
+    <div role="gridcell" className="col-span-full truncate px-3">
+      {name} <span className="text-danger">{t('shell.errorRecord')}</span>
+    </div>
+  )
+}
+
+// A component of its own, so that what it throws is caught around it.
+function Card<Row>({ row, card }: { row: Row; card: (row: Row) => ReactNode }) {
+  return <div role="gridcell">{card(row)}</div>
+}
 
 function Cells<Row>(props: RowProps<Row>) {
   return (

@@ -1,5 +1,7 @@
+import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { ErrorState } from '@/components/ui/error-state'
 import { IconButton } from '@/components/ui/icon-button'
 import { PresenceAvatars } from '@/components/presence'
 import { alongLine } from '@/lib/direction'
@@ -55,9 +57,18 @@ export function DetailPanel(props: {
           <X className="size-4" />
         </IconButton>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6">{props.children}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6">
+        {/* A record that cannot be shown leaves the list beside it as it is. */}
+        <CatchBoundary getResetKey={() => subjectId} errorComponent={PanelError}>
+          {props.children}
+        </CatchBoundary>
+      </div>
     </aside>
   )
+}
+
+function PanelError({ error, reset }: ErrorComponentProps) {
+  return <ErrorState error={error} onRetry={reset} />
 }
 
 function clamp(width: number): number {

@@ -1,6 +1,8 @@
+import { CatchBoundary } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { useDraftField } from '@/components/draft-field'
 import { Kbd } from '@/components/ui/kbd'
+import { withTick } from '@/lib/checklist'
 import { useT } from '@/lib/i18n'
 import { part } from '@/lib/part'
 
@@ -19,6 +21,10 @@ interface TextProps {
 export function RecordText(props: TextProps) {
   const t = useT()
   const [editing, setEditing] = useState(false)
+  const tick = (line: number, isTicked: boolean) => {
+    const text = withTick(props.value, line, isTicked)
+    if (text !== undefined) props.onSave(text)
+  }
   if (editing) return <TextEditor {...props} onDone={() => setEditing(false)} />
   if (!props.value && props.isReadOnly) return null
   if (!props.value) {
@@ -34,9 +40,11 @@ export function RecordText(props: TextProps) {
   }
   return (
     <section aria-label={props.label} className="group relative mt-3">
-      <Suspense fallback={<p className="text-table whitespace-pre-wrap">{props.value}</p>}>
-        <Markdown text={props.value} />
-      </Suspense>
+      <CatchBoundary getResetKey={() => props.value} errorComponent={() => <Unformatted text={props.value} />}>
+        <Suspense fallback={<PlainText text={props.value} />}>
+          <Markdown text={props.value} onTick={props.isReadOnly ? undefined : tick} />
+        </Suspense>
+      </CatchBoundary>
       {!props.isReadOnly && (
         <button
           type="button"
@@ -47,6 +55,21 @@ export function RecordText(props: TextProps) {
         </button>
       )}
     </section>
+  )
+}
+
+function PlainText({ text }: { text: string }) {
+  return <p className="text-table break-words whitespace-pre-wrap">{text}</p>
+}
+
+// The text is more than its looks: it stays readable, and can be edited, when it cannot be laid out.
+function Unformatted({ text }: { text: string }) {
+  const t = useT()
+  return (
+    <>
+      <p className="mb-1 text-xs text-warn">{t('shell.unformatted')}</p>
+      <PlainText text={text} />
+    </>
   )
 }
 

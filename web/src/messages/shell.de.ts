@@ -168,5 +168,8 @@ export const shellDe: Translated<typeof shellEn> = {
   bin: 'Papierkorb',
   copyLink: 'Link kopieren',
   timeZoneSearch: 'Zeitzone suchen',
+  table: 'Tabelle',
+  unformatted: 'Dieser Text konnte nicht formatiert werden. Er steht so da, wie er geschrieben ist.',
+  errorRecord: 'Dieser Eintrag kann nicht angezeigt werden.',
   filterIs: 'ist',
 }

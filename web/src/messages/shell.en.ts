@@ -176,5 +176,8 @@ export const shellEn = {
   bin: 'Bin',
   copyLink: 'Copy link',
   timeZoneSearch: 'Search time zones',
+  table: 'Table',
+  unformatted: 'This text could not be formatted. It is shown as it is written.',
+  errorRecord: 'This record cannot be shown.',
   filterIs: 'is',
 } as const

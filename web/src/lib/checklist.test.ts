@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { withTick } from '@/lib/checklist'
+
+describe('ticking a box in a text', () => {
+  it.each([
+    ['- [ ] Truss', 0, true, '- [x] Truss'],
+    ['- [X] Truss', 0, false, '- [ ] Truss'],
+    ['List:\n\n* [ ] One\n* [ ] Two [ ]\n', 3, true, 'List:\n\n* [ ] One\n* [x] Two [ ]\n'],
+    ['- a\r\n  1. [ ] b\r\n', 1, true, '- a\r\n  1. [x] b\r\n'],
+    ['> - [ ] quoted', 0, true, '> - [x] quoted'],
+    ['- - [ ] twice', 0, true, '- - [x] twice'],
+  ])('%j, line %i', (text, line, isTicked, after) => {
+    expect(withTick(text, line, isTicked)).toBe(after)
+  })
+
+  it.each([
+    ['no box', 0],
+    ['text [ ] inside', 0],
+    ['- [ ]', 0],
+    ['- [ ] one', 1],
+    ['- [ ] one', -1],
+  ])('changes nothing where there is none: %j, line %i', (text, line) => {
+    expect(withTick(text, line, true)).toBeUndefined()
+  })
+
+  it('takes linear time', () => {
+    const start = performance.now()
+    expect(withTick(`${'- '.repeat(50_000)}[`, 0, true)).toBeUndefined()
+    expect(performance.now() - start).toBeLessThan(200)
+  })
+})
