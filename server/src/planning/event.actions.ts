@@ -12,6 +12,7 @@ import {
   journaledFields,
   newEvent,
   type NewEvent,
+  patched,
 } from './event.rules.ts'
 import { findEvent, getEventForUpdate, insertEvent, writeEvent } from './event.store.ts'
 
@@ -19,6 +20,10 @@ const eventSubject = defineSubject<Event>({
   type: 'planning.event',
   message: EventSchema,
   fields: journaledFields,
+  together: [
+    ['starts_at', 'time_zone', 'all_day'],
+    ['ends_at', 'time_zone', 'all_day'],
+  ],
   idOf: (event) => event.id,
   payloadOf: ({ name }) => ({ name }),
   write: writeEvent,
@@ -47,8 +52,7 @@ export async function updateEvent(ctx: Ctx, id: string, version: number, patch: 
   const event = await getEventForUpdate(ctx, id)
   assertLiving(event)
   await assertVersion(ctx, eventSubject, event, version, patch)
-  const next = checked({ ...event, ...patch })
-  return saveChange(ctx, eventSubject, 'planning.event.updated', event, next)
+  return saveChange(ctx, eventSubject, 'planning.event.updated', event, patched(event, patch))
 }
 
 /** Moves an event along its lifecycle; the status it has already changes nothing. */

@@ -1,3 +1,5 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../test/client.ts'
 import { aCompany, anEvent, expectStatus, type Person } from '../../test/factories.ts'
@@ -11,6 +13,8 @@ beforeAll(async () => {
 })
 
 const namesOf = (body: JsonObject): unknown[] => (body.events as JsonObject[]).map((event) => event.name)
+
+const timestamp = (text: string) => timestampFromDate(new Date(text))
 
 describe('an event', () => {
   it('is made in the caller’s zone, tentative, with one journal entry', async () => {
@@ -67,6 +71,62 @@ describe('an event', () => {
     const theirs = test.rest('POST /api/v1/events', { token: stranger.token, body: { id, name: 'Theirs', ...dates } })
     expect((await expectStatus(201, theirs)).body).toMatchObject({ id, name: 'Theirs' })
     expect((await test.rest(`GET /api/v1/events/${id}`, { token: anna.token })).body).toEqual(first)
+  })
+})
+
+describe('an event of whole days', () => {
+  const sale = { name: 'Fair', all_day: true, starts_at: '2027-02-28T23:00:00Z', ends_at: '2027-03-02T23:00:00Z' }
+  const fieldsOf = ({ status, body }: { status: number; body: JsonObject }) => [
+    status,
+    ((body.violations ?? []) as JsonObject[]).map(({ field }) => field),
+  ]
+
+  it('begins and ends at midnight in its zone, or is refused by the field', async () => {
+    const post = async (given: JsonObject) =>
+      fieldsOf(await test.rest('POST /api/v1/events', { token: anna.token, body: { ...sale, ...given } }))
+    expect(await post({})).toEqual([201, []])
+    expect(await post({ starts_at: '2027-02-28T23:00:01Z' })).toEqual([400, ['starts_at']])
+    expect(await post({ ends_at: '2027-03-02T22:00:00Z' })).toEqual([400, ['ends_at']])
+    expect(await post({ time_zone: 'America/New_York' })).toEqual([400, ['starts_at', 'ends_at']])
+    const sent = { name: 'Fair', allDay: true, startsAt: timestamp('2027-02-28T23:00:00Z'), timeZone: 'Europe/Vienna' }
+    const call = test
+      .client(PlanningService, anna.token)
+      .createEvent({ ...sent, endsAt: timestamp('2027-03-03T08:00:00Z') })
+    await expect(call).rejects.toThrow(/ends_at: must be midnight in Europe\/Vienna/)
+  })
+
+  it('is not made of hours by a patch alone, nor moved off midnight', async () => {
+    const { id } = await anEvent(test, anna)
+    const whole = await anEvent(test, anna, sale)
+    const patch = async (event: unknown, body: JsonObject) =>
+      fieldsOf(await test.rest(`PATCH /api/v1/events/${String(event)}`, { token: anna.token, body }))
+    expect(await patch(id, { all_day: true })).toEqual([400, ['starts_at', 'ends_at']])
+    expect(await patch(whole.id, { starts_at: '2027-02-28T22:00:00Z' })).toEqual([400, ['starts_at']])
+    expect(await patch(whole.id, { starts_at: '2027-02-28T22:00:00Z', all_day: false })).toEqual([200, []])
+  })
+
+  it('keeps its days in another zone, and takes the dates that come along', async () => {
+    const { id } = await anEvent(test, anna, sale)
+    const patch = (body: JsonObject) => test.rest(`PATCH /api/v1/events/${String(id)}`, { token: anna.token, body })
+    const moved = (await expectStatus(200, patch({ time_zone: 'America/Sao_Paulo' }))).body
+    expect([moved.starts_at, moved.ends_at]).toEqual(['2027-03-01T03:00:00.000Z', '2027-03-03T03:00:00.000Z'])
+    const given = { time_zone: 'Europe/Vienna', starts_at: '2027-03-01T23:00:00Z' }
+    const back = (await expectStatus(200, patch(given))).body
+    expect([back.starts_at, back.ends_at]).toEqual(['2027-03-01T23:00:00.000Z', '2027-03-02T23:00:00.000Z'])
+    const entries = (await test.journalOf(anna.token)).filter((entry) => entry.subject_id === id)
+    const changes = entries.map((entry) => (entry.changes as JsonObject[]).map(({ field }) => field))
+    expect(changes.slice(1)).toEqual([
+      ['starts_at', 'ends_at', 'time_zone'],
+      ['starts_at', 'ends_at', 'time_zone'],
+    ])
+  })
+
+  it('is one thing to two writers: its zone and its dates clash', async () => {
+    const { id } = await anEvent(test, anna, sale)
+    const patch = (body: JsonObject) => test.rest(`PATCH /api/v1/events/${String(id)}`, { token: anna.token, body })
+    await expectStatus(200, patch({ all_day: false, version: 1 }))
+    const clash = await expectStatus(409, patch({ ends_at: '2027-03-03T23:00:00Z', version: 1 }))
+    expect((clash.body.clashes as JsonObject[]).map(({ field }) => field)).toEqual(['ends_at'])
   })
 })
 

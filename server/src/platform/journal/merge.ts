@@ -14,6 +14,8 @@ export interface Edit {
   patch: Readonly<Record<string, unknown>>
   /** The record as it is, at least its patched fields. */
   current: Readonly<Record<string, unknown>>
+  /** Groups of fields that mean something only together. */
+  together: readonly (readonly string[])[]
 }
 
 /**
@@ -28,7 +30,9 @@ export async function mergeOrRefuse(ctx: Ctx, edit: Edit): Promise<void> {
   const since = await changesSince(ctx, edit.subjectId, knownVersion)
   // A version without an entry would be a fault of ours; whatever it changed, nothing gets overwritten unseen.
   const isComplete = since.versions >= currentVersion - knownVersion
-  const clashes = findClashes(edit, (field) => !isComplete || since.fields.has(field))
+  const touched = edit.together.filter((group) => group.some((field) => since.fields.has(field)))
+  const changed = new Set([...since.fields, ...touched.flat()])
+  const clashes = findClashes(edit, (field) => !isComplete || changed.has(field))
   if (clashes.length === 0) return
   const fields = clashes.map((clash) => clash.field).join(', ')
   const message = `Somebody changed ${fields} since version ${knownVersion}; the current version is ${currentVersion}.`

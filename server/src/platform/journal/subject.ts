@@ -13,6 +13,8 @@ export interface Subject<Row extends { version: number }> {
   message: DescMessage
   /** The fields whose changes are told. */
   fields: readonly (keyof Row & string)[]
+  /** Fields that mean something only together: who changes one of them has changed all. */
+  together?: readonly (readonly (keyof Row & string)[])[]
   idOf(row: Row): string
   /** The workspace the record is in; null, or absent, where the whole company may see it. */
   workspaceOf?(row: Row): string | null
@@ -75,5 +77,6 @@ export function assertVersion<Row extends { version: number }>(
 ): Promise<void> {
   const versions = { currentVersion: row.version, knownVersion }
   const named = { subjectType: subject.type, subjectId: subject.idOf(row) }
-  return mergeOrRefuse(ctx, { ...named, ...versions, patch: { ...patch }, current: { ...row } })
+  const { together = [] } = subject
+  return mergeOrRefuse(ctx, { ...named, ...versions, patch: { ...patch }, current: { ...row }, together })
 }

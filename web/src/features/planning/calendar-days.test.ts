@@ -23,6 +23,16 @@ describe('days', () => {
     expect(vienna('2026-10-25T22:59:00Z')).toBe('2026-10-25')
   })
 
+  it('begin where Temporal lets them begin, on every day of odd zones', () => {
+    const zones = ['America/Sao_Paulo', 'Africa/Cairo', 'America/Havana', 'Asia/Beirut', 'Pacific/Apia']
+    for (const zone of zones) {
+      for (let day = dayOf(2008, 1, 1); day < dayOf(2028, 1, 1); day += 1) {
+        const begins = Temporal.PlainDate.from(isoDay(day)).toZonedDateTime(zone).epochMilliseconds
+        if (startOfDay(day, zone).getTime() !== begins) throw new Error(`${isoDay(day)} in ${zone}`)
+      }
+    }
+  })
+
   it('begin at midnight of the zone, or at the first minute there is', () => {
     expect(startOfDay(dayOf(2026, 3, 30), 'Europe/Vienna').toISOString()).toBe('2026-03-29T22:00:00.000Z')
     // In Cairo the clock goes from 0:00 to 1:00.

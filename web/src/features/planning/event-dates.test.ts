@@ -67,6 +67,15 @@ describe('the dates of the form', () => {
 })
 
 describe('moving', () => {
+  it('lets whole days begin as their new days do, where the clocks skip midnight', () => {
+    const whole = { ...event('2018-11-03T03:00:00Z', '2018-11-04T03:00:00Z', true), timeZone: 'America/Sao_Paulo' }
+    const { startsAt, endsAt } = movedDates(whole, 1)
+    expect(timestampDate(startsAt).toISOString()).toBe('2018-11-04T03:00:00.000Z')
+    expect(timestampDate(endsAt).toISOString()).toBe('2018-11-05T02:00:00.000Z')
+    const back = movedDates({ ...whole, startsAt, endsAt }, -1)
+    expect([back.startsAt, back.endsAt]).toEqual([whole.startsAt, whole.endsAt])
+  })
+
   it('keeps the clock at the venue over a clock change', () => {
     const moved = movedDates(event('2026-10-24T18:00:00Z', '2026-10-24T22:00:00Z'), 1)
     expect([timestampDate(moved.startsAt).toISOString(), timestampDate(moved.endsAt).toISOString()]).toEqual([

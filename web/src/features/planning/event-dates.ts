@@ -79,15 +79,21 @@ export function withStart(dates: EventDates, startsOn: string): EventDates {
   return { ...dates, startsOn, endsOn: isoDay(end + after - before) }
 }
 
-/** An event's start and end some days later; the clock at the venue shows the same times, whatever the season. */
+/**
+ * An event's start and end some days later; the clock at the venue shows the same times, whatever the season. Whole days
+ * begin as their new days do, which is not at midnight where the clocks skip it.
+ */
 export function movedDates(
-  event: Pick<Event, 'startsAt' | 'endsAt' | 'timeZone'>,
+  event: Pick<Event, 'startsAt' | 'endsAt' | 'timeZone' | 'allDay'>,
   days: number,
 ): { startsAt: Timestamp; endsAt: Timestamp } {
+  const { timeZone, allDay } = event
   const { startsAt, endsAt } = stretchOf(event)
-  const move = (at: Date) => {
-    const wall = addDays(wallTimeOf(at, event.timeZone), days)
-    return timestampFromDate(instantOf(wall, event.timeZone))
-  }
+  const move = (at: Date) =>
+    timestampFromDate(
+      allDay
+        ? startOfDay(dayAt(at, timeZone) + days, timeZone)
+        : instantOf(addDays(wallTimeOf(at, timeZone), days), timeZone),
+    )
   return { startsAt: move(startsAt), endsAt: move(endsAt) }
 }

@@ -54,7 +54,8 @@ export declare type Event = Message<"eventkit.v1.Event"> & {
   timeZone: string;
 
   /**
-   * From midnight to midnight in the event's zone.
+   * From midnight to midnight in the event's zone; where the clocks skip midnight, from the day's first moment. With
+   * another zone alone such an event keeps its days.
    *
    * @generated from field: bool all_day = 7;
    */
