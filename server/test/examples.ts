@@ -5,7 +5,7 @@ import { newId } from '../src/kernel/ids.ts'
 import type { JsonObject, JsonValue } from '../src/kernel/json.ts'
 import type { TestApp } from './client.ts'
 import { anEvent, aTask, aWorkspace, expectStatus, type Person, testPassword } from './factories.ts'
-import { aCalendar, upload } from './uploads.ts'
+import { aCalendar, commit, upload } from './uploads.ts'
 
 /** A request (ProtoJSON) that succeeds for an Admin of its company, with the cookie it takes where it takes one. */
 export interface Example {
@@ -80,6 +80,12 @@ const apiKey = async (test: TestApp, admin: Person) =>
 const anImport = async (test: TestApp, admin: Person) => {
   const file = aCalendar(`UID:${unique()}\nSUMMARY:Brought in\nDTSTART:20250201T100000Z`)
   return (await expectStatus(201, upload(test, admin, file, 'file_name=example.ics'))).body.id
+}
+
+const appliedImport = async (test: TestApp, admin: Person) => {
+  const id = await anImport(test, admin)
+  await expectStatus(200, commit(test, admin, id))
+  return id
 }
 
 async function deadLetter(test: TestApp, admin: Person): Promise<string> {
@@ -203,6 +209,7 @@ export const examples: Readonly<Record<string, Maker>> = {
   'ImportService/ListImportRows': about(anImport, {}, 'importId'),
   'ImportService/ReviseImport': about(anImport, { options: { fileName: 'again.ics' } }),
   'ImportService/CommitImport': about(anImport),
+  'ImportService/UndoImport': about(appliedImport),
   'ImportService/DiscardImport': about(anImport),
 }
 

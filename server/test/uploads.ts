@@ -3,7 +3,7 @@ import type { RestReply, TestApp } from './client.ts'
 import { expectStatus, type Person } from './factories.ts'
 
 /** What an import counts. */
-export type Report = Record<'created' | 'updated' | 'unchanged' | 'failed' | 'skipped', number>
+export type Report = Record<'created' | 'updated' | 'unchanged' | 'failed' | 'skipped' | 'deleted', number>
 
 /** A calendar of VEVENTs, each given by its lines without BEGIN and END. */
 export const aCalendar = (...events: string[]): string =>
@@ -24,6 +24,10 @@ export function upload(test: TestApp, person: Person, file: string | Buffer, que
 export const commit = (test: TestApp, person: Person, id: unknown): Promise<RestReply> =>
   test.rest(`POST /api/v1/imports/${String(id)}/commit`, { token: person.token, body: {} })
 
+/** Takes an applied import back. */
+export const undo = (test: TestApp, person: Person, id: unknown): Promise<RestReply> =>
+  test.rest(`POST /api/v1/imports/${String(id)}/undo`, { token: person.token, body: {} })
+
 /** Uploads a file and commits it, and gives the report's counts. */
 export async function bringIn(test: TestApp, person: Person, file: string | Buffer, query = ''): Promise<Report> {
   const uploaded = await expectStatus(201, upload(test, person, file, query))
@@ -31,12 +35,13 @@ export async function bringIn(test: TestApp, person: Person, file: string | Buff
 }
 
 /** The counts of an import. */
-export const countsOf = ({ created, updated, unchanged, failed, skipped }: JsonObject): Report => ({
+export const countsOf = ({ created, updated, unchanged, failed, skipped, deleted }: JsonObject): Report => ({
   created: Number(created),
   updated: Number(updated),
   unchanged: Number(unchanged),
   failed: Number(failed),
   skipped: Number(skipped),
+  deleted: Number(deleted),
 })
 
 /** The first 100 rows of an import. */

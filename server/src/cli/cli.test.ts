@@ -177,18 +177,15 @@ test('a file is brought in once; again changes nothing; a broken one is refused'
     'END:VEVENT',
   ]
   writeFileSync(file, ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:x', ...event, 'END:VCALENDAR', ''].join('\r\n'))
-  expect(JSON.parse((await eventkit(['import', file, '--json'])).out)).toMatchObject({
-    created: 1,
-    updated: 0,
-    unchanged: 0,
-    failed: 0,
-  })
-  expect(JSON.parse((await eventkit(['import', file, '--json'])).out)).toMatchObject({
-    created: 0,
-    updated: 0,
-    unchanged: 1,
-    failed: 0,
-  })
+  const counts = { created: 0, updated: 0, deleted: 0, unchanged: 0, skipped: 0, failed: 0 }
+  const first = JSON.parse((await eventkit(['import', file, '--json'])).out)
+  expect(first).toEqual({ ...counts, created: 1, id: expect.any(String) })
+  expect(JSON.parse((await eventkit(['import', file, '--json'])).out)).toMatchObject({ ...counts, unchanged: 1 })
+  expect((await eventkit(['import', '--undo', first.id])).out).toBe('1 undone, 0 kept as they are\n')
+  expect((await eventkit(['import', file, '--preview'])).out).toBe(
+    '1 created, 0 updated, 0 deleted, 0 unchanged, 0 skipped, 0 failed\n',
+  )
+  expect((await eventkit(['import', '--undo', 'x', file])).code).toBe(2)
   writeFileSync(file, 'BEGIN:VCALENDAR\r\nnothing of the kind\r\n')
   expect(await eventkit(['import', file])).toMatchObject({ code: 1, err: expect.stringMatching(/line 2/) })
   expect((await eventkit(['import', join(folder, 'missing.ics')])).code).toBe(2)

@@ -14,18 +14,23 @@ interface ImportOptions {
   workspace?: string
   zone?: string
   preview?: boolean
+  undo?: string
 }
 
 /** `eventkit import FILE`: uploads, commits and reports; importing the same file again changes nothing. */
 export function addImport(program: Command): void {
   program
-    .command('import <file>')
+    .command('import [file]')
     .description('bring in events (.ics) or tasks (.csv, Todoist or plain)')
     .option('--format <format>', 'ics, todoist or csv; told from the file when absent')
     .option('--workspace <id>', 'where tasks go')
     .option('--zone <zone>', 'the IANA zone of times without one')
     .option('--preview', 'only say what would happen')
-    .action(async (file: string, options: ImportOptions, command: Command) => {
+    .option('--undo <id>', 'take an applied import back; its id is told when it is applied')
+    .action(async (file: string | undefined, options: ImportOptions, command: Command) => {
+      if ((file === undefined) === (options.undo === undefined))
+        throw new CliError('name a file to import, or --undo an import', exitCode.usage)
+      if (file === undefined) return undo(command, options.undo ?? '')
       if (!existsSync(file) || !statSync(file).isFile()) throw new CliError(`there is no file ${file}`, exitCode.usage)
       const client = clientOf(ImportService, command)
       const uploaded = await upload(serverUrl(command), file, options)
@@ -33,11 +38,19 @@ export function addImport(program: Command): void {
       const result = options.preview ? uploaded : await client.commitImport({ id: uploaded.id })
       if (options.preview) await client.discardImport({ id: uploaded.id })
       report(command, result, problems)
+      if (!options.preview) console.error(`eventkit import --undo ${uploaded.id} takes it back`)
       if (result.failed > 0) process.exitCode = exitCode.failed
     })
 }
 
-type Counts = Pick<Import, 'created' | 'updated' | 'unchanged' | 'failed'>
+async function undo(command: Command, id: string): Promise<void> {
+  const client = clientOf(ImportService, command)
+  const { undone, kept } = await client.undoImport({ id })
+  printRows(await readProblems(client, id))
+  print(command, { undone, kept }, `${undone} undone, ${kept} kept as they are`)
+}
+
+type Counts = Pick<Import, 'created' | 'updated' | 'unchanged' | 'failed' | 'skipped' | 'deleted'>
 
 /** The upload is plain HTTP: the file is the body, streamed, and the options are in the query. */
 async function upload(url: string, file: string, options: ImportOptions): Promise<Counts & { id: string }> {
@@ -65,8 +78,15 @@ async function readProblems(client: Client<typeof ImportService>, importId: stri
 const mostShown = 50
 
 /** The counts go to stdout, so that a script reads exactly them; what could not be taken goes to stderr, for people. */
-function report(command: Command, result: Counts, problems: ImportRow[]): void {
-  const { created, updated, unchanged, failed } = result
+function report(command: Command, result: Counts & { id: string }, problems: ImportRow[]): void {
+  const { created, updated, unchanged, failed, skipped, deleted } = result
+  printRows(problems)
+  const counts = { created, updated, deleted, unchanged, skipped, failed }
+  const text = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
+  print(command, { id: result.id, ...counts }, text.join(', '))
+}
+
+function printRows(problems: ImportRow[]): void {
   const rows = problems
     .slice(0, mostShown)
     .map((row) => [
@@ -77,6 +97,4 @@ function report(command: Command, result: Counts, problems: ImportRow[]): void {
     ])
   if (rows.length > 0) console.error(`${table(['line', '', 'name', 'why'], rows)}\n`)
   if (problems.length > rows.length) console.error(`and ${problems.length - rows.length} more\n`)
-  const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed`
-  print(command, { created, updated, unchanged, failed }, counts)
 }

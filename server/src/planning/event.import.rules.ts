@@ -5,12 +5,14 @@ import {
   type CalendarEvent,
   type FileRow,
   fitTags,
+  type ImportedRecord,
   type Problem,
   problem,
+  type ReadOptions,
   type UntakenPart,
 } from '../platform/imports/index.ts'
 import type { CreateEvent } from './event.actions.ts'
-import { type EventPatch, type EventRow, statusName } from './event.rules.ts'
+import { type EventPatch, type EventRow, hasStep, statusName } from './event.rules.ts'
 
 /** The limits of CreateEventRequest in planning.proto. */
 const most = { name: 200, venue: 200, notes: 20_000 }
@@ -32,14 +34,15 @@ export function eventRow(event: CalendarEvent): FileRow {
     notes: cutText(notes, most.notes),
     tags: fitTags(event.categories, problems),
   }
-  const place = { line: event.line, key: event.key, section: '', parentKey: '' }
+  const { line, key, group, isPart } = event
+  const place = { line, key, group, ...(isPart && { isPart }), section: '', parentKey: '' }
   return { ...place, name: textOf(fields.name), startsAt: textOf(fields.starts_at), fields, problems }
 }
 
 /** A part of a calendar that gives no event, as a row that says why. */
-export function untakenRow({ line, key, summary, problem: why, refusal }: UntakenPart): FileRow {
+export function untakenRow({ line, key, group, summary, problem: why, refusal }: UntakenPart): FileRow {
   const texts = { name: cutText(summary, most.name), section: '', startsAt: '', parentKey: '' }
-  return { line, key, ...texts, fields: {}, problems: [why], refusal }
+  return { line, key, group, ...texts, fields: {}, problems: [why], refusal }
 }
 
 function longName({ summary }: CalendarEvent, problems: Problem[]): string {
@@ -66,6 +69,22 @@ export function comparedFields(
   return { name, venue, time_zone, all_day, notes, tags, ...dates, status: statusName(event.status) }
 }
 
+/**
+ * Whether a file whose series are expanded over a window has an event, by where the event is and, for an occurrence, where its
+ * series puts it (the part of its key after the UID).
+ */
+export function isInWindow(
+  { fields }: Pick<ImportedRecord, 'fields'>,
+  key: string,
+  { expandFrom, expandTo }: Pick<ReadOptions, 'expandFrom' | 'expandTo'>,
+): boolean {
+  const [start, end] = [new Date(textOf(fields.starts_at)), new Date(textOf(fields.ends_at))]
+  const original = /#(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z)?$/.exec(key)
+  const [, year, month, day, hour = '00', minute = '00', second = '00'] = original ?? []
+  const planned = original ? new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) : start
+  return start < expandTo && end > expandFrom && planned >= expandFrom && planned < expandTo
+}
+
 const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
 const statuses = new Map(
   [ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED].map((status) => [
@@ -76,6 +95,11 @@ const statuses = new Map(
 
 /** The status among some fields, if there is one. */
 export const statusOf = (fields: JsonObject): EventStatus | undefined => statuses.get(textOf(fields.status))
+
+/** The steps to a status: by way of tentative when that is needed, as for a cancelled event that takes place after all. */
+export function stepsTo(from: EventStatus, to: EventStatus): EventStatus[] {
+  return !hasStep(from, to) && hasStep(from, TENTATIVE) && hasStep(TENTATIVE, to) ? [TENTATIVE, to] : [to]
+}
 
 /** A row's fields as a new event. */
 export function newEventOf(fields: JsonObject): Omit<CreateEvent, 'id'> {

@@ -16,10 +16,11 @@ export type ImportedEventRow = Pick<
   | 'notes'
   | 'tags'
   | 'deleted_at'
+  | 'version'
 >
 
 /** Events by id, in the bin, too. */
 export const listEventsById = (ctx: Ctx, ids: string[]): Promise<ImportedEventRow[]> =>
   ctx.db.rows<ImportedEventRow>(sql`
-    select id, name, venue, starts_at, ends_at, time_zone, all_day, status, notes, tags, deleted_at
+    select id, name, venue, starts_at, ends_at, time_zone, all_day, status, notes, tags, deleted_at, version
     from planning_event where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)

@@ -32,7 +32,7 @@ const eventNamed = async (person: Person, name: string): Promise<JsonObject> => 
   return event
 }
 
-const nothing = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0 }
+const nothing = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0, deleted: 0 }
 
 describe('a conference of 943 sessions', () => {
   // Two days of sessions of 50 minutes, every 5 minutes from 09:00, some of them over midnight.

@@ -8,8 +8,17 @@ import {
   type ReadOptions,
   readCalendar,
 } from '../platform/imports/index.ts'
-import { changeEventStatus, createEvent, updateEvent } from './event.actions.ts'
-import { comparedFields, eventRow, newEventOf, patchOf, statusOf, untakenRow } from './event.import.rules.ts'
+import { changeEventStatus, createEvent, deleteEvent, restoreEvent, updateEvent } from './event.actions.ts'
+import {
+  comparedFields,
+  eventRow,
+  isInWindow,
+  newEventOf,
+  patchOf,
+  statusOf,
+  stepsTo,
+  untakenRow,
+} from './event.import.rules.ts'
 import { listEventsById } from './event.import.store.ts'
 import { assertStep } from './event.rules.ts'
 
@@ -25,21 +34,28 @@ export const eventImporter: Importer = {
     (await listEventsById(ctx, ids)).map((event) => ({
       id: event.id,
       state: event.deleted_at ? 'deleted' : 'living',
+      version: event.version,
+      name: event.name,
+      startsAt: event.starts_at.toISOString(),
+      timeZone: event.time_zone,
       fields: comparedFields(event),
     })),
+  covers: isInWindow,
   refuses: ({ fields: before }, changes) => {
     const [from, to] = [statusOf(before), statusOf(changes)]
     if (from === undefined || to === undefined) return undefined
-    return stepProblem(from, to)
+    const [step = to] = stepsTo(from, to)
+    return stepProblem(from, step)
   },
-  create: async (ctx, { id, fields }) => {
-    await createEvent(ctx, { ...newEventOf(fields), id })
-  },
+  create: async (ctx, { id, fields }) => (await createEvent(ctx, { ...newEventOf(fields), id })).version,
   update: async (ctx, id, changes) => {
-    const [status, patch] = [statusOf(changes), patchOf(changes)]
-    if (status) await changeEventStatus(ctx, id, 0, status)
-    if (Object.keys(patch).length > 0) await updateEvent(ctx, id, 0, patch)
+    const status = statusOf(changes)
+    let event = await updateEvent(ctx, id, 0, patchOf(changes))
+    for (const step of status ? stepsTo(event.status, status) : []) event = await changeEventStatus(ctx, id, 0, step)
+    return event.version
   },
+  remove: async (ctx, id) => (await deleteEvent(ctx, id, 0)).version,
+  restore: async (ctx, id) => (await restoreEvent(ctx, id)).version,
 }
 
 async function* readRows(source: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<FileRow> {

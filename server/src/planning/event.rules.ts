@@ -77,10 +77,14 @@ const steps = new Map<EventStatus, readonly EventStatus[]>([
 
 export const statusName = (status: EventStatus): string => EventStatus[status].toLowerCase()
 
+/** Whether the lifecycle has a step; to stay is one. */
+export const hasStep = (from: EventStatus, to: EventStatus): boolean =>
+  from === to || (steps.get(from) ?? []).includes(to)
+
 /** Refuses a step the lifecycle does not have, and says which it has. */
 export function assertStep(from: EventStatus, to: EventStatus): void {
+  if (hasStep(from, to)) return
   const next = steps.get(from) ?? []
-  if (from === to || next.includes(to)) return
   const names = next.map(statusName).join(', ')
   throw failedPrecondition(
     'status_step',

@@ -34,6 +34,7 @@ export function taskRow(
   }
   return {
     ...place,
+    group: '',
     name: textOf(fields.title),
     section: textOf(fields.section),
     startsAt: task.due_date ?? '',
@@ -52,7 +53,7 @@ export function appendParagraph(row: FileRow, paragraph: string): boolean {
 
 /** A row that is not taken. */
 export function untakenRow(line: number, name: string, why: Problem, refusal: 'fail' | 'skip' = 'fail'): FileRow {
-  const place = { line, key: `line ${line}`, parentKey: '' }
+  const place = { line, key: `line ${line}`, parentKey: '', group: '' }
   return {
     ...place,
     name: cutText(name, most.title),

@@ -17,12 +17,13 @@ export type ImportedTaskRow = Pick<
   | 'section'
   | 'due_date'
   | 'deleted_at'
+  | 'version'
 >
 
 /** Tasks by id, in the bin and in workspaces the caller is not in, too: an import must not make them a second time. */
 export const listTasksOfCompany = (ctx: Ctx, ids: string[]): Promise<ImportedTaskRow[]> =>
   ctx.db.rows<ImportedTaskRow>(sql`
-    select id, title, description, status, priority, tags, assignee_id, workspace_id, section, due_date, deleted_at
+    select id, title, description, status, priority, tags, assignee_id, workspace_id, section, due_date, deleted_at, version
     from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)
 
 /** The active people of an e-mail address or exact name, in any case, who see the workspace; two at most. */

@@ -11,7 +11,7 @@ beforeAll(async () => {
   anna = await aCompany(test)
 })
 
-const nothing = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0 }
+const nothing = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0, deleted: 0 }
 
 async function tasksOf(person: Person, query = ''): Promise<JsonObject[]> {
   const path = `/api/v1/tasks?page_size=100&order=asc&${query}`

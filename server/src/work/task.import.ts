@@ -1,6 +1,6 @@
 import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
-import { notFound } from '../kernel/errors.ts'
+import { failedPrecondition, notFound } from '../kernel/errors.ts'
 import type { JsonObject, JsonValue } from '../kernel/json.ts'
 import { textOf } from '../kernel/text.ts'
 import {
@@ -14,12 +14,13 @@ import {
 } from '../platform/imports/index.ts'
 import { canInWorkspace } from '../platform/rbac/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
+import { deleteTask, restoreTask } from './task.deletion.ts'
 import { readTaskCsv } from './task.import-csv.ts'
 import { isTodoistHeader, readTodoist } from './task.import-todoist.ts'
 import type { FindAssignee } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
 import type { TaskPatch } from './task.rules.ts'
-import { findReferences } from './task.store.ts'
+import { findReferences, listDescendantsForUpdate } from './task.store.ts'
 
 /** Todoist's export and plain CSV, to tasks. */
 export const taskImporters: readonly Importer[] = [
@@ -55,11 +56,16 @@ function taskImporter(
     create: async (ctx, { id, fields, parentId, workspaceId }) => {
       const given = toPatch(fields)
       const place = { parent_id: parentId, ...(workspaceId && { workspace_id: workspaceId }) }
-      await createTask(ctx, { ...given, ...place, id, title: given.title ?? '' })
+      return (await createTask(ctx, { ...given, ...place, id, title: given.title ?? '' })).version
     },
-    update: async (ctx, id, changes) => {
-      await updateTask(ctx, id, 0, toPatch(changes))
+    update: async (ctx, id, changes) => (await updateTask(ctx, id, 0, toPatch(changes))).version,
+    remove: async (ctx, id) => {
+      const below = await listDescendantsForUpdate(ctx, id)
+      if (below.some((task) => !task.deleted_at))
+        throw failedPrecondition('has_subtasks', 'Tasks that the import did not make stand below it.')
+      return (await deleteTask(ctx, id, 0)).version
     },
+    restore: async (ctx, id) => (await restoreTask(ctx, id)).version,
   }
 }
 
@@ -109,7 +115,14 @@ function toRecord(ctx: Ctx, task: ImportedTaskRow): ImportedRecord {
   const { id, title, description, status, priority, tags, assignee_id, section, due_date } = task
   const state = canInWorkspace(ctx, task.workspace_id) ? (task.deleted_at ? 'deleted' : 'living') : 'hidden'
   const texts = { title, description, status, tags, assignee_id, section }
-  return { id, state, fields: { ...texts, priority: priorityKey(priority), due_date: due_date?.toISOString() ?? null } }
+  const place = { name: title, startsAt: due_date?.toISOString() ?? '', timeZone: ctx.principal.timeZone }
+  return {
+    id,
+    state,
+    version: task.version,
+    ...place,
+    fields: { ...texts, priority: priorityKey(priority), due_date: due_date?.toISOString() ?? null },
+  }
 }
 
 function toPatch(fields: JsonObject): TaskPatch {

@@ -23,6 +23,7 @@ export const importsDe: Translated<typeof importsEn> = {
   preview: 'Vorschau',
   committed: 'Importiert',
   discarded: 'Verworfen',
+  undone: 'Rückgängig gemacht',
 
   create: 'Neu',
   update: 'Geändert',
@@ -31,6 +32,8 @@ export const importsDe: Translated<typeof importsEn> = {
   fail: 'Fehlerhaft',
   created: 'Angelegt',
   updated: 'Geändert',
+  deleted: 'Gelöscht',
+  kept: 'Bleiben, wie sie sind',
   skipped: 'Ausgelassen',
   failed: 'Fehlerhaft',
 
@@ -87,6 +90,17 @@ export const importsDe: Translated<typeof importsEn> = {
   running: '{applied} von {total} Zeilen',
   report: '{created} angelegt, {updated} geändert, {unchanged} unverändert.',
   reportLeft: { one: '{count} Zeile wurde nicht angenommen.', other: '{count} Zeilen wurden nicht angenommen.' },
+  reportDeleted: { one: '{count} in den Papierkorb gelegt.', other: '{count} in den Papierkorb gelegt.' },
+  undo: 'Import rückgängig machen',
+  undoTitle: 'Den Import von {file} rückgängig machen?',
+  undoText:
+    'Was er angelegt hat, kommt in den Papierkorb ({created}), was er geändert hat, bekommt seine früheren Werte ({updated}), was er gelöscht hat, kommt zurück ({deleted}). Was seither geändert wurde, bleibt, wie es ist.',
+  didUndoFile: 'Der Import von {file} wurde rückgängig gemacht.',
+  undoneReport: { one: 'Rückgängig gemacht: {count} Eintrag.', other: 'Rückgängig gemacht: {count} Einträge.' },
+  keptReport: {
+    one: '{count} Eintrag wurde seither geändert und bleibt, wie er ist.',
+    other: '{count} Einträge wurden seither geändert und bleiben, wie sie sind.',
+  },
   seeEvents: 'Zu den Veranstaltungen',
   seeTasks: 'Zu den Aufgaben',
   another: 'Noch eine Datei importieren',
@@ -99,5 +113,6 @@ export const importsDe: Translated<typeof importsEn> = {
   didUpload: 'hat die Datei hochgeladen',
   didRevise: 'hat geändert, wie sie gelesen wird',
   didCommit: 'hat sie importiert',
+  didUndo: 'hat den Import rückgängig gemacht',
   didThrowAway: 'hat sie verworfen',
 }

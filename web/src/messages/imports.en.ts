@@ -24,6 +24,7 @@ export const importsEn = {
   preview: 'Preview',
   committed: 'Imported',
   discarded: 'Discarded',
+  undone: 'Undone',
 
   // Verdicts
   create: 'New',
@@ -33,6 +34,8 @@ export const importsEn = {
   fail: 'Failed',
   created: 'Created',
   updated: 'Changed',
+  deleted: 'Deleted',
+  kept: 'Left as they are',
   skipped: 'Skipped',
   failed: 'Failed',
 
@@ -92,6 +95,17 @@ export const importsEn = {
   running: '{applied} of {total} rows',
   report: '{created} created, {updated} changed, {unchanged} unchanged.',
   reportLeft: { one: '{count} row was not taken.', other: '{count} rows were not taken.' },
+  reportDeleted: { one: '{count} moved to the bin.', other: '{count} moved to the bin.' },
+  undo: 'Undo this import',
+  undoTitle: 'Undo the import of {file}?',
+  undoText:
+    'What it created goes to the bin ({created}), what it changed gets its former values ({updated}), what it deleted comes back ({deleted}). Records that were changed since stay as they are.',
+  didUndoFile: 'The import of {file} was undone.',
+  undoneReport: { one: 'Undone: {count} record.', other: 'Undone: {count} records.' },
+  keptReport: {
+    one: '{count} record was changed since and stays as it is.',
+    other: '{count} records were changed since and stay as they are.',
+  },
   seeEvents: 'See the events',
   seeTasks: 'See the tasks',
   another: 'Import another file',
@@ -105,5 +119,6 @@ export const importsEn = {
   didUpload: 'uploaded the file',
   didRevise: 'changed how it is read',
   didCommit: 'imported it',
+  didUndo: 'undid it',
   didThrowAway: 'discarded it',
 } as const

@@ -25,6 +25,10 @@ export interface CalendarEvent {
   line: number
   /** Its UID, for an occurrence of a series with the start the series gave it. Unique in the file. */
   key: string
+  /** Its UID, which the occurrences of a series share. */
+  group: string
+  /** A changed occurrence whose series is not in the file. */
+  isPart?: true
   summary: string
   location: string
   description: string
@@ -45,6 +49,8 @@ export interface CalendarEvent {
 export interface UntakenPart {
   line: number
   key: string
+  /** Its UID; empty for what is no event. */
+  group: string
   summary: string
   problem: Problem
   refusal: 'fail' | 'skip'
@@ -111,11 +117,19 @@ function slim(component: Component): Component {
 function otherPart(component: Component): UntakenPart {
   const { line, name } = component
   const summary = propertyOf(component, 'SUMMARY')?.value ?? ''
-  return { line, key: `${name}:${line}`, summary, problem: problem('not_an_event', { name }), refusal: 'skip' }
+  return {
+    line,
+    key: `${name}:${line}`,
+    group: '',
+    summary,
+    problem: problem('not_an_event', { name }),
+    refusal: 'skip',
+  }
 }
 
 function refused({ line, uid, summary, problem: why }: RefusedVEvent): UntakenPart {
-  return { line, key: `${line}:${uid}`.slice(0, MAX_KEY_CHARS), summary, problem: why, refusal: 'fail' }
+  const key = `${line}:${uid}`.slice(0, MAX_KEY_CHARS)
+  return { line, key, group: keyOf(uid, ''), summary, problem: why, refusal: 'fail' }
 }
 
 async function* takeEvents(events: VEvent[], window: Window): AsyncGenerator<CalendarEvent | UntakenPart> {
@@ -128,7 +142,8 @@ async function* takeEvents(events: VEvent[], window: Window): AsyncGenerator<Cal
       yield refused({ ...event, problem: problem('uid_taken', { line: first.line }) })
     } else if (event.recurrenceId !== undefined) {
       // With its series in the file it is taken there.
-      if (event.uid === '' || master === undefined) yield toEvent(changedOccurrence(event), event.uid)
+      if (event.uid === '' || master === undefined)
+        yield { ...toEvent(changedOccurrence(event), event.uid), isPart: true }
     } else if (spentMs > MAX_EXPANSION_MS && event.rule !== undefined) {
       yield refused({ ...event, problem: problem('rules_took_too_long') })
     } else if (event.rule !== undefined || event.rdates.length > 0) {
@@ -154,7 +169,14 @@ function* takeSeries(
   const began = performance.now()
   const untaken = (refusal: 'fail' | 'skip', why: Problem): UntakenPart => {
     const { line, summary } = series
-    return { line, key: keyOf(series.uid, `rest-${line}`), summary, problem: why, refusal }
+    return {
+      line,
+      key: keyOf(series.uid, `rest-${line}`),
+      group: keyOf(series.uid, ''),
+      summary,
+      problem: why,
+      refusal,
+    }
   }
   const span = { from: dayOf(window.from), to: dayOf(window.to) }
   try {
@@ -203,7 +225,8 @@ function toEvent({ event, recurrenceKey, start, end }: Occurrence, uid: string):
   const { line, summary, location, description, url, categories, status, problems } = event
   const place = { startsAt: start.instant, endsAt: end, timeZone: start.zone.id, isAllDay: start.isDate }
   const key = keyOf(uid, recurrenceKey)
-  return { line, key, summary, location, description, url, categories, status, ...place, problems }
+  const texts = { summary, location, description, url, categories, status }
+  return { line, key, group: keyOf(uid, ''), ...texts, ...place, problems }
 }
 
 function keyOf(uid: string, recurrenceKey: string): string {

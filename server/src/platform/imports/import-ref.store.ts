@@ -4,6 +4,8 @@ import { databaseVerdict } from '../../kernel/db.ts'
 import { importsBusy } from './runtime-of.ts'
 import type { ImportRef } from './import.rules.ts'
 
+const columns = sql`r.key, r.subject_id, r.fingerprints, r.group_key, r.version, r.is_removed`
+
 const statementTimedOut = '57014'
 
 /**
@@ -21,8 +23,8 @@ export async function lockScope(ctx: Ctx, scope: string): Promise<void> {
 /** What these keys became at earlier imports, by key. */
 export async function findRefs(ctx: Ctx, scope: string, keys: string[]): Promise<Map<string, ImportRef>> {
   const rows = await ctx.db.rows<ImportRef>(sql`
-    select key, subject_id, fingerprints from imports_ref
-    where tenant_id = ${ctx.tenantId} and scope = ${scope} and key = any(${keys})`)
+    select ${columns} from imports_ref r
+    where r.tenant_id = ${ctx.tenantId} and r.scope = ${scope} and r.key = any(${keys})`)
   return new Map(rows.map((row) => [row.key, row]))
 }
 
@@ -30,8 +32,31 @@ export async function findRefs(ctx: Ctx, scope: string, keys: string[]): Promise
 export async function saveRefs(ctx: Ctx, scope: string, refs: ImportRef[]): Promise<void> {
   if (refs.length === 0) return
   await ctx.db.run(sql`
-    insert into imports_ref (tenant_id, scope, key, subject_id, fingerprints)
-    select ${ctx.tenantId}::uuid, ${scope}, r.key, r.subject_id, r.fingerprints
-    from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as r(key text, subject_id uuid, fingerprints jsonb)
-    on conflict (tenant_id, scope, key) do update set subject_id = excluded.subject_id, fingerprints = excluded.fingerprints`)
+    insert into imports_ref (tenant_id, scope, key, subject_id, fingerprints, group_key, version, is_removed)
+    select ${ctx.tenantId}::uuid, ${scope}, ${columns}
+    from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as r(
+      key text, subject_id uuid, fingerprints jsonb, group_key text, version int, is_removed boolean)
+    on conflict (tenant_id, scope, key) do update set
+      subject_id = excluded.subject_id, fingerprints = excluded.fingerprints, group_key = excluded.group_key,
+      version = excluded.version, is_removed = excluded.is_removed`)
 }
+
+/** Forgets keys. */
+export async function deleteRefs(ctx: Ctx, scope: string, keys: string[]): Promise<void> {
+  if (keys.length === 0) return
+  await ctx.db.run(sql`
+    delete from imports_ref where tenant_id = ${ctx.tenantId} and scope = ${scope} and key = any(${keys})`)
+}
+
+/** What earlier imports made of the groups that an import has all of, and the import has no longer; by key. */
+export const listVanishedRefs = (ctx: Ctx, importId: string, scope: string): Promise<ImportRef[]> =>
+  ctx.db.rows<ImportRef>(sql`
+    with whole as (
+      select group_key from imports_row
+      where tenant_id = ${ctx.tenantId} and import_id = ${importId} and group_key <> ''
+      group by group_key having not bool_or(is_partial))
+    select ${columns} from imports_ref r join whole using (group_key)
+    where r.tenant_id = ${ctx.tenantId} and r.scope = ${scope} and not r.is_removed and not exists (
+      select 1 from imports_row t
+      where t.tenant_id = ${ctx.tenantId} and t.import_id = ${importId} and t.key = r.key)
+    order by r.key`)

@@ -31,14 +31,14 @@ export interface ArrivedFile {
 export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile): Promise<ImportRow> {
   const importer = wish.format ? importerOf(ctx, wish.format) : tellFormat(ctx, wish.fileName, file.head)
   assertMayImport(ctx, importer)
-  const options = readOptionsOf(ctx, wish.options, wish.fileName)
+  const options = readOptionsOf(ctx, { options: wish.options, file_name: wish.fileName, received_at: ctx.receivedAt })
   const place = await importer.place(ctx, options)
   const row = newImport(ctx, wish, importer.format, place)
   const reading = await importer.read(ctx, file.read(), options)
   await insertImport(ctx, row)
   let ordinal = 0
   for await (const chunk of file.read()) await insertChunk(ctx, row.id, ordinal++, chunk)
-  const uploaded = { ...row, ...(await writePreview(ctx, importer, row, reading)) }
+  const uploaded = { ...row, ...(await writePreview({ ctx, importer, row, options }, reading)) }
   await writeImport(ctx, uploaded)
   recordChange(ctx, importSubject, 'imports.import.uploaded', undefined, uploaded)
   return uploaded
@@ -51,7 +51,7 @@ export async function reviseImport(ctx: Ctx, id: string, wish: ImportWish): Prom
   const importer = importerOf(ctx, wish.format ?? row.format)
   assertMayImport(ctx, importer)
   const fileName = wish.fileName || row.file_name
-  const options = readOptionsOf(ctx, wish.options, fileName)
+  const options = readOptionsOf(ctx, { ...row, options: wish.options, file_name: fileName })
   const place = await importer.place(ctx, options)
   const revised: ImportRow = {
     ...row,
@@ -63,7 +63,7 @@ export async function reviseImport(ctx: Ctx, id: string, wish: ImportWish): Prom
   }
   const reading = await importer.read(ctx, readChunks(ctx, id), options)
   await deleteRows(ctx, id)
-  const preview = await writePreview(ctx, importer, revised, reading)
+  const preview = await writePreview({ ctx, importer, row: revised, options }, reading)
   return saveImport(ctx, row, { ...revised, ...preview }, 'imports.import.revised')
 }
 
@@ -102,7 +102,8 @@ export async function saveImport(ctx: Ctx, before: ImportRow, after: ImportRow, 
 }
 
 function assertPreview({ state }: ImportRow): void {
-  if (state === 'committed') throw failedPrecondition('committed', 'This import has been applied already.')
+  if (state === 'committed' || state === 'undone')
+    throw failedPrecondition('committed', 'This import has been applied already.')
   if (state === 'discarded') throw failedPrecondition('discarded', 'This import was discarded; upload the file again.')
 }
 
@@ -132,13 +133,17 @@ function newImport(
     unchanged: 0,
     failed: 0,
     skipped: 0,
+    deleted: 0,
     problems: 0,
     sections: 0,
+    undone: 0,
+    kept: 0,
     version: 1,
     created_by: ctx.principal.userId,
     created_at: ctx.now,
     updated_at: ctx.now,
     received_at: ctx.receivedAt,
     committed_at: null,
+    undone_at: null,
   }
 }

@@ -1,25 +1,27 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { DomainError, failedPrecondition } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { lockScope, saveRefs } from './import-ref.store.ts'
-import { listRows, writePlans } from './import-row.store.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import { deleteRefs, lockScope, saveRefs } from './import-ref.store.ts'
+import { countRows, listRows, writePlans } from './import-row.store.ts'
 import { assertMayImport, saveImport } from './import.actions.ts'
 import { readOptionsOf } from './import.options.ts'
+import { followPublisher, type Planning } from './import.follow.ts'
 import { type PlannedBatch, planRows } from './import.preview.ts'
 import { type Progress, startProgress } from './import.progress.ts'
 import {
-  addCounts,
   changedFields,
-  type Counts,
-  countPlans,
   fingerprintsAfter,
   type ImportRef,
   type ImportRow,
+  isTouched,
   type PlannedRow,
+  versionLeft,
 } from './import.rules.ts'
 import { deleteChunks, getImportForUpdate } from './import.store.ts'
-import type { Importer } from './importer.ts'
+import type { ImportedRecord } from './importer.ts'
 import { problem } from './problem.ts'
+import { settle, waves } from './import.waves.ts'
 import { importerOf, withTurn } from './runtime-of.ts'
 
 const BATCH = 250
@@ -32,16 +34,24 @@ const BATCH = 250
 export async function commitImport(ctx: Ctx, id: string): Promise<ImportRow> {
   const row = await getImportForUpdate(ctx, id)
   if (row.state === 'committed') return row
+  if (row.state === 'undone')
+    throw failedPrecondition('undone', 'This import was applied and undone; upload the file again.')
   if (row.state === 'discarded')
     throw failedPrecondition('discarded', 'This import was discarded; upload the file again.')
   const importer = importerOf(ctx, row.format)
   assertMayImport(ctx, importer)
-  const options = { ...row.options, workspace_id: row.workspace_id ?? '' }
-  await importer.place(ctx, readOptionsOf(ctx, options, row.file_name))
+  const options = readOptionsOf(ctx, {
+    ...row,
+    options: { ...row.options, workspace_id: row.workspace_id ?? '' },
+  })
+  await importer.place(ctx, options)
   return withTurn(ctx, async () => {
     await lockScope(ctx, row.scope)
-    const counts = await applyRows({ ctx, row, importer, ids: new Map() }, startProgress(ctx, row))
+    const planning = { ctx, row, importer, options }
+    await followPublisher(planning)
+    await applyRows({ ...planning, ids: new Map() }, startProgress(ctx, row))
     await deleteChunks(ctx, id)
+    const { last: _, ...counts } = await countRows(ctx, id)
     return saveImport(
       ctx,
       row,
@@ -52,25 +62,20 @@ export async function commitImport(ctx: Ctx, id: string): Promise<ImportRow> {
 }
 
 /** One commit under way. */
-interface Applying {
-  ctx: Ctx
-  row: ImportRow
-  importer: Importer
+interface Applying extends Planning {
   /** What each key has become, for the rows below it; undefined for one that is not there. */
   ids: Map<string, string | undefined>
 }
 
-async function applyRows(applying: Applying, progress: Progress): Promise<Counts> {
+async function applyRows(applying: Applying, progress: Progress): Promise<void> {
   const { ctx, row, importer } = applying
-  let counts = countPlans([])
   let after = -1
   for (;;) {
     const rows = await listRows(ctx, row.id, after, BATCH)
     const last = rows.at(-1)
-    if (!last) return counts
+    if (!last) return
     const applied = await applyBatch(applying, await planRows(ctx, importer, row.scope, rows))
     await writePlans(ctx, row.id, applied)
-    counts = addCounts(counts, countPlans(applied))
     after = last.ordinal
     progress.report(after + 1)
   }
@@ -82,15 +87,23 @@ async function applyBatch(applying: Applying, batch: PlannedBatch): Promise<Plan
   // In order, though made in the same millisecond: records of one moment are listed by id, and should be as in the file.
   const fresh = batch.rows.map(() => newId()).toSorted()
   for (const wave of waves(batch.rows)) {
-    for (const each of wave) ids.set(each.key, each.verdict === 'create' ? fresh.shift() : livingId(each))
+    for (const each of wave)
+      ids.set(each.key, livingId(each) ?? (each.verdict === 'create' ? fresh.shift() : undefined))
     const results = await settle(wave.map((each) => applyRow(applying, batch, each)))
     for (const { key, verdict } of results) if (verdict === 'fail') ids.set(key, undefined)
     applied.push(...results)
   }
+  const refs = applied.map((each) => [batch.refs.get(each.key), refAfter(each, batch)] as const)
+  // A record that was moved is known by its new key from now on.
+  await deleteRefs(
+    ctx,
+    row.scope,
+    refs.flatMap(([before, after]) => (before && after && before.key !== after.key ? [before.key] : [])),
+  )
   await saveRefs(
     ctx,
     row.scope,
-    applied.flatMap((each) => freshRef(each, batch.refs.get(each.key))),
+    refs.flatMap(([before, after]) => (after && JSON.stringify(after) !== JSON.stringify(before) ? [after] : [])),
   )
   return applied
 }
@@ -98,42 +111,16 @@ async function applyBatch(applying: Applying, batch: PlannedBatch): Promise<Plan
 const livingId = ({ verdict, subject_id }: PlannedRow): string | undefined =>
   verdict === 'skip' || verdict === 'fail' ? undefined : (subject_id ?? undefined)
 
-/** Rows that may be applied at the same time: none stands under another of its wave. */
-function* waves(rows: PlannedRow[]): Generator<PlannedRow[]> {
-  let wave: PlannedRow[] = []
-  let keys = new Set<string>()
-  for (const row of rows) {
-    if (keys.has(row.parent_key)) {
-      yield wave
-      wave = []
-      keys = new Set()
-    }
-    wave.push(row)
-    keys.add(row.key)
-  }
-  if (wave.length > 0) yield wave
-}
-
-/**
- * Waits for all, then throws the first failure: queries of the others must not still be under way on the connection when the
- * transaction is rolled back and the connection goes to another company.
- */
-async function settle<T>(work: Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(work)
-  return results.map((result) => {
-    if (result.status === 'rejected') throw result.reason
-    return result.value
-  })
-}
-
-async function applyRow(applying: Applying, { refs, records }: PlannedBatch, row: PlannedRow): Promise<PlannedRow> {
-  const [ref, record] = [refs.get(row.key), records.get(row.subject_id ?? '')]
+async function applyRow(applying: Applying, batch: PlannedBatch, row: PlannedRow): Promise<PlannedRow> {
+  const ref = batch.refs.get(row.key) ?? null
+  const record = batch.records.get(row.subject_id ?? '')
   try {
-    if (row.verdict === 'create') return await create(applying, row)
-    if (row.verdict === 'update' && ref && record) {
-      await applying.importer.update(applying.ctx, record.id, changedFields(row.fields, ref, record))
-    }
-    return row
+    if (row.verdict === 'create' && !record) return await create(applying, row, ref)
+    if (!ref || !record) return row
+    const changes = changedFields(row.fields, ref, record)
+    const undo = { wasTouched: isTouched(ref, record), fields: formerFields(changes, record), ref }
+    const version = await change(applying, row, record, changes)
+    return version === undefined ? row : { ...row, undo: { ...undo, version } }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     return {
@@ -145,21 +132,51 @@ async function applyRow(applying: Applying, { refs, records }: PlannedBatch, row
   }
 }
 
-async function create({ ctx, row: { workspace_id }, importer, ids }: Applying, row: PlannedRow): Promise<PlannedRow> {
+const formerFields = (changes: JsonObject, { fields }: ImportedRecord): JsonObject =>
+  Object.fromEntries(Object.keys(changes).map((field) => [field, fields[field] ?? null]))
+
+async function create(applying: Applying, row: PlannedRow, ref: ImportRef | null): Promise<PlannedRow> {
+  const {
+    ctx,
+    row: { workspace_id: workspaceId },
+    importer,
+    ids,
+  } = applying
   const id = ids.get(row.key) ?? newId()
   const parentId = row.parent_key === '' ? null : (ids.get(row.parent_key) ?? null)
-  await importer.create(ctx, { id, fields: row.fields, parentId, workspaceId: workspace_id })
+  const version = await importer.create(ctx, { id, fields: row.fields, parentId, workspaceId })
   const isOrphan = row.parent_key !== '' && parentId === null
   const problems = isOrphan ? [...row.problems, problem('stands_alone')] : row.problems
-  return { ...row, subject_id: id, problems }
+  return { ...row, subject_id: id, problems, undo: { version, wasTouched: false, fields: {}, ref } }
 }
 
-/** What is to be remembered of a row; nothing when that is known already. */
-function freshRef(row: PlannedRow, before: ImportRef | undefined): ImportRef[] {
-  const isTaken = row.verdict === 'create' || row.verdict === 'update' || row.verdict === 'unchanged'
-  if (!isTaken || row.subject_id === null) return []
-  const isNew = before?.subject_id !== row.subject_id
-  const fingerprints = fingerprintsAfter(row.fields, isNew ? {} : before?.fingerprints)
-  const isKnown = !isNew && JSON.stringify(fingerprints) === JSON.stringify(before?.fingerprints)
-  return isKnown ? [] : [{ key: row.key, subject_id: row.subject_id, fingerprints }]
+/** Does to a record what its row says; answers its version afterwards, or nothing when the row leaves it alone. */
+async function change(
+  { ctx, importer }: Applying,
+  { verdict }: PlannedRow,
+  { id }: ImportedRecord,
+  changes: JsonObject,
+): Promise<number | undefined> {
+  if (verdict === 'delete') return importer.remove(ctx, id)
+  if (verdict === 'update') return importer.update(ctx, id, changes)
+  if (verdict !== 'create') return undefined
+  const restored = await importer.restore(ctx, id)
+  return Object.keys(changes).length > 0 ? importer.update(ctx, id, changes) : restored
+}
+
+/** What is to be remembered of a row; nothing when it was not taken. */
+function refAfter(row: PlannedRow, { refs }: PlannedBatch): ImportRef | undefined {
+  const { key, verdict, subject_id, group_key, undo } = row
+  const before = refs.get(key)
+  const isTaken = verdict === 'create' || verdict === 'update' || verdict === 'unchanged' || verdict === 'delete'
+  if (!isTaken || subject_id === null || (row.is_vanished && verdict !== 'delete')) return undefined
+  const isNew = before?.subject_id !== subject_id
+  return {
+    key,
+    subject_id,
+    fingerprints: fingerprintsAfter(row.fields, isNew ? {} : before?.fingerprints),
+    group_key,
+    version: undo ? versionLeft(undo) : (before?.version ?? null),
+    is_removed: verdict === 'delete',
+  }
 }

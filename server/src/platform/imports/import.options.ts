@@ -1,21 +1,28 @@
 import { isTimeZone } from '../../kernel/clock.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
-import type { StoredOptions } from './import.rules.ts'
+import type { ImportRow } from './import.rules.ts'
 import type { ReadOptions } from './importer.ts'
 
 const MAX_WINDOW_YEARS = 10
 
 /**
  * What was asked for, with the caller's own settings where nothing was. Recurring events are expanded from a year before
- * today to two years after. Throws invalid for an unknown zone and for a window that is empty, longer than
+ * the upload to two years after. Throws invalid for an unknown zone and for a window that is empty, longer than
  * ten years or centuries away.
  */
-export function readOptionsOf(ctx: Ctx, stored: StoredOptions, fileName: string): ReadOptions {
+export function readOptionsOf(
+  ctx: Ctx,
+  {
+    options: stored,
+    file_name: fileName,
+    received_at: receivedAt,
+  }: Pick<ImportRow, 'options' | 'file_name' | 'received_at'>,
+): ReadOptions {
   if (stored.time_zone !== '' && !isTimeZone(stored.time_zone)) {
     throw invalid('time_zone', 'must be an IANA zone, such as Europe/Vienna')
   }
-  const today = Temporal.Instant.fromEpochMilliseconds(ctx.receivedAt.getTime()).toZonedDateTimeISO('UTC').startOfDay()
+  const today = Temporal.Instant.fromEpochMilliseconds(receivedAt.getTime()).toZonedDateTimeISO('UTC').startOfDay()
   const from = stored.expand_from === '' ? today.subtract({ years: 1 }) : zoned(stored.expand_from)
   const to = stored.expand_to === '' ? defaultEnd(today, from) : zoned(stored.expand_to)
   if (Temporal.ZonedDateTime.compare(from, to) >= 0) throw invalid('expand_to', 'must be after expand_from')

@@ -1,17 +1,9 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { brokenFile } from './broken-file.ts'
 import { findRefs } from './import-ref.store.ts'
-import { insertRows } from './import-row.store.ts'
-import {
-  addCounts,
-  type Counts,
-  countPlans,
-  type ImportRef,
-  type ImportRow,
-  type PlannedRow,
-  planRow,
-  type RowPlan,
-} from './import.rules.ts'
+import { countRows, insertRows, listFollowing, writePlans } from './import-row.store.ts'
+import { followPublisher, type Planning } from './import.follow.ts'
+import { type Counts, type ImportRef, type ImportRow, type PlannedRow, planRow, type RowPlan } from './import.rules.ts'
 import { type FileReading, type FileRow, type ImportedRecord, type Importer, MAX_ROWS } from './importer.ts'
 import { problem } from './problem.ts'
 
@@ -21,13 +13,8 @@ export type Preview = Counts & Pick<ImportRow, 'header' | 'sections' | 'options'
 const BATCH = 500
 
 /** Writes what each row of a file would do, and counts it. Throws brokenFile when there are more than MAX_ROWS. */
-export async function writePreview(
-  ctx: Ctx,
-  importer: Importer,
-  row: ImportRow,
-  reading: FileReading,
-): Promise<Preview> {
-  let counts = countPlans([])
+export async function writePreview(planning: Planning, reading: FileReading): Promise<Preview> {
+  const { ctx, importer, row } = planning
   const sections = new Set<string>()
   let ordinal = 0
   for await (const batch of batches(uniqueKeys(reading.rows))) {
@@ -38,19 +25,32 @@ export async function writePreview(
     const fresh = batch.map((fileRow, i) => unplanned(fileRow, ordinal + i))
     const { rows: planned } = await planRows(ctx, importer, row.scope, fresh)
     await insertRows(ctx, row.id, planned)
-    counts = addCounts(counts, countPlans(planned))
     for (const { section, refusal } of planned) if (section !== '' && !refusal) sections.add(section)
     ordinal += batch.length
   }
+  await followPublisher(planning)
+  await planFollowing(planning)
+  const { last: _, ...totals } = await countRows(ctx, row.id)
   // What was guessed is kept as if it had been given, so that people see it and can change a part of it.
   const options = { ...row.options, columns: reading.columns ?? row.options.columns }
-  return { ...counts, sections: sections.size, header: reading.header, options }
+  return { ...totals, sections: sections.size, header: reading.header, options }
+}
+
+/** Plans the rows again that were planned before it was known what has vanished. */
+async function planFollowing({ ctx, importer, row }: Planning): Promise<void> {
+  for (let after = -1; ;) {
+    const rows = await listFollowing(ctx, row.id, after, BATCH)
+    const last = rows.at(-1)
+    if (!last) return
+    await writePlans(ctx, row.id, (await planRows(ctx, importer, row.scope, rows)).rows)
+    after = last.ordinal
+  }
 }
 
 /** Rows with their plans, and what the plans were made from. */
 export interface PlannedBatch {
   rows: PlannedRow[]
-  /** By key. */
+  /** What is remembered of each row, by its key. */
   refs: Map<string, ImportRef>
   /** By id. */
   records: Map<string, ImportedRecord>
@@ -58,11 +58,16 @@ export interface PlannedBatch {
 
 /** Plans rows against what earlier imports of the scope made. */
 export async function planRows(ctx: Ctx, importer: Importer, scope: string, rows: PlannedRow[]): Promise<PlannedBatch> {
-  const keys = rows.map(({ key }) => key)
-  const refs = await findRefs(ctx, scope, keys)
+  const keys = rows.flatMap(({ key, former_key }) => (former_key === '' ? [key] : [key, former_key]))
+  const found = await findRefs(ctx, scope, keys)
+  const refs = new Map(
+    rows.flatMap(({ key, former_key }) => {
+      const ref = found.get(key) ?? found.get(former_key)
+      return ref ? [[key, ref] as const] : []
+    }),
+  )
   const ids = [...refs.values()].map((ref) => ref.subject_id)
-  const found = ids.length > 0 ? await importer.find(ctx, ids) : []
-  const records = new Map(found.map((record) => [record.id, record]))
+  const records = new Map((ids.length > 0 ? await importer.find(ctx, ids) : []).map((record) => [record.id, record]))
   const planned = rows.map((row) => {
     const ref = refs.get(row.key)
     return { ...row, ...planRow(row, ref, ref && records.get(ref.subject_id), importer.refuses) }
@@ -79,7 +84,17 @@ function unplanned(row: FileRow, ordinal: number): PlannedRow {
   const { line, key, name, section, fields } = row
   const place = { ordinal, line, key, parent_key: row.parentKey, name, section, starts_at: row.startsAt, fields }
   const problems = row.problems.slice(0, mostProblems)
-  return { ...place, refusal: row.refusal ?? null, file_problems: problems, ...noPlan }
+  return {
+    ...place,
+    refusal: row.refusal ?? null,
+    file_problems: problems,
+    group_key: row.group,
+    is_partial: row.isPart === true || row.refusal === 'fail',
+    is_vanished: false,
+    former_key: '',
+    undo: null,
+    ...noPlan,
+  }
 }
 
 /** Two rows of one key would be one record twice; the first is taken. */

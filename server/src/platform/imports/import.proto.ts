@@ -30,6 +30,7 @@ const states: Record<ImportRow['state'], ImportState> = {
   preview: ImportState.PREVIEW,
   committed: ImportState.COMMITTED,
   discarded: ImportState.DISCARDED,
+  undone: ImportState.UNDONE,
 }
 
 const verdicts: Record<Verdict, ImportVerdict> = {
@@ -38,6 +39,7 @@ const verdicts: Record<Verdict, ImportVerdict> = {
   unchanged: ImportVerdict.UNCHANGED,
   fail: ImportVerdict.FAIL,
   skip: ImportVerdict.SKIP,
+  delete: ImportVerdict.DELETE,
 }
 
 const verdictKeys: Record<ImportVerdict, Verdict | null> = {
@@ -47,6 +49,7 @@ const verdictKeys: Record<ImportVerdict, Verdict | null> = {
   [ImportVerdict.UNCHANGED]: 'unchanged',
   [ImportVerdict.FAIL]: 'fail',
   [ImportVerdict.SKIP]: 'skip',
+  [ImportVerdict.DELETE]: 'delete',
 }
 
 /** An import as the contract has it. */
@@ -64,10 +67,14 @@ export function toImport(row: ImportRow): ImportMessage {
     unchanged: row.unchanged,
     failed: row.failed,
     skipped: row.skipped,
+    deleted: row.deleted,
     problems: row.problems,
     sections: row.sections,
+    undone: row.undone,
+    kept: row.kept,
     createdAt: toTimestamp(row.created_at),
     ...(row.committed_at && { committedAt: toTimestamp(row.committed_at) }),
+    ...(row.undone_at && { undoneAt: toTimestamp(row.undone_at) }),
   }
 }
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   anna = await aCompany(test)
 })
 
-const nothing = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0 }
+const nothing = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0, deleted: 0 }
 
 const oneEvent = (uid: string, name = uid): string => aCalendar(`UID:${uid}\nSUMMARY:${name}\nDTSTART:20250201T100000Z`)
 

@@ -7,6 +7,7 @@ import { commitImport } from './import.commit.ts'
 import { fromOptions, fromVerdict, toImport, toImportRow } from './import.proto.ts'
 import { listShownRows } from './import-row.store.ts'
 import { getImport, listImports } from './import.store.ts'
+import { undoImport } from './import.undo.ts'
 
 /** Imports over the contract; UploadImport, which streams, is in import.upload.ts. */
 export const importService = serve(ImportService, {
@@ -38,5 +39,6 @@ export const importService = serve(ImportService, {
   reviseImport: async (ctx, { id, options }) =>
     toImport(await reviseImport(ctx, id, fromOptions(options ?? create(UploadImportOptionsSchema)))),
   commitImport: async (ctx, { id }) => toImport(await commitImport(ctx, id)),
+  undoImport: async (ctx, { id }) => toImport(await undoImport(ctx, id)),
   discardImport: async (ctx, { id }) => toImport(await discardImport(ctx, id)),
 })

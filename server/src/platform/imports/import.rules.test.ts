@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../kernel/json.ts'
-import { countPlans, fingerprintsAfter, planRow } from './import.rules.ts'
+import { fingerprintsAfter, isTouched, planRow } from './import.rules.ts'
 import type { ImportedRecord } from './importer.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -9,11 +9,27 @@ const id = '01900000-0000-7000-8000-000000000001'
 const record = (fields: JsonObject, state: ImportedRecord['state'] = 'living'): ImportedRecord => ({
   id,
   state,
+  version: 3,
+  name: 'A',
+  startsAt: '',
+  timeZone: 'UTC',
   fields,
 })
 const tagsCut = problem('tags_cut', { most: 80, tags: 'x' })
-const row = (fields: JsonObject, file_problems: Problem[] = []) => ({ fields, file_problems, refusal: null })
-const refTo = (fields: JsonObject) => ({ key: 'k', subject_id: id, fingerprints: fingerprintsAfter(fields) })
+const row = (fields: JsonObject, file_problems: Problem[] = []) => ({
+  fields,
+  file_problems,
+  refusal: null,
+  is_vanished: false,
+})
+const refTo = (fields: JsonObject, version: number | null = null) => ({
+  key: 'k',
+  subject_id: id,
+  fingerprints: fingerprintsAfter(fields),
+  group_key: 'k',
+  version,
+  is_removed: false,
+})
 
 const value = fc.oneof(
   fc.string(),
@@ -103,16 +119,44 @@ describe('planning a row', () => {
     })
   })
 
-  it('counts each verdict, and the rows with problems', () => {
-    const verdicts = ['create', 'create', 'update', 'unchanged', 'fail', 'skip', 'skip'] as const
-    const plans = verdicts.map((verdict, i) => ({ verdict, problems: i % 2 === 0 ? [tagsCut, tagsCut] : [] }))
-    expect(countPlans(plans)).toEqual({
-      created: 2,
-      updated: 1,
-      unchanged: 1,
-      failed: 1,
-      skipped: 2,
-      problems: 4,
+  it('restores what an import deleted, with what has changed since, and nothing that people put in the bin', () => {
+    const binned = record({ name: 'A' }, 'deleted')
+    const removed = { ...refTo({ name: 'A' }, 3), is_removed: true }
+    expect(planRow(row({ name: 'B' }), removed, binned)).toEqual({
+      verdict: 'create',
+      changed_fields: ['name'],
+      problems: [],
+      subject_id: id,
     })
+    expect(planRow(row({ name: 'B' }), { ...removed, version: 2 }, binned).verdict).toBe('skip')
+    expect(planRow(row({ name: 'B' }), removed, record({ name: 'A' })).verdict).toBe('update')
+  })
+
+  it('deletes what has vanished, unless people changed it or it is gone already', () => {
+    const vanished = { ...row({}), is_vanished: true }
+    const planned = (ref: ReturnType<typeof refTo> | undefined, found: ImportedRecord | undefined) =>
+      planRow(vanished, ref, found)
+    expect(planned(refTo({ name: 'A' }, 3), record({ name: 'A' })).verdict).toBe('delete')
+    expect(planned(refTo({ name: 'A' }, 2), record({ name: 'A' }))).toMatchObject({
+      verdict: 'skip',
+      problems: [problem('vanished')],
+    })
+    const gone = [
+      planned(undefined, undefined),
+      planned(refTo({}, 3), undefined),
+      planned(refTo({}, 3), record({}, 'deleted')),
+    ]
+    expect(gone.map(({ verdict }) => verdict)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+  })
+
+  it('tells by the version, or where that is not known by the fields, whether people changed a record', () => {
+    const touched = (version: number | null, name: string) => isTouched(refTo({ name: 'A' }, version), record({ name }))
+    expect([touched(3, 'B'), touched(2, 'A'), touched(0, 'A'), touched(null, 'A'), touched(null, 'B')]).toEqual([
+      false,
+      true,
+      true,
+      false,
+      true,
+    ])
   })
 })

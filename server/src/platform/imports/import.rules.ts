@@ -8,7 +8,7 @@ export interface ImportRow {
   id: string
   file_name: string
   format: ImportFormatKey
-  state: 'preview' | 'committed' | 'discarded'
+  state: 'preview' | 'committed' | 'discarded' | 'undone'
   scope: ImportPlace['scope']
   workspace_id: string | null
   options: StoredOptions
@@ -18,15 +18,20 @@ export interface ImportRow {
   unchanged: number
   failed: number
   skipped: number
+  deleted: number
   /** How many rows have problems. */
   problems: number
   sections: number
+  /** How many rows were undone, and how many records were kept as they are because they were changed since. */
+  undone: number
+  kept: number
   version: number
   created_by: string
   created_at: Date
   updated_at: Date
   received_at: Date
   committed_at: Date | null
+  undone_at: Date | null
 }
 
 /** What the upload said; empty where it said nothing. Instants are RFC 3339 text. */
@@ -38,7 +43,7 @@ export interface StoredOptions {
   expand_to: string
 }
 
-export type Verdict = 'create' | 'update' | 'unchanged' | 'fail' | 'skip'
+export type Verdict = 'create' | 'update' | 'unchanged' | 'fail' | 'skip' | 'delete'
 
 /** What would happen, or has happened, to one row. */
 export interface RowPlan {
@@ -58,6 +63,9 @@ export const journaledFields = [
   'unchanged',
   'failed',
   'skipped',
+  'deleted',
+  'undone',
+  'kept',
 ] as const satisfies readonly (keyof ImportRow)[]
 
 /** A row of a file with its plan, as the database keeps it. */
@@ -72,6 +80,27 @@ export interface PlannedRow extends RowPlan {
   fields: JsonObject
   refusal: FileRow['refusal'] | null
   file_problems: Problem[]
+  group_key: string
+  /** The file does not have, or could not give, all of the group. */
+  is_partial: boolean
+  /** No row of the file: a record that the file had once, and has no longer. */
+  is_vanished: boolean
+  /** The key its record had in an earlier file; empty for none. */
+  former_key: string
+  /** Absent for a row that did nothing. */
+  undo: Undo | null
+}
+
+/** What undoing a row takes. */
+export interface Undo {
+  /** The record's version as the row left it. */
+  version: number
+  /** Whether people had changed the record before. */
+  wasTouched: boolean
+  /** The former values of what the row changed. */
+  fields: JsonObject
+  /** What was remembered before; null for nothing. */
+  ref: ImportRef | null
 }
 
 /** What people see of it. */
@@ -83,36 +112,18 @@ export interface ImportRef {
   subject_id: string
   /** By field: what the file had then. */
   fingerprints: Record<string, string>
+  group_key: string
+  /** The record's version as the last import left it; 0 when people had changed it before that, null when not known. */
+  version: number | null
+  /** An import deleted the record. */
+  is_removed: boolean
 }
 
-export type Counts = Pick<ImportRow, 'created' | 'updated' | 'unchanged' | 'failed' | 'skipped' | 'problems'>
-
-/** What the rows' plans add up to. */
-export function countPlans(rows: Iterable<Pick<RowPlan, 'verdict' | 'problems'>>): Counts {
-  const counts: Counts = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0, problems: 0 }
-  const fields = {
-    create: 'created',
-    update: 'updated',
-    unchanged: 'unchanged',
-    fail: 'failed',
-    skip: 'skipped',
-  } as const
-  for (const { verdict, problems } of rows) {
-    counts[fields[verdict]] += 1
-    if (problems.length > 0) counts.problems += 1
-  }
-  return counts
-}
-
-/** Both together. */
-export const addCounts = (a: Counts, b: Counts): Counts => ({
-  created: a.created + b.created,
-  updated: a.updated + b.updated,
-  unchanged: a.unchanged + b.unchanged,
-  failed: a.failed + b.failed,
-  skipped: a.skipped + b.skipped,
-  problems: a.problems + b.problems,
-})
+/** What the rows of an import add up to. */
+export type Counts = Pick<
+  ImportRow,
+  'created' | 'updated' | 'unchanged' | 'failed' | 'skipped' | 'deleted' | 'problems'
+>
 
 /** A short stand-in for a value, the same for equal values. */
 export const fingerprint = (value: JsonValue): string =>
@@ -130,11 +141,12 @@ export function fingerprintsAfter(
 /**
  * Decides what a row does, three ways: a field is changed only where the file says something else than it did at the last
  * import, and than the record does now. So the same file again changes nothing, and what people changed here stays until the
- * file changes that very field; then the file wins, and the row says so. A record in the bin stays there; one gone for good
- * is made anew.
+ * file changes that very field; then the file wins, and the row says so. A record that people put in the bin stays there, one
+ * that an import deleted is restored, one gone for good is made anew. What has vanished from the file is deleted, unless people
+ * changed it.
  */
 export function planRow(
-  row: Pick<PlannedRow, 'refusal' | 'file_problems' | 'fields'>,
+  row: Pick<PlannedRow, 'refusal' | 'file_problems' | 'fields' | 'is_vanished'>,
   ref: ImportRef | undefined,
   record: ImportedRecord | undefined,
   refuses: (record: ImportedRecord, changes: JsonObject) => Problem | undefined = () => undefined,
@@ -146,7 +158,12 @@ export function planRow(
     subject_id: record?.id ?? null,
   })
   if (row.refusal) return untouched(row.refusal)
+  if (row.is_vanished && (!ref || record?.state !== 'living')) return untouched('unchanged')
   if (!ref || !record) return untouched('create')
+  if (row.is_vanished) return isTouched(ref, record) ? untouched('skip', problem('vanished')) : untouched('delete')
+  if (wasRemoved(ref, record)) {
+    return { ...untouched('create'), changed_fields: Object.keys(changedFields(row.fields, ref, record)) }
+  }
   if (record.state === 'deleted') return untouched('skip', problem('in_bin'))
   if (record.state === 'hidden') return untouched('skip', problem('moved_away'))
   const changes = changedFields(row.fields, ref, record)
@@ -167,6 +184,20 @@ export function changedFields(fields: JsonObject, ref: ImportRef, record: Import
   })
   return Object.fromEntries(changed)
 }
+
+/** Whether people changed the record since the last import, or before it. */
+export function isTouched(ref: ImportRef, record: ImportedRecord): boolean {
+  if (ref.version !== null) return ref.version !== record.version
+  return Object.keys(ref.fingerprints).some((field) => isEditedHere(field, ref, record))
+}
+
+/** The version to remember after a row was applied, or undone: none when people had changed the record before. */
+export const versionLeft = ({ wasTouched, version }: Pick<Undo, 'wasTouched' | 'version'>): number =>
+  wasTouched ? 0 : version
+
+/** Whether it was an import that put the record in the bin, where it still lies. */
+const wasRemoved = (ref: ImportRef, record: ImportedRecord): boolean =>
+  ref.is_removed && record.state === 'deleted' && ref.version === record.version
 
 function isEditedHere(field: string, ref: ImportRef, record: ImportedRecord): boolean {
   const before = ref.fingerprints[field]

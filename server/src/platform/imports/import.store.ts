@@ -6,7 +6,7 @@ import type { ImportRow } from './import.rules.ts'
 
 const columns = sql`
   select id, file_name, format, state, scope, workspace_id, options, header, created, updated, unchanged, failed, skipped,
-    problems, sections, version, created_by, created_at, updated_at, received_at, committed_at
+    deleted, problems, sections, undone, kept, version, created_by, created_at, updated_at, received_at, committed_at, undone_at
   from imports_import`
 
 /** Imports are seen by whoever uploaded them only: a file may hold what others in the company should not read. */
@@ -38,12 +38,13 @@ export async function insertImport(ctx: Ctx, row: ImportRow): Promise<void> {
   await ctx.db.run(sql`
     insert into imports_import (
       tenant_id, id, file_name, format, state, scope, workspace_id, options, header, created, updated, unchanged, failed,
-      skipped, problems, sections, version, created_by, created_at, updated_at, received_at, committed_at)
+      skipped, deleted, problems, sections, undone, kept, version, created_by, created_at, updated_at, received_at,
+      committed_at, undone_at)
     values (
       ${ctx.tenantId}, ${row.id}, ${row.file_name}, ${row.format}, ${row.state}, ${row.scope}, ${row.workspace_id},
       ${JSON.stringify(row.options)}, ${row.header}, ${row.created}, ${row.updated}, ${row.unchanged}, ${row.failed},
-      ${row.skipped}, ${row.problems}, ${row.sections}, ${row.version}, ${row.created_by}, ${row.created_at}, ${row.updated_at},
-      ${row.received_at}, ${row.committed_at})`)
+      ${row.skipped}, ${row.deleted}, ${row.problems}, ${row.sections}, ${row.undone}, ${row.kept}, ${row.version},
+      ${row.created_by}, ${row.created_at}, ${row.updated_at}, ${row.received_at}, ${row.committed_at}, ${row.undone_at})`)
 }
 
 /** Writes every field of an import that can change. */
@@ -53,8 +54,9 @@ export async function writeImport(ctx: Ctx, row: ImportRow): Promise<void> {
       file_name = ${row.file_name}, format = ${row.format}, state = ${row.state}, scope = ${row.scope},
       workspace_id = ${row.workspace_id}, options = ${JSON.stringify(row.options)}, header = ${row.header},
       created = ${row.created}, updated = ${row.updated}, unchanged = ${row.unchanged}, failed = ${row.failed},
-      skipped = ${row.skipped}, problems = ${row.problems}, sections = ${row.sections}, version = ${row.version}, updated_at = ${row.updated_at},
-      committed_at = ${row.committed_at}
+      skipped = ${row.skipped}, deleted = ${row.deleted}, problems = ${row.problems}, sections = ${row.sections},
+      undone = ${row.undone}, kept = ${row.kept}, version = ${row.version}, updated_at = ${row.updated_at},
+      committed_at = ${row.committed_at}, undone_at = ${row.undone_at}
     where tenant_id = ${ctx.tenantId} and id = ${row.id}`)
 }
 

@@ -39,6 +39,13 @@ export interface FileRow {
   fields: JsonObject
   /** The key of the row this one stands under, which comes before it; empty for none. */
   parentKey: string
+  /**
+   * What its publisher keeps together, such as the UID of a series; empty for none. A record of a group that is in the file
+   * without it is deleted, unless a row of the group fails or is a part.
+   */
+  group: string
+  /** The file does not have all of the group, as with a changed occurrence without its series. */
+  isPart?: true
   /** Why the row cannot be taken, or what of it could not be. */
   problems: Problem[]
   /** Why it is not taken: something is wrong with it, or there is nothing to take. */
@@ -66,6 +73,12 @@ export interface ImportedRecord {
   id: string
   /** `deleted` lies in the bin; `hidden` is where the caller cannot go, as in another workspace. */
   state: 'living' | 'deleted' | 'hidden'
+  version: number
+  name: string
+  /** RFC 3339; empty where there is none. */
+  startsAt: string
+  /** The IANA zone of its days. */
+  timeZone: string
   /** The same fields as FileRow.fields. */
   fields: JsonObject
 }
@@ -93,8 +106,17 @@ export interface Importer {
   find(ctx: Ctx, ids: string[]): Promise<ImportedRecord[]>
   /** Why these fields cannot be changed on the record, if they cannot. */
   refuses?(record: ImportedRecord, changes: JsonObject): Problem | undefined
-  /** Makes the record, through the module's own action. */
-  create(ctx: Ctx, record: RecordToCreate): Promise<void>
-  /** Changes these fields of the record, through the module's own action. */
-  update(ctx: Ctx, id: string, changes: JsonObject): Promise<void>
+  /**
+   * Whether the file, read this way, would have had the record, had its publisher not taken it out; absent where nothing has
+   * a group.
+   */
+  covers?(record: ImportedRecord, key: string, options: ReadOptions): boolean
+  // Through the module's own actions; each answers the record's version afterwards.
+  create(ctx: Ctx, record: RecordToCreate): Promise<number>
+  /** Changes these fields. */
+  update(ctx: Ctx, id: string, changes: JsonObject): Promise<number>
+  /** To the bin; refused while somebody else's records stand under it. */
+  remove(ctx: Ctx, id: string): Promise<number>
+  /** Out of the bin. */
+  restore(ctx: Ctx, id: string): Promise<number>
 }

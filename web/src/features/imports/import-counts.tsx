@@ -10,6 +10,7 @@ import { useT } from '@/lib/i18n'
 const COUNTS: Record<VerdictWord, (item: Import) => number> = {
   create: (item) => item.created,
   update: (item) => item.updated,
+  delete: (item) => item.deleted,
   unchanged: (item) => item.unchanged,
   skip: (item) => item.skipped,
   fail: (item) => item.failed,
@@ -53,7 +54,7 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
             </span>
             <span className={cx('flex items-center gap-1.5 text-xs', count > 0 ? verdict.tone : 'text-muted')}>
               <verdict.icon className="size-3.5" aria-hidden />
-              {item.state === ImportState.COMMITTED ? t(DONE[word]) : t(verdict.label)}
+              {item.state === ImportState.PREVIEW ? t(verdict.label) : t(DONE[word])}
             </span>
           </button>
         )
@@ -80,6 +81,7 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
 const DONE = {
   create: 'imports.created',
   update: 'imports.updated',
+  delete: 'imports.deleted',
   unchanged: 'imports.unchanged',
   skip: 'imports.skipped',
   fail: 'imports.failed',

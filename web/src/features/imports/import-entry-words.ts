@@ -4,6 +4,9 @@ import { type PlainKey, useT } from '@/lib/i18n'
 const LABELS: Record<string, PlainKey> = {
   created: 'imports.created',
   updated: 'imports.updated',
+  deleted: 'imports.deleted',
+  undone: 'imports.undone',
+  kept: 'imports.kept',
   unchanged: 'imports.unchanged',
   skipped: 'imports.skipped',
   failed: 'imports.failed',
@@ -17,6 +20,7 @@ export function useImportWords(): EntryWords {
       'imports.import.uploaded': 'imports.didUpload',
       'imports.import.revised': 'imports.didRevise',
       'imports.import.committed': 'imports.didCommit',
+      'imports.import.undone': 'imports.didUndo',
       'imports.import.discarded': 'imports.didThrowAway',
     },
     label: (field) => {

@@ -35,7 +35,7 @@ export function ImportRows(props: {
         <DataTable
           label={t('imports.rows')}
           rows={list.rows}
-          rowId={(row) => `${row.line} ${row.startsAt}`}
+          rowId={(row) => `${row.line} ${row.startsAt} ${row.subjectId}`}
           rowName={(row) => row.name}
           columns={columns}
           onOpen={setOpen}
@@ -74,7 +74,7 @@ function useRowColumns(isEvents: boolean, hasNotes: boolean): readonly Column<Im
         header: t('imports.line'),
         track: '72px',
         align: 'end',
-        cell: (row) => <span className="tabular font-mono text-xs text-muted">{row.line}</span>,
+        cell: (row) => <span className="tabular font-mono text-xs text-muted">{row.line || '–'}</span>,
       },
       { id: 'verdict', header: t('imports.verdict'), track: '120px', cell: (row) => <Verdict row={row} /> },
       {
@@ -161,7 +161,7 @@ function RowCard({ row }: { row: ImportRow }) {
     <div className="flex min-h-16 flex-col gap-1 px-4 py-2.5">
       <p className="flex items-center gap-2 text-xs">
         <Verdict row={row} />
-        <span className="tabular text-muted">{t('imports.lineNumber', { line: row.line })}</span>
+        {row.line > 0 && <span className="tabular text-muted">{t('imports.lineNumber', { line: row.line })}</span>}
       </p>
       <p className="text-sm font-medium">{row.name}</p>
       <p className="text-xs text-muted">{placeText(row, format)}</p>
@@ -182,7 +182,7 @@ function RowDialog({ row, onClose }: { row: ImportRow; onClose: () => void }) {
     <Dialog open title={row.name || t('imports.lineNumber', { line: row.line })} onClose={onClose}>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-table">
         <dt className="text-muted">{t('imports.line')}</dt>
-        <dd className="tabular font-mono">{row.line}</dd>
+        <dd className="tabular font-mono">{row.line || '–'}</dd>
         <dt className="text-muted">{t('imports.verdict')}</dt>
         <dd>
           <Verdict row={row} />

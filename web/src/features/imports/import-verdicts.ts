@@ -1,8 +1,8 @@
 /** What a row of a file does, as the URL names it. */
-export type VerdictWord = 'create' | 'update' | 'unchanged' | 'skip' | 'fail'
+export type VerdictWord = 'create' | 'update' | 'delete' | 'unchanged' | 'skip' | 'fail'
 
 /** The verdicts, what changes first. */
-export const VERDICT_WORDS: readonly VerdictWord[] = ['create', 'update', 'unchanged', 'skip', 'fail']
+export const VERDICT_WORDS: readonly VerdictWord[] = ['create', 'update', 'delete', 'unchanged', 'skip', 'fail']
 
 /** Tells whether a text is a verdict's word. */
 export function isVerdictWord(text: unknown): text is VerdictWord {

@@ -9,6 +9,7 @@ import {
   Plus,
   SkipForward,
   Trash2,
+  Undo2,
 } from 'lucide-react'
 import { VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
 import type { PlainKey } from '@/lib/i18n'
@@ -23,6 +24,7 @@ export interface ImportLook {
 const VERDICTS: Record<VerdictWord, ImportLook & { verdict: ImportVerdict }> = {
   create: { verdict: ImportVerdict.CREATE, icon: Plus, label: 'imports.create', tone: 'text-ok' },
   update: { verdict: ImportVerdict.UPDATE, icon: Pencil, label: 'imports.update', tone: 'text-info' },
+  delete: { verdict: ImportVerdict.DELETE, icon: Trash2, label: 'imports.deleted', tone: 'text-warn' },
   unchanged: { verdict: ImportVerdict.UNCHANGED, icon: Equal, label: 'imports.unchanged', tone: 'text-muted' },
   skip: { verdict: ImportVerdict.SKIP, icon: SkipForward, label: 'imports.skip', tone: 'text-warn' },
   fail: { verdict: ImportVerdict.FAIL, icon: CircleX, label: 'imports.fail', tone: 'text-danger' },
@@ -43,6 +45,8 @@ export function stateLook(state: ImportState): ImportLook {
   switch (state) {
     case ImportState.COMMITTED:
       return { icon: CircleCheck, label: 'imports.committed', tone: 'text-ok' }
+    case ImportState.UNDONE:
+      return { icon: Undo2, label: 'imports.undone', tone: 'text-muted' }
     case ImportState.DISCARDED:
       return { icon: Trash2, label: 'imports.discarded', tone: 'text-muted' }
     default:

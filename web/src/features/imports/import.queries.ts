@@ -4,7 +4,8 @@ import { useMemo } from 'react'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 
-const { getImport, listImports, listImportRows, reviseImport, commitImport, discardImport } = ImportService.method
+const { getImport, listImports, listImportRows, reviseImport, commitImport, undoImport, discardImport } =
+  ImportService.method
 
 const IMPORT_LISTS = createConnectQueryKey({ schema: listImports, cardinality: 'infinite' })
 const ROWS = createConnectQueryKey({ schema: listImportRows, cardinality: 'infinite' })
@@ -55,10 +56,11 @@ export function refreshImports(): void {
   void queryClient.invalidateQueries({ queryKey: ROWS })
 }
 
-/** The three things to do with a preview. */
+/** What can be done with an import. */
 export function useImportVerbs() {
   const revise = useMutation(reviseImport, { onSuccess: take })
   const commit = useMutation(commitImport, { onSuccess: take })
   const discard = useMutation(discardImport, { onSuccess: take })
-  return { revise, commit, discard }
+  const undo = useMutation(undoImport, { onSuccess: take })
+  return { revise, commit, undo, discard }
 }

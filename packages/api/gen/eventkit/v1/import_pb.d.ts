@@ -181,6 +181,32 @@ export declare type Import = Message<"eventkit.v1.Import"> & {
    * @generated from field: uint32 problems = 15;
    */
   problems: number;
+
+  /**
+   * How many records go to the bin, because their series or group, which still is in the file, no longer has them.
+   *
+   * @generated from field: uint32 deleted = 16;
+   */
+  deleted: number;
+
+  /**
+   * Of an undone import: how many rows were undone …
+   *
+   * @generated from field: uint32 undone = 17;
+   */
+  undone: number;
+
+  /**
+   * … and how many records were kept as they are, because they were changed since.
+   *
+   * @generated from field: uint32 kept = 18;
+   */
+  kept: number;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp undone_at = 19;
+   */
+  undoneAt?: Timestamp | undefined;
 };
 
 /**
@@ -194,7 +220,7 @@ export declare const ImportSchema: GenMessage<Import>;
  */
 export declare type ImportRow = Message<"eventkit.v1.ImportRow"> & {
   /**
-   * The first line of the row in the file, from 1.
+   * The first line of the row in the file, from 1; 0 for a record that the file no longer has.
    *
    * @generated from field: uint32 line = 1;
    */
@@ -437,6 +463,22 @@ export declare type CommitImportRequest = Message<"eventkit.v1.CommitImportReque
 export declare const CommitImportRequestSchema: GenMessage<CommitImportRequest>;
 
 /**
+ * @generated from message eventkit.v1.UndoImportRequest
+ */
+export declare type UndoImportRequest = Message<"eventkit.v1.UndoImportRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message eventkit.v1.UndoImportRequest.
+ * Use `create(UndoImportRequestSchema)` to create a new message.
+ */
+export declare const UndoImportRequestSchema: GenMessage<UndoImportRequest>;
+
+/**
  * @generated from message eventkit.v1.DiscardImportRequest
  */
 export declare type DiscardImportRequest = Message<"eventkit.v1.DiscardImportRequest"> & {
@@ -511,6 +553,11 @@ export enum ImportState {
    * @generated from enum value: IMPORT_STATE_DISCARDED = 3;
    */
   DISCARDED = 3,
+
+  /**
+   * @generated from enum value: IMPORT_STATE_UNDONE = 4;
+   */
+  UNDONE = 4,
 }
 
 /**
@@ -555,6 +602,13 @@ export enum ImportVerdict {
    * @generated from enum value: IMPORT_VERDICT_SKIP = 5;
    */
   SKIP = 5,
+
+  /**
+   * No longer in its series or group, which still is in the file: its record goes to the bin.
+   *
+   * @generated from enum value: IMPORT_VERDICT_DELETE = 6;
+   */
+  DELETE = 6,
 }
 
 /**
@@ -626,6 +680,18 @@ export declare const ImportService: GenService<{
   commitImport: {
     methodKind: "unary";
     input: typeof CommitImportRequestSchema;
+    output: typeof ImportSchema;
+  },
+  /**
+   * Takes an applied import back in one transaction: what it made goes to the bin, what it changed gets its former values,
+   * what it deleted comes back. A record that somebody changed since is kept as it is, and its row says so. Possible for 90
+   * days. Undoing again answers the first report.
+   *
+   * @generated from rpc eventkit.v1.ImportService.UndoImport
+   */
+  undoImport: {
+    methodKind: "unary";
+    input: typeof UndoImportRequestSchema;
     output: typeof ImportSchema;
   },
   /**

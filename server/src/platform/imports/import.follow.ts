@@ -1,0 +1,98 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import { listVanishedRefs } from './import-ref.store.ts'
+import { countRows, forgetVanished, insertRows, listFreshRows, writeFormerKeys } from './import-row.store.ts'
+import { pairMoved } from './import.follow.rules.ts'
+import type { ImportRef, ImportRow, PlannedRow } from './import.rules.ts'
+import type { ImportedRecord, Importer, ReadOptions } from './importer.ts'
+
+const BATCH = 500
+
+/** An import whose rows are planned. */
+export interface Planning {
+  ctx: Ctx
+  importer: Importer
+  row: ImportRow
+  /** How its file is read. */
+  options: ReadOptions
+}
+
+/**
+ * Finds what has vanished from groups that are still in the file (see FileRow.group), among the rows as they are written. Where
+ * a new row of the group is a vanished record that was moved, the row takes that record; for what is left a row is added that
+ * deletes it. What was found before is found anew.
+ */
+export async function followPublisher(planning: Planning): Promise<void> {
+  const { ctx, row } = planning
+  await forgetVanished(ctx, row.id)
+  const vanished = Map.groupBy(await findVanished(planning), ({ ref }) => ref.group_key)
+  if (vanished.size === 0) return
+  const rows = await listFreshRows(ctx, row.id, row.scope, [...vanished.keys()])
+  const fresh = Map.groupBy(
+    rows.map((each) => ({ ...each, startsAt: each.starts_at })),
+    ({ group_key }) => group_key,
+  )
+  const moved: Pick<PlannedRow, 'ordinal' | 'former_key'>[] = []
+  const left: Vanished[] = []
+  for (const [group, gone] of vanished) {
+    const pairs = pairMoved(gone, fresh.get(group) ?? [], gone[0]?.record.timeZone ?? 'UTC')
+    const paired = new Set(pairs.map(([each]) => each))
+    moved.push(...pairs.map(([{ ref }, { ordinal }]) => ({ ordinal, former_key: ref.key })))
+    left.push(...gone.filter((each) => !paired.has(each) && each.record.state === 'living'))
+  }
+  await writeFormerKeys(ctx, row.id, moved)
+  const { last } = await countRows(ctx, row.id)
+  await insertRows(
+    ctx,
+    row.id,
+    left.map((each, i) => vanishedRow(each, last + 1 + i)),
+  )
+}
+
+/** A record that its group no longer has. */
+interface Vanished {
+  ref: ImportRef
+  record: ImportedRecord
+  startsAt: string
+}
+
+async function findVanished({ ctx, importer, row, options }: Planning): Promise<Vanished[]> {
+  const { covers } = importer
+  if (!covers) return []
+  const refs = await listVanishedRefs(ctx, row.id, row.scope)
+  const found: Vanished[] = []
+  for (let at = 0; at < refs.length; at += BATCH) {
+    const batch = refs.slice(at, at + BATCH)
+    const records = await importer.find(
+      ctx,
+      batch.map((ref) => ref.subject_id),
+    )
+    const byId = new Map(records.map((record) => [record.id, record]))
+    for (const ref of batch) {
+      const record = byId.get(ref.subject_id)
+      if (record && covers(record, ref.key, options)) found.push({ ref, record, startsAt: record.startsAt })
+    }
+  }
+  return found
+}
+
+const vanishedRow = ({ ref, record }: Vanished, ordinal: number): PlannedRow => ({
+  ordinal,
+  line: 0,
+  key: ref.key,
+  parent_key: '',
+  name: record.name,
+  section: '',
+  starts_at: record.startsAt,
+  fields: {},
+  refusal: null,
+  file_problems: [],
+  group_key: ref.group_key,
+  is_partial: false,
+  is_vanished: true,
+  former_key: '',
+  verdict: 'delete',
+  changed_fields: [],
+  problems: [],
+  subject_id: record.id,
+  undo: null,
+})
