@@ -45,6 +45,6 @@ describe('the first day', () => {
     await window.getByRole('row', { name: /Test all HDMI runs/ }).focus()
     await window.keyboard.press('d')
     await window.getByText(/^T-\d+ completed\.$/).waitFor()
-    await seen.getByRole('button', { name: 'Change status: Done' }).waitFor()
+    await seen.getByRole('button', { name: 'Done; reopen' }).waitFor()
   })
 })

@@ -20,7 +20,7 @@ describe('a lost connection', () => {
     await window.getByText(/^Offline\. What you see/).waitFor()
     await row.focus()
     await window.keyboard.press('d')
-    await row.getByRole('button', { name: 'Change status: Done' }).waitFor()
+    await row.getByRole('button', { name: 'Done; reopen' }).waitFor()
     await window.getByText('Offline. 1 change waits and will be sent.').waitFor()
 
     await context.setOffline(false)

@@ -19,9 +19,9 @@ async function aTaskList(titles: readonly string[], allowed?: RegExp): Promise<{
 
 const row = (window: Page, name: string) => window.getByRole('row', { name: new RegExp(name) })
 const isDone = (window: Page, name: string) =>
-  row(window, name).getByRole('button', { name: 'Change status: Done' }).waitFor()
+  row(window, name).getByRole('button', { name: 'Done; reopen' }).waitFor()
 const isOpen = (window: Page, name: string) =>
-  row(window, name).getByRole('button', { name: 'Change status: To do' }).waitFor()
+  row(window, name).getByRole('button', { name: 'To do; complete' }).waitFor()
 
 async function tasksOf(person: Person): Promise<Record<string, Record<string, unknown>>> {
   const { tasks } = (await person.call('GET', '/api/v1/tasks')) as { tasks: Record<string, unknown>[] }
@@ -149,6 +149,51 @@ describe('tasks by keyboard', () => {
     await window.getByText('Not saved: Your role does not allow this.').waitFor()
     await isOpen(window, 'Rig truss')
     expect((await tasksOf(anna))['Rig truss']?.['status']).toBe('todo')
+  })
+})
+
+describe('the circle of a task', () => {
+  it('completes and reopens by one click, and has every status behind a second gesture', async () => {
+    const { anna, window } = await aTaskList(['Rig truss'])
+    const circle = (name: string) => row(window, 'Rig truss').getByRole('button', { name })
+    const statusOf = async () => (await tasksOf(anna))['Rig truss']?.['status']
+    await circle('To do; complete').click()
+    await circle('Done; reopen').waitFor()
+    await expect.poll(statusOf).toBe('done')
+    await circle('Done; reopen').click()
+    await expect.poll(statusOf).toBe('todo')
+    expect(await window.getByRole('menu').count()).toBe(0)
+
+    await circle('To do; complete').click({ button: 'right' })
+    await window.getByRole('menuitemcheckbox', { name: 'Waiting' }).click()
+    await circle('Waiting; complete').waitFor()
+    await expect.poll(statusOf).toBe('waiting')
+
+    await window.keyboard.press('Alt+ArrowDown')
+    await window.getByRole('menuitemcheckbox', { name: 'In progress' }).waitFor()
+    await window.keyboard.press('Escape')
+    expect(await window.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Waiting; complete')
+    await window.keyboard.press('Enter')
+    await expect.poll(statusOf).toBe('done')
+    await window.getByText('T-1 completed.').waitFor()
+    await window.keyboard.press('z')
+    await expect.poll(statusOf).toBe('todo')
+  })
+
+  it('opens the statuses under a finger that rests on it, and does not complete then', async () => {
+    const context = await aContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+    const anna = await aCompany(url, context)
+    await anna.call('POST', '/api/v1/tasks', { title: 'Rig truss' })
+    const window = await aWindow(context, '/tasks')
+    const circle = row(window, 'Rig truss').getByRole('button', { name: 'To do; complete' })
+    const box = await circle.boundingBox()
+    const point = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20 }
+    const finger = await context.newCDPSession(window)
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] })
+    await window.getByRole('menuitemcheckbox', { name: 'Waiting' }).waitFor()
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await window.getByRole('menuitemcheckbox', { name: 'Waiting' }).tap()
+    await expect.poll(async () => (await tasksOf(anna))['Rig truss']?.['status']).toBe('waiting')
   })
 })
 

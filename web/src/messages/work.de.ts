@@ -61,6 +61,10 @@ export const workDe: Translated<typeof workEn> = {
   errorAssignee:
     'Die zuständige Person hat keinen Zugang zu diesem Bereich. Füge sie dort hinzu oder wähle jemand anderen.',
   changeStatus: 'Status ändern: {status}',
+  completeFrom: '{status}; erledigen',
+  reopenFrom: '{status}; wieder öffnen',
+  completeTip: '{status}. Klick erledigt, Rechtsklick zeigt die anderen Status',
+  reopenTip: '{status}. Klick öffnet wieder, Rechtsklick zeigt die anderen Status',
 
   createdToast: '{key} erstellt.',
   completed: '{key} erledigt.',

@@ -60,6 +60,10 @@ export const workEn = {
   assigneeCannotSee: 'Cannot open this task: no access to its workspace.',
   errorAssignee: 'The assignee has no access to this workspace. Add them to it first, or choose somebody else.',
   changeStatus: 'Change status: {status}',
+  completeFrom: '{status}; complete',
+  reopenFrom: '{status}; reopen',
+  completeTip: '{status}. Click to complete, right-click for other statuses',
+  reopenTip: '{status}. Click to reopen, right-click for other statuses',
 
   // Toasts
   createdToast: '{key} created.',

@@ -1,6 +1,6 @@
 import * as Drop from '@radix-ui/react-dropdown-menu'
 import { Check } from 'lucide-react'
-import { type ReactElement, type ReactNode } from 'react'
+import { type ReactElement, type ReactNode, type RefObject } from 'react'
 import { Kbd } from '@/components/ui/kbd'
 import { cx } from '@/lib/class-names'
 
@@ -8,16 +8,23 @@ const ITEM =
   'flex h-8 items-center gap-2.5 rounded-sm px-2 text-table outline-none select-none pointer-coarse:h-11 ' +
   'data-highlighted:bg-surface-3 data-disabled:opacity-50 cursor-pointer'
 
-/** A menu that opens from a button. */
+/** A menu that opens from a button; `returnTo` gets the focus when it closes, in the place of its trigger. */
 export function Menu(props: {
   trigger: ReactElement
   align?: 'start' | 'end'
   side?: 'top' | 'bottom'
   defaultOpen?: boolean
+  onClose?: () => void
+  returnTo?: RefObject<HTMLElement | null>
   children: ReactNode
 }) {
   return (
-    <Drop.Root defaultOpen={props.defaultOpen ?? false}>
+    <Drop.Root
+      defaultOpen={props.defaultOpen ?? false}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) props.onClose?.()
+      }}
+    >
       <Drop.Trigger asChild>{props.trigger}</Drop.Trigger>
       <Drop.Portal>
         <Drop.Content
@@ -25,6 +32,11 @@ export function Menu(props: {
           side={props.side ?? 'bottom'}
           sideOffset={6}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            if (!props.returnTo) return
+            event.preventDefault()
+            props.returnTo.current?.focus()
+          }}
           className="animate-fade shadow-pop z-50 max-h-[70dvh] min-w-52 overflow-y-auto rounded-lg border border-line bg-surface-2 p-1"
         >
           {props.children}

@@ -1,55 +1,15 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { AlarmClock } from 'lucide-react'
-import { useRowStop } from '@/components/row-stop'
 import { Avatar } from '@/components/ui/avatar'
-import { LazyMenu } from '@/components/ui/lazy-menu'
-import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
+import { isClosed, priorityLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 import { wallTimeOf } from '@/lib/zoned-time'
 
-const StatusMenu = part(async () => (await import('@/features/work/task-status-menu')).StatusMenu)
-
 const SOON_MS = 3 * 3_600_000
-
-/** The status as an icon that opens the choice of statuses; with `labelled`, its word too. */
-export function StatusButton({ task, labelled, isReadOnly }: { task: Task; labelled?: boolean; isReadOnly?: boolean }) {
-  const t = useT()
-  const look = statusLook(task.status)
-  const label = t(look.label)
-  const tabIndex = useRowStop()
-  const shape = cx(
-    'inline-flex shrink-0 items-center gap-2 rounded-md',
-    labelled
-      ? 'h-7 bg-surface-2 px-2.5 text-table font-medium pointer-coarse:h-9'
-      : 'size-6 justify-center pointer-coarse:size-11',
-  )
-  if (isReadOnly) {
-    return (
-      <span title={labelled ? undefined : label} className={shape}>
-        <look.icon className={cx('size-4', look.tone)} aria-hidden />
-        <span className={cx(!labelled && 'sr-only')}>{label}</span>
-      </span>
-    )
-  }
-  const button = (
-    <button
-      type="button"
-      tabIndex={tabIndex}
-      aria-label={t('work.changeStatus', { status: label })}
-      title={labelled ? undefined : label}
-      className={cx(shape, labelled && 'hover:bg-surface-3')}
-    >
-      <look.icon className={cx('size-4', look.tone)} aria-hidden />
-      {labelled && label}
-    </button>
-  )
-  return <LazyMenu trigger={button} menu={(trigger) => <StatusMenu task={task} trigger={trigger} />} />
-}
 
 /** Icon and word of a priority; `compact` leaves the word to screen readers. */
 export function PriorityLabel({ task, compact }: { task: Task; compact?: boolean }) {

@@ -4,7 +4,8 @@ import { useMemo } from 'react'
 import type { Column } from '@/components/table-columns'
 import { Tag } from '@/components/ui/tag'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
-import { AssigneeAvatar, DueLabel, PriorityLabel, StatusButton } from '@/features/work/task-cells'
+import { AssigneeAvatar, DueLabel, PriorityLabel } from '@/features/work/task-cells'
+import { StatusCircle } from '@/features/work/task-status'
 import { isClosed, keyOf } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
@@ -28,7 +29,7 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
         isHeaderHidden: true,
         track: '38px',
         isFixed: true,
-        cell: (task) => <StatusButton task={task} isReadOnly={isReadOnly} />,
+        cell: (task) => <StatusCircle task={task} isReadOnly={isReadOnly} />,
       },
       {
         id: 'key',
@@ -102,7 +103,7 @@ export function TaskCard({ task, isReadOnly }: { task: Task; isReadOnly: boolean
   return (
     <div className="flex min-h-18 gap-3 px-3 py-3">
       <div className="-my-2 -ms-1 flex shrink-0 items-start pointer-fine:mt-0">
-        <StatusButton task={task} isReadOnly={isReadOnly} />
+        <StatusCircle task={task} isReadOnly={isReadOnly} />
       </div>
       <div className="min-w-0 flex-1">
         <p className={cx('text-sm font-medium', isClosed(task) && 'text-muted line-through')}>{task.title}</p>

@@ -11,10 +11,10 @@ import { SkeletonRecord } from '@/components/ui/skeleton'
 import { can, useMe } from '@/features/auth/me.queries'
 import { deleteTask, restoreTask, toggleDone, updateTask } from '@/features/work/task.actions'
 import { useTask } from '@/features/work/task.queries'
-import { StatusButton } from '@/features/work/task-cells'
 import { TaskFields } from '@/features/work/task-fields'
 import { TaskHistory } from '@/features/work/task-history'
 import { TaskMetadata } from '@/features/work/task-metadata'
+import { StatusField } from '@/features/work/task-status'
 import { TaskSubtasks } from '@/features/work/task-subtasks'
 import { keyOf } from '@/features/work/task-words'
 import { readFailure } from '@/lib/errors'
@@ -41,11 +41,7 @@ export function TaskPanel({ taskId, onClose }: { taskId: string; onClose: () => 
         task && (
           <>
             <span className="font-mono text-xs text-muted">{keyOf(task)}</span>
-            <StatusButton
-              task={task}
-              labelled
-              isReadOnly={!can(me, 'work.task.write') || task.deletedAt !== undefined}
-            />
+            <StatusField task={task} isReadOnly={!can(me, 'work.task.write') || task.deletedAt !== undefined} />
           </>
         )
       }

@@ -1,5 +1,5 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { type ReactElement } from 'react'
+import { type ReactElement, type RefObject } from 'react'
 import { Menu, MenuChoice } from '@/components/ui/menu'
 import { completeTask, reopenTask, updateTask } from '@/features/work/task.actions'
 import { isClosed, type Status, STATUSES, statusLook } from '@/features/work/task-words'
@@ -14,10 +14,21 @@ function setStatus(task: Task, status: Status): void {
 }
 
 /** The statuses a task can be given, open at once; it is loaded when somebody first asks for it. */
-export function StatusMenu({ task, trigger }: { task: Task; trigger: ReactElement }) {
+export function StatusMenu(props: {
+  task: Task
+  trigger: ReactElement
+  onClose?: () => void
+  returnTo?: RefObject<HTMLElement | null>
+}) {
   const t = useT()
+  const { task } = props
   return (
-    <Menu defaultOpen trigger={trigger}>
+    <Menu
+      defaultOpen
+      trigger={props.trigger}
+      {...(props.onClose ? { onClose: props.onClose } : {})}
+      {...(props.returnTo ? { returnTo: props.returnTo } : {})}
+    >
       {STATUSES.map((status) => {
         const option = statusLook(status)
         return (
