@@ -117,6 +117,7 @@ export const shellDe: Translated<typeof shellEn> = {
   errorBusy: 'Deine Firma fragt gerade zu viel auf einmal. Warte einen Moment und versuche es noch einmal.',
   errorTooLargeTogether: 'Zusammen ist das zu viel Text auf einmal. Wähle weniger aus und versuche es noch einmal.',
   requestId: 'Anfrage-Nummer',
+  backToList: 'Zurück zur Liste',
   notFoundTitle: 'Diese Seite gibt es nicht',
   notFoundHint: 'Die Adresse ist vielleicht vertippt, oder die Seite ist umgezogen.',
   goHome: 'Zu den Aufgaben',

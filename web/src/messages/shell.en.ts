@@ -121,6 +121,7 @@ export const shellEn = {
   errorBusy: 'Your company asks too much at once. Wait a moment and try again.',
   errorTooLargeTogether: 'Together they hold too much text for one go. Select fewer and try again.',
   requestId: 'Request id',
+  backToList: 'Back to the list',
   notFoundTitle: 'There is no such page',
   notFoundHint: 'The address may be mistyped, or the page has moved.',
   goHome: 'Go to the tasks',

@@ -82,8 +82,8 @@ export const workDe: Translated<typeof workEn> = {
 
   panelLabel: 'Aufgabe {key}',
   inBin: 'Diese Aufgabe liegt im Papierkorb.',
-  gone: 'Diese Aufgabe ist weg',
-  goneHint: 'Sie wurde gelöscht oder in einen Bereich verschoben, in dem du nicht bist.',
+  gone: 'Diese Aufgabe ist nicht hier',
+  goneHint: 'Sie wurde gelöscht, liegt in einem Bereich, in dem du nicht bist, oder die Adresse ist vertippt.',
   metadata: 'Metadaten',
   metadataWrong: 'Das ist kein JSON-Objekt.',
   addDescription: 'Beschreibung hinzufügen…',

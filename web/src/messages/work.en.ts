@@ -80,8 +80,8 @@ export const workEn = {
   // Panel
   panelLabel: 'Task {key}',
   inBin: 'This task is in the bin.',
-  gone: 'This task is gone',
-  goneHint: 'It was deleted, or it moved to a workspace you are not in.',
+  gone: 'This task is not here',
+  goneHint: 'It was deleted, it is in a workspace you are not in, or the address is mistyped.',
   metadata: 'Metadata',
   metadataWrong: 'This is not a JSON object.',
   addDescription: 'Add a description…',

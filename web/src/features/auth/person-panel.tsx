@@ -42,7 +42,12 @@ export function PersonPanel({ userId, onClose }: { userId: string; onClose: () =
       {person ? (
         <PersonRecord key={person.id} person={person} />
       ) : (
-        <MissingRecord query={query} goneTitle={t('company.personGone')} goneHint={t('company.personGoneHint')} />
+        <MissingRecord
+          query={query}
+          goneTitle={t('company.personGone')}
+          goneHint={t('company.personGoneHint')}
+          onLeave={onClose}
+        />
       )}
     </DetailPanel>
   )

@@ -1,6 +1,7 @@
 import { createConnectQueryKey, useInfiniteQuery, useMutation, useQuery } from '@connectrpc/connect-query'
 import { UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { useMemo } from 'react'
+import { isId } from '@/lib/ids'
 import { queryClient } from '@/lib/query-client'
 
 const { listUsers, getUser, listInvitations, inviteUser, revokeInvitation } = UserService.method
@@ -31,7 +32,7 @@ export function usePersonSearch(search: string, isAllowed: boolean) {
 
 /** One person. */
 export function usePerson(id: string) {
-  return useQuery(getUser, { id })
+  return useQuery(getUser, { id }, { enabled: isId(id) })
 }
 
 /** Open invitations, newest first. */

@@ -1,8 +1,6 @@
 import { type Import, ImportFormat, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
-import { Ghost } from 'lucide-react'
+import { MissingRecord } from '@/components/missing-record'
 import { Page } from '@/components/page'
-import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { ImportActions } from '@/features/imports/import-actions'
 import { ImportCounts } from '@/features/imports/import-counts'
@@ -12,7 +10,6 @@ import type { VerdictWord } from '@/features/imports/import-verdicts'
 import { formatLabel, stateLook } from '@/features/imports/import-words'
 import { useImport } from '@/features/imports/import.queries'
 import { cx } from '@/lib/class-names'
-import { readFailure } from '@/lib/errors'
 import { useT } from '@/lib/i18n'
 
 /** Which rows are shown; in the URL. */
@@ -33,18 +30,17 @@ export function ImportReview(props: {
   const item = query.data
   return (
     <Page title={t('shell.import')} crumb={item?.fileName}>
-      {item ? <Review key={item.id} {...props} item={item} /> : <Missing query={query} />}
+      {item ? <Review key={item.id} {...props} item={item} /> : <Missing query={query} onLeave={props.onLeave} />}
     </Page>
   )
 }
 
-function Missing({ query }: { query: ReturnType<typeof useImport> }) {
+function Missing({ query, onLeave }: { query: ReturnType<typeof useImport>; onLeave: () => void }) {
   const t = useT()
-  if (!query.error) return <SkeletonRows label={t('shell.loading')} />
-  if (readFailure(query.error).reason === 'not_found') {
-    return <EmptyState icon={<Ghost />} title={t('imports.gone')} hint={t('imports.goneHint')} />
-  }
-  return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  if (query.isLoading) return <SkeletonRows label={t('shell.loading')} />
+  return (
+    <MissingRecord query={query} goneTitle={t('imports.gone')} goneHint={t('imports.goneHint')} onLeave={onLeave} />
+  )
 }
 
 function Review(props: {

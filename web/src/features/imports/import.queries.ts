@@ -1,6 +1,7 @@
 import { createConnectQueryKey, useInfiniteQuery, useMutation, useQuery } from '@connectrpc/connect-query'
 import { type Import, ImportService, type ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
 import { useMemo } from 'react'
+import { isId } from '@/lib/ids'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 
@@ -12,7 +13,7 @@ const ROWS = createConnectQueryKey({ schema: listImportRows, cardinality: 'infin
 
 /** One import. */
 export function useImport(id: string) {
-  return useQuery(getImport, { id })
+  return useQuery(getImport, { id }, { enabled: isId(id) })
 }
 
 /** The caller's imports, newest first. */

@@ -1,20 +1,17 @@
 import { type Event, UpdateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
-import { ArchiveRestore, Ghost, Link as LinkIcon, Trash2 } from 'lucide-react'
+import { ArchiveRestore, Link as LinkIcon, Trash2 } from 'lucide-react'
 import { DetailPanel } from '@/components/detail-panel'
+import { MissingRecord } from '@/components/missing-record'
 import { RecordText } from '@/components/record-text'
 import { RecordTitle } from '@/components/record-title'
 import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { IconButton } from '@/components/ui/icon-button'
-import { SkeletonRecord } from '@/components/ui/skeleton'
 import { can, useMe } from '@/features/auth/me.queries'
 import { EventFields } from '@/features/planning/event-fields'
 import { EventHistory } from '@/features/planning/event-history'
 import { EventStatusButton } from '@/features/planning/event-status'
 import { deleteEvent, restoreEvent, updateEvent } from '@/features/planning/event.actions'
 import { useEvent } from '@/features/planning/event.queries'
-import { readFailure } from '@/lib/errors'
 import { checkFields } from '@/lib/field-rules'
 import { useT } from '@/lib/i18n'
 import { showToast } from '@/lib/toast'
@@ -34,18 +31,13 @@ export function EventPanel({ eventId, onClose }: { eventId: string; onClose: () 
       actions={event && <PanelActions event={event} canWrite={canWrite} onClose={onClose} />}
       head={event && <EventStatusButton event={event} canWrite={canWrite} />}
     >
-      {event ? <EventRecord key={eventId} event={event} canWrite={canWrite} /> : <Missing query={query} />}
+      {event ? (
+        <EventRecord key={eventId} event={event} canWrite={canWrite} />
+      ) : (
+        <MissingRecord query={query} goneTitle={t('planning.gone')} goneHint={t('planning.goneHint')} onLeave={onClose} />
+      )}
     </DetailPanel>
   )
-}
-
-function Missing({ query }: { query: ReturnType<typeof useEvent> }) {
-  const t = useT()
-  if (!query.error) return <SkeletonRecord label={t('shell.loading')} />
-  if (readFailure(query.error).reason === 'not_found') {
-    return <EmptyState icon={<Ghost />} title={t('planning.gone')} hint={t('planning.goneHint')} />
-  }
-  return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
 }
 
 function EventRecord({ event, canWrite }: { event: Event; canWrite: boolean }) {

@@ -5,6 +5,7 @@ import type { Month } from '@/features/planning/calendar-days'
 import { toMonthRequest, toTableRequest } from '@/features/planning/event-request'
 import type { EventSearch } from '@/features/planning/event-search'
 import { useEveryPage } from '@/lib/every-page'
+import { isId } from '@/lib/ids'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
@@ -58,7 +59,7 @@ function unique(events: readonly Event[]): Event[] {
 
 /** One event. */
 export function useEvent(id: string) {
-  return useQuery(getEvent, { id })
+  return useQuery(getEvent, { id }, { enabled: isId(id) })
 }
 
 /** Events whose name, venue or notes have a text, for the palette. */

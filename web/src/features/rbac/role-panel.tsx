@@ -1,11 +1,10 @@
 import { type Role, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
-import { Copy, Trash2 } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { DetailPanel } from '@/components/detail-panel'
 import { FormError } from '@/components/form-error'
 import { MissingRecord } from '@/components/missing-record'
 import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
 import { Field } from '@/components/ui/field'
 import { IconButton } from '@/components/ui/icon-button'
 import { Input } from '@/components/ui/input'
@@ -37,17 +36,15 @@ export function RolePanel({ roleKey, onClose }: { roleKey: string; onClose: () =
       {role ? (
         <RoleForm key={`${role.key} ${role.version}`} role={role} isReadOnly={!canWrite} />
       ) : (
-        <Missing list={list} />
+        <MissingRecord
+          query={list}
+          goneTitle={t('company.roleGone')}
+          goneHint={t('company.roleGoneHint')}
+          onLeave={onClose}
+        />
       )}
     </DetailPanel>
   )
-}
-
-function Missing({ list }: { list: ReturnType<typeof useRoles> }) {
-  const t = useT()
-  const gone = { goneTitle: t('company.roleGone'), goneHint: t('company.roleGoneHint') }
-  if (list.isSuccess) return <EmptyState icon={<Copy />} title={gone.goneTitle} hint={gone.goneHint} />
-  return <MissingRecord query={list} {...gone} />
 }
 
 function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {

@@ -58,7 +58,12 @@ export function WorkspacePanel({ workspaceId, onClose }: { workspaceId: string; 
       {workspace ? (
         <WorkspaceRecord key={workspace.id} workspace={workspace} canWrite={canWrite} />
       ) : (
-        <MissingRecord query={query} goneTitle={t('company.workspaceGone')} goneHint={t('company.workspaceGoneHint')} />
+        <MissingRecord
+          query={query}
+          goneTitle={t('company.workspaceGone')}
+          goneHint={t('company.workspaceGoneHint')}
+          onLeave={onClose}
+        />
       )}
     </DetailPanel>
   )

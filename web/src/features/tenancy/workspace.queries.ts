@@ -2,6 +2,7 @@ import { useQuery } from '@connectrpc/connect-query'
 import { type Workspace, WorkspaceService } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { useMemo } from 'react'
 import { can, useMe } from '@/features/auth/me.queries'
+import { isId } from '@/lib/ids'
 
 const { listWorkspaces, getWorkspace } = WorkspaceService.method
 
@@ -27,5 +28,5 @@ export function useWorkspaceList(deleted: boolean) {
 
 /** One workspace, also when it lies in the bin. */
 export function useWorkspace(id: string) {
-  return useQuery(getWorkspace, { id })
+  return useQuery(getWorkspace, { id }, { enabled: isId(id) })
 }

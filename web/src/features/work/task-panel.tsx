@@ -1,13 +1,11 @@
 import { type Task, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
-import { ArchiveRestore, Ghost, Link as LinkIcon, Trash2 } from 'lucide-react'
+import { ArchiveRestore, Link as LinkIcon, Trash2 } from 'lucide-react'
 import { DetailPanel } from '@/components/detail-panel'
+import { MissingRecord } from '@/components/missing-record'
 import { RecordText } from '@/components/record-text'
 import { RecordTitle } from '@/components/record-title'
 import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
-import { ErrorState } from '@/components/ui/error-state'
 import { IconButton } from '@/components/ui/icon-button'
-import { SkeletonRecord } from '@/components/ui/skeleton'
 import { can, useMe } from '@/features/auth/me.queries'
 import { deleteTask, restoreTask, toggleDone, updateTask } from '@/features/work/task.actions'
 import { useTask } from '@/features/work/task.queries'
@@ -17,7 +15,6 @@ import { TaskMetadata } from '@/features/work/task-metadata'
 import { StatusField } from '@/features/work/task-status'
 import { TaskSubtasks } from '@/features/work/task-subtasks'
 import { keyOf } from '@/features/work/task-words'
-import { readFailure } from '@/lib/errors'
 import { checkFields } from '@/lib/field-rules'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
@@ -46,18 +43,13 @@ export function TaskPanel({ taskId, onClose }: { taskId: string; onClose: () => 
         )
       }
     >
-      {task ? <TaskRecord key={taskId} task={task} /> : <Missing query={query} />}
+      {task ? (
+        <TaskRecord key={taskId} task={task} />
+      ) : (
+        <MissingRecord query={query} goneTitle={t('work.gone')} goneHint={t('work.goneHint')} onLeave={onClose} />
+      )}
     </DetailPanel>
   )
-}
-
-function Missing({ query }: { query: ReturnType<typeof useTask> }) {
-  const t = useT()
-  if (!query.error) return <SkeletonRecord label={t('shell.loading')} />
-  if (readFailure(query.error).reason === 'not_found') {
-    return <EmptyState icon={<Ghost />} title={t('work.gone')} hint={t('work.goneHint')} />
-  }
-  return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
 }
 
 function TaskRecord({ task }: { task: Task }) {
@@ -104,7 +96,7 @@ function PanelActions({ task, onClose }: { task: Task; onClose: () => void }) {
   const t = useT()
   const me = useMe()
   const copyLink = () => {
-    const link = new URL(`/tasks/${task.id}`, location.origin).href
+    const link = new URL(`/tasks/${task.number > 0 ? keyOf(task) : task.id}`, location.origin).href
     void navigator.clipboard.writeText(link).then(() => showToast({ tone: 'ok', message: t('shell.copied') }))
   }
   return (

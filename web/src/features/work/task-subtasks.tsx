@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { createTask, toggleDone } from '@/features/work/task.actions'
 import { useSubtasks } from '@/features/work/task.queries'
-import { StatusButton } from '@/features/work/task-cells'
+import { StatusCircle } from '@/features/work/task-status'
 import { isClosed } from '@/features/work/task-words'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cx } from '@/lib/class-names'
@@ -38,7 +38,7 @@ export function TaskSubtasks({ task, isReadOnly }: { task: Task; isReadOnly: boo
         {subtasks.map((subtask) => (
           <li key={subtask.id} className="flex min-h-7 items-center gap-3 pointer-coarse:min-h-11">
             {isReadOnly ? (
-              <StatusButton task={subtask} isReadOnly />
+              <StatusCircle task={subtask} isReadOnly />
             ) : (
               <Checkbox
                 className="[--accent:var(--ok)]"

@@ -68,6 +68,12 @@ export function keyOf(task: Task): string {
   return task.number > 0 ? `T-${task.number}` : 'T-…'
 }
 
+/** The number that people mean by "T-412", "t-412", "#412" or "412"; undefined for any other text. */
+export function numberOf(text: string): number | undefined {
+  const [, digits] = /^(?:t-|#)?(\d{1,9})$/i.exec(text.trim()) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}
+
 /** Whether nothing is left to do about a task. */
 export function isClosed(task: Task): boolean {
   return task.status === 'done' || task.status === 'cancelled'

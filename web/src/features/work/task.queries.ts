@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { taskCache } from '@/features/work/task.cache'
 import { toListRequest } from '@/features/work/task-request'
 import type { TaskSearch } from '@/features/work/task-search'
+import { isId } from '@/lib/ids'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
@@ -43,8 +44,18 @@ export function useTask(id: string) {
   return useQuery(
     getTask,
     { id },
-    { initialData: () => taskCache.find(id), enabled: (query) => query.state.data?.deletedAt === undefined },
+    {
+      initialData: () => taskCache.find(id),
+      enabled: (query) => isId(id) && query.state.data?.deletedAt === undefined,
+    },
   )
+}
+
+/** The task of a number, as people say it; read from the lists on the screen first. */
+export function useNumberedTask(number: number) {
+  const known = taskCache.listed().find((task) => task.number === number)
+  const query = useQuery(listTasks, { search: `T-${number}`, pageSize: 1 }, { enabled: known === undefined })
+  return { ...query, task: known ?? query.data?.tasks[0] }
 }
 
 /** The tasks right below one, oldest first. */

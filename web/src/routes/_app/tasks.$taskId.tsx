@@ -1,6 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
+import { NumberedTask } from '@/features/work/numbered-task'
 import { TaskPanel } from '@/features/work/task-panel'
 import { readTaskSearch } from '@/features/work/task-search'
+import { numberOf } from '@/features/work/task-words'
 
 export const Route = createFileRoute('/_app/tasks/$taskId')({ validateSearch: readTaskSearch, component: Task })
 
@@ -8,5 +10,14 @@ function Task() {
   const { taskId } = Route.useParams()
   const search = Route.useSearch()
   const navigate = Route.useNavigate()
-  return <TaskPanel taskId={taskId} onClose={() => void navigate({ to: '/tasks', search })} />
+  const close = () => void navigate({ to: '/tasks', search })
+  const number = numberOf(taskId)
+  if (number === undefined) return <TaskPanel taskId={taskId} onClose={close} />
+  return (
+    <NumberedTask
+      number={number}
+      onFound={(id) => void navigate({ to: '/tasks/$taskId', params: { taskId: id }, search, replace: true })}
+      onClose={close}
+    />
+  )
 }

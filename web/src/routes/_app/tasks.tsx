@@ -1,9 +1,18 @@
-import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
+import { createFileRoute, Outlet, redirect, useParams } from '@tanstack/react-router'
 import { TaskPage } from '@/features/work/task-page'
 import { readTaskSearch } from '@/features/work/task-search'
 import { useIsNarrow } from '@/lib/media'
 
-export const Route = createFileRoute('/_app/tasks')({ validateSearch: readTaskSearch, component: Tasks })
+export const Route = createFileRoute('/_app/tasks')({
+  validateSearch: readTaskSearch,
+  // "/tasks/#412": a browser takes what people call a task for a place on the page.
+  beforeLoad: ({ location, search }) => {
+    if (/^\d{1,9}$/.test(location.hash) && /^\/tasks\/?$/.test(location.pathname)) {
+      throw redirect({ to: '/tasks/$taskId', params: { taskId: `T-${location.hash}` }, search, replace: true })
+    }
+  },
+  component: Tasks,
+})
 
 function Tasks() {
   const search = Route.useSearch()
