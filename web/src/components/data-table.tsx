@@ -1,14 +1,14 @@
 import type { RowData } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { DataTableHead } from '@/components/data-table-head'
 import { DataTableRow, type RowActs } from '@/components/data-table-row'
 import type { Selection } from '@/components/row-selection'
-import { type Column, useColumns } from '@/components/table-columns'
+import { type Column, fitting, leastWidth, tracksOf, useColumns } from '@/components/table-columns'
 import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { isRoomy } from '@/lib/density'
-import { useIsNarrow, useMedia } from '@/lib/media'
+import { useIsNarrow, useMedia, useWidth } from '@/lib/media'
 import { useStore } from '@/lib/store'
 
 /** How a list is sorted: a column's sortKey and the direction. */
@@ -26,6 +26,8 @@ export interface DataTableProps<Row extends RowData> {
   columns: readonly Column<Row>[]
   /** Column ids in order; all when absent. */
   shown?: readonly string[] | undefined
+  /** The reader chose the columns: none gives way where there is little room. */
+  keepsColumns?: boolean
   sort?: Sort | undefined
   onSort?: (sort: Sort) => void
   selection?: Selection
@@ -42,16 +44,25 @@ export interface DataTableProps<Row extends RowData> {
   onMore?: () => void
 }
 
+// A table so narrow, as beside a wide panel, has no room for a title.
+const CARDS_BELOW = 400
+
 /**
  * A virtualised list: a grid with a head on wide screens, cards on narrow ones. `j`/`k` and the arrows move, Enter opens,
  * `x` and shift-click select; rows are asked for before the end is reached.
  */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const t = useT()
-  const isNarrow = useIsNarrow()
-  const isCoarse = useMedia('(pointer: coarse)')
   const scroller = useRef<HTMLDivElement>(null)
-  const { rows, visible } = useColumns(props.columns, props.rows, props.shown, props.rowId)
+  const width = useWidth(scroller)
+  const isNarrow = useIsNarrow() || width < CARDS_BELOW
+  const isCoarse = useMedia('(pointer: coarse)')
+  const { rows, visible: chosen } = useColumns(props.columns, props.rows, props.shown, props.rowId)
+  const isSelectable = props.selection !== undefined
+  const visible = useMemo(
+    () => (props.keepsColumns ? chosen : fitting(chosen, isSelectable, width)),
+    [props.keepsColumns, chosen, isSelectable, width],
+  )
   const rowHeight = useStore(isRoomy) || isCoarse ? 44 : 36
   const virtual = useVirtualizer({
     count: rows.length,
@@ -72,7 +83,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   // One object for all rows and renders, so that a row renders again only when what it shows changes.
   const acts = useRef<RowActs<Row>>(null)
   acts.current = { ...props, order, setFocus: focus.set, measure: virtual.measureElement }
-  const template = [props.selection ? '24px' : '2px', ...visible.map(({ track }) => track), '8px'].join(' ')
+  const tracks = tracksOf(visible, isSelectable)
+  const template = tracks.join(' ')
   return (
     <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain" data-scroller>
       <div
@@ -80,7 +92,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         aria-label={props.label}
         aria-rowcount={props.hasMore ? -1 : rows.length + 1}
         aria-multiselectable={props.selection ? true : undefined}
-        style={isNarrow ? undefined : { minWidth: leastWidth(template) }}
+        style={isNarrow ? undefined : { minWidth: leastWidth(tracks) }}
       >
         {!isNarrow && <DataTableHead {...props} visible={visible} template={template} order={order} />}
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
@@ -113,11 +125,6 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       {props.hasMore && <p className="px-4 py-3 text-xs text-muted">{t('shell.loadingMore')}</p>}
     </div>
   )
-}
-
-// The tracks' least widths together: below it the list scrolls sideways instead of squeezing.
-function leastWidth(template: string): number {
-  return template.split(/ (?![^(]*\))/).reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 6)
 }
 
 function useLoadMore<Row extends RowData>({ rows, hasMore, onMore }: DataTableProps<Row>, lastIndex: number) {

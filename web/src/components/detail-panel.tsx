@@ -45,7 +45,7 @@ export function DetailPanel(props: {
     <aside
       aria-label={props.label}
       style={isNarrow ? undefined : { width }}
-      className="relative flex min-h-0 w-full shrink-0 flex-col bg-surface-1 md:max-w-[60vw] md:border-s md:border-line"
+      className="relative flex min-h-0 w-full shrink-0 flex-col bg-surface-1 md:max-w-[max(20rem,calc(100%-20rem))] md:border-s md:border-line"
     >
       <h2 className="sr-only">{props.label}</h2>
       {!isNarrow && <ResizeHandle width={width} onResize={resize} />}

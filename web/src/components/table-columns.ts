@@ -21,6 +21,8 @@ export interface Column<Row> {
   sortKey?: string
   /** Stays where it is and cannot be hidden. */
   isFixed?: boolean
+  /** Where there is no room for all: those with the lowest number are left out first; absent, it stays. */
+  givesWay?: number
   cell: (row: Row) => ReactNode
 }
 
@@ -46,6 +48,32 @@ export function useColumns<Row extends RowData>(
     return leaves.flatMap(({ id }) => byId.get(id) ?? [])
   }, [columns, leaves])
   return { rows: table.getRowModel().rows, visible }
+}
+
+/** The tracks of a table: one for selecting or the edge, one a column, and the other edge. */
+export function tracksOf<Row>(columns: readonly Column<Row>[], isSelecting: boolean): string[] {
+  return [isSelecting ? '24px' : '2px', ...columns.map(({ track }) => track), '8px']
+}
+
+/** The tracks' least widths together: below it the list scrolls sideways instead of squeezing. */
+export function leastWidth(tracks: readonly string[]): number {
+  return tracks.reduce((sum, track) => sum + Number(/\d+/.exec(track)?.[0] ?? 0), 6)
+}
+
+/** The columns that have room in a width; what gives way leaves one after the other. */
+export function fitting<Row>(
+  columns: readonly Column<Row>[],
+  isSelecting: boolean,
+  width: number,
+): readonly Column<Row>[] {
+  const ready = columns.filter(({ givesWay }) => givesWay !== undefined)
+  const leaving = ready.toSorted((a, b) => (a.givesWay ?? 0) - (b.givesWay ?? 0))
+  const kept = new Set(columns)
+  for (const column of leaving) {
+    if (leastWidth(tracksOf([...kept], isSelecting)) <= width) break
+    kept.delete(column)
+  }
+  return kept.size < columns.length ? [...kept] : columns
 }
 
 function arrange<Row>(columns: readonly Column<Row>[], shown: readonly string[] | undefined) {

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { type RefObject, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 
 /** Whether a media query matches; the component renders again when that changes. */
 export function useMedia(query: string): boolean {
@@ -15,4 +15,19 @@ export function useMedia(query: string): boolean {
 /** Whether the screen is too narrow for a table beside a panel: cards and whole-page records then. */
 export function useIsNarrow(): boolean {
   return useMedia('(max-width: 767px)')
+}
+
+/** The inner width of an element in pixels, followed as it changes; infinite until it is on the screen. */
+export function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(Infinity)
+  useLayoutEffect(() => {
+    const box = element.current
+    if (!box) return undefined
+    const measure = () => setWidth(box.clientWidth)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(box)
+    return () => observer.disconnect()
+  }, [element])
+  return width
 }

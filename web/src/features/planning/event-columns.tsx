@@ -1,7 +1,7 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { useMemo } from 'react'
+import { RowTags } from '@/components/row-tags'
 import type { Column } from '@/components/table-columns'
-import { Tag } from '@/components/ui/tag'
 import { EventStatusButton } from '@/features/planning/event-status'
 import { EventTime } from '@/features/planning/event-time'
 import { eventLook, inkOf } from '@/features/planning/event-words'
@@ -33,23 +33,32 @@ export function useEventColumns(canWrite: boolean): readonly Column<Event>[] {
         sortKey: 'starts_at',
         cell: (event) => <EventTime event={event} />,
       },
-      { id: 'venue', header: t('planning.venue'), track: 'minmax(140px, 260px)', cell: (event) => muted(event.venue) },
+      {
+        id: 'venue',
+        header: t('planning.venue'),
+        track: 'minmax(140px, 260px)',
+        givesWay: 2,
+        cell: (event) => muted(event.venue),
+      },
       {
         id: 'status',
         header: t('planning.status'),
         track: '140px',
+        givesWay: 4,
         cell: (event) => <EventStatusButton isPlain event={event} canWrite={canWrite} />,
       },
       {
         id: 'zone',
         header: t('planning.timeZone'),
         track: 'minmax(120px, 170px)',
+        givesWay: 1,
         cell: (event) => muted(event.timeZone),
       },
       {
         id: 'created',
         header: t('planning.created'),
         track: '120px',
+        givesWay: 3,
         align: 'end',
         sortKey: 'created_at',
         cell: (event) => muted(event.createdAt && format.day(dateOf(event.createdAt))),
@@ -66,13 +75,10 @@ function NameCell({ event }: { event: Event }) {
         style={inkOf(event)}
         className={cx('bar -my-1 h-5 w-2 shrink-0 rounded-sm', eventLook(event.status).fill)}
       />
-      <span title={event.name} className="truncate font-medium">
+      <span title={event.name} className="max-w-[calc(100%-1rem)] shrink-0 truncate font-medium">
         {event.name}
       </span>
-      {event.tags.slice(0, 2).map((tag) => (
-        <Tag key={tag} name={tag} />
-      ))}
-      {event.tags.length > 2 && <span className="text-2xs text-muted">+{event.tags.length - 2}</span>}
+      <RowTags tags={event.tags} most={2} />
     </>
   )
 }

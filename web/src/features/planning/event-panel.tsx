@@ -34,7 +34,12 @@ export function EventPanel({ eventId, onClose }: { eventId: string; onClose: () 
       {event ? (
         <EventRecord key={eventId} event={event} canWrite={canWrite} />
       ) : (
-        <MissingRecord query={query} goneTitle={t('planning.gone')} goneHint={t('planning.goneHint')} onLeave={onClose} />
+        <MissingRecord
+          query={query}
+          goneTitle={t('planning.gone')}
+          goneHint={t('planning.goneHint')}
+          onLeave={onClose}
+        />
       )}
     </DetailPanel>
   )

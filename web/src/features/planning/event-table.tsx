@@ -53,6 +53,7 @@ function Rows(
         rowName={(event) => event.name}
         columns={props.columns}
         shown={props.shown}
+        keepsColumns={search.cols !== undefined}
         sort={sortOf(search)}
         onSort={({ key, order }) => onChange({ sort: key === 'created_at' ? key : undefined, order })}
         openId={props.openId}

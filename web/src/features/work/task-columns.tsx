@@ -1,8 +1,8 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { CornerDownRight } from 'lucide-react'
 import { useMemo } from 'react'
+import { RowTags } from '@/components/row-tags'
 import type { Column } from '@/components/table-columns'
-import { Tag } from '@/components/ui/tag'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { AssigneeAvatar, DueLabel, PriorityLabel } from '@/features/work/task-cells'
 import { StatusCircle } from '@/features/work/task-status'
@@ -35,13 +35,14 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
         id: 'key',
         header: t('work.key'),
         track: '64px',
+        givesWay: 5,
         isFixed: true,
         cell: (task) => <span className="font-mono text-xs text-muted">{keyOf(task)}</span>,
       },
       {
         id: 'title',
         header: t('work.task'),
-        track: 'minmax(180px, 1fr)',
+        track: 'minmax(240px, 1fr)',
         isFixed: true,
         cell: (task) => <TitleCell task={task} />,
       },
@@ -49,21 +50,36 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
         id: 'workspace',
         header: t('work.workspace'),
         track: 'minmax(92px, 0.3fr)',
+        givesWay: 2,
         cell: (task) => muted(workspaceName(task.workspaceId)),
       },
-      { id: 'section', header: t('work.section'), track: 'minmax(90px, 140px)', cell: (task) => muted(task.section) },
+      {
+        id: 'section',
+        header: t('work.section'),
+        track: 'minmax(90px, 140px)',
+        givesWay: 3,
+        cell: (task) => muted(task.section),
+      },
       {
         id: 'priority',
         header: t('work.priority'),
         track: '104px',
+        givesWay: 1,
         sortKey: 'priority',
         cell: (task) => <PriorityLabel task={task} />,
       },
-      { id: 'assignee', header: t('work.assignee'), track: '82px', cell: (task) => <AssigneeAvatar task={task} /> },
+      {
+        id: 'assignee',
+        header: t('work.assignee'),
+        track: '82px',
+        givesWay: 6,
+        cell: (task) => <AssigneeAvatar task={task} />,
+      },
       {
         id: 'due',
         header: t('work.due'),
         track: '142px',
+        givesWay: 7,
         align: 'end',
         sortKey: 'due_date',
         cell: (task) => <DueLabel task={task} />,
@@ -72,6 +88,7 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
         id: 'created',
         header: t('work.created'),
         track: '120px',
+        givesWay: 4,
         align: 'end',
         sortKey: 'created_at',
         cell: (task) => muted(task.createdAt && format.day(dateOf(task.createdAt))),
@@ -85,13 +102,13 @@ function TitleCell({ task }: { task: Task }) {
   return (
     <>
       {task.parentId && <CornerDownRight className="size-3.5 shrink-0 text-muted" aria-label={t('work.subtask')} />}
-      <span title={task.title} className={cx('truncate font-medium', isClosed(task) && 'text-muted line-through')}>
+      <span
+        title={task.title}
+        className={cx('max-w-full shrink-0 truncate font-medium', isClosed(task) && 'text-muted line-through')}
+      >
         {task.title}
       </span>
-      {task.tags.slice(0, 3).map((tag) => (
-        <Tag key={tag} name={tag} />
-      ))}
-      {task.tags.length > 3 && <span className="text-2xs text-muted">+{task.tags.length - 3}</span>}
+      <RowTags tags={task.tags} most={3} />
     </>
   )
 }
@@ -108,7 +125,7 @@ export function TaskCard({ task, isReadOnly }: { task: Task; isReadOnly: boolean
       <div className="min-w-0 flex-1">
         <p className={cx('text-sm font-medium', isClosed(task) && 'text-muted line-through')}>{task.title}</p>
         <p className="mt-1 flex items-center gap-2.5 text-xs text-muted">
-          <span className="font-mono">{keyOf(task)}</span>
+          <span className="font-mono whitespace-nowrap">{keyOf(task)}</span>
           <PriorityLabel task={task} compact />
           <span className="truncate">{place}</span>
         </p>

@@ -43,6 +43,7 @@ export function TaskList(props: {
         rowName={(task) => task.title}
         columns={props.columns}
         shown={props.shown}
+        keepsColumns={search.cols !== undefined}
         sort={sortOf(search)}
         onSort={props.onSort}
         {...(props.isReadOnly ? {} : { selection: props.selection })}

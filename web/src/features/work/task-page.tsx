@@ -13,7 +13,7 @@ import { useTaskList } from '@/features/work/task.queries'
 import { type TaskSearch } from '@/features/work/task-search'
 import { isUsualView, TaskViews } from '@/features/work/task-views'
 import { useT } from '@/lib/i18n'
-import { useIsNarrow, useMedia } from '@/lib/media'
+import { useIsNarrow } from '@/lib/media'
 import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
@@ -31,8 +31,6 @@ export function TaskPage(props: {
   const t = useT()
   const me = useMe()
   const isNarrow = useIsNarrow()
-  // Beside a panel there is no room for every column.
-  const isCramped = useMedia('(max-width: 1400px)') && props.openId !== undefined
   const { search, onSearch } = props
   const canWrite = can(me, 'work.task.write')
   const columns = useTaskColumns(!canWrite)
@@ -45,8 +43,7 @@ export function TaskPage(props: {
     selection.clear()
     onSearch({ ...search, ...changes } as TaskSearch)
   }
-  const usual = isCramped ? DEFAULT_COLUMNS.filter((id) => id !== 'workspace') : DEFAULT_COLUMNS
-  const shown = search.cols === undefined ? usual : parts(search.cols)
+  const shown = search.cols === undefined ? DEFAULT_COLUMNS : parts(search.cols)
   const filtersShown = !isNarrow || filtersOpen || !isUsualView(search)
   const isListHidden = isNarrow && props.openId !== undefined
   return (
