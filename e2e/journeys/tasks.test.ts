@@ -18,8 +18,7 @@ async function aTaskList(titles: readonly string[], allowed?: RegExp): Promise<{
 }
 
 const row = (window: Page, name: string) => window.getByRole('row', { name: new RegExp(name) })
-const isDone = (window: Page, name: string) =>
-  row(window, name).getByRole('button', { name: 'Done; reopen' }).waitFor()
+const isDone = (window: Page, name: string) => row(window, name).getByRole('button', { name: 'Done; reopen' }).waitFor()
 const isOpen = (window: Page, name: string) =>
   row(window, name).getByRole('button', { name: 'To do; complete' }).waitFor()
 
