@@ -21,7 +21,7 @@ const leftOrRight = new RegExp(
   'g',
 )
 /** Sections whose messages are told by a reason that the server gives, and where it names its reasons. */
-const reasons = new Map([['problems', readFileSync(join(root, 'server/src/platform/imports/problem.ts'), 'utf8')]])
+const reasons = new Map([['problems', readFileSync(join(root, 'server/src/platform/files/problem.ts'), 'utf8')]])
 const keys = (await Promise.all(files.filter((file) => file.endsWith('.en.ts')).map(keysOf))).flat()
 
 const problems = [...keys.flatMap(unusedProblem), ...sources.flatMap(pieceProblems), ...sources.flatMap(sideProblems)]

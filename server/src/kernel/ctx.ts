@@ -78,6 +78,8 @@ export interface Ctx {
   /** The server's clock. */
   readonly receivedAt: Date
   readonly requestId: string
+  /** Whether the caller went away meanwhile: long work for nobody can stop. */
+  readonly isGone: () => boolean
   /** One for everything that follows from one request. */
   readonly correlationId: string
   readonly log: Logger

@@ -1,64 +1,10 @@
 import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { JsonObject, JsonValue } from '../kernel/json.ts'
-import { cutText, textOf } from '../kernel/text.ts'
-import {
-  type CalendarEvent,
-  type FileRow,
-  fitTags,
-  type ImportedRecord,
-  type Problem,
-  problem,
-  type ReadOptions,
-  type UntakenPart,
-} from '../platform/imports/index.ts'
+import { textOf } from '../kernel/text.ts'
+import type { ReadOptions } from '../platform/files/file-row.ts'
+import type { ImportedRecord } from '../platform/imports/index.ts'
 import type { CreateEvent } from './event.actions.ts'
 import { type EventPatch, type EventRow, hasStep, statusName } from './event.rules.ts'
-
-/** The limits of CreateEventRequest in planning.proto. */
-const most = { name: 200, venue: 200, notes: 20_000 }
-
-/** A calendar's event as a row of an import; what does not fit is a problem of it. */
-export function eventRow(event: CalendarEvent): FileRow {
-  const problems = [...event.problems]
-  const notes = [longName(event, problems), event.description, event.url].filter((part) => part !== '').join('\n\n')
-  if (notes.length > most.notes) problems.push(problem('notes_cut', { most: most.notes }))
-  if (event.location.length > most.venue) problems.push(problem('venue_cut', { most: most.venue }))
-  const fields: JsonObject = {
-    name: cutText(event.summary || event.location || 'Event', most.name),
-    venue: cutText(event.location, most.venue),
-    starts_at: toText(event.startsAt),
-    ends_at: toText(endOf(event, problems)),
-    time_zone: event.timeZone,
-    all_day: event.isAllDay,
-    ...(event.status && { status: event.status }),
-    notes: cutText(notes, most.notes),
-    tags: fitTags(event.categories, problems),
-  }
-  const { line, key, group, isPart } = event
-  const place = { line, key, group, ...(isPart && { isPart }), section: '', parentKey: '' }
-  return { ...place, name: textOf(fields.name), startsAt: textOf(fields.starts_at), fields, problems }
-}
-
-/** A part of a calendar that gives no event, as a row that says why. */
-export function untakenRow({ line, key, group, summary, problem: why, refusal }: UntakenPart): FileRow {
-  const texts = { name: cutText(summary, most.name), section: '', startsAt: '', parentKey: '' }
-  return { line, key, group, ...texts, fields: {}, problems: [why], refusal }
-}
-
-function longName({ summary }: CalendarEvent, problems: Problem[]): string {
-  if (summary.length <= most.name) return ''
-  problems.push(problem('name_cut', { most: most.name }))
-  return summary
-}
-
-/** An event here lasts; one that ends as it starts is given a minute. */
-function endOf({ startsAt, endsAt }: CalendarEvent, problems: Problem[]): Temporal.Instant {
-  if (Temporal.Instant.compare(endsAt, startsAt) > 0) return endsAt
-  problems.push(problem('no_length'))
-  return startsAt.add({ minutes: 1 })
-}
-
-const toText = (instant: Temporal.Instant): string => new Date(instant.epochMilliseconds).toISOString()
 
 /** The fields of an event that calendars set, as an import compares them. */
 export function comparedFields(
@@ -76,13 +22,14 @@ export function comparedFields(
 export function isInWindow(
   { fields }: Pick<ImportedRecord, 'fields'>,
   key: string,
-  { expandFrom, expandTo }: Pick<ReadOptions, 'expandFrom' | 'expandTo'>,
+  options: Pick<ReadOptions, 'expandFrom' | 'expandTo'>,
 ): boolean {
+  const [from, to] = [new Date(options.expandFrom), new Date(options.expandTo)]
   const [start, end] = [new Date(textOf(fields.starts_at)), new Date(textOf(fields.ends_at))]
   const original = /#(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z)?$/.exec(key)
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = original ?? []
   const planned = original ? new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) : start
-  return start < expandTo && end > expandFrom && planned >= expandFrom && planned < expandTo
+  return start < to && end > from && planned >= from && planned < to
 }
 
 const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus

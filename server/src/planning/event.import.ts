@@ -1,24 +1,9 @@
 import type { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import { DomainError } from '../kernel/errors.ts'
-import {
-  type FileRow,
-  type Importer,
-  type Problem,
-  problem,
-  type ReadOptions,
-  readCalendar,
-} from '../platform/imports/index.ts'
+import { type Problem, problem } from '../platform/files/problem.ts'
+import type { Importer } from '../platform/imports/index.ts'
 import { changeEventStatus, createEvent, deleteEvent, restoreEvent, updateEvent } from './event.actions.ts'
-import {
-  comparedFields,
-  eventRow,
-  isInWindow,
-  newEventOf,
-  patchOf,
-  statusOf,
-  stepsTo,
-  untakenRow,
-} from './event.import.rules.ts'
+import { comparedFields, isInWindow, newEventOf, patchOf, statusOf, stepsTo } from './event.import.rules.ts'
 import { listEventsById } from './event.import.store.ts'
 import { assertStep } from './event.rules.ts'
 
@@ -29,7 +14,7 @@ export const eventImporter: Importer = {
   detects: (fileName, head) =>
     /\.(ics|ical)$/i.test(fileName) || /^\s*BEGIN:VCALENDAR/i.test(head.toString('utf8', 0, 64)),
   place: async () => ({ scope: 'ics', workspaceId: null }),
-  read: async (_, source, options) => ({ header: [], rows: readRows(source, options) }),
+  reader: new URL('./event.import.reader.ts', import.meta.url),
   find: async (ctx, ids) =>
     (await listEventsById(ctx, ids)).map((event) => ({
       id: event.id,
@@ -57,16 +42,6 @@ export const eventImporter: Importer = {
   remove: async (ctx, id) => (await deleteEvent(ctx, id, 0)).version,
   restore: async (ctx, id) => (await restoreEvent(ctx, id)).version,
 }
-
-async function* readRows(source: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<FileRow> {
-  const { timeZone, callerTimeZone, expandFrom, expandTo } = options
-  const window = { from: toInstant(expandFrom), to: toInstant(expandTo) }
-  for await (const part of readCalendar(source, { timeZone, callerTimeZone, window })) {
-    yield 'refusal' in part ? untakenRow(part) : eventRow(part)
-  }
-}
-
-const toInstant = (date: Date): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(date.getTime())
 
 /** What the lifecycle says against a step; nothing when it has it. */
 function stepProblem(from: EventStatus, to: EventStatus): Problem | undefined {

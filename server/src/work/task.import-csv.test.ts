@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openCsv, sentenceOf } from '../platform/imports/index.ts'
+import { openCsv } from '../platform/files/csv.ts'
+import { sentenceOf } from '../platform/files/problem.ts'
 import { guessColumns, readTaskCsv } from './task.import-csv.ts'
-import { readDue } from './task.import.rules.ts'
+import { readDue, withReferences } from './task.import.rules.ts'
 
 const ann = '01900000-0000-7000-8000-000000000001'
 
@@ -11,9 +12,9 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 async function read(text: string, columns: Record<string, string> = {}) {
-  const findAssignee = async (mail: string) => (mail === 'ann@x.org' ? ann : undefined)
-  const reading = readTaskCsv(await openCsv(bytesOf(text)), { columns, zone: 'Europe/Vienna', findAssignee })
-  return { ...reading, rows: await Array.fromAsync(reading.rows) }
+  const reading = readTaskCsv(await openCsv(bytesOf(text)), { columns, zone: 'Europe/Vienna' })
+  const rows = await Array.fromAsync(reading.rows)
+  return { ...reading, rows: rows.map((row) => withReferences(row, new Map([['ann@x.org', ann]]))) }
 }
 
 const problemsOf = async (text: string, columns?: Record<string, string>) =>

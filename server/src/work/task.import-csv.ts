@@ -1,13 +1,8 @@
 import { invalidFields } from '../kernel/errors.ts'
-import {
-  type CsvFile,
-  type CsvRecord,
-  type FileReading,
-  type FileRow,
-  type Problem,
-  problem,
-} from '../platform/imports/index.ts'
-import { type FindAssignee, type ImportedTask, keyMaker, readDue, taskRow, untakenRow } from './task.import.rules.ts'
+import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
+import type { FileReader, FileReading, FileRow, Reference } from '../platform/files/file-row.ts'
+import { type Problem, problem } from '../platform/files/problem.ts'
+import { type ImportedTask, keyMaker, readDue, taskRow, untakenRow, zoneOf } from './task.import.rules.ts'
 
 /** How a CSV of tasks is read. */
 export interface TaskCsvOptions {
@@ -15,8 +10,11 @@ export interface TaskCsvOptions {
   columns: Readonly<Record<string, string>>
   /** The zone of times that name none. */
   zone: string
-  findAssignee: FindAssignee
 }
+
+/** Reads a CSV as rows of tasks. */
+export const read: FileReader = async (source, options) =>
+  readTaskCsv(await openCsv(source), { columns: options.columns, zone: zoneOf(options) })
 
 /** What columns can fill: a task's fields, and `key`, by which the other system knows the task. */
 const fieldNames = {
@@ -147,7 +145,7 @@ async function* readRows(
   const keys = new Map<string, number>()
   for await (const record of records) {
     const { line } = record
-    const row = await readRow(header, columns, record, options, makeKey)
+    const row = readRow(header, columns, record, options, makeKey)
     const first = keys.get(row.key)
     if (row.refusal === undefined && first !== undefined)
       yield untakenRow(line, row.name, problem('same_key', { line: first }))
@@ -156,29 +154,29 @@ async function* readRows(
   }
 }
 
-async function readRow(
+function readRow(
   header: string[],
   columns: Map<Field, number>,
   record: CsvRecord,
   options: TaskCsvOptions,
   makeKey: (path: readonly string[]) => string,
-): Promise<FileRow> {
+): FileRow {
   const { line, cells } = record
   const text = (field: Field) => cells[columns.get(field) ?? -1]?.trim() ?? ''
   const title = text('title').replace(/\s+/g, ' ')
   const wrong = rowProblem(header, columns, record, title)
   if (wrong !== undefined) return untakenRow(line, title, wrong)
-  const problems: Problem[] = []
+  const references: Reference[] = []
   const fields: Partial<ImportedTask> = {}
   for (const [field, at] of columns) {
-    const read = await readField(field, text(field), options)
+    const read = readField(field, text(field), options)
     const told = { column: header[at] ?? '', text: text(field) }
     if ('unreadable' in read) return untakenRow(line, title, problem(read.unreadable, told))
     Object.assign(fields, read)
-    if (field === 'assignee' && read.assignee_id === undefined) problems.push(problem('unknown_assignee', told))
+    if (field === 'assignee' && told.text !== '') references.push(assigneeReference(told))
   }
   const key = text('key') === '' ? makeKey([fields.section ?? '', title]) : `key:${text('key').slice(0, 190)}`
-  return taskRow({ line, key, parentKey: '' }, { ...fields, title }, problems)
+  return { ...taskRow({ line, key, parentKey: '' }, { ...fields, title }, []), references }
 }
 
 function rowProblem(
@@ -198,12 +196,8 @@ interface Unreadable {
   unreadable: 'unknown_priority' | 'unknown_status' | 'unknown_due_date'
 }
 
-/** What a cell sets; nothing where an empty or unknown value leaves the field as it is. */
-async function readField(
-  field: Field,
-  text: string,
-  options: TaskCsvOptions,
-): Promise<Partial<ImportedTask> | Unreadable> {
+/** What a cell sets; nothing where an empty value leaves the field as it is, and for what is looked up later. */
+function readField(field: Field, text: string, options: TaskCsvOptions): Partial<ImportedTask> | Unreadable {
   switch (field) {
     case 'description':
       return { description: text }
@@ -218,7 +212,7 @@ async function readField(
     case 'due_date':
       return text === '' ? { due_date: null } : dueOf(text, options.zone)
     case 'assignee':
-      return text === '' ? { assignee_id: null } : assigneeOf(await options.findAssignee(text))
+      return text === '' ? { assignee_id: null } : {}
     case 'title':
     case 'key':
       return {}
@@ -239,4 +233,8 @@ function dueOf(text: string, zone: string): Partial<ImportedTask> | Unreadable {
   return due === undefined ? { unreadable: 'unknown_due_date' } : { due_date: due }
 }
 
-const assigneeOf = (id: string | undefined): Partial<ImportedTask> => (id === undefined ? {} : { assignee_id: id })
+const assigneeReference = (told: { column: string; text: string }): Reference => ({
+  field: 'assignee_id',
+  text: told.text,
+  unknown: problem('unknown_assignee', told),
+})

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { openCsv, sentenceOf } from '../platform/imports/index.ts'
+import { openCsv } from '../platform/files/csv.ts'
+import { sentenceOf } from '../platform/files/problem.ts'
 import { readTodoist } from './task.import-todoist.ts'
+import { withReferences } from './task.import.rules.ts'
 
 const header = 'TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE'
 const people = new Map([['Ann Lee', '01900000-0000-7000-8000-000000000001']])
@@ -11,8 +13,9 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 async function read(...lines: string[]) {
   const file = await openCsv(bytesOf([header, ...lines].join('\r\n')))
-  const options = { zone: 'Europe/Vienna', findAssignee: async (name: string) => people.get(name) }
-  return Array.fromAsync(readTodoist(file, options).rows)
+  const options = { zone: 'Europe/Vienna' }
+  const rows = await Array.fromAsync(readTodoist(file, options).rows)
+  return rows.map((row) => withReferences(row, people))
 }
 
 describe('a Todoist export', () => {
@@ -151,7 +154,7 @@ describe('a Todoist export', () => {
 
   test('with another header is refused', async () => {
     const file = await openCsv(bytesOf('Title,Due\nCall,'))
-    const options = { zone: 'UTC', findAssignee: async () => undefined }
+    const options = { zone: 'UTC' }
     expect(() => readTodoist(file, options)).toThrow('file: line 1 is no header of a Todoist export')
   })
 })

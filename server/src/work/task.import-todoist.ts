@@ -1,28 +1,26 @@
 import { isTimeZone } from '../kernel/clock.ts'
-import {
-  type CsvFile,
-  type CsvRecord,
-  type FileReading,
-  type FileRow,
-  type Problem,
-  brokenFile,
-  problem,
-} from '../platform/imports/index.ts'
+import { brokenFile } from '../platform/files/broken-file.ts'
+import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
+import type { FileReader, FileReading, FileRow, Reference } from '../platform/files/file-row.ts'
+import { type Problem, problem } from '../platform/files/problem.ts'
 import {
   appendParagraph,
-  type FindAssignee,
   type ImportedTask,
   keyMaker,
   readDue,
   taskRow,
   untakenRow,
+  zoneOf,
 } from './task.import.rules.ts'
 
-/** How a Todoist export is read: the zone of times whose row names none, and who may be responsible. */
+/** How a Todoist export is read. */
 export interface TodoistOptions {
+  /** Of times whose row names none. */
   zone: string
-  findAssignee: FindAssignee
 }
+
+/** Reads a Todoist export as rows of tasks. */
+export const read: FileReader = async (source, options) => readTodoist(await openCsv(source), { zone: zoneOf(options) })
 
 const priorities = ['urgent', 'high', 'medium', 'low']
 const recurring =
@@ -71,7 +69,7 @@ async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, op
     if (waiting !== undefined) yield waiting
     waiting = undefined
     if (type === 'section') yield* beginSection(position, line, cell('CONTENT'))
-    else if (type === 'task') waiting = await readTask(position, record, cell, options)
+    else if (type === 'task') waiting = readTask(position, record, cell, options)
     else yield otherRow(type, record, cell('CONTENT'))
   }
   if (waiting !== undefined) yield waiting
@@ -97,12 +95,7 @@ function* emptySection({ section }: Position): Generator<FileRow> {
   if (section?.isEmpty) yield untakenRow(section.line, section.name, problem('empty_section'), 'skip')
 }
 
-async function readTask(
-  position: Position,
-  { line, isTooLong }: CsvRecord,
-  cell: Cell,
-  options: TodoistOptions,
-): Promise<FileRow> {
+function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell, options: TodoistOptions): FileRow {
   const problems: Problem[] = []
   const indent = readIndent(cell('INDENT'), position.above.length, problems)
   position.above.length = indent - 1
@@ -114,6 +107,7 @@ async function readTask(
   const parent = position.above.findLast((row) => row !== undefined)
   if (position.above.includes(undefined)) problems.push(problem('task_above_left_out'))
   const section = position.section?.name ?? ''
+  const responsible = responsibleOf(cell)
   const path = [section, ...position.above.flatMap((row) => (row ? [row.name] : [])), title]
   const task: ImportedTask = {
     title,
@@ -122,11 +116,12 @@ async function readTask(
     section,
     ...readPriority(cell('PRIORITY'), problems),
     ...readDate(cell, options, problems),
-    ...(await readResponsible(cell('RESPONSIBLE'), options, problems)),
+    ...(responsible === '' && { assignee_id: null }),
   }
   for (const name of ['DURATION', 'DEADLINE'])
     if (cell(name) !== '') problems.push(problem('column_left_out', { column: name, text: cell(name) }))
-  const row = taskRow({ line, key: position.makeKey(path), parentKey: parent?.key ?? '' }, task, problems)
+  const place = { line, key: position.makeKey(path), parentKey: parent?.key ?? '' }
+  const row = { ...taskRow(place, task, problems), references: referencesOf(responsible) }
   position.above.push(row)
   if (position.section) position.section.isEmpty = false
   return row
@@ -179,14 +174,10 @@ function readDate(cell: Cell, { zone }: TodoistOptions, problems: Problem[]): Pi
 }
 
 /** Todoist writes `Ann Lee (12345)`: its own number of the person means nothing here. */
-async function readResponsible(text: string, { findAssignee }: TodoistOptions, problems: Problem[]) {
-  const name = text.replace(/\s*\(\d+\)$/, '')
-  if (name === '') return { assignee_id: null }
-  const id = await findAssignee(name)
-  if (id !== undefined) return { assignee_id: id }
-  problems.push(problem('todoist_responsible', { text: name }))
-  return {}
-}
+const responsibleOf = (cell: Cell): string => cell('RESPONSIBLE').replace(/\s*\(\d+\)$/, '')
+
+const referencesOf = (text: string): Reference[] =>
+  text === '' ? [] : [{ field: 'assignee_id', text, unknown: problem('todoist_responsible', { text }) }]
 
 function addComment(task: FileRow, cell: Cell): void {
   const author = cell('AUTHOR').replace(/\s*\(\d+\)$/, '')

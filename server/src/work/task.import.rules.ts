@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'
-import { type FileRow, fitTags, type Problem, problem } from '../platform/imports/index.ts'
-
-/** Finds the person a file names by e-mail or name; undefined when nobody, or more than one, is meant. */
-export type FindAssignee = (text: string) => Promise<string | undefined>
+import type { FileRow, ReadOptions } from '../platform/files/file-row.ts'
+import { fitTags } from '../platform/files/fit.ts'
+import { type Problem, problem } from '../platform/files/problem.ts'
 
 /** The fields of a task that files set, as JSON: priority by its key, due_date as RFC 3339 text. */
 export interface ImportedTask {
@@ -20,6 +19,9 @@ export interface ImportedTask {
 
 /** The limits of CreateTaskRequest in task.proto. */
 const most = { title: 200, description: 20_000, section: 200 }
+
+/** The zone of times that name none. */
+export const zoneOf = ({ timeZone, callerTimeZone }: ReadOptions): string => timeZone || callerTimeZone
 
 /** A row of a task, cut to what a task can hold; what is cut is a problem of the row, a long title is kept in the text. */
 export function taskRow(
@@ -41,6 +43,15 @@ export function taskRow(
     fields,
     problems,
   }
+}
+
+/** Fills in what a row refers to by the ids of the texts that are known; the others become problems of the row. */
+export function withReferences({ references = [], ...row }: FileRow, ids: ReadonlyMap<string, string>): FileRow {
+  const unknown = references.filter(({ text }) => !ids.has(text)).map((reference) => reference.unknown)
+  const found = references.flatMap(({ field, text }) =>
+    ids.has(text) ? [[field, ids.get(text) ?? null] as const] : [],
+  )
+  return { ...row, fields: { ...row.fields, ...Object.fromEntries(found) }, problems: [...row.problems, ...unknown] }
 }
 
 /** Puts a paragraph at the end of a row's description; false when there is no room for it. */

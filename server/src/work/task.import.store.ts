@@ -26,10 +26,18 @@ export const listTasksOfCompany = (ctx: Ctx, ids: string[]): Promise<ImportedTas
     select id, title, description, status, priority, tags, assignee_id, workspace_id, section, due_date, deleted_at, version
     from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)
 
-/** The active people of an e-mail address or exact name, in any case, who see the workspace; two at most. */
-export const listPeopleNamed = (ctx: Ctx, text: string, workspaceId: string): Promise<{ id: string }[]> =>
-  ctx.db.rows<{ id: string }>(sql`
-    select u.id from auth_user u
+/**
+ * Whom texts name, by e-mail address or exact name in any case, among the active people who see the workspace. A text that
+ * names nobody, or several, is left out.
+ */
+export const listPeopleNamed = (
+  ctx: Ctx,
+  texts: string[],
+  workspaceId: string,
+): Promise<{ text: string; id: string }[]> =>
+  ctx.db.rows<{ text: string; id: string }>(sql`
+    select text, min(u.id::text) as id
+    from unnest(${texts}::text[]) as text
+    join auth_user u on lower(u.email) = lower(text) or lower(u.name) = lower(text)
     where u.tenant_id = ${ctx.tenantId} and u.state = 'active' and ${seesWorkspaces(workspaceId)}
-      and (lower(u.email) = lower(${text}) or lower(u.name) = lower(${text}))
-    limit 2`)
+    group by text having count(*) = 1`)

@@ -3,55 +3,37 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { failedPrecondition, notFound } from '../kernel/errors.ts'
 import type { JsonObject, JsonValue } from '../kernel/json.ts'
 import { textOf } from '../kernel/text.ts'
-import {
-  type CsvFile,
-  type FileReading,
-  type ImportedRecord,
-  type Importer,
-  type ImportPlace,
-  openCsv,
-  type ReadOptions,
-} from '../platform/imports/index.ts'
+import type { FileRow } from '../platform/files/file-row.ts'
+import type { ImportedRecord, Importer, ImportPlace } from '../platform/imports/index.ts'
 import { canInWorkspace } from '../platform/rbac/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
-import { readTaskCsv } from './task.import-csv.ts'
-import { isTodoistHeader, readTodoist } from './task.import-todoist.ts'
-import type { FindAssignee } from './task.import.rules.ts'
+import { isTodoistHeader } from './task.import-todoist.ts'
+import { withReferences } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
 import type { TaskPatch } from './task.rules.ts'
 import { findReferences, listDescendantsForUpdate } from './task.store.ts'
 
 /** Todoist's export and plain CSV, to tasks. */
 export const taskImporters: readonly Importer[] = [
-  taskImporter(
-    'todoist',
-    (_, head) => isTodoistHeader(firstLine(head).split(',')),
-    (ctx, file, options) => readTodoist(file, { zone: zoneOf(options), findAssignee: assigneeFinder(ctx, options) }),
+  taskImporter('todoist', new URL('./task.import-todoist.ts', import.meta.url), (_, head) =>
+    isTodoistHeader(firstLine(head).split(',')),
   ),
   taskImporter(
     'csv',
+    new URL('./task.import-csv.ts', import.meta.url),
     (fileName, head) => /\.(csv|tsv)$/i.test(fileName) || /[,;\t]/.test(firstLine(head)),
-    (ctx, file, options) =>
-      readTaskCsv(file, {
-        columns: options.columns,
-        zone: zoneOf(options),
-        findAssignee: assigneeFinder(ctx, options),
-      }),
   ),
 ]
 
-function taskImporter(
-  format: 'todoist' | 'csv',
-  detects: Importer['detects'],
-  read: (ctx: Ctx, file: CsvFile, options: ReadOptions) => FileReading,
-): Importer {
+function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer['detects']): Importer {
   return {
     format,
     permission: 'work.task.write',
     detects,
     place: async (ctx, options) => placeOf(ctx, format, options.workspaceId),
-    read: async (ctx, source, options) => read(ctx, await openCsv(source), options),
+    reader,
+    resolve: resolveAssignees,
     find: async (ctx, ids) => (await listTasksOfCompany(ctx, ids)).map((task) => toRecord(ctx, task)),
     create: async (ctx, { id, fields, parentId, workspaceId }) => {
       const given = toPatch(fields)
@@ -79,8 +61,6 @@ function firstLine(head: Buffer): string {
   return /[\0\uFFFD]/.test(line) ? '' : line
 }
 
-const zoneOf = ({ timeZone, callerTimeZone }: ReadOptions): string => timeZone ?? callerTimeZone
-
 /** Tasks of different workspaces are different tasks, though one file made them. */
 async function placeOf(ctx: Ctx, format: string, wanted: string): Promise<ImportPlace> {
   const names = { assigneeId: null, workspaceId: wanted || null, parentId: null }
@@ -89,17 +69,13 @@ async function placeOf(ctx: Ctx, format: string, wanted: string): Promise<Import
   return { scope: `${format} ${workspaceId}`, workspaceId }
 }
 
-/** Looks each name up once, among the people who can see where the tasks go. */
-function assigneeFinder(ctx: Ctx, { workspaceId: wanted }: ReadOptions): FindAssignee {
-  const known = new Map<string, string | undefined>()
-  return async (text) => {
-    if (!known.has(text)) {
-      const { workspaceId } = await placeOf(ctx, '', wanted)
-      const people = workspaceId ? await listPeopleNamed(ctx, text, workspaceId) : []
-      known.set(text, people.length === 1 ? people[0]?.id : undefined)
-    }
-    return known.get(text)
-  }
+/** Looks the people up that rows name, among those who see where the tasks go. */
+async function resolveAssignees(ctx: Ctx, rows: FileRow[], workspaceId: string | null): Promise<FileRow[]> {
+  const texts = new Set(rows.flatMap(({ references = [] }) => references.map(({ text }) => text)))
+  if (texts.size === 0 || workspaceId === null) return rows
+  const people = await listPeopleNamed(ctx, [...texts], workspaceId)
+  const ids = new Map(people.map(({ text, id }) => [text, id]))
+  return rows.map((row) => withReferences(row, ids))
 }
 
 const priorities = new Map([

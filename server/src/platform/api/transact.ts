@@ -135,6 +135,7 @@ function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, ent
       now,
       receivedAt,
       requestId: call.requestId,
+      isGone: () => call.isGone?.() ?? false,
       correlationId,
       log,
       http: call.http,

@@ -3,14 +3,16 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, forbidden } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { defineSubject, recordChange } from '../journal/index.ts'
-import { brokenFile } from './broken-file.ts'
+import { brokenFile } from '../files/broken-file.ts'
+import type { ReadOptions } from '../files/file-row.ts'
+import { type FileToRead, withReading } from '../files/reading.ts'
 import { deleteRows } from './import-row.store.ts'
 import { readOptionsOf } from './import.options.ts'
 import { writePreview } from './import.preview.ts'
 import { type ImportRow, type StoredOptions, journaledFields } from './import.rules.ts'
 import { deleteChunks, getImportForUpdate, insertChunk, insertImport, readChunks, writeImport } from './import.store.ts'
 import type { ImportFormatKey, Importer } from './importer.ts'
-import { hostOf, importerOf } from './runtime-of.ts'
+import { hostOf, importerOf, whenFree } from './runtime-of.ts'
 
 /** How an upload wants its file read; no format to have it told from the file. */
 export interface ImportWish {
@@ -34,11 +36,13 @@ export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile
   const options = readOptionsOf(ctx, { options: wish.options, file_name: wish.fileName, received_at: ctx.receivedAt })
   const place = await importer.place(ctx, options)
   const row = newImport(ctx, wish, importer.format, place)
-  const reading = await importer.read(ctx, file.read(), options)
-  await insertImport(ctx, row)
-  let ordinal = 0
-  for await (const chunk of file.read()) await insertChunk(ctx, row.id, ordinal++, chunk)
-  const uploaded = { ...row, ...(await writePreview({ ctx, importer, row, options }, reading)) }
+  const preview = await withReading(toRead(ctx, importer, file.read(), options), async (reading) => {
+    await insertImport(ctx, row)
+    let ordinal = 0
+    for await (const chunk of file.read()) await insertChunk(ctx, row.id, ordinal++, chunk)
+    return writePreview({ ctx, importer, row, options }, reading)
+  })
+  const uploaded = { ...row, ...preview }
   await writeImport(ctx, uploaded)
   recordChange(ctx, importSubject, 'imports.import.uploaded', undefined, uploaded)
   return uploaded
@@ -61,11 +65,26 @@ export async function reviseImport(ctx: Ctx, id: string, wish: ImportWish): Prom
     workspace_id: place.workspaceId,
     options: wish.options,
   }
-  const reading = await importer.read(ctx, readChunks(ctx, id), options)
-  await deleteRows(ctx, id)
-  const preview = await writePreview({ ctx, importer, row: revised, options }, reading)
+  const preview = await whenFree(ctx, () =>
+    withReading(toRead(ctx, importer, readChunks(ctx, id), options), async (reading) => {
+      await deleteRows(ctx, id)
+      return writePreview({ ctx, importer, row: revised, options }, reading)
+    }),
+  )
   return saveImport(ctx, row, { ...revised, ...preview }, 'imports.import.revised')
 }
+
+const toRead = (
+  ctx: Ctx,
+  { reader }: Importer,
+  source: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+): FileToRead => ({
+  reader: reader.href,
+  options,
+  source,
+  isGone: ctx.isGone,
+})
 
 /** Throws a preview and its file away; discarding again changes nothing. */
 export async function discardImport(ctx: Ctx, id: string): Promise<ImportRow> {

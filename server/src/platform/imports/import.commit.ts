@@ -20,7 +20,7 @@ import {
 } from './import.rules.ts'
 import { deleteChunks, getImportForUpdate } from './import.store.ts'
 import type { ImportedRecord } from './importer.ts'
-import { problem } from './problem.ts'
+import { problem } from '../files/problem.ts'
 import { settle, waves } from './import.waves.ts'
 import { importerOf, withTurn } from './runtime-of.ts'
 

@@ -3,7 +3,8 @@ import { listVanishedRefs } from './import-ref.store.ts'
 import { countRows, forgetVanished, insertRows, listFreshRows, writeFormerKeys } from './import-row.store.ts'
 import { pairMoved } from './import.follow.rules.ts'
 import type { ImportRef, ImportRow, PlannedRow } from './import.rules.ts'
-import type { ImportedRecord, Importer, ReadOptions } from './importer.ts'
+import type { ReadOptions } from '../files/file-row.ts'
+import type { ImportedRecord, Importer } from './importer.ts'
 
 const BATCH = 500
 

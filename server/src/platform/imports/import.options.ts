@@ -1,8 +1,8 @@
 import { isTimeZone } from '../../kernel/clock.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
+import type { ReadOptions } from '../files/file-row.ts'
 import type { ImportRow } from './import.rules.ts'
-import type { ReadOptions } from './importer.ts'
 
 const MAX_WINDOW_YEARS = 10
 
@@ -33,11 +33,11 @@ export function readOptionsOf(
   return {
     fileName,
     workspaceId: stored.workspace_id,
-    timeZone: stored.time_zone === '' ? undefined : stored.time_zone,
+    timeZone: stored.time_zone,
     callerTimeZone: ctx.principal.timeZone,
     columns: stored.columns,
-    expandFrom: new Date(from.epochMilliseconds),
-    expandTo: new Date(to.epochMilliseconds),
+    expandFrom: from.toInstant().toString(),
+    expandTo: to.toInstant().toString(),
   }
 }
 

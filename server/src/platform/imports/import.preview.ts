@@ -1,16 +1,18 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { brokenFile } from './broken-file.ts'
+import { brokenFile } from '../files/broken-file.ts'
+import { type FileReading, type FileRow, MAX_ROWS } from '../files/file-row.ts'
 import { findRefs } from './import-ref.store.ts'
 import { countRows, insertRows, listFollowing, writePlans } from './import-row.store.ts'
 import { followPublisher, type Planning } from './import.follow.ts'
 import { type Counts, type ImportRef, type ImportRow, type PlannedRow, planRow, type RowPlan } from './import.rules.ts'
-import { type FileReading, type FileRow, type ImportedRecord, type Importer, MAX_ROWS } from './importer.ts'
-import { problem } from './problem.ts'
+import type { ImportedRecord, Importer } from './importer.ts'
+import { problem } from '../files/problem.ts'
 
 /** What a preview found. */
 export type Preview = Counts & Pick<ImportRow, 'header' | 'sections' | 'options'>
 
-const BATCH = 500
+/** How many rows are planned in one go: other requests go between. */
+const BATCH = 100
 
 /** Writes what each row of a file would do, and counts it. Throws brokenFile when there are more than MAX_ROWS. */
 export async function writePreview(planning: Planning, reading: FileReading): Promise<Preview> {
@@ -22,7 +24,8 @@ export async function writePreview(planning: Planning, reading: FileReading): Pr
     if (last && ordinal + batch.length > MAX_ROWS) {
       throw brokenFile(last.line, `is beyond ${MAX_ROWS} rows, the most one import takes; split the file`)
     }
-    const fresh = batch.map((fileRow, i) => unplanned(fileRow, ordinal + i))
+    const resolved = importer.resolve ? await importer.resolve(ctx, batch, row.workspace_id) : batch
+    const fresh = resolved.map((fileRow, i) => unplanned(fileRow, ordinal + i))
     const { rows: planned } = await planRows(ctx, importer, row.scope, fresh)
     await insertRows(ctx, row.id, planned)
     for (const { section, refusal } of planned) if (section !== '' && !refusal) sections.add(section)

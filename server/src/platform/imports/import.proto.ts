@@ -11,7 +11,7 @@ import { toDate, toTimestamp } from '../api/index.ts'
 import type { ImportWish } from './import.actions.ts'
 import type { ImportRow, ShownRow, StoredOptions, Verdict } from './import.rules.ts'
 import type { ImportFormatKey } from './importer.ts'
-import { sentenceOf } from './problem.ts'
+import { sentenceOf } from '../files/problem.ts'
 
 const formats: Record<ImportFormatKey, ImportFormat> = {
   ics: ImportFormat.ICS,

@@ -1,14 +1,15 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { createClient } from '@connectrpc/connect'
 import { createGrpcTransport } from '@connectrpc/connect-node'
 import { type Import, ImportFormat, ImportService, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
 import pg from 'pg'
 import sql from 'sql-template-tag'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { onDatabase } from '../../../test/postgres.setup.ts'
 import { aColleague, aCompany, expectStatus, type Person } from '../../../test/factories.ts'
@@ -18,10 +19,15 @@ import type { JsonObject } from '../../kernel/json.ts'
 
 const test = useTestApp()
 let anna: Person
+/** Of this file alone: others import at the same time. */
+const folder = mkdtempSync(join(tmpdir(), 'eventkit-test-'))
 
 beforeAll(async () => {
+  vi.stubEnv('TMPDIR', folder)
   anna = await aCompany(test)
 })
+
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const nothing = { created: 0, updated: 0, unchanged: 0, failed: 0, skipped: 0, deleted: 0 }
 
@@ -262,7 +268,7 @@ describe('a file that cannot be read', () => {
   })
 
   it('stays nowhere on disk either', () => {
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('eventkit-import-'))).toEqual([])
+    expect(readdirSync(folder)).toEqual([])
   })
 })
 

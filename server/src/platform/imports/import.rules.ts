@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
-import type { FileRow, ImportFormatKey, ImportPlace, ImportedRecord } from './importer.ts'
-import { type Problem, problem } from './problem.ts'
+import type { FileRow } from '../files/file-row.ts'
+import type { ImportFormatKey, ImportPlace, ImportedRecord } from './importer.ts'
+import { type Problem, problem } from '../files/problem.ts'
 
 /** An upload as the database keeps it. */
 export interface ImportRow {

@@ -15,7 +15,7 @@ import {
 import { getImportForUpdate } from './import.store.ts'
 import { settle, waves } from './import.waves.ts'
 import type { ImportedRecord, Importer } from './importer.ts'
-import { type Problem, problem } from './problem.ts'
+import { type Problem, problem } from '../files/problem.ts'
 import { importerOf, withTurn } from './runtime-of.ts'
 
 const BATCH = 250

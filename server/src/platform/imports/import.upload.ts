@@ -29,6 +29,9 @@ const desc = ImportService.method.uploadImport
 const name = `${ImportService.typeName}/${desc.name}`
 const permission = permissionOf(desc)
 
+/** Whoever waited this long for the files before is told to try again. */
+const LONGEST_WAIT_MS = 60_000
+
 /** The same over REST, for OpenAPI. */
 export const importUpload: Upload = {
   path: '/api/v1/imports',
@@ -44,11 +47,11 @@ export const importStreams: Streams = {
   [name]: async (runtime, call, requests: AsyncIterable<UploadImportRequest>) => {
     const parts = requests[Symbol.asyncIterator]()
     try {
-      await assertMayUpload(runtime, call)
+      const company = await assertMayUpload(runtime, call)
       const first = await parts.next()
       if (first.done || first.value.part.case !== 'options') throw invalid('options', 'must be the first message')
       const options = first.value.part.value
-      return await withSpooled(chunksOf(parts), (file) => upload(runtime, call, options, file))
+      return await withSpooled(chunksOf(parts), (file) => upload(runtime, call, company, options, file))
     } finally {
       await readOn(parts)
     }
@@ -86,9 +89,9 @@ export async function mountUpload(http: FastifyInstance, runtime: Runtime): Prom
 async function answer(runtime: Runtime, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const call = callOf(request, reply)
   try {
-    await assertMayUpload(runtime, call)
+    const company = await assertMayUpload(runtime, call)
     const options = readOptions(request)
-    const row = await withSpooled(bodyOf(request), (file) => upload(runtime, call, options, file))
+    const row = await withSpooled(bodyOf(request), (file) => upload(runtime, call, company, options, file))
     return await sendJson(request, reply.code(201), writeMessage(ImportSchema, row))
   } catch (error) {
     // What is left of a refused body is not read; the connection ends with the reply.
@@ -138,9 +141,11 @@ async function* unpack(request: FastifyRequest): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Before a byte of the file is taken in. */
-async function assertMayUpload(runtime: Runtime, call: Call): Promise<void> {
-  assertPermitted({ permission }, await identify(runtime, { name, permission }, call))
+/** Before a byte of the file is taken in; answers whose company the caller is of. */
+async function assertMayUpload(runtime: Runtime, call: Call): Promise<string> {
+  const principal = await identify(runtime, { name, permission }, call)
+  assertPermitted({ permission }, principal)
+  return principal.tenantId
 }
 
 async function withSpooled<T>(source: AsyncIterable<Uint8Array>, use: (file: SpooledFile) => Promise<T>): Promise<T> {
@@ -153,7 +158,13 @@ async function withSpooled<T>(source: AsyncIterable<Uint8Array>, use: (file: Spo
 }
 
 /** The pipeline of every call, with the options as its message. */
-function upload(runtime: Runtime, call: Call, options: UploadImportOptions, file: SpooledFile): Promise<Message> {
+function upload(
+  runtime: Runtime,
+  call: Call,
+  company: string,
+  options: UploadImportOptions,
+  file: SpooledFile,
+): Promise<Message> {
   const rpc: Rpc = {
     service: ImportService,
     desc,
@@ -167,5 +178,7 @@ function upload(runtime: Runtime, call: Call, options: UploadImportOptions, file
     routes: [],
     run: async (ctx, request: UploadImportOptions) => toImport(await uploadImport(ctx, fromOptions(request), file)),
   }
-  return hostOf(runtime).reading.run(() => execute(runtime, rpc, call, options))
+  const { deadline = Infinity, isGone } = call
+  const patience = () => ({ until: Math.min(Date.now() + LONGEST_WAIT_MS, deadline), isGone })
+  return hostOf(runtime).reading.run(() => execute(runtime, rpc, call, options), company, patience)
 }

@@ -6,13 +6,8 @@ import { importService } from './import.rpc.ts'
 import { mountUpload } from './import.upload.ts'
 import { addHost } from './runtime-of.ts'
 
-export { brokenFile } from './broken-file.ts'
-export { type CsvFile, type CsvRecord, openCsv } from './csv.ts'
-export { fitTags } from './fit.ts'
-export { type Problem, problem, sentenceOf } from './problem.ts'
-export { type CalendarEvent, readCalendar, type UntakenPart } from './ics.ts'
 export { importStreams, importUpload } from './import.upload.ts'
-export type { FileReading, FileRow, ImportedRecord, Importer, ImportPlace, ReadOptions } from './importer.ts'
+export type { ImportedRecord, Importer, ImportPlace } from './importer.ts'
 
 /** Bringing files in; what becomes of them is for the importers of the modules above. */
 export const imports = defineModule({

@@ -10,7 +10,7 @@ export interface ImportHost {
   readonly importers: readonly Importer[]
   /** Commits under way in this process. */
   running: number
-  /** Files are read a few at a time: reading keeps a core busy and holds a connection. */
+  /** Files are read a few at a time, of a company one: reading keeps a core busy and holds a connection. */
   readonly reading: Slots
 }
 
@@ -20,6 +20,7 @@ const hosts = new WeakMap<Ctx['services'], ImportHost>()
 /** More would leave the process's other callers without connections: each holds one, and needs another now and then. */
 const MAX_RUNNING = 2
 const MAX_WAITING = 50
+const SHORT_WAIT_MS = 2000
 
 /** Makes an app able to import. */
 export function addHost(runtime: Runtime): ImportHost {
@@ -28,7 +29,7 @@ export function addHost(runtime: Runtime): ImportHost {
     runtime,
     importers,
     running: 0,
-    reading: makeSlots(MAX_RUNNING, { line: { most: MAX_WAITING, refuse: importsBusy } }),
+    reading: makeSlots(MAX_RUNNING, { each: 1, line: { most: MAX_WAITING, refuse: importsBusy } }),
   }
   hosts.set(runtime.services, host)
   return host
@@ -47,6 +48,10 @@ export function importerOf(ctx: Ctx, format: ImportFormatKey): Importer {
   if (!importer) throw new Error(`no module brings an importer for ${format}`)
   return importer
 }
+
+/** Where a file may be read by a call that holds a connection already, and so waits a moment only. */
+export const whenFree = <T>(ctx: Ctx, read: () => Promise<T>): Promise<T> =>
+  hostOf(ctx).reading.run(read, ctx.tenantId, () => ({ until: Date.now() + SHORT_WAIT_MS, isGone: ctx.isGone }))
 
 /** Runs one of the few imports a process applies at a time; the next is told to try again. */
 export async function withTurn<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { fileLimit, spoolFile } from './spool.ts'
 
 async function* pieces(...bytes: Buffer[]): AsyncGenerator<Buffer> {
@@ -12,6 +13,11 @@ async function* failing(): AsyncGenerator<Buffer> {
   yield Buffer.from('BEGIN')
   throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 }
+
+/** Of this file alone: others import at the same time. */
+const folder = mkdtempSync(join(tmpdir(), 'eventkit-test-'))
+vi.stubEnv('TMPDIR', folder)
+afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('a file on its way in', () => {
   test('can be read as often as asked, in pieces, without ever having a name on disk', async () => {
@@ -24,7 +30,7 @@ describe('a file on its way in', () => {
     }
     expect(file.head.equals(bytes.subarray(0, 65_536))).toBe(true)
     expect(file.digest).toBe(createHash('sha256').update(bytes).digest('hex'))
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('eventkit-import-'))).toEqual([])
+    expect(readdirSync(folder)).toEqual([])
     await file.close()
   })
 

@@ -7,13 +7,13 @@ import { type Component, propertyOf, readComponents } from './ics-component.ts'
 import { type RefusedVEvent, type VEvent, type Zones, readVEvent } from './ics-event.ts'
 import { MAX_OCCURRENCES, type Occurrence, type Window, changedOccurrence, expandSeries } from './ics-series.ts'
 import { ianaZone, zoneFinder } from './ics-zone.ts'
-import { MAX_ROWS } from './importer.ts'
+import { MAX_ROWS } from './file-row.ts'
 import { type Problem, problem } from './problem.ts'
 
 /** How a calendar is read. */
 export interface CalendarOptions {
-  /** The zone of times without one and of whole days; the file's X-WR-TIMEZONE when absent, then `callerTimeZone`. */
-  timeZone: string | undefined
+  /** The zone of times without one and of whole days; the file's X-WR-TIMEZONE when empty, then `callerTimeZone`. */
+  timeZone: string
   callerTimeZone: string
   /** Recurring events are expanded over this window. */
   window: Window
@@ -75,7 +75,9 @@ export async function* readCalendar(
   options: CalendarOptions,
 ): AsyncGenerator<CalendarEvent | UntakenPart> {
   const file = await collect(source)
-  const shownIn = [options.timeZone, file.timeZone].find((zone) => zone !== undefined && isTimeZone(zone))
+  const shownIn = [options.timeZone, file.timeZone].find(
+    (zone) => zone !== undefined && zone !== '' && isTimeZone(zone),
+  )
   const fallback = ianaZone(shownIn ?? options.callerTimeZone)
   const zones: Zones = { find: zoneFinder(file.timezones, fallback.id), fallback }
   yield* file.others
