@@ -23,12 +23,24 @@ export function clientTime(header: string | undefined, receivedAt: Date): { now:
   return isUsable ? { now: new Date(ms), clamped: false } : { now: receivedAt, clamped: true }
 }
 
-/** True for a zone this runtime knows by its IANA name. */
-export function isTimeZone(name: string): boolean {
-  if (/^[+-]/.test(name)) return false
+/**
+ * The name of a zone as the IANA database spells it, whatever the case of its letters; undefined for what it does not have,
+ * such as offsets and the abbreviations (PST, IST, BST) that Intl alone would take.
+ */
+export function findTimeZone(name: string): string | undefined {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
+    const { timeZoneId } = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
+    // Offsets, and texts that merely have a zone in them, are taken as well.
+    return /^[A-Za-z]/.test(timeZoneId) && timeZoneId.toLowerCase() === name.toLowerCase() ? timeZoneId : undefined
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
+}
+
+/** The zone's name as the IANA database spells it. Throws invalid when it has none of that name. */
+export function cleanTimeZone(field: string, name: string): string {
+  const zone = findTimeZone(name)
+  if (zone === undefined) throw invalid(field, 'must be an IANA zone, such as Europe/Vienna')
+  return zone
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { useTestDatabase } from '../../test/database.ts'
 import { aGate } from '../../test/gate.ts'
 import { changesBetween } from './changes.ts'
-import { clientTime, isTimeZone } from './clock.ts'
+import { cleanTimeZone, clientTime, findTimeZone } from './clock.ts'
 import { columnsOf, settingsOf, valuesOf } from './columns.ts'
 import { inTransaction, openPool, type Pool, withTenant } from './db.ts'
 import { isUuid, newId, nilId } from './ids.ts'
@@ -51,14 +51,32 @@ describe('the client’s clock', () => {
     expect(clientTime(undefined, receivedAt)).toEqual({ now: receivedAt, clamped: false })
   })
 
-  it('knows IANA zones', () => {
-    expect(['Europe/Vienna', 'UTC', 'Mars/Olympus', '+01:00', ''].map(isTimeZone)).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
+  it('knows zones by their IANA name in any case, and nothing that only looks like one', () => {
+    const names = ['europe/vienna', 'UTC', 'Etc/GMT+5', 'America/Argentina/buenos_aires', 'Asia/Calcutta']
+    expect(names.map(findTimeZone)).toEqual([
+      'Europe/Vienna',
+      'UTC',
+      'Etc/GMT+5',
+      'America/Argentina/Buenos_Aires',
+      'Asia/Calcutta',
     ])
+    const others = [
+      'PST',
+      'IST',
+      'BST',
+      'JST',
+      'SystemV/PST8',
+      'Mars/Olympus',
+      '+01:00',
+      '-0800',
+      '',
+      'Z',
+      'T10Z',
+      ' UTC',
+    ]
+    const texts = ['2027-01-01T00:00Z', '2027-01-01T00:00+01:00[Europe/Vienna]', 'x'.repeat(10_000)]
+    expect([...others, ...texts].flatMap((name) => findTimeZone(name) ?? [])).toEqual([])
+    expect(() => cleanTimeZone('time_zone', 'BST')).toThrow('time_zone: must be an IANA zone, such as Europe/Vienna')
   })
 })
 

@@ -1,5 +1,5 @@
 import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
-import { isTimeZone } from '../kernel/clock.ts'
+import { cleanTimeZone } from '../kernel/clock.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { dayOf, startOfDay } from '../kernel/day.ts'
 import { failedPrecondition, invalid, invalidFields } from '../kernel/errors.ts'
@@ -92,14 +92,14 @@ export function assertStep(from: EventStatus, to: EventStatus): void {
   )
 }
 
-/** An event with its name cleaned. Refuses an empty name, and dates that no event can have. */
+/** An event with its name and zone cleaned. Refuses an empty name, and dates that no event can have. */
 export function checked<E extends EventRow>(event: E): E {
-  assertDates(event)
-  return { ...event, name: cleanName('name', event.name) }
+  const next = { ...event, time_zone: cleanTimeZone('time_zone', event.time_zone) }
+  assertDates(next)
+  return { ...next, name: cleanName('name', next.name) }
 }
 
 function assertDates(event: EventRow): void {
-  assertTimeZone(event.time_zone)
   if (event.ends_at <= event.starts_at) throw invalid('ends_at', 'must be after starts_at')
   if (![event.starts_at, event.ends_at].every((at) => isInRange(at.getTime()))) {
     throw invalid('time_zone', 'moves the event out of the years 1 to 9999')
@@ -109,10 +109,6 @@ function assertDates(event: EventRow): void {
     .filter((field) => !isStartOfDay(event[field], event.time_zone))
     .map((field) => ({ field, description: `must be midnight in ${event.time_zone}, as the event is all day` }))
   if (violations.length > 0) throw invalidFields(violations)
-}
-
-function assertTimeZone(name: string): void {
-  if (!isTimeZone(name)) throw invalid('time_zone', 'must be an IANA zone, such as Europe/Vienna')
 }
 
 const isStartOfDay = (at: Date, timeZone: string): boolean =>
@@ -125,14 +121,15 @@ const whenFields = ['starts_at', 'ends_at', 'time_zone', 'all_day'] as const
  * its dates moves to the midnights of that zone. Dates that a patch leaves alone are not checked again.
  */
 export function patched<E extends EventRow>(event: E, patch: EventPatch): E {
-  const next = { ...event, ...keptDays(event, patch), ...patch }
+  const given =
+    'time_zone' in patch ? { ...patch, time_zone: cleanTimeZone('time_zone', patch.time_zone ?? '') } : patch
+  const next = { ...event, ...keptDays(event, given), ...given }
   if (whenFields.some((field) => field in patch)) assertDates(next)
   return { ...next, name: cleanName('name', next.name) }
 }
 
 function keptDays(event: EventRow, { time_zone: zone, all_day: allDay = event.all_day }: EventPatch): EventPatch {
   if (zone === undefined || zone === event.time_zone || !event.all_day || !allDay) return {}
-  assertTimeZone(zone)
   const move = (at: Date): Date => startOfDay(dayOf(at, event.time_zone), zone)
   return { starts_at: move(event.starts_at), ends_at: move(event.ends_at) }
 }

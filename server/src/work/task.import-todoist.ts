@@ -1,4 +1,4 @@
-import { isTimeZone } from '../kernel/clock.ts'
+import { findTimeZone } from '../kernel/clock.ts'
 import { brokenFile } from '../platform/files/broken-file.ts'
 import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
 import type { FileReader, FileReading, FileRow, Reference } from '../platform/files/file-row.ts'
@@ -165,7 +165,7 @@ function readDate(cell: Cell, { zone }: TodoistOptions, problems: Problem[]): Pi
   const text = cell('DATE')
   if (text === '') return { due_date: null }
   const named = cell('TIMEZONE')
-  const isKnown = named === '' || isTimeZone(named)
+  const isKnown = named === '' || findTimeZone(named) !== undefined
   if (!isKnown) problems.push(problem('todoist_time_zone', { text: named, zone }))
   const due = readDue(text, named !== '' && isKnown ? named : zone)
   if (due !== undefined) return { due_date: due }

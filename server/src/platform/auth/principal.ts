@@ -1,3 +1,4 @@
+import { findTimeZone } from '../../kernel/clock.ts'
 import type { Principal } from '../../kernel/ctx.ts'
 import { nilId } from '../../kernel/ids.ts'
 import { permissionsOfRole, permissionsWithin } from '../rbac/index.ts'
@@ -39,7 +40,8 @@ export function principalOf(
     name: access.name,
     role: access.role,
     locale: access.locale,
-    timeZone: access.time_zone,
+    // A zone that this runtime does not know any more.
+    timeZone: findTimeZone(access.time_zone) ?? 'UTC',
     permissions: scopes ? permissionsWithin(scopes, held) : new Set(held),
     workspaces: new Map(
       Object.entries(access.workspaces).map(([id, role]) => [id, mayLead(scopes) ? role : 'team_member']),

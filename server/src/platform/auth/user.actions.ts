@@ -4,7 +4,7 @@ import { conflict, failedPrecondition, forbidden, notFound } from '../../kernel/
 import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
 import { adminRole, assertMayGrant, assertOutranks } from '../rbac/index.ts'
-import { cleanTimeZone } from '../tenancy/index.ts'
+import { timeZoneOrUtc } from '../tenancy/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
 import { revokeSessions } from './session.store.ts'
 import {
@@ -46,7 +46,7 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserRow> 
     email: input.email,
     role: input.role,
     locale: cleanLocale(input.locale),
-    time_zone: cleanTimeZone('time_zone', input.timeZone),
+    time_zone: timeZoneOrUtc('time_zone', input.timeZone),
     theme: 'dark',
     state: 'active',
     version: 1,

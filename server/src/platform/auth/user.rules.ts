@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../kernel/json.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { cleanName, textOf } from '../../kernel/text.ts'
-import { cleanTimeZone } from '../tenancy/index.ts'
+import { timeZoneOrUtc } from '../tenancy/index.ts'
 
 /** A person as the database keeps them, without the password's hash, which only password.store reads. */
 export interface UserRow {
@@ -50,7 +50,7 @@ export function toProfilePatch(named: ReadonlyMap<string, unknown>): ProfilePatc
   return {
     ...(named.has('name') && { name: cleanName('name', given('name')) }),
     ...(named.has('locale') && { locale: cleanLocale(given('locale')) }),
-    ...(named.has('time_zone') && { time_zone: cleanTimeZone('time_zone', given('time_zone')) }),
+    ...(named.has('time_zone') && { time_zone: timeZoneOrUtc('time_zone', given('time_zone')) }),
     ...(named.has('theme') && { theme: given('theme') || 'dark' }),
   }
 }

@@ -1,4 +1,4 @@
-import { isTimeZone } from '../../kernel/clock.ts'
+import { findTimeZone } from '../../kernel/clock.ts'
 import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
 import { recurrenceOf, ruleProblem } from './ics-recurrence.ts'
 import { parseOffset, parseTimes } from './ics-value.ts'
@@ -43,7 +43,7 @@ function findZone(tzid: string, described: Component | undefined, shownIn: strin
   const path = tzid.split('/').filter((part) => part !== '')
   const location = described && propertyOf(described, 'X-LIC-LOCATION')?.value
   const names = [tzid, location, path.slice(-3).join('/'), path.slice(-2).join('/'), fromWindowsZone(tzid)]
-  const iana = names.find((name) => name !== undefined && name !== '' && isTimeZone(name))
+  const iana = names.find((name) => name !== undefined && name !== '' && findTimeZone(name) !== undefined)
   if (iana !== undefined) return ianaZone(iana)
   return described && describedZone(described, shownIn)
 }

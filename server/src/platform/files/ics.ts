@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { isTimeZone } from '../../kernel/clock.ts'
+import { findTimeZone } from '../../kernel/clock.ts'
 import { brokenFile } from './broken-file.ts'
 import { readContentLines } from './content-line.ts'
 import { type Component, propertyOf, readComponents } from './ics-component.ts'
@@ -76,7 +76,7 @@ export async function* readCalendar(
 ): AsyncGenerator<CalendarEvent | UntakenPart> {
   const file = await collect(source)
   const shownIn = [options.timeZone, file.timeZone].find(
-    (zone) => zone !== undefined && zone !== '' && isTimeZone(zone),
+    (zone) => zone !== undefined && zone !== '' && findTimeZone(zone) !== undefined,
   )
   const fallback = ianaZone(shownIn ?? options.callerTimeZone)
   const zones: Zones = { find: zoneFinder(file.timezones, fallback.id), fallback }

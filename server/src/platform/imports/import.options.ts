@@ -1,4 +1,4 @@
-import { isTimeZone } from '../../kernel/clock.ts'
+import { cleanTimeZone } from '../../kernel/clock.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { ReadOptions } from '../files/file-row.ts'
@@ -19,9 +19,6 @@ export function readOptionsOf(
     received_at: receivedAt,
   }: Pick<ImportRow, 'options' | 'file_name' | 'received_at'>,
 ): ReadOptions {
-  if (stored.time_zone !== '' && !isTimeZone(stored.time_zone)) {
-    throw invalid('time_zone', 'must be an IANA zone, such as Europe/Vienna')
-  }
   const today = Temporal.Instant.fromEpochMilliseconds(receivedAt.getTime()).toZonedDateTimeISO('UTC').startOfDay()
   const from = stored.expand_from === '' ? today.subtract({ years: 1 }) : zoned(stored.expand_from)
   const to = stored.expand_to === '' ? defaultEnd(today, from) : zoned(stored.expand_to)
@@ -33,7 +30,7 @@ export function readOptionsOf(
   return {
     fileName,
     workspaceId: stored.workspace_id,
-    timeZone: stored.time_zone,
+    timeZone: stored.time_zone === '' ? '' : cleanTimeZone('time_zone', stored.time_zone),
     callerTimeZone: ctx.principal.timeZone,
     columns: stored.columns,
     expandFrom: from.toInstant().toString(),

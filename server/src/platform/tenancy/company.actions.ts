@@ -4,7 +4,7 @@ import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
-import { cleanTimeZone, journaledCompanyFields, type CompanyPatch, type CompanyRow } from './company.rules.ts'
+import { timeZoneOrUtc, journaledCompanyFields, type CompanyPatch, type CompanyRow } from './company.rules.ts'
 import {
   findCompany,
   findCompanyForUpdate,
@@ -43,7 +43,7 @@ export async function createCompany(
   const company: CompanyRow = {
     tenant_id: ctx.tenantId,
     name: cleanName('company_name', input.name),
-    time_zone: cleanTimeZone('time_zone', input.timeZone),
+    time_zone: timeZoneOrUtc('time_zone', input.timeZone),
     state: input.state,
     origin: input.origin,
     version: 1,

@@ -1,5 +1,4 @@
-import { isTimeZone } from '../../kernel/clock.ts'
-import { invalid } from '../../kernel/errors.ts'
+import { cleanTimeZone } from '../../kernel/clock.ts'
 import { cleanName, textOf } from '../../kernel/text.ts'
 
 /** A company as the database keeps it; its id is the tenant's. */
@@ -27,16 +26,12 @@ export const journaledCompanyFields = [
 ] as const satisfies readonly (keyof CompanyRow)[]
 
 /** A time zone by its IANA name; UTC when none is given. */
-export function cleanTimeZone(field: string, text: string): string {
-  if (text === '') return 'UTC'
-  if (!isTimeZone(text)) throw invalid(field, 'is not a time zone of the IANA database, such as Europe/Berlin')
-  return text
-}
+export const timeZoneOrUtc = (field: string, text: string): string => cleanTimeZone(field, text || 'UTC')
 
 /** What an update asks for, checked; a field that was named and cleared is refused, since a company has them all. */
 export function toCompanyPatch(named: ReadonlyMap<string, unknown>): CompanyPatch {
   return {
     ...(named.has('name') && { name: cleanName('name', textOf(named.get('name'))) }),
-    ...(named.has('time_zone') && { time_zone: cleanTimeZone('time_zone', textOf(named.get('time_zone'))) }),
+    ...(named.has('time_zone') && { time_zone: timeZoneOrUtc('time_zone', textOf(named.get('time_zone'))) }),
   }
 }

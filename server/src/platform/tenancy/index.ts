@@ -11,7 +11,7 @@ export {
   signUpState,
 } from './company.actions.ts'
 export { toCompany } from './company.proto.ts'
-export { cleanTimeZone, type CompanyRow } from './company.rules.ts'
+export { timeZoneOrUtc, type CompanyRow } from './company.rules.ts'
 export { findCompany } from './company.store.ts'
 export { setMember } from './member.actions.ts'
 export { listMemberships } from './member.store.ts'
