@@ -38,8 +38,8 @@ async function user(test: TestApp, admin: Person): Promise<string> {
   const id = newId()
   await withTenant(test.app.runtime.pool, admin.companyId, (db) =>
     db.run(sql`
-      insert into auth_user (tenant_id, id, name, role, created_at, updated_at, received_at)
-      values (${admin.companyId}, ${id}, 'Somebody', 'crew', now(), now(), now())`),
+      insert into auth_user (tenant_id, id, name, password_hash, role, created_at, updated_at, received_at)
+      values (${admin.companyId}, ${id}, 'Somebody', 'of no password', 'crew', now(), now(), now())`),
   )
   return id
 }
@@ -143,6 +143,7 @@ export const examples: Readonly<Record<string, Maker>> = {
   'UserService/UpdateUser': about(user, { name: 'Renamed' }),
   'UserService/DeactivateUser': about(user),
   'UserService/ReactivateUser': about(closedUser),
+  'UserService/CreatePasswordResetLink': about(user),
   'UserService/InviteUser': async (test, admin) => ({
     request: { email: email(), role: 'crew', workspaceIds: [await aWorkspace(test, admin)] },
   }),

@@ -31,6 +31,11 @@ export const authDe: Translated<typeof authEn> = {
   requestSubmit: 'Link schicken',
   requestSentTitle: 'Sieh in deine Mails',
   requestSent: 'Wenn {email} hier ein Konto hat, ist ein Link zum Zurücksetzen unterwegs.',
+  requestHintNoMail:
+    'Dieser Server verschickt keine E-Mails. Frag einen Admin deiner Firma: Unter Personen kann er einen Link für dich erstellen. Wenn du keinen Admin fragen kannst, fordere hier einen Link an. Er steht dann im Protokoll des Servers, wo ihn der Betreiber findet.',
+  requestSubmitNoMail: 'Link ins Protokoll des Servers schreiben',
+  requestLoggedTitle: 'Frag den Betreiber',
+  requestLogged: 'Wenn {email} hier ein Konto hat, steht im Protokoll des Servers ein Link, der eine Stunde gilt.',
   backToSignIn: 'Zurück zur Anmeldung',
   resetTitle: 'Neues Passwort wählen',
   resetHint: 'Alle anderen Sitzungen dieses Kontos enden.',

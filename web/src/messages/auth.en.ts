@@ -29,6 +29,11 @@ export const authEn = {
   requestSubmit: 'Send link',
   requestSentTitle: 'Look at your mail',
   requestSent: 'If {email} has an account here, a link to reset the password is on its way.',
+  requestHintNoMail:
+    'This server sends no mail. Ask an Admin of your company: under People they can make a reset link for you. If there is no Admin to ask, request a link here. It is written to the log of the server, where its operator finds it.',
+  requestSubmitNoMail: 'Write a link to the server’s log',
+  requestLoggedTitle: 'Ask the operator',
+  requestLogged: 'If {email} has an account here, a link that works for an hour is in the log of the server.',
   backToSignIn: 'Back to sign in',
   resetTitle: 'Choose a new password',
   resetHint: 'Every other session of this account ends.',

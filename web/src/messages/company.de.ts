@@ -46,6 +46,12 @@ export const companyDe: Translated<typeof companyEn> = {
   didSignOutEverywhere: 'hat sich überall abgemeldet',
   didLoseSession: 'hat die Sitzung verloren: ihr Cookie wurde zweimal benutzt',
   didSetPassword: 'hat das Passwort geändert',
+  didMakeResetLink: 'hat einen Link zum Zurücksetzen des Passworts erstellt',
+  makeResetLink: 'Passwort zurücksetzen …',
+  makeResetLinkHint: 'Erstellt einen Link zum Weitergeben. Damit setzt die Person ein neues Passwort.',
+  resetLink: 'Link zum Zurücksetzen',
+  resetLinkTitle: 'Passwort von {name} zurücksetzen',
+  resetLinkHint: 'Gib diesen Link {name} und niemandem sonst. Er gilt einmal und bis {when}.',
   didResetPassword: 'hat das Passwort zurückgesetzt',
 
   invite: 'Einladen',

@@ -46,6 +46,12 @@ export const companyEn = {
   didSignOutEverywhere: 'signed out everywhere',
   didLoseSession: 'lost the session: its cookie was used twice',
   didSetPassword: 'changed the password',
+  didMakeResetLink: 'made a link to reset the password',
+  makeResetLink: 'Reset password…',
+  makeResetLinkHint: 'Makes a link to hand over. With it the person sets a new password.',
+  resetLink: 'Reset link',
+  resetLinkTitle: 'Reset the password of {name}',
+  resetLinkHint: 'Give this link to {name}, and to nobody else. It works once, until {when}.',
   didResetPassword: 'reset the password',
 
   // Invitations

@@ -41,6 +41,7 @@ export const authService = serve(AuthService, {
   acceptInvitation: async (ctx, request) => toSession(await acceptInvitation(ctx, request)),
   getSignUpState: async (ctx) => {
     const { isOpen, needsApproval, isFirst } = await signUpState(ctx)
-    return { open: isOpen, approval: needsApproval, first: isFirst }
+    const sendsMail = ctx.services.config.smtpUrl !== undefined
+    return { open: isOpen, approval: needsApproval, first: isFirst, sendsMail }
   },
 })

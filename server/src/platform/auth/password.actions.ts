@@ -1,5 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { failedPrecondition, invalid } from '../../kernel/errors.ts'
+import { failedPrecondition, invalid, resourceExhausted } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { resetMail } from './mail.texts.ts'
 import { hashPassword, isPassword } from './password.ts'
@@ -15,8 +15,8 @@ import {
 import { systemPrincipal } from './principal.ts'
 import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
 import { revokeSessions } from './session.store.ts'
-import { assertPerson, getUser, recordAct } from './user.actions.ts'
-import type { UserRow } from './user.rules.ts'
+import { assertPerson, getUser, getUserToManage, recordAct } from './user.actions.ts'
+import { payloadOf, type UserRow } from './user.rules.ts'
 
 const resetMs = 60 * 60_000
 
@@ -49,13 +49,11 @@ export async function requestPasswordReset(ctx: Ctx, email: string): Promise<voi
 }
 
 async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
-  const id = newId()
-  const { text: token, hash } = makeSecretToken(ctx.tenantId, id)
-  const expiresAt = new Date(ctx.receivedAt.getTime() + resetMs)
-  if (!(await insertReset(ctx, id, login.user_id, hash, expiresAt))) return
+  const made = await makeReset(ctx, login.user_id)
+  if (!made) return
   const user = await getUser(ctx, login.user_id)
   const { config, sendMail } = ctx.services
-  const link = `${config.publicUrl}/reset-password?token=${token}`
+  const { link } = made
   if (!config.smtpUrl) {
     ctx.log.info(
       { user_id: user.id, link },
@@ -68,6 +66,52 @@ async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
   sendMail({ to, ...mail }).catch((error: unknown) =>
     ctx.log.error({ err: error, user_id: user.id }, 'a reset mail was not sent'),
   )
+}
+
+/** A link with which a person sets a new password. */
+export interface ResetLink {
+  link: string
+  expiresAt: Date
+}
+
+/**
+ * Makes a reset link for somebody else to hand over. Refused for one's own account, which asks for the present password, and
+ * for accounts that can more than the caller's.
+ */
+export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLink> {
+  assertPerson(ctx)
+  const user = await getUserToManage(ctx, userId)
+  if (user.id === ctx.principal.userId) {
+    throw failedPrecondition('own_account', 'Change your own password on your profile.')
+  }
+  const stored = await findPasswordHash(ctx, user.id)
+  if (!stored?.password_hash) {
+    throw failedPrecondition('no_password', `${user.name} has no password here that could be reset.`)
+  }
+  const made = await makeReset(ctx, user.id)
+  if (!made) {
+    throw resourceExhausted('too_many_links', 'Three links were made for this person within the hour.', {
+      retryAfter: resetMs / 1000,
+    })
+  }
+  ctx.record({
+    kind: 'auth.password.link_created',
+    subjectType: 'auth.user',
+    subjectId: user.id,
+    subjectVersion: user.version,
+    changes: [],
+    payload: { ...payloadOf(user), user_id: user.id },
+  })
+  return made
+}
+
+/** Undefined when the person was given three links within the hour. */
+async function makeReset(ctx: Ctx, userId: string): Promise<ResetLink | undefined> {
+  const id = newId()
+  const { text: token, hash } = makeSecretToken(ctx.tenantId, id)
+  const expiresAt = new Date(ctx.receivedAt.getTime() + resetMs)
+  if (!(await insertReset(ctx, id, userId, hash, expiresAt))) return undefined
+  return { link: `${ctx.services.config.publicUrl}/reset-password?token=${token}`, expiresAt }
 }
 
 /** Sets a new password by a link's token, and ends every session. */

@@ -41,11 +41,11 @@ const stateOf = async (app: App) => (await app.http.inject({ url: '/api/v1/auth/
 describe('SIGN_UP', () => {
   it('first: is open until the first company is there, for one of many who come at once', () =>
     withMode('first', async (app) => {
-      expect(await stateOf(app)).toEqual({ open: true, approval: false, first: true })
+      expect(await stateOf(app)).toEqual({ open: true, approval: false, first: true, sends_mail: false })
       const emails = ['a@example.org', 'b@example.org', 'c@example.org', 'd@example.org']
       const replies = await Promise.all(emails.map((email) => signUp(app, email)))
       expect(replies.map((reply) => reply.statusCode).toSorted()).toEqual([201, 422, 422, 422])
-      expect(await stateOf(app)).toEqual({ open: false, approval: false, first: false })
+      expect(await stateOf(app)).toEqual({ open: false, approval: false, first: false, sends_mail: false })
       expect((await signUp(app, 'e@example.org')).json()).toMatchObject({ reason: 'sign_up_closed' })
     }))
 
@@ -57,7 +57,7 @@ describe('SIGN_UP', () => {
 
   it('approval: keeps a company out until the operator lets it in', () =>
     withMode('approval', async (app) => {
-      expect(await stateOf(app)).toEqual({ open: true, approval: true, first: false })
+      expect(await stateOf(app)).toEqual({ open: true, approval: true, first: false, sends_mail: false })
       const made = await signUp(app, 'a@example.org')
       expect(made.statusCode).toBe(201)
       expect(made.json()).toMatchObject({ access_token: '', expires_in: 0, company: { state: 'pending' } })

@@ -11,6 +11,7 @@ import {
   cleanLocale,
   journaledUserFields,
   payloadOf,
+  settingFields,
   type ProfilePatch,
   type UserPatch,
   type UserRow,
@@ -26,6 +27,9 @@ export const userSubject = defineSubject<UserRow>({
   payloadOf,
   write: writeUser,
 })
+
+/** The same person in their own settings, which are nobody else's business. */
+const settingsSubject = { ...userSubject, fields: settingFields }
 
 /** A new person of the company the ctx is bound to. */
 export interface CreateUser {
@@ -69,11 +73,13 @@ export async function getUser(ctx: Ctx, id: string): Promise<UserRow> {
   return user
 }
 
-/** Changes the caller's own profile. */
+/** Changes the caller's own profile: the name for everybody to see, the settings for themselves. */
 export async function updateMe(ctx: Ctx, patch: ProfilePatch): Promise<UserRow> {
   assertPerson(ctx)
   const user = await getUserForUpdate(ctx, ctx.principal.userId)
-  return saveChange(ctx, userSubject, 'auth.user.updated', user, { ...user, ...patch })
+  const { name = user.name, ...settings } = patch
+  const named = await saveChange(ctx, userSubject, 'auth.user.updated', user, { ...user, name })
+  return saveChange(ctx, settingsSubject, 'auth.settings.updated', named, { ...named, ...settings })
 }
 
 /** Refuses an API key: a key does its scopes' work and leaves the account of whoever made it alone. */
@@ -110,7 +116,8 @@ export async function reactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
   return saveChange(ctx, userSubject, 'auth.user.reactivated', user, { ...user, state: 'active' })
 }
 
-async function getUserToManage(ctx: Ctx, id: string): Promise<UserRow> {
+/** The person, locked, where the caller's role is not below theirs. */
+export async function getUserToManage(ctx: Ctx, id: string): Promise<UserRow> {
   const user = await getUserForUpdate(ctx, id)
   await assertOutranks(ctx, user.role)
   return user

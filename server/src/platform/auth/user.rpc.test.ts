@@ -26,14 +26,19 @@ const kindsOf = async (person: Person, id: unknown): Promise<unknown[]> =>
 
 describe('oneself', () => {
   it('shows and changes one’s own profile, field by field', async () => {
-    const { token, userId } = await aCompany(test)
+    const own = await aCompany(test)
+    const { token, userId } = own
     const body = { locale: 'de', theme: 'light', time_zone: 'America/New_York' }
     const changed = await expectStatus(200, test.rest('PATCH /api/v1/me', { token, body }))
     expect(changed.body).toMatchObject({ ...body, version: 2 })
     expect((await me(token)).body).toEqual(changed.body)
+    const colleague = await aColleague(test, own, 'manager')
+    expect(await kindsOf(colleague, userId)).not.toContain('auth.settings.updated')
+    const created = (await test.journalOf(colleague.token)).find(({ kind }) => kind === 'auth.user.created')
+    expect((created?.changes as JsonObject[]).map(({ field }) => field)).toEqual(['name', 'email', 'role', 'state'])
     const entry = (await test.journalOf(token)).findLast((found) => found.subject_id === userId)
     expect(entry).toMatchObject({
-      kind: 'auth.user.updated',
+      kind: 'auth.settings.updated',
       subject_type: 'auth.user',
       changes: [
         { field: 'locale', old: 'en', new: 'de' },

@@ -14,6 +14,7 @@ import { seesAllWorkspaces } from '../rbac/index.ts'
 import { findWorkspace, listMemberships } from '../tenancy/index.ts'
 import { inviteUser, revokeInvitation } from './invitation.actions.ts'
 import { listInvitations, type InvitationRow } from './invitation.store.ts'
+import { createResetLink } from './password.actions.ts'
 import { deactivateUser, getUser, reactivateUser, updateMe, updateUser } from './user.actions.ts'
 import { toUser } from './user.proto.ts'
 import { toProfilePatch, toUserPatch, type UserRow } from './user.rules.ts'
@@ -46,6 +47,10 @@ export const userService = serve(UserService, {
   },
   deactivateUser: async (ctx, { id }) => toUser(await deactivateUser(ctx, id)),
   reactivateUser: async (ctx, { id }) => toUser(await reactivateUser(ctx, id)),
+  createPasswordResetLink: async (ctx, { id }) => {
+    const { link, expiresAt } = await createResetLink(ctx, id)
+    return { link, expiresAt: toTimestamp(expiresAt) }
+  },
   inviteUser: async (ctx, request) => {
     const { link, mailed, ...row } = await inviteUser(ctx, request)
     return { ...toInvitation(row), link: mailed ? '' : link, mailed }

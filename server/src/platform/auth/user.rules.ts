@@ -24,16 +24,11 @@ export interface UserRow {
 export type ProfilePatch = Partial<Pick<UserRow, 'name' | 'locale' | 'time_zone' | 'theme'>>
 export type UserPatch = Partial<Pick<UserRow, 'name' | 'role'>>
 
-/** What the journal tells of a person. Never a password or its hash. */
-export const journaledUserFields = [
-  'name',
-  'email',
-  'role',
-  'locale',
-  'time_zone',
-  'theme',
-  'state',
-] as const satisfies readonly (keyof UserRow)[]
+/** What the journal tells others of a person. Never a password or its hash. */
+export const journaledUserFields = ['name', 'email', 'role', 'state'] as const satisfies readonly (keyof UserRow)[]
+
+/** How somebody likes the app to be: in the journal for themselves alone. */
+export const settingFields = ['locale', 'time_zone', 'theme'] as const satisfies readonly (keyof UserRow)[]
 
 const locales = new Set(['en', 'de'])
 

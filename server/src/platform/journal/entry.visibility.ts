@@ -18,8 +18,9 @@ interface Rule {
 const exceptions: Readonly<Record<string, Rule>> = {
   'auth.api_key': { actor: true, admin: true },
   'auth.invitation': { permission: 'auth.user.write' },
-  'auth.password': { actor: true, admin: true },
+  'auth.password': { actor: true, admin: true, concerned: true },
   'auth.session': { actor: true, admin: true, concerned: true },
+  'auth.settings': { actor: true },
   'imports.import': { permission: 'imports.import.write', actor: true },
   'journal.dead_letter': { permission: 'journal.sink.read' },
   'rbac.role': { permission: 'auth.user.read' },

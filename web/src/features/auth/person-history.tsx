@@ -13,20 +13,8 @@ const LABELS: Record<string, PlainKey> = {
   name: 'company.name',
   role: 'company.role',
   email: 'auth.email',
-  locale: 'shell.language',
-  theme: 'shell.theme',
-  time_zone: 'company.timeZone',
   permissions: 'company.permissions',
   scopes: 'company.scopes',
-}
-
-const VALUES: Record<string, PlainKey> = {
-  en: 'shell.english',
-  de: 'shell.german',
-  dark: 'shell.themeDark',
-  light: 'shell.themeLight',
-  contrast: 'shell.themeContrast',
-  system: 'shell.themeSystem',
 }
 
 /** How the entries of people, their sessions, keys and invitations, and of roles are worded. */
@@ -44,6 +32,7 @@ export function useAccessWords(): EntryWords {
       'auth.session.reused': 'company.didLoseSession',
       'auth.password.changed': 'company.didSetPassword',
       'auth.password.reset': 'company.didResetPassword',
+      'auth.password.link_created': 'company.didMakeResetLink',
       'auth.api_key.created': 'company.didMakeKey',
       'auth.api_key.revoked': 'company.didEndKey',
       'auth.invitation.created': 'company.didSendInvitation',
@@ -59,9 +48,7 @@ export function useAccessWords(): EntryWords {
     text: (field, value) => {
       if (Array.isArray(value)) return value.map((permission) => permissionText(String(permission), t)).join(', ')
       if (typeof value !== 'string' || value === '') return ''
-      if (field === 'role') return roleName(value)
-      const key = field === 'locale' || field === 'theme' ? VALUES[value] : undefined
-      return key ? t(key) : value
+      return field === 'role' ? roleName(value) : value
     },
   }
 }

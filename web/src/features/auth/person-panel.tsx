@@ -13,6 +13,7 @@ import { PersonState } from '@/features/auth/people-page'
 import { changeRole, deactivate, reactivate, renamePerson } from '@/features/auth/person.actions'
 import { PersonHistory } from '@/features/auth/person-history'
 import { usePerson } from '@/features/auth/person.queries'
+import { ResetLinkButton } from '@/features/auth/reset-link'
 import { useGrantableRoles } from '@/features/rbac/role.queries'
 import { useRoleName } from '@/features/rbac/use-role-name'
 import { checkFields } from '@/lib/field-rules'
@@ -88,7 +89,12 @@ function PersonRecord({ person }: { person: User }) {
           )}
         </FieldRow>
       </dl>
-      {mayManage && person.id !== me?.id && <StateButton person={person} />}
+      {mayManage && person.id !== me?.id && (
+        <>
+          {person.state !== 'deactivated' && <ResetLinkButton person={person} />}
+          <StateButton person={person} />
+        </>
+      )}
       <PersonHistory userId={person.id} />
     </>
   )

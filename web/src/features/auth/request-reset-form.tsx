@@ -7,12 +7,14 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { AuthTitle } from '@/features/auth/auth-frame'
+import { useSendsMail } from '@/features/auth/sign-up.queries'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
 
 /** Asks for a reset link; says the same whether the address is known or not, as the server does. */
 export function RequestResetForm() {
   const t = useT()
+  const sendsMail = useSendsMail()
   const [sentTo, setSentTo] = useState<string>()
   const request = useMutation(AuthService.method.requestPasswordReset)
   const form = useForm({
@@ -31,14 +33,17 @@ export function RequestResetForm() {
   if (sentTo !== undefined) {
     return (
       <div className="flex flex-col" role="status">
-        <AuthTitle title={t('auth.requestSentTitle')} hint={t('auth.requestSent', { email: sentTo })} />
+        <AuthTitle
+          title={t(sendsMail ? 'auth.requestSentTitle' : 'auth.requestLoggedTitle')}
+          hint={t(sendsMail ? 'auth.requestSent' : 'auth.requestLogged', { email: sentTo })}
+        />
         {back}
       </div>
     )
   }
   return (
     <form {...form.props} className="flex flex-col gap-4">
-      <AuthTitle title={t('auth.requestTitle')} hint={t('auth.requestHint')} />
+      <AuthTitle title={t('auth.requestTitle')} hint={t(sendsMail ? 'auth.requestHint' : 'auth.requestHintNoMail')} />
       <FormError failure={form.failure} />
       <Field label={t('auth.email')} error={form.errors['email']}>
         {(control) => (
@@ -53,7 +58,7 @@ export function RequestResetForm() {
         )}
       </Field>
       <Button type="submit" look="primary" size="lg" aria-busy={form.pending}>
-        {t('auth.requestSubmit')}
+        {t(sendsMail ? 'auth.requestSubmit' : 'auth.requestSubmitNoMail')}
       </Button>
       {back}
     </form>

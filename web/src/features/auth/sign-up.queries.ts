@@ -1,9 +1,14 @@
-import { createQueryOptions } from '@connectrpc/connect-query'
+import { createQueryOptions, useQuery } from '@connectrpc/connect-query'
 import { AuthService } from '@eventkit/api/eventkit/v1/auth_pb'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 
 const options = createQueryOptions(AuthService.method.getSignUpState, {}, { transport })
+
+/** False where this server has no mail server, so that links are handed over; true while that is not known. */
+export function useSendsMail(): boolean {
+  return useQuery(AuthService.method.getSignUpState).data?.sendsMail ?? true
+}
 
 /** Nobody waits longer for the way to lead somewhere else. */
 const PATIENCE_MS = 2_000

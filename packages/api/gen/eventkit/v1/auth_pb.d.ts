@@ -396,6 +396,14 @@ export declare type GetSignUpStateResponse = Message<"eventkit.v1.GetSignUpState
    * @generated from field: bool first = 3;
    */
   first: boolean;
+
+  /**
+   * True when this server sends mail. Where it does not, links are handed over: invitations by who invites, password resets by
+   * an Admin.
+   *
+   * @generated from field: bool sends_mail = 4;
+   */
+  sendsMail: boolean;
 };
 
 /**

@@ -384,6 +384,45 @@ export declare type ReactivateUserRequest = Message<"eventkit.v1.ReactivateUserR
 export declare const ReactivateUserRequestSchema: GenMessage<ReactivateUserRequest>;
 
 /**
+ * @generated from message eventkit.v1.CreatePasswordResetLinkRequest
+ */
+export declare type CreatePasswordResetLinkRequest = Message<"eventkit.v1.CreatePasswordResetLinkRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message eventkit.v1.CreatePasswordResetLinkRequest.
+ * Use `create(CreatePasswordResetLinkRequestSchema)` to create a new message.
+ */
+export declare const CreatePasswordResetLinkRequestSchema: GenMessage<CreatePasswordResetLinkRequest>;
+
+/**
+ * @generated from message eventkit.v1.PasswordResetLink
+ */
+export declare type PasswordResetLink = Message<"eventkit.v1.PasswordResetLink"> & {
+  /**
+   * Shown in this reply and nowhere else; works once.
+   *
+   * @generated from field: string link = 1;
+   */
+  link: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 2;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message eventkit.v1.PasswordResetLink.
+ * Use `create(PasswordResetLinkSchema)` to create a new message.
+ */
+export declare const PasswordResetLinkSchema: GenMessage<PasswordResetLink>;
+
+/**
  * @generated from message eventkit.v1.Invitation
  */
 export declare type Invitation = Message<"eventkit.v1.Invitation"> & {
@@ -595,6 +634,17 @@ export declare const UserService: GenService<{
     methodKind: "unary";
     input: typeof ReactivateUserRequestSchema;
     output: typeof UserSchema;
+  },
+  /**
+   * Makes a link with which the person sets a new password, to be handed over: for servers without a mail server. Not for one's
+   * own account, nor for one that can more than the caller's.
+   *
+   * @generated from rpc eventkit.v1.UserService.CreatePasswordResetLink
+   */
+  createPasswordResetLink: {
+    methodKind: "unary";
+    input: typeof CreatePasswordResetLinkRequestSchema;
+    output: typeof PasswordResetLinkSchema;
   },
   /**
    * Invites a person by e-mail. The link is in this reply, once, when no mail server is set.
