@@ -24,7 +24,7 @@ describe('the activity', () => {
       title: 'Rig main truss, hall 3',
       priority: 'high',
     })
-    const change = lines.filter({ hasText: 'Miro Kranz changed title, priority' })
+    const change = lines.filter({ hasText: 'Miro Kranz changed title: Rig main truss, hall 3, priority: High' })
     await change.waitFor()
     expect(await lines.first().textContent()).toContain('Miro Kranz')
 

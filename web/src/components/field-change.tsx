@@ -3,7 +3,12 @@ import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 
 /** One changed field in a history: "changed due 15:00 → 14:00". Without values only that it changed, as for long texts. */
-export function FieldChange(props: { label: string; values?: { before: string; after: string } }) {
+export function FieldChange(props: {
+  label: string
+  values?: { before: string; after: string }
+  /** Says only what it is now. */
+  isBrief?: boolean | undefined
+}) {
   const t = useT()
   const { locale } = useFormat()
   // German nouns keep their capital inside a sentence.
@@ -14,7 +19,7 @@ export function FieldChange(props: { label: string; values?: { before: string; a
   return (
     <span className="block first:inline">
       <span className="text-muted">{t(before ? 'shell.didChange' : 'shell.didSet', { field })} </span>
-      {before && (
+      {before && !props.isBrief && (
         <>
           <s className="text-muted">{before}</s>
           <ArrowRight className="mx-1 inline size-3 text-muted" aria-label="→" />

@@ -99,30 +99,38 @@ function Deed({ person, children }: { person: string; children: ReactNode }) {
   return (
     <span className="order-last col-span-2 flex min-w-0 items-center gap-2 md:order-none md:col-span-1">
       <Avatar name={person} />
-      <span className="truncate">
+      <span className="line-clamp-3 min-w-0 break-words md:line-clamp-2 md:py-1.5">
         <span className="font-medium">{person}</span> {children}
       </span>
     </span>
   )
 }
 
+// A longer value would leave no room on the line for the one that came in its place.
+const BRIEF = 24
+
 function DeedText({ text: { verb, changes } }: { text: EntryText }) {
   const [only] = changes
   if (verb) return <span className="text-muted">{verb}</span>
-  if (!only || changes.length > 1) return <ChangedFields labels={changes.map(({ label }) => label)} />
+  if (!only || changes.length > 1) return <ChangedFields changes={changes} />
+  const { label, values } = only
   return (
     <span>
-      <FieldChange {...only} />
+      <FieldChange label={label} {...(values && { values })} isBrief={values && values.before.length > BRIEF} />
     </span>
   )
 }
 
-function ChangedFields({ labels }: { labels: readonly string[] }) {
+// Several fields with what they are now; what they were is in the details.
+function ChangedFields({ changes }: { changes: EntryText['changes'] }) {
   const t = useT()
   const { locale } = useFormat()
-  // German nouns keep their capital inside a sentence.
-  const fields = locale === 'de' ? labels.join(', ') : labels.join(', ').toLowerCase()
-  return <span className="text-muted">{t('company.didChangeFields', { fields })}</span>
+  const fields = changes.map(({ label, values }) => {
+    // German nouns keep their capital inside a sentence.
+    const field = locale === 'de' ? label : label.toLowerCase()
+    return values?.after ? `${field}: ${values.after}` : field
+  })
+  return <span className="text-muted">{t('company.didChangeFields', { fields: fields.join(', ') })}</span>
 }
 
 function Moment({ entry }: { entry: JournalEntry }) {

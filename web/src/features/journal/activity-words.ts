@@ -14,6 +14,9 @@ const JOURNAL: EntryWords = {
   text: () => '',
 }
 
+/** What is no activity: how far an import is, and how somebody likes the app to look. */
+const UNTOLD: ReadonlySet<string> = new Set(['imports.import.progressed', 'auth.settings.updated'])
+
 /** An entry in words. */
 export interface EntryText {
   /** What was done, where it has a name. */
@@ -39,10 +42,12 @@ export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
   const isToldTwice = ({ kind, changes }: JournalEntry) =>
     kind === 'work.task.left' && workspaces.some(({ id }) => changes.some(({ new: now }) => now?.kind.value === id))
   return (entry) => {
-    if (entry.kind === 'imports.import.progressed' || isToldTwice(entry)) return undefined
+    if (UNTOLD.has(entry.kind) || isToldTwice(entry)) return undefined
     const own = words[entry.kind.split('.')[0] ?? '']
     const key = own?.verbs[entry.kind]
     const changes = own ? changeTexts(entry, own) : []
+    // Settings that earlier versions kept with what others see of a person.
+    if (entry.kind === 'auth.user.updated' && changes.length === 0) return undefined
     // A kind this version has no words for is still told: nothing happens in secret.
     const verb = key ? t(key) : changes.length === 0 ? entry.kind : undefined
     return { verb, changes }
