@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
-import { CircleUser, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Rows2, Sun } from 'lucide-react'
+import { BookOpen, CircleUser, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Rows2, Sun } from 'lucide-react'
 import { type ReactElement } from 'react'
 import type { NavItem } from '@/components/navigation'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu'
 import { useChooseLook } from '@/features/auth/me.queries'
 import { isRoomy, setRoomy } from '@/lib/density'
 import { useT } from '@/lib/i18n'
-import { shortcutsOpen } from '@/lib/layers'
+import { openApiDocs, shortcutsOpen } from '@/lib/layers'
 import { preferences } from '@/lib/preferences'
 import { signOut } from '@/lib/session'
 import { useStore } from '@/lib/store'
@@ -81,6 +81,9 @@ function AccountItems() {
       <MenuLine />
       <MenuItem icon={<CircleUser />} onSelect={() => void navigate({ to: '/profile' })}>
         {t('shell.profile')}
+      </MenuItem>
+      <MenuItem icon={<BookOpen />} onSelect={openApiDocs}>
+        {t('shell.apiDocs')}
       </MenuItem>
       <MenuItem icon={<Keyboard />} keys="?" onSelect={() => shortcutsOpen.set(true)}>
         {t('shell.shortcuts')}

@@ -24,7 +24,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label={t('shell.navigation')}
-      className="flex h-16 shrink-0 items-stretch border-t border-line bg-surface-1 pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="flex h-16 shrink-0 items-stretch border-t border-line bg-surface-1 pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
       {[first, second].map(
         (item) =>

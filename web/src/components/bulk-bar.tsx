@@ -11,7 +11,7 @@ export function BulkBar(props: { count: number; onClear: () => void; children: R
     <div
       role="toolbar"
       aria-label={t('shell.rowsSelected', { count: props.count })}
-      className="animate-rise shadow-pop absolute bottom-4 inset-x-0 z-30 mx-auto flex w-fit max-w-[calc(100%-1rem)] items-center gap-1 overflow-x-auto rounded-lg border border-line bg-surface-2 py-1.5 pe-1.5 ps-4"
+      className="animate-rise shadow-pop print:hidden absolute bottom-4 inset-x-0 z-30 mx-auto flex w-fit max-w-[calc(100%-1rem)] items-center gap-1 overflow-x-auto rounded-lg border border-line bg-surface-2 py-1.5 pe-1.5 ps-4"
     >
       <span className="tabular pe-2 text-table font-semibold whitespace-nowrap">
         {t('shell.rowsSelected', { count: props.count })}

@@ -28,7 +28,7 @@ export function ConnectionState() {
     <Tooltip label={t(look.hint)}>
       <button
         type="button"
-        className={cx('flex h-8 items-center gap-1.5 rounded-md px-1.5 text-table select-none', look.tone)}
+        className={cx('flex h-8 items-center gap-1.5 rounded-md px-1.5 text-table select-none print:hidden', look.tone)}
       >
         <look.icon className="size-4" aria-hidden />
         <span className="sr-only sm:not-sr-only">{t(look.label)}</span>
@@ -44,7 +44,7 @@ export function OfflineBanner() {
   const isOffline = useStore(feedState) === 'offline'
   const waiting = useWaiting()
   return (
-    <div role="status">
+    <div role="status" className="print:hidden">
       {isOffline && (
         <p className="flex min-h-9 items-center gap-2.5 border-b border-line bg-surface-2 px-4 py-1.5 text-table text-warn">
           <CloudOff className="size-4 shrink-0" aria-hidden />

@@ -1,5 +1,5 @@
 import { CatchBoundary } from '@tanstack/react-router'
-import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, type RefObject } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, type MouseEvent, type ReactNode, type RefObject } from 'react'
 import type { Selection } from '@/components/row-selection'
 import { RowStop } from '@/components/row-stop'
 import type { Column } from '@/components/table-columns'
@@ -23,7 +23,8 @@ interface RowProps<Row> {
   name: string
   className: string | undefined
   index: number
-  start: number
+  /** How far from the top, in pixels; undefined where rows follow one another, as on paper. */
+  start: number | undefined
   height: number | undefined
   template: string
   visible: readonly Column<Row>[]
@@ -55,9 +56,9 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
       onFocus={() => acts.current?.setFocus(id)}
       onClick={(event) => click(event, props)}
       onKeyDown={(event) => openOnEnter(event, props)}
-      style={{ transform: `translateY(${props.start}px)`, height: props.height, gridTemplateColumns: props.template }}
+      style={{ ...placeAt(props.start), height: props.height, gridTemplateColumns: props.template }}
       className={cx(
-        'group absolute top-0 start-0 w-full cursor-default border-b border-line text-table focus-visible:-outline-offset-2',
+        'group w-full cursor-default border-b border-line text-table focus-visible:-outline-offset-2',
         !card && 'grid items-center ps-1.5',
         props.isSelected ? 'bg-[color-mix(in_oklab,var(--accent)_11%,var(--surface-0))]' : 'hover:bg-surface-1',
         props.isOpen && 'bg-surface-2 shadow-[inset_2px_0_0_var(--accent)] rtl:shadow-[inset_-2px_0_0_var(--accent)]',
@@ -75,6 +76,12 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
   )
   // memo() forgets the type parameter.
 }) as <Row>(props: RowProps<Row>) => ReactNode
+
+function placeAt(start: number | undefined): CSSProperties {
+  return start === undefined
+    ? {}
+    : { position: 'absolute', top: 0, insetInlineStart: 0, transform: `translateY(${start}px)` }
+}
 
 function BrokenCells({ name }: { name: string }) {
   const t = useT()

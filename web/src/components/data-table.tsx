@@ -8,7 +8,7 @@ import { type Column, fitting, leastWidth, tracksOf, useColumns } from '@/compon
 import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { isRoomy } from '@/lib/density'
-import { useIsNarrow, useMedia, useWidth } from '@/lib/media'
+import { useIsNarrow, useIsPrinting, useMedia, useWidth } from '@/lib/media'
 import { useStore } from '@/lib/store'
 
 /** How a list is sorted: a column's sortKey and the direction. */
@@ -75,10 +75,13 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   })
   // Heights that were estimated before are forgotten when the rows are to be another height.
   useEffect(() => virtual.measure(), [virtual, rowHeight, isNarrow])
-  const items = virtual.getVirtualItems()
+  const isPrinting = useIsPrinting()
+  const onScreen = virtual.getVirtualItems()
+  // Paper shows every row there is, one below the other.
+  const items = isPrinting ? rows.map((_, index) => ({ index, start: undefined })) : onScreen
   const order = rows.map(({ id }) => id)
   const focus = useRowFocus(props, order, (index) => virtual.scrollToIndex(index), scroller)
-  useLoadMore(props, items[items.length - 1]?.index ?? 0)
+  useLoadMore(props, onScreen[onScreen.length - 1]?.index ?? 0)
 
   // One object for all rows and renders, so that a row renders again only when what it shows changes.
   const acts = useRef<RowActs<Row>>(null)
@@ -86,7 +89,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const tracks = tracksOf(visible, isSelectable)
   const template = tracks.join(' ')
   return (
-    <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain" data-scroller>
+    <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain" data-scroller data-wide>
       <div
         role="grid"
         aria-label={props.label}
@@ -95,7 +98,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         style={isNarrow ? undefined : { minWidth: leastWidth(tracks) }}
       >
         {!isNarrow && <DataTableHead {...props} visible={visible} template={template} order={order} />}
-        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className="relative" style={isPrinting ? undefined : { height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index]
             if (!row) return null
@@ -122,7 +125,11 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           })}
         </div>
       </div>
-      {props.hasMore && <p className="px-4 py-3 text-xs text-muted">{t('shell.loadingMore')}</p>}
+      {props.hasMore && (
+        <p className="px-4 py-3 text-xs text-muted">
+          {isPrinting ? t('shell.printedFirst', { count: rows.length }) : t('shell.loadingMore')}
+        </p>
+      )}
     </div>
   )
 }

@@ -52,12 +52,14 @@ export function DetailPanel(props: {
       <div className="flex h-12 shrink-0 items-center gap-2 pe-3 ps-5">
         <div className="flex min-w-0 flex-1 items-center gap-3">{props.head}</div>
         <PresenceAvatars subjectId={subjectId} />
-        {props.actions}
-        <IconButton label={t('shell.close')} keys="escape" onClick={props.onClose}>
-          <X className="size-4" />
-        </IconButton>
+        <div className="contents print:hidden">
+          {props.actions}
+          <IconButton label={t('shell.close')} keys="escape" onClick={props.onClose}>
+            <X className="size-4" />
+          </IconButton>
+        </div>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6">
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6" data-scroller>
         {/* A record that cannot be shown leaves the list beside it as it is. */}
         <CatchBoundary getResetKey={() => subjectId} errorComponent={PanelError}>
           {props.children}
@@ -103,7 +105,7 @@ function ResizeHandle({ width, onResize }: { width: number; onResize: (width: nu
         if (event.key === 'ArrowLeft') onResize(width + alongLine(24))
         if (event.key === 'ArrowRight') onResize(width - alongLine(24))
       }}
-      className="absolute inset-y-0 -start-1 z-20 w-2 cursor-col-resize touch-none hover:bg-accent/40 active:bg-accent/60"
+      className="absolute inset-y-0 -start-1 z-20 w-2 cursor-col-resize touch-none print:hidden hover:bg-accent/40 active:bg-accent/60"
     />
   )
 }

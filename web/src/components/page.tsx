@@ -4,8 +4,10 @@ import { ConnectionState, OfflineBanner } from '@/components/connection-state'
 import { PresenceAvatars } from '@/components/presence'
 import { Button } from '@/components/ui/button'
 import { Kbd } from '@/components/ui/kbd'
+import { useFormat } from '@/lib/format'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
+import { useIsPrinting } from '@/lib/media'
 import { type NewKind, newRecord, pageCreates } from '@/lib/new-record'
 
 /**
@@ -38,10 +40,11 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
             </span>
           )}
         </nav>
+        <PrintedAt />
         <PresenceAvatars />
         <ConnectionState />
         {creates && (
-          <Button look="primary" onClick={make} className="max-md:hidden">
+          <Button look="primary" onClick={make} className="max-md:hidden print:hidden">
             <Plus className="size-4" aria-hidden />
             {t(creates === 'invitation' ? 'company.invite' : 'shell.newThing')}
             <Kbd keys="c" />
@@ -54,4 +57,11 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
       </main>
     </div>
   )
+}
+
+// Paper does not follow what changes, so it says when it was true.
+function PrintedAt() {
+  const isPrinting = useIsPrinting()
+  const format = useFormat()
+  return isPrinting && <span className="tabular text-table text-muted">{format.full(new Date())}</span>
 }

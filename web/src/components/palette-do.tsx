@@ -1,11 +1,23 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { CalendarPlus, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Plus, Sun, UserPlus } from 'lucide-react'
+import {
+  BookOpen,
+  CalendarPlus,
+  Contrast,
+  Keyboard,
+  Languages,
+  LogOut,
+  Monitor,
+  Moon,
+  Plus,
+  Sun,
+  UserPlus,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { can, useChooseLook, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
-import { shortcutsOpen } from '@/lib/layers'
+import { openApiDocs, shortcutsOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
 import { signOut } from '@/lib/session'
 
@@ -117,6 +129,13 @@ function useAccountCommands(): PaletteCommand[] {
       icon: <Keyboard />,
       keys: '?',
       act: () => shortcutsOpen.set(true),
+    },
+    {
+      id: 'api-docs',
+      label: t('shell.apiDocs'),
+      icon: <BookOpen />,
+      words: 'API REST OpenAPI docs',
+      act: openApiDocs,
     },
     {
       id: 'sign-out',

@@ -13,7 +13,7 @@ export function PresenceAvatars({ subjectId, most = 3 }: { subjectId?: string; m
   const label = t('shell.alsoHere', { names: people.map(({ name }) => name).join(', ') })
   return (
     <Tooltip label={label}>
-      <span role="img" aria-label={label} className="flex items-center -space-x-1.5">
+      <span role="img" aria-label={label} className="flex items-center -space-x-1.5 print:hidden">
         {people.slice(0, most).map(({ id, name }) => (
           <span key={id} className="rounded-full ring-2 ring-surface-1">
             <Avatar name={name} ring={subjectId !== undefined} />

@@ -32,7 +32,7 @@ export function RecordText(props: TextProps) {
       <button
         type="button"
         onClick={() => setEditing(true)}
-        className="-mx-2 mt-3 block w-[calc(100%+1rem)] rounded-md px-2 py-1.5 text-start text-table text-muted hover:bg-surface-2"
+        className="-mx-2 mt-3 block w-[calc(100%+1rem)] rounded-md px-2 py-1.5 text-start text-table text-muted hover:bg-surface-2 print:hidden"
       >
         {props.addLabel}
       </button>
@@ -49,7 +49,7 @@ export function RecordText(props: TextProps) {
         <button
           type="button"
           onClick={() => setEditing(true)}
-          className="mt-1 rounded-sm text-xs text-muted underline-offset-2 hover:text-text hover:underline"
+          className="mt-1 rounded-sm text-xs text-muted print:hidden underline-offset-2 hover:text-text hover:underline"
         >
           {t('shell.edit')}
         </button>

@@ -19,7 +19,7 @@ export function Sidebar({ collapsed, onToggle }: { collapsed: boolean; onToggle:
   return (
     <aside
       className={cx(
-        'hidden shrink-0 flex-col border-e border-line bg-surface-1 md:flex',
+        'hidden shrink-0 flex-col border-e border-line bg-surface-1 md:flex print:hidden',
         collapsed ? 'w-14 items-center' : 'w-58',
       )}
     >

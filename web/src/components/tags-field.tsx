@@ -38,7 +38,7 @@ export function TagsField(props: {
         trigger={
           <button
             type="button"
-            className="h-5.5 rounded-sm border border-dashed border-line-strong px-1.5 text-2xs text-muted hover:text-text pointer-coarse:h-8"
+            className="h-5.5 rounded-sm border border-dashed border-line-strong px-1.5 text-2xs print:hidden text-muted hover:text-text pointer-coarse:h-8"
           >
             + {t('shell.addTag')}
           </button>

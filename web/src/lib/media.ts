@@ -14,7 +14,12 @@ export function useMedia(query: string): boolean {
 
 /** Whether the screen is too narrow for a table beside a panel: cards and whole-page records then. */
 export function useIsNarrow(): boolean {
-  return useMedia('(max-width: 767px)')
+  return useMedia('screen and (max-width: 767px)')
+}
+
+/** True while the page is laid out for paper. */
+export function useIsPrinting(): boolean {
+  return useMedia('print')
 }
 
 /** The inner width of an element in pixels, followed as it changes; infinite until it is on the screen. */

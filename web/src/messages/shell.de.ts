@@ -81,6 +81,7 @@ export const shellDe: Translated<typeof shellEn> = {
   paletteTasks: 'Aufgaben',
   paletteEvents: 'Veranstaltungen',
 
+  apiDocs: 'API-Dokumentation',
   shortcuts: 'Tastenkürzel',
   shortcutsEverywhere: 'Überall',
   shortcutsLists: 'In Listen',
@@ -143,6 +144,7 @@ export const shellDe: Translated<typeof shellEn> = {
   filters: 'Filter',
   removeFilter: 'Filter {name} entfernen',
   clearFilters: 'Filter leeren',
+  printedFirst: 'Die Liste geht weiter; das sind ihre ersten {count} Zeilen.',
   loadingMore: 'Lädt mehr…',
   resizePanel: 'Breite des Bereichs ändern',
   nothingFound: 'Nichts gefunden',

@@ -85,6 +85,7 @@ export const shellEn = {
   paletteEvents: 'Events',
 
   // Shortcuts
+  apiDocs: 'API documentation',
   shortcuts: 'Keyboard shortcuts',
   shortcutsEverywhere: 'Everywhere',
   shortcutsLists: 'In lists',
@@ -149,6 +150,7 @@ export const shellEn = {
   filters: 'Filters',
   removeFilter: 'Remove filter {name}',
   clearFilters: 'Clear filters',
+  printedFirst: 'The list goes on; these are its first {count} rows.',
   loadingMore: 'Loading more…',
   resizePanel: 'Resize the panel',
   nothingFound: 'Nothing found',

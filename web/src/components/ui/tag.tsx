@@ -14,7 +14,7 @@ export function Tag(props: { name: string; onRemove?: () => void; removeLabel?: 
           type="button"
           aria-label={props.removeLabel}
           onClick={props.onRemove}
-          className="-me-0.5 rounded-sm p-0.5"
+          className="print:hidden -me-0.5 rounded-sm p-0.5"
         >
           <X className="size-3" />
         </button>

@@ -19,7 +19,7 @@ export function Toaster() {
     <section
       aria-label={t('shell.notifications')}
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-20 z-30 flex flex-col items-center gap-2 px-3 md:bottom-18 md:start-58"
+      className="pointer-events-none print:hidden fixed inset-x-0 bottom-20 z-30 flex flex-col items-center gap-2 px-3 md:bottom-18 md:start-58"
       onPointerEnter={holdToasts}
       onPointerLeave={releaseToasts}
       onFocus={holdToasts}

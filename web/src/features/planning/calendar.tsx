@@ -65,6 +65,9 @@ function MonthGrid(props: CalendarProps & { plan: DayPlan }) {
       ref={focus.container}
       aria-label={words.month(month)}
       aria-busy={!props.isWhole}
+      data-wide
+      data-month
+      data-scroller
       onKeyDown={focus.onKeyDown}
       className="mx-4 mb-4 flex min-h-0 flex-1 flex-col overflow-y-auto rounded-md border border-line bg-surface-1"
     >

@@ -1,0 +1,90 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { aCompany, type Person } from '../company.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+const LANDSCAPE = true
+const PORTRAIT = false
+
+/** Prints the page and tells how many sheets it takes and which way up they are. */
+async function print(window: Page): Promise<{ sheets: number; isLandscape: boolean }> {
+  const pdf = (await window.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1')
+  const [, width = 0, height = 0] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? []
+  return { sheets: pdf.match(/\/Type \/Page\b(?!s)/g)?.length ?? 0, isLandscape: Number(width) > Number(height) }
+}
+
+async function manyTasks(anna: Person, count: number): Promise<string> {
+  let last = ''
+  for (let i = 1; i <= count; i++)
+    last = String((await anna.call('POST', '/api/v1/tasks', { title: `Case ${i}` }))['id'])
+  return last
+}
+
+async function onPaper(window: Page): Promise<Page> {
+  await window.emulateMedia({ media: 'print', reducedMotion: 'reduce' })
+  return window
+}
+
+describe('on paper', () => {
+  it('a list has every row, black on white, its title, filters and date, and nothing of the screen around it', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    await manyTasks(anna, 60)
+    const window = await aWindow(context, '/tasks?status=open&q=Case')
+    await window
+      .getByRole('row', { name: /Case \d/ })
+      .first()
+      .waitFor()
+    expect(await window.getByRole('row', { name: /Case \d/ }).count()).toBeLessThan(60)
+    const { sheets, isLandscape } = await print(window)
+    expect([sheets >= 3 && sheets <= 5, isLandscape]).toEqual([true, LANDSCAPE])
+    await onPaper(window)
+    await expect.poll(() => window.getByRole('row', { name: /Case \d/ }).count()).toBe(60)
+    for (const seen of [window.getByRole('heading', { name: 'Tasks' }), window.getByText('Status is')]) {
+      expect(await seen.isVisible()).toBe(true)
+    }
+    await window.getByRole('banner').getByText(String(new Date().getFullYear())).waitFor()
+    for (const hidden of ['New', 'Columns', 'Bin', 'Filter']) {
+      expect(await window.getByRole('button', { name: hidden, exact: true }).count(), hidden).toBe(0)
+    }
+    expect(await window.getByRole('navigation', { name: 'Navigation' }).count()).toBe(0)
+    const colours = await window.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.body)
+      return [backgroundColor, color]
+    })
+    expect(colours).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)'])
+  })
+
+  it('an open record is printed alone, as long as it is, with its links to be read', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const id = await manyTasks(anna, 3)
+    const description = `${'A line of the plan.\n\n'.repeat(90)}See [the plan](https://example.org/plan).`
+    await anna.call('PATCH', `/api/v1/tasks/${id}`, { description })
+    const window = await aWindow(context, `/tasks/${id}`)
+    await window.getByText('the plan').last().waitFor()
+    const { sheets, isLandscape } = await print(window)
+    expect([sheets >= 3 && sheets <= 6, isLandscape]).toEqual([true, PORTRAIT])
+    await onPaper(window)
+    expect(await window.getByRole('grid').count()).toBe(0)
+    const address = await window
+      .getByRole('link', { name: /the plan/ })
+      .evaluate((link) => getComputedStyle(link, '::after').content)
+    expect(address).toContain('https://example.org/plan')
+  })
+
+  it('a month is one sheet', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    await anna.call('POST', '/api/v1/events', {
+      name: 'Gala',
+      starts_at: '2031-12-10T13:00:00Z',
+      ends_at: '2031-12-12T21:00:00Z',
+    })
+    const window = await aWindow(context, '/events?month=2031-12')
+    await window.getByRole('link', { name: /Gala/ }).waitFor()
+    expect(await print(window)).toEqual({ sheets: 1, isLandscape: LANDSCAPE })
+  })
+})
