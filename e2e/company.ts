@@ -9,7 +9,11 @@ export interface Person {
   email: string
   userId: string
   /** Calls the REST interface as this person and gives the reply. */
-  call: (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Record<string, unknown>>
+  call: (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ) => Promise<Record<string, unknown>>
   /** Uploads a file for import and gives the import's id. */
   upload: (fileName: string, text: string) => Promise<string>
   /** Signs this person in another browser context, too. */

@@ -1,4 +1,4 @@
-import { createFileRoute, Outlet, redirect, useLocation, useNavigate, useRouter } from '@tanstack/react-router'
+import { createFileRoute, Outlet, redirect, useMatches, useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { AppShell } from '@/components/app-shell'
 import { NotAllowed, useForbiddenPage } from '@/components/not-allowed'
@@ -32,7 +32,8 @@ function SignedIn() {
       }),
     [navigate],
   )
-  const forbidden = useForbiddenPage(useLocation({ select: ({ pathname }) => pathname }))
+  // By the page that is shown, which on the way to another is still the one that is left.
+  const forbidden = useForbiddenPage(useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '' }))
   return <AppShell>{forbidden ? <NotAllowed key={forbidden.to} page={forbidden} /> : <Outlet />}</AppShell>
 }
 

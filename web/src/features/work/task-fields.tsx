@@ -62,9 +62,11 @@ export function TaskFields({ task, isReadOnly }: FieldProps) {
       <FieldRow icon={<FolderKanban aria-hidden />} label={t(TASK_LABELS.workspace_id)}>
         <WorkspaceField task={task} isReadOnly={isReadOnly} />
       </FieldRow>
-      <FieldRow icon={<Heading aria-hidden />} label={t(TASK_LABELS.section)}>
-        {isReadOnly ? task.section : <SectionField task={task} />}
-      </FieldRow>
+      {(task.section || !isReadOnly) && (
+        <FieldRow icon={<Heading aria-hidden />} label={t(TASK_LABELS.section)}>
+          {isReadOnly ? task.section : <SectionField task={task} />}
+        </FieldRow>
+      )}
       {task.parentId && (
         <FieldRow icon={<Milestone aria-hidden />} label={t(TASK_LABELS.parent_id)}>
           <TaskParent parentId={task.parentId} className={FIELD_VALUE} />

@@ -33,7 +33,8 @@ export function TaskPage(props: {
   const isNarrow = useIsNarrow()
   const { search, onSearch } = props
   const canWrite = can(me, 'work.task.write')
-  const columns = useTaskColumns(!canWrite)
+  // In the bin nothing is changed but by restoring it.
+  const columns = useTaskColumns(!canWrite || search.bin === true)
   const selection = useSelection()
   const clash = useStore(taskClash)
   const [filtersOpen, setFiltersOpen] = useState(false)

@@ -71,7 +71,7 @@ function AddSubtask({ task }: { task: Task }) {
   const [title, setTitle] = useState('')
   return (
     <form
-      className="mt-1 flex items-center gap-2.5"
+      className="mt-1 flex items-center gap-2.5 print:hidden"
       onSubmit={(event) => {
         event.preventDefault()
         if (!title.trim()) return

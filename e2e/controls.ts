@@ -1,0 +1,91 @@
+/** Who walks through the app. */
+export interface Caller {
+  permissions: ReadonlySet<string>
+  /** A Team Lead of the workspace that the walk opens. */
+  isLead: boolean
+}
+
+/** A control that changes something, by the operation it calls in the end. */
+export interface Control {
+  /** Its name, as it is read out. */
+  name: RegExp
+  /** The operation as REST has it; the permission it takes is looked up in the contract. */
+  calls: string
+  /** The pages of `pages.ts` on which it is there for those who may use it, and for nobody else. */
+  on: readonly string[]
+  /** What the action asks for besides the permission. */
+  when?: (caller: Caller) => boolean
+}
+
+const NEW = /^New ?C$/
+
+/** Roles of more permissions than one has oneself are left alone. */
+const hasAll =
+  (...needed: string[]) =>
+  ({ permissions }: Caller): boolean =>
+    needed.every((permission) => permissions.has(permission))
+const outranksCrew = hasAll('work.task.read', 'work.task.write', 'planning.event.read')
+const managesWorkspace = ({ permissions, isLead }: Caller): boolean =>
+  isLead || (permissions.has('tenancy.workspace.write') && permissions.has('tenancy.workspace.all'))
+
+export const CONTROLS: readonly Control[] = [
+  { name: NEW, calls: 'POST /api/v1/tasks', on: ['tasks', 'task', 'tasks-bin'] },
+  { name: /^Select (?!all)/, calls: 'POST /api/v1/tasks/bulk-complete', on: ['tasks', 'tasks-bin'] },
+  { name: /^(Change status: |Complete )/, calls: 'POST /api/v1/tasks/{id}/complete', on: ['tasks', 'task'] },
+  { name: /^Title$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
+  { name: /^\+ Add tag$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
+  { name: /^Remove tag /, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
+  { name: /^Section$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
+  { name: /^Edit$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
+  { name: /subtask/i, calls: 'POST /api/v1/tasks', on: ['task'] },
+  { name: /^Delete$/, calls: 'DELETE /api/v1/tasks/{id}', on: ['task'] },
+
+  { name: NEW, calls: 'POST /api/v1/events', on: ['events', 'event', 'events-table'] },
+  { name: /^New event on /, calls: 'POST /api/v1/events', on: ['events', 'event'] },
+  { name: /^Status: .+ Change it$/, calls: 'POST /api/v1/events/{id}/status', on: ['event'] },
+  { name: /^Name$/, calls: 'PATCH /api/v1/events/{id}', on: ['event'] },
+  { name: /^Venue$/, calls: 'PATCH /api/v1/events/{id}', on: ['event'] },
+  { name: /^\+ Add tag$/, calls: 'PATCH /api/v1/events/{id}', on: ['event'] },
+  { name: /^Delete$/, calls: 'DELETE /api/v1/events/{id}', on: ['event'] },
+
+  { name: /^Choose a file$/, calls: 'POST /api/v1/imports', on: ['import'] },
+
+  { name: /^Invite ?C$/, calls: 'POST /api/v1/invitations', on: ['people', 'person', 'invitations'] },
+  { name: /^Name$/, calls: 'PATCH /api/v1/users/{id}', on: ['person'] },
+  { name: /^Deactivate$/, calls: 'POST /api/v1/users/{id}/deactivate', on: ['person'] },
+  { name: /^Reset password/, calls: 'POST /api/v1/users/{id}/password-reset-link', on: ['person'] },
+  { name: /^New link$/, calls: 'POST /api/v1/invitations', on: ['invitations'], when: outranksCrew },
+  { name: /^Revoke$/, calls: 'DELETE /api/v1/invitations/{id}', on: ['invitations'], when: outranksCrew },
+
+  { name: NEW, calls: 'POST /api/v1/workspaces', on: ['workspaces', 'workspace'] },
+  { name: /^Bin$/, calls: 'POST /api/v1/workspaces/{id}/restore', on: ['workspaces', 'workspace'] },
+  { name: /^Name$/, calls: 'PATCH /api/v1/workspaces/{id}', on: ['workspace'], when: managesWorkspace },
+  {
+    name: /^Add (a )?member/,
+    calls: 'PUT /api/v1/workspaces/{workspace_id}/members/{user_id}',
+    on: ['workspace'],
+    when: managesWorkspace,
+  },
+  { name: /^Delete$/, calls: 'DELETE /api/v1/workspaces/{id}', on: ['workspace'] },
+
+  { name: NEW, calls: 'POST /api/v1/roles', on: ['roles', 'role'] },
+  { name: /^Name$/, calls: 'PATCH /api/v1/roles/{key}', on: ['role'], when: outranksCrew },
+  { name: /^Delete$/, calls: 'DELETE /api/v1/roles/{key}', on: ['role'], when: outranksCrew },
+
+  { name: NEW, calls: 'POST /api/v1/api-keys', on: ['api-keys'] },
+  { name: /^Name$/, calls: 'PATCH /api/v1/company', on: ['company'] },
+]
+
+/** What somebody who changes nothing uses all the same: to look, to search, to narrow down, to take along. */
+export const LOOKING: readonly RegExp[] = [
+  /^Live/,
+  /^(Search|Search the list)$/,
+  /^(Filter|Columns|Bin|Month|Table|Today|Previous month|Next month|Clear filters|Show past events|Export|More|Show more)$/,
+  /^Remove filter /,
+  /^Back to the /,
+  /^(Priority|Due|Created|When|Starts|Event)$/,
+  /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d/,
+  /^(Copy link|Copy|Close)$/,
+  /^Details: /,
+  /^(People|Deactivated too|Include deactivated|Show deactivated people)$/,
+]
