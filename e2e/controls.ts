@@ -31,7 +31,7 @@ const managesWorkspace = ({ permissions, isLead }: Caller): boolean =>
 export const CONTROLS: readonly Control[] = [
   { name: NEW, calls: 'POST /api/v1/tasks', on: ['tasks', 'task', 'tasks-bin'] },
   { name: /^Select (?!all)/, calls: 'POST /api/v1/tasks/bulk-complete', on: ['tasks', 'tasks-bin'] },
-  { name: /^(Change status: |Complete )/, calls: 'POST /api/v1/tasks/{id}/complete', on: ['tasks', 'task'] },
+  { name: /(^Change status: |; complete$)/, calls: 'POST /api/v1/tasks/{id}/complete', on: ['tasks', 'task'] },
   { name: /^Title$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
   { name: /^\+ Add tag$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
   { name: /^Remove tag /, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
