@@ -248,6 +248,13 @@ test('times are told with their zone', async () => {
   expect((await eventkit(['tasks', 'list', '--search', 'Zoned'], inVienna)).out).toMatch(
     /^NO .* DUE \(Europe\/Vienna\) .*\n.* 2026-12-01 14:00 /,
   )
+  const day = await eventkit(['tasks', 'add', 'By then', '--due', '2026-12-02'], inVienna)
+  expect(day.out).toContain('By then  due 2026-12-02  ')
+  expect((await eventkit(['tasks', 'list', '--search', 'By then'], { TZ: 'America/New_York' })).out).toMatch(
+    / 2026-12-02 /,
+  )
+  for (const wrong of ['2026-02-30', '2026-12-01 24:01', '2026-02-30T12:00:00Z'])
+    expect(await eventkit(['tasks', 'add', 'Never', '--due', wrong], inVienna)).toMatchObject({ code: 2 })
   const event = ['events', 'add', 'Zoned', '--starts', '2026-11-30', '--ends', '2026-12-01']
   expect((await eventkit(event, inVienna)).out).toContain('2026-11-30 00:00 – 2026-12-01 00:00 (Europe/Vienna)')
   expect((await eventkit(['events', 'list'], inVienna)).out).toMatch(

@@ -1,7 +1,10 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Command } from 'commander'
+import { dayOf } from '../kernel/day.ts'
+import { readInstant as readSent, type Sent } from '../kernel/instant.ts'
 import { writeMessage } from '../platform/api/rest-reply.ts'
 import type { GlobalOptions } from './connection.ts'
 import { CliError, exitCode } from './failure.ts'
@@ -43,14 +46,32 @@ export const shownInstant = (instant: Timestamp | undefined): string =>
 /** An option's instant: RFC 3339, or a local date with or without a time, as `2025-02-01 14:00`. @throws CliError */
 export function readInstant(option: string, text: string): Date {
   const local = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?$/.exec(text)
-  const instant = new Date(local ? `${local[1]}T${local[2] ?? '00:00'}` : text)
-  if (Number.isNaN(instant.getTime()))
-    throw new CliError(
-      `${option} must be a date or an instant, such as 2025-02-01, "2025-02-01 14:00" or 2025-02-01T14:00:00Z`,
-      exitCode.usage,
-    )
-  return instant
+  const sent = local ? localInstant(local[1] ?? '', local[2]) : readSent(text)
+  if ('instant' in sent) return new Date(sent.instant.epochMilliseconds)
+  throw new CliError(
+    `${option} must be a date or an instant, such as 2025-02-01, "2025-02-01 14:00" or 2025-02-01T14:00:00Z`,
+    exitCode.usage,
+  )
 }
+
+function localInstant(date: string, time = '00:00'): Sent {
+  try {
+    return { instant: Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(shownZone).toInstant() }
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: error.message }
+    throw error
+  }
+}
+
+/** When something is due: a date without a time is that day. @throws CliError */
+export function readDue(option: string, text: string) {
+  const dueDate = timestampFromDate(readInstant(option, text))
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? { dueDate, dueAllDay: true, dueTimeZone: shownZone } : { dueDate }
+}
+
+/** The same shown: a day as it is called in its own zone, `2025-02-01`. */
+export const shownDue = ({ dueDate, dueAllDay, dueTimeZone }: Pick<Task, 'dueDate' | 'dueAllDay' | 'dueTimeZone'>) =>
+  dueDate && dueAllDay && dueTimeZone ? dayOf(timestampDate(dueDate), dueTimeZone).toString() : shownInstant(dueDate)
 
 /** The number of a generated enum by the short name that people type: `high`. @throws CliError listing what there is */
 export function readEnum(option: string, values: Record<string, string | number>, text: string): number {

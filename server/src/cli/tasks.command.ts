@@ -6,7 +6,7 @@ import { UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
 import { CliError } from './failure.ts'
-import { asRest, print, readEnum, readInstant, shownInstant, shownZone, table } from './output.ts'
+import { asRest, print, readDue, readEnum, readInstant, shownDue, shownZone, table } from './output.ts'
 import { firstRows } from './pages.ts'
 
 interface ListOptions {
@@ -61,10 +61,11 @@ export function addTasks(program: Command): void {
     .option('--tag <tag...>')
     .option('--assignee <id>', 'a user’s id or me')
     .option('--workspace <id>')
-    .option('--due <instant>')
+    .option('--due <date or instant>', 'a date without a time is that day')
     .action(async (title: string, options: AddOptions, command: Command) => {
       const task = await addTask(title, options, command)
-      const due = task.dueDate ? `  due ${shownInstant(task.dueDate)} (${shownZone})` : ''
+      const zone = task.dueAllDay ? '' : ` (${shownZone})`
+      const due = task.dueDate ? `  due ${shownDue(task)}${zone}` : ''
       print(command, asRest(TaskSchema, task), `T-${task.number} ${task.title}${due}  ${task.id}`)
     })
   tasks
@@ -112,7 +113,7 @@ async function addTask(title: string, options: AddOptions, command: Command): Pr
     tags: options.tag ?? [],
     assigneeId: assigneeId ?? '',
     workspaceId: options.workspace ?? '',
-    ...(options.due && { dueDate: timestampFromDate(readInstant('--due', options.due)) }),
+    ...(options.due && readDue('--due', options.due)),
   })
 }
 
@@ -137,7 +138,7 @@ function taskTable(tasks: Task[]): string {
     task.title,
     task.status,
     Priority[task.priority]?.toLowerCase() ?? '',
-    shownInstant(task.dueDate),
+    shownDue(task),
     task.assignee?.name ?? '',
     task.id,
   ])

@@ -129,6 +129,7 @@ async function addTask(
     workspace_id: company.workspaceIds.get(workspace) ?? '',
     section,
     due_date: new Date(due).toISOString(),
+    due_all_day: dice % 4 === 1,
     status:
       due > Date.now() && dice % 6 === 1 ? 'in_progress' : due > Date.now() && dice % 10 === 2 ? 'waiting' : 'todo',
     ...(assignee && { assignee_id: company.userIds.get(assignee.name) ?? '' }),

@@ -21,11 +21,13 @@ export function changesBetween<Row extends object>(
   const changes: Change[] = []
   for (const field of fields) {
     const change = { field, old: toJournalValue(before?.[field]), new: toJournalValue(after[field]) }
-    const isEmptyStart = !before && (change.new === null || change.new === '' || isEmptyList(change.new))
+    const isEmptyStart = !before && (isEmpty(change.new) || isEmptyList(change.new))
     if (!isEmptyStart && JSON.stringify(change.old) !== JSON.stringify(change.new)) changes.push(change)
   }
   return changes
 }
+
+const isEmpty = (value: JsonValue): boolean => value === null || value === '' || value === false
 
 const isEmptyList = (value: JsonValue): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).length === 0

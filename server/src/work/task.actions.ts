@@ -3,6 +3,7 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { DomainError, failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../platform/journal/index.ts'
+import { dueFields, withDue } from './task.due.rules.ts'
 import {
   assertLiving,
   checked,
@@ -30,9 +31,11 @@ export const taskSubject = defineSubject<Task>({
   type: 'work.task',
   message: TaskSchema,
   fields: journaledFields,
+  together: [dueFields],
   idOf: (task) => task.id,
   workspaceOf: (task) => task.workspace_id,
-  payloadOf: ({ number, title }) => ({ number, title }),
+  // An entry has only what changed: who reads that a due date moved must know whether it is a day.
+  payloadOf: ({ number, title, due_time_zone }) => ({ number, title, ...(due_time_zone && { due_time_zone }) }),
   write: writeTask,
 })
 
@@ -70,9 +73,9 @@ async function firstWithId(ctx: Ctx, id: string): Promise<Task> {
 
 /** Changes the fields a patch names; a stale version merges where nobody changed the same field. */
 export async function updateTask(ctx: Ctx, id: string, version: number, input: TaskPatch): Promise<Task> {
-  const patch = checked(input)
   const task = await getTaskForUpdate(ctx, id)
   assertLiving(task)
+  const patch = withDue(task, checked(input), ctx.principal.timeZone)
   await assertVersion(ctx, taskSubject, task, version, patch)
   const next = patched(task, patch, ctx.now)
   const names = await referencedNames(ctx, task, next)

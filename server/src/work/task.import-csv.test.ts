@@ -50,7 +50,9 @@ Send plan,,,,2025-07-01,,,`)
           title: 'Send plan',
           description: '',
           tags: [],
-          due_date: '2025-07-01T21:59:00.000Z',
+          due_date: '2025-07-01T21:59:59.000Z',
+          due_all_day: true,
+          due_time_zone: 'Europe/Vienna',
           assignee_id: null,
         },
       },
@@ -68,13 +70,17 @@ Plan schicken;niedrig;31.12.2025;offen;`)
         title: 'Halle anrufen',
         priority: 'urgent',
         due_date: '2025-02-01T08:00:00.000Z',
+        due_all_day: false,
+        due_time_zone: null,
         status: 'done',
         assignee_id: ann,
       },
       {
         title: 'Plan schicken',
         priority: 'low',
-        due_date: '2025-12-31T22:59:00.000Z',
+        due_date: '2025-12-31T22:59:59.000Z',
+        due_all_day: true,
+        due_time_zone: 'Europe/Vienna',
         status: 'todo',
         assignee_id: null,
       },
@@ -111,7 +117,7 @@ F,,,,,more`),
 
   test('takes the columns it is given, and refuses those there are not', async () => {
     const { rows } = await read('What,When\nCall,2025-02-01 10:00', { title: 'What', due_date: 'When', tags: '' })
-    expect(rows[0]?.fields).toEqual({ title: 'Call', due_date: '2025-02-01T09:00:00.000Z' })
+    expect(rows[0]?.fields).toMatchObject({ title: 'Call', due_date: '2025-02-01T09:00:00.000Z' })
     await expect(read('What\nCall', { title: 'Wha', colour: 'What' })).rejects.toThrow(
       'columns[title]: the file has no column "Wha"; columns[colour]: must be one of title,',
     )
@@ -144,12 +150,12 @@ F,,,,,more`),
 
 describe('due dates', () => {
   test.each([
-    ['2025-02-01', '2025-02-01T22:59:00.000Z'],
+    ['2025-02-01', '2025-02-01T22:59:59.000Z'],
     ['2025-02-01 9:05', '2025-02-01T08:05:00.000Z'],
     ['2025-02-01T09:05:30', '2025-02-01T08:05:30.000Z'],
     ['2025-02-01T09:05:30.123Z', '2025-02-01T09:05:30.000Z'],
     ['2025-02-01 09:05+0530', '2025-02-01T03:35:00.000Z'],
-    ['31.1.2025', '2025-01-31T22:59:00.000Z'],
+    ['31.1.2025', '2025-01-31T22:59:59.000Z'],
     ['31.01.2025, 18:30 Uhr', '2025-01-31T17:30:00.000Z'],
     ['2025-03-30 02:30', '2025-03-30T01:30:00.000Z'],
     ['2025-02-30', undefined],
@@ -160,7 +166,10 @@ describe('due dates', () => {
     ['3/4/2025', undefined],
     ['', undefined],
   ])('%j', (text, due) => {
-    expect(readDue(text, 'Europe/Vienna')).toBe(due)
+    const read = readDue(text, 'Europe/Vienna')
+    expect(read?.due_date).toBe(due)
+    const isAllDay = due?.endsWith('59:59.000Z') ?? false
+    if (read) expect([read.due_all_day, read.due_time_zone]).toEqual([isAllDay, isAllDay ? 'Europe/Vienna' : null])
   })
 
   test('never throw, whatever the text', () => {

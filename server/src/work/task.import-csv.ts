@@ -229,8 +229,7 @@ function wordOf(
 }
 
 function dueOf(text: string, zone: string): Partial<ImportedTask> | Unreadable {
-  const due = readDue(text, zone)
-  return due === undefined ? { unreadable: 'unknown_due_date' } : { due_date: due }
+  return readDue(text, zone) ?? { unreadable: 'unknown_due_date' }
 }
 
 const assigneeReference = (told: { column: string; text: string }): Reference => ({

@@ -52,7 +52,9 @@ describe('a Todoist export', () => {
         title: 'Rig camera and audio, J.1.106 .',
         tags: ['setup', 'av'],
         priority: 'urgent',
-        due_date: '2025-07-01T21:59:00.000Z',
+        due_date: '2025-07-01T21:59:59.000Z',
+        due_all_day: true,
+        due_time_zone: 'Europe/Brussels',
         assignee_id: people.get('Ann Lee'),
       },
     })

@@ -7,6 +7,7 @@ import {
   appendParagraph,
   type ImportedTask,
   keyMaker,
+  type ImportedDue,
   readDue,
   taskRow,
   untakenRow,
@@ -161,14 +162,14 @@ function readPriority(text: string, problems: Problem[]): Pick<ImportedTask, 'pr
 }
 
 /** A date that cannot be taken leaves the task's date as it is. */
-function readDate(cell: Cell, { zone }: TodoistOptions, problems: Problem[]): Pick<ImportedTask, 'due_date'> {
+function readDate(cell: Cell, { zone }: TodoistOptions, problems: Problem[]): Partial<ImportedDue> {
   const text = cell('DATE')
   if (text === '') return { due_date: null }
   const named = cell('TIMEZONE')
   const isKnown = named === '' || findTimeZone(named) !== undefined
   if (!isKnown) problems.push(problem('todoist_time_zone', { text: named, zone }))
   const due = readDue(text, named !== '' && isKnown ? named : zone)
-  if (due !== undefined) return { due_date: due }
+  if (due !== undefined) return due
   problems.push(problem(recurring.test(text) ? 'todoist_recurrence' : 'todoist_date', { text }))
   return {}
 }

@@ -1,21 +1,30 @@
 import { createHash } from 'node:crypto'
+import { endOfDay } from '../kernel/day.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'
 import type { FileRow, ReadOptions } from '../platform/files/file-row.ts'
 import { fitTags } from '../platform/files/fit.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
 
-/** The fields of a task that files set, as JSON: priority by its key, due_date as RFC 3339 text. */
+/**
+ * The fields of a task that files set, as JSON: priority by its key, due_date as RFC 3339 text; without a time the last
+ * second of the day in due_time_zone.
+ */
 export interface ImportedTask {
   title: string
   description?: string
   priority?: string
   tags?: string[]
   due_date?: string | null
+  due_all_day?: boolean
+  due_time_zone?: string | null
   section?: string
   status?: string
   assignee_id?: string | null
 }
+
+/** When a task is due, as a file says it. */
+export type ImportedDue = Required<Pick<ImportedTask, 'due_date' | 'due_all_day' | 'due_time_zone'>>
 
 /** The limits of CreateTaskRequest in task.proto. */
 const most = { title: 200, description: 20_000, section: 200 }
@@ -109,9 +118,9 @@ const germanDue = /^(\d{1,2})\.(\d{1,2})\.([1-8]\d{3})(?:,?\s+(\d{1,2}:\d{2}(?::
 
 /**
  * When a task is due, from `2025-02-01 09:00`, `2025-02-01T09:00:00+01:00`, `2025-02-01`, `1.2.2025 9:00` or `1.2.2025`, as
- * RFC 3339 text. A day without a time is due at its end, 23:59. Undefined for other text and for days that do not exist.
+ * the fields of a task. A day without a time is due that day. Undefined for other text and for days that do not exist.
  */
-export function readDue(text: string, zone: string): string | undefined {
+export function readDue(text: string, zone: string): ImportedDue | undefined {
   const iso = isoDue.exec(text)
   if (iso) return dueAt(iso[1] ?? '', iso[2], iso[3], zone)
   const german = germanDue.exec(text)
@@ -120,15 +129,32 @@ export function readDue(text: string, zone: string): string | undefined {
   return dueAt(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, time, undefined, zone)
 }
 
-function dueAt(date: string, time: string | undefined, offset: string | undefined, zone: string): string | undefined {
-  const clock = (time ?? '23:59').padStart(5, '0').replace(/^(\d):/, '0$1:')
+function dueAt(
+  date: string,
+  time: string | undefined,
+  offset: string | undefined,
+  zone: string,
+): ImportedDue | undefined {
   try {
-    if (offset !== undefined) return toUtc(Temporal.Instant.from(`${date}T${clock}${offset.toUpperCase()}`))
-    return toUtc(Temporal.PlainDateTime.from(`${date}T${clock}`).toZonedDateTime(zone).toInstant())
+    if (time === undefined) return dueOn(Temporal.PlainDate.from(date), zone)
+    const clock = time.padStart(5, '0').replace(/^(\d):/, '0$1:')
+    if (offset !== undefined) return dueTimed(Temporal.Instant.from(`${date}T${clock}${offset.toUpperCase()}`))
+    return dueTimed(Temporal.PlainDateTime.from(`${date}T${clock}`).toZonedDateTime(zone).toInstant())
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
   }
 }
 
-const toUtc = (instant: Temporal.Instant): string => new Date(instant.epochMilliseconds).toISOString()
+/** Due on a day, as the task keeps it, so that importing it again changes nothing. */
+const dueOn = (day: Temporal.PlainDate, zone: string): ImportedDue => ({
+  due_date: endOfDay(day, zone).toISOString(),
+  due_all_day: true,
+  due_time_zone: zone,
+})
+
+const dueTimed = (at: Temporal.Instant): ImportedDue => ({
+  due_date: new Date(at.epochMilliseconds).toISOString(),
+  due_all_day: false,
+  due_time_zone: null,
+})

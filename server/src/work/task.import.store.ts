@@ -16,6 +16,8 @@ export type ImportedTaskRow = Pick<
   | 'workspace_id'
   | 'section'
   | 'due_date'
+  | 'due_all_day'
+  | 'due_time_zone'
   | 'deleted_at'
   | 'version'
 >
@@ -23,7 +25,8 @@ export type ImportedTaskRow = Pick<
 /** Tasks by id, in the bin and in workspaces the caller is not in, too: an import must not make them a second time. */
 export const listTasksOfCompany = (ctx: Ctx, ids: string[]): Promise<ImportedTaskRow[]> =>
   ctx.db.rows<ImportedTaskRow>(sql`
-    select id, title, description, status, priority, tags, assignee_id, workspace_id, section, due_date, deleted_at, version
+    select id, title, description, status, priority, tags, assignee_id, workspace_id, section, due_date, due_all_day,
+      due_time_zone, deleted_at, version
     from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)
 
 /**

@@ -63,7 +63,8 @@ describe('a project from Todoist', () => {
     expect(byTitle.get('Tighten everything')).toMatchObject({ parent_id: rig?.id, priority: 'medium', due_date: null })
     expect(byTitle.get('Strike, J.1.106')).toMatchObject({
       parent_id: prepare?.id,
-      due_date: '2025-02-02T22:59:00.000Z',
+      due_date: '2025-02-02T22:59:59.000Z',
+      due_all_day: true,
     })
     expect(byTitle.get('Water the plants')).toMatchObject({
       section: 'Janson',

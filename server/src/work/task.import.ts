@@ -88,16 +88,19 @@ const priorities = new Map([
 const priorityKey = (priority: Priority): string => Priority[priority].toLowerCase()
 
 function toRecord(ctx: Ctx, task: ImportedTaskRow): ImportedRecord {
-  const { id, title, description, status, priority, tags, assignee_id, section, due_date } = task
+  const { id, title, description, status, priority, tags, assignee_id, section } = task
   const state = canInWorkspace(ctx, task.workspace_id) ? (task.deleted_at ? 'deleted' : 'living') : 'hidden'
   const texts = { title, description, status, tags, assignee_id, section }
-  const place = { name: title, startsAt: due_date?.toISOString() ?? '', timeZone: ctx.principal.timeZone }
+  const due_date = task.due_date?.toISOString() ?? null
+  const { due_all_day, due_time_zone } = task
   return {
     id,
     state,
     version: task.version,
-    ...place,
-    fields: { ...texts, priority: priorityKey(priority), due_date: due_date?.toISOString() ?? null },
+    name: title,
+    startsAt: due_date ?? '',
+    timeZone: due_time_zone ?? ctx.principal.timeZone,
+    fields: { ...texts, priority: priorityKey(priority), due_date, due_all_day, due_time_zone },
   }
 }
 

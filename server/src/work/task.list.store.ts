@@ -16,6 +16,7 @@ export interface TaskFilter {
   workspace: string | null
   dueAfter: Date | null
   dueBefore: Date | null
+  hasNoDue: boolean
   search: string
   /** The only task meant, where a search names it. */
   number: number | null
@@ -62,7 +63,8 @@ function listNumbered(ctx: Ctx, filter: TaskFilter, number: number): Promise<Tas
       and t.workspace_id = coalesce(${filter.workspace}::uuid, t.workspace_id)
       and (${parentId}::uuid is null or t.parent_id = ${parentId}::uuid)
       and (${dueAfter}::timestamptz is null or t.due_date >= ${dueAfter}::timestamptz)
-      and (${dueBefore}::timestamptz is null or t.due_date < ${dueBefore}::timestamptz)`)
+      and (${dueBefore}::timestamptz is null or t.due_date < ${dueBefore}::timestamptz)
+      and (not ${filter.hasNoDue} or t.due_date is null)`)
 }
 
 const isNarrowed = (ctx: Ctx, filter: TaskFilter): boolean =>
@@ -97,13 +99,16 @@ function listNarrowed(ctx: Ctx, filter: TaskFilter, order: TaskOrder, { cursor, 
     join unnest(work_task_page(
       statuses => ${given(filter.status)}, priorities => ${given(filter.priority)}, wanted_tags => ${given(filter.tag)},
       assignee => ${isUnassigned ? null : filter.assignee}, is_unassigned => ${isUnassigned},
-      workspaces => ${workspacesOf(ctx, filter)}, due_from => ${filter.dueAfter}, due_before => ${filter.dueBefore},
+      workspaces => ${workspacesOf(ctx, filter)}, due_from => ${dueFrom(filter)}, due_before => ${filter.dueBefore},
       pattern => lower(${patternOf(filter)}), parent => ${filter.parentId}, wanted_section => ${filter.section || null},
       is_deleted => ${filter.isDeleted}, sort => ${order.by}, is_descending => ${order.isDescending},
       after_key => ${cursor ? String(cursor[0]) : null}, after_id => ${cursor ? cursor[1] : null}, most => ${limit}
     )) with ordinality as page (id, place) on t.id = page.id
     where ${visible(ctx)} order by page.place`)
 }
+
+/** A task without a due date sorts as due at infinity, and is found there. */
+const dueFrom = ({ hasNoDue, dueAfter }: TaskFilter): Date | string | null => (hasNoDue ? 'infinity' : dueAfter)
 
 const given = <T>(values: T[]): T[] | null => (values.length > 0 ? values : null)
 

@@ -34,6 +34,8 @@ export function toTask(task: Task): TaskMessage {
     section: task.section,
     ...(task.parent_id && { parentId: task.parent_id }),
     ...(task.due_date && { dueDate: toTimestamp(task.due_date) }),
+    dueAllDay: task.due_all_day,
+    ...(task.due_time_zone && { dueTimeZone: task.due_time_zone }),
     metadata: task.metadata,
     version: task.version,
     createdBy: toRef(task.created_by, task.created_by_name),
@@ -61,6 +63,8 @@ export function fromCreate(request: CreateTaskRequest): CreateTask & Required<Om
     section: request.section,
     parent_id: request.parentId || null,
     due_date: toDate(request.dueDate),
+    due_all_day: request.dueAllDay,
+    due_time_zone: request.dueTimeZone || null,
     metadata: request.metadata ?? {},
   }
 }
@@ -86,6 +90,8 @@ const readers: { [F in keyof Required<TaskPatch>]: (request: UpdateTaskRequest) 
   section: (request) => request.section ?? '',
   parent_id: (request) => request.parentId ?? null,
   due_date: (request) => toDate(request.dueDate),
+  due_all_day: (request) => request.dueAllDay ?? false,
+  due_time_zone: (request) => request.dueTimeZone || null,
   metadata: (request) => request.metadata ?? {},
 }
 
@@ -96,6 +102,9 @@ const spokenNumber = /^(?:t-|#)(\d{1,9})$/i
 export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
   const search = request.search.trim()
   const [, number] = spokenNumber.exec(search) ?? []
+  if (request.noDueDate && (request.dueAfter || request.dueBefore)) {
+    throw invalid('no_due_date', 'does not go with due_after or due_before')
+  }
   return {
     priority: request.priority,
     tag: request.tag,
@@ -104,6 +113,7 @@ export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
     workspace: request.workspace || null,
     dueAfter: toDate(request.dueAfter),
     dueBefore: toDate(request.dueBefore),
+    hasNoDue: request.noDueDate,
     search: number ? '' : search,
     number: number ? Number(number) : null,
     parentId: request.parentId || null,

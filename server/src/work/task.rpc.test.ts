@@ -1,3 +1,4 @@
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
 import { Priority, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
@@ -318,5 +319,81 @@ describe('over Connect', () => {
     if (!(refusal instanceof ConnectError)) throw new Error('expected a ConnectError')
     expect(refusal.code).toBe(Code.InvalidArgument)
     expect(refusal.findDetails(ErrorDetailSchema)[0]?.violations[0]?.field).toBe('title')
+  })
+})
+
+describe('a due date without a time', () => {
+  const day = { due_date: '2027-01-08T23:59:59Z', due_all_day: true, due_time_zone: 'America/New_York' }
+  const patch = (id: unknown, body: JsonObject) =>
+    test.rest(`PATCH /api/v1/tasks/${String(id)}`, { token: anna.token, body })
+  const dueOf = ({ due_date, due_all_day, due_time_zone }: JsonObject) => [due_date, due_all_day, due_time_zone]
+
+  it('is kept as the end of its day in its zone, the caller’s unless given, with its journal', async () => {
+    const task = await aTask(test, anna, { due_date: '2027-01-08T10:00:00Z', due_all_day: true })
+    expect(dueOf(task)).toEqual(['2027-01-08T22:59:59.000Z', true, 'Europe/Vienna'])
+    const moved = (await expectStatus(200, patch(task.id, { due_time_zone: 'America/New_York' }))).body
+    expect(dueOf(moved)).toEqual(['2027-01-09T04:59:59.000Z', true, 'America/New_York'])
+    const cleared = (await expectStatus(200, patch(task.id, { due_date: null }))).body
+    expect(dueOf(cleared)).toEqual([null, false, null])
+    const entries = (await test.journalOf(anna.token)).filter((entry) => entry.subject_id === task.id)
+    const changes = entries.map((entry) => (entry.changes as JsonObject[]).map(({ field }) => field))
+    expect(changes.map((fields) => fields.filter((field) => String(field).startsWith('due_')))).toEqual([
+      ['due_date', 'due_all_day', 'due_time_zone'],
+      ['due_date', 'due_time_zone'],
+      ['due_date', 'due_all_day', 'due_time_zone'],
+    ])
+  })
+
+  it('reads the same over Connect, where a mask clears', async () => {
+    const client = test.client(TaskService, anna.token)
+    const task = await client.createTask({
+      title: 'Rig',
+      dueDate: timestampFromDate(new Date('2027-01-08T23:59:59Z')),
+      dueAllDay: true,
+      dueTimeZone: 'Asia/Tokyo',
+    })
+    expect(timestampDate(task.dueDate ?? timestampFromDate(new Date(0))).toISOString()).toBe('2027-01-09T14:59:59.000Z')
+    const request = { id: task.id, dueAllDay: false, updateMask: { paths: ['due_all_day'] } }
+    expect(await client.updateTask(request)).toMatchObject({ dueDate: task.dueDate, dueAllDay: false })
+  })
+
+  it.each([
+    [{ due_all_day: true }, 'due_all_day'],
+    [{ due_date: '2027-01-08T10:00:00Z', due_time_zone: 'Europe/Vienna' }, 'due_time_zone'],
+    [{ ...day, due_time_zone: 'Mars/Olympus' }, 'due_time_zone'],
+  ])('is refused with %j', async (given, field) => {
+    const reply = await test.rest('POST /api/v1/tasks', { token: anna.token, body: { title: 'Rig', ...given } })
+    expect([reply.status, (reply.body.violations as JsonObject[])[0]?.field]).toEqual([400, field])
+  })
+
+  it('is one thing to two writers', async () => {
+    const task = await aTask(test, anna, { due_date: '2027-01-08T10:00:00Z' })
+    await expectStatus(200, patch(task.id, { due_date: '2027-01-11T10:00:00Z', version: 1 }))
+    const clash = await expectStatus(409, patch(task.id, { due_all_day: true, version: 1 }))
+    expect((clash.body.clashes as JsonObject[]).map(({ field }) => field)).toContain('due_all_day')
+    await expectStatus(200, patch(task.id, { section: 'Stage', version: 1 }))
+  })
+
+  it('comes after the times of its day; those without any are found by themselves', async () => {
+    const lena = await aCompany(test)
+    await aTask(test, lena, { title: 'day', due_date: '2027-01-08T01:00:00Z', due_all_day: true })
+    await aTask(test, lena, { title: 'late', due_date: '2027-01-08T22:30:00Z' })
+    await aTask(test, lena, { title: 'next', due_date: '2027-01-08T23:00:00Z' })
+    await aTask(test, lena, { title: 'T', description: 'never' })
+    const titles = async (query: string) => {
+      const { body } = await expectStatus(200, test.rest(`GET /api/v1/tasks?${query}`, { token: lena.token }))
+      return (body.tasks as JsonObject[]).map(({ title }) => title)
+    }
+    expect(await titles('sort_by=due_date')).toEqual(['late', 'day', 'next', 'T'])
+    const window = 'due_after=2027-01-07T23:00:00Z&due_before=2027-01-08T23:00:00Z&sort_by=due_date'
+    expect(await titles(window)).toEqual(['late', 'day'])
+    for (const sort of ['due_date', 'created_at', 'priority']) {
+      expect(await titles(`no_due_date=true&sort_by=${sort}`)).toEqual(['T'])
+    }
+    expect(await titles('no_due_date=true&search=never')).toEqual(['T'])
+    const both = await test.rest(`GET /api/v1/tasks?no_due_date=true&due_before=2027-01-01T00:00:00Z`, {
+      token: lena.token,
+    })
+    expect([both.status, (both.body.violations as JsonObject[])[0]?.field]).toEqual([400, 'no_due_date'])
   })
 })

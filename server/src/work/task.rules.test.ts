@@ -17,6 +17,8 @@ const aRow = (given: Partial<TaskRow> = {}): TaskRow => ({
   section: '',
   parent_id: null,
   due_date: null,
+  due_all_day: false,
+  due_time_zone: null,
   metadata: {},
   version: 1,
   created_by: 'u',

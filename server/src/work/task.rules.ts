@@ -3,6 +3,7 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { failedPrecondition, invalid } from '../kernel/errors.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cleanName } from '../kernel/text.ts'
+import { noDue, settledDue } from './task.due.rules.ts'
 
 /** A task as the database keeps it. */
 export interface TaskRow {
@@ -17,7 +18,11 @@ export interface TaskRow {
   workspace_id: string
   section: string
   parent_id: string | null
+  /** Without a time the last second of the day. */
   due_date: Date | null
+  due_all_day: boolean
+  /** Of a due date without a time, and only of one. */
+  due_time_zone: string | null
   metadata: JsonObject
   version: number
   created_by: string
@@ -48,6 +53,8 @@ const patchedFields = [
   'section',
   'parent_id',
   'due_date',
+  'due_all_day',
+  'due_time_zone',
   'metadata',
 ] as const satisfies readonly (keyof TaskRow)[]
 
@@ -149,9 +156,9 @@ export function newTask(ctx: Ctx, id: string, number: number, workspaceId: strin
     assignee_id: null,
     section: '',
     parent_id: null,
-    due_date: null,
     metadata: {},
     ...given,
+    ...settledDue(noDue, given, ctx.principal.timeZone),
     workspace_id: workspaceId,
     version: 1,
     created_by: ctx.principal.userId,

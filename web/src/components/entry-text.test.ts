@@ -4,6 +4,8 @@ import { type JournalEntry, JournalEntrySchema } from '@eventkit/api/eventkit/v1
 import { describe, expect, it } from 'vitest'
 import { changeTexts, type EntryWords } from '@/components/entry-text'
 import { datesText } from '@/features/planning/event-values'
+import { dueValueText } from '@/features/work/task-values'
+import { createFormat } from '@/lib/format'
 
 const WORDS: EntryWords = {
   verbs: {},
@@ -56,5 +58,32 @@ describe('what an entry changed', () => {
       { field: 'ends_at', label: 'ends_at', values: { before: 'noon', after: 'night' } },
       { field: 'notes', label: 'notes' },
     ])
+  })
+
+  it('reads a due date with whether it is a day, which the entry says of the record where it did not change', () => {
+    const words: EntryWords = {
+      ...WORDS,
+      group: {
+        fields: ['due_date', 'due_all_day', 'due_time_zone'],
+        label: 'due',
+        text: (values) => dueValueText(values, createFormat('en', 'Europe/Vienna')),
+      },
+    }
+    const texts = (changes: Parameters<typeof entry>[0], zone?: string) =>
+      changeTexts({ ...entry(changes), payload: zone ? { due_time_zone: zone } : {} }, words).map(
+        ({ values }) => values,
+      )
+    const move: [string, string] = ['2031-01-08T14:59:59Z', '2031-01-09T14:59:59Z']
+    expect(texts({ due_date: move }, 'Asia/Tokyo')).toEqual([{ before: '8 Jan 2031', after: '9 Jan 2031' }])
+    expect(
+      texts(
+        {
+          due_date: ['2031-01-08T13:00:00Z', '2031-01-08T22:59:59Z'],
+          due_all_day: [null, 'true'],
+          due_time_zone: [null, 'Europe/Vienna'],
+        },
+        'Europe/Vienna',
+      ),
+    ).toEqual([{ before: '8 Jan 2031 14:00', after: '8 Jan 2031' }])
   })
 })

@@ -20,6 +20,13 @@ export interface EntryWords {
     /** The two JSON values in words. */
     text: (first: unknown, second: unknown) => string
   }
+  /** Fields that are read as one, whichever of them changed. */
+  group?: {
+    fields: readonly string[]
+    label: string
+    /** The JSON values of those that an entry tells of, before or after, in words. */
+    text: (values: Readonly<Record<string, unknown>>) => string
+  }
 }
 
 /** A changed field in words: old → new, or only that it changed. */
@@ -32,14 +39,18 @@ export interface ChangeText {
 /** What an entry changed, in words. */
 export function changeTexts(entry: JournalEntry, words: EntryWords): ChangeText[] {
   const pair = pairText(entry, words.pair)
-  const paired: readonly string[] = pair && words.pair ? words.pair.fields : []
+  const group = groupText(entry, words.group)
+  const paired: readonly string[] = [
+    ...(pair && words.pair ? words.pair.fields : []),
+    ...(group && words.group ? words.group.fields : []),
+  ]
   const single = entry.changes.flatMap(({ field, old, new: now }) => {
     const label = paired.includes(field) ? undefined : words.label(field)
     if (label === undefined) return []
     if (words.long?.includes(field)) return [{ field, label }]
     return [{ field, label, values: { before: words.text(field, plain(old)), after: words.text(field, plain(now)) } }]
   })
-  return pair ? [pair, ...single] : single
+  return [pair, group, ...single].filter((change) => change !== undefined)
 }
 
 function pairText({ changes }: JournalEntry, pair: EntryWords['pair']): ChangeText | undefined {
@@ -49,6 +60,22 @@ function pairText({ changes }: JournalEntry, pair: EntryWords['pair']): ChangeTe
   const before = pair.text(plain(first.old), plain(second.old))
   const after = pair.text(plain(first.new), plain(second.new))
   return { field: first.field, label: pair.label, values: { before, after } }
+}
+
+// What an entry's payload says of the record holds before and after, but for what changed.
+function groupText({ changes, payload }: JournalEntry, group: EntryWords['group']): ChangeText | undefined {
+  const changed = changes.filter(({ field }) => group?.fields.includes(field))
+  const [first] = changed
+  if (!group || !first) return undefined
+  const values = (side: 'old' | 'new') => ({
+    ...payload,
+    ...Object.fromEntries(changed.map((change) => [change.field, plain(change[side])])),
+  })
+  return {
+    field: first.field,
+    label: group.label,
+    values: { before: group.text(values('old')), after: group.text(values('new')) },
+  }
 }
 
 function plain(value: Value | undefined): unknown {

@@ -11,11 +11,21 @@ describe('when something is due', () => {
     expect(relativeDay(at('2026-11-27T14:00'), now)).toBe('Fri 27 Nov')
   })
 
-  it('is told with its time on any day where it is looked at, but for a whole day', () => {
+  it('is told with its time on any day where it is looked at, midnight, too', () => {
     const { dayTime } = createFormat('en', 'Europe/Vienna')
     expect(dayTime(at('2026-11-24T14:00'), now)).toBe('Yesterday 14:00')
     expect(dayTime(at('2026-11-27T14:00'), now)).toBe('Fri 27 Nov 14:00')
-    expect(dayTime(at('2026-11-27T00:00'), now)).toBe('Fri 27 Nov')
+    expect(dayTime(at('2026-11-27T00:00'), now)).toBe('Fri 27 Nov 00:00')
     expect(createFormat('de', 'Europe/Vienna').dayTime(at('2027-01-08T09:30'), now)).toBe('8. Jan. 2027 09:30')
+  })
+
+  it('is told without a clock where it is a day, the same for people elsewhere', () => {
+    const day = new Date('2026-11-27T14:59:59Z')
+    for (const zone of ['Europe/Vienna', 'Asia/Tokyo', 'America/Los_Angeles']) {
+      expect(createFormat('en', zone).wholeDay(day, 'Asia/Tokyo', now)).toBe('Fri 27 Nov')
+    }
+    expect(createFormat('de', 'Europe/Vienna').wholeDay(new Date('2026-11-26T22:59:59Z'), 'Europe/Vienna', now)).toBe(
+      'Morgen',
+    )
   })
 })

@@ -2,7 +2,7 @@ import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt'
 import { useMemo } from 'react'
 import { type Locale, preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
-import { daysBetween, wallTimeOf } from '@/lib/zoned-time'
+import { daysBetween, instantOf, wallTimeOf } from '@/lib/zoned-time'
 
 /** Words for instants and numbers in one language and zone. */
 export interface Format {
@@ -18,8 +18,10 @@ export interface Format {
   full: (at: Date) => string
   /** "Today 14:00", "Tomorrow", "Fri 27 Nov"; the time only within a day of now. */
   relativeDay: (at: Date, now?: Date) => string
-  /** The same with the time of any day; midnight stands for the whole day. */
+  /** The same with the time of any day. */
   dayTime: (at: Date, now?: Date) => string
+  /** A day without a time, as it is called in a zone of its own: "Today", "Fri 27 Nov". */
+  wholeDay: (at: Date, zone: string | undefined, now?: Date) => string
   /** When something happened, as short as possible: "14:00" today, else "Fri 27 Nov". */
   moment: (at: Date, now?: Date) => string
   /** "in 1 hr 20 min" or "3 days ago", in the largest unit that says something. */
@@ -48,12 +50,11 @@ export function createFormat(locale: Locale, timeZone: string): Format {
   }
   const isNear = (at: Date, now: Date) =>
     Math.abs(daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone))) <= 1
-  const dayTime = (at: Date, now = new Date()) => {
+  const dayWord = (at: Date, now: Date) => {
     const days = daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone))
-    const word = isNear(at, now) ? capital(relative.format(days, 'day')) : dayOf(at, now)
-    const { hour, minute } = wallTimeOf(at, timeZone)
-    return hour === 0 && minute === 0 ? word : `${word} ${time.format(at)}`
+    return isNear(at, now) ? capital(relative.format(days, 'day')) : dayOf(at, now)
   }
+  const dayTime = (at: Date, now = new Date()) => `${dayWord(at, now)} ${time.format(at)}`
   return {
     locale,
     timeZone,
@@ -63,6 +64,8 @@ export function createFormat(locale: Locale, timeZone: string): Format {
     full: (at) => full.format(at),
     relativeDay: (at, now = new Date()) => (isNear(at, now) ? dayTime(at, now) : dayOf(at, now)),
     dayTime,
+    wholeDay: (at, zone = timeZone, now = new Date()) =>
+      dayWord(instantOf({ ...wallTimeOf(at, zone), hour: 12, minute: 0 }, timeZone), now),
     moment: (at, now = new Date()) => {
       const isToday = daysBetween(wallTimeOf(now, timeZone), wallTimeOf(at, timeZone)) === 0
       return isToday ? time.format(at) : dayOf(at, now)

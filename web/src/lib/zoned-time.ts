@@ -73,15 +73,22 @@ export function weekdayOf(wall: WallTime): number {
   return new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay()
 }
 
-/** The value of an `<input type="datetime-local">`: "2026-11-23T14:00". */
+const digits = (value: number, length: number) => String(value).padStart(length, '0')
+
+/** "2026-11-23" */
+export const isoDate = ({ year, month, day }: WallTime): string =>
+  `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`
+
+/** "14:00" */
+export const isoTime = ({ hour, minute }: WallTime): string => `${digits(hour, 2)}:${digits(minute, 2)}`
+
+/** "2026-11-23T14:00", what the clock in a zone shows. */
 export function toInputValue(instant: Date, timeZone: string): string {
   const wall = wallTimeOf(instant, timeZone)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const year = String(wall.year).padStart(4, '0')
-  return `${year}-${two(wall.month)}-${two(wall.day)}T${two(wall.hour)}:${two(wall.minute)}`
+  return `${isoDate(wall)}T${isoTime(wall)}`
 }
 
-/** Reads an `<input type="datetime-local">`; undefined when it is empty or incomplete. */
+/** Reads such a text; undefined when it is empty or incomplete. */
 export function fromInputValue(value: string, timeZone: string): Date | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(value)
   if (!match) return undefined

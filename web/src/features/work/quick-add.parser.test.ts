@@ -21,6 +21,7 @@ describe('quick add', () => {
     expect(parse('Rig truss fri 14:00 #stage !high @anna')).toEqual({
       title: 'Rig truss',
       due: new Date('2026-11-27T13:00:00Z'),
+      isDueAllDay: false,
       tags: ['stage'],
       priority: 'high',
       assignee: { id: '2', name: 'Anna Koller' },
@@ -78,7 +79,14 @@ describe('quick add', () => {
     '@nobody mail #! now!',
     'May 99 stay',
   ])('leaves "%s" alone', (text) => {
-    expect(parse(text)).toEqual({ title: text, due: undefined, tags: [], priority: undefined, assignee: undefined })
+    expect(parse(text)).toEqual({
+      title: text,
+      due: undefined,
+      isDueAllDay: false,
+      tags: [],
+      priority: undefined,
+      assignee: undefined,
+    })
   })
 
   it('takes each tag once and the last priority', () => {

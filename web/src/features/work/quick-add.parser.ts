@@ -11,6 +11,8 @@ export interface Person {
 export interface QuickTask {
   title: string
   due: Date | undefined
+  /** Due on that day, without a time. */
+  isDueAllDay: boolean
   tags: string[]
   priority: 'low' | 'medium' | 'high' | 'urgent' | undefined
   assignee: Person | undefined
@@ -34,12 +36,19 @@ interface Taken<T> {
 
 /**
  * Reads a line such as "Rig truss fri 14:00 #stage !high @anna", in English and German. A date without a time is that
- * day's midnight, which stands for the whole day; a time without a date is the next time the clock shows it.
+ * whole day; a time without a date is the next time the clock shows it.
  */
 export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
   const words = text.trim().split(/\s+/).filter(Boolean)
   const today = wallTimeOf(context.now, context.timeZone)
-  const task: QuickTask = { title: '', due: undefined, tags: [], priority: undefined, assignee: undefined }
+  const task: QuickTask = {
+    title: '',
+    due: undefined,
+    isDueAllDay: false,
+    tags: [],
+    priority: undefined,
+    assignee: undefined,
+  }
   const title: string[] = []
   let day: Day | undefined
   let time: Time | undefined
@@ -68,6 +77,7 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
   }
   task.title = title.join(' ')
   task.due = dueOf(day, time, today, context)
+  task.isDueAllDay = task.due !== undefined && time === undefined
   return task
 }
 

@@ -1,4 +1,3 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { useNavigate } from '@tanstack/react-router'
 import { CalendarClock } from 'lucide-react'
@@ -13,6 +12,7 @@ import { Tag } from '@/components/ui/tag'
 import { usePeople } from '@/features/auth/user.queries'
 import { parseQuickAdd, type QuickTask } from '@/features/work/quick-add.parser'
 import { createTask } from '@/features/work/task.actions'
+import { dueAt, dueOn } from '@/features/work/task-due-date'
 import { priorityOf } from '@/features/work/task-request'
 import { priorityLook } from '@/features/work/task-words'
 import { checkFields } from '@/lib/field-rules'
@@ -21,6 +21,7 @@ import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import { preferences } from '@/lib/preferences'
 import { useTypedAhead } from '@/lib/type-ahead'
+import { wallTimeOf } from '@/lib/zoned-time'
 
 // What was typed survives closing the dialog, and ends with the task that is made of it.
 let draft = ''
@@ -86,18 +87,24 @@ export function QuickAdd() {
 }
 
 function make(task: QuickTask): string {
-  const { title, tags, due, priority, assignee } = task
-  const dueDate = due && timestampFromDate(due)
+  const { title, tags, priority, assignee } = task
   return createTask(
     {
       title,
       tags,
-      ...(dueDate ? { dueDate } : {}),
+      ...quickDue(task),
       ...(priority ? { priority: priorityOf(priority) } : {}),
       ...(assignee ? { assigneeId: assignee.id } : {}),
     },
     assignee && { $typeName: 'eventkit.v1.UserRef', id: assignee.id, name: assignee.name },
   )
+}
+
+/** When a line says a task is due. */
+function quickDue({ due, isDueAllDay }: QuickTask) {
+  if (!due) return {}
+  const { timeZone } = preferences.get()
+  return isDueAllDay ? dueOn(wallTimeOf(due, timeZone), timeZone) : dueAt(due)
 }
 
 function Understood({ task }: { task: QuickTask }) {
@@ -115,7 +122,7 @@ function Understood({ task }: { task: QuickTask }) {
       {task.due && (
         <span className="flex items-center gap-1.5">
           <CalendarClock className="size-4 text-muted" aria-hidden />
-          {format.dayTime(task.due)}
+          {task.isDueAllDay ? format.wholeDay(task.due, undefined) : format.dayTime(task.due)}
         </span>
       )}
       {look && (

@@ -3,11 +3,8 @@ import { AlarmClock } from 'lucide-react'
 import { Avatar } from '@/components/ui/avatar'
 import { isClosed, priorityLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
-import { dateOf, useFormat } from '@/lib/format'
+import { dateOf, type Format, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { preferences } from '@/lib/preferences'
-import { useStore } from '@/lib/store'
-import { wallTimeOf } from '@/lib/zoned-time'
 
 const SOON_MS = 3 * 3_600_000
 
@@ -37,36 +34,46 @@ export function AssigneeAvatar({ task }: { task: Task }) {
 }
 
 /** When a task is due, in words near now; overdue ones are red with an icon, those of the next hours amber. */
-export function DueLabel({ task, hasTime }: { task: Task; hasTime?: boolean }) {
+export function DueLabel({ task, hasTime, isBare }: { task: Task; hasTime?: boolean; isBare?: boolean }) {
   const t = useT()
   const format = useFormat()
-  const { timeZone } = useStore(preferences)
   const at = dateOf(task.dueDate)
   if (!at) return null
-  const urgency = isClosed(task) ? 'none' : urgencyOf(at, timeZone)
+  const urgency = isClosed(task) ? 'none' : urgencyOf(task)
   const tone = {
     overdue: 'text-danger font-medium',
     soon: 'text-warn',
     none: isClosed(task) ? 'text-muted' : 'text-text',
   }[urgency]
+  const hint = task.dueAllDay ? t('work.dueDayIn', { zone: task.dueTimeZone ?? '' }) : format.utc(at)
   return (
     <time
       dateTime={at.toISOString()}
-      title={format.utc(at)}
+      title={isBare ? undefined : hint}
       className={cx('tabular inline-flex items-center gap-1.5 whitespace-nowrap', tone)}
     >
       {urgency !== 'none' && <AlarmClock className="size-3.5 shrink-0" aria-hidden />}
-      {hasTime ? format.dayTime(at) : format.relativeDay(at)}
+      {dueText(task, format, hasTime)}
       {urgency === 'overdue' && <span className="sr-only">{t('work.overdue')}</span>}
     </time>
   )
 }
 
-/** Whether a due date has passed or is near; midnight stands for the whole day. */
-export function urgencyOf(at: Date, timeZone: string, now = new Date()): 'overdue' | 'soon' | 'none' {
-  const { hour, minute } = wallTimeOf(at, timeZone)
-  const isWholeDay = hour === 0 && minute === 0
-  const end = at.getTime() + (isWholeDay ? 86_400_000 : 0)
-  if (end < now.getTime()) return 'overdue'
-  return !isWholeDay && end - now.getTime() < SOON_MS ? 'soon' : 'none'
+/** When something is due, in words: a day without a clock, a time on any day or, unless wanted, only near now. */
+export function dueText(
+  { dueDate, dueAllDay, dueTimeZone }: Pick<Task, 'dueDate' | 'dueAllDay' | 'dueTimeZone'>,
+  format: Format,
+  hasTime = true,
+): string {
+  const at = dateOf(dueDate)
+  if (!at) return ''
+  if (dueAllDay) return format.wholeDay(at, dueTimeZone)
+  return hasTime ? format.dayTime(at) : format.relativeDay(at)
+}
+
+/** Whether a due date has passed or is near; a day has passed when it is over. */
+export function urgencyOf({ dueDate, dueAllDay }: Task, now = new Date()): 'overdue' | 'soon' | 'none' {
+  const left = (dateOf(dueDate)?.getTime() ?? Infinity) - now.getTime()
+  if (left < 0) return 'overdue'
+  return !dueAllDay && left < SOON_MS ? 'soon' : 'none'
 }

@@ -4,9 +4,9 @@ import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { overwriteTask } from '@/features/work/task.actions'
 import { taskCache, taskClient } from '@/features/work/task.cache'
 import { type TaskClash, taskClash } from '@/features/work/task-clash'
-import { fieldLabel, valueText } from '@/features/work/task-values'
+import { DUE_FIELDS, dueValueText, fieldLabel, valueText } from '@/features/work/task-values'
 import { keyOf } from '@/features/work/task-words'
-import { useFormat } from '@/lib/format'
+import { dateOf, type Format, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { useStore } from '@/lib/store'
 import { tellRefusal } from '@/lib/tell'
@@ -24,11 +24,16 @@ export function TaskClashDialog() {
   return (
     <ClashDialog
       name={keyOf(clash.task)}
-      fields={clash.failure.clashes.map(({ field, yours, current }) => ({
-        label: fieldLabel(field, t) ?? field,
-        yours: text(field, yours),
-        theirs: text(field, current),
-      }))}
+      fields={[
+        ...clash.failure.clashes
+          .filter(({ field }) => !isDue(field))
+          .map(({ field, yours, current }) => ({
+            label: fieldLabel(field, t) ?? field,
+            yours: text(field, yours),
+            theirs: text(field, current),
+          })),
+        ...dueClash(clash, t('work.due'), format),
+      ]}
       onChoose={(keepMine) => void settle(clash, keepMine)}
     />
   )
@@ -42,4 +47,19 @@ async function settle(clash: TaskClash, keepMine: boolean): Promise<void> {
   } catch (error) {
     tellRefusal(error)
   }
+}
+
+const isDue = (field: string): boolean => DUE_FIELDS.some((known) => known === field)
+
+// The three fields of a due date are one choice; those that do not clash are the same on both sides.
+function dueClash({ failure, change }: TaskClash, label: string, format: Format) {
+  const clashes = failure.clashes.filter(({ field }) => isDue(field))
+  if (clashes.length === 0) return []
+  const { dueDate, dueTimeZone } = change
+  const same = { due_date: dateOf(dueDate)?.toISOString(), due_time_zone: dueTimeZone }
+  const side = (which: 'yours' | 'current') => ({
+    ...same,
+    ...Object.fromEntries(clashes.map((clash) => [clash.field, clash[which]])),
+  })
+  return [{ label, yours: dueValueText(side('yours'), format), theirs: dueValueText(side('current'), format) }]
 }

@@ -29,6 +29,8 @@ export const TASK_LABELS: Record<FieldName<UpdateTaskRequest>, PlainKey> = {
   section: 'work.section',
   parent_id: 'work.parent',
   due_date: 'work.due',
+  due_all_day: 'work.dueAllDay',
+  due_time_zone: 'work.dueTimeZone',
   metadata: 'work.metadata',
 }
 

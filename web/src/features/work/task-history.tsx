@@ -2,7 +2,7 @@ import type { EntryWords } from '@/components/entry-text'
 import { RecordHistory } from '@/components/record-history'
 import { useNameOf } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
-import { fieldLabel, valueText } from '@/features/work/task-values'
+import { DUE_FIELDS, dueValueText, fieldLabel, valueText } from '@/features/work/task-values'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 
@@ -30,5 +30,6 @@ export function useTaskWords(): EntryWords {
     label: (field) => fieldLabel(field, t),
     text: (field, value) => valueText(field, value, t, format, names),
     long: ['description', 'metadata'],
+    group: { fields: DUE_FIELDS, label: t('work.due'), text: (values) => dueValueText(values, format) },
   }
 }

@@ -24,7 +24,7 @@ export function valueText(field: string, value: unknown, t: Translate, format: F
   if (field === 'priority') return t(priorityLook(readPriority(value)).label)
   if (typeof value !== 'string') return JSON.stringify(value)
   if (field === 'status') return t(statusLook(value).label)
-  if (field === 'due_date') return format.dayTime(new Date(value))
+  if (field === 'due_date') return dueValueText({ due_date: value }, format)
   if (field === 'assignee_id') return names.personName(value) ?? t('shell.someone')
   if (field === 'workspace_id') return names.workspaceName(value) ?? '…'
   return value
@@ -35,4 +35,14 @@ const PRIORITY_NAMES: Record<string, Priority> = { low: 1, medium: 2, high: 3, u
 /** A priority as JSON has it: "high" in the journal and in errors, "PRIORITY_HIGH" in replies of Connect. */
 export function readPriority(value: unknown): Priority {
   return PRIORITY_NAMES[String(value).toLowerCase().replace('priority_', '')] ?? 0
+}
+
+/** The fields that say together when a task is due. */
+export const DUE_FIELDS = ['due_date', 'due_all_day', 'due_time_zone'] as const satisfies (keyof typeof TASK_LABELS)[]
+
+/** When a task is due, from the JSON values of those fields: a day where there is a zone. */
+export function dueValueText(values: Readonly<Record<string, unknown>>, format: Format): string {
+  const { due_date: at, due_time_zone: zone } = values
+  if (typeof at !== 'string') return ''
+  return typeof zone === 'string' ? format.wholeDay(new Date(at), zone) : format.dayTime(new Date(at))
 }

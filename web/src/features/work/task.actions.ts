@@ -111,7 +111,8 @@ export function createTask(
   assignee?: Task['assignee'],
 ): string {
   const id = newId()
-  const { assigneeId, $typeName: _, ...fields } = create(CreateTaskRequestSchema, { ...input, id })
+  const { assigneeId, dueTimeZone, $typeName: _, ...given } = create(CreateTaskRequestSchema, { ...input, id })
+  const fields = dueTimeZone ? { ...given, dueTimeZone } : given
   const draft = create(TaskSchema, {
     ...fields,
     priority: fields.priority || Priority.MEDIUM,

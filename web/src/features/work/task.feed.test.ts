@@ -37,6 +37,11 @@ describe('a task after an entry of the feed', () => {
     ])
     expect(next).toMatchObject({ title: 'Rig main truss', priority: Priority.URGENT, tags: ['stage'], version: 4 })
     expect(next?.dueDate && timestampDate(next.dueDate).toISOString()).toBe('2026-11-27T13:00:00.000Z')
+    const day = after([
+      { field: 'due_all_day', old: false, new: true },
+      { field: 'due_time_zone', old: null, new: 'Europe/Vienna' },
+    ])
+    expect(day).toMatchObject({ dueAllDay: true, dueTimeZone: 'Europe/Vienna' })
     expect(task.title).toBe('Rig truss')
   })
 

@@ -51,6 +51,8 @@ function applyChange(task: Task, { field, new: value }: FeedChange): boolean {
   else if (field === 'priority') task.priority = readPriority(value)
   else if (field === 'tags' && Array.isArray(value)) task.tags = value.map(String)
   else if (field === 'due_date') setInstant(task, 'dueDate', value)
+  else if (field === 'due_all_day') task.dueAllDay = value === true
+  else if (field === 'due_time_zone') setZone(task, value)
   else if (field === 'completed_at') setInstant(task, 'completedAt', value)
   else if (field === 'deleted_at') setInstant(task, 'deletedAt', value)
   else return false
@@ -64,4 +66,9 @@ function isTextField(field: string): field is keyof typeof TEXTS {
 function setInstant(task: Task, field: 'dueDate' | 'completedAt' | 'deletedAt', value: unknown): void {
   if (typeof value === 'string') task[field] = timestampFromDate(new Date(value))
   else delete task[field]
+}
+
+function setZone(task: Task, value: unknown): void {
+  if (typeof value === 'string') task.dueTimeZone = value
+  else delete task.dueTimeZone
 }

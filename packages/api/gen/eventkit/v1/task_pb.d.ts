@@ -132,6 +132,21 @@ export declare type Task = Message<"eventkit.v1.Task"> & {
    * @generated from field: google.protobuf.Timestamp deleted_at = 21;
    */
   deletedAt?: Timestamp | undefined;
+
+  /**
+   * Due on a day, without a time: due_date is then the last second of that day in due_time_zone, and people everywhere
+   * are shown that day without a clock.
+   *
+   * @generated from field: bool due_all_day = 22;
+   */
+  dueAllDay: boolean;
+
+  /**
+   * IANA; only with due_all_day.
+   *
+   * @generated from field: optional string due_time_zone = 23;
+   */
+  dueTimeZone?: string | undefined;
 };
 
 /**
@@ -207,6 +222,20 @@ export declare type CreateTaskRequest = Message<"eventkit.v1.CreateTaskRequest">
    * @generated from field: string status = 12;
    */
   status: string;
+
+  /**
+   * Any instant of the day will do as due_date then.
+   *
+   * @generated from field: bool due_all_day = 13;
+   */
+  dueAllDay: boolean;
+
+  /**
+   * The caller's zone when absent; only with due_all_day.
+   *
+   * @generated from field: string due_time_zone = 14;
+   */
+  dueTimeZone: string;
 };
 
 /**
@@ -330,6 +359,13 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
    * @generated from field: string page_token = 15;
    */
   pageToken: string;
+
+  /**
+   * Only tasks without a due date.
+   *
+   * @generated from field: bool no_due_date = 16;
+   */
+  noDueDate: boolean;
 };
 
 /**
@@ -437,6 +473,20 @@ export declare type UpdateTaskRequest = Message<"eventkit.v1.UpdateTaskRequest">
    * @generated from field: optional string status = 14;
    */
   status?: string | undefined;
+
+  /**
+   * A due date that changes alone stays with or without a time; clearing it clears these two.
+   *
+   * @generated from field: optional bool due_all_day = 15;
+   */
+  dueAllDay?: boolean | undefined;
+
+  /**
+   * Alone it keeps the day.
+   *
+   * @generated from field: optional string due_time_zone = 16;
+   */
+  dueTimeZone?: string | undefined;
 };
 
 /**
