@@ -10,7 +10,7 @@ import { openPool } from './kernel/db.ts'
 import { modules } from './modules.ts'
 import { readContract, type Rpc } from './platform/api/contract.ts'
 import { mountDocs } from './platform/api/docs.ts'
-import { mountHealth } from './platform/api/health.ts'
+import { makeReadiness, mountHealth } from './platform/api/health.ts'
 import { mountMetrics } from './platform/api/metrics.ts'
 import { drain, listen, makeServers, type Servers } from './platform/api/server.ts'
 import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
@@ -108,29 +108,33 @@ interface Serving {
 
 async function serveAll(runtime: Runtime, rpcs: readonly Rpc[]): Promise<Serving> {
   const streams = { ...followStreams, ...exportStreams, ...importStreams }
-  const servers = makeServers(runtime, rpcs, streams)
+  const check = makeReadiness(runtime, migrations.length)
+  const servers = makeServers(runtime, rpcs, streams, check)
   const feed = openFeed(runtime, servers.http.server)
   await mountImports(servers.http, runtime)
   mountJournalExport(servers.http, runtime)
-  mountHealth(servers.http, runtime, version, migrations.length)
+  mountHealth(servers.http, runtime, version, check)
   mountMetrics(servers.http, runtime, feed)
-  await mountPages(servers.http, runtime, rpcs)
+  await mountPages(servers, runtime, rpcs)
   return { servers, feed }
 }
 
 /** A worker answers only those who watch over it. */
 async function serveHealth(runtime: Runtime): Promise<Serving> {
-  const servers = makeServers(runtime, [], {})
-  mountHealth(servers.http, runtime, version, migrations.length)
+  const check = makeReadiness(runtime, migrations.length)
+  const servers = makeServers(runtime, [], {}, check)
+  mountHealth(servers.http, runtime, version, check)
   mountMetrics(servers.http, runtime)
   return { servers }
 }
 
-async function mountPages(http: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[]): Promise<void> {
+async function mountPages(servers: Servers, runtime: Runtime, rpcs: readonly Rpc[]): Promise<void> {
+  const { http } = servers
   mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
   mountDocs(http, rpcs, [importUpload], [journalExport], version)
   http.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(await jwks(runtime)),
   )
+  servers.refuseOtherMethods()
   await mountWeb(http, webFolder)
 }

@@ -26,6 +26,7 @@ export interface Config {
   journalFile: string | undefined
   journalFileKinds: string[]
   trustProxy: boolean | number | string
+  maxConnections: number
   metricsToken: string | undefined
   role: 'all' | 'api' | 'worker'
 }
@@ -182,6 +183,12 @@ export const settings: { readonly [K in keyof Config]: Setting<Exclude<Config[K]
     fallback: 'off',
     docs: 'Whose X-Forwarded-For to believe: `off`, `on`, a number of proxies, or their addresses.',
     parse: parse.trustedProxies,
+  },
+  maxConnections: {
+    name: 'MAX_CONNECTIONS',
+    fallback: '10000',
+    docs: 'Connections of callers at once, a quarter of them gRPC’s; fewer where this process may have fewer files open.',
+    parse: parse.wholeNumber(20, 1_000_000),
   },
   metricsToken: {
     name: 'METRICS_TOKEN',

@@ -8,17 +8,20 @@ import type { JsonValue } from '../../kernel/json.ts'
 export const bodyLimit = 1_000_000
 const maxDepth = 64
 const worthCompressing = 1024
+/** `gzip`, but for `gzip;q=0`. */
+const takesGzip = /\bgzip\b(?! *; *q=0(\.0*)? *(,|$))/i
 
 const gzipAsync = promisify(gzip)
 const gunzipAsync = promisify(gunzip)
 const brotliAsync = promisify(brotliDecompress)
 
 export const bodyTooLarge = (): DomainError =>
-  new DomainError('invalid', 'body_too_large', `The request is larger than ${bodyLimit / 1e6} MB.`)
+  new DomainError('resourceExhausted', 'body_too_large', `The request is larger than ${bodyLimit / 1e6} MB.`)
 
 /** Undoes a request's content-encoding; what unpacks to more than the limit is refused like a large body. */
-export async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  if (!encoding || encoding === 'identity') return body
+export async function decompress(body: Buffer, header: string | undefined): Promise<Buffer> {
+  const encoding = encodingOf(header)
+  if (encoding === 'identity') return body
   const unpack = encoding === 'gzip' ? gunzipAsync : encoding === 'br' ? brotliAsync : undefined
   if (!unpack)
     throw new DomainError('invalid', 'unknown_encoding', `content-encoding ${encoding} is not known; use gzip or br.`)
@@ -30,12 +33,18 @@ export async function decompress(body: Buffer, encoding: string | undefined): Pr
   }
 }
 
+/** A content-encoding by its usual name: letters of any case mean the same (RFC 9110, 8.4.1). */
+export function encodingOf(header: string | undefined): string {
+  const name = header?.trim().toLowerCase() || 'identity'
+  return name === 'x-gzip' ? 'gzip' : name
+}
+
 /** Packs a reply when the caller takes gzip and it is large enough to pay. */
 export async function compress(
   body: string | Uint8Array,
   accepted: string | undefined,
 ): Promise<{ body: string | Uint8Array; encoding?: 'gzip' }> {
-  if (body.length < worthCompressing || !accepted || !/\bgzip\b/.test(accepted)) return { body }
+  if (body.length < worthCompressing || !accepted || !takesGzip.test(accepted)) return { body }
   return { body: await gzipAsync(body, { level: 1 }), encoding: 'gzip' }
 }
 

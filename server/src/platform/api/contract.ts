@@ -30,6 +30,8 @@ export interface Rpc {
   isRead: boolean
   /** Makes a record: REST answers 201. */
   isCreate: boolean
+  /** The reply holds a token, a key or a link that lets somebody in: it is kept nowhere. */
+  isSecret: boolean
   routes: Route[]
   run: (ctx: Ctx, request: never) => Promise<Reply>
 }
@@ -63,9 +65,20 @@ function readRpc(service: DescService, desc: DescMethod, run: Rpc['run'] | undef
     permission: permissionOf(desc),
     isRead: desc.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
     isCreate: /^(Create|SignUp|Invite|AcceptInvitation)/.test(desc.name),
+    isSecret: holdsSecret(desc.output),
     routes: hasOption(desc, http) ? readRoutes(getOption(desc, http)) : [],
     run,
   }
+}
+
+/** Does a message have a field that the contract marks with `debug_redact`, at any depth? */
+function holdsSecret(message: DescMessage, seen = new Set<DescMessage>()): boolean {
+  if (seen.has(message)) return false
+  seen.add(message)
+  return message.fields.some(
+    ({ proto, message: inner }) =>
+      proto.options?.debugRedact === true || (inner !== undefined && holdsSecret(inner, seen)),
+  )
 }
 
 /** The permission an rpc declares; empty when it declares none. */

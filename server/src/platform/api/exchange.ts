@@ -30,6 +30,16 @@ export const requestIdOf = (request: FastifyRequest): string => saneRequestId(si
 export const saneRequestId = (given: string | undefined | null): string =>
   given && requestIdShape.test(given) ? given : newId()
 
+/** Two Host headers would let a proxy and this server read one request as for two hosts (RFC 9112, 3.2). */
+export function hasOneHost(rawHeaders: readonly string[]): boolean {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts <= 1
+}
+
 /** The parameters behind the question mark. */
 export const queryOf = (request: FastifyRequest): URLSearchParams =>
   new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1 || request.url.length))

@@ -17,6 +17,7 @@ import { refusalOf, toConnectError } from './error-map.ts'
 import { parseCookies, saneRequestId } from './exchange.ts'
 import { withInstants } from './json-instants.ts'
 import { observe } from './observe.ts'
+import { peerOf } from './peer.ts'
 import { execute } from './pipeline.ts'
 import type { Call } from './transact.ts'
 import { blamed, blamingCaller } from './unread.ts'
@@ -29,19 +30,25 @@ export type Stream = (
   signal: AbortSignal,
 ) => AsyncIterable<Reply> | Promise<Reply>
 
-/** The socket's other end; connect-node tells it only to `contextValues`. */
+/** Who calls; connect-node tells it only to `contextValues`. */
 const peerAddress = createContextKey('', { description: 'peer address' })
 
 /** For connect-node: what a method may know of the connection. */
-export const contextOf = (request: { socket: { remoteAddress?: string | undefined } }): ContextValues =>
-  createContextValues().set(peerAddress, request.socket.remoteAddress ?? '')
+export const contextOf =
+  ({ config }: Runtime) =>
+  (request: Parameters<typeof peerOf>[0]): ContextValues =>
+    createContextValues().set(peerAddress, peerOf(request, config.trustProxy))
 
 /** By full name: `eventkit.v1.JournalService/FollowJournal`. */
 export type Streams = Readonly<Record<string, Stream>>
 
 /** The same rpcs for connect-node, which speaks gRPC, gRPC-Web and Connect streaming. */
-export function grpcRoutes(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams): (router: ConnectRouter) => void {
-  const services = new Set(rpcs.map((rpc) => rpc.service))
+export function grpcRoutes(
+  runtime: Runtime,
+  services: readonly DescService[],
+  rpcs: readonly Rpc[],
+  streams: Streams,
+): (router: ConnectRouter) => void {
   return (router) => {
     for (const service of services) {
       const methods = implement(runtime, service, rpcs, streams)
@@ -95,7 +102,7 @@ function implement(runtime: Runtime, service: DescService, rpcs: readonly Rpc[],
 }
 
 /** Runs a method, observes how it ended, and says what it throws in the protocol’s words. */
-async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: Call) => Promise<T>): Promise<T> {
+export async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: Call) => Promise<T>): Promise<T> {
   const call = callOf(context)
   const answered = startClock(runtime, context, call)
   let code = 'Ok'
@@ -111,7 +118,11 @@ async function guard<T>(runtime: Runtime, context: HandlerContext, run: (call: C
 }
 
 /** The same for a stream, once it has ended: from its own side, or because the caller went. */
-async function* guardStream(runtime: Runtime, context: HandlerContext, run: (call: Call) => AsyncIterable<Reply>) {
+export async function* guardStream<T>(
+  runtime: Runtime,
+  context: HandlerContext,
+  run: (call: Call) => AsyncIterable<T>,
+): AsyncGenerator<T> {
   const call = callOf(context)
   const answered = startClock(runtime, context, call)
   let code = 'Canceled'

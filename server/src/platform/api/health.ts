@@ -4,53 +4,74 @@ import sql from 'sql-template-tag'
 import { withoutTenant } from '../../kernel/db.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import type { Runtime } from '../runtime.ts'
+import { mayReadMetrics } from './metrics.access.ts'
 
 /** What a part of the server says of itself. */
 type Check = { ok: boolean; detail?: string }
 
-interface Checks {
-  database: Check
-  migrations: Check
+/** How ready the server is. */
+interface Readiness {
+  isReady: boolean
+  checks: { database: Check; migrations: Check }
 }
+
+/** Looks whether the server can serve. */
+export type CheckReadiness = () => Promise<Readiness>
 
 /** Whoever watches over the server hears something by then. */
 const answerMs = 2000
 
 /**
- * Mounts /healthz (the process is alive), /readyz (it can serve: database reached, migrations in step) and /health (both,
- * with versions). `countMigrations` is how many this code was written for.
+ * Looks whether the server can serve: the database reached, the `countMigrations` this code was written for in step. One
+ * look at a time, whoever asks: a database that gives no answer keeps one connection of ours waiting, not many.
  */
-export function mountHealth(app: FastifyInstance, runtime: Runtime, version: string, countMigrations: number): void {
-  const check = inTime(() => checkAll(runtime, countMigrations))
-  app.get('/healthz', (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
-  app.get('/readyz', async (_, reply) => send(reply, await check()))
-  app.get('/health', async (_, reply) => {
-    const versions = { eventkit: version, node: process.version }
-    return send(reply, await check(), { versions, uptime_s: Math.round(process.uptime()) })
-  })
-}
-
-function send(reply: FastifyReply, checks: Checks, more: JsonObject = {}): FastifyReply {
-  const isReady = checks.database.ok && checks.migrations.ok
-  return reply
-    .code(isReady ? 200 : 503)
-    .header('cache-control', 'no-store')
-    .send({ status: isReady ? 'ok' : 'unavailable', checks, ...more })
-}
-
-/** One look at a time, whoever asks: a database that gives no answer keeps one connection of ours waiting, not many. */
-function inTime(look: () => Promise<Checks>): () => Promise<Checks> {
-  const silent: Checks = { database: { ok: false, detail: 'gives no answer' }, migrations: { ok: false } }
-  let looking: Promise<Checks> | undefined
+export function makeReadiness(runtime: Runtime, countMigrations: number): CheckReadiness {
+  const look = () => checkAll(runtime, countMigrations)
+  const checks = { database: { ok: false, detail: 'gives no answer' }, migrations: { ok: false } }
+  const silent: Readiness = { isReady: false, checks }
+  let looking: Promise<Readiness> | undefined
   return () => {
     looking ??= look().finally(() => (looking = undefined))
     return Promise.race([looking, sleep(answerMs, silent, { ref: false })])
   }
 }
 
-async function checkAll(runtime: Runtime, countMigrations: number): Promise<Checks> {
+async function checkAll(runtime: Runtime, countMigrations: number): Promise<Readiness> {
   const database = await checkDatabase(runtime)
-  return { database, migrations: database.ok ? await checkMigrations(runtime, countMigrations) : { ok: false } }
+  const migrations = database.ok ? await checkMigrations(runtime, countMigrations) : { ok: false }
+  return { isReady: database.ok && migrations.ok, checks: { database, migrations } }
+}
+
+/**
+ * Mounts /healthz (the process is alive), /readyz (it can serve) and /health (both). Versions and other details are for those
+ * who may read the metrics.
+ */
+export function mountHealth(app: FastifyInstance, runtime: Runtime, version: string, check: CheckReadiness): void {
+  app.get('/healthz', (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
+  app.get('/readyz', async (request, reply) => send(reply, await check(), mayReadMetrics(runtime.config, request)))
+  app.get('/health', async (request, reply) => {
+    const isTrusted = mayReadMetrics(runtime.config, request)
+    const versions = { eventkit: version, node: process.version }
+    return send(reply, await check(), isTrusted, {
+      ...(isTrusted && { versions }),
+      uptime_s: Math.round(process.uptime()),
+    })
+  })
+}
+
+function send(
+  reply: FastifyReply,
+  { isReady, checks: { database, migrations } }: Readiness,
+  isTrusted: boolean,
+  more: JsonObject = {},
+): FastifyReply {
+  const told = isTrusted
+    ? { database, migrations }
+    : { database: { ok: database.ok }, migrations: { ok: migrations.ok } }
+  return reply
+    .code(isReady ? 200 : 503)
+    .header('cache-control', 'no-store')
+    .send({ status: isReady ? 'ok' : 'unavailable', checks: told, ...more })
 }
 
 async function checkDatabase(runtime: Runtime): Promise<Check> {

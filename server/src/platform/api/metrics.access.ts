@@ -7,16 +7,21 @@ import { forbidden, unauthenticated } from '../../kernel/errors.ts'
  * Lets holders of METRICS_TOKEN read the metrics; without one, whoever asks from this machine.
  * @throws unauthenticated without the token that is set, forbidden from elsewhere when none is
  */
-export function assertMayReadMetrics({ metricsToken }: Pick<Config, 'metricsToken'>, request: FastifyRequest): void {
-  if (metricsToken !== undefined) return assertToken(metricsToken, request.headers.authorization ?? '')
-  if (!isFromHere(request)) throw forbidden('Metrics are for this machine only, unless METRICS_TOKEN is set.')
-}
-
-function assertToken(token: string, authorization: string): void {
-  // Digests are of one length and tell nothing of how much of a guess was right.
-  if (timingSafeEqual(digest(authorization.replace(/^bearer /i, 'Bearer ')), digest(`Bearer ${token}`))) return
+export function assertMayReadMetrics(config: Pick<Config, 'metricsToken'>, request: FastifyRequest): void {
+  if (mayReadMetrics(config, request)) return
+  if (config.metricsToken === undefined)
+    throw forbidden('Metrics are for this machine only, unless METRICS_TOKEN is set.')
   throw unauthenticated('token_invalid', 'Send METRICS_TOKEN as "Authorization: Bearer <token>".')
 }
+
+/** True for those whom the metrics, versions and other details of the server are for. */
+export function mayReadMetrics({ metricsToken }: Pick<Config, 'metricsToken'>, request: FastifyRequest): boolean {
+  return metricsToken === undefined ? isFromHere(request) : isToken(metricsToken, request.headers.authorization ?? '')
+}
+
+/** Digests are of one length and tell nothing of how much of a guess was right. */
+const isToken = (token: string, authorization: string): boolean =>
+  timingSafeEqual(digest(authorization.replace(/^bearer /i, 'Bearer ')), digest(`Bearer ${token}`))
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
+import { isIPv6 } from 'node:net'
 import proxyAddr from '@fastify/proxy-addr'
 import type { Config } from '../../config.ts'
 
@@ -9,8 +11,31 @@ export const trustedProxies = (setting: Config['trustProxy']): boolean | string 
   typeof setting === 'number' ? (_, hop) => hop < setting : setting
 
 /** Who sent a request that Fastify never sees, as its `request.ip` would tell. */
-export function peerOf(request: IncomingMessage, setting: Config['trustProxy']): string {
+export function peerOf(request: IncomingMessage | Http2ServerRequest, setting: Config['trustProxy']): string {
   const trusted = trustedProxies(setting)
-  if (typeof trusted === 'string') return proxyAddr(request, trusted.split(/ *, */))
-  return proxyAddr(request, typeof trusted === 'boolean' ? () => trusted : trusted)
+  // It reads the headers and the socket, which requests of HTTP/2 have, too.
+  const asked = request as IncomingMessage
+  if (typeof trusted === 'string') return proxyAddr(asked, trusted.split(/ *, */))
+  return proxyAddr(asked, typeof trusted === 'boolean' ? () => trusted : trusted)
+}
+
+/** Is whoever connects from an address a proxy that is trusted to say who asks? */
+export function isProxy(address: string, setting: Config['trustProxy']): boolean {
+  const trusted = trustedProxies(setting)
+  if (typeof trusted === 'boolean') return trusted
+  return (typeof trusted === 'string' ? proxyAddr.compile(trusted.split(/ *, */)) : trusted)(address, 0)
+}
+
+/** What one household or company has: an address of IPv4, or a /64 of IPv6, all of which its holder can use. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
+  const groups = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean))
+  const missing = tail === undefined ? 0 : 8 - groups.flat().length
+  const all = [...(groups[0] ?? []), ...Array<string>(Math.max(missing, 0)).fill('0'), ...(groups[1] ?? [])]
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
 }

@@ -17,6 +17,7 @@ import { validate } from './validate.ts'
  * caller can mend.
  */
 export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: Message): Promise<Message> {
+  if (rpc.isSecret) call.http.setHeader('cache-control', 'no-store')
   const principal = await admit(runtime, rpc, call)
   validate(rpc.input, request)
   const wait = runtime.waits[rpc.name]

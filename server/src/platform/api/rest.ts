@@ -110,17 +110,20 @@ export async function sendProblem(
   const refusal = refusalOf(error, requestId, runtime.log)
   reply.code(statusOf(refusal)).header('x-request-id', requestId)
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer')
+  if (refusal.detail.reason === 'unknown_encoding') reply.header('accept-encoding', 'gzip, br')
   if (refusal.retryAfter) reply.header('retry-after', String(refusal.retryAfter))
   return sendJson(request, reply, problemOf(refusal), 'application/problem+json; charset=utf-8')
 }
 
-/** Two refusals that HTTP tells apart and the other protocols do not. */
-function statusOf(refusal: Refusal): number {
-  if (refusal.detail.reason === 'body_too_large') return 413
-  return refusal.detail.reason === 'unknown_content_type' || refusal.detail.reason === 'unknown_encoding'
-    ? 415
-    : refusal.status
+/** Refusals that HTTP tells apart and the other protocols do not. */
+const statuses: Readonly<Record<string, number>> = {
+  method_not_allowed: 405,
+  body_too_large: 413,
+  unknown_content_type: 415,
+  unknown_encoding: 415,
 }
+
+const statusOf = ({ detail, status }: Refusal): number => statuses[detail.reason] ?? status
 
 function problemOf(refusal: Refusal): JsonObject {
   const detail = writeMessage(ErrorDetailSchema, refusal.detail)

@@ -1,40 +1,72 @@
-import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2'
+import { createServer, type Http2Server } from 'node:http2'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { DomainError, notFound } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyLimit, bodyTooLarge } from './body.ts'
 import { mountConnect, sendConnectError } from './connect.ts'
+import { connectionLimits, limitConnections } from './connections.ts'
 import type { Rpc } from './contract.ts'
+import { hasOneHost } from './exchange.ts'
 import { contextOf, grpcLimits, grpcRoutes, type Streams } from './grpc.ts'
+import { toolRoutes } from './grpc-tools.ts'
+import type { CheckReadiness } from './health.ts'
 import { observe } from './observe.ts'
 import { trustedProxies } from './peer.ts'
+import { watchMethods } from './other-methods.ts'
 import { mountRest, sendProblem } from './rest.ts'
+import { type Sessions, watchSessions } from './sessions.ts'
+import { answerUnimplemented, isRpcPath } from './unimplemented.ts'
 
 /** The HTTP/1.1 side (REST, Connect, pages) with the contract mounted, and the gRPC side beside it. */
 export interface Servers {
   http: FastifyInstance
   grpc: Http2Server
+  /** The gRPC side's open connections. */
+  sessions: Sessions
+  /** Call it when every path but the web app's files is mounted. */
+  refuseOtherMethods(): void
 }
 
 /** Makes both servers; neither listens yet. */
-export function makeServers(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams): Servers {
-  const adapter = connectNodeAdapter({
-    routes: grpcRoutes(runtime, rpcs, streams),
-    contextValues: contextOf,
-    ...grpcLimits,
-  })
+export function makeServers(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams, check: CheckReadiness): Servers {
+  const services = [...new Set(rpcs.map((rpc) => rpc.service))]
+  const adapter = withSaneHost(
+    connectNodeAdapter({
+      routes: (router) => {
+        toolRoutes(runtime, services, check)(router)
+        grpcRoutes(runtime, services, rpcs, streams)(router)
+      },
+      contextValues: contextOf(runtime),
+      fallback: answerUnimplemented,
+      ...grpcLimits,
+    }),
+  )
   const http = makeHttp(runtime)
+  const refuseOtherMethods = watchMethods(http, runtime)
   mountRest(http, runtime, rpcs)
   mountConnect(http, runtime, rpcs, (request, reply) => handOver(adapter, request, reply))
   mountStreams(http, streams, adapter)
   const grpc = createServer({ settings: { maxConcurrentStreams: 256 } }, adapter)
-  trackSessions(grpc)
-  return { http, grpc }
+  const limits = connectionLimits(runtime.config)
+  limitConnections(http.server, limits.http, runtime.config)
+  limitConnections(grpc, limits.grpc, runtime.config)
+  return { http, grpc, sessions: watchSessions(grpc), refuseOtherMethods }
 }
 
 type Adapter = ReturnType<typeof connectNodeAdapter>
+
+/** connect-node throws, and would end the process, where the host is not one that an address can have. */
+const withSaneHost =
+  (adapter: Adapter): Adapter =>
+  (request, response) => {
+    const host = 'authority' in request ? request.authority : request.headers.host
+    if (host && URL.canParse(`http://${host}`)) return adapter(request, response)
+    response.statusCode = 400
+    response.end()
+  }
 
 /** Streaming rpcs have no unary form; connect-node serves every content type of theirs. */
 function mountStreams(http: FastifyInstance, streams: Streams, adapter: Adapter): void {
@@ -50,14 +82,31 @@ const handedOver = new WeakSet<FastifyReply>()
 
 function handOver(adapter: Adapter, request: FastifyRequest, reply: FastifyReply): void {
   handedOver.add(reply.hijack())
-  adapter(request.raw, reply.raw)
+  const { raw, socket } = request
+  reply.raw.once('finish', () => {
+    if (!raw.readableEnded) endSoon(socket)
+  })
+  adapter(raw, reply.raw)
+}
+
+/** How long a sender gets to read the refusal of a message that it still sends. */
+const endSoonMs = 2000
+
+/** What is left of a body that was not read to its end would hold up the connection's next request. */
+function endSoon(socket: Socket): void {
+  socket.end()
+  setTimeout(() => socket.destroy(), endSoonMs).unref()
 }
 
 function makeHttp(runtime: Runtime): FastifyInstance {
   const http = Fastify({
     bodyLimit,
     // Only the feed upgrades; a client that merely offers HTTP/2 is answered as it asked (RFC 9110, 7.8).
-    http: { shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket' },
+    http: {
+      shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+      headersTimeout: 20_000,
+      connectionsCheckingInterval: 5000,
+    },
     trustProxy: trustedProxies(runtime.config.trustProxy),
     // Long enough for an upload of 20 MB over a poor line; a body that trickles ends here.
     requestTimeout: 120_000,
@@ -71,12 +120,17 @@ function makeHttp(runtime: Runtime): FastifyInstance {
   http.addContentTypeParser(/^application\/(grpc|connect\+)/, (_, payload, done) => done(null, payload))
   http.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   http.setErrorHandler((error, request, reply) => answerError(runtime, error, request, reply))
-  http.setNotFoundHandler((request, reply) =>
-    sendProblem(runtime, notFound(`${request.method} ${request.url.split('?')[0]}`), request, reply),
-  )
+  http.setNotFoundHandler((request, reply) => {
+    if (request.method !== 'POST' || !isRpcPath(request.url))
+      return sendProblem(runtime, notFound(`${request.method} ${request.url.split('?')[0]}`), request, reply)
+    answerUnimplemented(request.raw, reply.hijack().raw)
+  })
+  http.addHook('onRequest', (request, _, done) => done(hasOneHost(request.raw.rawHeaders) ? undefined : twoHosts()))
   observeRequests(http, runtime)
   return http
 }
+
+const twoHosts = (): DomainError => new DomainError('invalid', 'bad_request', 'The request names two hosts.')
 
 function answerError(runtime: Runtime, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const known = isCutOff(request)
@@ -121,33 +175,28 @@ function observeRequests(http: FastifyInstance, runtime: Runtime): void {
 }
 
 /** Listens on both ports; a port in use rejects with Node's own error. */
-export async function listen({ http, grpc }: Servers, host: string, port: number, grpcPort: number): Promise<void> {
+export async function listen(
+  { http, grpc }: Pick<Servers, 'http' | 'grpc'>,
+  host: string,
+  port: number,
+  grpcPort: number,
+): Promise<void> {
   await http.listen({ host, port })
   grpc.listen(grpcPort, host)
   await once(grpc, 'listening')
 }
 
 /** Stops taking requests, lets the running ones end, and closes what is left after a while. */
-export async function drain({ http, grpc }: Servers, graceMs: number): Promise<void> {
-  const sessions = grpcSessions.get(grpc)
+export async function drain(
+  { http, grpc, sessions }: Pick<Servers, 'http' | 'grpc' | 'sessions'>,
+  graceMs: number,
+): Promise<void> {
   const force = setTimeout(() => {
     http.server.closeAllConnections()
-    for (const session of sessions ?? []) session.destroy()
+    for (const session of sessions.keys()) session.destroy()
   }, graceMs)
   const grpcClosed = grpc.listening ? new Promise<void>((resolve) => grpc.close(() => resolve())) : undefined
-  for (const session of sessions ?? []) session.close()
+  for (const session of sessions.keys()) session.close()
   await Promise.all([http.close(), grpcClosed])
   clearTimeout(force)
-}
-
-const grpcSessions = new WeakMap<Http2Server, Set<ServerHttp2Session>>()
-
-/** Keeps track of gRPC sessions, so that they can be ended: closing an HTTP/2 server waits for them for ever. */
-function trackSessions(grpc: Http2Server): void {
-  const sessions = new Set<ServerHttp2Session>()
-  grpcSessions.set(grpc, sessions)
-  grpc.on('session', (session) => {
-    sessions.add(session)
-    session.on('close', () => sessions.delete(session))
-  })
 }

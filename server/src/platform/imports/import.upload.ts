@@ -10,6 +10,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, invalid } from '../../kernel/errors.ts'
 import type { JsonObject } from '../../kernel/json.ts'
+import { encodingOf } from '../api/body.ts'
 import { permissionOf, type Rpc } from '../api/contract.ts'
 import { callOf, queryOf } from '../api/exchange.ts'
 import type { Streams } from '../api/grpc.ts'
@@ -125,7 +126,7 @@ function bodyOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
     )
   }
   if (Number(request.headers['content-length'] ?? 0) > fileLimit) throw fileTooLarge()
-  const encoding = request.headers['content-encoding'] ?? 'identity'
+  const encoding = encodingOf(request.headers['content-encoding'])
   if (encoding === 'identity') return request.raw
   if (encoding === 'gzip') return unpack(request)
   throw new DomainError('invalid', 'unknown_encoding', `content-encoding ${encoding} is not known; use gzip.`)
@@ -175,6 +176,7 @@ function upload(
     permission,
     isRead: false,
     isCreate: true,
+    isSecret: false,
     routes: [],
     run: async (ctx, request: UploadImportOptions) => toImport(await uploadImport(ctx, fromOptions(request), file)),
   }

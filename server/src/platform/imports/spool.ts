@@ -18,7 +18,7 @@ const HEAD_BYTES = 64 * 1024
 const CHUNK_BYTES = 256 * 1024
 
 export const fileTooLarge = (): DomainError =>
-  new DomainError('invalid', 'body_too_large', `The file is larger than ${fileLimit / 1e6} MB.`)
+  new DomainError('resourceExhausted', 'body_too_large', `The file is larger than ${fileLimit / 1e6} MB.`)
 
 /**
  * Takes a file in before anything is done with it, so that a slow upload holds no connection of the database. The temporary

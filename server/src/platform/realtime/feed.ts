@@ -4,9 +4,10 @@ import { isMessage } from '@bufbuild/protobuf'
 import { FollowJournalRequestSchema, type FollowJournalRequest } from '@eventkit/api/eventkit/v1/journal_pb'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { DomainError } from '../../kernel/errors.ts'
-import { parseCookies } from '../api/exchange.ts'
+import { connectionLimits, makeTally } from '../api/connections.ts'
+import { hasOneHost, parseCookies } from '../api/exchange.ts'
 import type { FeedNumbers } from '../api/metrics.ts'
-import { peerOf } from '../api/peer.ts'
+import { networkOf, peerOf } from '../api/peer.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
 import { validate } from '../api/validate.ts'
 import { isOwnOrigin, refreshCookie } from '../auth/cookie.ts'
@@ -21,6 +22,8 @@ const path = '/api/v1/feed'
 const mostMessageBytes = 16_384
 /** Sockets that have not said who they are; more are turned away until some have. */
 const mostStrangers = 2000
+/** The same of one network. */
+const mostStrangersOfOne = 100
 
 /** The live feed of a server. */
 export interface Feed extends FeedNumbers {
@@ -45,18 +48,29 @@ export function openFeed(runtime: Runtime, server: Server): Feed {
   const hub = hubOf(runtime)
   const presence = presenceOf(runtime, hub)
   const clients = new Set<WebSocket>()
+  const most = connectionLimits(runtime.config).feed
+  const enter = makeTally(runtime.config.rateLimit ? mostStrangersOfOne : mostStrangers)
   let strangers = 0
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const asked = readRequest(runtime, request)
     if (typeof asked === 'string') return refuse(socket, asked)
-    if (strangers >= mostStrangers) return refuse(socket, '503 Service Unavailable')
-    // Not called for a handshake that ws refuses itself.
+    if (strangers >= mostStrangers || clients.size >= most) return refuse(socket, '503 Service Unavailable')
+    const leave = enter(networkOf(asked.address))
+    if (!leave) return refuse(socket, '429 Too Many Requests')
+    const known = (): void => {
+      strangers--
+      leave()
+    }
+    strangers++
+    let isServed = false
     sockets.handleUpgrade(request, socket, head, (client) => {
-      strangers++
+      isServed = true
       clients.add(client)
       client.on('close', () => clients.delete(client))
-      void serveClient({ runtime, hub, presence, asked }, client).finally(() => strangers--)
+      void serveClient({ runtime, hub, presence, asked }, client).finally(known)
     })
+    // A handshake that ws refuses itself; it calls back before it returns.
+    if (!isServed) known()
   }
   server.on('upgrade', onUpgrade)
   return {
@@ -89,7 +103,7 @@ async function gone(clients: ReadonlySet<WebSocket>): Promise<void> {
 /** What the client asks for, or the HTTP status that refuses it. */
 function readRequest(runtime: Runtime, request: IncomingMessage): FeedRequest | string {
   const url = URL.parse(request.url ?? '/', 'http://feed')
-  if (!url) return '400 Bad Request'
+  if (!url || !hasOneHost(request.rawHeaders)) return '400 Bad Request'
   if (url.pathname !== path) return '404 Not Found'
   const asked = readFollow(url.searchParams)
   if (!asked) return '400 Bad Request'
