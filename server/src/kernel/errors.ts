@@ -92,3 +92,6 @@ export const resourceExhausted = (reason: string, message: string, details?: Err
 /** Something this server needs, or the server itself, is not there just now. */
 export const unavailable = (message: string, reason = 'unavailable'): DomainError =>
   new DomainError('unavailable', reason, message, { retryAfter: 2 })
+
+/** What a transaction had looked at changed before it could lock it. It runs again; see retryOnContention. */
+export class OvertakenError extends Error {}

@@ -1,6 +1,6 @@
 import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
-import { DomainError, failedPrecondition, invalid, notFound } from '../kernel/errors.ts'
+import { DomainError, failedPrecondition, invalid, notFound, OvertakenError } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../platform/journal/index.ts'
 import { dueFields, withDue } from './task.due.rules.ts'
@@ -16,15 +16,13 @@ import {
   type TaskPatch,
 } from './task.rules.ts'
 import {
-  findReferences,
-  findTask,
-  getTaskForUpdate,
-  insertTask,
-  isWithin,
   listDescendantsForUpdate,
-  listPeopleOutside,
-  writeTask,
-} from './task.store.ts'
+  lockNewReferences,
+  lockReferences,
+  type Names,
+  type References,
+} from './task.place.store.ts'
+import { findTask, getTaskForUpdate, insertTask, isWithin, listPeopleOutside, writeTask } from './task.store.ts'
 
 /** A task as the journal knows it. */
 export const taskSubject = defineSubject<Task>({
@@ -52,12 +50,14 @@ export interface CreateTask extends TaskPatch {
 /** Makes a task. A repeated id answers the task made the first time. */
 export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTask): Promise<Task> {
   const given = checked(input)
+  const names = namesIn(given)
   const [references, number] = await Promise.all([
-    assertReferences(ctx, given),
+    lockReferences(ctx, names),
     ctx.services.nextNumber(ctx.tenantId, 'task'),
   ])
-  await assertCanSee(ctx, references.workspaceId, given.assignee_id)
-  const row = newTask(ctx, id, number, references.workspaceId, given)
+  const workspaceId = placeOf(names, references)
+  await assertCanSee(ctx, workspaceId, given.assignee_id)
+  const row = newTask(ctx, id, number, workspaceId, given)
   if (!(await insertTask(ctx, row))) return firstWithId(ctx, id)
   const task = { ...row, assignee_name: references.assigneeName, created_by_name: ctx.principal.name }
   recordChange(ctx, taskSubject, 'work.task.created', undefined, task)
@@ -73,15 +73,18 @@ async function firstWithId(ctx: Ctx, id: string): Promise<Task> {
 
 /** Changes the fields a patch names; a stale version merges where nobody changed the same field. */
 export async function updateTask(ctx: Ctx, id: string, version: number, input: TaskPatch): Promise<Task> {
-  const task = await getTaskForUpdate(ctx, id)
+  const given = checked(input)
+  const [references, task] = await Promise.all([
+    lockNewReferences(ctx, id, namesIn(given)),
+    getTaskForUpdate(ctx, id, given.workspace_id !== undefined),
+  ])
   assertLiving(task)
-  const patch = withDue(task, checked(input), ctx.principal.timeZone)
+  const patch = withDue(task, given, ctx.principal.timeZone)
   await assertVersion(ctx, taskSubject, task, version, patch)
-  const next = patched(task, patch, ctx.now)
-  const names = await referencedNames(ctx, task, next)
+  const next = await referring(ctx, task, patched(task, patch, ctx.now), references)
   if (next.assignee_id !== task.assignee_id) await assertCanSee(ctx, next.workspace_id, next.assignee_id)
-  if (next.workspace_id !== task.workspace_id) return moveTask(ctx, task, { ...next, ...names })
-  return saveTask(ctx, task, { ...next, ...names }, kindOfChange(task, next))
+  if (next.workspace_id !== task.workspace_id) return moveTask(ctx, task, next)
+  return saveTask(ctx, task, next, kindOfChange(task, next))
 }
 
 /**
@@ -125,44 +128,44 @@ async function assertCanSee(ctx: Ctx, workspaceId: string, ...assignees: (string
   })
 }
 
-/** Looks up what a changed task points at; the names come back with it. */
-async function referencedNames(ctx: Ctx, before: Task, after: Task): Promise<{ assignee_name: string | null }> {
-  const isNew = (field: 'assignee_id' | 'workspace_id' | 'parent_id'): string | null =>
-    after[field] !== before[field] ? after[field] : null
-  const changed: TaskPatch = {
-    assignee_id: isNew('assignee_id'),
-    parent_id: isNew('parent_id'),
-    workspace_id: after.workspace_id,
-  }
-  const isSame = !changed.assignee_id && !changed.parent_id && after.workspace_id === before.workspace_id
-  if (isSame) return { assignee_name: after.assignee_id ? after.assignee_name : null }
-  if (changed.parent_id && (await isWithin(ctx, changed.parent_id, before.id))) {
+const namesIn = (given: TaskPatch): Names => ({
+  assigneeId: given.assignee_id ?? null,
+  workspaceId: given.workspace_id ?? null,
+  parentId: given.parent_id ?? null,
+})
+
+/** The changed task with its assignee's name; what it newly names has to be usable. */
+async function referring(ctx: Ctx, before: Task, after: Task, references: References): Promise<Task> {
+  const isNew = (field: 'assignee_id' | 'workspace_id' | 'parent_id'): boolean => after[field] !== before[field]
+  const assigneeId = isNew('assignee_id') ? after.assignee_id : null
+  const parentId = isNew('parent_id') ? after.parent_id : null
+  if (parentId && (await isWithin(ctx, parentId, before.id))) {
     throw invalid('parent_id', 'a task cannot stand below itself')
   }
-  const { assigneeName } = await assertReferences(ctx, changed)
-  const kept = after.assignee_id ? after.assignee_name : null
-  return { assignee_name: changed.assignee_id ? assigneeName : kept }
+  const isPlaced = parentId !== null || isNew('workspace_id')
+  const workspaceId = isPlaced ? after.workspace_id : null
+  assertUsable({ assigneeId, parentId, workspaceId }, references)
+  if (!after.assignee_id) return { ...after, assignee_name: null }
+  return assigneeId ? { ...after, assignee_name: references.assigneeName } : after
 }
 
-/** Refuses an assignee, a workspace or a parent that the caller cannot use; tells the workspace the task belongs to. */
-async function assertReferences(
-  ctx: Ctx,
-  given: TaskPatch,
-): Promise<{ assigneeName: string | null; workspaceId: string }> {
-  const names = {
-    assigneeId: given.assignee_id ?? null,
-    workspaceId: given.workspace_id ?? null,
-    parentId: given.parent_id ?? null,
-  }
-  const found = await findReferences(ctx, names)
-  if (names.assigneeId && found.assignee_name === null) throw notFound('assignee', 'assignee_id')
-  if (names.parentId && found.parent_workspace_id === null) throw notFound('parent task', 'parent_id')
-  if (names.workspaceId && found.workspace_id === null) throw notFound('workspace', 'workspace_id')
-  if (!found.workspace_id) {
-    throw failedPrecondition('no_workspace', 'You are in no workspace yet; ask an Admin to add you to one.')
-  }
-  if (names.parentId && found.parent_workspace_id !== found.workspace_id) {
+/** Where a new task belongs. */
+function placeOf(names: Names, references: References): string {
+  assertUsable(names, references)
+  const [workspaceId] = references.workspaceIds
+  if (workspaceId && (!names.parentId || references.parentWorkspaceId === workspaceId)) return workspaceId
+  // Its parent moved between the look at where it is and its lock.
+  if (names.parentId) throw new OvertakenError()
+  throw failedPrecondition('no_workspace', 'You are in no workspace yet; ask an Admin to add you to one.')
+}
+
+/** Refuses an assignee, a workspace or a parent that the caller cannot use. */
+function assertUsable({ assigneeId, workspaceId, parentId }: Names, found: References): void {
+  if (assigneeId && found.assigneeName === null) throw notFound('assignee', 'assignee_id')
+  if (parentId && found.parentWorkspaceId === null) throw notFound('parent task', 'parent_id')
+  if (!workspaceId) return
+  if (!found.workspaceIds.includes(workspaceId)) throw notFound('workspace', 'workspace_id')
+  if (parentId && found.parentWorkspaceId !== workspaceId) {
     throw invalid('parent_id', 'the parent task is in another workspace')
   }
-  return { assigneeName: found.assignee_name, workspaceId: found.workspace_id }
 }

@@ -5,6 +5,7 @@ import { updateTask } from './task.actions.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { type Task, weightOf } from './task.rules.ts'
+import { lockWorkspacesOf } from './task.place.store.ts'
 import { lockTasks } from './task.store.ts'
 
 export const bulkCompleteTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
@@ -31,7 +32,7 @@ const replyBytes = 2 * pageBytes
  */
 async function forEachTask(ctx: Ctx, ids: string[], verb: (id: string) => Promise<Task>): Promise<Task[]> {
   // Locked in one order first, so that two bulk calls on the same tasks wait for each other instead of deadlocking.
-  await lockTasks(ctx, ids)
+  await Promise.all([lockWorkspacesOf(ctx, ids), lockTasks(ctx, ids)])
   const items: ItemError[] = []
   const done: Task[] = []
   for (const id of ids) {

@@ -3,18 +3,12 @@ import { failedPrecondition } from '../kernel/errors.ts'
 import { assertVersion } from '../platform/journal/index.ts'
 import { saveTask, taskSubject } from './task.actions.ts'
 import type { Task } from './task.rules.ts'
-import {
-  findTask,
-  getTaskForUpdate,
-  isWorkspaceLiving,
-  listDeletedWithForUpdate,
-  listDescendantsForUpdate,
-  listWorkspaceTasksForUpdate,
-} from './task.store.ts'
+import { listDescendantsForUpdate, lockLiving, lockParentOf, lockWorkspacesOf } from './task.place.store.ts'
+import { getTaskForUpdate, listDeletedWithForUpdate, listWorkspaceTasksForUpdate } from './task.store.ts'
 
 /** Moves a task and everything below it to the bin; deleting a deleted one changes nothing. */
 export async function deleteTask(ctx: Ctx, id: string, version: number): Promise<Task> {
-  const task = await getTaskForUpdate(ctx, id)
+  const [, task] = await Promise.all([lockWorkspacesOf(ctx, [id]), getTaskForUpdate(ctx, id, true)])
   if (task.deleted_at) return task
   await assertVersion(ctx, taskSubject, task, version, {})
   const below = await listDescendantsForUpdate(ctx, task.id)
@@ -25,22 +19,37 @@ export async function deleteTask(ctx: Ctx, id: string, version: number): Promise
 const bin = (ctx: Ctx, task: Task, deletedWith: string | null): Promise<Task> =>
   saveTask(ctx, task, { ...task, deleted_at: ctx.now, deleted_with: deletedWith }, 'work.task.deleted')
 
-/** Takes a task out of the bin, with what its deletion took along; it stands alone when its parent is still there. */
+/** Takes a task out of the bin, with what its deletion took along. A task whose parent is not there stands alone. */
 export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
-  const task = await getTaskForUpdate(ctx, id)
+  const [workspaces, , task] = await Promise.all([
+    lockWorkspacesOf(ctx, [id]),
+    lockParentOf(ctx, id),
+    getTaskForUpdate(ctx, id),
+  ])
   if (!task.deleted_at) return task
-  if (!(await isWorkspaceLiving(ctx, task.workspace_id))) {
+  const isLiving = (living: string[]) => living.includes(task.workspace_id)
+  // It may have moved, with its parent, between the first look and its lock.
+  if (!isLiving(workspaces) && !isLiving(await lockWorkspacesOf(ctx, [id]))) {
     throw failedPrecondition('workspace_deleted', 'The workspace of this task is in the bin; restore that first.')
   }
-  const parent = task.parent_id ? await findTask(ctx, task.parent_id) : undefined
-  const along = await listDeletedWithForUpdate(ctx, task.id)
-  const restored = await unbin(ctx, parent && !parent.deleted_at ? task : { ...task, parent_id: null }, task)
-  await Promise.all(along.map((child) => unbin(ctx, child, child)))
+  const along = (await listDeletedWithForUpdate(ctx, id)).filter((each) => each.workspace_id === task.workspace_id)
+  const isBack = await parentsBack(ctx, [task, ...along])
+  const back = (each: Task) => unbin(ctx, each, isBack(each.parent_id) ? each.parent_id : null)
+  const restored = await back(task)
+  await Promise.all(along.map(back))
   return restored
 }
 
-const unbin = (ctx: Ctx, next: Task, before: Task): Promise<Task> =>
-  saveTask(ctx, before, { ...next, deleted_at: null, deleted_with: null }, 'work.task.restored')
+/** Tells whether a parent is living, or returns with these tasks. */
+async function parentsBack(ctx: Ctx, tasks: readonly Task[]): Promise<(parentId: string | null) => boolean> {
+  const returning = new Set(tasks.map((task) => task.id))
+  const others = tasks.flatMap(({ parent_id }) => (parent_id && !returning.has(parent_id) ? [parent_id] : []))
+  const living = await lockLiving(ctx, others)
+  return (parentId) => parentId !== null && (returning.has(parentId) || living.has(parentId))
+}
+
+const unbin = (ctx: Ctx, task: Task, parentId: string | null): Promise<Task> =>
+  saveTask(ctx, task, { ...task, parent_id: parentId, deleted_at: null, deleted_with: null }, 'work.task.restored')
 
 /** A workspace went to the bin: its tasks follow it. */
 export async function deleteTasksOfWorkspace(ctx: Ctx, entry: Entry): Promise<void> {
@@ -51,5 +60,5 @@ export async function deleteTasksOfWorkspace(ctx: Ctx, entry: Entry): Promise<vo
 /** A workspace came back: the tasks that went with it follow it. */
 export async function restoreTasksOfWorkspace(ctx: Ctx, entry: Entry): Promise<void> {
   const tasks = await listDeletedWithForUpdate(ctx, entry.subjectId)
-  await Promise.all(tasks.map((task) => unbin(ctx, task, task)))
+  await Promise.all(tasks.map((task) => unbin(ctx, task, task.parent_id)))
 }

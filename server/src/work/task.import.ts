@@ -12,7 +12,7 @@ import { isTodoistHeader } from './task.import-todoist.ts'
 import { withReferences } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
 import type { TaskPatch } from './task.rules.ts'
-import { findReferences, listDescendantsForUpdate } from './task.store.ts'
+import { listDescendantsForUpdate, lockReferences } from './task.place.store.ts'
 
 /** Todoist's export and plain CSV, to tasks. */
 export const taskImporters: readonly Importer[] = [
@@ -64,7 +64,7 @@ function firstLine(head: Buffer): string {
 /** Tasks of different workspaces are different tasks, though one file made them. */
 async function placeOf(ctx: Ctx, format: string, wanted: string): Promise<ImportPlace> {
   const names = { assigneeId: null, workspaceId: wanted || null, parentId: null }
-  const { workspace_id: workspaceId } = await findReferences(ctx, names)
+  const [workspaceId] = (await lockReferences(ctx, names)).workspaceIds
   if (!workspaceId) throw notFound('workspace', 'workspace_id')
   return { scope: `${format} ${workspaceId}`, workspaceId }
 }

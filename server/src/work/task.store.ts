@@ -30,9 +30,13 @@ export async function getTask(ctx: Ctx, id: string): Promise<Task> {
   return task
 }
 
-/** The task, living or in the bin, locked until the transaction ends. */
-export async function getTaskForUpdate(ctx: Ctx, id: string): Promise<Task> {
-  const task = await ctx.db.maybe<Task>(sql`${withNames} where ${visible(ctx)} and t.id = ${id} for update of t`)
+/**
+ * The task, living or in the bin, locked until the transaction ends. Who deletes or moves it locks it `for update`, so that
+ * nobody can add anything to it meanwhile (task.place.store.ts).
+ */
+export async function getTaskForUpdate(ctx: Ctx, id: string, isLeaving = false): Promise<Task> {
+  const lock = isLeaving ? sql`for update of t` : sql`for no key update of t`
+  const task = await ctx.db.maybe<Task>(sql`${withNames} where ${visible(ctx)} and t.id = ${id} ${lock}`)
   if (!task) throw notFound('task')
   return task
 }
@@ -40,19 +44,8 @@ export async function getTaskForUpdate(ctx: Ctx, id: string): Promise<Task> {
 /** Locks these tasks in the order of their ids. */
 export async function lockTasks(ctx: Ctx, ids: string[]): Promise<void> {
   await ctx.db.run(sql`
-    select from work_task t where ${visible(ctx)} and t.id = any(${ids}::uuid[]) order by t.id for update`)
+    select from work_task t where ${visible(ctx)} and t.id = any(${ids}::uuid[]) order by t.id for no key update`)
 }
-
-/** Everything below a task, at any depth, locked. */
-export const listDescendantsForUpdate = (ctx: Ctx, id: string): Promise<Task[]> =>
-  ctx.db.rows<Task>(sql`
-    ${withNames} where t.tenant_id = ${ctx.tenantId} and t.id in (
-      with recursive below as (
-        select id from work_task where tenant_id = ${ctx.tenantId} and parent_id = ${id}
-        union
-        select w.id from work_task w join below b on w.tenant_id = ${ctx.tenantId} and w.parent_id = b.id
-      ) select id from below
-    ) order by t.id for update of t`)
 
 /** What was deleted along with a task or a workspace, locked. */
 export const listDeletedWithForUpdate = (ctx: Ctx, id: string): Promise<Task[]> =>
@@ -66,35 +59,6 @@ export const listWorkspaceTasksForUpdate = (ctx: Ctx, workspaceId: string): Prom
     ${withNames} where t.tenant_id = ${ctx.tenantId} and t.workspace_id = ${workspaceId} and t.deleted_at is null
     order by t.id for update of t`)
 
-/** What a task points at, as far as it exists and the caller may use it. */
-export interface References {
-  assignee_name: string | null
-  workspace_id: string | null
-  parent_workspace_id: string | null
-}
-
-/** Looks up everything a task names in one query; without a workspace it is the parent's or the caller's oldest. */
-export function findReferences(
-  ctx: Ctx,
-  names: { assigneeId: string | null; workspaceId: string | null; parentId: string | null },
-): Promise<References> {
-  const workspaces = visibleWorkspaces(ctx)
-  const inWorkspaces = workspaces === 'all' ? empty : sql` and w.id = any(${workspaces}::uuid[])`
-  return ctx.db.one<References>(sql`
-    with parent as (
-      select t.workspace_id from work_task t
-      where ${visible(ctx)} and t.id = ${names.parentId} and t.deleted_at is null
-    )
-    select
-      (select name from auth_user
-       where tenant_id = ${ctx.tenantId} and id = ${names.assigneeId} and state = 'active') as assignee_name,
-      (select workspace_id from parent) as parent_workspace_id,
-      (select w.id from tenancy_workspace w
-       where w.tenant_id = ${ctx.tenantId} and w.deleted_at is null${inWorkspaces}
-         and w.id = coalesce(${names.workspaceId}::uuid, (select workspace_id from parent), w.id)
-       order by w.created_at, w.id limit 1) as workspace_id`)
-}
-
 /** Those of the people, by name, who are active and cannot see the workspace. */
 export const listPeopleOutside = (ctx: Ctx, workspaceId: string, userIds: string[]): Promise<{ name: string }[]> =>
   ctx.db.rows<{ name: string }>(sql`
@@ -102,14 +66,6 @@ export const listPeopleOutside = (ctx: Ctx, workspaceId: string, userIds: string
     where u.tenant_id = ${ctx.tenantId} and u.id = any(${userIds}::uuid[]) and u.state = 'active'
       and not ${seesWorkspaces(workspaceId)}
     order by lower(u.name), u.id`)
-
-/** True while the task's workspace is not in the bin. */
-export async function isWorkspaceLiving(ctx: Ctx, workspaceId: string): Promise<boolean> {
-  const row = await ctx.db.one<{ living: boolean }>(sql`
-    select deleted_at is null as living from tenancy_workspace
-    where tenant_id = ${ctx.tenantId} and id = ${workspaceId}`)
-  return row.living
-}
 
 /** True when `ancestorId` is the task itself or stands above it. */
 export async function isWithin(ctx: Ctx, id: string, ancestorId: string): Promise<boolean> {

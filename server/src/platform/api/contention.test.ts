@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import { expect, it } from 'vitest'
 import { useTestDatabase } from '../../../test/database.ts'
 import { inTransaction, openPool } from '../../kernel/db.ts'
+import { OvertakenError } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { retryOnContention } from './contention.ts'
 
@@ -27,4 +28,15 @@ it('of two transactions that wait for each other one runs again, and both succee
   } finally {
     await pool.end()
   }
+})
+
+it('who was overtaken runs again, and is told so after three times', async () => {
+  let runs = 0
+  const overtakenUntil = (last: number) => async () => {
+    if (++runs <= last) throw new OvertakenError()
+    return runs
+  }
+  expect(await retryOnContention(overtakenUntil(2))).toBe(3)
+  runs = 0
+  await expect(retryOnContention(overtakenUntil(3))).rejects.toMatchObject({ kind: 'conflict', reason: 'overtaken' })
 })

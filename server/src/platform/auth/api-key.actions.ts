@@ -2,9 +2,11 @@ import type { Change, Ctx } from '../../kernel/ctx.ts'
 import { forbidden, invalidFields, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { assertOutranks, scopeFault } from '../rbac/index.ts'
+import { lockPerson } from '../tenancy/index.ts'
 import { findApiKeyForUpdate, insertApiKey, revokeKey, type ApiKeyRow } from './api-key.store.ts'
 import { apiKeyPrefix } from './authenticate.ts'
 import { makeSecretToken } from './secret-token.ts'
+import { sessionEnded } from './token.ts'
 import { findUser } from './user.store.ts'
 
 /** As much of a key as tells keys apart: the start of its id, which leads the key; none of the secret. */
@@ -14,6 +16,8 @@ const shownCharacters = 15
 export async function createApiKey(ctx: Ctx, name: string, scopes: string[]): Promise<ApiKeyRow & { secret: string }> {
   assertMayMakeKeys(ctx)
   assertScopes(scopes)
+  // Whoever closes the account at this moment revokes the key, too, or is seen here.
+  if (!(await lockPerson(ctx, ctx.principal.userId))) throw sessionEnded()
   const id = newId()
   const { text: secret, hash } = makeSecretToken(ctx.tenantId, id, apiKeyPrefix)
   const key: ApiKeyRow = {

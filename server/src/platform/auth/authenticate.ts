@@ -9,7 +9,7 @@ import { principalOf } from './principal.ts'
 import { isSecretOf, readSecretToken } from './secret-token.ts'
 import { listSigningKeys } from './signing-key.store.ts'
 import { publicKeys, type KeyReader } from './signing-key.ts'
-import { expiredToken, invalidToken, looksLikeOurs, peekHeader, verifyAccessToken } from './token.ts'
+import { expiredToken, invalidToken, looksLikeOurs, peekHeader, sessionEnded, verifyAccessToken } from './token.ts'
 
 export { nobody } from './principal.ts'
 
@@ -190,7 +190,7 @@ async function verifySession(runtime: Runtime, token: string): Promise<VerifiedT
   )
   const loadPrincipal = async (): Promise<Principal> => {
     const access = await withTenant(runtime.pool, tenantId, (db) => findSessionAccess(db, tenantId, userId, sessionId))
-    if (!access) throw unauthenticated('session_ended', 'The session has ended; sign in again.')
+    if (!access) throw sessionEnded()
     return principalOf(tenantId, access, { via: 'session', sessionId })
   }
   return { tenantId, expiresAt, loadPrincipal }

@@ -5,9 +5,10 @@ import { resetMail } from './mail.texts.ts'
 import { hashPassword, isPassword } from './password.ts'
 import {
   findLogins,
-  findPasswordHash,
+  findPasswordHashForUpdate,
   findResetForUpdate,
   insertReset,
+  lockPasswordHash,
   useResets,
   writePasswordHash,
   type Login,
@@ -17,6 +18,7 @@ import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from '
 import { revokeSessions } from './session.store.ts'
 import { assertPerson, getUser, getUserToManage, recordAct } from './user.actions.ts'
 import { payloadOf, type UserRow } from './user.rules.ts'
+import { findUserForUpdate } from './user.store.ts'
 
 const resetMs = 60 * 60_000
 
@@ -24,7 +26,7 @@ const resetMs = 60 * 60_000
 export async function changePassword(ctx: Ctx, current: string, next: string): Promise<void> {
   assertPerson(ctx)
   const user = await getUser(ctx, ctx.principal.userId)
-  const stored = await findPasswordHash(ctx, user.id)
+  const stored = await findPasswordHashForUpdate(ctx, user.id)
   if (!stored?.password_hash) {
     throw failedPrecondition('no_password', 'Another service signs you in here; change your password there.')
   }
@@ -84,7 +86,7 @@ export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLi
   if (user.id === ctx.principal.userId) {
     throw failedPrecondition('own_account', 'Change your own password on your profile.')
   }
-  const stored = await findPasswordHash(ctx, user.id)
+  const stored = await lockPasswordHash(ctx, user.id)
   if (!stored?.password_hash) {
     throw failedPrecondition('no_password', `${user.name} has no password here that could be reset.`)
   }
@@ -135,7 +137,7 @@ export async function resetPassword(ctx: Ctx, text: string, password: string): P
 async function getOpenReset(ctx: Ctx, token: SecretToken): Promise<UserRow> {
   const reset = await findResetForUpdate(ctx, token.id)
   const isOpen = reset && !reset.used_at && reset.expires_at > ctx.receivedAt && isSecretOf(token, reset.hash)
-  const user = isOpen ? await getUser(ctx, reset.user_id) : undefined
+  const user = isOpen ? await findUserForUpdate(ctx, reset.user_id) : undefined
   if (user?.state !== 'active') throw resetDead()
   return user
 }

@@ -17,15 +17,20 @@ export interface Login {
 export const findLogins = (ctx: Ctx, email: string, companyId: string | null): Promise<Login[]> =>
   ctx.db.rows(sql`select * from auth_find_logins(${email}, ${companyId}::uuid)`)
 
-export const findPasswordHash = (ctx: Ctx, userId: string): Promise<{ password_hash: string | null } | undefined> =>
-  ctx.db.maybe(sql`
-    select password_hash from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'`)
-
-/** The same; it stays as it is until the transaction ends. */
+/** The password of an active person, which stays as it is until the transaction ends. */
 export const lockPasswordHash = (ctx: Ctx, userId: string): Promise<{ password_hash: string | null } | undefined> =>
   ctx.db.maybe(sql`
     select password_hash from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'
     for share`)
+
+/** The same, to be changed. */
+export const findPasswordHashForUpdate = (
+  ctx: Ctx,
+  userId: string,
+): Promise<{ password_hash: string | null } | undefined> =>
+  ctx.db.maybe(sql`
+    select password_hash from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'
+    for no key update`)
 
 export const writePasswordHash = (ctx: Ctx, userId: string, hash: string): Promise<number> =>
   ctx.db.run(sql`update auth_user set password_hash = ${hash} where tenant_id = ${ctx.tenantId} and id = ${userId}`)

@@ -17,7 +17,7 @@ import {
   useRefreshToken,
   type RefreshTokenRow,
 } from './session.store.ts'
-import { signAccessToken } from './token.ts'
+import { sessionEnded, signAccessToken } from './token.ts'
 import { assertPerson, getUser, recordAct } from './user.actions.ts'
 import type { UserRow } from './user.rules.ts'
 
@@ -112,10 +112,10 @@ async function giveTokens(ctx: Ctx, sessionId: string, generation: number): Prom
 export async function refreshSession(ctx: Ctx): Promise<SignedIn> {
   assertOwnOrigin(ctx)
   const token = readCookie(ctx)
-  if (!token) throw sessionEnded(ctx)
+  if (!token) throw cookieEnded(ctx)
   return ctx.transact(systemPrincipal(token.tenantId), async (own) => {
     const row = await findTokenForUpdate(own, token)
-    if (!row || row.expires_at <= own.receivedAt || row.is_revoked) throw sessionEnded(own)
+    if (!row || row.expires_at <= own.receivedAt || row.is_revoked) throw cookieEnded(own)
     if (!isTradable(row, own.receivedAt)) return endReused(own, row)
     await useRefreshToken(own, row.id)
     return giveTokens(await actAsPerson(own, row.user_id, row.family_id), row.family_id, row.generation + 1)
@@ -172,7 +172,7 @@ async function findTokenForUpdate(ctx: Ctx, token: SecretToken): Promise<Refresh
   return row && isSecretOf(token, row.hash) ? row : undefined
 }
 
-function sessionEnded(ctx?: Ctx) {
-  if (ctx) clearRefreshCookie(ctx)
-  return unauthenticated('session_ended', 'The session has ended; sign in again.')
+function cookieEnded(ctx: Ctx) {
+  clearRefreshCookie(ctx)
+  return sessionEnded()
 }

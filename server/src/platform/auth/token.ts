@@ -85,3 +85,6 @@ export function refuseToken(error: unknown): never {
   if (error instanceof errors.JOSEError) throw invalidToken()
   throw error
 }
+
+/** What is said to somebody whose session or account is over. */
+export const sessionEnded = () => unauthenticated('session_ended', 'The session has ended; sign in again.')

@@ -16,7 +16,15 @@ import {
   type UserPatch,
   type UserRow,
 } from './user.rules.ts'
-import { findUser, findUserByEmail, findUserForUpdate, insertUser, lockHolders, writeUser } from './user.store.ts'
+import {
+  findUser,
+  findUserByEmail,
+  findUserForUpdate,
+  findUserToLeave,
+  insertUser,
+  lockHolders,
+  writeUser,
+} from './user.store.ts'
 
 /** A person as the journal knows them. */
 export const userSubject = defineSubject<UserRow>({
@@ -101,7 +109,7 @@ export async function updateUser(ctx: Ctx, id: string, version: number, patch: U
 
 /** Closes a person's account and ends their sessions and keys, at once and everywhere. */
 export async function deactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
-  const user = await getUserToManage(ctx, id)
+  const user = await getUserToManage(ctx, id, findUserToLeave)
   if (id === ctx.principal.userId) throw failedPrecondition('own_account', 'Ask another Admin to close your account.')
   if (user.state === 'deactivated') return user
   await assertAdminStays(ctx, user)
@@ -117,14 +125,14 @@ export async function reactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
 }
 
 /** The person, locked, where the caller's role is not below theirs. */
-export async function getUserToManage(ctx: Ctx, id: string): Promise<UserRow> {
-  const user = await getUserForUpdate(ctx, id)
+export async function getUserToManage(ctx: Ctx, id: string, find = findUserForUpdate): Promise<UserRow> {
+  const user = await getUserForUpdate(ctx, id, find)
   await assertOutranks(ctx, user.role)
   return user
 }
 
-async function getUserForUpdate(ctx: Ctx, id: string): Promise<UserRow> {
-  const user = await findUserForUpdate(ctx, id)
+async function getUserForUpdate(ctx: Ctx, id: string, find = findUserForUpdate): Promise<UserRow> {
+  const user = await find(ctx, id)
   if (!user) throw notFound('user')
   return user
 }

@@ -12,8 +12,13 @@ const columns = sql`
 export const findUser = (ctx: Ctx, id: string): Promise<UserRow | undefined> =>
   ctx.db.maybe(sql`select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId} and u.id = ${id}`)
 
-/** The same, locked until the transaction ends. */
+/** The same, locked until the transaction ends; who gives them work need not wait for that. */
 export const findUserForUpdate = (ctx: Ctx, id: string): Promise<UserRow | undefined> =>
+  ctx.db.maybe(sql`
+    select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId} and u.id = ${id} for no key update`)
+
+/** The same, once all who are giving them something are done; others wait. */
+export const findUserToLeave = (ctx: Ctx, id: string): Promise<UserRow | undefined> =>
   ctx.db.maybe(sql`select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId} and u.id = ${id} for update`)
 
 /** Lets one transaction at a time look for a person and make them when they are not there. */
@@ -29,7 +34,7 @@ export const findUserByEmail = (ctx: Ctx, email: string): Promise<UserRow | unde
 export const lockHolders = (ctx: Ctx, role: string): Promise<{ id: string }[]> =>
   ctx.db.rows(sql`
     select id from auth_user where tenant_id = ${ctx.tenantId} and role = ${role} and state = 'active'
-    order by id for update`)
+    order by id for no key update`)
 
 export interface UserFilter {
   search: string

@@ -6,10 +6,10 @@ import { assertVersion, defineSubject, recordChange, saveChange } from '../journ
 import { allPermissions, findBuiltInRole, missingPermissions, permissionsOfRole } from './role.rules.ts'
 import {
   countHolders,
-  findRole,
   findRoleForUpdate,
   insertRole,
   listRoleRows,
+  lockRole,
   removeRole,
   writeRole,
 } from './role.store.ts'
@@ -81,14 +81,14 @@ export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {
  * @throws invalid naming the field; forbidden
  */
 export async function assertMayGrant(ctx: Ctx, field: string, key: string): Promise<void> {
-  const stored = findBuiltInRole(key) ? undefined : await findRole(ctx, key)
+  const stored = findBuiltInRole(key) ? undefined : await lockRole(ctx, key)
   if (!stored && !findBuiltInRole(key)) throw invalid(field, 'is not a role of this company')
   refuseMissing(ctx, permissionsOfRole(key, stored?.permissions))
 }
 
 /** Refuses to change anything about people whose role can more than the caller can. */
 export async function assertOutranks(ctx: Ctx, key: string): Promise<void> {
-  const stored = findBuiltInRole(key) ? undefined : await findRole(ctx, key)
+  const stored = findBuiltInRole(key) ? undefined : await lockRole(ctx, key)
   refuseMissing(ctx, permissionsOfRole(key, stored?.permissions))
 }
 

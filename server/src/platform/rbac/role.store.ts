@@ -14,11 +14,13 @@ export const listRoleRows = (ctx: Ctx): Promise<RoleRow[]> =>
   ctx.db.rows(sql`
     select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} order by lower(name), key`)
 
-export const findRole = (ctx: Ctx, key: string): Promise<RoleRow | undefined> =>
+/** A company's own role, which is there until the transaction ends. */
+export const lockRole = (ctx: Ctx, key: string): Promise<RoleRow | undefined> =>
   ctx.db.maybe(sql`
-    select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}`)
+    select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}
+    for key share`)
 
-/** The same, locked until the transaction ends. */
+/** The same, once all who are giving it to somebody are done; others wait. */
 export const findRoleForUpdate = (ctx: Ctx, key: string): Promise<RoleRow | undefined> =>
   ctx.db.maybe(sql`
     select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}

@@ -14,8 +14,8 @@ export { toCompany } from './company.proto.ts'
 export { timeZoneOrUtc, type CompanyRow } from './company.rules.ts'
 export { findCompany } from './company.store.ts'
 export { setMember } from './member.actions.ts'
-export { listMemberships } from './member.store.ts'
-export { findFirstWorkspace, findWorkspace } from './workspace.store.ts'
+export { listMemberships, lockPerson } from './member.store.ts'
+export { defaultWorkspaceId, findFirstWorkspace, findWorkspace } from './workspace.store.ts'
 
 /** Companies and their workspaces. */
 export const tenancy = defineModule({

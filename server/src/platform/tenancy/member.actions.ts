@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { findMemberForUpdate, findPersonName, removeMemberRow, writeMember } from './member.store.ts'
+import { findMemberForUpdate, lockPerson, removeMemberRow, writeMember } from './member.store.ts'
 import { getWorkspaceToManage } from './workspace.access.ts'
 import type { MemberRole, MemberRow } from './workspace.rules.ts'
 
@@ -17,7 +17,7 @@ export async function setWorkspaceMember(
 
 /** Puts a person into a workspace, or changes what they are there; the role they have already changes nothing. */
 export async function setMember(ctx: Ctx, workspaceId: string, userId: string, role: MemberRole): Promise<MemberRow> {
-  const person = await findPersonName(ctx, userId)
+  const person = await lockPerson(ctx, userId)
   if (!person) throw notFound('user', 'user_id')
   const before = await findMemberForUpdate(ctx, workspaceId, userId)
   const member: MemberRow = { workspace_id: workspaceId, user_id: userId, user_name: person.name, role }

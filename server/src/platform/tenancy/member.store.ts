@@ -14,11 +14,11 @@ export const findMemberForUpdate = (ctx: Ctx, workspaceId: string, userId: strin
     ${members} where m.tenant_id = ${ctx.tenantId} and m.workspace_id = ${workspaceId} and m.user_id = ${userId}
     for update of m`)
 
-/** The name of an active person of the company. */
-export const findPersonName = (ctx: Ctx, userId: string): Promise<{ name: string } | undefined> =>
-  ctx.db.maybe(
-    sql`select name from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'`,
-  )
+/** The name of an active person of the company, who stays active until the transaction ends. */
+export const lockPerson = (ctx: Ctx, userId: string): Promise<{ name: string } | undefined> =>
+  ctx.db.maybe(sql`
+    select name from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'
+    for key share`)
 
 /** Lists a workspace's members by name; deactivated people are not shown. */
 export function listMembers(

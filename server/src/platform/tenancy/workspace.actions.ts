@@ -10,6 +10,7 @@ import { journaledWorkspaceFields, type WorkspaceRow } from './workspace.rules.t
 import {
   findWorkspace,
   findWorkspaceForUpdate,
+  findWorkspaceToLeave,
   insertWorkspace,
   lockLivingWorkspaces,
   writeWorkspace,
@@ -67,7 +68,8 @@ export async function renameWorkspace(
 /** Moves a workspace to the bin; the company keeps at least one. Deleting a deleted one changes nothing. */
 export async function deleteWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> {
   const living = await lockLivingWorkspaces(ctx)
-  const workspace = await getWorkspace(ctx, id)
+  const workspace = await findWorkspaceToLeave(ctx, id)
+  if (!workspace) throw notFound('workspace')
   if (workspace.deleted_at) return workspace
   if (living.length === 1) throw failedPrecondition('last_workspace', 'A company keeps at least one workspace.')
   return saveChange(ctx, workspaceSubject, 'tenancy.workspace.deleted', workspace, {

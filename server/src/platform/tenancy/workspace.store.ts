@@ -16,20 +16,33 @@ function visible(ctx: Ctx): Sql {
 export const findWorkspace = (ctx: Ctx, id: string): Promise<WorkspaceRow | undefined> =>
   ctx.db.maybe(sql`select ${columns} from tenancy_workspace w where ${visible(ctx)} and w.id = ${id}`)
 
-/** The same, locked until the transaction ends. */
+/** The same, locked until the transaction ends; new tasks need not wait for that. */
 export const findWorkspaceForUpdate = (ctx: Ctx, id: string): Promise<WorkspaceRow | undefined> =>
+  ctx.db.maybe(sql`
+    select ${columns} from tenancy_workspace w where ${visible(ctx)} and w.id = ${id} for no key update`)
+
+/** The same, once all who are putting something into it are done; others wait. */
+export const findWorkspaceToLeave = (ctx: Ctx, id: string): Promise<WorkspaceRow | undefined> =>
   ctx.db.maybe(sql`select ${columns} from tenancy_workspace w where ${visible(ctx)} and w.id = ${id} for update`)
 
 /** Every living workspace of the company, locked, so that of two that delete the last two one waits. */
 export const lockLivingWorkspaces = (ctx: Ctx): Promise<{ id: string }[]> =>
   ctx.db.rows(sql`
-    select id from tenancy_workspace where tenant_id = ${ctx.tenantId} and deleted_at is null order by id for update`)
+    select id from tenancy_workspace where tenant_id = ${ctx.tenantId} and deleted_at is null order by id
+    for no key update`)
+
+/** The id of the workspace where things go that nobody put elsewhere: the oldest that the caller sees. For a condition. */
+export function defaultWorkspaceId(ctx: Ctx): Sql {
+  return sql`(
+    select w.id from tenancy_workspace w where ${visible(ctx)} and w.deleted_at is null
+    order by w.received_at, w.id limit 1)`
+}
 
 /** The company's oldest living workspace, where people go whom nobody put elsewhere. */
 export const findFirstWorkspace = (ctx: Ctx): Promise<WorkspaceRow | undefined> =>
   ctx.db.maybe(sql`
     select ${columns} from tenancy_workspace w where w.tenant_id = ${ctx.tenantId} and w.deleted_at is null
-    order by w.created_at, w.id limit 1`)
+    order by w.received_at, w.id limit 1`)
 
 /** Lists by name. */
 export function listWorkspaces(

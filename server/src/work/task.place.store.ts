@@ -1,0 +1,119 @@
+import sql, { empty, type Sql } from 'sql-template-tag'
+import type { Ctx } from '../kernel/ctx.ts'
+import { visibleWorkspaces } from '../platform/rbac/index.ts'
+import { defaultWorkspaceId, lockPerson } from '../platform/tenancy/index.ts'
+import type { Task } from './task.rules.ts'
+import { visible, withNames } from './task.store.ts'
+
+// What a task stands in or points at must still be there when the transaction commits. A write locks what it depends on
+// `for key share`, as a foreign key does; a write that deletes or moves a record locks it `for update`, so one of the two
+// waits for the other. Other changes lock `for no key update` and wait for neither. The order is always the same: the
+// tree, workspaces by id, the parent, the assignee, tasks from the top down. Where two transactions still wait for each
+// other, the database ends one and it runs again.
+
+/** What a new or changed task names. */
+export interface Names {
+  assigneeId: string | null
+  workspaceId: string | null
+  parentId: string | null
+}
+
+/** What a task names, as far as it exists and the caller may use it. It stays so until the transaction ends. */
+export interface References {
+  assigneeName: string | null
+  parentWorkspaceId: string | null
+  /** The workspaces the task may be in. */
+  workspaceIds: string[]
+}
+
+/** Locks what a new task names. Without a workspace it goes where its parent is, or to the caller's default workspace. */
+export async function lockReferences(ctx: Ctx, names: Names): Promise<References> {
+  const [workspaceIds, parent, assignee] = await Promise.all([
+    lockWorkspaces(ctx, sql`w.id = ${workspaceOf(ctx, names)}`),
+    names.parentId ? lockParent(ctx, sql`${names.parentId}::uuid`) : undefined,
+    names.assigneeId ? lockPerson(ctx, names.assigneeId) : undefined,
+  ])
+  return found(workspaceIds, parent, assignee)
+}
+
+/** Locks what a task will name once it is changed, and the workspace that it is in. */
+export async function lockNewReferences(ctx: Ctx, id: string, names: Names): Promise<References> {
+  const isMoved = names.workspaceId !== null || names.parentId !== null
+  const [, workspaceIds, parent, assignee] = await Promise.all([
+    names.parentId ? lockTree(ctx) : undefined,
+    isMoved ? lockWorkspaces(ctx, sql`(w.id = ${names.workspaceId} or ${holds(ctx, [id])})`) : [],
+    names.parentId ? lockParent(ctx, sql`${names.parentId}::uuid`) : undefined,
+    names.assigneeId ? lockPerson(ctx, names.assigneeId) : undefined,
+  ])
+  return found(workspaceIds, parent, assignee)
+}
+
+const found = (workspaceIds: string[], parent?: Parent, assignee?: { name: string }): References => ({
+  workspaceIds,
+  parentWorkspaceId: parent?.workspace_id ?? null,
+  assigneeName: assignee?.name ?? null,
+})
+
+function workspaceOf(ctx: Ctx, { workspaceId, parentId }: Names): Sql {
+  if (workspaceId) return sql`${workspaceId}::uuid`
+  if (!parentId) return defaultWorkspaceId(ctx)
+  return sql`(select t.workspace_id from work_task t where ${visible(ctx)} and t.id = ${parentId})`
+}
+
+const holds = (ctx: Ctx, ids: readonly string[]): Sql => sql`
+  w.id in (select workspace_id from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]))`
+
+async function lockWorkspaces(ctx: Ctx, condition: Sql): Promise<string[]> {
+  const workspaces = visibleWorkspaces(ctx)
+  const own = workspaces === 'all' ? empty : sql` and w.id = any(${workspaces}::uuid[])`
+  const rows = await ctx.db.rows<{ id: string }>(sql`
+    select w.id from tenancy_workspace w
+    where w.tenant_id = ${ctx.tenantId} and w.deleted_at is null and ${condition}${own}
+    order by w.id for key share`)
+  return rows.map(({ id }) => id)
+}
+
+/** Locks the living workspaces that these tasks are in. */
+export const lockWorkspacesOf = (ctx: Ctx, ids: readonly string[]): Promise<string[]> =>
+  lockWorkspaces(ctx, holds(ctx, ids))
+
+interface Parent {
+  workspace_id: string
+}
+
+const lockParent = (ctx: Ctx, id: Sql): Promise<Parent | undefined> =>
+  ctx.db.maybe<Parent>(sql`
+    select t.workspace_id from work_task t where ${visible(ctx)} and t.id = ${id} and t.deleted_at is null
+    for key share`)
+
+/** The living parent of a task, locked. */
+export const lockParentOf = (ctx: Ctx, id: string): Promise<Parent | undefined> =>
+  lockParent(ctx, sql`(select parent_id from work_task where tenant_id = ${ctx.tenantId} and id = ${id})`)
+
+/** The living among these tasks, locked. */
+export async function lockLiving(ctx: Ctx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.db.rows<{ id: string }>(sql`
+    select id from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]) and deleted_at is null
+    order by id for key share`)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Of two tasks that go below each other's descendants each would see no circle, so one waits until the other is done. */
+const lockTree = (ctx: Ctx): Promise<number> =>
+  ctx.db.run(sql`select pg_advisory_xact_lock(hashtextextended('eventkit.work.tree ' || ${ctx.tenantId}::text, 0))`)
+
+/**
+ * Everything below a task, at any depth, locked. Level by level: once a level is locked nothing can be added below it, so
+ * that the next look sees all there is.
+ */
+export async function listDescendantsForUpdate(ctx: Ctx, id: string): Promise<Task[]> {
+  const below = new Map<string, Task>()
+  for (let parents = [id]; parents.length > 0;) {
+    const level = await ctx.db.rows<Task>(sql`
+      ${withNames} where t.tenant_id = ${ctx.tenantId} and t.parent_id = any(${parents}::uuid[])
+      order by t.id for update of t`)
+    parents = level.map((task) => task.id).filter((each) => each !== id && !below.has(each))
+    for (const task of level) below.set(task.id, task)
+  }
+  return [...below.values()]
+}
