@@ -85,7 +85,7 @@ async function aSecondUpload(test: TestApp, admin: Person, workspace: string) {
   const { body } = await expectStatus(201, upload(test, admin, first, query))
   await expectStatus(200, commit(test, admin, body.id))
   const second = await expectStatus(201, upload(test, admin, `${first}task,Child,,4,2,\n`, query))
-  const list = `GET /api/v1/tasks?workspace_id=${workspace}`
+  const list = `GET /api/v1/tasks?workspace=${workspace}`
   const { tasks } = (await test.rest(list, { token: admin.token })).body
   return { importId: second.body.id, parent: String((tasks as JsonObject[])[0]?.id) }
 }
