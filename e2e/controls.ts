@@ -87,5 +87,5 @@ export const LOOKING: readonly RegExp[] = [
   /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d/,
   /^(Copy link|Copy|Close)$/,
   /^Details: /,
-  /^(People|Deactivated too|Include deactivated|Show deactivated people)$/,
+  /^(People|Include deactivated)$/,
 ]

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 import { root } from './source-files.ts'
 
 const steps: { name: string; what: string; commands: string[][] }[] = [
-  { name: 'format', what: 'oxfmt; `npm run format` mends it', commands: [['oxfmt', '--check']] },
+  { name: 'format', what: 'oxfmt; `npm run format` fixes it', commands: [['oxfmt', '--check']] },
   {
     name: 'lint',
     what: 'oxlint with types: floating promises, sizes',

@@ -13,7 +13,7 @@ const reports = join(root, 'reports')
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports)
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-// Tests must not see the settings of whoever runs them.
+// Tests must not see the settings of the machine they run on.
 const settings = settingNames()
 const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !settings.includes(name) && !name.startsWith('EVENTKIT_')),

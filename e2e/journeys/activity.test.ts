@@ -108,7 +108,7 @@ describe('the activity', () => {
     await window.getByRole('button', { name: 'Remove filter Person' }).click()
     await lines.filter({ hasText: 'Anna Koller created the company' }).waitFor()
     await window.goto(`${url}/activity?kind=journal`)
-    await window.getByText('Nothing fits these filters').waitFor()
+    await window.getByText('No activity matches these filters').waitFor()
     await window.getByRole('button', { name: 'Clear filters' }).click()
     await lines.filter({ hasText: '=1+1' }).waitFor()
   })

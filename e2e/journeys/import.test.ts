@@ -88,7 +88,7 @@ describe('bringing a file in', () => {
   it('refuses a broken file with the line and keeps nothing of it', async () => {
     const window = await anImportPage(/400 \(Bad Request\)/)
     await choose(window, 'broken.ics', CALENDAR.replace('END:VCALENDAR\r\n', ''))
-    await window.getByRole('alert').getByText('broken.ics was not taken').waitFor()
+    await window.getByRole('alert').getByText('broken.ics cannot be imported').waitFor()
     await window
       .getByRole('alert')
       .getByText(/line \d+/)

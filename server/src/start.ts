@@ -18,7 +18,7 @@ export interface StartOptions {
 const stopWithinMs = 15_000
 
 /**
- * Runs the server until it is told to stop: settings, database, migrations, app. What a person can mend (a setting, a port,
+ * Runs the server until it is told to stop: settings, database, migrations, app. What the operator can fix (a setting, a port,
  * the data folder) is said in a sentence and ends the process with 1; anything else is a fault and keeps its stack.
  */
 export async function start(env: Env, options: StartOptions): Promise<void> {
@@ -112,7 +112,7 @@ function greeting(config: Config, ms: number): string {
   ].join('\n')
 }
 
-/** The message of an error that a person can mend, undefined for a fault of ours. */
+/** The message of an error that the operator can fix; undefined for a fault of ours. */
 function sentenceFor(error: unknown): string | undefined {
   if (error instanceof ConfigError) return `EventKit cannot start with these settings:\n${error.message}`
   if (error instanceof DatabaseError || error instanceof MigrationError)

@@ -18,7 +18,7 @@ export function serverUrl(command: Command): string {
   return (url ?? (process.env.EVENTKIT_URL || keptUrl() || 'http://localhost:8080')).replace(/\/+$/, '')
 }
 
-/** A typed client of one service, as whoever is signed in. */
+/** A typed client of one service, as the signed-in user. */
 export function clientOf<S extends DescService>(service: S, command: Command): Client<S> {
   const url = serverUrl(command)
   const authorize: Interceptor = (next) => async (request) => {
@@ -38,7 +38,7 @@ interface Problem {
   violations?: { field: string; description: string }[]
 }
 
-/** Plain HTTP for what goes or comes as a file, as whoever is signed in. @throws CliError unless the server did it */
+/** Plain HTTP for what goes or comes as a file, as the signed-in user. @throws CliError unless the server did it */
 export async function callHttp(url: string, path: string, request: RequestInit = {}): Promise<Response> {
   const headers = new Headers(request.headers)
   headers.set('authorization', `Bearer ${await findToken(url)}`)

@@ -99,7 +99,7 @@ async function printer(command: Command): Promise<(entry: FeedEntry) => void> {
   if (command.optsWithGlobals<GlobalOptions>().json) return (entry) => console.log(JSON.stringify(entry))
   const names = await namesOfPeople(command)
   return (entry) => {
-    // Whoever joins or is renamed while we follow.
+    // People who join or are renamed while we follow.
     if (entry.subject_type === 'auth.user' && entry.payload.name) names.set(entry.subject_id, entry.payload.name)
     console.log(feedLine(entry, names, new Date()))
   }

@@ -59,7 +59,7 @@ export function makeSlots(most: number, { each = most, line, onIdle }: Limits = 
         return await work()
       } finally {
         giveBack(whose)
-        // Taken for the next in line at once, lest somebody who comes between be first.
+        // Given to the next in line at once, so that no newcomer gets in between.
         const next = lines.size > 0 ? lines.next(mayStart) : undefined
         if (next) take(next.whose)
         next?.start()

@@ -63,7 +63,7 @@ export const rowFields = [...changingFields, 'id', 'created_by', 'created_at', '
 
 const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
 
-/** The lifecycle: forward a step or, before the gear leaves, several; back one step to mend a slip. */
+/** The lifecycle: forward a step or, before the gear leaves, several; back one step to correct a mistake. */
 const steps = new Map<EventStatus, readonly EventStatus[]>([
   [ENQUIRY, [TENTATIVE, CONFIRMED, CANCELLED]],
   [TENTATIVE, [ENQUIRY, CONFIRMED, CANCELLED]],

@@ -26,7 +26,7 @@ export function makeNumbering(pool: Pool): NextNumber {
       const current = blocks.get(key)
       const block = current && (await current)
       if (block && block.next < block.end) return block.next++
-      // Whoever comes first takes the next block; the others wait for it and look again.
+      // The first one takes the next block; the others wait for it and look again.
       if (blocks.get(key) === current)
         blocks.set(
           key,

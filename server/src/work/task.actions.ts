@@ -140,7 +140,7 @@ async function referring(ctx: Ctx, before: Task, after: Task, references: Refere
   const assigneeId = isNew('assignee_id') ? after.assignee_id : null
   const parentId = isNew('parent_id') ? after.parent_id : null
   if (parentId && (await isWithin(ctx, parentId, before.id))) {
-    throw invalid('parent_id', 'a task cannot stand below itself')
+    throw invalid('parent_id', 'a task cannot be part of itself')
   }
   const isPlaced = parentId !== null || isNew('workspace_id')
   const workspaceId = isPlaced ? after.workspace_id : null
@@ -156,7 +156,7 @@ function placeOf(names: Names, references: References): string {
   if (workspaceId && (!names.parentId || references.parentWorkspaceId === workspaceId)) return workspaceId
   // Its parent moved between the look at where it is and its lock.
   if (names.parentId) throw new OvertakenError()
-  throw failedPrecondition('no_workspace', 'You are in no workspace yet; ask an Admin to add you to one.')
+  throw failedPrecondition('no_workspace', 'You are not in a workspace yet; ask an Admin to add you to one.')
 }
 
 /** Refuses an assignee, a workspace or a parent that the caller cannot use. */

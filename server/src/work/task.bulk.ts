@@ -23,7 +23,7 @@ export const bulkRestoreTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
 export const bulkAssignTasks = (ctx: Ctx, ids: string[], assigneeId: string | null): Promise<Task[]> =>
   forEachTask(ctx, ids, (id) => updateTask(ctx, id, 0, { assignee_id: assigneeId }))
 
-/** What a reply may weigh, lest it be refused after the commit: gRPC ends at 16 MB, and numbers take six times their JSON. */
+/** The most a reply may weigh, so that it is not refused after the commit: gRPC ends at 16 MB, and numbers take six times their JSON. */
 const replyBytes = 2 * pageBytes
 
 /**
@@ -42,9 +42,13 @@ async function forEachTask(ctx: Ctx, ids: string[], verb: (id: string) => Promis
     )
   }
   if (items.length === 0) return carriable(done)
-  throw failedPrecondition('bulk_refused', `${items.length} of ${ids.length} tasks cannot be changed; none was.`, {
-    items,
-  })
+  throw failedPrecondition(
+    'bulk_refused',
+    `${items.length} of ${ids.length} tasks cannot be changed; nothing was changed.`,
+    {
+      items,
+    },
+  )
 }
 
 function carriable(tasks: Task[]): Task[] {

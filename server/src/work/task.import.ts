@@ -44,7 +44,7 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer[
     remove: async (ctx, id) => {
       const below = await listDescendantsForUpdate(ctx, id)
       if (below.some((task) => !task.deleted_at))
-        throw failedPrecondition('has_subtasks', 'Tasks that the import did not make stand below it.')
+        throw failedPrecondition('has_subtasks', 'It has subtasks that the import did not create.')
       return (await deleteTask(ctx, id, 0)).version
     },
     restore: async (ctx, id) => (await restoreTask(ctx, id)).version,

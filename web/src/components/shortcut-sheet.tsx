@@ -3,9 +3,10 @@ import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { useNavigation } from '@/components/use-navigation'
 import { can, useMe } from '@/features/auth/me.queries'
-import { setSingleKeys, singleKeys } from '@/lib/hotkeys'
+import { keyLabels, setSingleKeys, singleKeys } from '@/lib/hotkeys'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { shortcutsOpen } from '@/lib/layers'
+import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
 // What makes something of one's own that `c` makes and `e` edits.
@@ -80,6 +81,7 @@ export function ShortcutSheet() {
     { label: 'shell.paletteGo', keys: pages.flatMap((page) => (page.keys ? [[page.keys, page.label] as const] : [])) },
   ] as const
   const single = useStore(singleKeys)
+  const { locale } = useStore(preferences)
   return (
     <Dialog open title={t('shell.shortcuts')} wide onClose={() => shortcutsOpen.set(false)}>
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
@@ -94,7 +96,7 @@ export function ShortcutSheet() {
                 >
                   <dt>{t(label)}</dt>
                   <dd>
-                    <span className="sr-only">{keys}</span>
+                    <span className="sr-only">{keyLabels(keys, locale).join(' ')}</span>
                     <Kbd keys={keys} />
                   </dd>
                 </div>

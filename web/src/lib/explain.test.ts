@@ -12,7 +12,7 @@ const tooLarge = new ProblemError(400, {
 it('a full disk is told in the language of the reader', async () => {
   const full = new ProblemError(503, { reason: 'disk_full', detail: 'The disk of this server is full', violations: [] })
   await switchLanguage('de')
-  expect(explain(readFailure(full), t)).toContain('es wurde nichts gespeichert')
+  expect(explain(readFailure(full), t)).toContain('Es wurde nichts gespeichert')
   await switchLanguage('en')
 })
 
@@ -20,8 +20,8 @@ describe('more selected than one call can carry', () => {
   afterAll(() => switchLanguage('en'))
 
   it.each([
-    ['en', 'Together they hold too much text for one go. Select fewer and try again.'],
-    ['de', 'Zusammen ist das zu viel Text auf einmal. Wähle weniger aus und versuche es noch einmal.'],
+    ['en', 'The selected records contain too much text for one request. Select fewer and try again.'],
+    ['de', 'Die Auswahl enthält zu viel Text für eine Anfrage. Wähle weniger aus und versuche es noch einmal.'],
   ] as const)('says in %s what to do', async (locale, sentence) => {
     await switchLanguage(locale)
     expect(explain(readFailure(tooLarge), t)).toBe(sentence)

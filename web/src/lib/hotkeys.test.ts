@@ -17,7 +17,8 @@ describe('the name of a stroke', () => {
   })
 
   it('shows strokes as caps', () => {
-    expect(keyLabels('g t')).toEqual(['G', 'T'])
-    expect(keyLabels('mod+enter')).toEqual(['Ctrl', 'Enter'])
+    expect(keyLabels('g t', 'en')).toEqual(['G', 'T'])
+    expect(keyLabels('mod+enter', 'en')).toEqual(['Ctrl', 'Enter'])
+    expect(keyLabels('mod+enter', 'de')).toEqual(['Strg', 'Eingabe'])
   })
 })

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { paletteOpen, shortcutsOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
 import { recall, remember } from '@/lib/storage'
+import type { Locale } from '@/lib/preferences'
 import { createStore } from '@/lib/store'
 
 /** Keys to what they do: "c", "g t" (one after the other), "mod+k", "shift+x". */
@@ -20,26 +21,25 @@ const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigat
 const SEQUENCE_MS = 1_200
 const LEADER = 'g'
 
-/** How the keys of a shortcut are shown: ["⌘K"], ["Ctrl", "K"], ["G", "T"]. */
-export function keyLabels(keys: string): string[] {
+/** How the keys of a shortcut are shown, as the keyboards of a language name them: ["⌘K"], ["Ctrl", "K"], ["Strg", "K"], ["G", "T"]. */
+export function keyLabels(keys: string, locale: Locale): string[] {
   const caps = keys.split(' ').flatMap((stroke) => {
-    const parts = stroke.split('+').map(capOf)
+    const parts = stroke.split('+').map((key) => capOf(key, locale))
     return isMac ? [parts.join('')] : parts
   })
   return caps
 }
 
-function capOf(key: string): string {
-  const caps: Record<string, string> = {
-    mod: isMac ? '⌘' : 'Ctrl',
-    shift: isMac ? '⇧' : 'Shift',
-    enter: 'Enter',
-    escape: 'Esc',
-    delete: 'Del',
-    arrowup: '↑',
-    arrowdown: '↓',
-  }
-  return caps[key] ?? (key.length === 1 ? key.toUpperCase() : key)
+const CAPS: Record<Locale, Record<string, string>> = {
+  en: { mod: 'Ctrl', shift: 'Shift', enter: 'Enter', delete: 'Del' },
+  de: { mod: 'Strg', shift: 'Umschalt', enter: 'Eingabe', delete: 'Entf' },
+}
+const SIGNS: Record<string, string> = { escape: 'Esc', arrowup: '↑', arrowdown: '↓' }
+const MAC_SIGNS: Record<string, string> = { mod: '⌘', shift: '⇧' }
+
+function capOf(key: string, locale: Locale): string {
+  const cap = (isMac ? MAC_SIGNS[key] : undefined) ?? SIGNS[key] ?? CAPS[locale][key]
+  return cap ?? (key.length === 1 ? key.toUpperCase() : key)
 }
 
 /** The name of a key press: modifiers first, in one order. */

@@ -85,7 +85,7 @@ function pick(message: PluralMessage, category: string): string {
   return category === 'one' ? message.one : message.other
 }
 
-// Whoever reads one language need not fetch the others.
+// Only the language in use is loaded.
 const CATALOGUES: Record<Locale, () => Promise<Catalogue>> = {
   en: async () => (await import('@/messages/en')).en,
   de: async () => (await import('@/messages/de')).de,

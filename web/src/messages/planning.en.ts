@@ -73,27 +73,27 @@ export const planningEn = {
   showAllInTable: 'Show all {count} in the table',
   barLabel: '{name}, {status}, {dates}',
   cut: {
-    one: 'This month has more events than fit; only the first {count} is drawn.',
-    other: 'This month has more events than fit; only the first {count} are drawn.',
+    one: 'This month has too many events to show. Only the first {count} is shown.',
+    other: 'This month has too many events to show. Only the first {count} are shown.',
   },
 
   // Filters
-  whenUpcoming: 'still to come',
+  whenUpcoming: 'upcoming',
   whenPast: 'past',
   whenAll: 'any time',
-  venueHas: 'Venue has',
+  venueHas: 'Venue contains',
 
   // Empty
   emptyTitle: 'No events yet',
   emptyHint:
-    'Events are your productions and gigs, with dates, a venue and a status. Make one, or bring a calendar file in.',
-  emptyUpcomingTitle: 'Nothing still to come',
-  emptyUpcomingHint: 'No event ends after now. Past ones are still here.',
+    'Events are your productions and gigs, with dates, a venue and a status. Create one, or import a calendar file.',
+  emptyUpcomingTitle: 'No upcoming events',
+  emptyUpcomingHint: 'All events have ended. You can still look at past ones.',
   showPast: 'Show past events',
-  emptyFilteredTitle: 'No event fits these filters',
-  emptyFilteredHint: 'Take a filter off, or look for something else.',
+  emptyFilteredTitle: 'No event matches these filters',
+  emptyFilteredHint: 'Remove a filter, or search for something else.',
   emptyBinTitle: 'The bin is empty',
-  emptyBinHint: 'Deleted events wait here and can be restored.',
+  emptyBinHint: 'Deleted events are kept here. You can restore them.',
   emptyMonth: 'No events in {month}.',
   goToNext: 'Next: {month}',
   goToLast: 'Last: {month}',
@@ -102,7 +102,7 @@ export const planningEn = {
   // The record
   panelLabel: 'Event {name}',
   inBin: 'This event is in the bin.',
-  gone: 'This event is gone',
+  gone: 'Event not found',
   goneHint: 'It was deleted, or the address is mistyped.',
 
   // New and changed

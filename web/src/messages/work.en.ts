@@ -49,11 +49,11 @@ export const workEn = {
   assigneeMe: 'me',
   assigneeNone: 'nobody',
   emptyTitle: 'No tasks yet',
-  emptyHint: 'Tasks are what has to be done, by whom and until when. Try “Rig truss fri 14:00 #stage !high”.',
-  emptyFilteredTitle: 'No task fits these filters',
-  emptyFilteredHint: 'Take a filter off, or look for something else.',
+  emptyHint: 'A task says what has to be done, by whom and by when. Try “Rig truss fri 14:00 #stage !high”.',
+  emptyFilteredTitle: 'No task matches these filters',
+  emptyFilteredHint: 'Remove a filter, or search for something else.',
   emptyBinTitle: 'The bin is empty',
-  emptyBinHint: 'Deleted tasks wait here and can be restored.',
+  emptyBinHint: 'Deleted tasks are kept here. You can restore them.',
   complete: 'Complete',
   assign: 'Assign',
   assignTo: 'Assign to…',
@@ -80,8 +80,8 @@ export const workEn = {
   // Panel
   panelLabel: 'Task {key}',
   inBin: 'This task is in the bin.',
-  gone: 'This task is not here',
-  goneHint: 'It was deleted, it is in a workspace you are not in, or the address is mistyped.',
+  gone: 'Task not found',
+  goneHint: 'It was deleted, it is in a workspace that you cannot see, or the address is mistyped.',
   metadata: 'Metadata',
   metadataWrong: 'This is not a JSON object.',
   addDescription: 'Add a description…',
@@ -108,8 +108,6 @@ export const workEn = {
   quickNoTitle: 'Say what is to be done.',
   quickCreate: 'Create task',
   quickCreateMore: 'Create another after this',
-
-  // Clash
 
   // History
   didCreate: 'created the task',

@@ -52,7 +52,7 @@ export async function compress(
 export function parseJson(body: Buffer): JsonValue {
   if (!isUtf8(body)) throw invalid('', 'the body is not valid UTF-8')
   const text = body.toString('utf8')
-  if (depthExceeds(text, maxDepth)) throw invalid('', `the body nests deeper than ${maxDepth} levels`)
+  if (depthExceeds(text, maxDepth)) throw invalid('', `the body is nested deeper than ${maxDepth} levels`)
   try {
     return JSON.parse(text)
   } catch (error) {

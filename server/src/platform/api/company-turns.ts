@@ -6,7 +6,7 @@ import type { Call } from './transact.ts'
 /** Connections left to the other companies, however much one asks at once. */
 const left = 2
 const mostWaiting = 1000
-/** Whoever waited this long is better told than kept. */
+/** After this long a caller is told to try again instead of waiting on. */
 const longestWaitMs = 10_000
 
 const turns = new WeakMap<Runtime, Map<string, Slots>>()
@@ -50,4 +50,6 @@ function open({ config }: Runtime, companies: Map<string, Slots>, tenantId: stri
 }
 
 const busy = () =>
-  resourceExhausted('company_busy', 'Your company asks too much at once; try again in a moment.', { retryAfter: 1 })
+  resourceExhausted('company_busy', 'Your company sends too many requests at once; try again in a moment.', {
+    retryAfter: 1,
+  })

@@ -37,7 +37,7 @@ const isConnectionMessage =
 
 /** PostgreSQL's disk_full. */
 const diskFull = '53100'
-const noRoom = 'The disk of this server is full, so nothing was saved; whoever runs it has to make room.'
+const noRoom = 'The disk of this server is full. Nothing was saved. The operator of the server has to free some space.'
 
 /** Turns whatever was thrown into what the caller may know. What they may not goes to the log, under the request id. */
 export function refusalOf(error: unknown, requestId: string, log: Logger): Refusal {

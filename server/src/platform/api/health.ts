@@ -18,7 +18,7 @@ interface Readiness {
 /** Looks whether the server can serve. */
 export type CheckReadiness = () => Promise<Readiness>
 
-/** Whoever watches over the server hears something by then. */
+/** Monitoring gets an answer within this time. */
 const answerMs = 2000
 
 /**

@@ -4,13 +4,13 @@ import type { Config } from '../../config.ts'
 import { forbidden, unauthenticated } from '../../kernel/errors.ts'
 
 /**
- * Lets holders of METRICS_TOKEN read the metrics; without one, whoever asks from this machine.
+ * Lets holders of METRICS_TOKEN read the metrics; without one, lets programs on this machine read them.
  * @throws unauthenticated without the token that is set, forbidden from elsewhere when none is
  */
 export function assertMayReadMetrics(config: Pick<Config, 'metricsToken'>, request: FastifyRequest): void {
   if (mayReadMetrics(config, request)) return
   if (config.metricsToken === undefined)
-    throw forbidden('Metrics are for this machine only, unless METRICS_TOKEN is set.')
+    throw forbidden('Metrics can only be read from this machine, unless METRICS_TOKEN is set.')
   throw unauthenticated('token_invalid', 'Send METRICS_TOKEN as "Authorization: Bearer <token>".')
 }
 

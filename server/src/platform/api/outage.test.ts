@@ -131,7 +131,7 @@ describe('a full disk', () => {
     const titles = async () => (await get('/api/v1/tasks?search=drape')).json().tasks.length
     const refused = await create()
     expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '2'])
-    expect(refused.json()).toMatchObject({ reason: 'disk_full', detail: expect.stringContaining('nothing was saved') })
+    expect(refused.json()).toMatchObject({ reason: 'disk_full', detail: expect.stringContaining('Nothing was saved') })
     expect(await titles()).toBe(0)
     await asOwner('alter table journal_inbox disable trigger no_room')
     expect((await create()).statusCode).toBe(201)

@@ -218,7 +218,7 @@ describe('a message that cannot be read', () => {
   }
 
   it.each(['TaskService/GetTask', 'JournalService/FollowJournal', 'ImportService/UploadImport'])(
-    'is the caller’s to mend in gRPC, at %s',
+    'is a client error in gRPC, at %s',
     async (name) => {
       const session = connectHttp2(`http://127.0.0.1:${ports.grpc}`)
       const stream = session.request({
@@ -237,7 +237,7 @@ describe('a message that cannot be read', () => {
   )
 
   it.each(['TaskService/GetTask', 'JournalService/FollowJournal'])(
-    'is the caller’s to mend in gRPC-Web, at %s',
+    'is a client error in gRPC-Web, at %s',
     async (name) => {
       const reply = await fetch(`http://127.0.0.1:${ports.http}/eventkit.v1.${name}`, {
         method: 'POST',

@@ -16,12 +16,12 @@ async function addTwin({ db, tenantId, principal }: Ctx): Promise<void> {
 
 const subject = { subjectType: 'work.task', subjectVersion: 1, workspaceId: null, changes: [], payload: {} }
 
-it('a constraint broken by a reaction is as much the caller’s to mend as one broken by the action', async () => {
+it('a constraint violated by a reaction is a client error, like one violated by the action', async () => {
   const { token, userId } = await aCompany(test)
   const reactions = { 'work.task.created': [addTwin] }
   const runtime = { ...test.app.runtime, modules: [{ name: 'work', reactions }] }
   const principal = await authenticate(runtime, `Bearer ${token}`)
-  const refusal = { kind: 'conflict', message: 'There is one with this id already.' }
+  const refusal = { kind: 'conflict', message: 'There is already one with this id.' }
   await expect(write(runtime, ownCall('action'), principal, addTwin)).rejects.toMatchObject(refusal)
   const changed = write(runtime, ownCall('reaction'), principal, async (ctx) =>
     ctx.record({ ...subject, kind: 'work.task.created', subjectId: userId }),

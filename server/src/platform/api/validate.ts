@@ -16,10 +16,13 @@ export function validate(schema: DescMessage, request: Message): void {
   if (result.kind === 'error') throw result.error
   for (const violation of result.kind === 'invalid' ? result.violations : []) {
     const field = violation.field.map(fieldText).join('').replace(/^\./, '')
-    violations.push({ field, description: violation.message })
+    violations.push({ field, description: inSingular(violation.message) })
   }
   if (violations.length > 0) throw invalidFields(violations)
 }
+
+/** The library says "at least 1 characters". */
+const inSingular = (text: string): string => text.replace(/\b1 (character|byte|item)s\b/, '1 $1')
 
 function fieldText(part: { kind: string } & object): string {
   if (part.kind === 'list_sub' && 'index' in part) return `[${String(part.index)}]`
@@ -72,7 +75,7 @@ function structViolations(value: unknown, field: string, depth: number): FieldVi
   if (typeof value === 'string') return textViolations(value, field)
   if (typeof value === 'number' && !Number.isFinite(value)) return [{ field, description: 'must hold finite numbers' }]
   if (typeof value !== 'object' || value === null) return []
-  if (depth === 0) return [{ field, description: `must not nest deeper than ${structDepth} levels` }]
+  if (depth === 0) return [{ field, description: `must not be nested deeper than ${structDepth} levels` }]
   for (const [key, item] of Object.entries(value)) {
     const found = [...textViolations(key, field), ...structViolations(item, field, depth - 1)]
     if (found.length > 0) return found

@@ -39,9 +39,9 @@ it.each([
     'a taken value',
     `'${newId()}', '${company}', 'ADA@example.org'`,
     'conflict',
-    'There is one with this email already.',
+    'There is already one with this email.',
   ],
-  ['a taken id', `'${company}', '${company}', 'b@example.org'`, 'conflict', 'There is one with this id already.'],
+  ['a taken id', `'${company}', '${company}', 'b@example.org'`, 'conflict', 'There is already one with this id.'],
   ['a reference into nothing', `'${newId()}', '${newId()}', 'c@example.org'`, 'notFound', 'company not found'],
 ])('%s is named by its field', async (_, values, kind, message) => {
   const refusal = refusalOf(await addUser(values).catch((error: unknown) => error))
@@ -58,11 +58,11 @@ it('every constraint there is has a field in words', async () => {
     (verdict) => refusalOf(Object.assign(new pg.DatabaseError('', 0, 'error'), verdict)).message,
   )
   expect([...new Set(messages)].toSorted()).toEqual([
-    'There is one with this email already.',
-    'There is one with this id already.',
-    'There is one with this number already.',
-    'There is one with this ordinal already.',
-    'There is one with this sink position already.',
+    'There is already one with this email.',
+    'There is already one with this id.',
+    'There is already one with this number.',
+    'There is already one with this ordinal.',
+    'There is already one with this sink position.',
     'assignee not found',
     'company not found',
     'created by not found',

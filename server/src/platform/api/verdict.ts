@@ -1,11 +1,11 @@
 import { databaseVerdict } from '../../kernel/db.ts'
 import { conflict, invalid, notFound } from '../../kernel/errors.ts'
 
-/** Turns a constraint's verdict into what the caller can mend; races end here even when the action looked first. */
+/** Turns a violated constraint into a client error. Races end here, even when the action checked before. */
 export function translateVerdict(error: unknown): never {
   const verdict = databaseVerdict(error)
   if (verdict?.code === '23505') {
-    throw conflict('already_exists', `There is one with this ${wordsOf(fieldOf(verdict))} already.`)
+    throw conflict('already_exists', `There is already one with this ${wordsOf(fieldOf(verdict))}.`)
   }
   if (verdict?.code === '23503') throw notFound(wordsOf(fieldOf(verdict)), fieldOf(verdict))
   if (verdict?.code === '22021') throw invalid('', 'text must not contain NUL characters')

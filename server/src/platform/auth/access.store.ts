@@ -54,18 +54,18 @@ export const findSessionAccess = (db: Db, tenantId: string, userId: string, sess
       where t.tenant_id = u.tenant_id and t.family_id = ${sessionId} and t.user_id = u.id)`,
   )
 
-/** The same of whoever an outside token names, in a company that such tokens made. */
+/** The same, for the person that an external token names, in a company that such tokens made. */
 export const findOutsideAccess = (db: Db, tenantId: string, userId: string) =>
   findAccess(db, tenantId, userId, sql`c.origin = 'external'`)
 
-/** The same of whoever made an API key, while the key is good. */
+/** The same, for the owner of an API key, while the key is valid. */
 export const findKeyAccess = (db: Db, tenantId: string, keyId: string) =>
   db.maybe<KeyAccessRow>(sql`
     select ${columns}, k.scopes, k.hash
     from ${people} join auth_api_key k on k.tenant_id = u.tenant_id and k.user_id = u.id
     where k.tenant_id = ${tenantId} and k.id = ${keyId} and k.revoked_at is null and u.state = 'active'`)
 
-/** The same of whoever holds a refresh token that was not traded yet, nor a sibling of it. */
+/** The same, for the holder of a refresh token that was not traded yet, nor a sibling of it. */
 export const findCookieAccess = (db: Db, tenantId: string, tokenId: string, now: Date) =>
   db.maybe<AccessRow & { hash: Buffer; family_id: string; expires_at: Date }>(sql`
     select ${columns}, t.hash, t.family_id, t.expires_at

@@ -40,7 +40,7 @@ export async function createApiKey(ctx: Ctx, name: string, scopes: string[]): Pr
 
 /** A key made by a key would outlive it with more scopes; one made by an outside token would outlive that. */
 function assertMayMakeKeys(ctx: Ctx): void {
-  if (ctx.principal.via !== 'session') throw forbidden('Keys are made by people who signed in here.')
+  if (ctx.principal.via !== 'session') throw forbidden('Only people who signed in here can create API keys.')
 }
 
 function assertScopes(scopes: readonly string[]): void {

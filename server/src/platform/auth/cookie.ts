@@ -48,5 +48,5 @@ export function isOwnOrigin(
 export function assertOwnOrigin(ctx: Ctx): void {
   const { origin, host } = ctx.http
   if (!isOwnOrigin(ctx.services.config, origin, host))
-    throw forbidden('This may be called from EventKit’s own pages only.')
+    throw forbidden('This can only be called from EventKit’s own pages.')
 }

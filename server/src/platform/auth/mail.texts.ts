@@ -24,24 +24,24 @@ const texts = {
       subject: `Join ${company} on EventKit`,
       text: `${inviter} invites you to work with ${company} on EventKit.
 
-Open this link to choose a password and join. It is good for 7 days:
+Open this link to choose a password and join. The link works for 7 days:
 
 ${link}
 
-If you do not know ${inviter} or ${company}, ignore this mail; nothing happens then.
+If you do not know ${inviter} or ${company}, you can ignore this mail.
 `,
     }),
     reset: ({ name, company, link }: ResetWords): MailText => ({
       subject: `Your EventKit password at ${company}`,
       text: `Hello ${name},
 
-somebody, most likely you, asked to reset your password at ${company}.
+somebody asked to reset your password at ${company}.
 
-Open this link to choose a new one. It is good for one hour and works once:
+If it was you, open this link to choose a new password. The link works once, within one hour:
 
 ${link}
 
-If it was not you, ignore this mail; your password stays as it is.
+If it was not you, you can ignore this mail. Your password has not changed.
 `,
     }),
   },
@@ -50,24 +50,24 @@ If it was not you, ignore this mail; your password stays as it is.
       subject: `Einladung zu ${company} auf EventKit`,
       text: `${inviter} lädt dich ein, mit ${company} auf EventKit zu arbeiten.
 
-Öffne diesen Link, um ein Passwort zu wählen und beizutreten. Er gilt 7 Tage:
+Öffne diesen Link, um ein Passwort zu wählen und beizutreten. Er ist 7 Tage lang gültig:
 
 ${link}
 
-Wenn du ${inviter} oder ${company} nicht kennst, ignoriere diese E-Mail; dann geschieht nichts.
+Wenn du ${inviter} oder ${company} nicht kennst, kannst du diese E-Mail ignorieren.
 `,
     }),
     reset: ({ name, company, link }: ResetWords): MailText => ({
       subject: `Dein EventKit-Passwort bei ${company}`,
       text: `Hallo ${name},
 
-jemand, vermutlich du, möchte dein Passwort bei ${company} zurücksetzen.
+jemand möchte dein Passwort bei ${company} zurücksetzen.
 
-Öffne diesen Link, um ein neues zu wählen. Er gilt eine Stunde und nur einmal:
+Wenn du das warst, öffne diesen Link, um ein neues Passwort zu wählen. Er gilt einmal und eine Stunde lang:
 
 ${link}
 
-Wenn du das nicht warst, ignoriere diese E-Mail; dein Passwort bleibt, wie es ist.
+Wenn du das nicht warst, kannst du diese E-Mail ignorieren. Dein Passwort wurde nicht geändert.
 `,
     }),
   },

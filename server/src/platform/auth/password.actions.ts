@@ -40,7 +40,7 @@ export async function changePassword(ctx: Ctx, current: string, next: string): P
 /**
  * Sends a reset link to each account of an e-mail. Answers before it does, and always the same, so that neither the reply
  * nor its time tells who has an account. Not in the journal: nothing has changed yet, and a stranger's request must not
- * write into a company's books.
+ * write into a company's journal.
  */
 export async function requestPasswordReset(ctx: Ctx, email: string): Promise<void> {
   const logins = await findLogins(ctx, email.trim(), null)
@@ -92,7 +92,7 @@ export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLi
   }
   const made = await makeReset(ctx, user.id)
   if (!made) {
-    throw resourceExhausted('too_many_links', 'Three links were made for this person within the hour.', {
+    throw resourceExhausted('too_many_links', 'Three reset links were created for this person within an hour.', {
       retryAfter: resetMs / 1000,
     })
   }

@@ -52,7 +52,10 @@ export async function signIn(ctx: Ctx, input: SignIn): Promise<SignedIn> {
 const signInFailed = () => unauthenticated('sign_in_failed', 'The e-mail or the password is wrong.')
 
 export const companyPending = () =>
-  failedPrecondition('company_pending', 'Your company waits for the operator’s approval; sign in once it is given.')
+  failedPrecondition(
+    'company_pending',
+    'Your company is waiting for approval by the operator; you can sign in after that.',
+  )
 
 /** The one account the password fits. Of an account whose password does not fit, nothing is told. */
 async function chooseLogin(ctx: Ctx, { email, password, companyId }: SignIn): Promise<Login> {
@@ -63,7 +66,7 @@ async function chooseLogin(ctx: Ctx, { email, password, companyId }: SignIn): Pr
   const [first, ...others] = logins.filter((_, i) => fits[i])
   if (!first) throw signInFailed()
   if (others.length === 0) return first
-  throw failedPrecondition('company_required', 'This account is in several companies; say which one.', {
+  throw failedPrecondition('company_required', 'This account is in several companies; choose one.', {
     items: [first, ...others].map((login) => ({
       id: login.tenant_id,
       reason: 'company',

@@ -50,7 +50,7 @@ export interface CreateUser {
   passwordHash: string | null
 }
 
-/** Makes a person. Whoever calls has decided that there may be one. */
+/** Makes a person. The caller has checked that there may be one. */
 export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserRow> {
   const user: UserRow = {
     id: input.id,
@@ -90,9 +90,9 @@ export async function updateMe(ctx: Ctx, patch: ProfilePatch): Promise<UserRow> 
   return saveChange(ctx, settingsSubject, 'auth.settings.updated', named, { ...named, ...settings })
 }
 
-/** Refuses an API key: a key does its scopes' work and leaves the account of whoever made it alone. */
+/** Refuses an API key: a key does its scopes' work and leaves the account of its owner alone. */
 export function assertPerson(ctx: Ctx): void {
-  if (ctx.principal.via === 'api_key') throw forbidden('This is for people who signed in, not for API keys.')
+  if (ctx.principal.via === 'api_key') throw forbidden('API keys cannot be used for this; sign in instead.')
 }
 
 /** Changes a person's name or role. Nobody gives a role, or takes one away, that can more than they can. */
@@ -142,7 +142,7 @@ async function assertAdminStays(ctx: Ctx, leaving: UserRow): Promise<void> {
   if (leaving.role !== adminRole || leaving.state !== 'active') return
   const admins = await lockHolders(ctx, adminRole)
   if (admins.some((admin) => admin.id !== leaving.id)) return
-  throw failedPrecondition('last_admin', `${leaving.name} is the last Admin; make somebody else one first.`)
+  throw failedPrecondition('last_admin', `${leaving.name} is the last Admin; make another person an Admin first.`)
 }
 
 /** Journals what somebody did with their account without changing who they are: a new password, signing out everywhere. */

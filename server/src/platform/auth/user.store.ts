@@ -25,7 +25,7 @@ export const findUserToLeave = (ctx: Ctx, id: string): Promise<UserRow | undefin
 export const lockNewcomer = (ctx: Ctx, id: string): Promise<number> =>
   ctx.db.run(sql`select pg_advisory_xact_lock(hashtext('eventkit.auth.newcomer'), hashtext(${ctx.tenantId + id}))`)
 
-/** Whoever has this e-mail in the company, active or not. */
+/** The person with this e-mail in the company, active or not. */
 export const findUserByEmail = (ctx: Ctx, email: string): Promise<UserRow | undefined> =>
   ctx.db.maybe(sql`
     select ${columns} from auth_user u where u.tenant_id = ${ctx.tenantId} and lower(u.email) = lower(${email})`)

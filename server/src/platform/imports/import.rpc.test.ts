@@ -342,7 +342,7 @@ describe('a commit', () => {
 })
 
 describe('an import', () => {
-  it('is seen by whoever uploaded it only', async () => {
+  it('is seen only by the person who uploaded it', async () => {
     const { body } = await upload(test, anna, oneEvent('mine'))
     const colleague = await aColleague(test, anna, 'manager')
     const stranger = await aCompany(test)

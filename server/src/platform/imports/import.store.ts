@@ -9,7 +9,7 @@ const columns = sql`
     deleted, problems, sections, undone, kept, version, created_by, created_at, updated_at, received_at, committed_at, undone_at
   from imports_import`
 
-/** Imports are seen by whoever uploaded them only: a file may hold what others in the company should not read. */
+/** Imports are seen only by the person who uploaded them: a file may contain what others in the company should not read. */
 const mine = (ctx: Ctx) => sql`tenant_id = ${ctx.tenantId} and created_by = ${ctx.principal.userId}`
 
 /** The caller's import, or notFound. */

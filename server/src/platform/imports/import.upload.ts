@@ -30,7 +30,7 @@ const desc = ImportService.method.uploadImport
 const name = `${ImportService.typeName}/${desc.name}`
 const permission = permissionOf(desc)
 
-/** Whoever waited this long for the files before is told to try again. */
+/** After waiting this long for the files before, the caller is told to try again. */
 const LONGEST_WAIT_MS = 60_000
 
 /** The same over REST, for OpenAPI. */

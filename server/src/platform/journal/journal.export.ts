@@ -126,7 +126,7 @@ function count(key: string, more: 1 | -1): void {
   else underWay.delete(key)
 }
 
-/** Whoever went while they waited for a turn is read nothing more. */
+/** For callers who left while they waited for a turn, nothing more is read. */
 const gone = Promise.resolve(undefined)
 
 async function* readPieces(

@@ -69,7 +69,10 @@ export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {
   assertGrantable(ctx, role.permissions)
   const holders = await countHolders(ctx, key)
   if (holders > 0) {
-    throw failedPrecondition('role_in_use', `${holders} people have the role "${role.name}" or are invited to it.`)
+    throw failedPrecondition(
+      'role_in_use',
+      `The role "${role.name}" is still in use: people and invitations with it: ${holders}.`,
+    )
   }
   await removeRole(ctx, key)
   recordRemoval(ctx, role)
@@ -94,7 +97,7 @@ export async function assertOutranks(ctx: Ctx, key: string): Promise<void> {
 
 async function getOwnRole(ctx: Ctx, key: string): Promise<RoleRow> {
   if (findBuiltInRole(key))
-    throw failedPrecondition('built_in_role', 'Built-in roles stay as they are; make one of your own.')
+    throw failedPrecondition('built_in_role', 'Built-in roles cannot be changed; create a role of your own.')
   const role = await findRoleForUpdate(ctx, key)
   if (!role) throw notFound('role')
   return role
@@ -114,7 +117,7 @@ function assertGrantable(ctx: Ctx, permissions: readonly string[]): void {
 
 function refuseMissing(ctx: Ctx, permissions: readonly string[]): void {
   const missing = missingPermissions(ctx.principal.permissions, permissions)
-  if (missing.length > 0) throw forbidden(`This takes permissions you do not have: ${missing.join(', ')}.`)
+  if (missing.length > 0) throw forbidden(`This needs permissions that you do not have: ${missing.join(', ')}.`)
 }
 
 function recordRemoval(ctx: Ctx, role: RoleRow): void {

@@ -39,7 +39,7 @@ export async function letIn(runtime: Runtime, call: Charged, look: () => Promise
   return permitted(admission)
 }
 
-/** Refuses whoever lacks the permission to follow. */
+/** Refuses callers without the permission to follow. */
 export function permitted(admission: Admission): Admission {
   assertPermitted(followRpc, admission.principal)
   return admission
@@ -158,13 +158,13 @@ function makeQueue(): Queue {
 function refusal(reason: EndReason): DomainError {
   switch (reason) {
     case 'expired':
-      return unauthenticated('token_expired', 'The token has expired; follow on with a new one.')
+      return unauthenticated('token_expired', 'The token has expired; continue with a new one.')
     case 'ahead':
       return invalid('after', 'is past the end of the journal; start again without it')
     case 'slow':
-      return resourceExhausted('too_slow', 'The stream was not read fast enough; follow on from the last position.')
+      return resourceExhausted('too_slow', 'The stream was not read fast enough; continue from the last position.')
     case 'unavailable':
     case 'stopping':
-      return unavailable('The server cannot go on; follow on from the last position.')
+      return unavailable('The server cannot continue; continue from the last position later.')
   }
 }

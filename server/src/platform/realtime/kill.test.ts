@@ -32,7 +32,7 @@ it('loses, doubles and reorders nothing when the server is killed under 50 write
   const created = [...createdIn(live), ...createdIn(resumed)]
   expect(new Set(created).size).toBe(created.length)
   expect([...acknowledged, ...after].filter((id) => !created.includes(id))).toEqual([])
-  // Whoever polls from the start reads the same.
+  // A client that polls from the start reads the same.
   const whole = await openFeedClient(server.address, { token, after: 0 })
   await whole.until(({ position }) => position >= resumed.position)
   expect(whole.entries.slice(0, positions.length)).toEqual([...live.entries, ...resumed.entries])

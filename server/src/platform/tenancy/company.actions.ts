@@ -84,7 +84,7 @@ export async function assertSignUpOpen(ctx: Ctx): Promise<{ needsApproval: boole
 }
 
 export const signUpClosed = () =>
-  failedPrecondition('sign_up_closed', 'This server takes no new companies; ask for an invitation.')
+  failedPrecondition('sign_up_closed', 'This server does not accept new companies; ask for an invitation.')
 
 /** The caller's company. */
 export async function getCompany(ctx: Ctx): Promise<CompanyRow> {

@@ -48,7 +48,7 @@ function recordMember(
     kind,
     subjectType: 'tenancy.member',
     subjectId: member.user_id,
-    // A membership has no version of its own: its history is the person's comings and goings, in order.
+    // A membership has no version of its own: its history is when the person joined and left, in order.
     subjectVersion: 1,
     workspaceId: member.workspace_id,
     changes: [{ field: 'role', old: before, new: after }],

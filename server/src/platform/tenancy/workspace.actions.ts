@@ -51,7 +51,7 @@ export async function getWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> 
   return workspace
 }
 
-/** Renames a workspace; for its Team Leads and for whoever manages workspaces. */
+/** Renames a workspace; for its Team Leads and for people who manage workspaces. */
 export async function renameWorkspace(
   ctx: Ctx,
   id: string,
@@ -71,7 +71,7 @@ export async function deleteWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRo
   const workspace = await findWorkspaceToLeave(ctx, id)
   if (!workspace) throw notFound('workspace')
   if (workspace.deleted_at) return workspace
-  if (living.length === 1) throw failedPrecondition('last_workspace', 'A company keeps at least one workspace.')
+  if (living.length === 1) throw failedPrecondition('last_workspace', 'A company needs at least one workspace.')
   return saveChange(ctx, workspaceSubject, 'tenancy.workspace.deleted', workspace, {
     ...workspace,
     deleted_at: ctx.now,

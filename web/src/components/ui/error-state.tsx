@@ -5,7 +5,7 @@ import { explain } from '@/lib/explain'
 import { readFailure } from '@/lib/errors'
 import { useT } from '@/lib/i18n'
 
-/** What went wrong, what to do, and the request id to hand to whoever runs the server. */
+/** What went wrong, what to do, and the request id for the operator of the server. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useT()
   const failure = readFailure(error)

@@ -45,7 +45,7 @@ export function ImportDrop({ onFile }: { onFile: (file: File) => void }) {
         className="sr-only"
         onChange={(event) => {
           const file = event.target.files?.[0]
-          // The same file may be chosen again after it was mended.
+          // The same file may be chosen again after it was corrected.
           event.target.value = ''
           if (file) onFile(file)
         }}

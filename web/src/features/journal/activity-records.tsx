@@ -68,7 +68,7 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
         return roles.some(({ key }) => key === of('key'))
           ? linkOptions({ to: '/roles/$roleKey', params: { roleKey: of('key') } })
           : undefined
-      // Files are for whoever brought them in.
+      // Files are shown only to the person who imported them.
       case 'imports.import':
         return entry.actorId === me?.id
           ? linkOptions({ to: '/import/$importId', params: { importId: subjectId } })

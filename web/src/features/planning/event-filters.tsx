@@ -67,7 +67,7 @@ function Chips({ search, onChange }: EventViewProps) {
       )}
       {statuses.length > 0 && (
         <FilterChip
-          name={`${t('planning.status')} ${t('shell.filterIs')}`}
+          name={t('planning.status')}
           value={statuses.join(', ')}
           onRemove={() => onChange({ status: undefined })}
         />

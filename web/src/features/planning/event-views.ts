@@ -12,7 +12,7 @@ export interface EventViewProps {
   canWrite: boolean
 }
 
-// Whoever looks at the month need not wait for the table, and the other way round.
+// The month does not wait for the table's code, nor the other way round.
 const EventMonth = part(async () => (await import('@/features/planning/event-month')).EventMonth)
 const EventTable = part(async () => (await import('@/features/planning/event-table')).EventTable)
 

@@ -7,7 +7,7 @@ import { newId } from '@/lib/ids'
 import type { Write } from '@/lib/optimistic'
 import { tell, tellRefusal } from '@/lib/tell'
 
-/** Makes a workspace, led by whoever made it. */
+/** Makes a workspace, led by its creator. */
 export async function createWorkspace(name: string): Promise<Workspace> {
   const workspace = await workspaceClient.createWorkspace({ id: newId(), name })
   workspaceCache.records.receive(workspace)

@@ -19,7 +19,9 @@ interface Assignees {
 export function useAssigneeChoices(workspaceIds: readonly string[]): Assignees {
   const t = useT()
   const me = useMe()
-  const people = usePeople({ workspaceIds: [...new Set(workspaceIds)].toSorted() })
+  // A task that is being made does not know its workspace yet.
+  const known = [...new Set(workspaceIds)].filter((id) => id !== '')
+  const people = usePeople({ workspaceIds: known.toSorted() })
   return useMemo(() => {
     const others = people.filter(({ id }) => id !== me?.id)
     const named = [...(me ? [{ id: me.id, name: me.name }] : []), ...others]

@@ -57,7 +57,7 @@ export function useFilterTexts(search: TaskSearch): FilterText[] {
 
 function statusText({ status, bin }: TaskSearch, t: Translate): FilterText | false {
   if (status === 'all' || (bin && !status)) return false
-  const label = `${t('work.status')} ${t('shell.filterIs')}`
+  const label = t('work.status')
   if (!status) return { name: 'status', label, value: t('work.statusOpen'), without: 'all' }
   return {
     name: 'status',
