@@ -82,6 +82,30 @@ describe('the people of a company', () => {
     await expect.poll(async () => (await anna.call('GET', '/api/v1/me'))['locale']).toBe('de')
   })
 
+  it('offers for a task only people who can see it, and says of somebody who no longer can', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const [miro, lena] = [
+      await aColleague(url, anna, await aContext(), 'Miro Kranz'),
+      await aColleague(url, anna, await aContext(), 'Lena Hof'),
+    ]
+    const { id: stage } = await anna.call('POST', '/api/v1/workspaces', { name: 'Stage' })
+    await anna.call('PUT', `/api/v1/workspaces/${String(stage)}/members/${lena.userId}`, {})
+    const task = await anna.call('POST', '/api/v1/tasks', { title: 'Rig main truss', workspace_id: stage })
+    const window = await aWindow(context, `/tasks/${String(task['id'])}`)
+    await window.getByRole('button', { name: 'Unassigned' }).click()
+    await window.getByRole('option', { name: 'Lena Hof' }).waitFor()
+    expect(await window.getByRole('option', { name: miro.name }).count()).toBe(0)
+    await window.getByRole('option', { name: 'Lena Hof' }).click()
+    await window.getByRole('button', { name: /Lena Hof/ }).waitFor()
+    const said = window.getByText('Cannot open this task: no access to its workspace.')
+    expect(await said.count()).toBe(0)
+
+    await anna.call('DELETE', `/api/v1/workspaces/${String(stage)}/members/${lena.userId}`)
+    await window.reload()
+    await said.waitFor()
+  })
+
   it('hides from a reader what a reader may not do', async () => {
     const anna = await aCompany(url, await aContext())
     const context = await aContext()

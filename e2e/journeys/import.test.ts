@@ -82,7 +82,7 @@ describe('bringing a file in', () => {
     await anna.call('PATCH', '/api/v1/me', { locale: 'de' })
     const window = await aWindow(context, '/import')
     await choose(window, 'faellig.csv', 'Titel,Fällig\nMotoren prüfen,31.2.2027\n')
-    await window.getByRole('row', { name: /„31\.2\.2027“ ist kein Datum, das es gibt/ }).waitFor()
+    await window.getByRole('row', { name: /„31\.2\.2027“ ist kein gültiges Datum/ }).waitFor()
   })
 
   it('refuses a broken file with the line and keeps nothing of it', async () => {

@@ -41,7 +41,7 @@ describe('on paper', () => {
     const { sheets, isLandscape } = await print(window)
     expect([sheets >= 3 && sheets <= 5, isLandscape]).toEqual([true, LANDSCAPE])
     await onPaper(window)
-    await expect.poll(() => window.getByRole('row', { name: /Case \d/ }).count()).toBe(60)
+    await expect.poll(() => window.getByRole('row', { name: /Case \d/ }).count(), { timeout: 10_000 }).toBe(60)
     for (const seen of [window.getByRole('heading', { name: 'Tasks' }), window.getByText('open', { exact: true })]) {
       await seen.first().waitFor()
     }

@@ -115,7 +115,7 @@ DTEND;VALUE=DATE:20250401`
       verdict: 'create',
       problems: [
         'the name has more than 200 characters; all of it is in the notes',
-        'it has no length; a minute is taken',
+        'it has no length; one minute is used',
         `tags cut after 80 characters: ${'t'.repeat(85)}`,
       ],
     })

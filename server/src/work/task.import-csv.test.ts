@@ -99,10 +99,10 @@ E,,,,bob@x.org
 F,,,,,more`),
     ).toEqual([
       [2, 'fail', 'column "Title" is empty'],
-      [3, 'fail', 'column "Due": "2025-02-30" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)'],
-      [4, 'fail', 'column "Due": "tomorrow" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)'],
-      [5, 'fail', 'column "Prio": "huge" is no priority (low, medium, high, urgent)'],
-      [6, 'fail', 'column "State": "maybe" is no status (todo, in_progress, waiting, done, cancelled)'],
+      [3, 'fail', 'column "Due": "2025-02-30" is not a valid date (2025-02-01 or 1.2.2025, with or without a time)'],
+      [4, 'fail', 'column "Due": "tomorrow" is not a valid date (2025-02-01 or 1.2.2025, with or without a time)'],
+      [5, 'fail', 'column "Prio": "huge" is not a priority (low, medium, high, urgent)'],
+      [6, 'fail', 'column "State": "maybe" is not a status (todo, in_progress, waiting, done, cancelled)'],
       [7, undefined, 'column "Owner": "bob@x.org" is not a person in this workspace'],
       [8, 'fail', 'has 6 cells where the header has 5'],
     ])

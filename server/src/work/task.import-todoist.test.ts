@@ -66,9 +66,7 @@ describe('a Todoist export', () => {
     'takes the task of %j without a date and says that recurrences are not supported yet',
     async (date) => {
       const [row] = await read(`task,Water the plants @office,,4,1,,,${date},en,Europe/Brussels`)
-      expect(row?.problems.map(sentenceOf)).toEqual([
-        `recurrence "${date}" is not supported yet; the task is taken without a date`,
-      ])
+      expect(row?.problems.map(sentenceOf)).toEqual([`recurrence "${date}" is not supported yet; the task has no date`])
       expect(row?.refusal).toBeUndefined()
       expect(row?.fields).not.toHaveProperty('due_date')
     },
@@ -112,27 +110,27 @@ describe('a Todoist export', () => {
       'section,Last,,,,,,,,',
     )
     expect(rows.map(({ line, refusal, problems }) => [line, refusal, ...problems.map(sentenceOf)])).toEqual([
-      [2, 'skip', 'a setting of Todoist, of no use here'],
-      [3, 'fail', 'the comment stands below no task that is taken'],
+      [2, 'skip', 'a setting of Todoist that has no meaning here'],
+      [3, 'fail', 'the comment does not belong to an imported task'],
       [4, 'skip', 'the section has no tasks'],
       [6, 'fail', 'CONTENT is empty'],
       [
         7,
         undefined,
-        'a task above it was not taken; it stands one level higher',
-        'PRIORITY "9" is none of 1 to 4 and is not taken',
-        'TIMEZONE "Mars/Base" is not known; Europe/Vienna is taken',
-        'DATE "soon" is not understood; the task is taken without a date',
+        'a task above it was not imported; it moves up one level',
+        'PRIORITY "9" is not a number from 1 to 4 and is left out',
+        'TIMEZONE "Mars/Base" is not known; Europe/Vienna is used',
+        'DATE "soon" is not understood; the task has no date',
         'RESPONSIBLE "Somebody" is not a person in this workspace; the task has no assignee',
       ],
       [
         8,
         undefined,
-        'INDENT 4 has no task above it; taken as 3',
-        'a task above it was not taken; it stands one level higher',
+        'INDENT 4 has no task above it; read as 3',
+        'a task above it was not imported; it moves up one level',
       ],
-      [9, undefined, 'INDENT "0" is no level; taken as 1'],
-      [10, 'fail', 'TYPE "label" is none of task, section and note'],
+      [9, undefined, 'INDENT "0" is not a level; read as 1'],
+      [10, 'fail', 'TYPE "label" is not task, section or note'],
       [11, 'skip', 'the section has no tasks'],
     ])
   })

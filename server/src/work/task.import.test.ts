@@ -42,7 +42,7 @@ describe('a project from Todoist', () => {
         line: 9,
         verdict: 'create',
         name: 'Water the plants',
-        problems: ['recurrence "every 3 days" is not supported yet; the task is taken without a date'],
+        problems: ['recurrence "every 3 days" is not supported yet; the task has no date'],
       },
     ])
     expect((await commit(test, anna, body.id)).body).toMatchObject({ state: 'committed', created: 6 })
@@ -127,7 +127,7 @@ describe('a project from Todoist', () => {
     expect(countsOf((await commit(test, anna, body.id)).body)).toEqual({ ...nothing, created: 1, skipped: 1 })
     expect((await rowsOf(test, anna, body.id)).map((row) => row.problems)).toEqual([
       ['it is in the bin here; restore it to have it updated'],
-      ['what it stood under is not here; it stands alone'],
+      ['its parent is not here; it has no parent now'],
     ])
     expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([{ title: 'Child', parent_id: null }])
   })
@@ -140,7 +140,7 @@ describe('a CSV of tasks', () => {
     const { body } = await upload(test, anna, file, `file_name=t.csv&workspace_id=${workspace}&time_zone=Europe/Vienna`)
     expect(body).toMatchObject({ format: 'csv', header: ['Title', 'Due', 'Owner'], created: 2, failed: 1 })
     expect((await rowsOf(test, anna, body.id, 'verdict=fail')).map((row) => [row.line, row.problems])).toEqual([
-      [4, ['column "Due": "31.2.2025" is no date that exists (2025-02-01 or 1.2.2025, with or without a time)']],
+      [4, ['column "Due": "31.2.2025" is not a valid date (2025-02-01 or 1.2.2025, with or without a time)']],
     ])
     await expectStatus(200, commit(test, anna, body.id))
     expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([

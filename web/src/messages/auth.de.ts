@@ -9,7 +9,8 @@ export const authDe: Translated<typeof authEn> = {
   signUpTitle: 'Mit deiner Firma beginnen',
   signUpHint: 'Du wirst ihr erster Admin. Andere kommen mit einer Einladung dazu.',
   signUpClosed: 'Dieser Server nimmt keine neuen Firmen auf. Frag nach einer Einladung.',
-  signUpPending: 'Der Betreiber prüft die neue Firma, bevor du sie benutzen kannst.',
+  signUpPending:
+    'Der Betreiber dieses Servers prüft neue Firmen zuerst. Versuche später, dich anzumelden: Es wird keine Nachricht verschickt.',
   noAccount: 'Neu hier?',
   haveAccount: 'Schon ein Konto?',
   companyName: 'Name der Firma',

@@ -7,7 +7,7 @@ export const authEn = {
   signUpTitle: 'Start with your company',
   signUpHint: 'You will be its first Admin. Others join by invitation.',
   signUpClosed: 'This server takes no new companies. Ask for an invitation.',
-  signUpPending: 'An operator checks the new company before you can use it.',
+  signUpPending: 'The operator of this server checks new companies first. Try to sign in later: no message is sent.',
   noAccount: 'New here?',
   haveAccount: 'Already have an account?',
   companyName: 'Company name',

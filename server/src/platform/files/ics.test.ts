@@ -145,7 +145,7 @@ END:VEVENT`
   test('of the same UID twice is taken once, the later revision', async () => {
     const again = vevent('DTSTART:20250201T110000Z\nSEQUENCE:2')
     expect(await spans(`${vevent('DTSTART:20250201T100000Z\nSEQUENCE:1')}\n${again}`)).toEqual([
-      'fail: its UID also stands on line 9, which is taken',
+      'fail: its UID is also on line 9, which is imported',
       '2025-02-01T11:00:00Z 2025-02-01T11:00:00Z',
     ])
   })
@@ -160,7 +160,7 @@ END:VEVENT`
 
   test('is the only component taken; to-dos are named, not dropped', async () => {
     const body = 'BEGIN:VTODO\nSUMMARY:Call\nEND:VTODO\nBEGIN:X-OTHER\nEND:X-OTHER'
-    expect(await spans(body)).toEqual(['skip: VTODO is not an event and is not taken'])
+    expect(await spans(body)).toEqual(['skip: VTODO is not an event and is left out'])
   })
 })
 

@@ -22,7 +22,7 @@ function TipBox({ tip }: { tip: Tip }) {
     tip.anchor.setAttribute('aria-describedby', 'tip')
     const hide = () => hideTip()
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') hideTip()
+      if (['Escape', 'Enter', ' '].includes(event.key)) hideTip()
     }
     // A control that scrolls away or leaves the page takes its words along.
     document.addEventListener('scroll', hide, true)

@@ -14,11 +14,15 @@ export const shownTip = createStore<Tip | undefined>(undefined)
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
+/** True for a control whose menu or editor is open: its tip would lie on that. */
+const isOpened = (anchor: Element): boolean => anchor.closest('[aria-haspopup][aria-expanded="true"]') !== null
+
 /** Shows a tip after a moment; at once while another one is shown. */
 export function showTip(tip: Tip, delay: number): void {
   clearTimeout(timer)
   if (shownTip.get()?.anchor === tip.anchor) return
-  timer = setTimeout(() => shownTip.set(tip), shownTip.get() ? 0 : delay)
+  const show = () => shownTip.set(isOpened(tip.anchor) ? undefined : tip)
+  timer = setTimeout(show, shownTip.get() ? 0 : delay)
 }
 
 /** Takes the tip away, after a moment in which the pointer can reach it. */
