@@ -3,10 +3,13 @@ import {
   type DescField,
   type DescMessage,
   fromJson,
+  getOption,
+  hasOption,
   type JsonValue as ProtoJson,
   type Message,
   ScalarType,
 } from '@bufbuild/protobuf'
+import { field as fieldRules, type FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
 import { readInstant } from '../../kernel/instant.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
@@ -69,9 +72,31 @@ function readField(field: DescField, value: JsonValue, path: string, violations:
 function readSingle(field: DescField, value: JsonValue, path: string, violations: FieldViolation[]): ProtoJson {
   if (field.message) return readMessageValue(field.message, value, path, violations)
   const result = field.enum ? readEnum(field.enum, value) : readScalar(field.scalar, value)
-  if (!('problem' in result)) return result.value
-  violations.push({ field: path, description: result.problem })
+  if (!('problem' in result) && !(value === '' && isUuid(field))) return result.value
+  violations.push({ field: path, description: 'problem' in result ? result.problem : 'must be a UUID' })
   return null
+}
+
+/** The other protocols have no way to leave out such a field and take an empty one for absent; REST has. */
+function isUuid(field: DescField): boolean {
+  const type = rulesOf(field)?.type
+  return type?.case === 'string' && type.value.wellKnown.case === 'uuid'
+}
+
+/** The rules of a field in the contract. */
+export const rulesOf = (field: DescField): FieldRules | undefined =>
+  hasOption(field, fieldRules) ? getOption(field, fieldRules) : undefined
+
+/** A text that an update may leave out and never clear, such as a name. */
+export function isNeverEmpty(field: DescField): boolean {
+  const type = rulesOf(field)?.type
+  return field.fieldKind === 'scalar' && type?.case === 'string' && Number(type.value.minLen) > 0
+}
+
+/** Refuses a patch that clears what is never empty. */
+export function assertClearable(schema: DescMessage, json: JsonObject): void {
+  const kept = [...fieldsOf(schema).values()].filter((field) => json[field.name] === null && isNeverEmpty(field))
+  if (kept.length > 0) throw invalidFields(kept.map(({ name }) => ({ field: name, description: 'must not be empty' })))
 }
 
 type Read = { value: ProtoJson } | { problem: string }

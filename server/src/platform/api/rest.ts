@@ -10,7 +10,7 @@ import { refusalOf, type Refusal } from './error-map.ts'
 import { callOf, queryOf, requestIdOf } from './exchange.ts'
 import { execute } from './pipeline.ts'
 import { writeMessage } from './rest-reply.ts'
-import { fieldsOf, readMessage, readQuery } from './rest-request.ts'
+import { assertClearable, fieldsOf, readMessage, readQuery } from './rest-request.ts'
 
 /** Mounts every REST route of the contract. */
 export function mountRest(app: FastifyInstance, runtime: Runtime, rpcs: readonly Rpc[]): void {
@@ -58,6 +58,7 @@ export async function sendJson(
 async function readRequest(rpc: Rpc, route: Route, request: FastifyRequest): Promise<Message> {
   const json: JsonObject = route.hasBody ? await readBody(request) : readQuery(rpc.input, queryOf(request))
   const patch = route.method === 'PATCH' ? Object.keys(json) : undefined
+  if (patch) assertClearable(rpc.input, json)
   const params = request.params as Record<string, string>
   for (const name of route.params) json[name] = params[name]!
   const expected = versionOf(request.headers['if-match'])

@@ -115,6 +115,7 @@ function makeHttp(runtime: Runtime): FastifyInstance {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => void answerError(runtime, error, request, reply),
   })
+  http.addHttpMethod('QUERY', { hasBody: false })
   http.removeAllContentTypeParsers()
   // connect-node reads these itself.
   http.addContentTypeParser(/^application\/(grpc|connect\+)/, (_, payload, done) => done(null, payload))
