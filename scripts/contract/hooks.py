@@ -38,8 +38,8 @@ RULES = [
     r"must not nest deeper|must be at most 64 KB|must be at most 72 bytes|nests deeper",  # bytes and levels
     r"must be between the years|must be an RFC 3339 time",  # date-time without what RFC 3339 forbids, such as 24:00
     r"not a valid email address|is not an address|is not a valid",  # addresses that no mail server would take
-    r"cannot stand below itself|must be a moment|cannot be read|is not found|not found",
-    r"is neither iCalendar nor|does not look like|no line|is empty|has no |holds no |is not gzip|could not be told|The file",  # files of an import
+    r"cannot stand below itself|is in another workspace|not found",
+    r"is neither iCalendar nor|is not UTF-8 text|is empty|has no |holds no |cannot be read",  # files of an import
     r"may not be|are taken|is taken|already",
 ]
 KNOWN = re.compile("|".join(RULES))
