@@ -180,6 +180,7 @@ export const examples: Readonly<Record<string, Maker>> = {
   }),
   'TaskService/GetTask': about(task),
   'TaskService/ListTasks': given({}),
+  'TaskService/CountTasks': given({}),
   'TaskService/UpdateTask': about(task, { title: 'Changed' }),
   'TaskService/CompleteTask': about(task),
   'TaskService/ReopenTask': about(doneTask),

@@ -59,7 +59,13 @@ export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTas
   await assertCanSee(ctx, workspaceId, given.assignee_id)
   const row = newTask(ctx, id, number, workspaceId, given)
   if (!(await insertTask(ctx, row))) return firstWithId(ctx, id)
-  const task = { ...row, assignee_name: references.assigneeName, created_by_name: ctx.principal.name }
+  const task: Task = {
+    ...row,
+    assignee_name: references.assigneeName,
+    created_by_name: ctx.principal.name,
+    parent: references.parent,
+    subtasks: null,
+  }
   recordChange(ctx, taskSubject, 'work.task.created', undefined, task)
   return task
 }
@@ -134,7 +140,7 @@ const namesIn = (given: TaskPatch): Names => ({
   parentId: given.parent_id ?? null,
 })
 
-/** The changed task with its assignee's name; what it newly names has to be usable. */
+/** The changed task with its assignee's and its parent's name; what it newly names has to be usable. */
 async function referring(ctx: Ctx, before: Task, after: Task, references: References): Promise<Task> {
   const isNew = (field: 'assignee_id' | 'workspace_id' | 'parent_id'): boolean => after[field] !== before[field]
   const assigneeId = isNew('assignee_id') ? after.assignee_id : null
@@ -145,8 +151,9 @@ async function referring(ctx: Ctx, before: Task, after: Task, references: Refere
   const isPlaced = parentId !== null || isNew('workspace_id')
   const workspaceId = isPlaced ? after.workspace_id : null
   assertUsable({ assigneeId, parentId, workspaceId }, references)
-  if (!after.assignee_id) return { ...after, assignee_name: null }
-  return assigneeId ? { ...after, assignee_name: references.assigneeName } : after
+  const named = parentId ? { ...after, parent: references.parent } : after
+  if (!named.assignee_id) return { ...named, assignee_name: null }
+  return assigneeId ? { ...named, assignee_name: references.assigneeName } : named
 }
 
 /** Where a new task belongs. */

@@ -2,7 +2,7 @@ import type { Ctx, Entry } from '../kernel/ctx.ts'
 import { failedPrecondition } from '../kernel/errors.ts'
 import { assertVersion } from '../platform/journal/index.ts'
 import { saveTask, taskSubject } from './task.actions.ts'
-import type { Task } from './task.rules.ts'
+import { isDone, type Task } from './task.rules.ts'
 import { listDescendantsForUpdate, lockLiving, lockParentOf, lockWorkspacesOf } from './task.place.store.ts'
 import { getTaskForUpdate, listDeletedWithForUpdate, listWorkspaceTasksForUpdate } from './task.store.ts'
 
@@ -17,7 +17,7 @@ export async function deleteTask(ctx: Ctx, id: string, version: number): Promise
 }
 
 const bin = (ctx: Ctx, task: Task, deletedWith: string | null): Promise<Task> =>
-  saveTask(ctx, task, { ...task, deleted_at: ctx.now, deleted_with: deletedWith }, 'work.task.deleted')
+  saveTask(ctx, task, { ...task, deleted_at: ctx.now, deleted_with: deletedWith, subtasks: null }, 'work.task.deleted')
 
 /** Takes a task out of the bin, with what its deletion took along. A task whose parent is not there stands alone. */
 export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
@@ -37,7 +37,9 @@ export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
   const back = (each: Task) => unbin(ctx, each, isBack(each.parent_id) ? each.parent_id : null)
   const restored = await back(task)
   await Promise.all(along.map(back))
-  return restored
+  const below = along.filter((each) => each.parent_id === id && each.status !== 'cancelled')
+  const subtasks = below.length > 0 ? { all: below.length, done: below.filter(isDone).length } : null
+  return { ...restored, subtasks }
 }
 
 /** Tells whether a parent is living, or returns with these tasks. */

@@ -106,6 +106,11 @@ it.each(Object.entries(filters))('lists what passes "%s" in every order, page by
   }
 })
 
+it.each(Object.entries(filters))('counts what passes "%s"', async (query, passes) => {
+  const { body } = await expectStatus(200, test.rest(`GET /api/v1/tasks/count?${query}`, { token: anna.token }))
+  expect(body).toEqual({ count: all.filter((row) => !row.deleted_at && passes(row)).length, has_more: false })
+})
+
 it('narrows the bin and a range of due dates', async () => {
   const from = all.find(({ due_date: due }) => due)?.due_date?.getTime() ?? 0
   const [after, before] = [new Date(from + 100 * hour), new Date(from + 103 * hour)]
@@ -136,6 +141,23 @@ it('knows no tasks of a workspace the caller is not in', async () => {
     for (const { token } of [other, colleague]) {
       const { body } = await test.rest(`GET /api/v1/tasks?${query}`, { token })
       expect(body, query).toEqual({ tasks: [], next_page_token: '' })
+      const counted = await test.rest(`GET /api/v1/tasks/count?${query}`, { token })
+      expect(counted.body, query).toEqual({ count: 0, has_more: false })
     }
   }
+})
+
+it('counts no further than anybody acts on at once', async () => {
+  const boss = await aCompany(test)
+  const hall = await aWorkspace(test, boss)
+  await withTenant(test.app.runtime.pool, boss.companyId, async (db) => {
+    await db.run(sql`
+      insert into work_task (tenant_id, id, number, title, description, status, priority, tags, workspace_id, section,
+        metadata, version, created_by, created_at, updated_at, received_at)
+      select ${boss.companyId}, md5('more ' || n)::uuid, n, 'Task', '', 'todo', 2, '{}', ${hall}, '', '{}', 1,
+        ${boss.userId}, now(), now(), now()
+      from generate_series(1, 10001) n`)
+  })
+  const { body } = await test.rest('GET /api/v1/tasks/count', { token: boss.token })
+  expect(body).toEqual({ count: 10_000, has_more: true })
 })

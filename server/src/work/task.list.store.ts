@@ -51,6 +51,13 @@ export async function listTasks(
   return isNarrowed(ctx, filter) ? listNarrowed(ctx, filter, order, window) : listAll(ctx, order, window)
 }
 
+/** How many tasks a list has in all its pages; counted up to `most`. */
+export async function countTasks(ctx: Ctx, filter: TaskFilter, order: TaskOrder, most: number): Promise<number> {
+  if (filter.number !== null) return (await listNumbered(ctx, filter, filter.number)).length
+  const page = pageOf(ctx, filter, order, { cursor: undefined, limit: most })
+  return (await ctx.db.one<{ count: number }>(sql`select cardinality(${page}) as count`)).count
+}
+
 /** The task of a number, if it passes the other filters. */
 function listNumbered(ctx: Ctx, filter: TaskFilter, number: number): Promise<Task[]> {
   const { dueAfter, dueBefore, parentId } = filter
@@ -92,19 +99,22 @@ function listAll(ctx: Ctx, order: TaskOrder, { cursor, limit }: Window): Promise
 }
 
 /** Those that pass the filters: work_task_page finds their ids, whose rows are then read as for any other query. */
-function listNarrowed(ctx: Ctx, filter: TaskFilter, order: TaskOrder, { cursor, limit }: Window): Promise<Task[]> {
-  const isUnassigned = filter.assignee === 'none'
-  return ctx.db.rows<Task>(sql`
+const listNarrowed = (ctx: Ctx, filter: TaskFilter, order: TaskOrder, window: Window): Promise<Task[]> =>
+  ctx.db.rows<Task>(sql`
     ${withNames}
-    join unnest(work_task_page(
+    join unnest(${pageOf(ctx, filter, order, window)}) with ordinality as page (id, place) on t.id = page.id
+    where ${visible(ctx)} order by page.place`)
+
+function pageOf(ctx: Ctx, filter: TaskFilter, order: TaskOrder, { cursor, limit }: Window): Sql {
+  const isUnassigned = filter.assignee === 'none'
+  return sql`work_task_page(
       statuses => ${given(filter.status)}, priorities => ${given(filter.priority)}, wanted_tags => ${given(filter.tag)},
       assignee => ${isUnassigned ? null : filter.assignee}, is_unassigned => ${isUnassigned},
       workspaces => ${workspacesOf(ctx, filter)}, due_from => ${dueFrom(filter)}, due_before => ${filter.dueBefore},
       pattern => lower(${patternOf(filter)}), parent => ${filter.parentId}, wanted_section => ${filter.section || null},
       is_deleted => ${filter.isDeleted}, sort => ${order.by}, is_descending => ${order.isDescending},
       after_key => ${cursor ? String(cursor[0]) : null}, after_id => ${cursor ? cursor[1] : null}, most => ${limit}
-    )) with ordinality as page (id, place) on t.id = page.id
-    where ${visible(ctx)} order by page.place`)
+    )`
 }
 
 /** A task without a due date sorts as due at infinity, and is found there. */

@@ -22,6 +22,7 @@ export interface Names {
 export interface References {
   assigneeName: string | null
   parentWorkspaceId: string | null
+  parent: Task['parent']
   /** The workspaces the task may be in. */
   workspaceIds: string[]
 }
@@ -51,6 +52,7 @@ export async function lockNewReferences(ctx: Ctx, id: string, names: Names): Pro
 const found = (workspaceIds: string[], parent?: Parent, assignee?: { name: string }): References => ({
   workspaceIds,
   parentWorkspaceId: parent?.workspace_id ?? null,
+  parent: parent ? { id: parent.id, number: parent.number, title: parent.title } : null,
   assigneeName: assignee?.name ?? null,
 })
 
@@ -77,13 +79,12 @@ async function lockWorkspaces(ctx: Ctx, condition: Sql): Promise<string[]> {
 export const lockWorkspacesOf = (ctx: Ctx, ids: readonly string[]): Promise<string[]> =>
   lockWorkspaces(ctx, holds(ctx, ids))
 
-interface Parent {
-  workspace_id: string
-}
+type Parent = Pick<Task, 'id' | 'number' | 'title' | 'workspace_id'>
 
 const lockParent = (ctx: Ctx, id: Sql): Promise<Parent | undefined> =>
   ctx.db.maybe<Parent>(sql`
-    select t.workspace_id from work_task t where ${visible(ctx)} and t.id = ${id} and t.deleted_at is null
+    select t.id, t.number, t.title, t.workspace_id from work_task t
+    where ${visible(ctx)} and t.id = ${id} and t.deleted_at is null
     for key share`)
 
 /** The living parent of a task, locked. */

@@ -44,6 +44,8 @@ export function toTask(task: Task): TaskMessage {
     receivedAt: toTimestamp(task.received_at),
     ...(task.completed_at && { completedAt: toTimestamp(task.completed_at) }),
     ...(task.deleted_at && { deletedAt: toTimestamp(task.deleted_at) }),
+    ...(task.parent_id && task.parent && { parent: { $typeName: 'eventkit.v1.TaskRef' as const, ...task.parent } }),
+    ...(task.subtasks && { subtasks: { $typeName: 'eventkit.v1.SubtaskCounts' as const, ...task.subtasks } }),
   }
 }
 

@@ -6,9 +6,12 @@ import { bulkAssignTasks, bulkCompleteTasks, bulkDeleteTasks, bulkReopenTasks, b
 import { completeTask, reopenTask } from './task.completion.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { fromCreate, fromList, fromUpdate, orderOf, toTask } from './task.proto.ts'
-import { listTasks } from './task.list.store.ts'
+import { countTasks, listTasks } from './task.list.store.ts'
 import { getTask } from './task.store.ts'
 import { type Task, weightOf } from './task.rules.ts'
+
+/** More than anybody acts on at once. */
+const mostCounted = 10_000
 
 const toTasks = (tasks: Task[]) => ({ tasks: tasks.map(toTask) })
 
@@ -30,6 +33,10 @@ export const taskService = serve(TaskService, {
       weightOf,
     )
     return { tasks: rows.map(toTask), nextPageToken }
+  },
+  countTasks: async (ctx, request) => {
+    const count = await countTasks(ctx, fromList(ctx, request), orderOf(request), mostCounted + 1)
+    return { count: Math.min(count, mostCounted), hasMore: count > mostCounted }
   },
   updateTask: async (ctx, request) => toTask(await updateTask(ctx, request.id, request.version, fromUpdate(request))),
   completeTask: async (ctx, { id, version }) => toTask(await completeTask(ctx, id, version)),

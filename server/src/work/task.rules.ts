@@ -35,10 +35,14 @@ export interface TaskRow {
   deleted_with: string | null
 }
 
-/** A task with the names of the people on it. */
+/** A task with what a list shows of the records around it. */
 export interface Task extends TaskRow {
   assignee_name: string | null
   created_by_name: string
+  /** Null when there is none, or it is in the bin. */
+  parent: { id: string; number: number; title: string } | null
+  /** How many are right below, without cancelled ones and those in the bin; null when there are none. */
+  subtasks: { all: number; done: number } | null
 }
 
 /** The fields an update may name; what else knows them (patch, journal, statements, converter) comes from this list. */

@@ -147,6 +147,20 @@ export declare type Task = Message<"eventkit.v1.Task"> & {
    * @generated from field: optional string due_time_zone = 23;
    */
   dueTimeZone?: string | undefined;
+
+  /**
+   * The task that parent_id names; absent when that one is in the bin.
+   *
+   * @generated from field: eventkit.v1.TaskRef parent = 24;
+   */
+  parent?: TaskRef | undefined;
+
+  /**
+   * How far the subtasks right below it are; absent when it has none.
+   *
+   * @generated from field: eventkit.v1.SubtaskCounts subtasks = 25;
+   */
+  subtasks?: SubtaskCounts | undefined;
 };
 
 /**
@@ -154,6 +168,57 @@ export declare type Task = Message<"eventkit.v1.Task"> & {
  * Use `create(TaskSchema)` to create a new message.
  */
 export declare const TaskSchema: GenMessage<Task>;
+
+/**
+ * Another task, as far as a list shows it.
+ *
+ * @generated from message eventkit.v1.TaskRef
+ */
+export declare type TaskRef = Message<"eventkit.v1.TaskRef"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: uint32 number = 2;
+   */
+  number: number;
+
+  /**
+   * @generated from field: string title = 3;
+   */
+  title: string;
+};
+
+/**
+ * Describes the message eventkit.v1.TaskRef.
+ * Use `create(TaskRefSchema)` to create a new message.
+ */
+export declare const TaskRefSchema: GenMessage<TaskRef>;
+
+/**
+ * Subtasks that are neither in the bin nor cancelled.
+ *
+ * @generated from message eventkit.v1.SubtaskCounts
+ */
+export declare type SubtaskCounts = Message<"eventkit.v1.SubtaskCounts"> & {
+  /**
+   * @generated from field: uint32 all = 1;
+   */
+  all: number;
+
+  /**
+   * @generated from field: uint32 done = 2;
+   */
+  done: number;
+};
+
+/**
+ * Describes the message eventkit.v1.SubtaskCounts.
+ * Use `create(SubtaskCountsSchema)` to create a new message.
+ */
+export declare const SubtaskCountsSchema: GenMessage<SubtaskCounts>;
 
 /**
  * @generated from message eventkit.v1.CreateTaskRequest
@@ -394,6 +459,31 @@ export declare type ListTasksResponse = Message<"eventkit.v1.ListTasksResponse">
  * Use `create(ListTasksResponseSchema)` to create a new message.
  */
 export declare const ListTasksResponseSchema: GenMessage<ListTasksResponse>;
+
+/**
+ * @generated from message eventkit.v1.CountTasksResponse
+ */
+export declare type CountTasksResponse = Message<"eventkit.v1.CountTasksResponse"> & {
+  /**
+   * 10,000 at most.
+   *
+   * @generated from field: uint32 count = 1;
+   */
+  count: number;
+
+  /**
+   * There are more than were counted.
+   *
+   * @generated from field: bool has_more = 2;
+   */
+  hasMore: boolean;
+};
+
+/**
+ * Describes the message eventkit.v1.CountTasksResponse.
+ * Use `create(CountTasksResponseSchema)` to create a new message.
+ */
+export declare const CountTasksResponseSchema: GenMessage<CountTasksResponse>;
 
 /**
  * @generated from message eventkit.v1.UpdateTaskRequest
@@ -793,6 +883,16 @@ export declare const TaskService: GenService<{
     methodKind: "unary";
     input: typeof ListTasksRequestSchema;
     output: typeof ListTasksResponseSchema;
+  },
+  /**
+   * Counts the tasks that ListTasks would list in all its pages, up to 10,000.
+   *
+   * @generated from rpc eventkit.v1.TaskService.CountTasks
+   */
+  countTasks: {
+    methodKind: "unary";
+    input: typeof ListTasksRequestSchema;
+    output: typeof CountTasksResponseSchema;
   },
   /**
    * Changes the named fields. With a stale version, disjoint fields merge and clashing ones answer stale_version (409).
