@@ -53,7 +53,7 @@ describe('tasks by keyboard', () => {
     const { anna, window } = await aTaskList(['One', 'Two', 'Three'])
     await row(window, 'One').waitFor()
     for (const key of ['j', 'x', 'j', 'x']) await window.keyboard.press(key)
-    await window.getByRole('toolbar', { name: '2 selected' }).waitFor()
+    await window.getByRole('toolbar', { name: '2 of 3 selected' }).waitFor()
     await window.keyboard.press('Delete')
     await row(window, 'Two').waitFor({ state: 'detached' })
     await window.getByText('2 tasks moved to the bin.').waitFor()

@@ -2,6 +2,7 @@ import { CatchBoundary } from '@tanstack/react-router'
 import { type CSSProperties, type KeyboardEvent, memo, type MouseEvent, type ReactNode, type RefObject } from 'react'
 import type { Selection } from '@/components/row-selection'
 import { RowStop } from '@/components/row-stop'
+import { FoldButton, indent } from '@/components/row-tree'
 import type { Column } from '@/components/table-columns'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cx } from '@/lib/class-names'
@@ -15,6 +16,7 @@ export interface RowActs<Row> {
   order: readonly string[]
   setFocus: (id: string) => void
   measure: (element: Element | null) => void
+  toggleFold: (id: string) => void
 }
 
 interface RowProps<Row> {
@@ -29,7 +31,13 @@ interface RowProps<Row> {
   template: string
   visible: readonly Column<Row>[]
   /** One row on a narrow screen; a table row when absent. */
-  card: ((row: Row) => ReactNode) | undefined
+  card: ((row: Row, level: number) => ReactNode) | undefined
+  /** How many rows it stands below. */
+  level: number
+  /** Undefined where nothing stands below it. */
+  isExpanded: boolean | undefined
+  /** Whether any row of the list stands below another. */
+  isTree: boolean
   isOpen: boolean
   isTabStop: boolean
   /** Undefined where rows cannot be selected. */
@@ -50,6 +58,8 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
       data-index={props.index}
       data-row={id}
       aria-rowindex={props.index + 2}
+      aria-level={props.isTree ? props.level + 1 : undefined}
+      aria-expanded={props.isExpanded}
       aria-selected={props.isSelected}
       aria-current={props.isOpen || undefined}
       tabIndex={props.isTabStop ? 0 : -1}
@@ -69,7 +79,7 @@ export const DataTableRow = memo(function DataTableRow<Row>(props: RowProps<Row>
       <RowStop value={props.isTabStop ? 0 : -1}>
         {/* One record that cannot be shown does not take the list with it. */}
         <CatchBoundary getResetKey={() => id} errorComponent={() => <BrokenCells name={props.name} />}>
-          {card ? <Card row={props.row} card={card} /> : <Cells {...props} />}
+          {card ? <Card {...props} card={card} /> : <Cells {...props} />}
         </CatchBoundary>
       </RowStop>
     </div>
@@ -93,8 +103,18 @@ function BrokenCells({ name }: { name: string }) {
 }
 
 // A component of its own, so that what it throws is caught around it.
-function Card<Row>({ row, card }: { row: Row; card: (row: Row) => ReactNode }) {
-  return <div role="gridcell">{card(row)}</div>
+function Card<Row>(props: RowProps<Row> & { card: (row: Row, level: number) => ReactNode }) {
+  return (
+    <div role="gridcell" style={indent(props.level, 0)} className="flex items-center">
+      <div className="min-w-0 flex-1">{props.card(props.row, props.level)}</div>
+      <Fold {...props} className="size-9 pointer-coarse:size-11" />
+    </div>
+  )
+}
+
+function Fold<Row>({ id, isExpanded, acts, className }: Omit<RowProps<Row>, 'className'> & { className: string }) {
+  if (isExpanded === undefined) return null
+  return <FoldButton isExpanded={isExpanded} onToggle={() => acts.current?.toggleFold(id)} className={className} />
 }
 
 function Cells<Row>(props: RowProps<Row>) {
@@ -105,12 +125,15 @@ function Cells<Row>(props: RowProps<Row>) {
         <div
           key={column.id}
           role="gridcell"
+          // Room for the chevron is there in every row, so that the titles of one level begin in one line.
+          style={column.isTree && props.isTree ? indent(props.level, 28) : undefined}
           className={cx(
             'flex h-full min-w-0 items-center gap-2 px-2',
             column.align === 'end' && 'justify-end text-end',
           )}
         >
-          {column.cell(props.row)}
+          {column.isTree && <Fold {...props} className="-ms-7 size-5 pointer-coarse:-ms-10 pointer-coarse:size-8" />}
+          {column.cell(props.row, props.level)}
         </div>
       ))}
       <div role="gridcell" aria-hidden />

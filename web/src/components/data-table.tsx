@@ -4,7 +4,9 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { DataTableHead } from '@/components/data-table-head'
 import { DataTableRow, type RowActs } from '@/components/data-table-row'
 import type { Selection } from '@/components/row-selection'
+import type { RowTree } from '@/components/row-tree'
 import { type Column, fitting, leastWidth, tracksOf, useColumns } from '@/components/table-columns'
+import { alongLine } from '@/lib/direction'
 import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { isRoomy } from '@/lib/density'
@@ -39,7 +41,11 @@ export interface DataTableProps<Row extends RowData> {
   rowKeys?: Record<string, (row: Row) => void>
   rowClass?: (row: Row) => string | undefined
   /** One row on a narrow screen. */
-  card: (row: Row) => ReactNode
+  card: (row: Row, level: number) => ReactNode
+  /** Where rows stand below others. */
+  tree?: RowTree
+  /** Every row that "select all" means; those shown when absent. */
+  selectable?: readonly string[]
   hasMore?: boolean
   onMore?: () => void
 }
@@ -85,19 +91,27 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 
   // One object for all rows and renders, so that a row renders again only when what it shows changes.
   const acts = useRef<RowActs<Row>>(null)
-  acts.current = { ...props, order, setFocus: focus.set, measure: virtual.measureElement }
+  acts.current = {
+    ...props,
+    order,
+    setFocus: focus.set,
+    measure: virtual.measureElement,
+    toggleFold: (id) => props.tree?.toggle(id),
+  }
   const tracks = tracksOf(visible, isSelectable)
   const template = tracks.join(' ')
   return (
     <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto overscroll-contain" data-scroller data-wide>
       <div
-        role="grid"
+        role={props.tree?.isTree ? 'treegrid' : 'grid'}
         aria-label={props.label}
         aria-rowcount={props.hasMore ? -1 : rows.length + 1}
         aria-multiselectable={props.selection ? true : undefined}
         style={isNarrow ? undefined : { minWidth: leastWidth(tracks) }}
       >
-        {!isNarrow && <DataTableHead {...props} visible={visible} template={template} order={order} />}
+        {!isNarrow && (
+          <DataTableHead {...props} visible={visible} template={template} order={props.selectable ?? order} />
+        )}
         <div role="rowgroup" className="relative" style={isPrinting ? undefined : { height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index]
@@ -115,6 +129,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                 template={template}
                 visible={visible}
                 card={isNarrow ? props.card : undefined}
+                level={props.tree?.levelOf(row.id) ?? 0}
+                isExpanded={props.tree?.isExpanded(row.id)}
+                isTree={props.tree?.isTree ?? false}
                 isOpen={props.openId === row.id}
                 isTabStop={row.id === (focus.id ?? order[0])}
                 isSelected={props.selection?.ids.has(row.id)}
@@ -153,7 +170,9 @@ function useRowFocus<Row extends RowData>(
 
   const move = (step: number) => {
     const from = current === undefined ? -1 : order.indexOf(current)
-    const index = Math.max(0, Math.min(order.length - 1, from < 0 ? 0 : from + step))
+    goTo(Math.max(0, Math.min(order.length - 1, from < 0 ? 0 : from + step)))
+  }
+  const goTo = (index: number) => {
     const next = order[index]
     if (next === undefined) return
     set(next)
@@ -168,7 +187,8 @@ function useRowFocus<Row extends RowData>(
     if (row) act(row)
   }
   const keys: Hotkeys = { j: () => move(1), k: () => move(-1), arrowdown: () => move(1), arrowup: () => move(-1) }
-  const { selection } = props
+  const { selection, tree } = props
+  if (tree?.isTree && current !== undefined) Object.assign(keys, treeKeys(tree, current, order, goTo))
   if (selection) {
     keys['x'] = withRow((row) => selection.toggle(props.rowId(row)))
     keys['shift+x'] = withRow((row) => selection.extendTo(props.rowId(row), order))
@@ -183,4 +203,21 @@ function useRowFocus<Row extends RowData>(
 
 function focusRow(scroller: HTMLElement | null, id: string) {
   scroller?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
+}
+
+// As in a tree grid (WAI-ARIA): the arrow towards the end opens a row or goes into it, the other closes it or goes out.
+function treeKeys(tree: RowTree, current: string, order: readonly string[], goTo: (index: number) => void): Hotkeys {
+  const at = order.indexOf(current)
+  const [inwards, outwards] = alongLine(1) > 0 ? ['arrowright', 'arrowleft'] : ['arrowleft', 'arrowright']
+  const parent = order.findLastIndex((id, index) => index < at && tree.levelOf(id) < tree.levelOf(current))
+  return {
+    [inwards]: () => {
+      if (tree.isExpanded(current) === false) tree.toggle(current)
+      else if (tree.isExpanded(current)) goTo(at + 1)
+    },
+    [outwards]: () => {
+      if (tree.isExpanded(current)) tree.toggle(current)
+      else if (parent >= 0) goTo(parent)
+    },
+  }
 }

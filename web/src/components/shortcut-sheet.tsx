@@ -40,6 +40,7 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
       ['x', 'shell.keySelect'],
       ['shift+x', 'shell.keySelectRange'],
       ['d', 'shell.keyComplete'],
+      ['arrowleft arrowright', 'shell.keyFold'],
       ['/', 'shell.keySearch'],
     ],
   },

@@ -23,7 +23,10 @@ export interface Column<Row> {
   isFixed?: boolean
   /** Where there is no room for all: those with the lowest number are left out first; absent, it stays. */
   givesWay?: number
-  cell: (row: Row) => ReactNode
+  /** Stands in where rows stand below others. */
+  isTree?: boolean
+  /** `level` is 0 for a row that stands alone. */
+  cell: (row: Row, level: number) => ReactNode
 }
 
 const features = tableFeatures({ columnVisibilityFeature, columnOrderingFeature })

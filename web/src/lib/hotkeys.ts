@@ -34,7 +34,7 @@ const CAPS: Record<Locale, Record<string, string>> = {
   en: { mod: 'Ctrl', shift: 'Shift', enter: 'Enter', delete: 'Del' },
   de: { mod: 'Strg', shift: 'Umschalt', enter: 'Eingabe', delete: 'Entf' },
 }
-const SIGNS: Record<string, string> = { escape: 'Esc', arrowup: '↑', arrowdown: '↓' }
+const SIGNS: Record<string, string> = { escape: 'Esc', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→' }
 const MAC_SIGNS: Record<string, string> = { mod: '⌘', shift: '⇧' }
 
 function capOf(key: string, locale: Locale): string {

@@ -120,6 +120,13 @@ export const shellDe: Translated<typeof shellEn> = {
   errorTooLargeTogether:
     'Die Auswahl enthält zu viel Text für eine Anfrage. Wähle weniger aus und versuche es noch einmal.',
   requestId: 'Anfrage-ID',
+  fold: 'Untergeordnetes ausblenden',
+  unfold: 'Untergeordnetes zeigen',
+  keyFold: 'Unteraufgaben aus- oder einblenden',
+  selectedOf: '{count} von {all} ausgewählt',
+  selectedOfMany: '{count} von mehr als {all} ausgewählt',
+  selectAllOf: 'Alle {all} auswählen',
+  selectingAll: '{read} von {all} gelesen …',
   backToList: 'Zurück zur Liste',
   notFoundTitle: 'Seite nicht gefunden',
   notFoundHint: 'Die Adresse ist vielleicht falsch geschrieben, oder die Seite ist umgezogen.',

@@ -72,6 +72,7 @@ export const workDe: Translated<typeof workEn> = {
   updated: '{key} geändert.',
   deleted: '{key} in den Papierkorb gelegt.',
   restored: '{key} wiederhergestellt.',
+  bulkProgress: 'Bisher {done} von {all} Aufgaben …',
   bulkCompleted: { one: '{count} Aufgabe erledigt.', other: '{count} Aufgaben erledigt.' },
   bulkAssigned: { one: '{count} Aufgabe an {name} zugewiesen.', other: '{count} Aufgaben an {name} zugewiesen.' },
   bulkDeleted: {

@@ -72,6 +72,7 @@ export const workEn = {
   updated: '{key} changed.',
   deleted: '{key} moved to the bin.',
   restored: '{key} restored.',
+  bulkProgress: '{done} of {all} tasks so far…',
   bulkCompleted: { one: '{count} task completed.', other: '{count} tasks completed.' },
   bulkAssigned: { one: '{count} task assigned to {name}.', other: '{count} tasks assigned to {name}.' },
   bulkDeleted: { one: '{count} task moved to the bin.', other: '{count} tasks moved to the bin.' },

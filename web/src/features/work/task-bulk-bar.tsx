@@ -1,6 +1,6 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { ArchiveRestore, CircleCheck, Trash2, UserRound } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { BulkBar } from '@/components/bulk-bar'
 import type { Selection } from '@/components/row-selection'
 import { Button } from '@/components/ui/button'
@@ -8,22 +8,20 @@ import { Combobox } from '@/components/ui/combobox'
 import { Kbd } from '@/components/ui/kbd'
 import { assignTasks, completeTasks, deleteTasks, restoreTasks } from '@/features/work/task.bulk'
 import { useAssigneeChoices } from '@/features/work/task-assignee'
+import type { useTaskList } from '@/features/work/task.queries'
+import type { TaskSearch } from '@/features/work/task-search'
+import { useSelectAll } from '@/features/work/task-select-all'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 
-/** Completes, assigns, deletes or restores the selected tasks. */
-export function TaskBulkBar({
-  tasks,
-  selection,
-  inBin,
-}: {
-  tasks: readonly Task[]
-  selection: Selection
-  inBin: boolean
-}) {
+/** Completes, assigns, deletes or restores the selected tasks, and selects all of the list. */
+export function TaskBulkBar(props: { list: ReturnType<typeof useTaskList>; search: TaskSearch; selection: Selection }) {
   const t = useT()
   const [assigning, setAssigning] = useState(false)
-  const selected = tasks.filter(({ id }) => selection.ids.has(id))
+  const { list, search, selection } = props
+  const inBin = search.bin ?? false
+  const selected = useMemo(() => list.tasks.filter(({ id }) => selection.ids.has(id)), [list.tasks, selection.ids])
+  const all = useSelectAll({ list, search, selection, selected: selected.length })
   const { choices, find } = useAssigneeChoices(selected.map(({ workspaceId }) => workspaceId))
   const act = (verb: (chosen: readonly Task[]) => void) => () => {
     verb(selected)
@@ -35,7 +33,8 @@ export function TaskBulkBar({
     isOn,
   )
   return (
-    <BulkBar count={selected.length} onClear={selection.clear}>
+    <BulkBar count={selected.length} label={all.label} onClear={selection.clear}>
+      {all.button}
       {inBin ? (
         <Button look="ghost" onClick={act(restoreTasks)}>
           <ArchiveRestore className="size-4" aria-hidden />

@@ -44,7 +44,8 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
         header: t('work.task'),
         track: 'minmax(240px, 1fr)',
         isFixed: true,
-        cell: (task) => <TitleCell task={task} />,
+        isTree: true,
+        cell: (task, level) => <TitleCell task={task} level={level} />,
       },
       {
         id: 'workspace',
@@ -97,24 +98,57 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
   }, [t, format, workspaces, isReadOnly])
 }
 
-function TitleCell({ task }: { task: Task }) {
-  const t = useT()
+function TitleCell({ task, level }: { task: Task; level: number }) {
   return (
     <>
-      {task.parentId && <CornerDownRight className="size-3.5 shrink-0 text-muted" aria-label={t('work.subtask')} />}
-      <span
-        title={task.title}
-        className={cx('max-w-full shrink-0 truncate font-medium', isClosed(task) && 'text-muted line-through')}
-      >
-        {task.title}
+      {level === 0 && <ParentName task={task} />}
+      <span className="flex min-w-0 flex-1 items-center gap-2">
+        <span
+          title={task.title}
+          className={cx('max-w-full shrink-0 truncate font-medium', isClosed(task) && 'text-muted line-through')}
+        >
+          {task.title}
+        </span>
+        <SubtaskCount task={task} />
+        <RowTags tags={task.tags} most={3} />
       </span>
-      <RowTags tags={task.tags} most={3} />
     </>
   )
 }
 
+/** Whose subtask a task is, where it stands alone. */
+function ParentName({ task }: { task: Task }) {
+  const t = useT()
+  if (!task.parentId) return null
+  return (
+    <span title={task.parent?.title} className="flex max-w-2/5 shrink-0 items-center gap-1.5 text-muted">
+      <CornerDownRight className="size-3.5 shrink-0" aria-label={t('work.subtask')} />
+      {task.parent && (
+        <>
+          <span className="truncate">{task.parent.title}</span>
+          <span aria-hidden>›</span>
+        </>
+      )}
+    </span>
+  )
+}
+
+/** How many of a task's subtasks are done. */
+function SubtaskCount({ task }: { task: Task }) {
+  const t = useT()
+  if (!task.subtasks) return null
+  const { all, done } = task.subtasks
+  const text = t('work.subtasksDone', { done, all })
+  return (
+    <span title={`${t('work.subtasks')}: ${text}`} className="tabular shrink-0 text-2xs whitespace-nowrap text-muted">
+      <span className="sr-only">{t('work.subtasks')}: </span>
+      {text}
+    </span>
+  )
+}
+
 /** A task on a narrow screen. */
-export function TaskCard({ task, isReadOnly }: { task: Task; isReadOnly: boolean }) {
+export function TaskCard({ task, level, isReadOnly }: { task: Task; level: number; isReadOnly: boolean }) {
   const workspaces = useWorkspaces()
   const place = workspaces.find(({ id }) => id === task.workspaceId)?.name
   return (
@@ -123,10 +157,16 @@ export function TaskCard({ task, isReadOnly }: { task: Task; isReadOnly: boolean
         <StatusCircle task={task} isReadOnly={isReadOnly} />
       </div>
       <div className="min-w-0 flex-1">
+        {level === 0 && task.parentId && (
+          <p className="flex text-xs">
+            <ParentName task={task} />
+          </p>
+        )}
         <p className={cx('text-sm font-medium', isClosed(task) && 'text-muted line-through')}>{task.title}</p>
         <p className="mt-1 flex items-center gap-2.5 text-xs text-muted">
           <span className="font-mono whitespace-nowrap">{keyOf(task)}</span>
           <PriorityLabel task={task} compact />
+          <SubtaskCount task={task} />
           <span className="truncate">{place}</span>
         </p>
       </div>

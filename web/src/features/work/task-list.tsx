@@ -10,9 +10,11 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { deleteTask, toggleDone } from '@/features/work/task.actions'
 import { TaskCard, type useTaskColumns } from '@/features/work/task-columns'
 import type { useTaskList } from '@/features/work/task.queries'
+import { foldedTasks, rowTree, toTree } from '@/features/work/task-tree'
 import { sortOf, type TaskSearch } from '@/features/work/task-search'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
+import { useStore } from '@/lib/store'
 
 /** The tasks a search stands for, with their loading, empty and error states. */
 export function TaskList(props: {
@@ -30,6 +32,10 @@ export function TaskList(props: {
 }) {
   const t = useT()
   const { list, search } = props
+  const folded = useStore(foldedTasks)
+  const tree = useMemo(() => toTree(list.tasks, folded), [list.tasks, folded])
+  const treeOfRows = useMemo(() => rowTree(tree, folded), [tree, folded])
+  const ids = useMemo(() => list.tasks.map(({ id }) => id), [list.tasks])
   const rowKeys = useMemo(
     () => (search.bin || props.isReadOnly ? {} : { d: toggleDone, backspace: deleteTask, delete: deleteTask }),
     [search.bin, props.isReadOnly],
@@ -38,7 +44,9 @@ export function TaskList(props: {
     return (
       <DataTable
         label={t('work.listLabel')}
-        rows={list.tasks}
+        rows={tree.rows}
+        tree={treeOfRows}
+        selectable={ids}
         rowId={(task) => task.id}
         rowName={(task) => task.title}
         columns={props.columns}
@@ -50,7 +58,7 @@ export function TaskList(props: {
         openId={props.openId}
         onOpen={props.onOpen}
         rowKeys={rowKeys}
-        card={(task) => <TaskCard task={task} isReadOnly={props.isReadOnly} />}
+        card={(task, level) => <TaskCard task={task} level={level} isReadOnly={props.isReadOnly} />}
         hasMore={list.hasNextPage}
         onMore={() => {
           if (!list.isFetchingNextPage) void list.fetchNextPage()

@@ -76,7 +76,7 @@ export function TaskPage(props: {
             onSort={({ key, order }) => change({ sort: key, order })}
             onClear={() => onSearch({})}
           />
-          {canWrite && <TaskBulkBar tasks={list.tasks} selection={selection} inBin={search.bin ?? false} />}
+          {canWrite && <TaskBulkBar list={list} search={search} selection={selection} />}
         </div>
       )}
       {props.children}

@@ -15,22 +15,23 @@ export function TaskSubtasks({ task, isReadOnly }: { task: Task; isReadOnly: boo
   const t = useT()
   const subtasks = useSubtasks(task.id)
   if (isReadOnly && subtasks.length === 0) return null
-  const done = subtasks.filter(({ status }) => status === 'done').length
+  const counted = subtasks.filter(({ status }) => status !== 'cancelled')
+  const done = counted.filter(({ status }) => status === 'done').length
   return (
     <section aria-label={t('work.subtasks')} className="pt-5">
       <h2 className="text-table font-semibold">
         {t('work.subtasks')}{' '}
-        {subtasks.length > 0 && (
+        {counted.length > 0 && (
           <span className="tabular font-normal text-muted">
-            {t('work.subtasksDone', { done, all: subtasks.length })}
+            {t('work.subtasksDone', { done, all: counted.length })}
           </span>
         )}
       </h2>
-      {subtasks.length > 0 && (
+      {counted.length > 0 && (
         <div className="mt-2 mb-1.5 h-1 overflow-hidden rounded-full bg-surface-3" aria-hidden>
           <div
             className="h-full rounded-full bg-ok transition-[width]"
-            style={{ width: `${(done / subtasks.length) * 100}%` }}
+            style={{ width: `${(done / counted.length) * 100}%` }}
           />
         </div>
       )}

@@ -6,23 +6,31 @@ import { isClosed } from '@/features/work/task-words'
 import { t } from '@/lib/i18n'
 import type { WriteMany } from '@/lib/optimistic'
 import { without } from '@/lib/without'
-import { tell, tellInstead } from '@/lib/tell'
+import { tell, tellRefusal } from '@/lib/tell'
+import { dismiss } from '@/lib/toast'
 
 // The most the contract takes in one call.
 const MOST = 500
+
+/** What a bulk action says was done, and how that is taken back. */
+interface Telling {
+  tone: 'ok' | 'info'
+  words: (count: number) => string
+  undo?: (done: readonly Task[]) => void
+}
 
 /** Completes several tasks at once. */
 export function completeTasks(tasks: readonly Task[]): void {
   const open = tasks.filter((task) => !isClosed(task))
   if (open.length === 0) return
-  const told = tell('ok', t('work.bulkCompleted', { count: open.length }), undefined, () => void reopen(open))
+  const words = (count: number) => t('work.bulkCompleted', { count })
   void bulk(
     open,
     {
       apply: (task) => ({ ...task, status: 'done', completedAt: timestampNow() }),
       send: async (ids, headers) => (await taskClient.bulkCompleteTasks({ ids }, { headers })).tasks,
     },
-    told,
+    { tone: 'ok', words, undo: (done) => void reopen(done) },
   )
 }
 
@@ -36,13 +44,16 @@ function reopen(tasks: readonly Task[]): Promise<void> {
 /** Gives several tasks to a person, or to nobody. */
 export function assignTasks(tasks: readonly Task[], assignee: UserRef | undefined): void {
   const name = assignee?.name ?? t('shell.nobody')
-  const told = tell('ok', t('work.bulkAssigned', { count: tasks.length, name }), undefined, () => {
-    for (const [, group] of Map.groupBy(tasks, (task) => task.assignee?.id)) void assign(group, group[0]?.assignee)
+  void assign(tasks, assignee, {
+    tone: 'ok',
+    words: (count) => t('work.bulkAssigned', { count, name }),
+    undo: (done) => {
+      for (const [, group] of Map.groupBy(done, (task) => task.assignee?.id)) void assign(group, group[0]?.assignee)
+    },
   })
-  void assign(tasks, assignee, told)
 }
 
-function assign(tasks: readonly Task[], assignee: UserRef | undefined, told?: number): Promise<void> {
+function assign(tasks: readonly Task[], assignee: UserRef | undefined, telling?: Telling): Promise<void> {
   return bulk(
     tasks,
     {
@@ -52,47 +63,68 @@ function assign(tasks: readonly Task[], assignee: UserRef | undefined, told?: nu
         return (await taskClient.bulkAssignTasks(request, { headers })).tasks
       },
     },
-    told,
+    telling,
   )
 }
 
 /** Moves several tasks to the bin. */
 export function deleteTasks(tasks: readonly Task[]): void {
-  const told = tell('info', t('work.bulkDeleted', { count: tasks.length }), undefined, () => void restore(tasks))
   void bulk(
     tasks,
     {
       apply: (task) => ({ ...task, deletedAt: timestampNow() }),
       send: async (ids, headers) => (await taskClient.bulkDeleteTasks({ ids }, { headers })).tasks,
     },
-    told,
+    { tone: 'info', words: (count) => t('work.bulkDeleted', { count }), undo: (done) => void restore(done) },
   )
 }
 
 /** Takes several tasks out of the bin. */
 export function restoreTasks(tasks: readonly Task[]): void {
-  const told = tell('ok', t('work.bulkRestored', { count: tasks.length }))
-  void restore(tasks, told)
+  void restore(tasks, { tone: 'ok', words: (count) => t('work.bulkRestored', { count }) })
 }
 
-function restore(tasks: readonly Task[], told?: number): Promise<void> {
+function restore(tasks: readonly Task[], telling?: Telling): Promise<void> {
   return bulk(
     tasks,
     {
       apply: (task) => without(task, 'deletedAt'),
       send: async (ids, headers) => (await taskClient.bulkRestoreTasks({ ids }, { headers })).tasks,
     },
-    told,
+    telling,
   )
 }
 
-async function bulk(tasks: readonly Task[], write: WriteMany<Task>, told?: number): Promise<void> {
+/**
+ * Does one write on many tasks, as many calls as that takes. One call is told at once, as it shows at once; more of them
+ * tell how far they are. Where one is refused, what the calls before it did is told, and can be taken back.
+ */
+async function bulk(tasks: readonly Task[], write: WriteMany<Task>, telling?: Telling): Promise<void> {
+  const isLong = tasks.length > MOST
+  const tellDone = (done: readonly Task[]) =>
+    telling && tell(telling.tone, telling.words(done.length), undefined, telling.undo && (() => telling.undo?.(done)))
+  let told = isLong ? undefined : tellDone(tasks)
+  const done: Task[] = []
   try {
-    for (let start = 0; start < tasks.length; start += MOST) {
-      const shown = tasks.slice(start, start + MOST).map((task) => taskCache.find(task.id) ?? task)
-      await taskCache.records.writeMany(shown, write)
+    while (done.length < tasks.length) {
+      if (isLong) told = tellInPlace(told, t('work.bulkProgress', { done: done.length, all: tasks.length }))
+      const batch = tasks.slice(done.length, done.length + MOST)
+      await taskCache.records.writeMany(
+        batch.map((task) => taskCache.find(task.id) ?? task),
+        write,
+      )
+      done.push(...batch)
     }
+    if (isLong && told !== undefined) dismiss(told)
+    if (isLong) tellDone(done)
   } catch (error) {
-    tellInstead(told, error)
+    if (told !== undefined) dismiss(told)
+    if (done.length > 0) tellDone(done)
+    tellRefusal(error)
   }
+}
+
+function tellInPlace(told: number | undefined, message: string): number {
+  if (told !== undefined) dismiss(told)
+  return tell('info', message)
 }

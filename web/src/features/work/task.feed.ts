@@ -13,8 +13,25 @@ export function taskEntries(entries: FeedEntry[]): void {
   if (entries.length > MANY) {
     taskCache.refreshLists()
     taskCache.refresh(entries.map(({ subjectId }) => subjectId))
-  } else for (const entry of entries) takeEntry(entry)
+  } else {
+    const parents = new Set(entries.flatMap(parentsOf))
+    for (const entry of entries) takeEntry(entry)
+    for (const entry of entries) for (const id of parentsOf(entry)) parents.add(id)
+    for (const id of parents) if (taskCache.find(id)) void reread(id)
+  }
   showChanges(entries)
+}
+
+// What a parent counts of its subtasks, and what subtasks show of their parent, changes without an entry of their own.
+function parentsOf({ subjectId, kind, changes }: FeedEntry): string[] {
+  const fields = changes.map(({ field }) => field)
+  if (fields.includes('title') && taskCache.listed().some(({ parent }) => parent?.id === subjectId)) {
+    taskCache.refreshLists()
+  }
+  const isCounted = kind !== 'work.task.updated' || fields.includes('status') || fields.includes('parent_id')
+  if (!isCounted) return []
+  const named = changes.filter(({ field }) => field === 'parent_id').flatMap((change) => [change.old, change.new])
+  return [taskCache.find(subjectId)?.parentId, ...named].filter((id) => typeof id === 'string')
 }
 
 function takeEntry(entry: FeedEntry): void {

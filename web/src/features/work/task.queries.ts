@@ -8,14 +8,11 @@ import { isId } from '@/lib/ids'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
-const { listTasks, getTask } = TaskService.method
+const { listTasks, countTasks, getTask } = TaskService.method
 
 /** The list a search stands for, a page at a time. Deleted tasks leave it at once, and come back at once. */
 export function useTaskList(search: TaskSearch) {
-  const { timeZone } = useStore(preferences)
-  // Days move at midnight, not with every render; a list that stays open overnight is read anew by then.
-  const today = new Date().toDateString()
-  const request = useMemo(() => toListRequest(search, new Date(today), timeZone), [search, today, timeZone])
+  const request = useListRequest(search)
   const query = useInfiniteQuery(
     listTasks,
     { ...request, pageToken: '' },
@@ -32,6 +29,18 @@ export function useTaskList(search: TaskSearch) {
     return unique(all.filter(({ deletedAt }) => (deletedAt !== undefined) === inBin))
   }, [data, inBin])
   return { ...query, tasks }
+}
+
+function useListRequest(search: TaskSearch) {
+  const { timeZone } = useStore(preferences)
+  // Days move at midnight, not with every render; a list that stays open overnight is read anew by then.
+  const today = new Date().toDateString()
+  return useMemo(() => toListRequest(search, new Date(today), timeZone), [search, today, timeZone])
+}
+
+/** How many tasks a search stands for, read or not. */
+export function useTaskCount(search: TaskSearch, enabled: boolean) {
+  return useQuery(countTasks, useListRequest(search), { enabled, staleTime: 5_000 })
 }
 
 // A task that was made while pages were read may be on two of them.
