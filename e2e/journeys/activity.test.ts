@@ -18,7 +18,7 @@ describe('the activity', () => {
     const list = window.getByRole('region', { name: 'What happened, newest first' })
     const lines = list.getByRole('listitem')
     await lines.filter({ hasText: 'Rig main truss' }).filter({ hasText: 'Anna Koller created the task' }).waitFor()
-    await window.getByRole('heading', { name: 'Today' }).waitFor()
+    await window.getByRole('heading', { name: 'Today', exact: true }).waitFor()
 
     await miro.call('PATCH', `/api/v1/tasks/${String(task['id'])}`, {
       title: 'Rig main truss, hall 3',

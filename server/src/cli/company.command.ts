@@ -35,7 +35,7 @@ export function addCompany(program: Command): void {
     })
   company
     .command('approve <id>')
-    .description('let a company in that signed up under SIGN_UP=approval')
+    .description('approve a company that signed up with SIGN_UP=approval')
     .action(async (id: string, _: object, command: Command) => {
       const { name, state } = await approve(id)
       print(command, { id, name, state }, `${name} is ${state}`)

@@ -27,7 +27,7 @@ interface AddOptions {
 
 /** `eventkit events list|add`. */
 export function addEvents(program: Command): void {
-  const events = program.command('events').description('the plan')
+  const events = program.command('events').description('events')
   events
     .command('list')
     .description('list events that are not over; --from and --to select what overlaps that window instead')

@@ -33,7 +33,7 @@ const closedAhead = 4416
 export function addFeed(program: Command): void {
   program
     .command('feed')
-    .description('follow changes live, a line each; --json has all that is known of them')
+    .description('follow changes live, one per line; --json prints everything')
     .option('--after <position>', 'start after this position; 0 is the beginning, -1 only what is new', Number, -1)
     .option('--kind <pattern...>', 'only these, such as work.task.*')
     .action(async (options: FeedOptions, command: Command) => {

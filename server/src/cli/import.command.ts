@@ -21,12 +21,12 @@ interface ImportOptions {
 export function addImport(program: Command): void {
   program
     .command('import [file]')
-    .description('bring in events (.ics) or tasks (.csv, Todoist or plain)')
-    .option('--format <format>', 'ics, todoist or csv; told from the file when absent')
+    .description('import events (.ics) or tasks (.csv, Todoist or plain)')
+    .option('--format <format>', 'ics, todoist or csv; detected from the file when absent')
     .option('--workspace <id>', 'where tasks go')
     .option('--zone <zone>', 'the IANA zone of times without one')
     .option('--preview', 'only say what would happen')
-    .option('--undo <id>', 'take an applied import back; its id is told when it is applied')
+    .option('--undo <id>', 'undo an applied import, by the id that was printed')
     .action(async (file: string | undefined, options: ImportOptions, command: Command) => {
       if ((file === undefined) === (options.undo === undefined))
         throw new CliError('name a file to import, or --undo an import', exitCode.usage)
@@ -38,7 +38,7 @@ export function addImport(program: Command): void {
       const result = options.preview ? uploaded : await client.commitImport({ id: uploaded.id })
       if (options.preview) await client.discardImport({ id: uploaded.id })
       report(command, result, problems)
-      if (!options.preview) console.error(`eventkit import --undo ${uploaded.id} takes it back`)
+      if (!options.preview) console.error(`eventkit import --undo ${uploaded.id} undoes it`)
       if (result.failed > 0) process.exitCode = exitCode.failed
     })
 }

@@ -35,6 +35,6 @@ async function print({ body }: Response): Promise<void> {
     await pipeline(Readable.fromWeb(body), process.stdout, { end: false })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    throw new CliError('the export broke off: what was printed is not all of it')
+    throw new CliError('the export was interrupted: the output is not complete')
   }
 }

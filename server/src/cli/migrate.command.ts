@@ -30,9 +30,9 @@ export function addMigrate(program: Command): void {
     })
   migrate
     .command('down')
-    .description('take the newest back, with what is stored in it')
+    .description('undo the newest migration; its data is lost')
     .option('--steps <number>', 'how many (1)', Number)
-    .option('--to <number>', 'leave this one as the newest; 0 takes all back', Number)
+    .option('--to <number>', 'keep this one as the newest; 0 undoes all', Number)
     .action(async (reach: Reach, command: Command) => {
       await withDatabase(async ({ ownerUrl, appRole }) => {
         const undone = await migrateDown(needOwner(ownerUrl), appRole, reach)

@@ -5,7 +5,7 @@ export function addStart(program: Command): void {
   program
     .command('start')
     .description('run the server')
-    .option('--demo', 'fill a company to look at')
+    .option('--demo', 'add a demo company')
     .option('--role <role>', 'all, api or worker')
     .action(async ({ demo, role }: { demo?: boolean; role?: string }) => {
       const { start } = await import('../start.ts')

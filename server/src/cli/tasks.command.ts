@@ -34,7 +34,7 @@ interface AddOptions {
 
 /** `eventkit tasks list|add|done`. */
 export function addTasks(program: Command): void {
-  const tasks = program.command('tasks').description('the work to do')
+  const tasks = program.command('tasks').description('tasks')
   tasks
     .command('list')
     .description('list tasks; all filters combine')

@@ -10,7 +10,7 @@ export function addVerify(journal: Command): void {
   journal
     .command('verify')
     .description('compare the journal with its seals, oldest first')
-    .option('--seal <position:hash>', 'a seal kept elsewhere, which must still be there')
+    .option('--seal <position:hash>', 'a seal that was kept elsewhere; it must still fit')
     .action(async ({ seal }: { seal?: string }, command: Command) => {
       const kept = seal === undefined ? undefined : readSeal(seal)
       const { last, end } = await walk(clientOf(JournalService, command), kept)

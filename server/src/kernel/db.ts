@@ -40,7 +40,7 @@ const types: pg.CustomTypesConfig = {
     typeParsers.get(oid) ?? pg.types.getTypeParser(oid, format ?? 'text'),
 }
 
-/** What one statement may take: the server ends a longer one itself. */
+/** The longest time for one statement; PostgreSQL cancels longer ones. */
 const statementMs = 15_000
 /** A query without an answer after this means that the connection is dead, whatever TCP says: it is closed. */
 const answerMs = 20_000

@@ -93,7 +93,7 @@ export function ShortcutSheet() {
               {group.keys.map(([keys, label]) => (
                 <div
                   key={label}
-                  className="flex h-8 items-center justify-between gap-4 border-b border-line text-table"
+                  className="flex min-h-8 items-center justify-between gap-4 border-b border-line text-table"
                 >
                   <dt>{t(label)}</dt>
                   <dd>

@@ -75,7 +75,7 @@ export const shellDe: Translated<typeof shellEn> = {
   alsoHere: 'Auch hier: {names}',
 
   palette: 'Befehlspalette',
-  paletteHint: 'Suchen oder Befehl ausführen…',
+  paletteHint: 'Suche, Befehle…',
   paletteNothing: 'Nichts passt zu „{query}“.',
   paletteGo: 'Gehe zu',
   paletteDo: 'Befehle',

@@ -77,7 +77,7 @@ export const shellEn = {
 
   // Palette
   palette: 'Command palette',
-  paletteHint: 'Search or run a command…',
+  paletteHint: 'Search or run…',
   paletteNothing: 'Nothing matches “{query}”.',
   paletteGo: 'Go to',
   paletteDo: 'Commands',

@@ -14,7 +14,7 @@ import { DeadlineError, type Call } from './transact.ts'
 
 type Codec = 'json' | 'proto'
 
-/** What serves the other content types of the same paths: gRPC-Web and Connect streaming. */
+/** Answers the other content types on the same paths: gRPC-Web and Connect streaming. */
 export type Fallback = (request: FastifyRequest, reply: FastifyReply) => void
 
 /**

@@ -17,7 +17,7 @@ export interface Running {
   port: number
   /** Ends it and waits, when it is ours to end. */
   stop(): Promise<void>
-  /** Settles when it ended, told to or not. */
+  /** Settles when it has ended, for whatever reason. */
   ended: Promise<void>
 }
 

@@ -10,7 +10,7 @@ export interface EntryFilter {
   subjectId: string
   actorId: string
   workspaceId: string
-  /** By the client's clock, which is what people see. */
+  /** The client's clock, which people see. */
   since: Date | null
   /** Exclusive. */
   before: Date | null

@@ -6,11 +6,11 @@ import type { NumberedEntry } from './journal.store.ts'
 /** Who may see entries of a kind, beside the workspace: holders of a permission, the person who acted, the one concerned. */
 interface Rule {
   permission?: string
-  /** Whoever did it may see it, when signed in themselves: a key stands for less than its owner. */
+  /** The person who did it may see it, when signed in: an API key may see less than its owner. */
   actor?: true
-  /** So may an Admin, whatever the permissions say. */
+  /** An Admin may see it too, whatever the permissions say. */
   admin?: true
-  /** So may the person whom the payload names as `user_id`. */
+  /** The person whom the payload names as `user_id` may see it too. */
   concerned?: true
 }
 

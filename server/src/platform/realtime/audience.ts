@@ -11,7 +11,7 @@ export interface Audience {
   readonly filter: EntryFilter
 }
 
-/** The audience of a person who asks for some of what they may see. */
+/** The audience of a person with a filter: a part of what they may see. */
 export function audienceOf(principal: Principal, filter: EntryFilter): Audience {
   const { permissions, workspaces, role, via } = principal
   const sight = [[...permissions].sort(), [...workspaces.keys()].sort(), role, via, filter]

@@ -9,7 +9,7 @@ import type { Reader } from './reader.ts'
 import { sharedPassage } from './shared-passage.ts'
 import type { Slots } from '../../kernel/slots.ts'
 
-/** How long to rest when the database has not caught up with what was heard. */
+/** The pause when the database does not have the announced entries yet. */
 const restMs = 50
 
 /**

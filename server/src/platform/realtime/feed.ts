@@ -20,7 +20,7 @@ import { presenceOf } from './presence.ts'
 const path = '/api/v1/feed'
 /** What a client says fits into this: a token, or where it is. */
 const mostMessageBytes = 16_384
-/** Sockets that have not said who they are; more are turned away until some have. */
+/** The most sockets that have not authenticated yet; more are refused until some have. */
 const mostStrangers = 2000
 /** The same of one network. */
 const mostStrangersOfOne = 100
@@ -126,7 +126,7 @@ function readFollow(query: URLSearchParams): FollowJournalRequest | undefined {
   }
 }
 
-/** As people write it: `kinds` with commas, `workspace` for short, only what is new unless they say after what. */
+/** As people write it: `kinds` with commas, `workspace` for short; only new entries unless `after` is given. */
 function spelledOut(query: URLSearchParams): URLSearchParams {
   const whole = new URLSearchParams({ after: '-1' })
   for (const [name, value] of query) {

@@ -34,7 +34,7 @@ export function ActivityList({ query }: { query: ActivityQuery }) {
         {days.map(({ start, folds, ids }) => (
           <div key={start.getTime()}>
             <h2 className="sticky top-0 z-10 border-b border-line bg-surface-0 px-4 py-1.5 text-xs font-semibold text-muted">
-              {format.relativeDay(start)}
+              {format.wholeDay(start, format.timeZone)}
             </h2>
             <ol>
               {folds.map((fold, at) => (
