@@ -26,7 +26,7 @@ class Session:
 RULES = [
     r"is not a token of this query",  # page tokens are signed by the server
     r"must be after |does not go with |goes only with |only with |needs ",  # one field against another
-    r"is not a role of this company|names no module|is no permission|\"0*|is not a permission",  # what there is to choose from
+    r"is not a role of this company|names no module|is no permission",  # what there is to choose from
     r"must be one of todo, in_progress, waiting, done, cancelled",  # statuses are the workspace's, not the contract's
     r"must be an IANA zone",
     r"must be \"en\" or \"de\"|must be \"system\"|must be one of ",

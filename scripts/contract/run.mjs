@@ -75,7 +75,7 @@ async function startServer() {
   const child = spawn(pinnedNode, [join(root, 'server/src/main.ts')], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const stopped = new Promise((resolve) => child.once('exit', resolve))
   for (let i = 0; i < 300; i++) {
-    const isReady = await fetch(`${address}/readyz`).then(
+    const isReady = await fetch(`${address}/readyz`, { headers: { connection: 'close' } }).then(
       (reply) => reply.ok,
       () => false,
     )
@@ -83,8 +83,9 @@ async function startServer() {
     if (child.exitCode !== null) throw new Error('the server did not start')
     await sleep(200)
   }
-  const text = await (await fetch(`${address}/openapi.json`)).text()
-  writeFileSync(join(folder, 'openapi.json'), text)
+  // A connection that is kept would be closed before the next call: the parts before it block this process for minutes.
+  const reply = await fetch(`${address}/openapi.json`, { headers: { connection: 'close' } })
+  writeFileSync(join(folder, 'openapi.json'), await reply.text())
   return { address, grpcPort, stopped, stop: () => child.kill() }
 }
 

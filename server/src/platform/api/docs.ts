@@ -19,7 +19,7 @@ const page = `<!doctype html>
       allow-server-selection="false" regular-font="system-ui" info-description-headings-in-navbar="true"
       show-method-in-nav-bar="as-colored-text" allow-authentication="true">
       <form slot="auth">
-        <p>Sign in to try calls as yourself, or set an API key as the token below. Nothing is kept beyond this page.</p>
+        <p>Sign in to try calls as yourself, or set an API key as the token above. Nothing is kept beyond this page.</p>
         <label>E-mail <input name="email" type="email" autocomplete="username" required /></label>
         <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
         <button>Sign in</button>

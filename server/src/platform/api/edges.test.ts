@@ -57,6 +57,7 @@ describe('a path', () => {
     ['GET /eventkit.v1.TaskService/CreateTask', 'POST'],
     ['POST /openapi.json', 'GET, HEAD'],
     ['PATCH /healthz', 'GET, HEAD'],
+    ['QUERY /api/v1/tasks', 'GET, HEAD, POST'],
   ])('refuses what it cannot: %s', async (call, allow) => {
     const { status, headers } = await test.rest(call, { token: anna.token })
     expect([status, String(headers.allow).split(', ').toSorted()]).toEqual([405, allow.split(', ').toSorted()])

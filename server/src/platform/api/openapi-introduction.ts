@@ -5,7 +5,8 @@ Connect, gRPC and gRPC-Web from the same contract; gRPC has server reflection.
 
 ## Sign in
 
-Send \`Authorization: Bearer <token>\` with every call but the public ones.
+Send \`Authorization: Bearer <token>\` with every call but the public ones. To try calls on this page, sign in under
+[Authentication](#auth).
 
 - **Programs** use an API key: make one under Settings, or by \`POST /api/v1/api-keys\`. It starts with \`ek_\`, acts as the person
   who made it, within its scopes, and is shown once.

@@ -76,10 +76,7 @@ function tagsOf(rpcs: readonly Rpc[]): JsonObject[] {
   }))
 }
 
-const tagOf = (service: string): string => {
-  const words = service.replace(/Service$/, '').replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-  return words.replace(/^Api\b/, 'API')
-}
+const tagOf = (service: string): string => inWords(service.replace(/Service$/, '')).replace(/^Api\b/, 'API')
 
 function operation(rpc: Rpc, route: Route, isAlias: boolean, schemas: Schemas): JsonObject {
   const fields = [...fieldsOf(rpc.input).values()]
@@ -95,7 +92,7 @@ function operation(rpc: Rpc, route: Route, isAlias: boolean, schemas: Schemas): 
     // An alias answers the same; ids are unique in a document.
     operationId: isAlias ? `${rpc.desc.name}Alias` : rpc.desc.name,
     tags: [tagOf(rpc.service.name)],
-    summary: titleOf(`${rpc.service.typeName}.${rpc.desc.name}`, rpc.desc.name) + (isAlias ? ' (alias)' : ''),
+    summary: titleOf(`${rpc.service.typeName}.${rpc.desc.name}`) + (isAlias ? ' (alias)' : ''),
     description: isAlias ? `The same as \`${route.method} ${first}\`. ${description.trim()}` : description.trim(),
     ...(rpc.permission === 'public' && { security: [] }),
     parameters,
@@ -126,15 +123,20 @@ function streamOperation({ name, tag, options, permission }: StreamPath, schemas
   return {
     operationId: name.split('.').at(-1)!,
     tags: [tagOf(tag)],
-    summary: titleOf(name, name),
+    summary: titleOf(name),
     description: `${comments[name] ?? ''}\n\nPermission: \`${permission}\`.`,
     parameters: [...fieldsOf(options).values()].map((field) => parameter(field, 'query', schemas)),
   }
 }
 
-/** The first sentence of an rpc's comment. */
-const titleOf = (name: string, fallback: string): string =>
-  (comments[name] ?? fallback).split(/(?<=[.;:])\s/)[0]!.replace(/[.;:]$/, '')
+/** The first sentence of an rpc's comment without what stands in brackets; else its name in words. */
+function titleOf(name: string): string {
+  const [sentence = ''] = (comments[name] ?? '').replaceAll(/ *\([^)]*\)/g, '').split(/(?<=[.;:])\s/)
+  return sentence.replace(/[.;:]$/, '') || inWords(name.split('.').at(-1) ?? '')
+}
+
+/** `GetCompany` as "Get company". */
+const inWords = (name: string): string => name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 /** The ways a call may be refused: status, name, description. */
 const problems: [status: string, name: string, description: string][] = [

@@ -115,7 +115,8 @@ function makeHttp(runtime: Runtime): FastifyInstance {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => void answerError(runtime, error, request, reply),
   })
-  http.addHttpMethod('QUERY', { hasBody: false })
+  // Refused like every method that no path has; as Fastify knows it, it would ask for a body first.
+  http.addHttpMethod('QUERY', { hasBody: false, overrideExisting: true })
   http.removeAllContentTypeParsers()
   // connect-node reads these itself.
   http.addContentTypeParser(/^application\/(grpc|connect\+)/, (_, payload, done) => done(null, payload))
