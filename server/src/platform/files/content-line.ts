@@ -14,6 +14,10 @@ export interface ContentLine {
   value: string
   /** Why the line could not be read; name, params and value then hold nothing of use. */
   problem?: Problem
+  /** What is odd about a line that is taken all the same. */
+  note?: Problem
+  /** Of a text that goes on: its pieces until it is complete. */
+  parts?: string[]
 }
 
 /** Text of a logical line: folded lines put back together. */
@@ -56,22 +60,86 @@ export async function* readUnfoldedLines(source: AsyncIterable<Uint8Array>): Asy
   if (parts.length > 0) yield decode(first, parts)
 }
 
-/** Reads a calendar's bytes as parsed content lines; one that is no content line comes with its problem. */
+/**
+ * Reads a calendar's bytes as parsed content lines. Text that was broken without folding belongs to the line before; so do
+ * the lines of a quoted-printable value. A line that is none all the same comes with its problem.
+ */
 export async function* readContentLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<ContentLine> {
-  for await (const { line, text, isTooLong } of readUnfoldedLines(source))
-    yield isTooLong ? malformed(line, problem('line_too_long', { line })) : parseContentLine(line, text)
+  let last: ContentLine | undefined
+  for await (const { line, text, isTooLong } of readUnfoldedLines(source)) {
+    const read = isTooLong ? malformed(line, problem('line_too_long', { line })) : parseContentLine(line, text)
+    if (last && isTooLong !== true && goesOn(last, read, text)) {
+      last = withText(last, line, text)
+      continue
+    }
+    if (last) yield decoded(last)
+    last = read
+  }
+  if (last) yield decoded(last)
 }
 
-/** Parses `NAME;PARAM=value,"quoted":value`; quoted values may hold `;`, `:` and `,` (RFC 5545 section 3.2). */
+const textProperties = new Set(['DESCRIPTION', 'SUMMARY', 'LOCATION', 'COMMENT', 'CONTACT'])
+/** What RFC 5545, 7986 and 9073 know, as far as it may stand after a text. */
+const knownProperties = new Set(
+  `ATTACH CATEGORIES CLASS COMMENT DESCRIPTION GEO LOCATION PERCENT-COMPLETE PRIORITY RESOURCES STATUS SUMMARY COMPLETED
+  DTEND DUE DTSTART DURATION FREEBUSY TRANSP TZID TZNAME TZOFFSETFROM TZOFFSETTO TZURL ATTENDEE CONTACT ORGANIZER
+  RECURRENCE-ID RELATED-TO URL UID EXDATE EXRULE RDATE RRULE ACTION REPEAT TRIGGER CREATED DTSTAMP LAST-MODIFIED SEQUENCE
+  REQUEST-STATUS NAME REFRESH-INTERVAL SOURCE COLOR IMAGE CONFERENCE STYLED-DESCRIPTION STRUCTURED-DATA BEGIN END CALSCALE
+  METHOD PRODID VERSION ACKNOWLEDGED CALENDAR-ADDRESS LOCATION-TYPE PARTICIPANT-TYPE RESOURCE-TYPE ALARM PROXIMITY`.split(
+    /\s+/,
+  ),
+)
+
+/** Whether a line is more of the text before it. */
+function goesOn(last: ContentLine, next: ContentLine, text: string): boolean {
+  if (isQuotedPrintable(last) && last.value.endsWith('=')) return true
+  if (!textProperties.has(last.name)) return false
+  if (next.problem !== undefined) return true
+  return !knownProperties.has(next.name) && !/^(X-|[A-Z0-9]+[-_])/.test(text)
+}
+
+/** Text is kept in parts: it may go on for thousands of lines. */
+function withText(last: ContentLine, line: number, text: string): ContentLine {
+  last.parts ??= [last.value]
+  const isSoft = isQuotedPrintable(last) && last.value.endsWith('=')
+  if (isSoft) last.parts.push(`${last.parts.pop()?.slice(0, -1) ?? ''}${text}`)
+  else last.parts.push('\\n', text)
+  if (!isSoft) last.note ??= problem('line_taken_as_text', { line })
+  // Only its end is looked at until the text is complete.
+  last.value = text
+  return last
+}
+
+function decoded(line: ContentLine): ContentLine {
+  const { parts, ...rest } = line
+  const value = parts ? parts.join('') : line.value
+  return { ...rest, value: isQuotedPrintable(line) ? fromQuotedPrintable(value) : value }
+}
+
+const isQuotedPrintable = ({ params }: ContentLine): boolean =>
+  params.get('ENCODING')?.[0]?.toUpperCase() === 'QUOTED-PRINTABLE'
+
+/** What older calendars write for text: `=C3=A4` for ä (RFC 2045 section 6.7); line breaks become escaped ones. */
+function fromQuotedPrintable(value: string): string {
+  const bytes = value.replace(/(?:=[0-9A-F]{2})+/gi, (codes) => {
+    const text = Buffer.from(codes.replaceAll('=', ''), 'hex').toString('utf8')
+    return text.replace(/\r?\n/g, '\\n')
+  })
+  return bytes
+}
+
+/** Parses `NAME;PARAM=value,"quoted":value`; quoted values may hold `;`, `:` and `,` (RFC 5545 section 3.2), and quotes. */
 export function parseContentLine(line: number, text: string): ContentLine {
-  const name = /^[A-Za-z0-9-]+/.exec(text)?.[0]
+  const name = /^[\w.-]+/.exec(text)?.[0]
   if (name === undefined) return malformed(line, problem('line_no_name', { line }))
-  let at = name.length
   const params = new Map<string, string[]>()
+  const lastQuote = Math.max(...['";', '":', '",'].map((end) => text.lastIndexOf(end)))
+  let at = name.length
   while (text[at] === ';') {
-    const param = parseParam(text, at + 1)
-    if (param === undefined) return malformed(line, problem('line_parameter', { line, name }))
-    params.set(param.name, [...(params.get(param.name) ?? []), ...param.values])
+    const param = parseParam(text, at + 1, lastQuote)
+    const known = params.get(param.name)
+    if (known) for (const value of param.values) known.push(value)
+    else params.set(param.name, param.values)
     at = param.end
   }
   if (text[at] !== ':') return malformed(line, problem('line_no_colon', { line, name }))
@@ -95,24 +163,33 @@ export function unescapeList(value: string): string[] {
   return items.map((item) => unescapeText(item).trim()).filter((item) => item !== '')
 }
 
-const PARAM_VALUE = /"([^"\p{Cc}]*)"|([^",;:\p{Cc}]*)/uy
-const PARAM_NAME = /([A-Za-z0-9-]+)=/y
+const PARAM_NAME = /([^=;:,"]*)(=?)/y
+const BARE_VALUE = /[^,;:]*/y
+const QUOTE_END = /"(?=[,;:])/g
 
-function parseParam(text: string, start: number): { name: string; values: string[]; end: number } | undefined {
+interface Param {
+  name: string
+  values: string[]
+  end: number
+}
+
+/** A parameter from its name on. A quote ends a quoted value only before what may follow one; `lastQuote` is the last such. */
+function parseParam(text: string, start: number, lastQuote: number): Param {
   PARAM_NAME.lastIndex = start
-  const name = PARAM_NAME.exec(text)?.[1]
-  if (name === undefined) return undefined
+  const [whole = '', name = '', equals] = PARAM_NAME.exec(text) ?? []
+  let end = start + whole.length
   const values: string[] = []
-  let end = start + name.length
-  do {
-    PARAM_VALUE.lastIndex = end + 1
-    const value = PARAM_VALUE.exec(text)
-    if (value === null) return undefined
-    values.push(value[1] ?? value[2] ?? '')
-    end = PARAM_VALUE.lastIndex
-  } while (text[end] === ',')
-  if (end < text.length && text[end] !== ';' && text[end] !== ':') return undefined
-  return { name: name.toUpperCase(), values, end }
+  for (let isMore = equals === '='; isMore; isMore = text[end] === ',', end += isMore ? 1 : 0) {
+    const isQuoted = text[end] === '"' && end < lastQuote
+    const pattern = isQuoted ? QUOTE_END : BARE_VALUE
+    pattern.lastIndex = isQuoted ? end + 1 : end
+    const found = pattern.exec(text)
+    const stop = isQuoted ? (found?.index ?? end) : end + (found?.[0].length ?? 0)
+    values.push(text.slice(isQuoted ? end + 1 : end, stop).replaceAll('"', ''))
+    end = isQuoted ? stop + 1 : stop
+  }
+  if (text[end] === '"') end += 1
+  return { name: name.trim().toUpperCase(), values, end }
 }
 
 /** A line that cannot be read. */

@@ -1,5 +1,6 @@
-import type { Moment, VEvent } from './ics-event.ts'
-import { recurrenceOf } from './ics-recurrence.ts'
+import { recurrenceOf } from '../recurrence/recurrence.ts'
+import { compareRevisions, type Moment, momentAt, placeTime, type RefusedVEvent, type VEvent } from './ics-event.ts'
+import type { IcsTime } from './ics-value.ts'
 
 /** Recurrences are expanded over this half-open window. */
 export interface Window {
@@ -21,6 +22,8 @@ export interface ExpandedSeries {
   occurrences: Occurrence[]
   /** The series has more occurrences in the window than were taken. */
   isCut: boolean
+  /** Changes that do not count, since there are later versions of them. */
+  older: OlderChange[]
 }
 
 /** The most occurrences one series gives. */
@@ -29,82 +32,165 @@ export const MAX_OCCURRENCES = 5000
 const MARGIN_OCCURRENCES = 2 * 1440
 
 /**
- * The occurrences of a series that overlap the window: its rule and RDATEs, less EXDATEs, with changed occurrences
- * (RECURRENCE-ID) in their places (RFC 5545 section 3.8.5). A changed occurrence is taken when either its own or its
- * original time overlaps, so that one moved out of the window is not left at its old time. Throws RangeError when the rule
- * takes too long.
+ * The occurrences of a series that overlap the window: its rules and RDATEs, less EXDATEs, with changed occurrences
+ * (RECURRENCE-ID) in their places and changes of all that follow (RANGE=THISANDFUTURE) from theirs on (RFC 5545 section
+ * 3.8.5). A changed occurrence is taken when either its own or its original time overlaps, so that one moved out of the
+ * window is not left at its old time; one that is refused leaves its place empty. Throws RangeError when a rule takes too long.
  */
-export function expandSeries(series: VEvent, overrides: readonly VEvent[], window: Window): ExpandedSeries {
-  const starts = new Map<string, Moment>()
-  for (const start of [...ruleStarts(series, window), ...series.rdates.map((date) => alike(date, series))]) {
-    starts.set(recurrenceKey(start), start)
-  }
-  for (const exdate of series.exdates) exclude(starts, exdate)
+export function expandSeries(
+  series: VEvent,
+  overrides: readonly (VEvent | RefusedVEvent)[],
+  window: Window,
+): ExpandedSeries {
+  const starts = gatherStarts(series, window)
+  for (const exdate of series.exdates) for (const key of starts.keysAt(exdate)) starts.byKey.delete(key)
+  const changes = placeOverrides(series, starts, overrides)
   const occurrences: Occurrence[] = []
-  const changed = new Map(
-    overrides.map((override) => [recurrenceKey(override.recurrenceId ?? override.start), override]),
-  )
-  for (const [key, start] of starts) {
+  for (const [key, start] of starts.byKey) {
     const original = { event: series, recurrenceKey: key, start, end: series.endOf(start) }
-    const override = changed.get(key)
-    changed.delete(key)
-    const occurrence = override ? changedOccurrence(override) : original
-    if (overlaps(original, window) || overlaps(occurrence, window)) occurrences.push(occurrence)
+    const occurrence = changes.single.has(key) ? changes.single.get(key) : changes.after(original)
+    changes.single.delete(key)
+    if (occurrence && (overlaps(original, window) || overlaps(occurrence, window))) occurrences.push(occurrence)
   }
   // What is left changes an occurrence the rule does not give in this window, or no longer gives.
-  for (const override of changed.values()) {
-    if (overlaps(changedOccurrence(override), window)) occurrences.push(changedOccurrence(override))
+  for (const occurrence of changes.single.values()) {
+    if (occurrence && overlaps(occurrence, window)) occurrences.push(occurrence)
   }
   occurrences.sort((a, b) => Temporal.Instant.compare(a.start.instant, b.start.instant))
-  return { occurrences: occurrences.slice(0, MAX_OCCURRENCES), isCut: occurrences.length > MAX_OCCURRENCES }
+  const isCut = occurrences.length > MAX_OCCURRENCES
+  return { occurrences: occurrences.slice(0, MAX_OCCURRENCES), isCut, older: changes.older }
 }
 
-/** A changed occurrence of a series. */
+/** A changed occurrence whose series is not in the file. */
 export function changedOccurrence(override: VEvent): Occurrence {
-  const { start } = override
-  return {
-    event: override,
-    recurrenceKey: recurrenceKey(override.recurrenceId ?? start),
-    start,
-    end: override.endOf(start),
-  }
+  const { start, recurrenceId } = override
+  const original = (recurrenceId && originalOf(recurrenceId, override)) ?? start
+  return { event: override, recurrenceKey: recurrenceKey(original), start, end: override.endOf(start) }
 }
 
-function ruleStarts(series: VEvent, window: Window): Moment[] {
-  const { start, rule } = series
-  if (rule === undefined) return [start]
+/** The starts of a series. */
+interface Starts {
+  byKey: Map<string, Moment>
+  /** The keys of the starts a time means: in a series of times a date means whatever starts on that day. */
+  keysAt(time: IcsTime): string[]
+}
+
+function gatherStarts(series: VEvent, window: Window): Starts {
+  const byKey = new Map(startsOf(series, window).map((start) => [recurrenceKey(start), start]))
+  for (const rule of series.exclusionRules)
+    for (const start of ruleStarts(series, rule, window, true)) byKey.delete(recurrenceKey(start))
+  let byDay: Map<string, string[]> | undefined
+  const keysAt = (time: IcsTime): string[] => {
+    if (time.form === 'date' && !series.start.isDate) {
+      byDay ??= Map.groupBy(byKey.keys(), (key) => dayOf(byKey.get(key)))
+      return byDay.get(time.date.toString()) ?? []
+    }
+    const original = originalOf(time, series)
+    return original ? [recurrenceKey(original)] : []
+  }
+  return { byKey, keysAt }
+}
+
+const dayOf = (start: Moment | undefined): string => start?.local.toPlainDate().toString() ?? ''
+
+/**
+ * What a time says of a series: of whole days its day, of times an instant, where one without a zone is in the series' zone.
+ * A UTC time in a series of whole days is the midnight of its zone, or else names the day as it stands.
+ */
+function originalOf(time: IcsTime, { start, zones }: VEvent): Moment | undefined {
+  if (!start.isDate) {
+    const asTime = time.form === 'date' ? atSeriesTime(time.date, start) : time
+    return placeTime(asTime, zones, start.zone)
+  }
+  if (time.form === 'date') return momentAt(time.date.toPlainDateTime(), true, start.zone)
+  const written = time.form === 'local' ? time.dateTime : time.instant.toZonedDateTimeISO('UTC').toPlainDateTime()
+  const local = time.form === 'utc' ? start.zone.toLocal(time.instant) : written
+  const isMidnight = local.hour === 0 && local.minute === 0
+  return momentAt((isMidnight ? local : written).toPlainDate().toPlainDateTime(), true, start.zone)
+}
+
+const atSeriesTime = (date: Temporal.PlainDate, start: Moment): IcsTime => ({
+  form: 'local',
+  dateTime: date.toPlainDateTime(start.local.toPlainTime()),
+  tzid: undefined,
+})
+
+/** What overrides change: single occurrences by key (nothing where one is refused), and all after some instant. */
+interface Changes {
+  single: Map<string, Occurrence | undefined>
+  after(original: Occurrence): Occurrence | undefined
+  older: OlderChange[]
+}
+
+/** A change of an occurrence that a later version of it replaces. */
+export interface OlderChange {
+  event: VEvent | RefusedVEvent
+  by: VEvent | RefusedVEvent
+}
+
+interface PlacedChange {
+  from: Moment
+  override: VEvent | RefusedVEvent
+}
+
+/** Of several changes of one occurrence the latest version counts, of the same version the last in the file. */
+function placeOverrides(series: VEvent, starts: Starts, overrides: readonly (VEvent | RefusedVEvent)[]): Changes {
+  const placed = new Map<string, PlacedChange>()
+  const older: OlderChange[] = []
+  for (const override of overrides.toSorted((a, b) => compareRevisions(a.revision, b.revision))) {
+    const { recurrenceId } = override
+    if (recurrenceId === undefined) continue
+    const [key = ''] = starts.keysAt(recurrenceId)
+    const from = starts.byKey.get(key) ?? originalOf(recurrenceId, series)
+    if (from === undefined) continue
+    const before = placed.get(recurrenceKey(from))
+    if (before) older.push({ event: before.override, by: override })
+    placed.set(recurrenceKey(from), { from, override })
+  }
+  const single = new Map([...placed].map(([key, { override }]) => [key, singleChange(key, override)]))
+  const future = [...placed.values()]
+    .filter(({ override }) => override.isForFuture)
+    .toSorted((a, b) => Temporal.Instant.compare(b.from.instant, a.from.instant))
+  const after = (original: Occurrence): Occurrence | undefined => {
+    const change = future.find(({ from }) => Temporal.Instant.compare(from.instant, original.start.instant) <= 0)
+    return change ? moved(original, change) : original
+  }
+  return { single, after, older }
+}
+
+function singleChange(key: string, override: VEvent | RefusedVEvent): Occurrence | undefined {
+  if ('problem' in override) return undefined
+  return { event: override, recurrenceKey: key, start: override.start, end: override.endOf(override.start) }
+}
+
+/** An occurrence as a change of all that follow has it: moved by as much, as long, and with its texts. */
+function moved(original: Occurrence, { from, override }: PlacedChange): Occurrence | undefined {
+  if ('problem' in override) return undefined
+  const shift = from.local.until(override.start.zone.toLocal(override.start.instant), { largestUnit: 'day' })
+  const start = momentAt(original.start.local.add(shift), override.start.isDate, override.start.zone)
+  return { ...original, event: override, start, end: override.endOf(start) }
+}
+
+function startsOf(series: VEvent, window: Window): Moment[] {
+  const { start, rules, rdates } = series
+  const recurring = rules.length === 0 ? [start] : rules.flatMap((rule) => ruleStarts(series, rule, window))
+  return [...recurring, ...rdates.flatMap((date) => originalOf(date, series) ?? [])]
+}
+
+/** A time that a change of clocks skips moves on by as much and keeps its place in the count, as calendars do it. */
+function ruleStarts(series: VEvent, rule: string, window: Window, isExclusion = false): Moment[] {
+  const { start } = series
   const { zone } = start
-  const recurrence = recurrenceOf(rule, start.local, zone.toLocal)
+  // A day has no zone: an UNTIL with a time means the day it names.
+  const meant = start.isDate ? rule.replace(/(UNTIL=\d{8})T\w*/, '$1') : rule
+  const recurrence = recurrenceOf(meant, start.local, zone.toLocal, isExclusion)
   const length = start.instant.until(series.endOf(start))
   // A day more at either end: wall-clock lengths differ from exact ones by a change of clocks.
   const from = zone.toLocal(window.from.subtract(length)).subtract({ days: 1 })
   const to = zone.toLocal(window.to).add({ days: 1 })
   return recurrence
     .between(from, to, MAX_OCCURRENCES + MARGIN_OCCURRENCES)
-    .filter((local) => start.isDate || exists(local, start))
-    .map((local) => ({ ...start, local, instant: zone.toInstant(local) }))
-}
-
-/** Times that a change of clocks skips do not take place (RFC 5545 section 3.3.10). */
-function exists(local: Temporal.PlainDateTime, { zone }: Moment): boolean {
-  return zone.toLocal(zone.toInstant(local)).equals(local)
-}
-
-/** An RDATE given as a date in a series of times is at the series' time of day. */
-function alike(date: Moment, series: VEvent): Moment {
-  if (date.isDate === series.start.isDate) return date
-  const local = date.local
-    .toPlainDate()
-    .toPlainDateTime(series.start.isDate ? undefined : series.start.local.toPlainTime())
-  return { ...series.start, local, instant: series.start.zone.toInstant(local) }
-}
-
-/** An EXDATE given as a date excludes whatever starts on that day, as calendars in the wild mean it. */
-function exclude(starts: Map<string, Moment>, exdate: Moment): void {
-  starts.delete(recurrenceKey(exdate))
-  if (!exdate.isDate) return
-  const day = exdate.local.toPlainDate()
-  for (const [key, start] of starts) if (start.local.toPlainDate().equals(day)) starts.delete(key)
+    .map((local) => momentAt(local, start.isDate, zone))
 }
 
 function overlaps({ start, end }: Occurrence, { from, to }: Window): boolean {

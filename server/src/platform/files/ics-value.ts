@@ -9,14 +9,15 @@ export type IcsTime =
 
 /** Years that every part of the way takes, zones and lengths added: databases and RFC 3339 end at 1 and 9999. */
 const YEARS = { first: 1000, last: 9000 }
-const DATE_TIME = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/
+/** Also as some write it: with hyphens and colons, without seconds, with a fraction; a Z after a date says nothing. */
+const DATE_TIME = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?(Z?)|Z)?$/i
 const DURATION = /^([+-]?)P(?:(\d{1,6})W|(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?)$/
 
-/** Reads `20250201`, `20250201T103500` or `20250201T093500Z`; undefined when it is none or no real date. */
+/** Reads `20250201`, `20250201T103500` or `20250201T093500Z`, loosely written too; undefined for none and no real date. */
 export function parseTime(value: string, tzid: string | undefined): IcsTime | undefined {
   const parts = DATE_TIME.exec(value.trim())
   if (parts === null) return undefined
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number)
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0))
   if (year === undefined || year < YEARS.first || year > YEARS.last) return undefined
   try {
     const date = Temporal.PlainDate.from({ year, month: month ?? 0, day: day ?? 0 }, { overflow: 'reject' })
@@ -24,7 +25,8 @@ export function parseTime(value: string, tzid: string | undefined): IcsTime | un
     // A leap second is written as 60 and has no place in POSIX time.
     const time = { hour: hour ?? 0, minute: minute ?? 0, second: second === 60 ? 59 : (second ?? 0) }
     const dateTime = date.toPlainDateTime(Temporal.PlainTime.from(time, { overflow: 'reject' }))
-    if (parts[7] === 'Z') return { form: 'utc', instant: dateTime.toZonedDateTime('UTC').toInstant() }
+    if (parts[7] !== undefined && parts[7] !== '')
+      return { form: 'utc', instant: dateTime.toZonedDateTime('UTC').toInstant() }
     return { form: 'local', dateTime, tzid }
   } catch (error) {
     if (error instanceof RangeError) return undefined
@@ -32,16 +34,11 @@ export function parseTime(value: string, tzid: string | undefined): IcsTime | un
   }
 }
 
-/** The times of DTSTART, EXDATE or RDATE, in order, of periods their starts; undefined when any is unreadable. */
-export function parseTimes(property: ContentLine): IcsTime[] | undefined {
+/** The times of EXDATE or RDATE, in order, of periods their starts; undefined for each that is unreadable. */
+export function parseTimes(property: ContentLine): (IcsTime | undefined)[] {
   const tzid = property.params.get('TZID')?.[0]
-  const times: IcsTime[] = []
-  for (const value of property.value.split(',')) {
-    const time = parseTime(value.split('/', 1)[0] ?? '', tzid)
-    if (time === undefined) return undefined
-    times.push(time)
-  }
-  return times
+  const values = property.value.split(/[,;]/).filter((value) => value.trim() !== '')
+  return values.map((value) => parseTime(value.split('/', 1)[0] ?? '', tzid))
 }
 
 /** Reads `P1W`, `P1DT2H`, `-PT15M` (RFC 5545 section 3.3.6); undefined when it is none. */
@@ -59,11 +56,11 @@ export function parseDuration(value: string): Temporal.Duration | undefined {
   })
 }
 
-/** Reads `+0100` or `-013045` as the time ahead of UTC (RFC 5545 section 3.3.14); undefined when it is none. */
-export function parseOffset(value: string): Temporal.Duration | undefined {
-  const parts = /^([+-])(\d{2})(\d{2})(\d{2})?$/.exec(value.trim())
+/** Reads `+0100` or `-013045`, and loosely `1:00`, as minutes ahead of UTC (RFC 5545 section 3.3.14); undefined for none. */
+export function parseOffset(value: string): number | undefined {
+  const parts = /^([+-]?)(\d{1,2}):?(\d{2})?:?(\d{2})?$/.exec(value.trim())
   if (parts === null) return undefined
-  const sign = parts[1] === '-' ? -1 : 1
-  const [hours, minutes, seconds] = parts.slice(2).map((part) => sign * Number(part ?? 0))
-  return Temporal.Duration.from({ hours: hours ?? 0, minutes: minutes ?? 0, seconds: seconds ?? 0 })
+  const [hours = 0, minutes = 0, seconds = 0] = parts.slice(2).map((part) => Number(part ?? 0))
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined
+  return (parts[1] === '-' ? -1 : 1) * (hours * 60 + minutes + seconds / 60)
 }

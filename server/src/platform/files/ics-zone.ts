@@ -1,8 +1,8 @@
-import { findTimeZone } from '../../kernel/clock.ts'
+import { recurrenceOf, ruleProblem, tidyRule } from '../recurrence/recurrence.ts'
 import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
-import { recurrenceOf, ruleProblem } from './ics-recurrence.ts'
+import { unescapeText } from './content-line.ts'
 import { parseOffset, parseTimes } from './ics-value.ts'
-import { fromWindowsZone } from './windows-zones.ts'
+import { type NamedZone, zoneNamed } from './zone-names.ts'
 
 /** Turns wall-clock times into instants and back. */
 export interface Zone {
@@ -26,109 +26,182 @@ export function ianaZone(id: string): Zone {
 }
 
 /**
- * Finds zones by TZID: an IANA name is taken by its own rules, whatever the file says; then X-LIC-LOCATION, an IANA name at
- * the end of a path (`/freeassociation.sourceforge.net/Europe/Berlin`) and Windows' names; last the VTIMEZONE's rules, whose
- * events are shown in `shownIn`.
+ * Finds zones by TZID: by what the file's own VTIMEZONE says, then by name. A description of a few changes without a rule
+ * says nothing of other years, so a zone that is known by its name goes by that. Times of a described zone are shown in the
+ * zone of its name where the two agree, else in `shownIn`.
  */
 export function zoneFinder(timezones: Component[], shownIn: string): ZoneFinder {
-  const described = new Map(timezones.map((zone) => [propertyOf(zone, 'TZID')?.value ?? '', zone]))
+  const described = new Map(timezones.toReversed().map((zone) => [nameOf(propertyOf(zone, 'TZID')?.value ?? ''), zone]))
   const found = new Map<string, Zone | undefined>()
   return (tzid) => {
-    if (!found.has(tzid)) found.set(tzid, findZone(tzid, described.get(tzid), shownIn))
-    return found.get(tzid)
+    const name = nameOf(tzid)
+    if (!found.has(name)) found.set(name, findZone(name, described.get(name), shownIn))
+    return found.get(name)
   }
 }
 
-function findZone(tzid: string, described: Component | undefined, shownIn: string): Zone | undefined {
-  const path = tzid.split('/').filter((part) => part !== '')
-  const location = described && propertyOf(described, 'X-LIC-LOCATION')?.value
-  const names = [tzid, location, path.slice(-3).join('/'), path.slice(-2).join('/'), fromWindowsZone(tzid)]
-  const iana = names.find((name) => name !== undefined && name !== '' && findTimeZone(name) !== undefined)
-  if (iana !== undefined) return ianaZone(iana)
-  return described && describedZone(described, shownIn)
+/** Some write a TZID as a text, with its commas escaped, others quote it. */
+const nameOf = (tzid: string): string =>
+  unescapeText(tzid)
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+
+function findZone(tzid: string, component: Component | undefined, shownIn: string): Zone | undefined {
+  const location = component && propertyOf(component, 'X-LIC-LOCATION')?.value
+  const named = zoneNamed(tzid) ?? (location === undefined ? undefined : zoneNamed(location))
+  const byName = named && zoneOf(named, shownIn)
+  const description = component && describe(component)
+  if (!description || (byName && description.isSnapshot)) return byName
+  if (named && 'id' in named && agrees(description, ianaZone(named.id))) return ianaZone(named.id)
+  return describedZone(description, shownIn)
 }
 
-const FAR_AHEAD = Temporal.PlainDateTime.from('2100-01-01T00:00')
+function zoneOf(named: NamedZone, shownIn: string): Zone {
+  if ('id' in named) return ianaZone(named.id)
+  const ahead = named.minutes * MINUTE
+  return {
+    id: shownIn,
+    toInstant: (local) => instantAt(wallOf(local) - ahead),
+    toLocal: (at) => localAt(at.epochMilliseconds + ahead),
+  }
+}
 
-/** A STANDARD or DAYLIGHT part: from each onset (a wall-clock time of the offset before it) another offset holds. */
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+const MAX_OBSERVANCES = 500
+const MAX_ONSETS = 20_000
+/** Rules of a zone are followed so far. */
+const LAST = Temporal.PlainDateTime.from('2101-01-01T00:00')
+const EPOCH = Temporal.PlainDateTime.from('1970-01-01T00:00')
+
+/** From an instant on a zone is so many milliseconds ahead of UTC. */
+interface Change {
+  at: number
+  ahead: number
+}
+
+interface Description {
+  changes: Change[]
+  /** Before the first change. */
+  first: number
+  /** Several changes and no rule: an excerpt of a zone's history. */
+  isSnapshot: boolean
+}
+
+/** A zone by the rules of its VTIMEZONE (RFC 5545 section 3.6.5); undefined when none of its parts can be read. */
+function describe(timezone: Component): Description | undefined {
+  const observances = timezone.components
+    .slice(0, MAX_OBSERVANCES)
+    .flatMap((component) => readObservance(component) ?? [])
+  const [one] = observances
+  if (one === undefined) return undefined
+  const changes = observances
+    .flatMap(({ before, after, onsets }) => onsets.map((onset) => ({ at: onset - before, ahead: after, before })))
+    .toSorted((a, b) => a.at - b.at)
+  const isSnapshot = changes.length > 1 && observances.every(({ hasRule }) => !hasRule)
+  return { changes, first: changes[0]?.before ?? one.after, isSnapshot }
+}
+
+/** A STANDARD or DAYLIGHT part: from each onset, a wall-clock time of the offset before it, another offset holds. */
 interface Observance {
-  before: Temporal.Duration
-  after: Temporal.Duration
-  lastOnset(local: Temporal.PlainDateTime): Temporal.PlainDateTime | undefined
-}
-
-/** A zone by the rules of its VTIMEZONE (RFC 5545 section 3.6.5); undefined when they cannot be read. */
-function describedZone(timezone: Component, shownIn: string): Zone | undefined {
-  const observances: Observance[] = []
-  for (const component of timezone.components) {
-    const observance = readObservance(component)
-    if (observance === undefined) return undefined
-    observances.push(observance)
-  }
-  const [first] = observances
-  if (first === undefined) return undefined
-  const toInstant = (local: Temporal.PlainDateTime) => asUtc(local.subtract(offsetAt(observances, first, local)))
-  return { id: shownIn, toInstant, toLocal: (instant) => localOf(instant, observances, toInstant) }
+  before: number
+  after: number
+  onsets: number[]
+  hasRule: boolean
 }
 
 function readObservance(component: Component): Observance | undefined {
-  const before = parseOffset(propertyOf(component, 'TZOFFSETFROM')?.value ?? '')
-  const after = parseOffset(propertyOf(component, 'TZOFFSETTO')?.value ?? '')
-  const start = propertyOf(component, 'DTSTART')
-  const times = [start, ...propertiesOf(component, 'RDATE')].flatMap(
-    (property) => (property && parseTimes(property)) ?? [],
+  const [from, to] = ['TZOFFSETFROM', 'TZOFFSETTO'].map((name) => parseOffset(propertyOf(component, name)?.value ?? ''))
+  const after = to ?? from
+  if (after === undefined) return undefined
+  const [start, ...dates] = [propertyOf(component, 'DTSTART'), ...propertiesOf(component, 'RDATE')].map((property) =>
+    property === undefined ? [] : parseTimes(property).flatMap((time) => (time ? [localOf(time)] : [])),
   )
-  const onsets = times.flatMap((time) => (time.form === 'local' ? [time.dateTime] : []))
-  const [firstOnset] = onsets
-  if (before === undefined || after === undefined || firstOnset === undefined) return undefined
-  const rule = propertyOf(component, 'RRULE')?.value
-  if (rule !== undefined && !isZoneRule(rule, firstOnset)) return undefined
-  const recurrence = rule === undefined ? undefined : recurrenceOf(rule, firstOnset)
-  return {
-    before,
-    after,
-    lastOnset: (local) => {
-      const candidates = onsets.filter((onset) => Temporal.PlainDateTime.compare(onset, local) <= 0)
-      const recurring = recurrence?.previous(local)
-      return [...candidates, ...(recurring ? [recurring] : [])].sort(Temporal.PlainDateTime.compare).at(-1)
-    },
-  }
+  const first = start?.[0] ?? EPOCH
+  const rule = tidyRule(propertyOf(component, 'RRULE')?.value ?? '')
+  const hasRule = rule !== '' && /(^|;)FREQ=YEARLY(;|$)/.test(rule) && ruleProblem(rule, 0) === undefined
+  const recurring = hasRule ? onsetsOf(rule, first, (from ?? after) * MINUTE) : [first]
+  const onsets = [...recurring, ...dates.flat()].slice(0, MAX_ONSETS).map(wallOf)
+  return { before: (from ?? after) * MINUTE, after: after * MINUTE, onsets, hasRule }
 }
 
-/** Zones change by the year; a rule that finds nothing by the year 2100 without ado is none of theirs. */
-function isZoneRule(rule: string, firstOnset: Temporal.PlainDateTime): boolean {
-  if (ruleProblem(rule, 0) !== undefined || !/(^|;)FREQ=YEARLY(;|$)/i.test(rule)) return false
+const localOf = (time: NonNullable<ReturnType<typeof parseTimes>[number]>): Temporal.PlainDateTime => {
+  if (time.form === 'date') return time.date.toPlainDateTime()
+  return time.form === 'utc' ? localAt(time.instant.epochMilliseconds) : time.dateTime
+}
+
+function onsetsOf(rule: string, first: Temporal.PlainDateTime, before: number): Temporal.PlainDateTime[] {
+  const yearly =
+    /^FREQ=YEARLY;(?:BYMONTH=(\d+);BYDAY=(-?\d)(MO|TU|WE|TH|FR|SA|SU)|BYDAY=(-?\d)(MO|TU|WE|TH|FR|SA|SU);BYMONTH=(\d+))$/
+  const parts = yearly.exec(rule)
+  if (parts)
+    return lastingOnsets(Number(parts[1] ?? parts[6]), Number(parts[2] ?? parts[4]), parts[3] ?? parts[5] ?? '', first)
   try {
-    recurrenceOf(rule, firstOnset).previous(FAR_AHEAD)
-    return true
+    const toLocal = (instant: Temporal.Instant) => localAt(instant.epochMilliseconds + before)
+    return [first, ...recurrenceOf(rule, first, toLocal).between(first, LAST, 1000)]
   } catch (error) {
-    if (error instanceof RangeError) return false
+    if (error instanceof RangeError) return [first]
     throw error
   }
 }
 
-function offsetAt(observances: Observance[], first: Observance, local: Temporal.PlainDateTime): Temporal.Duration {
-  let latest: { observance: Observance; onset: Temporal.PlainDateTime } | undefined
-  for (const observance of observances) {
-    const onset = observance.lastOnset(local)
-    if (onset === undefined) continue
-    if (latest === undefined || Temporal.PlainDateTime.compare(onset, latest.onset) > 0) latest = { observance, onset }
+const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+
+/** What nearly every zone says: each year on the nth weekday of a month. */
+function lastingOnsets(
+  month: number,
+  nth: number,
+  weekday: string,
+  first: Temporal.PlainDateTime,
+): Temporal.PlainDateTime[] {
+  const onsets = [first]
+  const day = weekdays.indexOf(weekday) + 1
+  for (let year = first.year; year < LAST.year; year++) {
+    const begin = Temporal.PlainDateTime.from({ year, month, day: 1 }).withPlainTime(first.toPlainTime())
+    const from = nth > 0 ? begin : begin.with({ day: begin.daysInMonth })
+    const days =
+      nth > 0 ? ((day - from.dayOfWeek + 7) % 7) + 7 * (nth - 1) : -((from.dayOfWeek - day + 7) % 7) + 7 * (nth + 1)
+    const onset = from.add({ days })
+    if (onset.month === month && Temporal.PlainDateTime.compare(onset, first) > 0) onsets.push(onset)
   }
-  if (latest === undefined) return first.before
-  const { observance, onset } = latest
-  const isSkipped = Temporal.PlainDateTime.compare(local, onset.subtract(observance.before).add(observance.after)) < 0
-  return isSkipped ? observance.before : observance.after
+  return onsets
 }
 
-/** The wall-clock time that stands for an instant: that of whichever offset leads back to it. */
-function localOf(
-  instant: Temporal.Instant,
-  observances: Observance[],
-  toInstant: (local: Temporal.PlainDateTime) => Temporal.Instant,
-): Temporal.PlainDateTime {
-  const utc = instant.toZonedDateTimeISO('UTC').toPlainDateTime()
-  const locals = observances.flatMap(({ before, after }) => [utc.add(after), utc.add(before)])
-  return locals.find((local) => toInstant(local).equals(instant)) ?? locals[0] ?? utc
+/** The same clock as an IANA zone's over the years that calendars are mostly of. */
+function agrees(description: Description, zone: Zone): boolean {
+  const years = Array.from({ length: 20 }, (_, i) => 2015 + i)
+  return years.every((year) =>
+    Array.from({ length: 73 }, (_, i) => Date.UTC(year, 0, 1 + 5 * i, 12)).every(
+      (at) => wallOf(zone.toLocal(instantAt(at))) - at === aheadAt(description, at),
+    ),
+  )
 }
 
-const asUtc = (local: Temporal.PlainDateTime): Temporal.Instant => local.toZonedDateTime('UTC').toInstant()
+/** Zones by their changes, which are looked up by halving. */
+function describedZone(description: Description, shownIn: string): Zone {
+  const ahead = (at: number): number => aheadAt(description, at)
+  return {
+    id: shownIn,
+    toLocal: (instant) => localAt(instant.epochMilliseconds + ahead(instant.epochMilliseconds)),
+    toInstant: (local) => {
+      const wall = wallOf(local)
+      const [before, after] = [ahead(wall - DAY), ahead(wall + DAY)]
+      const isAfter = ahead(wall - before) !== before && ahead(wall - after) === after
+      return instantAt(wall - (isAfter ? after : before))
+    },
+  }
+}
+
+function aheadAt({ changes, first }: Description, at: number): number {
+  let [low, high] = [0, changes.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((changes[middle]?.at ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  return changes[low - 1]?.ahead ?? first
+}
+
+const wallOf = (local: Temporal.PlainDateTime): number => local.toZonedDateTime('UTC').epochMilliseconds
+const instantAt = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(ms)
+const localAt = (ms: number): Temporal.PlainDateTime => instantAt(ms).toZonedDateTimeISO('UTC').toPlainDateTime()

@@ -123,8 +123,6 @@ END:VEVENT`
     ['DTSTART:99991231T235959Z', 'fail: line 6 has no date or time in DTSTART: 99991231T235959Z'],
     ['DTSTART:20250201T100000Z\nDURATION:P99999W', 'fail: it lasts longer than ten years'],
     ['DTSTART:tomorrow', 'fail: line 6 has no date or time in DTSTART: tomorrow'],
-    ['DTSTART:20250201T100000Z\nDTEND:20250201T090000Z', 'fail: line 7 ends the event before it starts'],
-    ['DTSTART:20250201T100000Z\nDURATION:-PT1H', 'fail: line 7 has no DURATION an event can last'],
     [
       'DTSTART;TZID=Moon/Base:20250201T100000',
       'fail: line 6: the time zone Moon/Base is not known, nor described by a VTIMEZONE that can be read',
@@ -137,9 +135,45 @@ END:VEVENT`
       'DTSTART:20250201T100000Z\nRRULE:FREQ=SECONDLY',
       'fail: line 7: the recurrence has FREQ=SECONDLY, which is not supported',
     ],
-    ['DTSTART:20250201T100000Z\nLOCATION', 'fail: line 7 has no colon after LOCATION'],
   ])('that cannot be taken says why, with the line: %s', async (lines, problem) => {
     expect(await spans(vevent(lines))).toEqual([problem])
+  })
+
+  test.each([
+    ['DTEND:20250201T090000Z', 'line 7 ends the event before it starts'],
+    ['DTEND:tonight', 'line 7 has no date or time in DTEND: tonight'],
+    ['DURATION:-PT1H', 'line 7 has no DURATION an event can last'],
+    ['LOCATION', 'line 7 has no colon after LOCATION'],
+    ['RDATE:20250205T100000Z,whenever', 'line 7 has no dates or times in RDATE'],
+    [
+      'EXDATE;TZID=Moon/Base:20250201T100000',
+      'line 7: the time zone Moon/Base is not known, nor described by a VTIMEZONE that can be read',
+    ],
+    ['BEGIN:VALARM', 'VALARM of line 7 has no end of its own'],
+    ['END:X', 'line 7 ends X, which has no beginning'],
+  ])('is taken without what of it cannot be used: %s', async (line, told) => {
+    const [event] = await read(vevent(`DTSTART:20250201T100000Z\n${line}`))
+    expect(event).toMatchObject({ startsAt: Temporal.Instant.from('2025-02-01T10:00:00Z') })
+    if (line !== 'BEGIN:VALARM')
+      expect(event && 'problems' in event ? event.problems.map(sentenceOf) : []).toEqual([told])
+  })
+
+  test.each(['RRULE:', 'EXDATE:', 'RDATE:', 'DTEND:', 'DURATION:', 'EXRULE: ', 'STATUS:', 'RECURRENCE-ID:'])(
+    'does not mind an empty %s',
+    async (line) => {
+      const event = vevent(`DTSTART:20250201T100000Z\n${line}`)
+      expect(await read(event)).toMatchObject([{ key: 'u@x', problems: [] }])
+    },
+  )
+
+  test.each([
+    ['2025-02-01T10:00:00Z', '2025-02-01T10:00:00Z'],
+    ['20250201T1000Z', '2025-02-01T10:00:00Z'],
+    ['20250201t100000.000z', '2025-02-01T10:00:00Z'],
+    ['20250201', '2025-01-31T23:00:00Z'],
+    ['20250201Z', '2025-01-31T23:00:00Z'],
+  ])('may begin at %s', async (text, startsAt) => {
+    expect(await read(vevent(`DTSTART:${text}`))).toMatchObject([{ startsAt: Temporal.Instant.from(startsAt) }])
   })
 
   test('of the same UID twice is taken once, the later revision', async () => {
@@ -181,12 +215,24 @@ describe('zones', () => {
     ],
     ['by the path of a TZID', '/citadel.org/20210210_1/Europe/Brussels', '', 'Europe/Brussels'],
     ['by the name Windows gives it', 'Romance Standard Time', '', 'Europe/Paris'],
+    ['by IANA, where the VTIMEZONE agrees', 'Europe/Brussels', brusselsRules('Europe/Brussels'), 'Europe/Brussels'],
     [
-      'by IANA, whatever the VTIMEZONE says',
+      'by IANA, where the VTIMEZONE knows one year only',
       'Europe/Brussels',
-      brusselsRules('Europe/Brussels').replace('TO:+0100', 'TO:+0500'),
+      brusselsRules('Europe/Brussels').replaceAll(/RRULE:.*\n/g, ''),
       'Europe/Brussels',
     ],
+    ['by the VTIMEZONE before its name', 'America/New_York', brusselsRules('America/New_York'), 'UTC'],
+    ['with its commas escaped', 'Ours\\, here', brusselsRules('Ours, here'), 'UTC'],
+    [
+      'by a VTIMEZONE loosely written',
+      'Loose',
+      brusselsRules('Loose')
+        .replaceAll(/DTSTART:.*\n/g, '')
+        .replaceAll(/:\+(\d\d)(\d\d)/g, ':$1:$2'),
+      'UTC',
+    ],
+    ['by what Outlook shows', '(UTC+01:00) Brussels, Copenhagen, Madrid, Paris', '', 'Europe/Brussels'],
   ])('are found %s', async (_, tzid, timezone, shown) => {
     const event = vevent(`DTSTART;TZID="${tzid}":20250201T103500\nDTEND;TZID="${tzid}":20250701T110000`)
     const [part] = await read(`${event}\n${timezone}`.trim(), { timeZone: '' })
@@ -219,6 +265,56 @@ describe('zones', () => {
   })
 })
 
+describe('a file that is oddly written', () => {
+  const one = vevent('DTSTART:20250201T100000Z')
+
+  test('gives its events, and says which lines were of no use', async () => {
+    const text = `BEGIN:VCALENDAR\nnonsense here\nMETHOD\n${one}\n${'BEGIN:X\n'.repeat(20_000)}${'END:X\n'.repeat(20_000)}END:Y\nEND:VCALENDAR\n-- sent by a list\nEND:VCALENDAR`
+    const parts = await Array.fromAsync(readCalendar(bytesOf(text), inBrussels))
+    expect(
+      parts.map((part) => ('refusal' in part ? `${part.refusal}: ${sentenceOf(part.problem)}` : part.key)),
+    ).toEqual([
+      'skip: line 2 has no colon after nonsense',
+      'skip: line 3 has no colon after METHOD',
+      'skip: line 40009 ends Y, which has no beginning',
+      'u@x',
+    ])
+  })
+
+  test('gives the next event though the one before it does not end', async () => {
+    const text = `BEGIN:VCALENDAR\n${one.replace('\nEND:VEVENT', '')}\n${one.replace('u@x', 'v@x')}\nEND:VCALENDAR`
+    expect(await Array.fromAsync(readCalendar(bytesOf(text), inBrussels))).toMatchObject([
+      { key: 'u@x' },
+      { key: 'v@x' },
+    ])
+  })
+
+  test('may hold several calendars, each with its zones', async () => {
+    const calendar = (uid: string, more: string, rules = '') =>
+      `BEGIN:VCALENDAR\n${more}\n${rules}\nBEGIN:VEVENT\nUID:${uid}\nDTSTART:20250201T100000\nDTEND;TZID=Own:20250201T120000\nEND:VEVENT\nEND:VCALENDAR\n`
+    const inNepal = 'BEGIN:VTIMEZONE\nTZID:Own\nBEGIN:STANDARD\nTZOFFSETTO:+0545\nEND:STANDARD\nEND:VTIMEZONE'
+    const text =
+      calendar('a', 'X-WR-TIMEZONE:Romance Standard Time', brusselsRules('Own')) +
+      calendar('b', 'X-WR-TIMEZONE:Own', inNepal)
+    const parts = await Array.fromAsync(
+      readCalendar(bytesOf(text), { ...inBrussels, timeZone: '', callerTimeZone: 'UTC' }),
+    )
+    expect(parts).toMatchObject([
+      {
+        key: 'a',
+        startsAt: Temporal.Instant.from('2025-02-01T09:00Z'),
+        endsAt: Temporal.Instant.from('2025-02-01T11:00Z'),
+        timeZone: 'Europe/Paris',
+      },
+      {
+        key: 'b',
+        startsAt: Temporal.Instant.from('2025-02-01T04:15Z'),
+        endsAt: Temporal.Instant.from('2025-02-01T06:15Z'),
+      },
+    ])
+  })
+})
+
 describe('a broken file', () => {
   test.each([
     ['', 'line 1 is missing: the file is empty'],
@@ -228,10 +324,9 @@ describe('a broken file', () => {
       'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Cut o',
       'line 4 is the last, but VEVENT of line 2 has no end: cut off?',
     ],
-    ['BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR', 'line 3 ends VCALENDAR, but VEVENT of line 2 is still open'],
-    ['BEGIN:VCALENDAR\nEND:VCALENDAR\nEND:VCALENDAR', 'line 3 ends VCALENDAR, which has no beginning'],
-    ['BEGIN:VCALENDAR\nnonsense here\nEND:VCALENDAR', 'line 2 has no colon after nonsense'],
-    [`BEGIN:VCALENDAR\n${'BEGIN:X\n'.repeat(9)}`, 'line 9 is nested deeper than 8 components'],
+    ['BEGIN:VCALENDAR\nBEGIN:VCALENDAR', 'line 2 begins a calendar inside another'],
+    ['END:VCALENDAR', 'line 1 ends VCALENDAR, which has no beginning'],
+    [`BEGIN:VCALENDAR\n${'BEGIN:X\n'.repeat(9)}`, 'line 10 is the last, but X of line 8 has no end: cut off?'],
   ])('is refused with the line: %j', async (text, message) => {
     await expect(Array.fromAsync(readCalendar(bytesOf(text), inBrussels))).rejects.toThrow(`file: ${message}`)
   })

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { findTimeZone } from '../../kernel/clock.ts'
 import { brokenFile } from './broken-file.ts'
 import { readContentLines } from './content-line.ts'
 import { type Component, propertyOf, readComponents } from './ics-component.ts'
-import { type RefusedVEvent, type VEvent, type Zones, readVEvent } from './ics-event.ts'
+import { compareRevisions, type RefusedVEvent, type VEvent, type Zones, readVEvent } from './ics-event.ts'
 import { MAX_OCCURRENCES, type Occurrence, type Window, changedOccurrence, expandSeries } from './ics-series.ts'
-import { ianaZone, zoneFinder } from './ics-zone.ts'
+import { ianaZone, type ZoneFinder, zoneFinder } from './ics-zone.ts'
 import { MAX_ROWS } from './file-row.ts'
 import { type Problem, problem } from './problem.ts'
+import { zoneNamed } from './zone-names.ts'
 
 /** How a calendar is read. */
 export interface CalendarOptions {
@@ -58,7 +57,7 @@ export interface UntakenPart {
 
 const keptProperties = new Set(
   `UID SUMMARY LOCATION DESCRIPTION URL CATEGORIES STATUS SEQUENCE DTSTART DTEND DURATION RRULE RDATE EXDATE EXRULE
-  RECURRENCE-ID`.split(/\s+/),
+  RECURRENCE-ID LAST-MODIFIED DTSTAMP`.split(/\s+/),
 )
 const namedComponents = new Set(['VTODO', 'VJOURNAL', 'VFREEBUSY'])
 const MAX_KEY_CHARS = 200
@@ -66,49 +65,79 @@ const MAX_KEY_CHARS = 200
 const MAX_EXPANSION_MS = 20_000
 
 /**
- * Reads an iCalendar file (RFC 5545) as the events that take place, in the file's order, series expanded over the window.
- * Zones may be described after the events that use them, and changed occurrences stand apart from their series, so the file
- * is read through before the first event comes. Throws brokenFile when it is no calendar.
+ * Reads iCalendar (RFC 5545) as the events that take place, in the file's order, series expanded over the window. Zones may
+ * be described after the events that use them, and changed occurrences stand apart from their series, so the file is read
+ * through before the first event comes. What cannot be used costs no more than itself, and is told by its line. Throws
+ * brokenFile when it is no calendar.
  */
 export async function* readCalendar(
   source: AsyncIterable<Uint8Array>,
   options: CalendarOptions,
 ): AsyncGenerator<CalendarEvent | UntakenPart> {
-  const file = await collect(source)
-  const shownIn = [options.timeZone, file.timeZone].find(
-    (zone) => zone !== undefined && zone !== '' && findTimeZone(zone) !== undefined,
+  const { calendars, others } = await collect(source)
+  yield* others
+  const shared = zoneFinder(
+    calendars.flatMap(({ timezones }) => timezones),
+    options.timeZone || options.callerTimeZone,
   )
-  const fallback = ianaZone(shownIn ?? options.callerTimeZone)
-  const zones: Zones = { find: zoneFinder(file.timezones, fallback.id), fallback }
-  yield* file.others
-  const events: VEvent[] = []
-  for (const component of file.events) {
-    const event = readVEvent(component, zones)
-    if ('problem' in event) yield refused(event)
-    else events.push(event)
-    if (events.length % 500 === 0) await nextTurn()
+  const events: (VEvent | RefusedVEvent)[] = []
+  for (const calendar of calendars) {
+    const zones = zonesOf(calendar, shared, options)
+    for (const component of calendar.events) events.push(readVEvent(component, zones))
   }
   yield* takeEvents(events, options.window)
 }
 
-interface CollectedFile {
+/** One VCALENDAR of the file. */
+interface CalendarParts {
   timezones: Component[]
   events: Component[]
+  /** X-WR-TIMEZONE; empty where there is none. */
+  timeZone: string
+}
+
+interface CollectedFile {
+  calendars: CalendarParts[]
   others: UntakenPart[]
-  timeZone: string | undefined
 }
 
 async function collect(source: AsyncIterable<Uint8Array>): Promise<CollectedFile> {
-  const file: CollectedFile = { timezones: [], events: [], others: [], timeZone: undefined }
+  const file: CollectedFile = { calendars: [], others: [] }
+  let calendar: CalendarParts = { timezones: [], events: [], timeZone: '' }
+  let events = 0
   for await (const component of readComponents(readContentLines(source))) {
-    if (component.name === 'VTIMEZONE') file.timezones.push(component)
-    if (component.name === 'VCALENDAR') file.timeZone ??= propertyOf(component, 'X-WR-TIMEZONE')?.value.trim()
-    if (component.name === 'VEVENT') file.events.push(slim(component))
-    if (file.events.length > MAX_ROWS) throw brokenFile(component.line, `is beyond ${MAX_ROWS} events; split the file`)
-    if (namedComponents.has(component.name)) file.others.push(otherPart(component))
+    const { name, line, problems } = component
+    if (name === 'VTIMEZONE') calendar.timezones.push(component)
+    if (name === 'VEVENT') calendar.events.push(slim(component))
+    if (name === 'VEVENT' && ++events > MAX_ROWS) throw brokenFile(line, `is beyond ${MAX_ROWS} events; split the file`)
+    if (namedComponents.has(name)) file.others.push(otherPart(component))
+    if (name !== 'VCALENDAR') continue
+    file.others.push(...problems.map((why) => unusedLine(line, why)))
+    const timeZone = propertyOf(component, 'X-WR-TIMEZONE')?.value.trim() ?? ''
+    file.calendars.push({ ...calendar, timeZone })
+    calendar = { timezones: [], events: [], timeZone: '' }
   }
   return file
 }
+
+/** The zones a calendar's times are read in: those it describes, those of other calendars of the file, and those known. */
+function zonesOf({ timezones, timeZone }: CalendarParts, shared: ZoneFinder, options: CalendarOptions): Zones {
+  const named = zoneNamed(timeZone)
+  const shownIn = options.timeZone || (named && 'id' in named ? named.id : options.callerTimeZone)
+  const own = zoneFinder(timezones, shownIn)
+  const find: ZoneFinder = (tzid) => own(tzid) ?? shared(tzid)
+  const fallback = options.timeZone === '' && timeZone !== '' ? find(timeZone) : undefined
+  return { find, fallback: fallback ?? ianaZone(shownIn) }
+}
+
+const unusedLine = (line: number, why: Problem): UntakenPart => ({
+  line: Number(why.values.line ?? line),
+  key: `VCALENDAR:${line}`,
+  group: '',
+  summary: '',
+  problem: why,
+  refusal: 'skip',
+})
 
 /** Attachments and alarms can be most of a file; what is not used is let go at once. */
 function slim(component: Component): Component {
@@ -134,27 +163,32 @@ function refused({ line, uid, summary, problem: why }: RefusedVEvent): UntakenPa
   return { line, key, group: keyOf(uid, ''), summary, problem: why, refusal: 'fail' }
 }
 
-async function* takeEvents(events: VEvent[], window: Window): AsyncGenerator<CalendarEvent | UntakenPart> {
+async function* takeEvents(
+  events: (VEvent | RefusedVEvent)[],
+  window: Window,
+): AsyncGenerator<CalendarEvent | UntakenPart> {
   const { masters, overrides, doubles } = groupByUid(events)
   const unnamed = new Map<string, number>()
   let spentMs = 0
   for (const event of events) {
-    const [first, master] = [doubles.get(event), masters.get(event.uid)]
-    if (first !== undefined) {
+    const first = doubles.get(event)
+    if ('problem' in event) {
+      yield refused(event)
+    } else if (first !== undefined) {
       yield refused({ ...event, problem: problem('uid_taken', { line: first.line }) })
     } else if (event.recurrenceId !== undefined) {
       // With its series in the file it is taken there.
-      if (event.uid === '' || master === undefined)
+      if (event.uid === '' || !masters.has(event.uid))
         yield { ...toEvent(changedOccurrence(event), event.uid), isPart: true }
-    } else if (spentMs > MAX_EXPANSION_MS && event.rule !== undefined) {
-      yield refused({ ...event, problem: problem('rules_took_too_long') })
-    } else if (event.rule !== undefined || event.rdates.length > 0) {
-      spentMs += yield* takeSeries(
-        { ...event, uid: event.uid || unnamedKey(event, unnamed) },
-        overrides.get(event.uid) ?? [],
-        window,
-      )
-      await nextTurn() // A long series takes milliseconds; other requests go between.
+    } else if (isSeries(event) || overrides.has(event.uid)) {
+      if (spentMs > MAX_EXPANSION_MS) yield refused({ ...event, problem: problem('rules_took_too_long') })
+      else
+        spentMs += yield* takeSeries(
+          event,
+          event.uid || unnamedKey(event, unnamed),
+          overrides.get(event.uid) ?? [],
+          window,
+        )
     } else {
       const occurrence = { event, recurrenceKey: '', start: event.start, end: event.endOf(event.start) }
       yield toEvent(occurrence, event.uid || unnamedKey(event, unnamed))
@@ -162,29 +196,29 @@ async function* takeEvents(events: VEvent[], window: Window): AsyncGenerator<Cal
   }
 }
 
+const isSeries = ({ rules, rdates }: VEvent): boolean => rules.length > 0 || rdates.length > 0
+
 /** Gives the occurrences of a series and returns the milliseconds it took to expand. */
 function* takeSeries(
   series: VEvent,
-  overrides: VEvent[],
+  known: string,
+  overrides: (VEvent | RefusedVEvent)[],
   window: Window,
 ): Generator<CalendarEvent | UntakenPart, number> {
   const began = performance.now()
   const untaken = (refusal: 'fail' | 'skip', why: Problem): UntakenPart => {
     const { line, summary } = series
-    return {
-      line,
-      key: keyOf(series.uid, `rest-${line}`),
-      group: keyOf(series.uid, ''),
-      summary,
-      problem: why,
-      refusal,
-    }
+    return { line, key: keyOf(known, `rest-${line}`), group: keyOf(known, ''), summary, problem: why, refusal }
   }
   const span = { from: dayOf(window.from), to: dayOf(window.to) }
   try {
-    const { occurrences, isCut } = expandSeries(series, overrides, window)
+    const { occurrences, isCut, older } = expandSeries(series, overrides, window)
     const spentMs = performance.now() - began
-    for (const occurrence of occurrences) yield toEvent(occurrence, series.uid)
+    for (const occurrence of occurrences) yield toEvent(occurrence, known)
+    for (const { event, by } of older) {
+      if (!('problem' in event))
+        yield { ...refused({ ...event, problem: problem('older_change', { line: by.line }) }), refusal: 'skip' }
+    }
     if (occurrences.length === 0) yield untaken('skip', problem('outside_window', span))
     if (isCut) yield untaken('fail', problem('series_cut', { most: MAX_OCCURRENCES, ...span }))
     return spentMs
@@ -197,16 +231,17 @@ function* takeSeries(
 
 interface Groups {
   masters: Map<string, VEvent>
-  overrides: Map<string, VEvent[]>
+  /** By UID: what changes occurrences of a series. */
+  overrides: Map<string, (VEvent | RefusedVEvent)[]>
   /** What is not taken, with what is in its place. */
-  doubles: Map<VEvent, VEvent>
+  doubles: Map<VEvent | RefusedVEvent, VEvent>
 }
 
-/** Of two events with the same UID the later revision is taken (SEQUENCE, RFC 5545 section 3.8.7.4), else the first. */
-function groupByUid(events: VEvent[]): Groups {
+/** Of two events with the same UID the later revision is taken (RFC 5545 section 3.8.7.4), else the first. */
+function groupByUid(events: (VEvent | RefusedVEvent)[]): Groups {
   const masters = new Map<string, VEvent>()
-  const overrides = new Map<string, VEvent[]>()
-  const doubles = new Map<VEvent, VEvent>()
+  const overrides: Groups['overrides'] = new Map()
+  const doubles: Groups['doubles'] = new Map()
   for (const event of events) {
     if (event.uid === '') continue
     if (event.recurrenceId !== undefined) {
@@ -215,8 +250,9 @@ function groupByUid(events: VEvent[]): Groups {
       overrides.set(event.uid, changes)
       continue
     }
+    if ('problem' in event) continue
     const earlier = masters.get(event.uid)
-    const isTaken = earlier === undefined || event.sequence > earlier.sequence
+    const isTaken = earlier === undefined || compareRevisions(event.revision, earlier.revision) > 0
     if (isTaken) masters.set(event.uid, event)
     if (earlier !== undefined) doubles.set(isTaken ? earlier : event, isTaken ? event : earlier)
   }

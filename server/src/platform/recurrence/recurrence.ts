@@ -1,10 +1,8 @@
 import { RRuleTemporal } from 'rrule-temporal'
-import { type Problem, problem } from './problem.ts'
+import { type Problem, problem } from '../files/problem.ts'
 
 /** A recurrence rule in wall-clock time: what zone the times are of is the caller's to know. */
 export interface Recurrence {
-  /** The last occurrence at or before a time. Throws RangeError when the rule takes too long. */
-  previous(local: Temporal.PlainDateTime): Temporal.PlainDateTime | undefined
   /** Occurrences of the half-open window in order, at most `most`. Throws RangeError when the rule takes too long. */
   between(from: Temporal.PlainDateTime, to: Temporal.PlainDateTime, most: number): Temporal.PlainDateTime[]
 }
@@ -49,18 +47,21 @@ export function ruleProblem(rule: string, line: number): Problem | undefined {
     if (!isValid) return problem('rule_part', { line, part: `${name}=${value}` })
   }
   if (parts.has('COUNT') && parts.has('UNTIL')) return problem('rule_count_and_until', { line })
+  const mixed = mixedParts(parts)
+  if (mixed !== undefined) return problem('rule_part', { line, part: mixed })
   if (perDay(parts) > MAX_A_DAY) return problem('rule_too_often', { line })
   return undefined
 }
 
 /**
- * A rule from its RRULE value and first time, which always counts as an occurrence. `toLocal` turns an UNTIL in UTC into the
+ * A rule from its RRULE value and first time, which counts as an occurrence unless `isExclusion`. `toLocal` turns an UNTIL in UTC into the
  * start's wall-clock time. The rule must have no ruleProblem; RangeError for one that cannot be read all the same.
  */
 export function recurrenceOf(
   rule: string,
   start: Temporal.PlainDateTime,
   toLocal: (instant: Temporal.Instant) => Temporal.PlainDateTime = asLocal,
+  isExclusion = false,
 ): Recurrence {
   const parts = partsOf(rule)
   // A rule with COUNT is always counted from its start, so it is looked at once; the others in pieces that fit the limit.
@@ -68,7 +69,7 @@ export function recurrenceOf(
   const options = {
     rruleString: withLocalUntil(parts, toLocal),
     dtstart: start.toZonedDateTime('UTC'),
-    includeDtstart: true,
+    includeDtstart: !isExclusion,
     maxIterations: MAX_ITERATIONS,
     maxCandidateEvaluations: MAX_ITERATIONS * 4,
     cache: false,
@@ -76,8 +77,6 @@ export function recurrenceOf(
   }
   const series = orRangeError('the recurrence cannot be read', () => new RRuleTemporal(options))
   return {
-    previous: (local) =>
-      orRangeError(TOO_LONG, () => series.previous(local.toZonedDateTime('UTC'), true)?.toPlainDateTime()),
     between: (from, to, most) => {
       const found: Temporal.PlainDateTime[] = []
       let at = Temporal.PlainDateTime.compare(from, start) > 0 ? from : start
@@ -96,6 +95,34 @@ function look(series: RRuleTemporal, from: Temporal.PlainDateTime, to: Temporal.
   const inclusive = orRangeError(TOO_LONG, () => series.between(after, before, true))
   const found = inclusive.map((occurrence) => occurrence.toPlainDateTime())
   return found.filter((occurrence) => Temporal.PlainDateTime.compare(occurrence, to) < 0)
+}
+
+/** Parts beside which the library takes other days than the RFC's table (section 3.3.10) says. */
+function mixedParts(parts: Map<string, string>): string | undefined {
+  const has = (...names: string[]): boolean => names.some((name) => parts.has(name))
+  if (has('BYWEEKNO') && has('BYMONTH', 'BYMONTHDAY', 'BYYEARDAY'))
+    return 'BYWEEKNO beside BYMONTH or days of the month'
+  if (has('BYYEARDAY') && has('BYMONTHDAY', 'BYDAY')) return 'BYYEARDAY beside BYMONTHDAY or BYDAY'
+  return undefined
+}
+
+/**
+ * A rule as it was meant: spaces, empty parts and parts of no effect (`COUNT=-1`, `BYDAY=`, `X-…`) are left out, ordinals of
+ * days where only a month or a year has them too, and UNTIL is written as the RFC does.
+ */
+export function tidyRule(rule: string): string {
+  const parts = partsOf(rule.replace(/\s+/g, ''))
+  const frequency = parts.get('FREQ')
+  const kept = [...parts].flatMap(([name, value]): [string, string][] => {
+    const items = value.split(',').filter((item) => item !== '')
+    const isEmpty = items.length === 0 || name.startsWith('X-') || (name === 'RSCALE' && value === 'GREGORIAN')
+    if (isEmpty || (name === 'COUNT' && Number(value) <= 0) || (name === 'SKIP' && value === 'OMIT')) return []
+    if (name === 'INTERVAL' && Number(value) === 0) return []
+    if (name === 'BYDAY' && frequency !== 'MONTHLY' && frequency !== 'YEARLY')
+      return [[name, items.map((item) => item.replace(/^[+-]?\d+/, '')).join()]]
+    return [[name, name === 'UNTIL' ? value.replace(/[-:]/g, '').replace(/^(\d{8})Z$/, '$1') : items.join()]]
+  })
+  return kept.map(([name, value]) => `${name}=${value}`).join(';')
 }
 
 /** The library throws plain errors for what it cannot read and where it reaches its limits. */
