@@ -12,7 +12,7 @@ export const eventImporter: Importer = {
   format: 'ics',
   permission: 'planning.event.write',
   detects: (fileName, head) =>
-    /\.(ics|ical)$/i.test(fileName) || /^\s*BEGIN:VCALENDAR/i.test(head.toString('utf8', 0, 64)),
+    /\.(ics|ical)$/i.test(fileName) || /^\s*BEGIN:(VCALENDAR|VEVENT)/i.test(head.toString('utf8', 0, 64)),
   place: async () => ({ scope: 'ics', workspaceId: null }),
   reader: new URL('./event.import.reader.ts', import.meta.url),
   find: async (ctx, ids) =>

@@ -49,6 +49,7 @@ export const problemsDe: Translated<typeof problemsEn> = {
   line_no_name: 'Zeile {line} beginnt nicht mit dem Namen einer Eigenschaft',
   line_parameter: 'Zeile {line} hat nach {name} einen fehlerhaften Parameter',
   line_no_colon: 'Zeile {line} hat nach {name} keinen Doppelpunkt',
+  line_not_utf8: 'Zeile {line} ist kein UTF-8-Text; sie wird als Windows-1252 gelesen',
   line_taken_as_text: 'Zeile {line} ist keine Eigenschaft; sie wird als Teil des Textes darüber gelesen',
   line_ends_nothing: 'Zeile {line} beendet {name}, das nirgends beginnt',
   component_not_ended: '{name} aus Zeile {line} hat kein eigenes Ende',

@@ -50,6 +50,7 @@ export const problemsEn = {
   line_no_name: 'Line {line} does not start with a property name',
   line_parameter: 'Line {line} has a malformed parameter after {name}',
   line_no_colon: 'Line {line} has no colon after {name}',
+  line_not_utf8: 'Line {line} is not UTF-8 text; it is read as Windows-1252',
   line_taken_as_text: 'Line {line} is no property; it is read as a part of the text above it',
   line_ends_nothing: 'Line {line} ends {name}, which has no beginning',
   component_not_ended: '{name} of line {line} has no end of its own',

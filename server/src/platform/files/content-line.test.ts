@@ -75,11 +75,6 @@ describe('unfolding', () => {
   })
 
   test.each([
-    [
-      'bytes that are not UTF-8',
-      Buffer.from([0x41, 0x3a, 0x31, 0x0a, 0x42, 0x3a, 0xff, 0x0a]),
-      'line 2 is not UTF-8 text',
-    ],
     ['UTF-16', Buffer.from('BEGIN:VCALENDAR\r\n', 'utf16le'), 'line 1 holds a NUL byte: no text file, or UTF-16'],
   ])('refuses %s with the line', async (_, bytes, message) => {
     await expect(unfold(bytes, 65536)).rejects.toThrow(`file: ${message}`)
@@ -137,6 +132,14 @@ describe('a content line', () => {
   test('never throws, whatever the text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => void parseContentLine(1, text)))
   })
+})
+
+test('a line that is not UTF-8 is read as Windows-1252, and says so', async () => {
+  const lines = await Array.fromAsync(readContentLines(chunks(Buffer.from('A:\xfc\x80\nB:2', 'latin1'), 9)))
+  expect(lines.map(({ value, note }) => [value, told(note)])).toEqual([
+    ['ü€', 'line 1 is not UTF-8 text; it is read as Windows-1252'],
+    ['2', undefined],
+  ])
 })
 
 describe('text that goes on', () => {

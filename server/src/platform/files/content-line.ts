@@ -26,6 +26,8 @@ export interface UnfoldedLine {
   text: string
   /** There is no text then. */
   isTooLong?: true
+  /** Its bytes are not UTF-8. */
+  isWindows1252?: true
 }
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
@@ -38,7 +40,8 @@ const NO_PARAMS: ReadonlyMap<string, readonly string[]> = new Map()
 
 /**
  * Reads a calendar's bytes as unfolded lines, at most one line (4 MiB) in memory; a longer one comes without its text. Lines
- * end with CRLF or LF. Blank lines are passed over, but counted. Throws brokenFile for bytes that are not UTF-8 and NUL.
+ * end with CRLF or LF. Blank lines are passed over, but counted. A line that is not UTF-8 is read
+ * as Windows-1252. Throws brokenFile for NUL.
  *
  * Unfolds bytes, not characters: a fold may stand inside one character (RFC 5545 section 3.1, note).
  */
@@ -66,8 +69,9 @@ export async function* readUnfoldedLines(source: AsyncIterable<Uint8Array>): Asy
  */
 export async function* readContentLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<ContentLine> {
   let last: ContentLine | undefined
-  for await (const { line, text, isTooLong } of readUnfoldedLines(source)) {
+  for await (const { line, text, isTooLong, isWindows1252 } of readUnfoldedLines(source)) {
     const read = isTooLong ? malformed(line, problem('line_too_long', { line })) : parseContentLine(line, text)
+    if (isWindows1252) read.note = problem('line_not_utf8', { line })
     if (last && isTooLong !== true && goesOn(last, read, text)) {
       last = withText(last, line, text)
       continue
@@ -129,7 +133,8 @@ function fromQuotedPrintable(value: string): string {
 }
 
 /** Parses `NAME;PARAM=value,"quoted":value`; quoted values may hold `;`, `:` and `,` (RFC 5545 section 3.2), and quotes. */
-export function parseContentLine(line: number, text: string): ContentLine {
+export function parseContentLine(line: number, raw: string): ContentLine {
+  const text = raw.trimStart()
   const name = /^[\w.-]+/.exec(text)?.[0]
   if (name === undefined) return malformed(line, problem('line_no_name', { line }))
   const params = new Map<string, string[]>()
@@ -230,6 +235,9 @@ function withoutMark(line: number, bytes: Buffer): Buffer {
   return line === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes
 }
 
+/** What older programs write where they do not write UTF-8. */
+const windows1252 = new TextDecoder('windows-1252')
+
 /** As much of a line as tells that it is too long. */
 const bounded = (bytes: Buffer): Buffer => bytes.subarray(0, MAX_LINE_BYTES + 1)
 
@@ -237,7 +245,7 @@ function decode(line: number, parts: Buffer[]): UnfoldedLine {
   const [only, ...more] = parts
   const bytes = more.length === 0 && only !== undefined ? only : Buffer.concat(parts)
   if (bytes.length > MAX_LINE_BYTES) return { line, text: '', isTooLong: true }
-  if (!isUtf8(bytes)) throw brokenFile(line, 'is not UTF-8 text')
   if (bytes.includes(0)) throw brokenFile(line, 'holds a NUL byte: no text file, or UTF-16')
-  return { line, text: bytes.toString('utf8') }
+  if (isUtf8(bytes)) return { line, text: bytes.toString('utf8') }
+  return { line, text: windows1252.decode(bytes), isWindows1252: true }
 }

@@ -12,6 +12,8 @@ export interface Component {
   components: Component[]
   /** The lines in it that could not be used, the first of them. */
   problems: Problem[]
+  /** A calendar that nothing begins: its events stand alone in the file. */
+  isImplied?: true
 }
 
 const MAX_DEPTH = 8
@@ -20,7 +22,7 @@ const MAX_COMPONENT_CHARS = 8 * 1024 * 1024
 
 /**
  * The components that stand directly in VCALENDAR, each as soon as it ends, and VCALENDAR itself last with its own properties.
- * A file may hold several calendars. What is nested deeper than anything known is left out, a component that was not ended
+ * A file may hold several calendars, and events may stand outside of one. What is nested deeper than anything known is left out, a component that was not ended
  * ends with the one around it. Throws brokenFile when there is no calendar, or the file ends inside one.
  */
 export async function* readComponents(lines: AsyncIterable<ContentLine>): AsyncGenerator<Component> {
@@ -49,7 +51,8 @@ export async function* readComponents(lines: AsyncIterable<ContentLine>): AsyncG
     }
   }
   const unclosed = open.at(-1)
-  if (unclosed)
+  if (unclosed && unclosed.isImplied) yield unclosed
+  else if (unclosed)
     throw brokenFile(last, `is the last, but ${unclosed.name} of line ${unclosed.line} has no end: cut off?`)
   if (last === 0) throw brokenFile(1, 'is missing: the file is empty')
 }
@@ -64,9 +67,12 @@ export const propertiesOf = (component: Component, name: string): ContentLine[] 
 
 function begin(line: ContentLine, open: Component[]): void {
   const name = line.value.trim().toUpperCase()
-  if (open.length === 0 && name !== 'VCALENDAR') throw notCalendar(line.line)
+  const started = { line: line.line, properties: [], components: [], problems: [] }
+  if (open.length === 0 && topLevel.has(name)) open.push({ ...started, name: 'VCALENDAR', isImplied: true })
+  else if (open.length === 0 && name !== 'VCALENDAR') throw notCalendar(line.line)
+  else if (open[0]?.isImplied && open.length === 1 && name === 'VCALENDAR') open.pop()
   if (open.length > 0 && name === 'VCALENDAR') throw brokenFile(line.line, 'begins a calendar inside another')
-  open.push({ name, line: line.line, properties: [], components: [], problems: [] })
+  open.push({ ...started, name })
 }
 
 /** Ends a component with those in it that were not ended, and gives what is complete by that. */

@@ -186,7 +186,8 @@ function readEnd(component: Component, start: Moment, zones: Zones, problems: Pr
   return (from) => from.instant.add(length)
 }
 
-function lasting(from: Moment, { weeks, days, hours, minutes, seconds }: Temporal.Duration): Temporal.Instant {
+/** Days of a duration are nominal, hours exact. */
+export function lasting(from: Moment, { weeks, days, hours, minutes, seconds }: Temporal.Duration): Temporal.Instant {
   const end = from.zone.toInstant(from.local.add({ weeks, days })).add({ hours, minutes, seconds })
   return from.isDate && end.equals(from.instant) ? nextDay(from, 1) : end
 }
@@ -212,7 +213,6 @@ function readTimes(component: Component, name: string, zones: Zones, problems: P
     const times = parseTimes(property)
     const readable = times.flatMap((time) => time ?? [])
     if (readable.length < times.length) problems.push(problem('no_times', { line, name }))
-    if (name === 'RDATE' && property.value.includes('/')) problems.push(problem('date_periods'))
     const tzid = property.params.get('TZID')?.[0]
     const isUnknown =
       readable.some((time) => time.form === 'local') && tzid !== undefined && zones.find(tzid) === undefined

@@ -206,6 +206,15 @@ describe('exceptions', () => {
     expect(days.map((day) => day.split(' ')[0])).toEqual(['20250101', '20250103'])
   })
 
+  test('of a period last as long as it does', async () => {
+    const periods = 'RDATE;VALUE=PERIOD:20250105T190000Z/PT3H,20250106T190000Z/20250106T193000Z,20250107T190000Z/PT'
+    expect((await series(`${daily}\n${periods}`)).slice(4)).toEqual([
+      '20250105T190000Z Show 01-05T19:00 +180',
+      '20250106T190000Z Show 01-06T19:00 +30',
+      '20250107T190000Z Show 01-07T19:00 +60',
+    ])
+  })
+
   test('may change a single event, and several rules add up', async () => {
     const moved = override(':20250101T190000Z', 'SUMMARY:Moved\nDTSTART:20250101T120000Z')
     expect(await series('DTSTART:20250101T190000Z', moved)).toEqual(['20250101T190000Z Moved 01-01T12:00 +0'])
@@ -243,7 +252,7 @@ describe('work', () => {
       days.map((day) => override(`:${text(day)}T100000Z`, `DTSTART:${text(day)}T103000Z`)).join('\n'),
     ],
     [
-      '2,000 changes of all that follow',
+      '300 changes of all that follow',
       hourly,
       days
         .slice(0, 300)

@@ -1,6 +1,14 @@
 import { recurrenceOf } from '../recurrence/recurrence.ts'
-import { compareRevisions, type Moment, momentAt, placeTime, type RefusedVEvent, type VEvent } from './ics-event.ts'
-import type { IcsTime } from './ics-value.ts'
+import {
+  compareRevisions,
+  lasting,
+  type Moment,
+  momentAt,
+  placeTime,
+  type RefusedVEvent,
+  type VEvent,
+} from './ics-event.ts'
+import { type IcsTime, parseDuration, parseTime } from './ics-value.ts'
 
 /** Recurrences are expanded over this half-open window. */
 export interface Window {
@@ -47,7 +55,7 @@ export function expandSeries(
   const changes = placeOverrides(series, starts, overrides)
   const occurrences: Occurrence[] = []
   for (const [key, start] of starts.byKey) {
-    const original = { event: series, recurrenceKey: key, start, end: series.endOf(start) }
+    const original = { event: series, recurrenceKey: key, start, end: starts.ends.get(key) ?? series.endOf(start) }
     const occurrence = changes.single.has(key) ? changes.single.get(key) : changes.after(original)
     changes.single.delete(key)
     if (occurrence && (overlaps(original, window) || overlaps(occurrence, window))) occurrences.push(occurrence)
@@ -71,6 +79,8 @@ export function changedOccurrence(override: VEvent): Occurrence {
 /** The starts of a series. */
 interface Starts {
   byKey: Map<string, Moment>
+  /** When those end that have an end of their own. */
+  ends: Map<string, Temporal.Instant>
   /** The keys of the starts a time means: in a series of times a date means whatever starts on that day. */
   keysAt(time: IcsTime): string[]
 }
@@ -88,7 +98,25 @@ function gatherStarts(series: VEvent, window: Window): Starts {
     const original = originalOf(time, series)
     return original ? [recurrenceKey(original)] : []
   }
-  return { byKey, keysAt }
+  return { byKey, ends: periodEnds(series), keysAt }
+}
+
+/** The ends of RDATEs that are periods. */
+function periodEnds(series: VEvent): Map<string, Temporal.Instant> {
+  const ends = new Map<string, Temporal.Instant>()
+  for (const date of series.rdates) {
+    const start = date.until === undefined ? undefined : originalOf(date, series)
+    const end = start && periodEnd(date, start, series)
+    if (end && Temporal.Instant.compare(end, start.instant) >= 0) ends.set(recurrenceKey(start), end)
+  }
+  return ends
+}
+
+function periodEnd(date: IcsTime, start: Moment, { zones }: VEvent): Temporal.Instant | undefined {
+  const duration = parseDuration(date.until ?? '')
+  if (duration) return lasting(start, duration)
+  const end = parseTime(date.until ?? '', date.form === 'local' ? date.tzid : undefined)
+  return end && placeTime(end, zones, start.zone)?.instant
 }
 
 const dayOf = (start: Moment | undefined): string => start?.local.toPlainDate().toString() ?? ''
@@ -150,12 +178,24 @@ function placeOverrides(series: VEvent, starts: Starts, overrides: readonly (VEv
   const single = new Map([...placed].map(([key, { override }]) => [key, singleChange(key, override)]))
   const future = [...placed.values()]
     .filter(({ override }) => override.isForFuture)
-    .toSorted((a, b) => Temporal.Instant.compare(b.from.instant, a.from.instant))
+    .toSorted((a, b) => Temporal.Instant.compare(a.from.instant, b.from.instant))
+  const since = future.map(({ from }) => from.instant.epochMilliseconds)
   const after = (original: Occurrence): Occurrence | undefined => {
-    const change = future.find(({ from }) => Temporal.Instant.compare(from.instant, original.start.instant) <= 0)
+    const change = future[countUpTo(since, original.start.instant.epochMilliseconds) - 1]
     return change ? moved(original, change) : original
   }
   return { single, after, older }
+}
+
+/** How many of some sorted numbers are at most this. */
+function countUpTo(sorted: readonly number[], most: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? Infinity) <= most) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function singleChange(key: string, override: VEvent | RefusedVEvent): Occurrence | undefined {

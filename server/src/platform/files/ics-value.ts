@@ -1,11 +1,15 @@
 import type { ContentLine } from './content-line.ts'
 
 /** A point in time as a property writes it (RFC 5545 sections 3.3.4 and 3.3.5). */
-export type IcsTime =
+export type IcsTime = (
   | { form: 'date'; date: Temporal.PlainDate }
   | { form: 'utc'; instant: Temporal.Instant }
   /** Wall-clock time of the zone named by TZID; of no zone in particular where tzid is absent. */
   | { form: 'local'; dateTime: Temporal.PlainDateTime; tzid: string | undefined }
+) & {
+  /** Of a period: what it ends at, or how long it lasts. */
+  until?: string
+}
 
 /** Years that every part of the way takes, zones and lengths added: databases and RFC 3339 end at 1 and 9999. */
 const YEARS = { first: 1000, last: 9000 }
@@ -34,11 +38,15 @@ export function parseTime(value: string, tzid: string | undefined): IcsTime | un
   }
 }
 
-/** The times of EXDATE or RDATE, in order, of periods their starts; undefined for each that is unreadable. */
+/** The times of EXDATE or RDATE, in order; undefined for each that is unreadable. */
 export function parseTimes(property: ContentLine): (IcsTime | undefined)[] {
   const tzid = property.params.get('TZID')?.[0]
   const values = property.value.split(/[,;]/).filter((value) => value.trim() !== '')
-  return values.map((value) => parseTime(value.split('/', 1)[0] ?? '', tzid))
+  return values.map((value) => {
+    const [begin = '', until] = value.split('/', 2)
+    const time = parseTime(begin, tzid)
+    return time && until !== undefined ? { ...time, until } : time
+  })
 }
 
 /** Reads `P1W`, `P1DT2H`, `-PT15M` (RFC 5545 section 3.3.6); undefined when it is none. */

@@ -124,9 +124,7 @@ test('described-zone-20-daily-series-refused.ics', async () => {
 test('described-zone-hourly-freeze.ics', async () => {
   const lines = await linesOf('described-zone-hourly-freeze.ics')
   expect(lines).toHaveLength(5001)
-  expect(lines.at(-1)).toBe(
-    'fail: takes place more than 5000 times between 2026-01-01 and 2028-01-01: the later ones are not taken',
-  )
+  expect(lines.at(-1)).toMatch(/^fail: takes place more than 5000 times between 2026-01-01 and 2028-01-01/)
 })
 
 test('each file has its test', () => {

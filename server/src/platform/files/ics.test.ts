@@ -289,6 +289,14 @@ describe('a file that is oddly written', () => {
     ])
   })
 
+  test('may do without a calendar around its events', async () => {
+    const text = `${one}\n${one.replace('u@x', 'v@x')}`
+    expect(await Array.fromAsync(readCalendar(bytesOf(text), inBrussels))).toMatchObject([
+      { key: 'u@x' },
+      { key: 'v@x' },
+    ])
+  })
+
   test('may hold several calendars, each with its zones', async () => {
     const calendar = (uid: string, more: string, rules = '') =>
       `BEGIN:VCALENDAR\n${more}\n${rules}\nBEGIN:VEVENT\nUID:${uid}\nDTSTART:20250201T100000\nDTEND;TZID=Own:20250201T120000\nEND:VEVENT\nEND:VCALENDAR\n`

@@ -52,6 +52,7 @@ export const sentences = {
   line_no_name: 'line {line} does not start with a property name',
   line_parameter: 'line {line} has a malformed parameter after {name}',
   line_no_colon: 'line {line} has no colon after {name}',
+  line_not_utf8: 'line {line} is not UTF-8 text; it is read as Windows-1252',
   line_taken_as_text: 'line {line} is no property; it is read as a part of the text above it',
   line_ends_nothing: 'line {line} ends {name}, which has no beginning',
   component_not_ended: '{name} of line {line} has no end of its own',
