@@ -81,7 +81,7 @@ export const LOOKING: readonly RegExp[] = [
   /^Live/,
   /^(Search|Search the list)$/,
   /^(Filter|Columns|Bin|Month|Table|Today|Previous month|Next month|Clear filters|Show past events|Export|More|Show more)$/,
-  /^Remove filter /,
+  /^(Change|Remove) filter /,
   /^Back to the /,
   /^(Priority|Due|Created|When|Starts|Event)$/,
   /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d/,

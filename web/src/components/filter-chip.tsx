@@ -1,17 +1,39 @@
 import { ListFilter, Plus, X } from 'lucide-react'
-import { type ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { Popover } from '@/components/ui/popover'
 import { useT } from '@/lib/i18n'
 
 const CHIP = 'inline-flex h-7 shrink-0 items-center rounded-md border border-line text-table pointer-coarse:h-11'
 
-/** A filter that is on: what it is about, what it asks for, and the way to take it off. */
-export function FilterChip(props: { name: string; value: ReactNode; onRemove: () => void }) {
+/** A filter that is on: what it is about, what it asks for, which opens to be changed, and the way to take it off. */
+export function FilterChip(props: {
+  name: string
+  value: ReactNode
+  onRemove: () => void
+  /** What changes it; calls `done` once something was chosen. */
+  children: (done: () => void) => ReactNode
+}) {
   const t = useT()
+  const [isOpen, setOpen] = useState(false)
   return (
     <span className={CHIP}>
-      <span className="flex items-center gap-1.5 pe-1 ps-2.5 text-muted">
-        {props.name} <span className="max-w-48 truncate font-medium text-text">{props.value}</span>
-      </span>
+      <Popover
+        open={isOpen}
+        onOpenChange={setOpen}
+        label={props.name}
+        className="w-60"
+        trigger={
+          <button
+            type="button"
+            className="flex h-full items-center gap-1.5 rounded-s-md pe-1 ps-2.5 text-muted hover:text-text"
+          >
+            <span className="sr-only">{t('shell.changeFilter')} </span>
+            {props.name} <span className="max-w-48 truncate font-medium text-text">{props.value}</span>
+          </button>
+        }
+      >
+        {props.children(() => setOpen(false))}
+      </Popover>
       <button
         type="button"
         aria-label={t('shell.removeFilter', { name: props.name })}

@@ -1,10 +1,11 @@
+import { DateInput } from '@/components/date-input'
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { type Import, ImportFormat, UploadImportOptionsSchema } from '@eventkit/api/eventkit/v1/import_pb'
 import { FormError } from '@/components/form-error'
 import { TimeZoneField } from '@/components/time-zone-field'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
-import { Input, Select } from '@/components/ui/input'
+import { Select } from '@/components/ui/input'
 import { ImportColumns } from '@/features/imports/import-columns'
 import { useImportVerbs } from '@/features/imports/import.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
@@ -63,19 +64,10 @@ export function ImportOptionsForm({ item }: { item: Import }) {
           <legend className="pb-1.5 text-table font-medium">{t('imports.window')}</legend>
           <div className="grid grid-cols-2 gap-2">
             <Field label={t('imports.windowFrom')} error={errors['expandFrom']}>
-              {(control) => (
-                <Input
-                  {...control}
-                  type="date"
-                  value={values.from}
-                  onChange={(event) => set('from', event.target.value)}
-                />
-              )}
+              {(control) => <DateInput {...control} value={values.from} onChange={(from) => set('from', from)} />}
             </Field>
             <Field label={t('imports.windowTo')} error={errors['expandTo']}>
-              {(control) => (
-                <Input {...control} type="date" value={values.to} onChange={(event) => set('to', event.target.value)} />
-              )}
+              {(control) => <DateInput {...control} value={values.to} onChange={(to) => set('to', to)} />}
             </Field>
           </div>
           <p className="text-xs text-muted">{t('imports.windowHint')}</p>

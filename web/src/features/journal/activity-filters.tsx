@@ -41,7 +41,13 @@ export function ActivityFilters({ search, onSearch }: ActivityProps) {
     <div role="search" aria-label={t('shell.filters')} className="flex flex-wrap items-center gap-2 px-4 py-2.5">
       {FILTERS.map(({ name, label }) => {
         const value = values[name]
-        return value && <FilterChip key={name} name={t(label)} value={value} onRemove={() => change(name, undefined)} />
+        return (
+          value && (
+            <FilterChip key={name} name={t(label)} value={value} onRemove={() => change(name, undefined)}>
+              {(done) => <FilterValues name={name} search={search} onChange={change} onDone={done} />}
+            </FilterChip>
+          )
+        )
       })}
       <AddFilter search={search} onChange={change} />
       <div className="ms-auto">
@@ -51,23 +57,16 @@ export function ActivityFilters({ search, onSearch }: ActivityProps) {
   )
 }
 
-function AddFilter(props: { search: ActivitySearch; onChange: (name: FilterName, value: string | undefined) => void }) {
+type OnChange = (name: FilterName, value: string | undefined) => void
+
+function AddFilter({ search, onChange }: { search: ActivitySearch; onChange: OnChange }) {
   const t = useT()
-  const { search, onChange } = props
   const [open, setOpen] = useState(false)
   const [name, setName] = useState<FilterName>()
-  const choices = useChoices()
   const show = (next: boolean) => {
     setOpen(next)
     setName(undefined)
   }
-  const chosen = name ? parts(search[name]) : []
-  const choose = (value: string) => {
-    if (name !== 'kind') return name && onChange(name, value)
-    const next = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]
-    return onChange(name, next.join(',') || undefined)
-  }
-  const first = FILTERS.map((filter) => ({ value: filter.name, label: t(filter.label), icon: filter.icon }))
   return (
     <Popover
       open={open}
@@ -76,16 +75,41 @@ function AddFilter(props: { search: ActivitySearch; onChange: (name: FilterName,
       className="w-60"
       trigger={addFilterButton(t('shell.filter'), Object.keys(search).length === 0)}
     >
-      <ChoiceList
-        key={name}
-        label={name ? t(FILTERS.find((filter) => filter.name === name)?.label ?? 'shell.filter') : t('shell.filter')}
-        choices={name ? choices[name] : first}
-        chosen={chosen}
-        multiple={name === undefined || name === 'kind'}
-        onChoose={name ? choose : (value) => setName(FILTERS.find((filter) => filter.name === value)?.name)}
-        onDone={() => show(false)}
-      />
+      {name ? (
+        <FilterValues key={name} name={name} search={search} onChange={onChange} onDone={() => show(false)} />
+      ) : (
+        <ChoiceList
+          label={t('shell.filter')}
+          choices={FILTERS.map((filter) => ({ value: filter.name, label: t(filter.label), icon: filter.icon }))}
+          chosen={[]}
+          multiple
+          onChoose={(value) => setName(FILTERS.find((filter) => filter.name === value)?.name)}
+          onDone={() => undefined}
+        />
+      )}
     </Popover>
+  )
+}
+
+function FilterValues(props: { name: FilterName; search: ActivitySearch; onChange: OnChange; onDone: () => void }) {
+  const t = useT()
+  const { name, search, onChange } = props
+  const choices = useChoices()
+  const chosen = parts(search[name])
+  const choose = (value: string) => {
+    if (name !== 'kind') return onChange(name, value)
+    const next = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]
+    return onChange(name, next.join(',') || undefined)
+  }
+  return (
+    <ChoiceList
+      label={t(FILTERS.find((filter) => filter.name === name)?.label ?? 'shell.filter')}
+      choices={choices[name]}
+      chosen={chosen}
+      multiple={name === 'kind'}
+      onChoose={choose}
+      onDone={props.onDone}
+    />
   )
 }
 

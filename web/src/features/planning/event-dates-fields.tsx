@@ -1,6 +1,6 @@
+import { DateInput, TimeInput } from '@/components/date-input'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
-import { Input } from '@/components/ui/input'
 import { TimeZoneField } from '@/components/time-zone-field'
 import { type DatesSlip, type EventDates, readDates, withStart } from '@/features/planning/event-dates'
 import { placeOf, rangeText } from '@/features/planning/event-range'
@@ -39,20 +39,18 @@ export function EventDatesFields(props: {
         <Field label={t('planning.starts')} error={errors['startsAt']}>
           {(control) => (
             <div className="flex gap-2">
-              <Input
+              <DateInput
                 {...control}
-                type="date"
                 aria-label={t('planning.startDate')}
                 value={dates.startsOn}
-                onChange={(event) => onChange(withStart(dates, event.target.value))}
+                onChange={(startsOn) => onChange(withStart(dates, startsOn))}
               />
               {!dates.allDay && (
-                <Input
-                  type="time"
+                <TimeInput
                   aria-label={t('planning.startTime')}
-                  className="w-33! shrink-0"
+                  className="w-18! shrink-0"
                   value={dates.startsTime}
-                  onChange={(event) => set({ startsTime: event.target.value })}
+                  onChange={(startsTime) => set({ startsTime })}
                 />
               )}
             </div>
@@ -61,21 +59,18 @@ export function EventDatesFields(props: {
         <Field label={dates.allDay ? t('planning.lastDay') : t('planning.ends')} error={errors['endsAt']}>
           {(control) => (
             <div className="flex gap-2">
-              <Input
+              <DateInput
                 {...control}
-                type="date"
                 aria-label={dates.allDay ? t('planning.lastDay') : t('planning.endDate')}
-                min={dates.startsOn}
                 value={dates.endsOn}
-                onChange={(event) => set({ endsOn: event.target.value })}
+                onChange={(endsOn) => set({ endsOn })}
               />
               {!dates.allDay && (
-                <Input
-                  type="time"
+                <TimeInput
                   aria-label={t('planning.endTime')}
-                  className="w-33! shrink-0"
+                  className="w-18! shrink-0"
                   value={dates.endsTime}
-                  onChange={(event) => set({ endsTime: event.target.value })}
+                  onChange={(endsTime) => set({ endsTime })}
                 />
               )}
             </div>

@@ -51,33 +51,33 @@ export function EventFilters(props: EventViewProps & { children?: ReactNode; tra
   )
 }
 
-function Chips({ search, onChange }: EventViewProps) {
+function Chips(props: EventViewProps) {
+  const { search, onChange } = props
   const t = useT()
+  const values = (name: FilterName) => (done: () => void) => <FilterValues {...props} name={name} onDone={done} />
   const whenText = useWhenText()
   const statuses = statusesOf(search).map((word) => t(eventLook(statusOf(word)).label))
   const hasWhen = search.view === 'table' && !search.bin && search.when !== 'all'
   return (
     <>
       {hasWhen && (
-        <FilterChip
-          name={t('planning.when')}
-          value={whenText(search.when)}
-          onRemove={() => onChange({ when: 'all' })}
-        />
+        <FilterChip name={t('planning.when')} value={whenText(search.when)} onRemove={() => onChange({ when: 'all' })}>
+          {values('when')}
+        </FilterChip>
       )}
       {statuses.length > 0 && (
         <FilterChip
           name={t('planning.status')}
           value={statuses.join(', ')}
           onRemove={() => onChange({ status: undefined })}
-        />
+        >
+          {values('status')}
+        </FilterChip>
       )}
       {search.venue && (
-        <FilterChip
-          name={t('planning.venueHas')}
-          value={search.venue}
-          onRemove={() => onChange({ venue: undefined })}
-        />
+        <FilterChip name={t('planning.venueHas')} value={search.venue} onRemove={() => onChange({ venue: undefined })}>
+          {values('venue')}
+        </FilterChip>
       )}
     </>
   )

@@ -1,6 +1,7 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { AlarmClock } from 'lucide-react'
 import { Avatar } from '@/components/ui/avatar'
+import type { Due } from '@/features/work/task-due-date'
 import { isClosed, priorityLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
 import { dateOf, type Format, useFormat } from '@/lib/format'
@@ -61,7 +62,7 @@ export function DueLabel({ task, hasTime, isBare }: { task: Task; hasTime?: bool
 
 /** When something is due, in words: a day without a clock, a time on any day or, unless wanted, only near now. */
 export function dueText(
-  { dueDate, dueAllDay, dueTimeZone }: Pick<Task, 'dueDate' | 'dueAllDay' | 'dueTimeZone'>,
+  { dueDate, dueAllDay, dueTimeZone }: Pick<Task, 'dueDate' | 'dueAllDay' | 'dueTimeZone'> | Due,
   format: Format,
   hasTime = true,
 ): string {

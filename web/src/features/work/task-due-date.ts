@@ -12,16 +12,13 @@ export interface Due {
 
 type DueFields = Pick<Task, 'dueDate' | 'dueAllDay' | 'dueTimeZone'> | Due
 
-/** A date on a wall. */
-export type WallDate = Pick<WallTime, 'year' | 'month' | 'day'>
-
 export const NO_DUE: Due = { dueDate: undefined, dueAllDay: false, dueTimeZone: undefined }
 
 /** Due at an instant. */
 export const dueAt = (at: Date): Due => ({ ...NO_DUE, dueDate: timestampFromDate(at) })
 
 /** Due on a day, without a time: at its last second, as the server keeps it. */
-export function dueOn({ year, month, day }: WallDate, timeZone: string): Due {
+export function dueOn({ year, month, day }: Pick<WallTime, 'year' | 'month' | 'day'>, timeZone: string): Due {
   const next = instantOf(addDays({ year, month, day, hour: 0, minute: 0 }, 1), timeZone)
   return { dueDate: timestampFromDate(new Date(next.getTime() - 1000)), dueAllDay: true, dueTimeZone: timeZone }
 }

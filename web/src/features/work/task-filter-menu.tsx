@@ -1,21 +1,23 @@
-import { CalendarClock, CircleDot, FolderKanban, SignalHigh, Tag as TagIcon, User } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { CalendarClock, CircleDot, FolderKanban, Heading, SignalHigh, Tag as TagIcon, User } from 'lucide-react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { addFilterButton } from '@/components/filter-chip'
 import { Avatar } from '@/components/ui/avatar'
 import { type Choice, ChoiceList } from '@/components/ui/combobox'
-import { Input } from '@/components/ui/input'
 import { Popover } from '@/components/ui/popover'
 import { Tag } from '@/components/ui/tag'
 import { usePeople } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
-import { knownTags } from '@/features/work/task.cache'
+import { knownTags, taskCache } from '@/features/work/task.cache'
+import { dueFilterText } from '@/features/work/task-filter-texts'
 import { priorityOf } from '@/features/work/task-request'
-import { PRIORITY_ORDER, type TaskSearch } from '@/features/work/task-search'
-import { priorityLook, STATUSES, statusLook } from '@/features/work/task-words'
+import { DUE_WORDS, type FilterName, PRIORITY_ORDER, type TaskSearch } from '@/features/work/task-search'
+import { isClosed, priorityLook, STATUSES, statusLook } from '@/features/work/task-words'
 import { type PlainKey, useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
 import { parts } from '@/lib/url-list'
 
-type FilterName = 'status' | 'priority' | 'due' | 'assignee' | 'tag' | 'workspace'
+const DueRange = part(async () => (await import('@/features/work/task-due-range')).DueRange)
+
 type OnChange = (change: Partial<Record<FilterName, string | undefined>>) => void
 
 const FILTERS: readonly { name: FilterName; label: PlainKey; icon: ReactNode }[] = [
@@ -25,6 +27,7 @@ const FILTERS: readonly { name: FilterName; label: PlainKey; icon: ReactNode }[]
   { name: 'assignee', label: 'work.assignee', icon: <User /> },
   { name: 'tag', label: 'work.tag', icon: <TagIcon /> },
   { name: 'workspace', label: 'work.workspace', icon: <FolderKanban /> },
+  { name: 'section', label: 'work.section', icon: <Heading /> },
 ]
 
 /** Adds a filter in two steps: by what, then which. */
@@ -60,17 +63,17 @@ export function AddFilterMenu({ search, onChange }: { search: TaskSearch; onChan
   )
 }
 
-function FilterValues(props: { name: FilterName; search: TaskSearch; onChange: OnChange; onDone: () => void }) {
+/** The values of a filter to choose from, those that are on ticked. */
+export function FilterValues(props: { name: FilterName; search: TaskSearch; onChange: OnChange; onDone: () => void }) {
   const t = useT()
   const { name, search, onChange } = props
   const choices = useChoices(name)
   const filter = FILTERS.find((candidate) => candidate.name === name)
-  const chosen = parts(search[name])
+  const chosen = chosenOf(name, search)
   const isMany = name === 'status' || name === 'priority' || name === 'tag'
   const choose = (value: string) => {
     if (!isMany) return onChange({ [name]: value })
-    const kept = chosen.filter((other) => other !== 'all')
-    const next = kept.includes(value) ? kept.filter((other) => other !== value) : [...kept, value]
+    const next = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]
     return onChange({ [name]: next.join(',') || undefined })
   }
   return (
@@ -82,16 +85,21 @@ function FilterValues(props: { name: FilterName; search: TaskSearch; onChange: O
         multiple={isMany}
         onChoose={choose}
         onDone={props.onDone}
-        {...(name === 'tag' ? { onCreate: choose } : {})}
+        {...(name === 'tag' || name === 'section' ? { onCreate: choose } : {})}
       />
       {name === 'due' && (
-        <label className="flex flex-col gap-1.5 border-t border-line p-2.5 text-xs text-muted">
-          {t('work.dueBeforeDay')}
-          <Input type="date" onChange={(event) => event.target.value && onChange({ due: event.target.value })} />
-        </label>
+        <Suspense fallback={<div className="h-30" />}>
+          <DueRange due={search.due} onChange={(due) => onChange({ due })} />
+        </Suspense>
       )}
     </>
   )
+}
+
+// Without a status filter the open ones are shown.
+function chosenOf(name: FilterName, search: TaskSearch): string[] {
+  if (name === 'status' && !search.status && !search.bin) return STATUSES.filter((status) => !isClosed({ status }))
+  return name === 'section' ? [search.section ?? ''] : parts(search[name]).filter((value) => value !== 'all')
 }
 
 function useChoices(name: FilterName): Choice[] {
@@ -110,11 +118,7 @@ function useChoices(name: FilterName): Choice[] {
         return { value: word, label: t(look.label), icon: <look.icon className={look.tone} /> }
       })
     case 'due':
-      return [
-        { value: 'overdue', label: t('work.dueOverdue') },
-        { value: 'today', label: t('work.dueToday') },
-        { value: 'week', label: t('work.dueWeek') },
-      ]
+      return DUE_WORDS.map((word) => ({ value: word, label: dueFilterText(word, t, String) }))
     case 'assignee':
       return [
         { value: 'me', label: t('shell.me') },
@@ -123,6 +127,10 @@ function useChoices(name: FilterName): Choice[] {
       ]
     case 'workspace':
       return workspaces.map(({ id, name: label }) => ({ value: id, label }))
+    case 'section':
+      return [...new Set(taskCache.listed().map(({ section }) => section))]
+        .filter((section) => section !== '')
+        .map((section) => ({ value: section, label: section }))
     case 'tag':
       return knownTags().map((tag) => ({ value: tag, label: tag, icon: <Tag name={tag} /> }))
   }

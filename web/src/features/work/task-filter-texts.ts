@@ -1,15 +1,22 @@
 import { usePeople } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { priorityOf } from '@/features/work/task-request'
-import { prioritiesOf, type TaskSearch } from '@/features/work/task-search'
+import {
+  dueRangeOf,
+  type DueWord,
+  type FilterName,
+  isDueWord,
+  prioritiesOf,
+  type TaskSearch,
+} from '@/features/work/task-search'
 import { priorityLook, statusLook } from '@/features/work/task-words'
 import { useFormat } from '@/lib/format'
-import { type Translate, useT } from '@/lib/i18n'
+import { type PlainKey, type Translate, useT } from '@/lib/i18n'
 import { parts } from '@/lib/url-list'
 
 /** A filter of the URL in words. `without` is what the URL has once it is taken off. */
 export interface FilterText {
-  name: keyof TaskSearch
+  name: FilterName
   label: string
   value: string
   without: string | undefined
@@ -34,7 +41,7 @@ export function useFilterTexts(search: TaskSearch): FilterText[] {
     !!search.due && {
       name: 'due',
       label: t('work.due'),
-      value: dueText(search.due, t, format.day),
+      value: dueFilterText(search.due, t, format.day),
       without: undefined,
     },
     !!search.assignee && {
@@ -74,11 +81,23 @@ function assigneeText(assignee: string, t: Translate): string | undefined {
   return assignee === 'none' ? t('work.assigneeNone') : undefined
 }
 
+const DUE_TEXTS: Record<DueWord, PlainKey> = {
+  overdue: 'work.dueOverdue',
+  'until-today': 'work.dueUntilToday',
+  today: 'work.dueTodayShort',
+  tomorrow: 'work.dueTomorrow',
+  'this-week': 'work.dueThisWeek',
+  'next-week': 'work.dueComingWeek',
+  none: 'work.dueNone',
+}
+
 /** What a due filter asks for, in words. */
-export function dueText(due: string, t: Translate, day: (at: Date) => string): string {
-  if (due === 'overdue') return t('work.dueOverdue')
-  if (due === 'today') return t('work.dueToday')
-  if (due === 'week') return t('work.dueWeek')
-  const at = new Date(`${due}T12:00`)
-  return Number.isNaN(at.getTime()) ? due : t('work.dueBefore', { day: day(at) })
+export function dueFilterText(due: string, t: Translate, day: (at: Date) => string): string {
+  if (isDueWord(due)) return t(DUE_TEXTS[due])
+  const range = dueRangeOf(due)
+  if (!range) return due
+  const [from, to] = [range.from, range.to].map((iso) => (iso === '' ? '' : day(new Date(`${iso}T12:00`))))
+  if (range.from === range.to) return from ?? ''
+  if (!from) return t('work.dueUntil', { day: to ?? '' })
+  return to ? `${from} – ${to}` : t('work.dueFrom', { day: from })
 }

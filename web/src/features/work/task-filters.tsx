@@ -4,7 +4,7 @@ import { FilterChip } from '@/components/filter-chip'
 import { SearchField } from '@/components/search-field'
 import type { Column } from '@/components/table-columns'
 import { Button } from '@/components/ui/button'
-import { AddFilterMenu } from '@/features/work/task-filter-menu'
+import { AddFilterMenu, FilterValues } from '@/features/work/task-filter-menu'
 import { useFilterTexts } from '@/features/work/task-filter-texts'
 import { DEFAULT_COLUMNS } from '@/features/work/task-columns'
 import { type TaskSearch } from '@/features/work/task-search'
@@ -30,7 +30,9 @@ export function TaskFilters(props: {
           name={chip.label}
           value={chip.value}
           onRemove={() => onChange({ [chip.name]: chip.without })}
-        />
+        >
+          {(done) => <FilterValues name={chip.name} search={search} onChange={onChange} onDone={done} />}
+        </FilterChip>
       ))}
       <AddFilterMenu search={search} onChange={onChange} />
       <div className="ms-auto flex items-center gap-1">

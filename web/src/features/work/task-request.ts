@@ -1,8 +1,16 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Priority, SortOrder, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
-import { prioritiesOf, type PriorityWord, sortOf, type TaskSearch } from '@/features/work/task-search'
+import {
+  dueRangeOf,
+  type DueWord,
+  isDueWord,
+  prioritiesOf,
+  type PriorityWord,
+  sortOf,
+  type TaskSearch,
+} from '@/features/work/task-search'
 import { parts } from '@/lib/url-list'
-import { addDays, instantOf, wallTimeOf } from '@/lib/zoned-time'
+import { addDays, instantOf, type WallTime, wallTimeOf, weekdayOf } from '@/lib/zoned-time'
 
 const PRIORITY_WORDS = {
   low: Priority.LOW,
@@ -47,28 +55,43 @@ function statusesOf({ status, bin }: TaskSearch): string[] {
 }
 
 interface DueWindow {
+  dueAfter?: Timestamp
   dueBefore?: Timestamp
+  noDueDate?: boolean
+}
+
+/** The days of each word, from the first to before the last, counted from today; weeks begin on Monday in both languages. */
+const WORD_DAYS: Partial<Record<DueWord, (weekday: number) => [from: number | undefined, to: number]>> = {
+  'until-today': () => [undefined, 1],
+  today: () => [0, 1],
+  tomorrow: () => [1, 2],
+  'this-week': (weekday) => [-weekday, 7 - weekday],
+  'next-week': (weekday) => [7 - weekday, 14 - weekday],
 }
 
 function dueWindow(due: string | undefined, now: Date, timeZone: string): DueWindow {
+  if (due === undefined) return {}
+  if (due === 'none') return { noDueDate: true }
+  if (due === 'overdue') return { dueBefore: timestampFromDate(now) }
   const today = { ...wallTimeOf(now, timeZone), hour: 0, minute: 0 }
-  const before = (days: number) => ({ dueBefore: timestampFromDate(instantOf(addDays(today, days), timeZone)) })
-  switch (due) {
-    case undefined:
-      return {}
-    case 'overdue':
-      return before(0)
-    case 'today':
-      return before(1)
-    case 'week':
-      return before(7)
-    default:
-      return beforeDay(due, timeZone)
+  const daysOf = isDueWord(due) ? WORD_DAYS[due] : undefined
+  if (daysOf) {
+    const [from, to] = daysOf((weekdayOf(today) + 6) % 7)
+    return windowOf(from === undefined ? undefined : addDays(today, from), addDays(today, to), timeZone)
+  }
+  const range = dueRangeOf(due)
+  const last = range && wallOf(range.to)
+  return range ? windowOf(wallOf(range.from), last && addDays(last, 1), timeZone) : {}
+}
+
+function windowOf(from: WallTime | undefined, to: WallTime | undefined, timeZone: string): DueWindow {
+  return {
+    ...(from && { dueAfter: timestampFromDate(instantOf(from, timeZone)) }),
+    ...(to && { dueBefore: timestampFromDate(instantOf(to, timeZone)) }),
   }
 }
 
-function beforeDay(due: string, timeZone: string): DueWindow {
-  const [year, month, day] = due.split('-').map(Number)
-  if (!year || !month || !day) return {}
-  return { dueBefore: timestampFromDate(instantOf({ year, month, day, hour: 0, minute: 0 }, timeZone)) }
+function wallOf(iso: string): WallTime | undefined {
+  const [year, month, day] = iso.split('-').map(Number)
+  return year && month && day ? { year, month, day, hour: 0, minute: 0 } : undefined
 }

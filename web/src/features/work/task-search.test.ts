@@ -28,12 +28,27 @@ describe('the list in the URL', () => {
     expect(readTaskSearch({ order: 'sideways', bin: 'yes' })).toEqual({})
   })
 
-  it("counts days in the person's zone", () => {
-    const { dueBefore } = request({ due: 'today' })
-    expect(dueBefore && timestampDate(dueBefore).toISOString()).toBe('2026-11-24T23:00:00.000Z')
-    const day = request({ due: '2026-12-10' }).dueBefore
-    expect(day && timestampDate(day).toISOString()).toBe('2026-12-09T23:00:00.000Z')
-    expect(request({ due: 'someday' }).dueBefore).toBeUndefined()
+  // It is Tuesday, half past midnight in Vienna.
+  it.each([
+    ['overdue', '', '2026-11-23T23:30'],
+    ['until-today', '', '2026-11-24T23:00'],
+    ['today', '2026-11-23T23:00', '2026-11-24T23:00'],
+    ['tomorrow', '2026-11-24T23:00', '2026-11-25T23:00'],
+    ['this-week', '2026-11-22T23:00', '2026-11-29T23:00'],
+    ['next-week', '2026-11-29T23:00', '2026-12-06T23:00'],
+    ['2026-12-10', '2026-12-09T23:00', '2026-12-10T23:00'],
+    ['2026-12-10..2026-12-12', '2026-12-09T23:00', '2026-12-12T23:00'],
+    ['2026-12-10..', '2026-12-09T23:00', ''],
+    ['..2026-12-12', '', '2026-12-12T23:00'],
+    ['none', '', ''],
+    ['someday', '', ''],
+    ['2026-02-30', '', ''],
+    ['..', '', ''],
+  ])('asks for what is due %s, in days of the person’s zone', (due, after, before) => {
+    const { dueAfter, dueBefore, noDueDate = false } = request({ due })
+    const texts = [dueAfter, dueBefore].map((at) => at && timestampDate(at).toISOString().slice(0, 16))
+    expect(texts.map((text) => text ?? '')).toEqual([after, before])
+    expect(noDueDate).toBe(due === 'none')
   })
 
   it('sorts descending by default, but for due dates', () => {

@@ -5,7 +5,7 @@ import { cx } from '@/lib/class-names'
 import { type PlainKey, useT } from '@/lib/i18n'
 
 const VIEWS: readonly { label: PlainKey; search: TaskSearch }[] = [
-  { label: 'work.viewMyDay', search: { assignee: 'me', due: 'today' } },
+  { label: 'work.viewMyDay', search: { assignee: 'me', due: 'until-today' } },
   { label: 'work.viewOpen', search: {} },
   { label: 'work.viewWaiting', search: { status: 'waiting' } },
   { label: 'work.viewDone', search: { status: 'done', sort: 'created_at' } },

@@ -75,6 +75,6 @@ export function numberOf(text: string): number | undefined {
 }
 
 /** Whether nothing is left to do about a task. */
-export function isClosed(task: Task): boolean {
+export function isClosed(task: Pick<Task, 'status'>): boolean {
   return task.status === 'done' || task.status === 'cancelled'
 }

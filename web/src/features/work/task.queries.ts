@@ -33,9 +33,9 @@ export function useTaskList(search: TaskSearch) {
 
 function useListRequest(search: TaskSearch) {
   const { timeZone } = useStore(preferences)
-  // Days move at midnight, not with every render; a list that stays open overnight is read anew by then.
-  const today = new Date().toDateString()
-  return useMemo(() => toListRequest(search, new Date(today), timeZone), [search, today, timeZone])
+  // What is overdue moves by the minute and days at midnight, not with every render.
+  const minute = Math.floor(Date.now() / 60_000)
+  return useMemo(() => toListRequest(search, new Date(minute * 60_000), timeZone), [search, minute, timeZone])
 }
 
 /** How many tasks a search stands for, read or not. */

@@ -1,0 +1,120 @@
+import { CalendarDays } from 'lucide-react'
+import { type ComponentProps, type KeyboardEvent, Suspense, useState } from 'react'
+import { isoOf, readTypedDate, readTypedTime, shownDate } from '@/components/typed-date'
+import { IconButton } from '@/components/ui/icon-button'
+import { Input } from '@/components/ui/input'
+import { Popover } from '@/components/ui/popover'
+import { cx } from '@/lib/class-names'
+import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
+import { isoTime } from '@/lib/zoned-time'
+
+const MonthGrid = part(async () => (await import('@/components/month-grid')).MonthGrid)
+
+/** A grid of days, loaded when it is first shown. */
+export function Calendar(props: { value: string; onPick: (iso: string) => void; isFocused?: boolean }) {
+  return (
+    <Suspense fallback={<div className="h-72 w-64" />}>
+      <MonthGrid {...props} />
+    </Suspense>
+  )
+}
+
+type FieldProps = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> & {
+  value: string
+  onChange: (value: string) => void
+}
+
+/**
+ * A day, typed or picked: "2027-01-08" for the form, as the app's language writes it for people; empty while there is none.
+ * What cannot be read is none, and stays to be mended.
+ */
+export function DateInput({ value, onChange, className, ...rest }: FieldProps) {
+  const t = useT()
+  const { locale, timeZone } = useFormat()
+  const [isOpen, setOpen] = useState(false)
+  const typed = useTyped(value, shownDate(value, locale), onChange, (text) => {
+    const date = readTypedDate(text, { now: new Date(), timeZone })
+    return date && isoOf(date)
+  })
+  return (
+    <div className={cx('relative min-w-0 flex-1', className)}>
+      <Input {...rest} {...typed.props} placeholder={shownDate('2027-12-31', locale)} className="pe-9" />
+      <div className="absolute end-0.5 top-1/2 -translate-y-1/2">
+        <Popover
+          open={isOpen}
+          onOpenChange={setOpen}
+          label={t('shell.openCalendar')}
+          align="end"
+          className="p-2"
+          trigger={
+            <IconButton label={t('shell.openCalendar')} className="size-8!">
+              <CalendarDays className="size-4" />
+            </IconButton>
+          }
+        >
+          <Calendar
+            isFocused
+            value={value}
+            onPick={(iso) => {
+              typed.clear()
+              onChange(iso)
+              setOpen(false)
+            }}
+          />
+        </Popover>
+      </div>
+    </div>
+  )
+}
+
+/** A time of day, typed, on the 24-hour clock: "14:00"; empty while there is none. */
+export function TimeInput({ value, onChange, className, ...rest }: FieldProps) {
+  const typed = useTyped(value, value, onChange, (text) => {
+    const time = readTypedTime(text)
+    return time && isoTime({ year: 0, month: 1, day: 1, ...time })
+  })
+  return (
+    <Input {...rest} {...typed.props} inputMode="numeric" placeholder="14:00" className={cx('tabular', className)} />
+  )
+}
+
+/** A text that stands for a value: it is told as it is typed, and rewritten once the field is left. */
+function useTyped(
+  value: string,
+  shown: string,
+  onChange: (value: string) => void,
+  read: (text: string) => string | undefined,
+) {
+  const [text, setText] = useState<string>()
+  const isWrong = text !== undefined && text.trim() !== '' && read(text) === undefined
+  const [isLeft, setLeft] = useState(false)
+  const tell = (next: string) => next !== value && onChange(next)
+  const refuse = () => {
+    setLeft(true)
+    tell('')
+  }
+  return {
+    clear: () => setText(undefined),
+    props: {
+      value: text ?? shown,
+      autoComplete: 'off',
+      ...(isWrong && isLeft && { 'aria-invalid': true }),
+      onChange: ({ target }: { target: { value: string } }) => {
+        setText(target.value)
+        setLeft(false)
+        const next = target.value.trim() === '' ? '' : read(target.value)
+        if (next !== undefined) tell(next)
+      },
+      onBlur: () => (isWrong ? refuse() : setText(undefined)),
+      // A form must not be sent with the date that stood here before.
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key !== 'Enter' || !isWrong) return
+        event.preventDefault()
+        event.stopPropagation()
+        refuse()
+      },
+    },
+  }
+}
