@@ -63,17 +63,17 @@ describe('bringing a file in', () => {
     await window.getByRole('combobox', { name: 'Due' }).selectOption('until')
     await window.getByRole('combobox', { name: /^Assignee/ }).selectOption('who')
     await window.getByRole('button', { name: 'Read the file again' }).click()
-    await window.getByRole('button', { name: '2 New' }).waitFor()
+    await window.getByRole('button', { name: '3 New' }).waitFor()
     await window.getByRole('button', { name: '2 With problems' }).waitFor()
     await window.getByRole('columnheader', { name: 'Note' }).waitFor()
-    await window.getByRole('button', { name: '1 Failed' }).click()
-    await window.getByRole('row', { name: /3 Failed Check the motors/ }).waitFor()
-    await window.getByRole('button', { name: 'Import 2 rows' }).click()
+    await window.getByRole('button', { name: '2 With problems' }).click()
+    await window.getByRole('row', { name: /3 New Check the motors/ }).waitFor()
+    await window.getByRole('button', { name: 'Import 3 rows' }).click()
     await window.getByText('With problems: 2.').waitFor()
     await window.getByRole('link', { name: 'See the tasks' }).click()
     await window.getByRole('row', { name: /Coil the cables/ }).waitFor()
     await window.getByRole('link', { name: 'Import', exact: true }).click()
-    await window.getByRole('link', { name: /crew\.csv.* 1 failed, 2 rows with problems/ }).waitFor()
+    await window.getByRole('link', { name: /crew\.csv.* 0 failed, 2 rows with problems/ }).waitFor()
   })
 
   it('tells in German what is wrong with a row', async () => {
@@ -82,7 +82,51 @@ describe('bringing a file in', () => {
     await anna.call('PATCH', '/api/v1/me', { locale: 'de' })
     const window = await aWindow(context, '/import')
     await choose(window, 'faellig.csv', 'Titel,Fällig\nMotoren prüfen,31.2.2027\n')
-    await window.getByRole('row', { name: /„31\.2\.2027“ ist kein gültiges Datum/ }).waitFor()
+    await window.getByRole('row', { name: /Das Datum „31\.2\.2027“ gibt es nicht/ }).waitFor()
+  })
+
+  it('asks which order the dates of a table have', async () => {
+    const window = await anImportPage()
+    await choose(window, 'dates.csv', 'Title,Due\nRig,2/1/27\nStrike,5/1/27\n')
+    await window.getByText('Is “2/1/27” in line 2 2 Jan 2027 or 1 Feb 2027? The file does not tell; 2 dates').waitFor()
+    await window.getByRole('button', { name: '2 Failed' }).waitFor()
+    await window.getByRole('button', { name: 'Month first: 1 Feb 2027' }).click()
+    await window.getByRole('button', { name: '2 New' }).waitFor()
+    expect(await window.getByText('The file does not tell').count()).toBe(0)
+    expect(await window.getByRole('combobox', { name: 'Dates such as 2/1/27' }).inputValue()).toBe('2')
+  })
+
+  it('deletes what its publisher took out of a series, says so before, and undoes it', async () => {
+    const day = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
+    const series = (...lines: string[]) =>
+      [
+        'BEGIN:VCALENDAR',
+        'BEGIN:VEVENT',
+        'UID:daily@journeys.example',
+        'SUMMARY:Briefing',
+        `DTSTART:${day(1)}T090000Z`,
+        'DURATION:PT1H',
+        'RRULE:FREQ=DAILY;COUNT=3',
+        ...lines,
+        'END:VEVENT',
+        'END:VCALENDAR',
+        '',
+      ].join('\r\n')
+    const window = await anImportPage()
+    await choose(window, 'daily.ics', series())
+    await window.getByRole('button', { name: 'Import 3 rows' }).click()
+    await window.getByRole('link', { name: 'Import another file' }).click()
+    await choose(window, 'daily.ics', series(`EXDATE:${day(2)}T090000Z`))
+    await window.getByRole('button', { name: '1 Deleted' }).click()
+    await window.getByRole('row', { name: /Deleted Briefing/ }).waitFor()
+    await window.getByRole('button', { name: 'Import 1 row' }).click()
+    await window.getByText('0 created, 0 changed, 2 unchanged. 1 moved to the bin.').waitFor()
+    await window.getByRole('button', { name: 'Undo this import' }).click()
+    await window.getByRole('dialog').getByRole('button', { name: 'Undo this import' }).click()
+    await window.getByText('Undone: 1 record.').waitFor()
+    await window.getByRole('link', { name: 'Events', exact: true }).click()
+    await window.getByRole('heading', { level: 1 }).waitFor()
   })
 
   it('refuses a broken file with the line and keeps nothing of it', async () => {

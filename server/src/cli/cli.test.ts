@@ -185,11 +185,26 @@ test('a file is brought in once; again changes nothing; a broken one is refused'
   expect((await eventkit(['import', file, '--preview'])).out).toBe(
     '1 created, 0 updated, 0 deleted, 0 unchanged, 0 skipped, 0 failed\n',
   )
-  expect((await eventkit(['import', '--undo', 'x', file])).code).toBe(2)
   writeFileSync(file, 'BEGIN:VCALENDAR\r\nnothing of the kind\r\n')
   expect(await eventkit(['import', file])).toMatchObject({ code: 1, err: expect.stringMatching(/line 2/) })
   expect((await eventkit(['import', join(folder, 'missing.ics')])).code).toBe(2)
 })
+
+test('the columns of a table and the order of its dates are named', async () => {
+  const table = join(folder, 'tabelle.csv')
+  writeFileSync(table, 'Was, genau;Wann;Wer\r\nAnrufen;2/1/27;\r\n')
+  const map = (pairs: string, ...more: string[]) => eventkit(['import', table, '--preview', '--map', pairs, ...more])
+  const [asked, told, wrong, bad] = await Promise.all([
+    map('Was, genau=title,Wann=due'),
+    map('Was, genau=title,Wann=due', '--date-order', 'mdy'),
+    map('Was, genau=colour,Wo=title'),
+    map('Wann=due,Wer=due'),
+  ])
+  expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('2027-01-02 or 2027-02-01') })
+  expect(told).toMatchObject({ code: 0, out: expect.stringMatching(/^1 created/) })
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/Was, genau[^]*the file has no column "Wo"/) })
+  expect(bad).toMatchObject({ code: 2, err: expect.stringContaining('"Wann" and "Wer" cannot both fill due') })
+}, 60_000)
 
 test('the feed shows what was and what comes', async () => {
   const child = spawn(process.execPath, [main, 'feed', '--after', '0', '--kind', 'work.task.*', '--json'], { env })

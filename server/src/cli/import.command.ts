@@ -13,6 +13,8 @@ interface ImportOptions {
   format?: string
   workspace?: string
   zone?: string
+  map?: string
+  dateOrder?: string
   preview?: boolean
   undo?: string
 }
@@ -25,6 +27,8 @@ export function addImport(program: Command): void {
     .option('--format <format>', 'ics, todoist or csv; detected from the file when absent')
     .option('--workspace <id>', 'where tasks go')
     .option('--zone <zone>', 'the IANA zone of times without one')
+    .option('--map <pairs>', 'which column fills which field of a table: "Titel=title,Fällig=due"')
+    .option('--date-order <order>', 'how a table means 2/1/27: dmy or mdy')
     .option('--preview', 'only say what would happen')
     .option('--undo <id>', 'undo an applied import, by the id that was printed')
     .action(async (file: string | undefined, options: ImportOptions, command: Command) => {
@@ -58,10 +62,49 @@ async function upload(url: string, file: string, options: ImportOptions): Promis
   if (options.format) query.set('format', options.format)
   if (options.workspace) query.set('workspace_id', options.workspace)
   if (options.zone) query.set('time_zone', options.zone)
+  for (const [field, column] of mappingOf(options.map ?? '')) query.set(`columns[${field}]`, column)
+  if (options.dateOrder) query.set('date_order', dateOrderOf(options.dateOrder))
   const headers = { 'content-type': 'application/octet-stream', 'content-length': String(statSync(file).size) }
   const request = { method: 'POST', headers, body: Readable.toWeb(createReadStream(file)), duplex: 'half' }
   const reply = await callHttp(url, `/api/v1/imports?${query}`, request as RequestInit)
   return (await reply.json()) as Counts & { id: string }
+}
+
+/** Names that people use for the fields of tasks. */
+const fieldAliases = new Map([
+  ['due', 'due_date'],
+  ['notes', 'description'],
+  ['labels', 'tags'],
+])
+
+/** `Titel=title,Fällig=due` as fields and their columns; a column's name may have commas. */
+function mappingOf(text: string): [field: string, column: string][] {
+  const pairs: [string, string][] = []
+  let column = ''
+  for (const piece of text === '' ? [] : text.split(',')) {
+    const at = piece.lastIndexOf('=')
+    if (at === -1) {
+      column += `${piece},`
+      continue
+    }
+    column = (column + piece.slice(0, at)).trim()
+    const field = piece.slice(at + 1).trim()
+    if (column === '' || field === '') break
+    const name = fieldAliases.get(field) ?? field
+    const taken = pairs.find(([known]) => known === name)
+    if (taken) throw new CliError(`--map: "${taken[1]}" and "${column}" cannot both fill ${field}`, exitCode.usage)
+    pairs.push([name, column])
+    column = ''
+  }
+  if (column !== '' || (text !== '' && pairs.length === 0))
+    throw new CliError(`--map: "${text}" is not of the form COLUMN=FIELD,COLUMN=FIELD`, exitCode.usage)
+  return pairs
+}
+
+function dateOrderOf(text: string): string {
+  if (text !== 'dmy' && text !== 'mdy')
+    throw new CliError(`--date-order: "${text}" is neither dmy nor mdy`, exitCode.usage)
+  return text
 }
 
 async function readProblems(client: Client<typeof ImportService>, importId: string): Promise<ImportRow[]> {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openCsv } from '../platform/files/csv.ts'
 import { sentenceOf } from '../platform/files/problem.ts'
-import { guessColumns, readTaskCsv } from './task.import-csv.ts'
-import { readDue, withReferences } from './task.import.rules.ts'
+import { guessColumns, readTaskCsv, type TaskCsvOptions } from './task.import-csv.ts'
+import { withReferences } from './task.import.rules.ts'
 
 const ann = '01900000-0000-7000-8000-000000000001'
 
@@ -11,8 +11,9 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text)
 }
 
-async function read(text: string, columns: Record<string, string> = {}) {
-  const reading = readTaskCsv(await openCsv(bytesOf(text)), { columns, zone: 'Europe/Vienna' })
+async function read(text: string, columns: Record<string, string> = {}, dateOrder: TaskCsvOptions['dateOrder'] = '') {
+  const file = await openCsv(bytesOf(text), (cells) => guessColumns(cells).size > 1)
+  const reading = await readTaskCsv(file, { columns, timeZone: '', callerTimeZone: 'Europe/Vienna', dateOrder })
   const rows = await Array.fromAsync(reading.rows)
   return { ...reading, rows: rows.map((row) => withReferences(row, new Map([['ann@x.org', ann]]))) }
 }
@@ -51,8 +52,6 @@ Send plan,,,,2025-07-01,,,`)
           description: '',
           tags: [],
           due_date: '2025-07-01T21:59:59.000Z',
-          due_all_day: true,
-          due_time_zone: 'Europe/Vienna',
           assignee_id: null,
         },
       },
@@ -99,10 +98,14 @@ E,,,,bob@x.org
 F,,,,,more`),
     ).toEqual([
       [2, 'fail', 'column "Title" is empty'],
-      [3, 'fail', 'column "Due": "2025-02-30" is not a valid date (2025-02-01 or 1.2.2025, with or without a time)'],
-      [4, 'fail', 'column "Due": "tomorrow" is not a valid date (2025-02-01 or 1.2.2025, with or without a time)'],
-      [5, 'fail', 'column "Prio": "huge" is not a priority (low, medium, high, urgent)'],
-      [6, 'fail', 'column "State": "maybe" is not a status (todo, in_progress, waiting, done, cancelled)'],
+      [3, undefined, 'column "Due": "2025-02-30" is a date that does not exist; it is kept in the description'],
+      [4, undefined, 'column "Due": "tomorrow" is not understood as a date; it is kept in the description'],
+      [5, undefined, 'column "Prio": "huge" is not a priority (low, medium, high, urgent); it is left out'],
+      [
+        6,
+        undefined,
+        'column "State": "maybe" is not a status (todo, in_progress, waiting, done, cancelled); it is left out',
+      ],
       [7, undefined, 'column "Owner": "bob@x.org" is not a person in this workspace'],
       [8, 'fail', 'has 6 cells where the header has 5'],
     ])
@@ -119,7 +122,7 @@ F,,,,,more`),
     const { rows } = await read('What,When\nCall,2025-02-01 10:00', { title: 'What', due_date: 'When', tags: '' })
     expect(rows[0]?.fields).toMatchObject({ title: 'Call', due_date: '2025-02-01T09:00:00.000Z' })
     await expect(read('What\nCall', { title: 'Wha', colour: 'What' })).rejects.toThrow(
-      'columns[title]: the file has no column "Wha"; columns[colour]: must be one of title,',
+      'columns[title]: the file has no column "Wha"; columns[colour]: must be one of title, description, priority, tags, due_date, section, status, assignee, key to take',
     )
   })
 
@@ -148,31 +151,161 @@ F,,,,,more`),
   })
 })
 
-describe('due dates', () => {
-  test.each([
-    ['2025-02-01', '2025-02-01T22:59:59.000Z'],
-    ['2025-02-01 9:05', '2025-02-01T08:05:00.000Z'],
-    ['2025-02-01T09:05:30', '2025-02-01T08:05:30.000Z'],
-    ['2025-02-01T09:05:30.123Z', '2025-02-01T09:05:30.000Z'],
-    ['2025-02-01 09:05+0530', '2025-02-01T03:35:00.000Z'],
-    ['31.1.2025', '2025-01-31T22:59:59.000Z'],
-    ['31.01.2025, 18:30 Uhr', '2025-01-31T17:30:00.000Z'],
-    ['2025-03-30 02:30', '2025-03-30T01:30:00.000Z'],
-    ['2025-02-30', undefined],
-    ['2025-02-01 25:00', undefined],
-    ['30.2.2025', undefined],
-    ['0000-01-01', undefined],
-    ['9999-12-31', undefined],
-    ['3/4/2025', undefined],
-    ['', undefined],
-  ])('%j', (text, due) => {
-    const read = readDue(text, 'Europe/Vienna')
-    expect(read?.due_date).toBe(due)
-    const isAllDay = due?.endsWith('59:59.000Z') ?? false
-    if (read) expect([read.due_all_day, read.due_time_zone]).toEqual([isAllDay, isAllDay ? 'Europe/Vienna' : null])
+describe('due dates of a table', () => {
+  const excel = `Title,Due
+serial,46419
+us slash,02/13/2027
+us short,2/1/27
+eu slash,13/02/2027
+iso slash,2027/02/13
+month name,13 Feb 2027
+month us,"Feb 13, 2027"
+German two digits,13.2.27
+German name,13. Februar 2027
+am pm,2027-02-13 2:30 PM
+ISO Z,2027-02-13T14:30:00Z
+ISO ms,2027-02-13T14:30:00.000Z
+ISO +0000,2027-02-13T14:30:00+0000
+weekday,Mo 1.2.2027
+leap no,2027-02-29
+gap,2027-03-28 02:30
+empty,
+dash,-
+`
+  const told = ({ rows }: Awaited<ReturnType<typeof read>>) =>
+    rows.map(({ name, refusal, fields, problems }) => [
+      name,
+      refusal ?? fields.due_date,
+      ...problems.map(({ reason }) => reason),
+    ])
+
+  test('are those of Excel and of people; what has no order is asked once, with both readings', async () => {
+    const asked = await read(excel)
+    expect(told(asked)).toEqual([
+      ['serial', '2027-02-01T22:59:59.000Z'],
+      ['us slash', '2027-02-13T22:59:59.000Z'],
+      ['us short', 'fail', 'ambiguous_date'],
+      ['eu slash', '2027-02-13T22:59:59.000Z'],
+      ['iso slash', '2027-02-13T22:59:59.000Z'],
+      ['month name', '2027-02-13T22:59:59.000Z'],
+      ['month us', '2027-02-13T22:59:59.000Z'],
+      ['German two digits', '2027-02-13T22:59:59.000Z'],
+      ['German name', '2027-02-13T22:59:59.000Z'],
+      ['am pm', '2027-02-13T13:30:00.000Z'],
+      ['ISO Z', '2027-02-13T14:30:00.000Z'],
+      ['ISO ms', '2027-02-13T14:30:00.000Z'],
+      ['ISO +0000', '2027-02-13T14:30:00.000Z'],
+      ['weekday', '2027-02-01T22:59:59.000Z'],
+      ['leap no', undefined, 'impossible_date'],
+      ['gap', '2027-03-28T01:30:00.000Z', 'time_skipped'],
+      ['empty', null],
+      ['dash', null],
+    ])
+    expect(asked.dateQuestion).toEqual({ count: 1, line: 4, text: '2/1/27', dmy: '2027-01-02', mdy: '2027-02-01' })
+    expect(asked.dateOrder).toBeUndefined()
+    expect(asked.rows[2]?.problems.map(sentenceOf)).toEqual([
+      'column "Due": "2/1/27" can be 2027-01-02 or 2027-02-01; say whether the day or the month comes first',
+    ])
+    for (const [order, due] of [
+      ['dmy', '2027-01-02T22:59:59.000Z'] as const,
+      ['mdy', '2027-02-01T22:59:59.000Z'] as const,
+    ]) {
+      const answered = await read(excel, {}, order)
+      expect(answered.rows[2]?.fields.due_date).toBe(due)
+      expect(answered.dateQuestion).toBeUndefined()
+    }
   })
 
-  test('never throw, whatever the text', () => {
-    fc.assert(fc.property(fc.string(), (text) => void readDue(text, 'UTC')))
+  test.each([
+    ['13/02/2027', 'dmy', '2027-01-02'],
+    ['02/13/2027', 'mdy', '2027-02-01'],
+    ['1.2.2027', 'dmy', '2027-01-02'],
+  ])('are told by %s among them', async (date, order, due) => {
+    const { rows, dateOrder, dateQuestion } = await read(`Title,Due\nA,2/1/27\nB,${date}\n`)
+    expect([dateOrder, dateQuestion]).toEqual([order, undefined])
+    expect(String(rows[0]?.fields.due_date).slice(0, 10)).toBe(due)
+  })
+
+  test('that are no dates are kept in the description', async () => {
+    const { rows } = await read('Title,Notes,Due\nA,About,tomorrow\nB,,2027-02-29\n')
+    expect(rows.map(({ fields }) => fields.description)).toEqual(['About\n\nDue: tomorrow', 'Due: 2027-02-29'])
+    const without = await read('Title,Due\nA,soon\nB,2027-02-28\n')
+    expect(without.rows.map(({ fields }) => fields.description)).toEqual(['Due: soon', undefined])
+  })
+})
+
+describe('a table as Excel writes it', () => {
+  test('begins with its delimiter', async () => {
+    const { rows } = await read('sep=;\r\nTitel;Fällig am;Priorität\r\nTraverse prüfen;1.2.2027;hoch\r\n')
+    expect(rows).toMatchObject([
+      {
+        line: 3,
+        problems: [],
+        fields: { title: 'Traverse prüfen', due_date: '2027-02-01T22:59:59.000Z', priority: 'high' },
+      },
+    ])
+  })
+
+  test('has empty cells at the end of its rows', async () => {
+    const { rows } = await read('Title;Due\r\nRig truss;2027-02-01;\r\nFocus lights;2027-02-02;;;\r\n')
+    expect(rows.map(({ name, fields, problems }) => [name, fields.due_date, problems])).toEqual([
+      ['Rig truss', '2027-02-01T22:59:59.000Z', []],
+      ['Focus lights', '2027-02-02T22:59:59.000Z', []],
+    ])
+  })
+
+  test('has a title above its header, which is told', async () => {
+    const { rows, columns } = await read(
+      'Aufgaben Sommerfest;;\nStand;1.2.2027;\n\nAufgabe;Frist;Zuständig\nBühne;2.2.2027;\n',
+    )
+    expect(columns).toEqual({ title: 'Aufgabe', due_date: 'Frist', assignee: 'Zuständig' })
+    expect(rows.map(({ line, name, refusal, problems }) => [line, name, refusal, ...problems.map(sentenceOf)])).toEqual(
+      [
+        [1, 'Aufgaben Sommerfest', 'skip', 'stands before the header'],
+        [2, 'Stand 1.2.2027', 'skip', 'stands before the header'],
+        [5, 'Bühne', undefined],
+      ],
+    )
+  })
+
+  // Two columns named "Name", one of them empty, as in a template of Snipe-IT.
+  test('may have a name twice', async () => {
+    const { rows } = await read('Name,Due,Name\nCall,2027-02-01,\n')
+    expect(rows[0]?.name).toBe('Call')
+    expect((await read('Name,Due,Name\nCall,2027-02-01,Ann\n', { title: 'Name (C)' })).rows[0]?.name).toBe('Ann')
+  })
+
+  test('knows the words of other programs, and leaves out those it does not know', async () => {
+    const priorities = [
+      'Highest',
+      'Blocker',
+      'Important',
+      'sehr hoch',
+      'Mittel',
+      'P4',
+      'Trivial',
+      '!!',
+      'none',
+      'purple',
+    ]
+    const { rows } = await read(
+      `Title,Priority,Progress\n${priorities.map((word) => `T,${word},Not started`).join('\n')}\n`,
+    )
+    expect(rows.map(({ fields }) => fields.priority)).toEqual([
+      'urgent',
+      'urgent',
+      'high',
+      'urgent',
+      'medium',
+      'low',
+      'low',
+      'high',
+      undefined,
+      undefined,
+    ])
+    expect(rows.map(({ fields }) => fields.status)).toEqual(priorities.map(() => 'todo'))
+    expect(rows.flatMap(({ problems }) => problems.map(sentenceOf))).toEqual([
+      'column "Priority": "purple" is not a priority (low, medium, high, urgent); it is left out',
+    ])
   })
 })

@@ -1,20 +1,24 @@
 import { invalidFields } from '../kernel/errors.ts'
 import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
-import type { FileReader, FileReading, FileRow, Reference } from '../platform/files/file-row.ts'
+import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
-import { type ImportedTask, keyMaker, readDue, taskRow, untakenRow, zoneOf } from './task.import.rules.ts'
+import { type DueOptions, findOrder, orderOf, readDue } from './task.import.due.ts'
+import {
+  type ImportedTask,
+  keepText,
+  keyMaker,
+  preambleRows,
+  taskRow,
+  untakenRow,
+  zoneOf,
+} from './task.import.rules.ts'
 
-/** How a CSV of tasks is read. */
-export interface TaskCsvOptions {
-  /** Field → column; guessed from the header, in English or German, when empty. */
-  columns: Readonly<Record<string, string>>
-  /** The zone of times that name none. */
-  zone: string
-}
+/** How a CSV of tasks is read: `columns` are field → column, guessed from the header, in English or German, when empty. */
+export type TaskCsvOptions = Pick<ReadOptions, 'columns' | 'timeZone' | 'callerTimeZone' | 'dateOrder'>
 
 /** Reads a CSV as rows of tasks. */
 export const read: FileReader = async (source, options) =>
-  readTaskCsv(await openCsv(source), { columns: options.columns, zone: zoneOf(options) })
+  readTaskCsv(await openCsv(source, (cells) => guessColumns(cells).size > 1), options)
 
 /** What columns can fill: a task's fields, and `key`, by which the other system knows the task. */
 const fieldNames = {
@@ -47,7 +51,18 @@ const fieldNames = {
     'datum',
   ],
   section: ['section', 'group', 'list', 'bucket', 'abschnitt', 'bereich', 'gruppe', 'liste'],
-  status: ['status', 'state', 'zustand'],
+  status: [
+    'status',
+    'state',
+    'progress',
+    'completed',
+    'done',
+    'zustand',
+    'fortschritt',
+    'bearbeitungsstatus',
+    'erledigt',
+    'abgeschlossen',
+  ],
   assignee: [
     'assignee',
     'assigned to',
@@ -64,34 +79,58 @@ const fieldNames = {
 
 type Field = keyof typeof fieldNames
 
-const priorityWords = new Map([
-  ...['urgent', 'critical', 'highest', 'dringend', 'kritisch', '1', 'p1'].map((word) => [word, 'urgent'] as const),
-  ...['high', 'hoch', 'wichtig', '2', 'p2'].map((word) => [word, 'high'] as const),
-  ...['medium', 'normal', 'mittel', '3', 'p3'].map((word) => [word, 'medium'] as const),
-  ...['low', 'lowest', 'niedrig', 'gering', '4', 'p4'].map((word) => [word, 'low'] as const),
-])
+const wordsTo = <V>(words: ReadonlyMap<V, string>): ReadonlyMap<string, V> =>
+  new Map([...words].flatMap(([value, list]) => list.split('|').map((word) => [word, value] as const)))
 
-const statusWords = new Map([
-  ...['todo', 'to do', 'open', 'new', 'offen', 'neu', 'zu erledigen'].map((word) => [word, 'todo'] as const),
-  ...['in progress', 'doing', 'started', 'active', 'in arbeit', 'in bearbeitung'].map(
-    (word) => [word, 'in_progress'] as const,
-  ),
-  ...['waiting', 'blocked', 'on hold', 'wartet', 'wartend', 'blockiert'].map((word) => [word, 'waiting'] as const),
-  ...['done', 'completed', 'complete', 'closed', 'erledigt', 'fertig', 'abgeschlossen'].map(
-    (word) => [word, 'done'] as const,
-  ),
-  ...['cancelled', 'canceled', 'abgebrochen', 'storniert', 'abgesagt'].map((word) => [word, 'cancelled'] as const),
-])
+const priorityWords = wordsTo(
+  new Map([
+    [
+      'urgent',
+      'urgent|critical|highest|very high|blocker|asap|dringend|kritisch|höchste|sehr hoch|sehr dringend|1|p1|!!!',
+    ],
+    ['high', 'high|important|major|hoch|hohe|wichtig|2|p2|!!'],
+    ['medium', 'medium|med|mid|moderate|normal|mittel|mittlere|3|p3|!'],
+    ['low', 'low|lowest|very low|minor|trivial|niedrig|niedrige|niedrigste|sehr niedrig|gering|unwichtig|4|5|p4|p5'],
+  ]),
+)
+
+const statusWords = wordsTo(
+  new Map([
+    [
+      'todo',
+      'todo|to do|open|new|not started|backlog|planned|pending|offen|neu|zu erledigen|nicht begonnen|nicht gestartet|geplant|' +
+        'false|no|falsch|nein',
+    ],
+    ['in_progress', 'in progress|doing|started|active|in review|review|in arbeit|in bearbeitung|begonnen|läuft'],
+    [
+      'waiting',
+      'waiting|blocked|on hold|deferred|waiting on someone else|wartet|wartend|blockiert|zurückgestellt|pausiert|' +
+        'warten auf andere|wartet auf andere|wartet auf jemand anderen',
+    ],
+    ['done', 'done|completed|complete|closed|finished|resolved|erledigt|fertig|abgeschlossen|true|yes|x|✓|✔|wahr|ja'],
+    ['cancelled', 'cancelled|canceled|rejected|abgebrochen|storniert|abgesagt|verworfen'],
+  ]),
+)
 
 /**
- * Reads tasks from any CSV with a header. A value that cannot be read fails its row, with the column named; an unknown
- * assignee is only a problem of it. Without a column for the title every row fails, so that the preview still shows the
- * header to choose from. Throws invalid for a mapping that names an unknown field or a column the file does not have.
+ * Reads tasks from any CSV with a header. What cannot be read of a row is a problem of it, with the column named, and a date
+ * is kept in the description; a date whose order of day and month nobody said fails the row. Without a column for the title
+ * every row fails, so that the preview still shows the header to choose from. Throws invalid for a mapping that names an
+ * unknown field or a column the file does not have.
  */
-export function readTaskCsv({ header, records }: CsvFile, options: TaskCsvOptions): FileReading {
+export async function readTaskCsv(file: CsvFile, options: TaskCsvOptions): Promise<FileReading> {
+  const { header } = file
   const columns = Object.keys(options.columns).length > 0 ? givenColumns(header, options.columns) : guessColumns(header)
   const named = [...columns].map(([field, at]) => [field, header[at] ?? ''])
-  return { header, columns: Object.fromEntries(named), rows: readRows(header, records, columns, options) }
+  const found = options.dateOrder === '' ? await findOrder(file.records(), columns.get('due_date')) : {}
+  const due = { zone: zoneOf(options), order: orderOf(options, found) }
+  return {
+    header,
+    columns: Object.fromEntries(named),
+    ...(found.order && { dateOrder: found.order }),
+    ...(found.question && { dateQuestion: found.question }),
+    rows: readRows(file, columns, due),
+  }
 }
 
 /** The column each field is most likely in; the earlier of a field's names wins, and a column fills one field. */
@@ -112,6 +151,7 @@ const isField = (name: string): name is Field => Object.hasOwn(fieldNames, name)
 /** `Due_Date` and `due-date ` are the same name. */
 const plain = (name: string): string =>
   name
+    .slice(0, 100)
     .toLowerCase()
     .replace(/[\s_-]+/g, ' ')
     .trim()
@@ -125,7 +165,7 @@ function givenColumns(header: readonly string[], given: Readonly<Record<string, 
     if (!isField(field)) {
       violations.push({
         field: `columns[${field}]`,
-        description: `must be one of ${Object.keys(fieldNames).join(', ')}`,
+        description: `must be one of ${Object.keys(fieldNames).join(', ')} to take the column "${column}"`,
       })
     } else if (at === -1) {
       violations.push({ field: `columns[${field}]`, description: `the file has no column "${column}"` })
@@ -136,16 +176,16 @@ function givenColumns(header: readonly string[], given: Readonly<Record<string, 
 }
 
 async function* readRows(
-  header: string[],
-  records: AsyncIterable<CsvRecord>,
+  { header, preamble, records }: CsvFile,
   columns: Map<Field, number>,
-  options: TaskCsvOptions,
+  due: DueOptions,
 ): AsyncGenerator<FileRow> {
-  const makeKey = keyMaker()
+  yield* preambleRows(preamble)
+  const table: Table = { header, columns, due, makeKey: keyMaker() }
   const keys = new Map<string, number>()
-  for await (const record of records) {
+  for await (const record of records()) {
     const { line } = record
-    const row = readRow(header, columns, record, options, makeKey)
+    const row = readRow(table, record)
     const first = keys.get(row.key)
     if (row.refusal === undefined && first !== undefined)
       yield untakenRow(line, row.name, problem('same_key', { line: first }))
@@ -154,29 +194,34 @@ async function* readRows(
   }
 }
 
-function readRow(
-  header: string[],
-  columns: Map<Field, number>,
-  record: CsvRecord,
-  options: TaskCsvOptions,
-  makeKey: (path: readonly string[]) => string,
-): FileRow {
+/** What the rows of a file are read by. */
+interface Table {
+  header: string[]
+  columns: Map<Field, number>
+  due: DueOptions
+  makeKey: (path: readonly string[]) => string
+}
+
+function readRow({ header, columns, due, makeKey }: Table, record: CsvRecord): FileRow {
   const { line, cells } = record
   const text = (field: Field) => cells[columns.get(field) ?? -1]?.trim() ?? ''
+  const column = (field: Field) => header[columns.get(field) ?? -1] ?? ''
   const title = text('title').replace(/\s+/g, ' ')
   const wrong = rowProblem(header, columns, record, title)
   if (wrong !== undefined) return untakenRow(line, title, wrong)
-  const references: Reference[] = []
-  const fields: Partial<ImportedTask> = {}
-  for (const [field, at] of columns) {
-    const read = readField(field, text(field), options)
-    const told = { column: header[at] ?? '', text: text(field) }
-    if ('unreadable' in read) return untakenRow(line, title, problem(read.unreadable, told))
-    Object.assign(fields, read)
-    if (field === 'assignee' && told.text !== '') references.push(assigneeReference(told))
-  }
+  const problems: Problem[] = []
+  const fields = readFields(columns, text, (field, reason) =>
+    problems.push(problem(reason, { column: column(field), text: text(field) })),
+  )
+  const dueDate = columns.has('due_date') ? readDue(text('due_date'), column('due_date'), due) : {}
+  if (dueDate.isAmbiguous && dueDate.problem) return untakenRow(line, title, dueDate.problem)
+  if (dueDate.problem) problems.push(dueDate.problem)
+  Object.assign(fields, dueDate.due)
   const key = text('key') === '' ? makeKey([fields.section ?? '', title]) : `key:${text('key').slice(0, 190)}`
-  return { ...taskRow({ line, key, parentKey: '' }, { ...fields, title }, []), references }
+  const row = taskRow({ line, key, parentKey: '' }, { ...fields, title }, problems)
+  if (dueDate.isText) keepText(row, column('due_date'), text('due_date'))
+  const assignee = { column: column('assignee'), text: text('assignee') }
+  return { ...row, references: assignee.text === '' ? [] : [assigneeReference(assignee)] }
 }
 
 function rowProblem(
@@ -191,46 +236,30 @@ function rowProblem(
   return title === '' ? problem('empty_title', { column: header[columns.get('title') ?? 0] ?? '' }) : undefined
 }
 
-/** A cell that cannot be read, and why. */
-interface Unreadable {
-  unreadable: 'unknown_priority' | 'unknown_status' | 'unknown_due_date'
-}
-
-/** What a cell sets; nothing where an empty value leaves the field as it is, and for what is looked up later. */
-function readField(field: Field, text: string, options: TaskCsvOptions): Partial<ImportedTask> | Unreadable {
-  switch (field) {
-    case 'description':
-      return { description: text }
-    case 'section':
-      return { section: text }
-    case 'tags':
-      return { tags: text.split(/[,;|]/).flatMap((tag) => tag.trim().replace(/^[#@]/, '') || []) }
-    case 'priority':
-      return text === '' ? {} : wordOf('priority', priorityWords, text)
-    case 'status':
-      return text === '' ? {} : wordOf('status', statusWords, text)
-    case 'due_date':
-      return text === '' ? { due_date: null } : dueOf(text, options.zone)
-    case 'assignee':
-      return text === '' ? { assignee_id: null } : {}
-    case 'title':
-    case 'key':
-      return {}
+/** What the cells of a row set, but for its date and what is looked up later. An empty value leaves most fields as they are. */
+function readFields(
+  columns: Map<Field, number>,
+  text: (field: Field) => string,
+  tell: (field: Field, reason: 'unknown_priority' | 'unknown_status') => void,
+): Partial<ImportedTask> {
+  const fields: Partial<ImportedTask> = {}
+  for (const field of ['description', 'section'] as const) if (columns.has(field)) fields[field] = text(field)
+  if (columns.has('tags')) fields.tags = tagsOf(text('tags'))
+  if (columns.has('assignee') && text('assignee') === '') fields.assignee_id = null
+  const known = { priority: priorityWords, status: statusWords }
+  for (const field of ['priority', 'status'] as const) {
+    const word = plain(text(field))
+    const value = known[field].get(word)
+    if (value !== undefined) fields[field] = value
+    else if (!noWords.has(word)) tell(field, `unknown_${field}`)
   }
+  return fields
 }
 
-function wordOf(
-  field: 'priority' | 'status',
-  words: ReadonlyMap<string, string>,
-  text: string,
-): Partial<ImportedTask> | Unreadable {
-  const value = words.get(plain(text))
-  return value === undefined ? { unreadable: `unknown_${field}` } : { [field]: value }
-}
+const tagsOf = (text: string): string[] => text.split(/[,;|]/).flatMap((tag) => tag.trim().replace(/^[#@]/, '') || [])
 
-function dueOf(text: string, zone: string): Partial<ImportedTask> | Unreadable {
-  return readDue(text, zone) ?? { unreadable: 'unknown_due_date' }
-}
+/** How a cell says nothing. */
+const noWords = new Set(['', '–', '—', '0', 'none', 'no priority', 'keine', 'ohne', 'n/a'])
 
 const assigneeReference = (told: { column: string; text: string }): Reference => ({
   field: 'assignee_id',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openCsv } from '../platform/files/csv.ts'
 import { sentenceOf } from '../platform/files/problem.ts'
-import { readTodoist } from './task.import-todoist.ts'
+import { isTodoistHeader, readTodoist, type TodoistOptions } from './task.import-todoist.ts'
 import { withReferences } from './task.import.rules.ts'
 
 const header = 'TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE'
@@ -11,11 +11,17 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text)
 }
 
+const options: TodoistOptions = {
+  timeZone: '',
+  callerTimeZone: 'Europe/Vienna',
+  dateOrder: '',
+  receivedOn: '2026-11-28',
+}
+
 async function read(...lines: string[]) {
-  const file = await openCsv(bytesOf([header, ...lines].join('\r\n')))
-  const options = { zone: 'Europe/Vienna' }
-  const rows = await Array.fromAsync(readTodoist(file, options).rows)
-  return rows.map((row) => withReferences(row, people))
+  const file = await openCsv(bytesOf([header, ...lines].join('\r\n')), isTodoistHeader)
+  const { rows } = await readTodoist(file, options)
+  return (await Array.fromAsync(rows)).map((row) => withReferences(row, people))
 }
 
 describe('a Todoist export', () => {
@@ -36,6 +42,8 @@ describe('a Todoist export', () => {
       tags: [],
       section: '',
       due_date: null,
+      due_all_day: false,
+      due_time_zone: null,
       assignee_id: null,
     })
     expect(prepare).toMatchObject({
@@ -66,9 +74,12 @@ describe('a Todoist export', () => {
     'takes the task of %j without a date and says that recurrences are not supported yet',
     async (date) => {
       const [row] = await read(`task,Water the plants @office,,4,1,,,${date},en,Europe/Brussels`)
-      expect(row?.problems.map(sentenceOf)).toEqual([`recurrence "${date}" is not supported yet; the task has no date`])
+      expect(row?.problems.map(sentenceOf)).toEqual([
+        `recurrence "${date}" is not supported yet; it is kept in the description`,
+      ])
       expect(row?.refusal).toBeUndefined()
       expect(row?.fields).not.toHaveProperty('due_date')
+      expect(row?.fields.description).toBe(`DATE: ${date}`)
     },
   )
 
@@ -118,9 +129,9 @@ describe('a Todoist export', () => {
         7,
         undefined,
         'a task above it was not imported; it moves up one level',
-        'PRIORITY "9" is not a number from 1 to 4 and is left out',
         'TIMEZONE "Mars/Base" is not known; Europe/Vienna is used',
-        'DATE "soon" is not understood; the task has no date',
+        'column "DATE": "soon" is not understood as a date; it is kept in the description',
+        'PRIORITY "9" is not a number from 1 to 4 and is left out',
         'RESPONSIBLE "Somebody" is not a person in this workspace; the task has no assignee',
       ],
       [
@@ -151,10 +162,86 @@ describe('a Todoist export', () => {
       `tags cut after 80 characters: ${'t'.repeat(90)}`,
     ])
   })
+})
+
+const notUnderstood = (text: string): string =>
+  `column "DATE": "${text}" is not understood as a date; it is kept in the description`
+
+describe('a Todoist export of today', () => {
+  // With what it says in words; the file is read on 28 November 2026.
+  test('with dates in words takes those that are dates, and keeps the others as text', async () => {
+    const file =
+      `TYPE,CONTENT,DESCRIPTION,IS_COLLAPSED,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE,DURATION,DURATION_UNIT,DEADLINE,DEADLINE_LANG
+meta,view_style=list,,,,,,,,,,,,,
+,,,,,,,,,,,,,,
+project_note,Project context,,,,,Me (1),,2027-01-01T10:00:00.000000Z,,,,,,
+task,Repot @garden @weekend,Text,,1,1,Me (1),,Oct 5 2027,en,Africa/Cairo,30,minute,,
+task,Later this year,,,2,1,Me (1),,Jul 22,en,US/Eastern,,,,
+task,Tomorrow at six,,,3,1,Me (1),,tomorrow 18:00,en,,,,,
+task,Today,,,4,1,Me (1),,today at 11:00,en,,,,,
+task,German date,,,4,1,Me (1),,5. Okt. 2027,de,Europe/Vienna,,,,
+task,Deadline only,,,4,1,Me (1),,,,,,,2027-10-09,en
+task,Every friday,,,4,1,Me (1),,every! fri at 9am,en,,,,,
+task,* Reference,,,4,2,Me (1),,,,,,,,
+note,"Photo [[file {""file_name"":""a.png"",""file_url"":""https://x.example/a.png""}]]",,,,,Me (1),,2027-01-01T10:00:00.000000Z,,,,,,
+,,,,,,,,,,,,,,
+section,Leer,,False,,,,,,,,,,,
+section,Bau,Section description,False,,,,,,,,,,,
+task,Mail anna@example.org re @home,,,1,1,,,2027-10-05,en,,,,,
+task,Dup,,,1,1,,,,,,,,,
+task,Dup,,,1,1,,,,,,,,,
+task,ISO time,,,1,1,,,2027-10-05T09:00:00,en,Europe/Berlin,,,,
+task,at time,,,1,1,,,2027-10-05 at 9:00,en,,,,,
+`.replaceAll('\n', '\r\n')
+    const { rows } = await readTodoist(await openCsv(bytesOf(file), isTodoistHeader), options)
+    const read = await Array.fromAsync(rows)
+    const told = read.map(({ line, refusal, name, fields, problems }) =>
+      [line, refusal ?? name, fields.due_date, fields.description, ...problems.map(sentenceOf)].filter(
+        (value) => value !== undefined && value !== '',
+      ),
+    )
+    expect(told).toEqual([
+      [2, 'skip', 'a setting of Todoist that has no meaning here'],
+      [4, 'skip', 'a note on the project is left out: Project context'],
+      [5, 'Repot', '2027-10-05T20:59:59.000Z', 'Text', 'DURATION 30 is left out'],
+      [6, 'Later this year', '2026-07-23T03:59:59.000Z', 'column "DATE": "Jul 22" has no year; 2026 is used'],
+      [7, 'Tomorrow at six', 'DATE: tomorrow 18:00', notUnderstood('tomorrow 18:00')],
+      [8, 'Today', 'DATE: today at 11:00', notUnderstood('today at 11:00')],
+      [9, 'German date', '2027-10-05T21:59:59.000Z'],
+      [10, 'Deadline only', '2027-10-09T21:59:59.000Z'],
+      [
+        11,
+        'Every friday',
+        'DATE: every! fri at 9am',
+        'recurrence "every! fri at 9am" is not supported yet; it is kept in the description',
+      ],
+      [12, '* Reference', null, 'Me: Photo [a.png](https://x.example/a.png)'],
+      [15, 'skip', 'the section has no tasks'],
+      [17, 'Mail anna@example.org re', '2027-10-05T21:59:59.000Z'],
+      [18, 'Dup', null],
+      [19, 'Dup', null],
+      [20, 'ISO time', '2027-10-05T07:00:00.000Z'],
+      [21, 'at time', '2027-10-05T07:00:00.000Z'],
+      [16, 'skip', 'the description of the section is left out: Section description'],
+    ])
+    expect(read.map(({ fields }) => fields.tags ?? []).filter((tags) => String(tags) !== '')).toEqual([
+      ['garden', 'weekend'],
+      ['home'],
+    ])
+  })
+
+  test('reads names, labels and comments in a time that grows with their length', async () => {
+    const began = performance.now()
+    await read(
+      `task,${`@${'!'.repeat(30_000)}x `.repeat(15)},,1,1,,${' '.repeat(400_000)}x,,,`,
+      `task,${'@a'.repeat(250_000)},,1,1,,${'('.repeat(400_000)},${'1'.repeat(100_000)},,`,
+      `note,${'[[file {'.repeat(60_000)}}]],,,,${'(1'.repeat(200_000)},,,,`,
+    )
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
 
   test('with another header is refused', async () => {
     const file = await openCsv(bytesOf('Title,Due\nCall,'))
-    const options = { zone: 'UTC' }
-    expect(() => readTodoist(file, options)).toThrow('file: line 1 is no header of a Todoist export')
+    await expect(readTodoist(file, options)).rejects.toThrow('file: line 1 is no header of a Todoist export')
   })
 })

@@ -1,32 +1,33 @@
 import { findTimeZone } from '../kernel/clock.ts'
+import { isJsonObject } from '../kernel/json.ts'
+import { textOf } from '../kernel/text.ts'
 import { brokenFile } from '../platform/files/broken-file.ts'
 import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
-import type { FileReader, FileReading, FileRow, Reference } from '../platform/files/file-row.ts'
+import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
+import { type DueOptions, findOrder, orderOf, type ReadDue, readDue } from './task.import.due.ts'
 import {
   appendParagraph,
   type ImportedTask,
+  keepText,
   keyMaker,
-  type ImportedDue,
-  readDue,
+  preambleRows,
   taskRow,
   untakenRow,
   zoneOf,
 } from './task.import.rules.ts'
 
 /** How a Todoist export is read. */
-export interface TodoistOptions {
-  /** Of times whose row names none. */
-  zone: string
-}
+export type TodoistOptions = Pick<ReadOptions, 'timeZone' | 'callerTimeZone' | 'dateOrder' | 'receivedOn'>
 
 /** Reads a Todoist export as rows of tasks. */
-export const read: FileReader = async (source, options) => readTodoist(await openCsv(source), { zone: zoneOf(options) })
+export const read: FileReader = async (source, options) => readTodoist(await openCsv(source, isTodoistHeader), options)
 
 const priorities = ['urgent', 'high', 'medium', 'low']
 const recurring =
   /^(every|ev|each|after|daily|weekly|monthly|yearly|workday|jede|jeden|jedes|jeder|alle|täglich|wöchentlich|monatlich|jährlich)\b/iu
 const label = /(^|\s)@([^\s@]+)/gu
+const closing = new Set(',.;:!?)')
 
 /** True for the header of Todoist's "Export as template": `TYPE,CONTENT,…,PRIORITY,INDENT,…`. */
 export function isTodoistHeader(header: readonly string[]): boolean {
@@ -36,31 +37,44 @@ export function isTodoistHeader(header: readonly string[]): boolean {
 
 /**
  * Reads a project as Todoist exports it to CSV: sections, tasks below tasks by INDENT, `@label` in the content, PRIORITY from
- * 1 (highest) to 4, DATE in TIMEZONE. Comments (`note`) go to the end of their task's description. What cannot be taken is a
- * problem of its row.
+ * 1 (highest) to 4, DATE in TIMEZONE, else DEADLINE. Comments (`note`) and dates that are not understood go to the end of their
+ * task's description. What cannot be taken is a problem of its row.
  */
-export function readTodoist({ header, records }: CsvFile, options: TodoistOptions): FileReading {
+export async function readTodoist(file: CsvFile, options: TodoistOptions): Promise<FileReading> {
+  const { header } = file
   if (!isTodoistHeader(header))
     throw brokenFile(1, 'is no header of a Todoist export: TYPE, CONTENT and INDENT are needed')
-  return { header, rows: readRows(header, records, options) }
+  const columns = new Map(header.map((name, at) => [name.toUpperCase(), at]))
+  const found = options.dateOrder === '' ? await findOrder(file.records(), columns.get('DATE')) : {}
+  const near = Temporal.PlainDate.from(options.receivedOn)
+  return {
+    header,
+    ...(found.order && { dateOrder: found.order }),
+    ...(found.question && { dateQuestion: found.question }),
+    rows: readRows(file, columns, { zone: zoneOf(options), order: orderOf(options, found), near }),
+  }
 }
 
 /** Where the reading stands. */
 interface Position {
-  section: { name: string; line: number; isEmpty: boolean } | undefined
+  section: { name: string; line: number; description: string; isEmpty: boolean } | undefined
   /** The tasks above, by indent; one that was not taken is undefined. */
   above: (FileRow | undefined)[]
   makeKey: (path: readonly string[]) => string
 }
 
-async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, options: TodoistOptions) {
-  const columns = header.map((name) => name.toUpperCase())
+async function* readRows(
+  { preamble, records }: CsvFile,
+  columns: ReadonlyMap<string, number>,
+  due: DueOptions,
+): AsyncGenerator<FileRow> {
+  yield* preambleRows(preamble)
   const position: Position = { section: undefined, above: [], makeKey: keyMaker() }
   // A task waits for the comments that follow it.
   let waiting: FileRow | undefined
-  for await (const record of records) {
+  for await (const record of records()) {
     const { line, cells, isTooLong } = record
-    const cell: Cell = (name) => (cells[columns.indexOf(name)] ?? '').trim()
+    const cell: Cell = (name) => (cells[columns.get(name) ?? -1] ?? '').trim()
     const type = cell('TYPE').toLowerCase()
     if (type === 'note' && waiting !== undefined && waiting.refusal === undefined) {
       if (isTooLong) waiting.problems.push(problem('comment_left_out'))
@@ -69,12 +83,12 @@ async function* readRows(header: string[], records: AsyncIterable<CsvRecord>, op
     }
     if (waiting !== undefined) yield waiting
     waiting = undefined
-    if (type === 'section') yield* beginSection(position, line, cell('CONTENT'))
-    else if (type === 'task') waiting = readTask(position, record, cell, options)
+    if (type === 'section') yield* beginSection(position, line, cell)
+    else if (type === 'task') waiting = readTask(position, record, cell, due)
     else yield otherRow(type, record, cell('CONTENT'))
   }
   if (waiting !== undefined) yield waiting
-  yield* emptySection(position)
+  yield* sectionNotes(position)
 }
 
 type Cell = (column: string) => string
@@ -83,20 +97,26 @@ function otherRow(type: string, { line, isTooLong }: CsvRecord, content: string)
   if (isTooLong) return untakenRow(line, content, problem('too_long'))
   if (type === 'note') return untakenRow(line, content, problem('comment_alone'))
   if (type === 'meta') return untakenRow(line, content, problem('todoist_setting'), 'skip')
+  if (type === 'project_note') return untakenRow(line, content, problem('project_note', { text: content }), 'skip')
   return untakenRow(line, content, problem('unknown_type', { text: type }))
 }
 
-function* beginSection(position: Position, line: number, name: string): Generator<FileRow> {
-  yield* emptySection(position)
-  position.section = name === '' ? undefined : { name, line, isEmpty: true }
+function* beginSection(position: Position, line: number, cell: Cell): Generator<FileRow> {
+  yield* sectionNotes(position)
+  const [name, description] = [cell('CONTENT'), cell('DESCRIPTION')]
+  position.section = name === '' ? undefined : { name, line, description, isEmpty: true }
   position.above = []
 }
 
-function* emptySection({ section }: Position): Generator<FileRow> {
-  if (section?.isEmpty) yield untakenRow(section.line, section.name, problem('empty_section'), 'skip')
+/** What is not taken of a section. */
+function* sectionNotes({ section }: Position): Generator<FileRow> {
+  if (!section) return
+  const { line, name, description, isEmpty } = section
+  if (isEmpty) yield untakenRow(line, name, problem('empty_section'), 'skip')
+  if (description !== '') yield untakenRow(line, name, problem('section_description', { text: description }), 'skip')
 }
 
-function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell, options: TodoistOptions): FileRow {
+function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell, options: DueOptions): FileRow {
   const problems: Problem[] = []
   const indent = readIndent(cell('INDENT'), position.above.length, problems)
   position.above.length = indent - 1
@@ -108,7 +128,12 @@ function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell
   const parent = position.above.findLast((row) => row !== undefined)
   if (position.above.includes(undefined)) problems.push(problem('task_above_left_out'))
   const section = position.section?.name ?? ''
-  const responsible = responsibleOf(cell)
+  const responsible = withoutNumber(cell('RESPONSIBLE'))
+  const due = readDates(cell, options, problems)
+  if (due.isAmbiguous && due.problem) {
+    position.above.push(undefined)
+    return untakenRow(line, title, due.problem)
+  }
   const path = [section, ...position.above.flatMap((row) => (row ? [row.name] : [])), title]
   const task: ImportedTask = {
     title,
@@ -116,13 +141,13 @@ function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell
     tags,
     section,
     ...readPriority(cell('PRIORITY'), problems),
-    ...readDate(cell, options, problems),
+    ...due.due,
     ...(responsible === '' && { assignee_id: null }),
   }
-  for (const name of ['DURATION', 'DEADLINE'])
-    if (cell(name) !== '') problems.push(problem('column_left_out', { column: name, text: cell(name) }))
+  if (cell('DURATION') !== '') problems.push(problem('column_left_out', { column: 'DURATION', text: cell('DURATION') }))
   const place = { line, key: position.makeKey(path), parentKey: parent?.key ?? '' }
   const row = { ...taskRow(place, task, problems), references: referencesOf(responsible) }
+  if (due.isText) keepText(row, 'DATE', cell('DATE'))
   position.above.push(row)
   if (position.section) position.section.isEmpty = false
   return row
@@ -143,7 +168,7 @@ function readContent(content: string): { title: string; tags: string[] } {
   const tags: string[] = []
   const title = content
     .replace(label, (_, before: string, name: string) => {
-      const clean = name.replace(/[,.;:!?)]+$/u, '')
+      const clean = withoutClosing(name)
       if (clean === '') return `${before}@${name}`
       tags.push(clean)
       return before + name.slice(clean.length)
@@ -151,6 +176,13 @@ function readContent(content: string): { title: string; tags: string[] } {
     .replace(/\s+/g, ' ')
     .trim()
   return { title: title === '' ? content.trim() : title, tags }
+}
+
+/** Without the punctuation at its end. An expression would look at each run of it again from every place in it. */
+function withoutClosing(name: string): string {
+  let end = name.length
+  while (closing.has(name.charAt(end - 1))) end -= 1
+  return name.slice(0, end)
 }
 
 function readPriority(text: string, problems: Problem[]): Pick<ImportedTask, 'priority'> {
@@ -161,27 +193,61 @@ function readPriority(text: string, problems: Problem[]): Pick<ImportedTask, 'pr
   return {}
 }
 
-/** A date that cannot be taken leaves the task's date as it is. */
-function readDate(cell: Cell, { zone }: TodoistOptions, problems: Problem[]): Partial<ImportedDue> {
-  const text = cell('DATE')
-  if (text === '') return { due_date: null }
-  const named = cell('TIMEZONE')
-  const isKnown = named === '' || findTimeZone(named) !== undefined
-  if (!isKnown) problems.push(problem('todoist_time_zone', { text: named, zone }))
-  const due = readDue(text, named !== '' && isKnown ? named : zone)
-  if (due !== undefined) return due
-  problems.push(problem(recurring.test(text) ? 'todoist_recurrence' : 'todoist_date', { text }))
-  return {}
+/** DATE and, where it gives none, DEADLINE. A date that cannot be taken leaves the task's date as it is. */
+function readDates(cell: Cell, options: DueOptions, problems: Problem[]): ReadDue {
+  const [text, deadline] = [cell('DATE'), cell('DEADLINE')]
+  const zoned = { ...options, zone: text === '' ? options.zone : zoneOfRow(cell, options, problems) }
+  const date = readDate(text, zoned)
+  const isGiven = text !== '' && !date.isText
+  const instead = isGiven || deadline === '' ? {} : readDue(deadline, 'DEADLINE', zoned)
+  if (date.problem && !date.isAmbiguous) problems.push(date.problem)
+  if (instead.due?.due_date) return { ...date, due: instead.due }
+  if (deadline !== '') problems.push(problem('column_left_out', { column: 'DEADLINE', text: deadline }))
+  return date
 }
 
-/** Todoist writes `Ann Lee (12345)`: its own number of the person means nothing here. */
-const responsibleOf = (cell: Cell): string => cell('RESPONSIBLE').replace(/\s*\(\d+\)$/, '')
+function readDate(text: string, options: DueOptions): ReadDue {
+  const due = readDue(text, 'DATE', options)
+  return due.isText && recurring.test(text) ? { ...due, problem: problem('todoist_recurrence', { text }) } : due
+}
+
+function zoneOfRow(cell: Cell, { zone }: DueOptions, problems: Problem[]): string {
+  const named = cell('TIMEZONE')
+  const known = findTimeZone(named)
+  if (named !== '' && known === undefined) problems.push(problem('todoist_time_zone', { text: named, zone }))
+  return known ?? zone
+}
+
+/** Todoist writes `Ann Lee (12345)`: its own number of the person means nothing here. Longer texts are no names. */
+const withoutNumber = (name: string): string => name.slice(0, 300).replace(/ ?\(\d+\)$/, '')
 
 const referencesOf = (text: string): Reference[] =>
   text === '' ? [] : [{ field: 'assignee_id', text, unknown: problem('todoist_responsible', { text }) }]
 
 function addComment(task: FileRow, cell: Cell): void {
-  const author = cell('AUTHOR').replace(/\s*\(\d+\)$/, '')
-  const comment = author === '' ? cell('CONTENT') : `${author}: ${cell('CONTENT')}`
-  if (!appendParagraph(task, comment)) task.problems.push(problem('comment_left_out'))
+  const author = withoutNumber(cell('AUTHOR'))
+  const text = withLink(cell('CONTENT'))
+  if (!appendParagraph(task, author === '' ? text : `${author}: ${text}`))
+    task.problems.push(problem('comment_left_out'))
+}
+
+/** A comment's file, `[[file {"file_name": …, "file_url": …}]]`, as a link. */
+function withLink(text: string): string {
+  const start = text.indexOf('[[file {')
+  const end = text.lastIndexOf('}]]')
+  if (start === -1 || end < start) return text
+  const file = parseFile(text.slice(start + '[[file '.length, end + 1))
+  return file ? `${text.slice(0, start)}[${file.name}](${file.url})${text.slice(end + 3)}` : text
+}
+
+function parseFile(json: string): { name: string; url: string } | undefined {
+  try {
+    const file: unknown = JSON.parse(json)
+    if (!isJsonObject(file)) return undefined
+    const [name, url] = [textOf(file.file_name).replace(/[[\]\\]/g, ''), textOf(file.file_url)]
+    return /^https?:\/\/[^\s()]+$/.test(url) ? { name: name || url, url } : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }

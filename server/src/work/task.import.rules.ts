@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { endOfDay } from '../kernel/day.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'
+import type { CsvRecord } from '../platform/files/csv.ts'
 import type { FileRow, ReadOptions } from '../platform/files/file-row.ts'
 import { fitTags } from '../platform/files/fit.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
@@ -23,14 +23,15 @@ export interface ImportedTask {
   assignee_id?: string | null
 }
 
-/** When a task is due, as a file says it. */
+/** When a task is due, as a file says it: all three together, since none means anything alone. */
 export type ImportedDue = Required<Pick<ImportedTask, 'due_date' | 'due_all_day' | 'due_time_zone'>>
 
 /** The limits of CreateTaskRequest in task.proto. */
 const most = { title: 200, description: 20_000, section: 200 }
 
 /** The zone of times that name none. */
-export const zoneOf = ({ timeZone, callerTimeZone }: ReadOptions): string => timeZone || callerTimeZone
+export const zoneOf = ({ timeZone, callerTimeZone }: Pick<ReadOptions, 'timeZone' | 'callerTimeZone'>): string =>
+  timeZone || callerTimeZone
 
 /** A row of a task, cut to what a task can hold; what is cut is a problem of the row, a long title is kept in the text. */
 export function taskRow(
@@ -70,6 +71,15 @@ export function appendParagraph(row: FileRow, paragraph: string): boolean {
   row.fields.description = text
   return true
 }
+
+/** Keeps what is not understood of a row in its description, by the name of its column. */
+export function keepText(row: FileRow, column: string, text: string): void {
+  if (!appendParagraph(row, `${column}: ${text}`)) row.problems.push(problem('no_room', { text }))
+}
+
+/** What stands before the header of a table. */
+export const preambleRows = (preamble: readonly CsvRecord[]): FileRow[] =>
+  preamble.map(({ line, cells }) => untakenRow(line, cells.join(' ').trim(), problem('before_header'), 'skip'))
 
 /** A row that is not taken. */
 export function untakenRow(line: number, name: string, why: Problem, refusal: 'fail' | 'skip' = 'fail'): FileRow {
@@ -111,50 +121,3 @@ export function keyMaker(): (path: readonly string[]) => string {
     return count === 1 ? hash : `${hash}:${count}`
   }
 }
-
-// Years from 1000 to 8999: what zones add stays within what dates can be in the database.
-const isoDue = /^([1-8]\d{3}-\d{2}-\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
-const germanDue = /^(\d{1,2})\.(\d{1,2})\.([1-8]\d{3})(?:,?\s+(\d{1,2}:\d{2}(?::\d{2})?))?(?: Uhr)?$/
-
-/**
- * When a task is due, from `2025-02-01 09:00`, `2025-02-01T09:00:00+01:00`, `2025-02-01`, `1.2.2025 9:00` or `1.2.2025`, as
- * the fields of a task. A day without a time is due that day. Undefined for other text and for days that do not exist.
- */
-export function readDue(text: string, zone: string): ImportedDue | undefined {
-  const iso = isoDue.exec(text)
-  if (iso) return dueAt(iso[1] ?? '', iso[2], iso[3], zone)
-  const german = germanDue.exec(text)
-  if (!german) return undefined
-  const [, day = '', month = '', year = '', time] = german
-  return dueAt(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, time, undefined, zone)
-}
-
-function dueAt(
-  date: string,
-  time: string | undefined,
-  offset: string | undefined,
-  zone: string,
-): ImportedDue | undefined {
-  try {
-    if (time === undefined) return dueOn(Temporal.PlainDate.from(date), zone)
-    const clock = time.padStart(5, '0').replace(/^(\d):/, '0$1:')
-    if (offset !== undefined) return dueTimed(Temporal.Instant.from(`${date}T${clock}${offset.toUpperCase()}`))
-    return dueTimed(Temporal.PlainDateTime.from(`${date}T${clock}`).toZonedDateTime(zone).toInstant())
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
-}
-
-/** Due on a day, as the task keeps it, so that importing it again changes nothing. */
-const dueOn = (day: Temporal.PlainDate, zone: string): ImportedDue => ({
-  due_date: endOfDay(day, zone).toISOString(),
-  due_all_day: true,
-  due_time_zone: zone,
-})
-
-const dueTimed = (at: Temporal.Instant): ImportedDue => ({
-  due_date: new Date(at.epochMilliseconds).toISOString(),
-  due_all_day: false,
-  due_time_zone: null,
-})

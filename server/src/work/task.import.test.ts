@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../test/client.ts'
 import { aColleague, aCompany, aWorkspace, expectStatus, type Person } from '../../test/factories.ts'
-import { bringIn, commit, countsOf, rowsOf, upload } from '../../test/uploads.ts'
+import { bringIn, commit, countsOf, rowsOf, undo, upload } from '../../test/uploads.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
 const test = useTestApp()
@@ -42,7 +42,7 @@ describe('a project from Todoist', () => {
         line: 9,
         verdict: 'create',
         name: 'Water the plants',
-        problems: ['recurrence "every 3 days" is not supported yet; the task has no date'],
+        problems: ['recurrence "every 3 days" is not supported yet; it is kept in the description'],
       },
     ])
     expect((await commit(test, anna, body.id)).body).toMatchObject({ state: 'committed', created: 6 })
@@ -70,7 +70,7 @@ describe('a project from Todoist', () => {
       section: 'Janson',
       parent_id: null,
       due_date: null,
-      description: 'Keys are at the infodesk',
+      description: 'DATE: every 3 days\n\nKeys are at the infodesk',
     })
     expect(tasks.map((task) => task.title)).toEqual([
       'Prepare J.1.106',
@@ -138,14 +138,16 @@ describe('a CSV of tasks', () => {
     const workspace = await aWorkspace(test, anna)
     const file = `Title;Due;Owner\nCall;2025-02-01 09:00;${anna.email.toUpperCase()}\nAsk;;nobody@x.org\nLate;31.2.2025;\n`
     const { body } = await upload(test, anna, file, `file_name=t.csv&workspace_id=${workspace}&time_zone=Europe/Vienna`)
-    expect(body).toMatchObject({ format: 'csv', header: ['Title', 'Due', 'Owner'], created: 2, failed: 1 })
-    expect((await rowsOf(test, anna, body.id, 'verdict=fail')).map((row) => [row.line, row.problems])).toEqual([
-      [4, ['column "Due": "31.2.2025" is not a valid date (2025-02-01 or 1.2.2025, with or without a time)']],
+    expect(body).toMatchObject({ format: 'csv', header: ['Title', 'Due', 'Owner'], created: 3, problems: 2 })
+    expect((await rowsOf(test, anna, body.id, 'problems_only=true')).map((row) => [row.line, row.problems])).toEqual([
+      [3, ['column "Owner": "nobody@x.org" is not a person in this workspace']],
+      [4, ['column "Due": "31.2.2025" is a date that does not exist; it is kept in the description']],
     ])
     await expectStatus(200, commit(test, anna, body.id))
     expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([
       { title: 'Call', due_date: '2025-02-01T08:00:00.000Z', assignee: { id: anna.userId } },
       { title: 'Ask', due_date: null, assignee: null },
+      { title: 'Late', due_date: null, description: 'Due: 31.2.2025' },
     ])
   })
 
@@ -169,6 +171,53 @@ describe('a CSV of tasks', () => {
     const query = `format=csv&workspace_id=${workspace}&columns[title]=What&columns%5Bsection%5D=Where`
     expect(await bringIn(test, anna, 'What,Where\nCall,Office\n', query)).toEqual({ ...nothing, created: 1 })
     expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([{ title: 'Call', section: 'Office' }])
+  })
+
+  it('asks once which order its dates have, and takes the answer', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const file = 'Title,Due\nCall,2/1/27\nSend,3/1/27\nAsk,\n'
+    const { body } = await upload(test, anna, file, `format=csv&workspace_id=${workspace}`)
+    expect([countsOf(body), body.date_question]).toEqual([
+      { ...nothing, created: 1, failed: 2 },
+      { count: 2, line: 2, text: '2/1/27', dmy: '2027-01-02', mdy: '2027-02-01' },
+    ])
+    const path = `POST /api/v1/imports/${String(body.id)}/revise`
+    const options = { workspace_id: workspace, date_order: 'mdy' }
+    const revised = await expectStatus(200, test.rest(path, { token: anna.token, body: { options } }))
+    expect(revised.body).toMatchObject({ created: 3, failed: 0, date_question: null, options: { date_order: 'mdy' } })
+    const told = await upload(test, anna, file.replace('Ask,', 'Ask,13/1/27'), `format=csv&workspace_id=${workspace}`)
+    expect(told.body).toMatchObject({ created: 3, date_question: null, options: { date_order: 'dmy' } })
+    expect((await upload(test, anna, file, 'format=csv&date_order=ymd')).status).toBe(400)
+  })
+
+  it('comes as Excel writes it, in Windows-1252 and UTF-16', async () => {
+    const file = 'sep=;\r\nTitel;Fällig\r\nBühne prüfen;13.2.27\r\n'
+    for (const bytes of [Buffer.from(file, 'latin1'), Buffer.from(`\uFEFF${file}`, 'utf16le')]) {
+      const workspace = await aWorkspace(test, anna)
+      await bringIn(test, anna, bytes, `workspace_id=${workspace}&time_zone=Europe/Vienna`)
+      expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([
+        { title: 'Bühne prüfen', due_date: '2027-02-13T22:59:59.000Z', due_all_day: true },
+      ])
+    }
+  })
+
+  it('that is undone goes to the bin, but for what stands under it or was changed since', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const place = `workspace_id=${workspace}`
+    const lines = ['task,Parent,,1,1,,,,,', 'task,Child,,1,2,,,,,', 'task,Other,,1,1,,,,,', 'task,Third,,1,1,,,,,']
+    const { body } = await upload(test, anna, todoist(...lines), place)
+    await expectStatus(200, commit(test, anna, body.id))
+    const [parent, , other] = await tasksOf(anna, `workspace=${workspace}`)
+    const child = { title: 'Mine', parent_id: String(other?.id), workspace_id: workspace }
+    await expectStatus(201, test.rest('POST /api/v1/tasks', { token: anna.token, body: child }))
+    expect((await expectStatus(200, undo(test, anna, body.id))).body).toMatchObject({ undone: 3, kept: 1 })
+    expect((await tasksOf(anna, `workspace=${workspace}`)).map(({ title }) => title)).toEqual(['Other', 'Mine'])
+    expect((await rowsOf(test, anna, body.id, 'problems_only=true')).map((row) => row.problems)).toEqual([
+      ['It has subtasks that the import did not create.'],
+    ])
+    expect(await bringIn(test, anna, todoist(...lines), place)).toEqual({ ...nothing, created: 3, unchanged: 1 })
+    const again = await tasksOf(anna, `workspace=${workspace}`)
+    expect(again.find(({ title }) => title === 'Child')?.parent_id).toBe(parent?.id)
   })
 
   it('completes, and reopens, what it says is done', async () => {

@@ -1,8 +1,9 @@
 import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
-import { failedPrecondition, notFound } from '../kernel/errors.ts'
+import { DomainError, failedPrecondition, notFound } from '../kernel/errors.ts'
 import type { JsonObject, JsonValue } from '../kernel/json.ts'
 import { textOf } from '../kernel/text.ts'
+import { decodeTable } from '../platform/files/csv-text.ts'
 import type { FileRow } from '../platform/files/file-row.ts'
 import type { ImportedRecord, Importer, ImportPlace } from '../platform/imports/index.ts'
 import { canInWorkspace } from '../platform/rbac/index.ts'
@@ -17,7 +18,7 @@ import { listDescendantsForUpdate, lockReferences } from './task.place.store.ts'
 /** Todoist's export and plain CSV, to tasks. */
 export const taskImporters: readonly Importer[] = [
   taskImporter('todoist', new URL('./task.import-todoist.ts', import.meta.url), (_, head) =>
-    isTodoistHeader(firstLine(head).split(',')),
+    isTodoistHeader(firstLine(head).split(/[,;\t]/)),
   ),
   taskImporter(
     'csv',
@@ -53,12 +54,15 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer[
 
 /** The first line of a file as text; binary files have none. */
 function firstLine(head: Buffer): string {
-  const line =
-    head
-      .toString('utf8')
-      .replace(/^\uFEFF/, '')
-      .split(/[\r\n]/, 1)[0] ?? ''
-  return /[\0\uFFFD]/.test(line) ? '' : line
+  // The last character of what has arrived may be cut off.
+  const line = head.subarray(0, head.findLastIndex((byte) => byte < 0x80) + 1)
+  try {
+    const [first = ''] = decodeTable(line).split(/[\r\n]/, 1)
+    return Array.from(first).some((character) => character < ' ' && character !== '\t') ? '' : first
+  } catch (error) {
+    if (error instanceof DomainError) return ''
+    throw error
+  }
 }
 
 /** Tasks of different workspaces are different tasks, though one file made them. */

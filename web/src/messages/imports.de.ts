@@ -69,6 +69,17 @@ export const importsDe: Translated<typeof importsEn> = {
   columnsHint:
     'Welche Spalte der Datei in welches Feld kommt. Wenn du keine wählst, entscheiden die Namen der Spalten.',
   noColumn: '–',
+  dateOrder: 'Daten wie 2/1/27',
+  dateOrderAuto: 'Wie die anderen Daten der Datei',
+  dateOrderDmy: 'Tag zuerst (2. Januar)',
+  dateOrderMdy: 'Monat zuerst (1. Februar)',
+  askOrder: {
+    one: 'Ist „{text}“ in Zeile {line} der {dmy} oder der {mdy}? Die Datei sagt es nicht.',
+    other:
+      'Ist „{text}“ in Zeile {line} der {dmy} oder der {mdy}? Die Datei sagt es nicht; {count} Daten warten auf die Antwort.',
+  },
+  dayFirst: 'Tag zuerst: {date}',
+  monthFirst: 'Monat zuerst: {date}',
   fieldTitle: 'Titel',
   fieldDescription: 'Beschreibung',
   fieldDue: 'Fällig',

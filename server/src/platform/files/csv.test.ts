@@ -8,8 +8,9 @@ async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 
 async function read(text: string | Uint8Array, size = 7) {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  const { header, records } = await openCsv(chunks(bytes, size))
-  return { header, records: await Array.fromAsync(records) }
+  const { header, preamble, records } = await openCsv(chunks(bytes, size), (cells) => cells.includes('Titel'))
+  const read = await Array.fromAsync(records())
+  return { header, records: read, ...(preamble.length > 0 && { preamble: preamble.map(({ line }) => line) }) }
 }
 
 describe('a CSV file', () => {
@@ -20,7 +21,7 @@ describe('a CSV file', () => {
         { line: 2, cells: ['1', 'x\r\ny', '3'] },
         { line: 6, cells: ['4', '5'] },
         { line: 7, cells: ['6', '7', '8', '9'] },
-        { line: 8, cells: ['q"q', ''] },
+        { line: 8, cells: ['q"q'] },
       ],
     })
   })
@@ -39,6 +40,8 @@ describe('a CSV file', () => {
     ['\n\na\tb,c\td', '\t'],
     ['alone', ','],
     ['"an open, quote;', ','],
+    ['Plan, as of Monday, 1.2.\n\nTitel;Frist\nA;1,5\nB;2,5', ';'],
+    ['Title|Due\nA|', '|'],
   ])('%j is separated by %j', (head, delimiter) => {
     expect(sniffDelimiter(head)).toBe(delimiter)
   })
@@ -51,7 +54,9 @@ describe('a CSV file', () => {
         const file = [['A', 'B', 'C'], ...cells].map((row) =>
           row.map((text) => `"${text.replaceAll('"', '""')}"`).join(';'),
         )
-        const filled = cells.filter((row) => row.some((text) => text.trim() !== ''))
+        const filled = cells
+          .map((row) => row.slice(0, row.findLastIndex((text) => text.trim() !== '') + 1))
+          .filter((row) => row.length > 0)
         const { records } = await read(file.join('\r\n'), size)
         expect(records.map((record) => record.cells)).toEqual(filled)
       }),
@@ -66,22 +71,74 @@ describe('a CSV file', () => {
     ])
   })
 
+  test('begins after a line that names the delimiter', async () => {
+    expect(await read('sep=;\r\nTitel;Fällig am\r\nTraverse, lang;1.2.2027\r\n')).toEqual({
+      header: ['Titel', 'Fällig am'],
+      records: [{ line: 3, cells: ['Traverse, lang', '1.2.2027'] }],
+    })
+    expect((await read('\uFEFFSEP=:\nWhat:When\na:b\n')).header).toEqual(['What', 'When'])
+  })
+
+  test('has its header after a title', async () => {
+    const file = 'Aufgaben;;\nStand:;1.2.2027;\n\nTitel;Frist;\nA;1;\nB;2;;;\n'
+    expect(await read(file)).toEqual({
+      header: ['Titel', 'Frist'],
+      preamble: [1, 2],
+      records: [
+        { line: 5, cells: ['A', '1'] },
+        { line: 6, cells: ['B', '2'] },
+      ],
+    })
+    expect((await read('Our list\nWhat,When\na,b\n')).header).toEqual(['What', 'When'])
+    expect((await read('What\na\nb\n')).records.map(({ cells }) => cells)).toEqual([['a'], ['b']])
+  })
+
+  test('has a name for every column', async () => {
+    const { header } = await read('Name,,Name,Due,Name (C),\nx,y\n')
+    expect(header).toEqual(['Name', '(B)', 'Name (C)', 'Due', 'Name (C) (E)'])
+    expect((await read(`a${',a'.repeat(30)}\n`)).header.at(-1)).toBe('a (AE)')
+  })
+
+  test.each([
+    ['UTF-8 with its mark', Buffer.from('\uFEFFTitel,Ort\nBühne,–\n')],
+    ['UTF-16 with its mark', Buffer.from('\uFEFFTitel,Ort\nBühne,–\n', 'utf16le')],
+    ['UTF-16 without', Buffer.from('Titel,Ort\nBühne,–\n', 'utf16le')],
+    ['UTF-16 of the other byte order', Buffer.from('\uFEFFTitel,Ort\nBühne,–\n', 'utf16le').swap16()],
+    ['Windows-1252', Buffer.from('Titel,Ort\nB\xfchne,\x96\n', 'latin1')],
+  ])('is read in %s', async (_, bytes) => {
+    expect(await read(bytes)).toEqual({ header: ['Titel', 'Ort'], records: [{ line: 2, cells: ['Bühne', '–'] }] })
+  })
+
+  test('takes a time that grows with its length, whatever a stranger sends', async () => {
+    const files = [
+      `${'a,'.repeat(150_000)}\n`,
+      `a,b\n${'x,'.repeat(500_000)}\n`,
+      `a,b\n${'"",'.repeat(300_000)}\n`,
+      `a,b\n"${'""'.repeat(1_000_000)}"\n`,
+      '\r'.repeat(1_000_000),
+      `a${'"'.repeat(1_000_000)}\n`,
+      `a,b\n${'é'.repeat(1_000_000)}`,
+    ]
+    for (const file of files) {
+      const began = performance.now()
+      await read(file, 65_536).catch((error: unknown) => expect(error).toMatchObject({ reason: 'invalid' }))
+      expect([file.slice(0, 9), Math.floor((performance.now() - began) / 2000)]).toEqual([file.slice(0, 9), 0])
+    }
+  })
+
   test.each([
     ['nothing', '', 'line 1 is missing: the file is empty'],
     ['only blank lines', '\r\n  \r\n', 'line 1 is missing: the file is empty'],
     ['an open quote', 'a,b\n1,2\n3,"x\n4,5\n', 'line 3 opens a quote that never closes'],
     ['a header without end', `a,${'x'.repeat(1_100_000)}`, 'line 1 is longer than 1 MiB'],
     [
-      'Latin-1',
-      Buffer.from('a,b\n1,2\nB\xfchne,3\n', 'latin1'),
-      'line 3 is not UTF-8 text; save the file as "CSV UTF-8"',
+      'broken UTF-8',
+      Buffer.concat([Buffer.from('a,b\nü,ö\nB'), Buffer.from([0xfc]), Buffer.from('hne,3\n')]),
+      'line 3 has a character that is no UTF-8',
     ],
-    [
-      'a cut character',
-      Buffer.from('a,b\n1,ü').subarray(0, -1),
-      'line 2 is not UTF-8 text; save the file as "CSV UTF-8"',
-    ],
-    ['NUL', 'a,b\n1,\0\n', 'line 2 holds a NUL byte: no text file, or UTF-16'],
+    ['a cut character', Buffer.from('a,b\n1,ü').subarray(0, -1), 'line 2 has a character that is no UTF-8'],
+    ['NUL', 'a,b\n1,\0\n', 'line 2 holds a NUL byte: this is no text file'],
+    ['too many columns', `${'a,'.repeat(2001)}a\n`, 'line 1 has 2002 columns; 2000 is the most'],
   ])('with %s is refused with the line', async (_, text, message) => {
     await expect(read(text, 65536)).rejects.toThrow(`file: ${message}`)
   })

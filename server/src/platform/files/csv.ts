@@ -1,75 +1,132 @@
 import { Readable, pipeline } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { CsvError, parse } from 'csv-parse'
 import { brokenFile } from './broken-file.ts'
+import { countLines, decodeTable } from './csv-text.ts'
 
 /** One record of a CSV file (RFC 4180). */
 export interface CsvRecord {
   /** The first physical line it stands on, from 1; a quoted cell may span several. */
   line: number
+  /** Without the empty ones at its end. */
   cells: string[]
   /** Longer than 1 MiB; its cells are then cut. */
   isTooLong?: true
 }
 
-/** A CSV file whose records are read as they are asked for. */
+/** A CSV file. */
 export interface CsvFile {
-  /** Cells of the first record, trimmed. */
+  /** The names of the columns; what has no name of its own has the letter that spreadsheets give the column. */
   header: string[]
-  /** What follows the header; records without any text are left out. */
-  records: AsyncIterable<CsvRecord>
+  /** What stands before the header, such as a title. */
+  preamble: CsvRecord[]
+  /** What follows the header, as often as asked; records without any text are left out. */
+  records(): AsyncIterable<CsvRecord>
 }
 
+/** The most columns a file may have. */
+const MAX_COLUMNS = 2000
 const MAX_RECORD_CHARS = 1024 * 1024
 const KEPT_CHARS = 200
 const SNIFFED_CHARS = 64 * 1024
-const delimiters = [',', ';', '\t'] as const
+const SNIFFED_RECORDS = 30
+const CHUNK_CHARS = 64 * 1024
+const delimiters = [',', ';', '\t', '|'] as const
 
 /**
- * Opens a CSV file: UTF-8 with or without a byte order mark, separated by comma, semicolon or tab, lines ended by CRLF, LF or
- * CR. Quotes inside an unquoted cell are text. A record longer than 1 MiB comes cut. Throws brokenFile, here or
- * while records are read, for an empty file, a header that long, bytes that are not UTF-8, NUL and a quote that never closes.
+ * Opens a CSV file: see decodeTable for its encoding; separated by comma, semicolon, tab or bar, or as a line `sep=` says, as
+ * Excel writes it; lines ended by CRLF, LF or CR. Quotes inside an unquoted cell are text. The header is the first record that
+ * `isHeader` knows, else the first with more than one cell. A record longer than 1 MiB comes cut. Throws brokenFile, here or
+ * while records are read, for an empty file, a header that long or that wide, and a quote that never closes.
  */
-export async function openCsv(source: AsyncIterable<Uint8Array>): Promise<CsvFile> {
-  const text = decodeText(source)
-  const head = await takeHead(text)
-  if (head.trim() === '') throw brokenFile(1, 'is missing: the file is empty')
-  const records = readRecords(prepend(head, text), sniffDelimiter(head))
-  const first = await records.next()
-  if (first.done) throw brokenFile(1, 'is missing: the file is empty')
-  if (first.value.isTooLong) throw brokenFile(first.value.line, 'is longer than 1 MiB')
-  return { header: first.value.cells.map((cell) => cell.trim()), records }
+export async function openCsv(
+  source: AsyncIterable<Uint8Array>,
+  isHeader: (cells: string[]) => boolean = () => false,
+): Promise<CsvFile> {
+  const text = decodeTable(await buffer(source))
+  const [named = '', delimiter = sniffDelimiter(text.slice(0, SNIFFED_CHARS))] =
+    /^sep=(.)(?:\r\n?|\n)/i.exec(text) ?? []
+  const table: Table = { text, start: named.length, firstLine: named === '' ? 1 : 2, delimiter }
+  const head: CsvRecord[] = []
+  for await (const record of readRecords(table)) {
+    head.push(record)
+    if (head.length > SNIFFED_RECORDS) break
+  }
+  const at = headerIn(head, isHeader)
+  const first = head[at]
+  if (!first) throw brokenFile(1, 'is missing: the file is empty')
+  if (first.isTooLong) throw brokenFile(first.line, 'is longer than 1 MiB')
+  if (first.cells.length > MAX_COLUMNS)
+    throw brokenFile(first.line, `has ${first.cells.length} columns; ${MAX_COLUMNS} is the most`)
+  const isAll = head.length <= SNIFFED_RECORDS
+  const records = () => skip(isAll ? head : readRecords(table), at + 1)
+  return { header: namesOf(first.cells), preamble: head.slice(0, at), records }
 }
 
-/** The delimiter that stands most often outside quotes in the first line with text; a comma when none does. */
+function headerIn(records: CsvRecord[], isHeader: (cells: string[]) => boolean): number {
+  const known = records.findIndex(({ cells }) => isHeader(cells.map((cell) => cell.trim())))
+  const wide = records.findIndex(({ cells }) => cells.filter((cell) => cell.trim() !== '').length > 1)
+  return known !== -1 ? known : Math.max(wide, 0)
+}
+
+/** Names by which every column can be chosen: two of one name, and those without, are told apart by their letters. */
+function namesOf(cells: string[]): string[] {
+  const seen = new Set<string>()
+  return cells.map((cell, i) => {
+    const name = cell.trim()
+    const unique = name !== '' && !seen.has(name) ? name : `${name} (${columnLetters(i)})`.trim()
+    seen.add(unique)
+    return unique
+  })
+}
+
+/** A, B, … Z, AA: how spreadsheets call their columns. */
+const columnLetters = (index: number): string =>
+  (index >= 26 ? columnLetters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26))
+
+/** The delimiter that divides most of the first lines alike, outside quotes; a comma when none does. */
 export function sniffDelimiter(head: string): (typeof delimiters)[number] {
   const bare = head.replace(/"(?:[^"]|"")*(?:"|$)/g, '')
-  const line = bare.split(/[\r\n]+/).find((text) => text.trim() !== '') ?? ''
-  const counts = delimiters.map((delimiter) => line.split(delimiter).length)
-  return delimiters[counts.indexOf(Math.max(...counts))] ?? ','
+  const lines = bare.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+  const scores = delimiters.map((delimiter) => {
+    const counts = lines.slice(0, SNIFFED_RECORDS).map((line) => line.split(delimiter).length - 1)
+    const alike = [...Map.groupBy(counts, (count) => count)].filter(([count]) => count > 0)
+    return Math.max(0, ...alike.map(([count, of]) => of.length + Math.min(count, 999) / 1000))
+  })
+  return delimiters[scores.indexOf(Math.max(...scores))] ?? ','
 }
 
-async function* readRecords(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRecord> {
+interface Table {
+  text: string
+  /** Where its first record begins. */
+  start: number
+  firstLine: number
+  delimiter: string
+}
+
+async function* readRecords({ text, start, firstLine, delimiter }: Table): AsyncGenerator<CsvRecord> {
   // Counted as records are parsed: the parser's own count takes the CRLF of a quoted cell for two lines, and records that
   // wait in the stream when it fails are never seen below.
-  let line = 1
+  let line = firstLine
   const begun: Omit<CsvRecord, 'cells'>[] = []
   const parser = parse({
     delimiter,
     relax_column_count: true,
     relax_quotes: true,
     record_delimiter: ['\r\n', '\n', '\r'],
-    on_record: (cells) => {
+    on_record: (cells: string[]) => {
       const isBlank = cells.every((cell) => cell.trim() === '')
-      const text = cells.join(',')
-      const isLong = text.length > MAX_RECORD_CHARS
+      const whole = cells.join(',')
+      const isLong = whole.length > MAX_RECORD_CHARS
       if (!isBlank) begun.push({ line, ...(isLong && { isTooLong: true }) })
-      line += 1 + countLines(text)
+      line += 1 + countLines(whole)
       if (isBlank) return null
-      return isLong ? cells.map((cell: string) => cell.slice(0, KEPT_CHARS)) : cells
+      const filled = withoutEmptyEnd(cells)
+      return isLong ? filled.slice(0, MAX_COLUMNS).map((cell) => cell.slice(0, KEPT_CHARS)) : filled
     },
   })
-  // A failure of the source comes out of the parser, which the loop below reads.
-  pipeline(Readable.from(text), parser, () => undefined)
+  // A failure comes out of the parser, which the loop below reads.
+  pipeline(Readable.from(chunksOf(text, start)), parser, () => undefined)
   try {
     for await (const cells of parser as AsyncIterable<string[]>) yield { ...(begun.shift() ?? { line }), cells }
   } catch (error) {
@@ -79,57 +136,14 @@ async function* readRecords(text: AsyncIterable<string>, delimiter: string): Asy
   }
 }
 
-/** Decodes strictly, and knows the line where it stops. */
-async function* decodeText(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let line = 1
-  const decode = (bytes?: Uint8Array): string => {
-    try {
-      return decoder.decode(bytes, { stream: bytes !== undefined })
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error
-      throw brokenFile(line + validLines(bytes ?? Buffer.alloc(0)), 'is not UTF-8 text; save the file as "CSV UTF-8"')
-    }
-  }
-  for await (const bytes of source) {
-    const text = decode(bytes)
-    const nul = text.indexOf('\0')
-    if (nul !== -1) throw brokenFile(line + countLines(text.slice(0, nul)), 'holds a NUL byte: no text file, or UTF-16')
-    yield text
-    line += countLines(text)
-  }
-  yield decode()
+const withoutEmptyEnd = (cells: string[]): string[] =>
+  cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1)
+
+function* chunksOf(text: string, start: number): Generator<string> {
+  for (let at = start; at < text.length; at += CHUNK_CHARS) yield text.slice(at, at + CHUNK_CHARS)
 }
 
-/** How many whole lines at the beginning of some bytes are UTF-8. */
-function validLines(bytes: Uint8Array): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let lines = 0
-  for (let start = 0, end = bytes.indexOf(10); end !== -1; start = end + 1, end = bytes.indexOf(10, start)) {
-    try {
-      decoder.decode(bytes.subarray(start, end))
-    } catch {
-      return lines // The line looked for; the caller reports it.
-    }
-    lines += 1
-  }
-  return lines
-}
-
-const countLines = (text: string): number => text.split(/\r\n|\n|\r/).length - 1
-
-/** Enough text to see the first line. */
-async function takeHead(text: AsyncIterator<string>): Promise<string> {
-  let head = ''
-  while (head.length < SNIFFED_CHARS) {
-    const next = await text.next()
-    if (next.done) break
-    head += next.value
-  }
-  return head
-}
-
-async function* prepend(head: string, text: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield head
-  yield* text
+async function* skip<T>(items: AsyncIterable<T> | Iterable<T>, count: number): AsyncGenerator<T> {
+  let seen = 0
+  for await (const item of items) if (++seen > count) yield item
 }

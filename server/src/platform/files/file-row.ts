@@ -15,9 +15,27 @@ export interface ReadOptions {
   callerTimeZone: string
   /** For plain CSV: field → column. Empty to guess from the header. */
   columns: Readonly<Record<string, string>>
+  /** How dates such as 2/1/27 are meant; empty to tell it from the file's other dates. */
+  dateOrder: DateOrder | ''
+  /** The day of the upload, in UTC: dates without a year lie near it. */
+  receivedOn: string
   /** Recurring events are expanded over this window, half-open. RFC 3339. */
   expandFrom: string
   expandTo: string
+}
+
+/** The order of day and month in dates such as 2/1/27. */
+export type DateOrder = 'dmy' | 'mdy'
+
+/** Dates that cannot be read before somebody says which order their day and month have. */
+export interface DateQuestion {
+  /** How many there are; the rest is about the first. */
+  count: number
+  line: number
+  text: string
+  /** What it is either way: 2027-01-02. */
+  dmy: string
+  mdy: string
 }
 
 /** A text of the file that names a record of the company, such as a person: the importer looks it up. */
@@ -64,6 +82,9 @@ export interface FileReading {
   header: string[]
   /** Which column fills which field of a CSV, given or guessed. */
   columns?: Record<string, string>
+  /** Which order the file's dates tell of. */
+  dateOrder?: DateOrder
+  dateQuestion?: DateQuestion
   rows: AsyncIterable<FileRow>
 }
 

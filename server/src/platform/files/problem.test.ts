@@ -11,7 +11,7 @@ describe('problems', () => {
   })
 
   it('quote no more of the file than is read', () => {
-    const { values } = problem('todoist_date', { text: 'x'.repeat(1000) })
+    const { values } = problem('no_room', { text: 'x'.repeat(1000) })
     expect(values.text).toHaveLength(200)
   })
 

@@ -9,6 +9,8 @@ const options: ReadOptions = {
   timeZone: '',
   callerTimeZone: 'UTC',
   columns: {},
+  dateOrder: '',
+  receivedOn: '2025-01-01',
   expandFrom: '2025-01-01T00:00:00Z',
   expandTo: '2026-01-01T00:00:00Z',
 }

@@ -147,6 +147,7 @@ function newImport(
     workspace_id: place.workspaceId,
     options,
     header: [],
+    date_question: null,
     created: 0,
     updated: 0,
     unchanged: 0,

@@ -33,6 +33,8 @@ export function readOptionsOf(
     timeZone: stored.time_zone === '' ? '' : cleanTimeZone('time_zone', stored.time_zone),
     callerTimeZone: ctx.principal.timeZone,
     columns: stored.columns,
+    dateOrder: stored.date_order,
+    receivedOn: today.toPlainDate().toString(),
     expandFrom: from.toInstant().toString(),
     expandTo: to.toInstant().toString(),
   }

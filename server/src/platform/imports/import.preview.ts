@@ -9,7 +9,7 @@ import type { ImportedRecord, Importer } from './importer.ts'
 import { problem } from '../files/problem.ts'
 
 /** What a preview found. */
-export type Preview = Counts & Pick<ImportRow, 'header' | 'sections' | 'options'>
+export type Preview = Counts & Pick<ImportRow, 'header' | 'sections' | 'options' | 'date_question'>
 
 /** How many rows are planned in one go: other requests go between. */
 const BATCH = 100
@@ -35,8 +35,9 @@ export async function writePreview(planning: Planning, reading: FileReading): Pr
   await planFollowing(planning)
   const { last: _, ...totals } = await countRows(ctx, row.id)
   // What was guessed is kept as if it had been given, so that people see it and can change a part of it.
-  const options = { ...row.options, columns: reading.columns ?? row.options.columns }
-  return { ...totals, sections: sections.size, header: reading.header, options }
+  const { header, columns = row.options.columns, dateOrder = row.options.date_order, dateQuestion = null } = reading
+  const options = { ...row.options, columns, date_order: dateOrder }
+  return { ...totals, sections: sections.size, header, options, date_question: dateQuestion }
 }
 
 /** Plans the rows again that were planned before it was known what has vanished. */

@@ -1,4 +1,5 @@
 import {
+  DateOrder,
   ImportFormat,
   type Import as ImportMessage,
   type ImportRow as ImportRowMessage,
@@ -24,6 +25,18 @@ const formatKeys: Record<ImportFormat, ImportFormatKey | undefined> = {
   [ImportFormat.ICS]: 'ics',
   [ImportFormat.TODOIST]: 'todoist',
   [ImportFormat.CSV]: 'csv',
+}
+
+const dateOrders: Record<StoredOptions['date_order'], DateOrder> = {
+  '': DateOrder.UNSPECIFIED,
+  dmy: DateOrder.DMY,
+  mdy: DateOrder.MDY,
+}
+
+const dateOrderKeys: Record<DateOrder, StoredOptions['date_order']> = {
+  [DateOrder.UNSPECIFIED]: '',
+  [DateOrder.DMY]: 'dmy',
+  [DateOrder.MDY]: 'mdy',
 }
 
 const states: Record<ImportRow['state'], ImportState> = {
@@ -74,6 +87,9 @@ export function toImport(row: ImportRow): ImportMessage {
     kept: row.kept,
     createdAt: toTimestamp(row.created_at),
     ...(row.committed_at && { committedAt: toTimestamp(row.committed_at) }),
+    ...(row.date_question && {
+      dateQuestion: { $typeName: 'eventkit.v1.DateQuestion', ...row.date_question },
+    }),
     ...(row.undone_at && { undoneAt: toTimestamp(row.undone_at) }),
   }
 }
@@ -86,6 +102,7 @@ function toOptions({ file_name, format, options }: ImportRow): UploadImportOptio
     workspaceId: options.workspace_id,
     timeZone: options.time_zone,
     columns: options.columns,
+    dateOrder: dateOrders[options.date_order],
     ...(options.expand_from && { expandFrom: toTimestamp(new Date(options.expand_from)) }),
     ...(options.expand_to && { expandTo: toTimestamp(new Date(options.expand_to)) }),
   }
@@ -113,6 +130,7 @@ export function fromOptions(options: UploadImportOptions): ImportWish {
     workspace_id: options.workspaceId.toLowerCase(),
     time_zone: options.timeZone,
     columns: options.columns,
+    date_order: dateOrderKeys[options.dateOrder],
     expand_from: instantText(options.expandFrom),
     expand_to: instantText(options.expandTo),
   }

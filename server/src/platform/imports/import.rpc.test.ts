@@ -200,12 +200,6 @@ describe('a file that cannot be read', () => {
       'line 3 opens a quote that never closes',
     ],
     [
-      'a CSV in Latin-1',
-      Buffer.from('Title\nB\xfchne\n', 'latin1'),
-      'file_name=a.csv',
-      'line 2 is not UTF-8 text; save the file as "CSV UTF-8"',
-    ],
-    [
       "a CSV said to be Todoist's",
       'Title,Notes\na,b\n',
       'format=todoist',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
-import type { FileRow } from '../files/file-row.ts'
+import type { DateOrder, DateQuestion, FileRow } from '../files/file-row.ts'
 import type { ImportFormatKey, ImportPlace, ImportedRecord } from './importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
@@ -14,6 +14,7 @@ export interface ImportRow {
   workspace_id: string | null
   options: StoredOptions
   header: string[]
+  date_question: DateQuestion | null
   created: number
   updated: number
   unchanged: number
@@ -40,6 +41,7 @@ export interface StoredOptions {
   workspace_id: string
   time_zone: string
   columns: Record<string, string>
+  date_order: DateOrder | ''
   expand_from: string
   expand_to: string
 }

@@ -1,6 +1,6 @@
 import { DateInput } from '@/components/date-input'
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { type Import, ImportFormat, UploadImportOptionsSchema } from '@eventkit/api/eventkit/v1/import_pb'
+import { DateOrder, type Import, ImportFormat, UploadImportOptionsSchema } from '@eventkit/api/eventkit/v1/import_pb'
 import { FormError } from '@/components/form-error'
 import { TimeZoneField } from '@/components/time-zone-field'
 import { Button } from '@/components/ui/button'
@@ -73,6 +73,21 @@ export function ImportOptionsForm({ item }: { item: Import }) {
           <p className="text-xs text-muted">{t('imports.windowHint')}</p>
         </fieldset>
       )}
+      {format !== ImportFormat.ICS && (
+        <Field label={t('imports.dateOrder')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={String(values.dateOrder)}
+              onChange={(event) => set('dateOrder', Number(event.target.value))}
+            >
+              <option value={DateOrder.UNSPECIFIED}>{t('imports.dateOrderAuto')}</option>
+              <option value={DateOrder.DMY}>{t('imports.dateOrderDmy')}</option>
+              <option value={DateOrder.MDY}>{t('imports.dateOrderMdy')}</option>
+            </Select>
+          )}
+        </Field>
+      )}
       {format === ImportFormat.CSV && (
         <ImportColumns
           header={item.header}
@@ -108,6 +123,7 @@ interface OptionValues {
   from: string
   to: string
   columns: Readonly<Record<string, string>>
+  dateOrder: DateOrder
 }
 
 function initialValues(item: Import, callerZone: string): OptionValues {
@@ -120,16 +136,19 @@ function initialValues(item: Import, callerZone: string): OptionValues {
     from: dayText(options?.expandFrom),
     to: dayText(options?.expandTo),
     columns: options?.columns ?? {},
+    dateOrder: options?.dateOrder ?? DateOrder.UNSPECIFIED,
   }
 }
 
-function toOptions(item: Import, { formatWord, workspaceId, timeZone, from, to, columns }: OptionValues) {
+function toOptions(item: Import, values: OptionValues) {
+  const { formatWord, workspaceId, timeZone, from, to, columns, dateOrder } = values
   return {
     fileName: item.fileName,
     format: FORMATS[formatWord],
     workspaceId,
     timeZone,
     columns: formatWord === 'csv' ? columns : {},
+    dateOrder,
     ...(from ? { expandFrom: timestampFromDate(new Date(`${from}T00:00Z`)) } : {}),
     ...(to ? { expandTo: timestampFromDate(new Date(`${to}T00:00Z`)) } : {}),
   }

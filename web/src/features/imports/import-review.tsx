@@ -4,6 +4,7 @@ import { Page } from '@/components/page'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { ImportActions } from '@/features/imports/import-actions'
 import { ImportCounts } from '@/features/imports/import-counts'
+import { ImportDateQuestion } from '@/features/imports/import-date-question'
 import { ImportOptionsForm } from '@/features/imports/import-options'
 import { ImportRows } from '@/features/imports/import-rows'
 import type { VerdictWord } from '@/features/imports/import-verdicts'
@@ -65,6 +66,7 @@ function Review(props: {
             </span>
             <span className="text-table text-muted">{t(formatLabel(item.format))}</span>
           </div>
+          {isPreview && item.dateQuestion && <ImportDateQuestion item={item} question={item.dateQuestion} />}
           <ImportCounts item={item} search={props.search} onSearch={props.onSearch} />
           <ImportActions item={item} onLeave={props.onLeave} />
         </div>

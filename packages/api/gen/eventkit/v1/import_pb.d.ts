@@ -89,6 +89,13 @@ export declare type UploadImportOptions = Message<"eventkit.v1.UploadImportOptio
    * @generated from field: google.protobuf.Timestamp expand_to = 7;
    */
   expandTo?: Timestamp | undefined;
+
+  /**
+   * For tables: how dates such as 2/1/27 are meant. Told from the file's other dates when absent.
+   *
+   * @generated from field: eventkit.v1.DateOrder date_order = 8;
+   */
+  dateOrder: DateOrder;
 };
 
 /**
@@ -207,6 +214,13 @@ export declare type Import = Message<"eventkit.v1.Import"> & {
    * @generated from field: google.protobuf.Timestamp undone_at = 19;
    */
   undoneAt?: Timestamp | undefined;
+
+  /**
+   * Dates that fail their rows until date_order is given; absent when there are none.
+   *
+   * @generated from field: eventkit.v1.DateQuestion date_question = 20;
+   */
+  dateQuestion?: DateQuestion | undefined;
 };
 
 /**
@@ -214,6 +228,48 @@ export declare type Import = Message<"eventkit.v1.Import"> & {
  * Use `create(ImportSchema)` to create a new message.
  */
 export declare const ImportSchema: GenMessage<Import>;
+
+/**
+ * Dates that can be read either way, as the file does not tell which order it has.
+ *
+ * @generated from message eventkit.v1.DateQuestion
+ */
+export declare type DateQuestion = Message<"eventkit.v1.DateQuestion"> & {
+  /**
+   * How many there are. The rest is about the first of them.
+   *
+   * @generated from field: uint32 count = 1;
+   */
+  count: number;
+
+  /**
+   * @generated from field: uint32 line = 2;
+   */
+  line: number;
+
+  /**
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * The date with the day first, and with the month first: 2027-01-02.
+   *
+   * @generated from field: string dmy = 4;
+   */
+  dmy: string;
+
+  /**
+   * @generated from field: string mdy = 5;
+   */
+  mdy: string;
+};
+
+/**
+ * Describes the message eventkit.v1.DateQuestion.
+ * Use `create(DateQuestionSchema)` to create a new message.
+ */
+export declare const DateQuestionSchema: GenMessage<DateQuestion>;
 
 /**
  * @generated from message eventkit.v1.ImportRow
@@ -615,6 +671,37 @@ export enum ImportVerdict {
  * Describes the enum eventkit.v1.ImportVerdict.
  */
 export declare const ImportVerdictSchema: GenEnum<ImportVerdict>;
+
+/**
+ * The order of day and month in dates such as 2/1/27.
+ *
+ * @generated from enum eventkit.v1.DateOrder
+ */
+export enum DateOrder {
+  /**
+   * @generated from enum value: DATE_ORDER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * 2 January.
+   *
+   * @generated from enum value: DATE_ORDER_DMY = 1;
+   */
+  DMY = 1,
+
+  /**
+   * February 1st.
+   *
+   * @generated from enum value: DATE_ORDER_MDY = 2;
+   */
+  MDY = 2,
+}
+
+/**
+ * Describes the enum eventkit.v1.DateOrder.
+ */
+export declare const DateOrderSchema: GenEnum<DateOrder>;
 
 /**
  * Bringing files in: upload, look at what would happen, commit. The upload itself is POST /api/v1/imports with the file as
