@@ -102,7 +102,6 @@ describe('the people of a company', () => {
     expect(await said.count()).toBe(0)
 
     await anna.call('DELETE', `/api/v1/workspaces/${String(stage)}/members/${lena.userId}`)
-    await window.reload()
     await said.waitFor()
   })
 

@@ -20,6 +20,7 @@ const REREAD: Record<string, () => void> = {
   'rbac.role': () => {
     refreshRoles()
     refreshMe()
+    personCache.refreshLists()
   },
   'tenancy.workspace': () => {
     workspaceCache.refreshLists()
