@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inflate } from '@sparticuz/chromium'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const SYSTEM_BROWSERS = [
   process.env['CHROMIUM_PATH'],
@@ -43,6 +43,19 @@ export async function launchBrowser(): Promise<Browser> {
     args: QUIET,
     env: { ...definedEnv(), ...env },
     handleSIGINT: false,
+  })
+}
+
+/** Starts a Chromium that keeps what it stores in a folder, as a person's own does, through closing and crashing. */
+export async function launchProfile(folder: string): Promise<BrowserContext> {
+  const { path, env } = await findBrowser()
+  return chromium.launchPersistentContext(folder, {
+    executablePath: path,
+    args: QUIET,
+    env: { ...definedEnv(), ...env },
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Vienna',
   })
 }
 

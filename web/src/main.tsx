@@ -8,7 +8,8 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { TipLayer } from '@/components/ui/tip-layer'
 import { followLanguage } from '@/lib/i18n'
-import { followNewVersion } from '@/lib/new-version'
+import { followMissingParts } from '@/lib/missing-parts'
+import { followChanges } from '@/lib/post'
 import { followSystemTheme } from '@/lib/preferences'
 import { queryClient } from '@/lib/query-client'
 import { restoreSession } from '@/lib/session'
@@ -16,7 +17,8 @@ import { transport } from '@/lib/transport'
 import { router } from '@/router'
 
 followSystemTheme()
-followNewVersion()
+followMissingParts()
+followChanges()
 // The session is asked for while the language is on its way; whoever needs it hears what went wrong.
 restoreSession().catch(() => undefined)
 await followLanguage()

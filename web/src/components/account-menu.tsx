@@ -8,7 +8,7 @@ import { isRoomy, setRoomy } from '@/lib/density'
 import { useT } from '@/lib/i18n'
 import { openApiDocs, shortcutsOpen } from '@/lib/layers'
 import { preferences } from '@/lib/preferences'
-import { signOut } from '@/lib/session'
+import { askSignOut } from '@/lib/ask-sign-out'
 import { useStore } from '@/lib/store'
 
 const THEMES = [
@@ -88,7 +88,7 @@ function AccountItems() {
       <MenuItem icon={<Keyboard />} keys="?" onSelect={() => shortcutsOpen.set(true)}>
         {t('shell.shortcuts')}
       </MenuItem>
-      <MenuItem icon={<LogOut />} onSelect={() => void signOut().finally(() => navigate({ to: '/sign-in' }))}>
+      <MenuItem icon={<LogOut />} onSelect={() => askSignOut(() => void navigate({ to: '/sign-in' }))}>
         {t('shell.signOut')}
       </MenuItem>
     </>

@@ -1,12 +1,14 @@
-import { useNavigate } from '@tanstack/react-router'
+import { CatchBoundary, type ErrorComponentProps, useNavigate, useRouter } from '@tanstack/react-router'
 import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { BottomBar } from '@/components/bottom-bar'
 import { useNavigation } from '@/components/use-navigation'
 import { Sidebar } from '@/components/sidebar'
+import { Button } from '@/components/ui/button'
+import { ErrorState } from '@/components/ui/error-state'
 import { Toaster } from '@/components/ui/toaster'
 import { type Hotkeys, useHotkeys, useKeySequences } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
-import { paletteOpen, shortcutsOpen } from '@/lib/layers'
+import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
 import { loadParts, part } from '@/lib/part'
 import { recall, remember } from '@/lib/storage'
@@ -16,12 +18,15 @@ import { TypeAhead } from '@/lib/type-ahead'
 
 const Palette = part(async () => (await import('@/components/command-palette')).CommandPalette)
 const Shortcuts = part(async () => (await import('@/components/shortcut-sheet')).ShortcutSheet)
+const Waiting = part(async () => (await import('@/components/waiting-changes')).WaitingChanges)
+const SignOut = part(async () => (await import('@/components/sign-out')).SignOutDialog)
 const QuickAdd = part(async () => (await import('@/features/work/quick-add')).QuickAdd)
 const NewEvent = part(async () => (await import('@/features/planning/event-form')).EventDialog)
 
 /** What stands around every page once signed in. */
 export function AppShell({ children }: { children: ReactNode }) {
   const t = useT()
+  const router = useRouter()
   const [collapsed, setCollapsed] = useState(recall('sidebar') === 'collapsed')
   const toggle = () => {
     remember('sidebar', collapsed ? undefined : 'collapsed')
@@ -30,9 +35,15 @@ export function AppShell({ children }: { children: ReactNode }) {
   useShellKeys(toggle)
   useEffect(() => {
     // Layers are there before somebody asks, without standing in the way of the first paint.
-    const timer = setTimeout(loadParts, 1_500)
+    const timer = setTimeout(() => {
+      loadParts()
+      // So are the other pages, which then open offline, too.
+      for (const { options } of Object.values(router.routesById)) {
+        options.component?.preload?.()?.catch(() => undefined)
+      }
+    }, 1_500)
     return () => clearTimeout(timer)
-  }, [])
+  }, [router])
   return (
     <div className="flex h-dvh flex-col">
       <a
@@ -53,14 +64,16 @@ export function AppShell({ children }: { children: ReactNode }) {
 }
 
 function useShellKeys(toggleSidebar: () => void) {
+  const t = useT()
   const navigate = useNavigate()
+  const takeBack = () => undoLast((what) => t('shell.undone', { what }))
   const pages = useNavigation()
   const keys: Hotkeys = {
     'mod+k': () => paletteOpen.set(!paletteOpen.get()),
     '?': () => shortcutsOpen.set(true),
     '[': toggleSidebar,
-    z: () => void undoLast(),
-    'mod+z': () => void undoLast(),
+    z: takeBack,
+    'mod+z': takeBack,
   }
   for (const item of pages) {
     if (item.keys) keys[item.keys] = () => void navigate({ to: item.to })
@@ -69,17 +82,36 @@ function useShellKeys(toggleSidebar: () => void) {
   useKeySequences()
 }
 
+// A layer whose script cannot be fetched says so in its place.
+function LayerError({ error, reset }: ErrorComponentProps) {
+  const t = useT()
+  return (
+    <div className="shadow-pop fixed inset-x-0 top-[12dvh] z-50 mx-auto flex max-w-120 flex-col rounded-xl border border-line bg-surface-1 pb-4">
+      <ErrorState error={error} onRetry={reset} />
+      <Button className="self-center" onClick={closeLayers}>
+        {t('shell.close')}
+      </Button>
+    </div>
+  )
+}
+
 // Each layer is loaded when it is first opened.
 function Layers() {
   const palette = useStore(paletteOpen)
   const shortcuts = useStore(shortcutsOpen)
+  const waiting = useStore(waitingOpen)
+  const isLeaving = useStore(leaving)
   const kind = useStore(newRecord)
   return (
-    <Suspense fallback={<TypeAhead />}>
-      {palette && <Palette />}
-      {shortcuts && <Shortcuts />}
-      {kind === 'task' && <QuickAdd />}
-      {kind === 'event' && <NewEvent />}
-    </Suspense>
+    <CatchBoundary getResetKey={() => `${palette} ${shortcuts} ${waiting} ${kind}`} errorComponent={LayerError}>
+      <Suspense fallback={<TypeAhead />}>
+        {palette && <Palette />}
+        {shortcuts && <Shortcuts />}
+        {waiting && <Waiting />}
+        {kind === 'task' && <QuickAdd />}
+        {kind === 'event' && <NewEvent />}
+        {isLeaving && <SignOut />}
+      </Suspense>
+    </CatchBoundary>
   )
 }

@@ -1,9 +1,11 @@
-import { useMutationState } from '@tanstack/react-query'
-import { CloudOff, LoaderCircle, Radio, RadioTower } from 'lucide-react'
+import { CloudOff, LoaderCircle, Radio, RadioTower, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Tooltip } from '@/components/ui/tooltip'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
+import { waitingOpen } from '@/lib/layers'
 import { feedState } from '@/lib/live'
+import { outbox } from '@/lib/post'
 import { useStore } from '@/lib/store'
 
 const LOOKS = {
@@ -13,44 +15,79 @@ const LOOKS = {
   offline: { icon: CloudOff, label: 'shell.offline', hint: 'shell.offlineHint', tone: 'text-warn' },
 } as const
 
-/** How many changes wait for the connection. */
-function useWaiting(): number {
-  return useMutationState({ filters: { status: 'pending', predicate: ({ state }) => state.isPaused } }).length
+/** How many changes wait for the server, not counting those on their way, and how many it refused. */
+function useChanges(): { waiting: number; refused: number } {
+  const changes = useStore(outbox.changes)
+  const waiting = changes.filter(({ refusal }) => !refusal)
+  const isWaiting = waiting.some(({ hasWaited }) => hasWaited)
+  return { waiting: isWaiting ? waiting.length : 0, refused: changes.length - waiting.length }
 }
 
 /** Whether changes of others arrive now: icon, word and colour. */
 export function ConnectionState() {
   const t = useT()
   const state = useStore(feedState)
-  const waiting = useWaiting()
+  const { waiting, refused } = useChanges()
   const look = LOOKS[state]
   return (
     <Tooltip label={t(look.hint)}>
       <button
         type="button"
+        onClick={() => waitingOpen.set(true)}
         className={cx('flex h-8 items-center gap-1.5 rounded-md px-1.5 text-table select-none print:hidden', look.tone)}
       >
         <look.icon className="size-4" aria-hidden />
         <span className="sr-only sm:not-sr-only">{t(look.label)}</span>
-        {waiting > 0 && <span className="tabular font-mono text-xs">{waiting}</span>}
+        {waiting + refused > 0 && <span className="tabular font-mono text-xs">{waiting + refused}</span>}
       </button>
     </Tooltip>
   )
 }
 
-/** Says across the page that the server is out of reach, and how many changes wait. */
+/** Says across the page that the server is out of reach, how many changes wait, and how many it refused. */
 export function OfflineBanner() {
   const t = useT()
   const isOffline = useStore(feedState) === 'offline'
-  const waiting = useWaiting()
+  const { waiting, refused } = useChanges()
+  const others = useStore(outbox.ofOthers)
+  const alone = isOffline ? t('shell.offlineBanner') : undefined
+  const text = waiting > 0 ? t(isOffline ? 'shell.offlineWaiting' : 'shell.waiting', { count: waiting }) : alone
   return (
     <div role="status" className="print:hidden">
-      {isOffline && (
-        <p className="flex min-h-9 items-center gap-2.5 border-b border-line bg-surface-2 px-4 py-1.5 text-table text-warn">
-          <CloudOff className="size-4 shrink-0" aria-hidden />
-          {waiting > 0 ? t('shell.offlineWaiting', { count: waiting }) : t('shell.offlineBanner')}
-        </p>
+      {text && (
+        <BannerLine icon={<CloudOff />} hasMore={waiting > 0}>
+          {text}
+        </BannerLine>
       )}
+      {refused > 0 && (
+        <BannerLine icon={<TriangleAlert />} hasMore>
+          {t('shell.refused', { count: refused })}
+        </BannerLine>
+      )}
+      {[...others].map(([name, count]) => (
+        <BannerLine key={name} icon={<CloudOff />}>
+          {t('shell.waitingOthers', { name, count })}
+        </BannerLine>
+      ))}
     </div>
+  )
+}
+
+function BannerLine({ icon, hasMore, children }: { icon: ReactNode; hasMore?: boolean; children: ReactNode }) {
+  const t = useT()
+  return (
+    <p className="flex min-h-9 items-center gap-2.5 border-b border-line bg-surface-2 px-4 py-1.5 text-table text-warn [&>svg]:size-4 [&>svg]:shrink-0">
+      {icon}
+      {children}
+      {hasMore && (
+        <button
+          type="button"
+          className="rounded-sm px-1 font-semibold underline underline-offset-2"
+          onClick={() => waitingOpen.set(true)}
+        >
+          {t('shell.showWaiting')}
+        </button>
+      )}
+    </p>
   )
 }

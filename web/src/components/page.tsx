@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { ConnectionState, OfflineBanner } from '@/components/connection-state'
 import { PresenceAvatars } from '@/components/presence'
 import { Button } from '@/components/ui/button'
@@ -9,6 +9,13 @@ import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { useIsPrinting } from '@/lib/media'
 import { type NewKind, newRecord, pageCreates } from '@/lib/new-record'
+
+const InPage = createContext(false)
+
+/** Whether a page stands around already. */
+export function useIsInPage(): boolean {
+  return useContext(InPage)
+}
 
 /**
  * A page of the app: the header (where one is, who else is here, the connection, New) over its content.
@@ -53,7 +60,7 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
       </header>
       <OfflineBanner />
       <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 outline-none">
-        {props.children}
+        <InPage value>{props.children}</InPage>
       </main>
     </div>
   )

@@ -11,6 +11,7 @@ import {
   Moon,
   Plus,
   Sun,
+  Undo2,
   UserPlus,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -19,7 +20,9 @@ import { can, useChooseLook, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
 import { openApiDocs, shortcutsOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
-import { signOut } from '@/lib/session'
+import { askSignOut } from '@/lib/ask-sign-out'
+import { useStore } from '@/lib/store'
+import { steps, undo } from '@/lib/toast'
 
 interface PaletteCommand {
   id: string
@@ -34,7 +37,7 @@ interface PaletteCommand {
 /** What the palette does. */
 export function PaletteDo({ onDone }: { onDone: () => void }) {
   const t = useT()
-  const commands = [...useMakingCommands(), ...useLookCommands(), ...useAccountCommands()]
+  const commands = [...useMakingCommands(), ...useUndoCommands(), ...useLookCommands(), ...useAccountCommands()]
   return (
     <Command.Group heading={t('shell.paletteDo')} className={PALETTE_GROUP}>
       {commands.map(({ id, label, icon, keys, words, act }) => (
@@ -86,6 +89,15 @@ function useMakingCommands(): PaletteCommand[] {
     },
   ]
   return commands.filter(({ permission }) => can(me, permission))
+}
+
+function useUndoCommands(): PaletteCommand[] {
+  const t = useT()
+  const last = useStore(steps).at(-1)
+  if (!last) return []
+  const act = () => undo(last.id, (what) => t('shell.undone', { what }))
+  const label = t('shell.undoWhat', { what: [last.message, last.detail].filter(Boolean).join(' ') })
+  return [{ id: 'undo', label, icon: <Undo2 />, keys: 'z', act }]
 }
 
 function useLookCommands(): PaletteCommand[] {
@@ -141,7 +153,7 @@ function useAccountCommands(): PaletteCommand[] {
       id: 'sign-out',
       label: t('shell.signOut'),
       icon: <LogOut />,
-      act: () => void signOut().finally(() => navigate({ to: '/sign-in' })),
+      act: () => askSignOut(() => void navigate({ to: '/sign-in' })),
     },
   ]
 }

@@ -27,6 +27,7 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
       ['?', 'shell.keySheet'],
       ['c', 'shell.keyNew'],
       ['z', 'shell.keyUndo'],
+      ['mod+z', 'shell.keyUndoToo'],
       ['[', 'shell.keySidebar'],
       ['escape', 'shell.keyEscape'],
       ['mod+enter', 'shell.keySubmit'],

@@ -41,11 +41,13 @@ const NOTHING = { violations: [], clashes: [], items: [], currentVersion: undefi
 /** An error reply of the REST interface (RFC 9457). */
 export class ProblemError extends Error {
   readonly failure: Failure
+  readonly status: number
 
   constructor(status: number, body: unknown) {
     const failure = readProblem(status, body)
     super(failure.message)
     this.name = 'ProblemError'
+    this.status = status
     this.failure = failure
   }
 }
@@ -53,6 +55,8 @@ export class ProblemError extends Error {
 /** Reads any thrown value as a failure. */
 export function readFailure(error: unknown): Failure {
   if (error instanceof ProblemError) return error.failure
+  // An error that carries why it came to be, such as a refusal that is kept.
+  if (error instanceof Error && error.cause instanceof ConnectError) return readConnect(error.cause)
   if (error instanceof ConnectError) return readConnect(error)
   const message = error instanceof Error ? error.message : String(error)
   // fetch rejects with a TypeError when the server cannot be reached (Fetch standard, 5.7).
@@ -62,6 +66,16 @@ export function readFailure(error: unknown): Failure {
 /** True when the server was not reached, so that the same call may be sent again later. */
 export function isUnreachable(error: unknown): boolean {
   return readFailure(error).reason === 'offline'
+}
+
+const TEMPORARY_CODES = new Set([Code.Unavailable, Code.ResourceExhausted, Code.DeadlineExceeded, Code.Unauthenticated])
+
+/** True when the same call may succeed later: nothing is wrong with the call itself. */
+export function isTemporary(error: unknown): boolean {
+  if (isUnreachable(error)) return true
+  const { reason } = readFailure(error)
+  if (error instanceof ConnectError) return TEMPORARY_CODES.has(error.code) && reason !== 'too_large_together'
+  return error instanceof ProblemError && (error.status >= 500 || error.status === 429 || error.status === 401)
 }
 
 function readConnect(error: ConnectError): Failure {

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { paletteOpen, shortcutsOpen } from '@/lib/layers'
+import { paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
 import { recall, remember } from '@/lib/storage'
 import type { Locale } from '@/lib/preferences'
@@ -16,6 +16,9 @@ export function setSingleKeys(on: boolean): void {
   remember('single-keys', on ? undefined : 'off')
   singleKeys.set(on)
 }
+
+/** What a field does itself: nothing else happens while somebody types. */
+const FIELD_STROKES = new Set(['mod+z', 'mod+shift+z', 'mod+y'])
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 const SEQUENCE_MS = 1_200
@@ -60,7 +63,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 function hasLayer(): boolean {
   // A layer that is still being loaded is as good as open: what is typed meanwhile is meant for it.
-  if (paletteOpen.get() || shortcutsOpen.get() || newRecord.get() !== undefined) return true
+  if (paletteOpen.get() || shortcutsOpen.get() || waitingOpen.get() || newRecord.get() !== undefined) return true
   return document.querySelector('[role="dialog"][data-state="open"], [role="menu"][data-state="open"]') !== null
 }
 
@@ -76,7 +79,7 @@ function matchKeys(keys: Hotkeys, stroke: string, now: number): string | undefin
 
 /**
  * Makes keys act while the component is there. Letters do nothing while someone types, nor under an open dialog or menu;
- * strokes with Cmd or Ctrl always act.
+ * strokes with Cmd or Ctrl always act, but for those that a field has itself.
  */
 export function useHotkeys(keys: Hotkeys, enabled = true): void {
   const current = useRef(keys)
@@ -86,7 +89,7 @@ export function useHotkeys(keys: Hotkeys, enabled = true): void {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
       const stroke = strokeOf(event)
-      const isPlain = !stroke.startsWith('mod+')
+      const isPlain = !stroke.startsWith('mod+') || FIELD_STROKES.has(stroke)
       if (isPlain && (isTyping(event.target) || hasLayer())) return
       if (isPlain && stroke.length === 1 && !singleKeys.get()) return
       const match = matchKeys(current.current, stroke, event.timeStamp)

@@ -37,7 +37,7 @@ it('shows at once what was fetched before', async () => {
 it('is fetched with every other part, and with them those that are declared later', async () => {
   const [one, two] = [aPage(), aPage()]
   loadParts()
-  expect([one, two].map(({ fetchHall }) => fetchHall.mock.calls.length)).toEqual([1, 1])
+  await vi.waitFor(() => expect([one, two].map(({ fetchHall }) => fetchHall.mock.calls.length)).toEqual([1, 1]))
   const later = aPage()
   await vi.waitFor(() => expect(later.fetchHall).toHaveBeenCalledTimes(1))
 })

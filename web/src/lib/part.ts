@@ -1,3 +1,4 @@
+import { assertReachable } from '@/lib/missing-parts'
 import { type ComponentType, createElement, lazy, useState } from 'react'
 
 const waiting = new Set<() => Promise<unknown>>()
@@ -10,12 +11,25 @@ let isStill = false
 export function part<P extends object>(fetchIt: () => Promise<ComponentType<P>>) {
   let fetched: ComponentType<P> | undefined
   const load = async () => {
+    if (!fetched) await assertReachable()
     fetched ??= await fetchIt()
     return fetched
   }
-  const Later = lazy(async () => ({ default: await load() }))
+  // React keeps what a lazy component failed with, so the next try needs another one.
+  let later: ComponentType<P> | undefined
+  const next = () => {
+    later ??= lazy(async () => {
+      try {
+        return { default: await load() }
+      } catch (error) {
+        later = undefined
+        throw error
+      }
+    })
+    return later
+  }
   const Part = (props: P) => {
-    const [Component] = useState(() => fetched ?? Later)
+    const [Component] = useState(() => fetched ?? next())
     return createElement<P>(Component, props)
   }
   waiting.add(load)
@@ -26,7 +40,9 @@ export function part<P extends object>(fetchIt: () => Promise<ComponentType<P>>)
 /** Fetches the parts of the page, and from then on those of every page that is opened. */
 export function loadParts(): void {
   isStill = true
-  // One that cannot be fetched now is asked for again when it is shown.
-  for (const load of waiting) load().catch(() => undefined)
-  waiting.clear()
+  // One that cannot be fetched now is asked for again when it is shown, or the next time.
+  for (const load of waiting) {
+    waiting.delete(load)
+    load().catch(() => waiting.add(load))
+  }
 }

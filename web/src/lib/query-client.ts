@@ -11,11 +11,9 @@ export const queryClient = new QueryClient({
       retry: (failures, error) => isUnreachable(error) && failures < 3,
       retryDelay: (failures) => Math.min(500 * 2 ** failures, 5_000),
     },
-    mutations: {
-      // A write that did not reach the server waits and is sent again; its idempotency key makes that safe.
-      retry: (failures, error) => isUnreachable(error) && failures < 8,
-      retryDelay: (failures) => Math.min(400 * 2 ** failures, 10_000),
-    },
+    // A form says at once that the server is out of reach, and keeps what was typed; changes that may wait go through the
+    // outbox.
+    mutations: { networkMode: 'always', retry: false },
   },
 })
 

@@ -1,5 +1,6 @@
 import type { InfiniteData, QueryKey } from '@tanstack/react-query'
 import { OptimisticRecords, type Versioned } from '@/lib/optimistic'
+import type { About } from '@/lib/outbox'
 import { queryClient } from '@/lib/query-client'
 
 const SOON_MS = 150
@@ -26,10 +27,14 @@ export class RecordCache<T extends Versioned, L> {
   constructor(places: RecordPlaces<T, L>) {
     this.#places = places
     this.records = new OptimisticRecords(
-      places.name,
       (record) => this.#show(record),
       (id) => this.find(id),
     )
+  }
+
+  /** What a change of records is about; `label` says it in words. */
+  about(ids: readonly string[], label: string): About {
+    return { kind: this.#places.name, ids, label }
   }
 
   /** The record as the screen shows it, from whichever query holds it. */

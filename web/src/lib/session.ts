@@ -40,15 +40,23 @@ export async function restoreSession(): Promise<Session | undefined> {
 
 /**
  * A token good for at least half a minute, or undefined when nobody is signed in. Not the one that the server just refused:
- * it revoked that early, or its clock is ahead.
+ * it revoked that early, or its clock is ahead. With `owner`, only a token of that person in that company: all tabs share
+ * one cookie, so a refresh may bring the session of somebody else who signed in meanwhile.
  */
-export async function getAccessToken(refused?: string): Promise<string | undefined> {
-  if (accessToken && accessToken.value !== refused && accessToken.expiresAt - Date.now() > 30_000) {
-    return accessToken.value
+export async function getAccessToken(refused?: string, owner?: string): Promise<string | undefined> {
+  const isGood = accessToken && accessToken.value !== refused && accessToken.expiresAt - Date.now() > 30_000
+  if (!isGood) {
+    if (!session.get()) return undefined
+    await refresh()
   }
-  if (!session.get()) return undefined
-  await refresh()
+  const current = session.get()
+  if (owner !== undefined && (!current || ownerOf(current) !== owner)) return undefined
   return accessToken?.value
+}
+
+/** A person in a company, as one name. */
+export function ownerOf({ user, company }: Session): string {
+  return `${company.id}/${user.id}`
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createStore } from '@/lib/store'
 
-/** A line that tells what just happened; with `undo` it can be taken back while it shows. */
+/** A line that tells what just happened; with `undo` it can be taken back, also after the line has gone. */
 export interface Toast {
   id: number
   tone: 'ok' | 'info' | 'danger'
@@ -11,18 +11,26 @@ export interface Toast {
 
 const LIFE_MS = 8_000
 const MOST = 3
+const MOST_STEPS = 100
 
 /** The toasts on the screen, oldest first. */
 export const toasts = createStore<readonly Toast[]>([])
 
+/** What can be taken back in this session, oldest first. */
+export const steps = createStore<readonly Toast[]>([])
+
 let lastId = 0
+/** The toast of what is being taken back; what that itself would tell is told by it. */
+let undoing: number | undefined
 let held = false
 const timers = new Map<number, ReturnType<typeof setTimeout>>()
 
-/** Shows a toast for 8 seconds and gives its id. */
+/** Shows a toast for 8 seconds and gives its id; what it tells can be taken back for as long as the session lasts. */
 export function showToast(toast: Omit<Toast, 'id'>): number {
+  if (undoing !== undefined && toast.tone !== 'danger') return undoing
   lastId += 1
   const id = lastId
+  if (toast.undo) steps.set([...steps.get().slice(1 - MOST_STEPS), { ...toast, id }])
   const kept = toasts.get().slice(-(MOST - 1))
   toasts.set([...kept, { ...toast, id }])
   if (!held) startTimer(id)
@@ -36,18 +44,34 @@ export function dismiss(id: number): void {
   toasts.set(toasts.get().filter((toast) => toast.id !== id))
 }
 
-/** Takes back what a toast tells. */
-export function undo(id: number): void {
-  const toast = toasts.get().find((shown) => shown.id === id)
+/** Takes a toast away whose change was not to be; there is nothing to take back. */
+export function withdraw(id: number): void {
   dismiss(id)
-  toast?.undo?.()
+  steps.set(steps.get().filter((step) => step.id !== id))
 }
 
-/** Takes back the newest change that still can be; false when there is none. */
-export function undoLast(): boolean {
-  const last = toasts.get().findLast((toast) => toast.undo)
-  if (last) undo(last.id)
-  return last !== undefined
+/** Takes back what a toast tells, and says so: `told` words it. */
+export function undo(id: number, told: (message: string) => string): void {
+  const step = steps.get().find((one) => one.id === id)
+  withdraw(id)
+  if (!step) return
+  undoing = showToast({ tone: 'info', message: told(step.message), detail: step.detail })
+  try {
+    step.undo?.()
+  } finally {
+    undoing = undefined
+  }
+}
+
+/** Takes back the newest change; nothing happens when there is none. */
+export function undoLast(told: (message: string) => string): void {
+  const last = steps.get().at(-1)
+  if (last) undo(last.id, told)
+}
+
+/** Forgets what could be taken back, as when somebody else signs in. */
+export function forgetSteps(): void {
+  steps.set([])
 }
 
 /** Keeps the toasts while someone reads or reaches for them. */

@@ -1,16 +1,21 @@
-import { Code, ConnectError, type Interceptor } from '@connectrpc/connect'
+import { Code, ConnectError, createContextKey, type Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 import { newId } from '@/lib/ids'
 import { getAccessToken } from '@/lib/session'
 
+/** Whose call it is, when it must not be made as anybody else: what `ownerOf` gives. */
+export const callerKey = createContextKey<string | undefined>(undefined)
+
 const authenticate: Interceptor = (next) => async (request) => {
-  const token = await getAccessToken()
+  const caller = request.contextValues.get(callerKey)
+  const token = await getAccessToken(undefined, caller)
+  if (caller !== undefined && !token) throw new ConnectError('Its owner is not signed in', Code.Unauthenticated)
   if (token) request.header.set('authorization', `Bearer ${token}`)
   try {
     return await next(request)
   } catch (error) {
     if (!(error instanceof ConnectError) || error.code !== Code.Unauthenticated || !token) throw error
-    const renewed = await getAccessToken(token)
+    const renewed = await getAccessToken(token, caller)
     if (!renewed) throw error
     request.header.set('authorization', `Bearer ${renewed}`)
     return next(request)

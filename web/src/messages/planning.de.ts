@@ -124,4 +124,7 @@ export const planningDe: Translated<typeof planningEn> = {
   keyMonths: 'Nächster oder voriger Monat',
   keyToday: 'Heute',
   keyMove: 'Veranstaltung um einen Tag oder eine Woche verschieben',
+
+  // Changes that wait
+  createdWaiting: 'Neue Veranstaltung: {name}',
 }

@@ -133,4 +133,7 @@ export const planningEn = {
   keyMonths: 'Next or previous month',
   keyToday: 'Today',
   keyMove: 'Move the event by a day or a week',
+
+  // Changes that wait
+  createdWaiting: 'New event: {name}',
 } as const

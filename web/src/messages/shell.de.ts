@@ -185,4 +185,42 @@ export const shellDe: Translated<typeof shellEn> = {
   table: 'Tabelle',
   unformatted: 'Dieser Text konnte nicht formatiert werden. Er wird so gezeigt, wie er geschrieben wurde.',
   errorRecord: 'Dieser Datensatz kann nicht angezeigt werden.',
+
+  // Undo, changes that wait, parts
+  undone: 'Rückgängig gemacht: {what}',
+  undoWhat: 'Rückgängig: {what}',
+  keyUndoToo: 'Dasselbe',
+  couldNotSaveKept: 'Nicht gespeichert: {reason} Die Änderung bleibt unter „Wartende Änderungen“ erhalten.',
+  caughtUp: {
+    one: '1 Änderung einer früheren Seite wurde gespeichert.',
+    other: '{count} Änderungen einer früheren Seite wurden gespeichert.',
+  },
+  waiting: { one: '1 Änderung wartet und wird gesendet.', other: '{count} Änderungen warten und werden gesendet.' },
+  refused: {
+    one: 'Der Server hat 1 Änderung abgelehnt; sie bleibt erhalten.',
+    other: 'Der Server hat {count} Änderungen abgelehnt; sie bleiben erhalten.',
+  },
+  showWaiting: 'Zeigen',
+  waitingTitle: 'Wartende Änderungen',
+  waitingHint:
+    'Änderungen, die der Server noch nicht gespeichert hat, in der Reihenfolge, in der sie entstanden. Sie bleiben in diesem Browser, auch wenn er geschlossen wird.',
+  waitingHintFleeting:
+    'Änderungen, die der Server noch nicht gespeichert hat, in der Reihenfolge, in der sie entstanden. Dieser Browser bewahrt nichts auf: Die Seite muss offen bleiben, bis sie gesendet sind.',
+  waitingNone: 'Alles ist gespeichert.',
+  waitingSoon: 'Wird gesendet',
+  discard: 'Verwerfen',
+  waitingOthers: {
+    one: '1 Änderung von {name} wartet in diesem Browser. Sie wird gesendet, wenn {name} sich hier wieder anmeldet.',
+    other:
+      '{count} Änderungen von {name} warten in diesem Browser. Sie werden gesendet, wenn {name} sich hier wieder anmeldet.',
+  },
+  waitingClash: 'Jemand anderes hat {field} geändert: Jetzt steht dort {current}, bei dir {yours}.',
+  signOutWaiting: 'Einige Änderungen sind noch nicht gespeichert',
+  signOutWaitingText: 'Sie bleiben in diesem Browser und werden gesendet, wenn du dich hier wieder anmeldest.',
+  partOffline:
+    'Dieser Teil von EventKit ist noch nicht geladen und kann nicht geholt werden, solange der Server nicht erreichbar ist.',
+  partGone:
+    'Dieser Teil von EventKit kann nicht geholt werden. Vielleicht wurde eine neue Version eingespielt; lade die Seite neu, um sie zu bekommen.',
+  errorPage: 'Diese Seite kann nicht angezeigt werden',
+  reload: 'Neu laden',
 }

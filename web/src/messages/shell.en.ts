@@ -192,4 +192,40 @@ export const shellEn = {
   table: 'Table',
   unformatted: 'This text could not be formatted. It is shown as it was written.',
   errorRecord: 'This record cannot be shown.',
+
+  // Undo, changes that wait, parts
+  undone: 'Undone: {what}',
+  undoWhat: 'Undo: {what}',
+  keyUndoToo: 'The same',
+  couldNotSaveKept: 'Not saved: {reason} The change is kept under “Waiting changes”.',
+  caughtUp: {
+    one: 'Saved 1 change that an earlier page had left.',
+    other: 'Saved {count} changes that an earlier page had left.',
+  },
+  waiting: { one: '1 change waits and will be sent.', other: '{count} changes wait and will be sent.' },
+  refused: {
+    one: '1 change was refused by the server and is kept.',
+    other: '{count} changes were refused by the server and are kept.',
+  },
+  showWaiting: 'Show',
+  waitingTitle: 'Waiting changes',
+  waitingHint:
+    'Changes that the server has not saved yet, in the order they were made. They stay in this browser, also when it is closed.',
+  waitingHintFleeting:
+    'Changes that the server has not saved yet, in the order they were made. This browser keeps nothing: leave the page open until they are sent.',
+  waitingNone: 'Everything is saved.',
+  waitingSoon: 'Will be sent',
+  discard: 'Discard',
+  waitingOthers: {
+    one: '1 change of {name} waits in this browser. It is sent when {name} signs in here again.',
+    other: '{count} changes of {name} wait in this browser. They are sent when {name} signs in here again.',
+  },
+  waitingClash: 'Somebody else changed {field}: it is now {current}; yours is {yours}.',
+  signOutWaiting: 'Some changes are not saved yet',
+  signOutWaitingText: 'They stay in this browser and are sent when you sign in here again.',
+  partOffline: 'This part of EventKit is not here yet and cannot be fetched while the server is out of reach.',
+  partGone:
+    'This part of EventKit cannot be fetched. A new version may have been installed; reload the page to get it.',
+  errorPage: 'This page cannot be shown',
+  reload: 'Reload',
 } as const

@@ -131,4 +131,8 @@ export const workDe: Translated<typeof workEn> = {
   foldRestored: 'hat {number} Aufgaben wiederhergestellt',
   foldMoved: 'hat {number} Aufgaben in einen anderen Bereich verschoben',
   foldImported: 'hat {number} Aufgaben importiert',
+
+  // Changes that wait
+  createdWaiting: 'Neue Aufgabe: {title}',
+  bulkReopened: { one: '1 Aufgabe wieder geöffnet', other: '{count} Aufgaben wieder geöffnet' },
 }

@@ -130,4 +130,8 @@ export const workEn = {
   foldRestored: 'restored {number} tasks',
   foldMoved: 'moved {number} tasks to another workspace',
   foldImported: 'imported {number} tasks',
+
+  // Changes that wait
+  createdWaiting: 'New task: {title}',
+  bulkReopened: { one: '1 task reopened', other: '{count} tasks reopened' },
 } as const

@@ -7,7 +7,8 @@ import { loadMe } from '@/features/auth/me.queries'
 import { reactToFeed } from '@/feed-reactions'
 import { goLive } from '@/lib/live'
 import { queryClient } from '@/lib/query-client'
-import { restoreSession, session } from '@/lib/session'
+import { ownerOf, restoreSession, session } from '@/lib/session'
+import { forgetSteps } from '@/lib/toast'
 
 export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ location }) => {
@@ -22,19 +23,28 @@ export const Route = createFileRoute('/_app')({
 /** Everything behind the sign-in: the shell, the live feed, and the way out when the session ends. */
 function SignedIn() {
   const navigate = useNavigate()
+  const router = useRouter()
   useEffect(() => goLive(reactToFeed), [])
-  useEffect(
-    () =>
-      session.subscribe(() => {
-        if (session.get()) return
-        queryClient.clear()
-        void navigate({ to: '/sign-in' })
-      }),
-    [navigate],
-  )
+  useEffect(() => {
+    let owner = currentOwner()
+    return session.subscribe(() => {
+      if (currentOwner() === owner) return
+      owner = currentOwner()
+      // Also when somebody else signed in in another tab: what one person has seen is not the next one's.
+      queryClient.clear()
+      forgetSteps()
+      if (owner === undefined) void navigate({ to: '/sign-in' })
+      else void router.invalidate()
+    })
+  }, [navigate, router])
   // By the page that is shown, which on the way to another is still the one that is left.
   const forbidden = useForbiddenPage(useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '' }))
   return <AppShell>{forbidden ? <NotAllowed key={forbidden.to} page={forbidden} /> : <Outlet />}</AppShell>
+}
+
+function currentOwner(): string | undefined {
+  const current = session.get()
+  return current && ownerOf(current)
 }
 
 function Unreachable({ error }: { error: unknown }) {

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import { Kbd } from '@/components/ui/kbd'
 import { useT } from '@/lib/i18n'
 import { useStore } from '@/lib/store'
-import { dismiss, holdToasts, releaseToasts, type Toast, toasts, undo } from '@/lib/toast'
+import { dismiss, holdToasts, releaseToasts, steps, type Toast, toasts, undo } from '@/lib/toast'
 
 const ICONS = {
   ok: <CircleCheck className="size-4 shrink-0 text-ok" aria-hidden />,
@@ -14,7 +14,7 @@ const ICONS = {
 export function Toaster() {
   const t = useT()
   const shown = useStore(toasts)
-  const last = shown.findLast(({ undo: takeBack }) => takeBack)
+  const last = useStore(steps).at(-1)?.id
   return (
     <section
       aria-label={t('shell.notifications')}
@@ -26,7 +26,7 @@ export function Toaster() {
       onBlur={releaseToasts}
     >
       {shown.map((toast) => (
-        <ToastLine key={toast.id} toast={toast} isNext={toast === last} />
+        <ToastLine key={toast.id} toast={toast} isNext={toast.id === last} />
       ))}
     </section>
   )
@@ -45,7 +45,7 @@ function ToastLine({ toast, isNext }: { toast: Toast; isNext: boolean }) {
       {toast.undo && (
         <button
           type="button"
-          onClick={() => undo(toast.id)}
+          onClick={() => undo(toast.id, (what) => t('shell.undone', { what }))}
           className="flex h-7 shrink-0 items-center gap-2 rounded-sm px-2 font-semibold text-accent-text hover:bg-surface-3 pointer-coarse:h-11"
         >
           {t('shell.undo')} {isNext && <Kbd keys="z" />}

@@ -5,6 +5,7 @@ import {
   type Event,
   EventSchema,
   EventStatus,
+  PlanningService,
   type UpdateEventRequest,
   UpdateEventRequestSchema,
 } from '@eventkit/api/eventkit/v1/planning_pb'
@@ -12,14 +13,24 @@ import { eventClash } from '@/features/planning/event-clash'
 import { movedDates } from '@/features/planning/event-dates'
 import { pathBetween } from '@/features/planning/event-lifecycle'
 import { eventLook } from '@/features/planning/event-words'
-import { eventCache, planningClient } from '@/features/planning/event.cache'
+import { eventCache } from '@/features/planning/event.cache'
 import { readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
-import { inOrder, type Write } from '@/lib/optimistic'
+import type { Write } from '@/lib/optimistic'
+import { KeptRefusal } from '@/lib/outbox'
+import { post } from '@/lib/post'
 import { type ChangeOf, toUpdate, undoOf, withChange } from '@/lib/record-change'
 import { tell, tellInstead } from '@/lib/tell'
-import { dismiss } from '@/lib/toast'
+import { withdraw } from '@/lib/toast'
+
+const {
+  createEvent: createRpc,
+  updateEvent: updateRpc,
+  changeEventStatus: statusRpc,
+  deleteEvent: deleteRpc,
+  restoreEvent: restoreRpc,
+} = PlanningService.method
 
 /** What can be changed of an event in place; the status has a verb of its own. */
 export type EventChange = ChangeOf<Event, UpdateEventRequest>
@@ -36,9 +47,13 @@ export async function createEvent(input: NewEvent): Promise<Event> {
   const request = create(CreateEventRequestSchema, { ...input, id, status: input.status ?? EventStatus.TENTATIVE })
   const { $typeName: _typeName, ...fields } = request
   eventCache.prepend(create(EventSchema, { ...fields, createdAt: timestampNow() }))
-  const headers = { 'idempotency-key': id, 'x-client-time': new Date().toISOString() }
   try {
-    const event = await inOrder(`planning.event:${id}`, () => planningClient.createEvent(request, { headers }))
+    const event = await post(
+      createRpc,
+      request,
+      eventCache.about([id], t('planning.createdWaiting', { name: request.name })),
+      id,
+    )
     eventCache.records.receive(event)
     tell('ok', t('planning.didCreateToast', { name: event.name }), undefined, () => deleteEvent(latest(event)))
     eventCache.refreshLists()
@@ -52,19 +67,17 @@ export async function createEvent(input: NewEvent): Promise<Event> {
 /** Changes fields of an event; without a message nothing is told, as for undo itself. */
 export function updateEvent(event: Event, change: EventChange, message?: string): void {
   const before = undoOf<EventChange>(event, change)
-  const undo = () => updateEvent(latest(event), before)
+  let { version } = event
+  // On the version that this change made: what somebody changed since then is a clash, not overwritten.
+  const undo = () => updateEvent({ ...latest(event), version }, before, t('planning.didUpdateToast'))
   const told = message === undefined ? undefined : tell('ok', message, event.name, undo)
-  void write(
-    event,
-    {
-      apply: (shown) => withChange(shown, change),
-      send: (version, headers) => {
-        const request = toUpdate(UpdateEventRequestSchema, { id: event.id, version }, change)
-        return planningClient.updateEvent(request, { headers })
-      },
-    },
-    { fields: change, told },
-  )
+  const send = async (seen: number) => {
+    const request = toUpdate(UpdateEventRequestSchema, { id: event.id, version: seen }, change)
+    const saved = await post(updateRpc, request, about(event, message ?? t('planning.didUpdateToast')))
+    ;({ version } = saved)
+    return saved
+  }
+  void write(event, { apply: (shown) => withChange(shown, change), send }, { fields: change, told })
 }
 
 /** Moves an event by whole days, to `day` in words; the clock at the venue keeps showing the same times. */
@@ -75,12 +88,8 @@ export function moveEvent(event: Event, days: number, { day }: { day: string }):
 /** Takes an event a step along its lifecycle. */
 export function changeStatus(event: Event, status: EventStatus): void {
   const label = t(eventLook(status).label)
-  const told = tell(
-    'ok',
-    t('planning.didChangeStatusToast', { name: event.name, status: label }),
-    undefined,
-    () => void stepBack(event),
-  )
+  const message = t('planning.didChangeStatusToast', { name: event.name, status: label })
+  const told = tell('ok', message, undefined, () => void stepBack(event))
   void setStatus(event, status, told)
 }
 
@@ -94,7 +103,10 @@ function setStatus(event: Event, status: EventStatus, told?: number): Promise<vo
     event,
     {
       apply: (shown) => ({ ...shown, status }),
-      send: (version, headers) => planningClient.changeEventStatus({ id: event.id, version, status }, { headers }),
+      send: (version) => {
+        const message = t('planning.didChangeStatusToast', { name: event.name, status: t(eventLook(status).label) })
+        return post(statusRpc, { id: event.id, version, status }, eventCache.about([event.id], message))
+      },
     },
     { told },
   )
@@ -102,12 +114,13 @@ function setStatus(event: Event, status: EventStatus, told?: number): Promise<vo
 
 /** Moves an event to the bin. */
 export function deleteEvent(event: Event): void {
-  const told = tell('info', t('planning.didDeleteToast', { name: event.name }), undefined, () => restoreEvent(event))
+  const message = t('planning.didDeleteToast', { name: event.name })
+  const told = tell('info', message, undefined, () => restoreEvent(event))
   void write(
     event,
     {
       apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
-      send: (version, headers) => planningClient.deleteEvent({ id: event.id, version }, { headers }),
+      send: (version) => post(deleteRpc, { id: event.id, version }, eventCache.about([event.id], message)),
     },
     { told },
   )
@@ -115,12 +128,13 @@ export function deleteEvent(event: Event): void {
 
 /** Takes an event out of the bin. */
 export function restoreEvent(event: Event): void {
-  const told = tell('ok', t('planning.didRestoreToast', { name: event.name }))
+  const message = t('planning.didRestoreToast', { name: event.name })
+  const told = tell('ok', message)
   void write(
     latest(event),
     {
       apply: ({ deletedAt: _deletedAt, ...shown }) => shown,
-      send: (_version, headers) => planningClient.restoreEvent({ id: event.id }, { headers }),
+      send: () => post(restoreRpc, { id: event.id }, eventCache.about([event.id], message)),
     },
     { told },
   ).then(() => eventCache.refreshLists())
@@ -135,11 +149,16 @@ async function write(
     await eventCache.records.write(event, change)
   } catch (error) {
     const failure = readFailure(error)
-    const isClash = failure.reason === 'stale_version' && failure.clashes.length > 0
+    // One that is kept shows its clash among what waits.
+    const isClash = failure.reason === 'stale_version' && failure.clashes.length > 0 && !(error instanceof KeptRefusal)
     if (!isClash || !fields) return tellInstead(told, error)
-    if (told !== undefined) dismiss(told)
+    if (told !== undefined) withdraw(told)
     eventClash.set({ event, change: fields, failure })
   }
+}
+
+function about(event: Event, message: string) {
+  return eventCache.about([event.id], `${message} ${event.name}`)
 }
 
 function latest(event: Event): Event {

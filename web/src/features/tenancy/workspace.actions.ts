@@ -1,11 +1,14 @@
 import { timestampNow } from '@bufbuild/protobuf/wkt'
-import type { Workspace } from '@eventkit/api/eventkit/v1/workspace_pb'
+import { type Workspace, WorkspaceService } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { refreshMe } from '@/features/auth/me.queries'
 import { workspaceCache, workspaceClient } from '@/features/tenancy/workspace.cache'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import type { Write } from '@/lib/optimistic'
-import { tell, tellRefusal } from '@/lib/tell'
+import { post } from '@/lib/post'
+import { tell, tellInstead } from '@/lib/tell'
+
+const { updateWorkspace: updateRpc, deleteWorkspace: deleteRpc, restoreWorkspace: restoreRpc } = WorkspaceService.method
 
 /** Makes a workspace, led by its creator. */
 export async function createWorkspace(name: string): Promise<Workspace> {
@@ -19,44 +22,39 @@ export async function createWorkspace(name: string): Promise<Workspace> {
 
 /** Gives a workspace another name. */
 export function renameWorkspace(workspace: Workspace, name: string): void {
-  const before = workspace.name
-  tell('ok', t('company.didRename', { name }), undefined, () => setName(latest(workspace), before))
-  setName(workspace, name)
-}
-
-function setName(workspace: Workspace, name: string): void {
-  write(workspace, {
-    apply: (shown) => ({ ...shown, name }),
-    send: (version, headers) =>
-      workspaceClient.updateWorkspace(
-        { id: workspace.id, version, name, updateMask: { paths: ['name'] } },
-        { headers },
-      ),
-  })
+  const message = t('company.didRename', { name })
+  let { version } = workspace
+  const undo = () => renameWorkspace({ ...latest(workspace), version }, workspace.name)
+  const told = tell('ok', message, undefined, undo)
+  const send = async (seen: number) => {
+    const request = { id: workspace.id, version: seen, name, updateMask: { paths: ['name'] } }
+    const saved = await post(updateRpc, request, workspaceCache.about([workspace.id], message))
+    ;({ version } = saved)
+    return saved
+  }
+  write(workspace, { apply: (shown) => ({ ...shown, name }), send }, told)
 }
 
 /** Moves a workspace, and with it its tasks, to the bin. */
 export function deleteWorkspace(workspace: Workspace): void {
-  tell('info', t('company.didDeleteWorkspace', { name: workspace.name }), undefined, () => restoreWorkspace(workspace))
-  write(workspace, {
-    apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
-    send: (_version, headers) => workspaceClient.deleteWorkspace({ id: workspace.id }, { headers }),
-  })
+  const message = t('company.didDeleteWorkspace', { name: workspace.name })
+  const told = tell('info', message, undefined, () => restoreWorkspace(workspace))
+  const send = () => post(deleteRpc, { id: workspace.id }, workspaceCache.about([workspace.id], message))
+  write(workspace, { apply: (shown) => ({ ...shown, deletedAt: timestampNow() }), send }, told)
 }
 
 /** Takes a workspace out of the bin. */
 export function restoreWorkspace(workspace: Workspace): void {
-  tell('ok', t('company.didRestoreWorkspace', { name: workspace.name }))
-  write(latest(workspace), {
-    apply: ({ deletedAt: _deletedAt, ...shown }) => shown,
-    send: (_version, headers) => workspaceClient.restoreWorkspace({ id: workspace.id }, { headers }),
-  })
+  const message = t('company.didRestoreWorkspace', { name: workspace.name })
+  const told = tell('ok', message)
+  const send = () => post(restoreRpc, { id: workspace.id }, workspaceCache.about([workspace.id], message))
+  write(latest(workspace), { apply: ({ deletedAt: _deletedAt, ...shown }) => shown, send }, told)
 }
 
-function write(workspace: Workspace, change: Write<Workspace>): void {
+function write(workspace: Workspace, change: Write<Workspace>, told: number): void {
   workspaceCache.records
     .write(workspace, change)
-    .catch(tellRefusal)
+    .catch((error: unknown) => tellInstead(told, error))
     .finally(() => workspaceCache.refreshLists())
 }
 

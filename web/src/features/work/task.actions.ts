@@ -6,20 +6,32 @@ import {
   Priority,
   type Task,
   TaskSchema,
+  TaskService,
   type UpdateTaskRequest,
   UpdateTaskRequestSchema,
 } from '@eventkit/api/eventkit/v1/task_pb'
 import { openClash } from '@/features/work/task-clash'
-import { taskCache, taskClient } from '@/features/work/task.cache'
+import { taskCache } from '@/features/work/task.cache'
 import { isClosed, keyOf } from '@/features/work/task-words'
 import { readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
-import { inOrder, type Write } from '@/lib/optimistic'
+import type { Write } from '@/lib/optimistic'
+import { KeptRefusal } from '@/lib/outbox'
+import { post } from '@/lib/post'
 import { type ChangeOf, toUpdate, undoOf, withChange } from '@/lib/record-change'
 import { tell, tellInstead, tellRefusal } from '@/lib/tell'
-import { dismiss } from '@/lib/toast'
+import { withdraw } from '@/lib/toast'
 import { without } from '@/lib/without'
+
+const {
+  completeTask: completeRpc,
+  reopenTask: reopenRpc,
+  updateTask: updateRpc,
+  deleteTask: deleteRpc,
+  restoreTask: restoreRpc,
+  createTask: createRpc,
+} = TaskService.method
 
 /** What can be changed of a task in place. */
 export type TaskChange = ChangeOf<Task, UpdateTaskRequest>
@@ -32,12 +44,13 @@ export function toggleDone(task: Task): void {
 
 /** Completes a task. */
 export function completeTask(task: Task): void {
-  const told = tell('ok', t('work.completed', { key: keyOf(task) }), task.title, () => reopenTask(latest(task)))
+  const message = t('work.completed', { key: keyOf(task) })
+  const told = tell('ok', message, task.title, () => reopenTask(latest(task)))
   void write(
     task,
     {
       apply: (shown) => ({ ...shown, status: 'done', completedAt: timestampNow() }),
-      send: (version, headers) => taskClient.completeTask({ id: task.id, version }, { headers }),
+      send: (version) => post(completeRpc, { id: task.id, version }, about(task, message)),
     },
     { told },
   )
@@ -45,33 +58,33 @@ export function completeTask(task: Task): void {
 
 /** Opens a done or cancelled task again. */
 export function reopenTask(task: Task): void {
-  const told = tell('info', t('work.reopened', { key: keyOf(task) }), task.title, () => completeTask(latest(task)))
+  const message = t('work.reopened', { key: keyOf(task) })
+  const told = tell('info', message, task.title, () => completeTask(latest(task)))
   void write(
     task,
     {
       apply: (shown) => ({ ...without(shown, 'completedAt'), status: 'todo' }),
-      send: (version, headers) => taskClient.reopenTask({ id: task.id, version }, { headers }),
+      send: (version) => post(reopenRpc, { id: task.id, version }, about(task, message)),
     },
     { told },
   )
 }
 
-/** Changes fields of a task; `quiet` without a toast, for undo itself. */
+/** Changes fields of a task; `quiet` without a toast. */
 export function updateTask(task: Task, change: TaskChange, quiet = false): void {
   const before = undoOf<TaskChange>(task, change)
-  const undo = () => updateTask(latest(task), before, true)
-  const told = quiet ? undefined : tell('ok', t('work.updated', { key: keyOf(task) }), task.title, undo)
-  void write(
-    task,
-    {
-      apply: (shown) => withChange(shown, change),
-      send: (version, headers) => {
-        const request = toUpdate(UpdateTaskRequestSchema, { id: task.id, version }, change)
-        return taskClient.updateTask(request, { headers })
-      },
-    },
-    { fields: change, told },
-  )
+  let { version } = task
+  // On the version that this change made: what somebody changed since then is a clash, not overwritten.
+  const undo = () => updateTask({ ...latest(task), version }, before)
+  const message = t('work.updated', { key: keyOf(task) })
+  const told = quiet ? undefined : tell('ok', message, task.title, undo)
+  const send = async (seen: number) => {
+    const request = toUpdate(UpdateTaskRequestSchema, { id: task.id, version: seen }, change)
+    const saved = await post(updateRpc, request, about(task, message))
+    ;({ version } = saved)
+    return saved
+  }
+  void write(task, { apply: (shown) => withChange(shown, change), send }, { fields: change, told })
 }
 
 /** Sends a change again on a newer version: the choice somebody made in a clash. */
@@ -81,12 +94,13 @@ export function overwriteTask(task: Task, change: TaskChange): void {
 
 /** Moves a task to the bin. */
 export function deleteTask(task: Task): void {
-  const told = tell('info', t('work.deleted', { key: keyOf(task) }), task.title, () => restoreTask(task))
+  const message = t('work.deleted', { key: keyOf(task) })
+  const told = tell('info', message, task.title, () => restoreTask(task))
   void write(
     task,
     {
       apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
-      send: (version, headers) => taskClient.deleteTask({ id: task.id, version }, { headers }),
+      send: (version) => post(deleteRpc, { id: task.id, version }, about(task, message)),
     },
     { told },
   )
@@ -94,12 +108,13 @@ export function deleteTask(task: Task): void {
 
 /** Takes a task out of the bin. */
 export function restoreTask(task: Task): void {
-  const told = tell('ok', t('work.restored', { key: keyOf(task) }), task.title)
+  const message = t('work.restored', { key: keyOf(task) })
+  const told = tell('ok', message, task.title)
   void write(
     latest(task),
     {
       apply: (shown) => without(shown, 'deletedAt'),
-      send: (_version, headers) => taskClient.restoreTask({ id: task.id }, { headers }),
+      send: () => post(restoreRpc, { id: task.id }, about(task, message)),
     },
     { told },
   ).then(() => taskCache.refreshLists())
@@ -120,9 +135,8 @@ export function createTask(
     createdAt: timestampNow(),
   })
   taskCache.prepend(assignee ? { ...draft, assignee } : draft)
-  const headers = { 'idempotency-key': id, 'x-client-time': new Date().toISOString() }
   const request = { ...fields, ...(assigneeId ? { assigneeId } : {}) }
-  void inOrder(`work.task:${id}`, () => taskClient.createTask(request, { headers })).then(
+  void post(createRpc, request, taskCache.about([id], t('work.createdWaiting', { title: fields.title })), id).then(
     (task) => {
       taskCache.records.receive(task)
       tell('ok', t('work.createdToast', { key: keyOf(task) }), task.title, () => deleteTask(latest(task)))
@@ -147,11 +161,16 @@ async function write(
     if (!taskCache.isListed(task.id)) taskCache.refreshLists()
   } catch (error) {
     const failure = readFailure(error)
-    const isClash = failure.reason === 'stale_version' && failure.clashes.length > 0
+    // One that is kept shows its clash among what waits.
+    const isClash = failure.reason === 'stale_version' && failure.clashes.length > 0 && !(error instanceof KeptRefusal)
     if (!isClash || !fields) return tellInstead(told, error)
-    if (told !== undefined) dismiss(told)
+    if (told !== undefined) withdraw(told)
     openClash({ task, change: fields, failure })
   }
+}
+
+function about(task: Task, message: string) {
+  return taskCache.about([task.id], `${message} ${task.title}`)
 }
 
 function latest(task: Task): Task {

@@ -1,13 +1,16 @@
 import { timestampNow } from '@bufbuild/protobuf/wkt'
 import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
-import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { taskCache, taskClient } from '@/features/work/task.cache'
+import { type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { taskCache } from '@/features/work/task.cache'
 import { isClosed } from '@/features/work/task-words'
 import { t } from '@/lib/i18n'
 import type { WriteMany } from '@/lib/optimistic'
+import { post } from '@/lib/post'
 import { without } from '@/lib/without'
 import { tell, tellRefusal } from '@/lib/tell'
-import { dismiss } from '@/lib/toast'
+import { dismiss, withdraw } from '@/lib/toast'
+
+const { bulkCompleteTasks, bulkReopenTasks, bulkAssignTasks, bulkDeleteTasks, bulkRestoreTasks } = TaskService.method
 
 // The most the contract takes in one call.
 const MOST = 500
@@ -28,7 +31,7 @@ export function completeTasks(tasks: readonly Task[]): void {
     open,
     {
       apply: (task) => ({ ...task, status: 'done', completedAt: timestampNow() }),
-      send: async (ids, headers) => (await taskClient.bulkCompleteTasks({ ids }, { headers })).tasks,
+      send: async (ids) => (await post(bulkCompleteTasks, { ids }, taskCache.about(ids, words(ids.length)))).tasks,
     },
     { tone: 'ok', words, undo: (done) => void reopen(done) },
   )
@@ -37,20 +40,26 @@ export function completeTasks(tasks: readonly Task[]): void {
 function reopen(tasks: readonly Task[]): Promise<void> {
   return bulk(tasks, {
     apply: (task) => ({ ...without(task, 'completedAt'), status: 'todo' }),
-    send: async (ids, headers) => (await taskClient.bulkReopenTasks({ ids }, { headers })).tasks,
+    send: async (ids) => {
+      const about = taskCache.about(ids, t('work.bulkReopened', { count: ids.length }))
+      return (await post(bulkReopenTasks, { ids }, about)).tasks
+    },
   })
 }
 
 /** Gives several tasks to a person, or to nobody. */
 export function assignTasks(tasks: readonly Task[], assignee: UserRef | undefined): void {
-  const name = assignee?.name ?? t('shell.nobody')
   void assign(tasks, assignee, {
     tone: 'ok',
-    words: (count) => t('work.bulkAssigned', { count, name }),
+    words: (count) => assignedText(count, assignee),
     undo: (done) => {
       for (const [, group] of Map.groupBy(done, (task) => task.assignee?.id)) void assign(group, group[0]?.assignee)
     },
   })
+}
+
+function assignedText(count: number, assignee: UserRef | undefined): string {
+  return t('work.bulkAssigned', { count, name: assignee?.name ?? t('shell.nobody') })
 }
 
 function assign(tasks: readonly Task[], assignee: UserRef | undefined, telling?: Telling): Promise<void> {
@@ -58,9 +67,10 @@ function assign(tasks: readonly Task[], assignee: UserRef | undefined, telling?:
     tasks,
     {
       apply: (task) => (assignee ? { ...task, assignee } : without(task, 'assignee')),
-      send: async (ids, headers) => {
+      send: async (ids) => {
         const request = { ids, ...(assignee ? { assigneeId: assignee.id } : {}) }
-        return (await taskClient.bulkAssignTasks(request, { headers })).tasks
+        const about = taskCache.about(ids, assignedText(ids.length, assignee))
+        return (await post(bulkAssignTasks, request, about)).tasks
       },
     },
     telling,
@@ -69,19 +79,24 @@ function assign(tasks: readonly Task[], assignee: UserRef | undefined, telling?:
 
 /** Moves several tasks to the bin. */
 export function deleteTasks(tasks: readonly Task[]): void {
+  const words = (count: number) => t('work.bulkDeleted', { count })
   void bulk(
     tasks,
     {
       apply: (task) => ({ ...task, deletedAt: timestampNow() }),
-      send: async (ids, headers) => (await taskClient.bulkDeleteTasks({ ids }, { headers })).tasks,
+      send: async (ids) => (await post(bulkDeleteTasks, { ids }, taskCache.about(ids, words(ids.length)))).tasks,
     },
-    { tone: 'info', words: (count) => t('work.bulkDeleted', { count }), undo: (done) => void restore(done) },
+    { tone: 'info', words, undo: (done) => void restore(done) },
   )
 }
 
 /** Takes several tasks out of the bin. */
 export function restoreTasks(tasks: readonly Task[]): void {
-  void restore(tasks, { tone: 'ok', words: (count) => t('work.bulkRestored', { count }) })
+  void restore(tasks, { tone: 'ok', words: restoredText })
+}
+
+function restoredText(count: number): string {
+  return t('work.bulkRestored', { count })
 }
 
 function restore(tasks: readonly Task[], telling?: Telling): Promise<void> {
@@ -89,7 +104,8 @@ function restore(tasks: readonly Task[], telling?: Telling): Promise<void> {
     tasks,
     {
       apply: (task) => without(task, 'deletedAt'),
-      send: async (ids, headers) => (await taskClient.bulkRestoreTasks({ ids }, { headers })).tasks,
+      send: async (ids) =>
+        (await post(bulkRestoreTasks, { ids }, taskCache.about(ids, restoredText(ids.length)))).tasks,
     },
     telling,
   )
@@ -118,7 +134,7 @@ async function bulk(tasks: readonly Task[], write: WriteMany<Task>, telling?: Te
     if (isLong && told !== undefined) dismiss(told)
     if (isLong) tellDone(done)
   } catch (error) {
-    if (told !== undefined) dismiss(told)
+    if (told !== undefined) withdraw(told)
     if (done.length > 0) tellDone(done)
     tellRefusal(error)
   }

@@ -1,0 +1,20 @@
+import { useNavigate } from '@tanstack/react-router'
+import { ConfirmDialog } from '@/components/confirm-dialog'
+import { useT } from '@/lib/i18n'
+import { leaving } from '@/lib/layers'
+import { signOut } from '@/lib/session'
+
+/** Asks before a sign-out while changes wait: nobody else sends them. */
+export function SignOutDialog() {
+  const t = useT()
+  const navigate = useNavigate()
+  return (
+    <ConfirmDialog
+      title={t('shell.signOutWaiting')}
+      text={t('shell.signOutWaitingText')}
+      action={t('shell.signOut')}
+      onConfirm={() => void signOut().finally(() => navigate({ to: '/sign-in' }))}
+      onClose={() => leaving.set(false)}
+    />
+  )
+}

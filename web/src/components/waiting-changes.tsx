@@ -1,0 +1,88 @@
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { useEventWords } from '@/features/planning/event-history'
+import { useTaskWords } from '@/features/work/task-history'
+import type { StoredChange } from '@/lib/change-store'
+import type { Failure } from '@/lib/errors'
+import { explain } from '@/lib/explain'
+import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { waitingOpen } from '@/lib/layers'
+import { outbox } from '@/lib/post'
+import { useStore } from '@/lib/store'
+
+/** The changes that the server has not saved: what each does, and for a refused one why, and what can be done with it. */
+export function WaitingChanges() {
+  const t = useT()
+  const changes = useStore(outbox.changes)
+  const isLasting = useStore(outbox.isLasting)
+  return (
+    <Dialog
+      open
+      wide
+      title={t('shell.waitingTitle')}
+      description={t(isLasting ? 'shell.waitingHint' : 'shell.waitingHintFleeting')}
+      onClose={() => waitingOpen.set(false)}
+    >
+      {changes.length === 0 && <p className="text-table text-muted">{t('shell.waitingNone')}</p>}
+      <ul className="flex flex-col gap-2">
+        {changes.map((change) => (
+          <WaitingChange key={change.id} change={change} />
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
+
+function WaitingChange({ change }: { change: StoredChange }) {
+  const t = useT()
+  const format = useFormat()
+  const { refusal } = change
+  const isClash = refusal !== undefined && refusal.clashes.length > 0
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-line px-3 py-2 text-table">
+      <div className="min-w-0 flex-1 basis-60">
+        <p className="break-words">{change.label}</p>
+        <p className="text-xs text-muted">{format.dayTime(new Date(change.at))}</p>
+        {refusal ? <Refusal kind={change.kind} refusal={refusal} /> : <p>{t('shell.waitingSoon')}</p>}
+      </div>
+      <div className="flex gap-2">
+        {/* One that is on its way may be saved already, so only a refused one can be given up. */}
+        {refusal && (
+          <>
+            <Button size="sm" onClick={() => void outbox.discard(change.id)}>
+              {t(isClash ? 'shell.clashKeepTheirs' : 'shell.discard')}
+            </Button>
+            <Button size="sm" onClick={() => void outbox.retry(change.id)}>
+              {t(isClash ? 'shell.clashKeepMine' : 'shell.retry')}
+            </Button>
+          </>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Refusal({ kind, refusal }: { kind: string; refusal: Failure }) {
+  const t = useT()
+  const words = { 'work.task': useTaskWords(), 'planning.event': useEventWords() }[kind]
+  return (
+    <div className="text-danger">
+      <p>{explain(refusal, t)}</p>
+      {refusal.clashes.map(({ field, yours, current }) => {
+        const say = (value: unknown) => words?.text(field, value) || String(value ?? t('shell.clashEmpty'))
+        const text = { field: words?.label(field) ?? field, yours: say(yours), current: say(current) }
+        return (
+          <p key={field} className="break-words">
+            {t('shell.waitingClash', text)}
+          </p>
+        )
+      })}
+      {refusal.requestId && (
+        <p className="text-xs text-muted">
+          {t('shell.requestId')} <code className="font-mono">{refusal.requestId}</code>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { dismiss, forgetSteps, showToast, steps, toasts, undoLast, withdraw } from '@/lib/toast'
+
+const told = (message: string) => `Undone: ${message}`
+const messages = () => toasts.get().map(({ message }) => message)
+
+beforeEach(() => {
+  toasts.set([])
+  forgetSteps()
+})
+
+describe('taking changes back', () => {
+  it('goes on after the toasts have gone, newest first, and ends with the first change', () => {
+    const undone: string[] = []
+    for (const message of ['One', 'Two', 'Three']) {
+      dismiss(showToast({ tone: 'ok', message, undo: () => undone.push(message) }))
+    }
+    for (let i = 0; i < 5; i++) undoLast(told)
+    expect(undone).toEqual(['Three', 'Two', 'One'])
+    expect(messages()).toEqual(['Undone: Three', 'Undone: Two', 'Undone: One'])
+  })
+
+  it('is told by one toast, and is no change that could be taken back itself', () => {
+    const undo = () => void showToast({ tone: 'info', message: 'Reopened', undo: vi.fn() })
+    showToast({ tone: 'ok', message: 'Completed', undo })
+    undoLast(told)
+    expect(messages()).toEqual(['Undone: Completed'])
+    expect(steps.get()).toEqual([])
+  })
+
+  it('leaves a refused change out', () => {
+    const undo = vi.fn()
+    withdraw(showToast({ tone: 'ok', message: 'Completed', undo }))
+    undoLast(told)
+    expect(undo).not.toHaveBeenCalled()
+  })
+
+  it('says when what is taken back is refused, in the place of what was told', () => {
+    const undo = () => {
+      const id = showToast({ tone: 'info', message: 'Reopened' })
+      queueMicrotask(() => withdraw(id))
+    }
+    showToast({ tone: 'ok', message: 'Completed', undo })
+    undoLast(told)
+    return vi.waitFor(() => expect(messages()).toEqual([]))
+  })
+
+  it('keeps a hundred', () => {
+    const undone: number[] = []
+    for (let i = 0; i < 150; i++) showToast({ tone: 'ok', message: String(i), undo: () => undone.push(i) })
+    for (let i = 0; i < 150; i++) undoLast(told)
+    expect([undone.length, undone.at(0), undone.at(-1)]).toEqual([100, 149, 50])
+  })
+})
