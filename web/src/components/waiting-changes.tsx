@@ -70,7 +70,7 @@ function Refusal({ kind, refusal }: { kind: string; refusal: Failure }) {
     <div className="text-danger">
       <p>{explain(refusal, t)}</p>
       {refusal.clashes.map(({ field, yours, current }) => {
-        const say = (value: unknown) => words?.text(field, value) || String(value ?? t('shell.clashEmpty'))
+        const say = (value: unknown) => words?.text(field, value) || plainText(value) || t('shell.clashEmpty')
         const text = { field: words?.label(field) ?? field, yours: say(yours), current: say(current) }
         return (
           <p key={field} className="break-words">
@@ -85,4 +85,9 @@ function Refusal({ kind, refusal }: { kind: string; refusal: Failure }) {
       )}
     </div>
   )
+}
+
+function plainText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -21,7 +21,7 @@ function aServer() {
     sent,
     tasks,
     titles: () => [...tasks.values()].map(({ title }) => title),
-    refuse: (_change: StoredChange): unknown => undefined,
+    refuse: (_change: StoredChange): Error | undefined => undefined,
     /** Does it, but the answer does not arrive. */
     isMute: false,
     send: async (change: StoredChange): Promise<Message> => {

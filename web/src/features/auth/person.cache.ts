@@ -1,11 +1,7 @@
-import { createClient } from '@connectrpc/connect'
 import { createConnectQueryKey } from '@connectrpc/connect-query'
 import { type ListUsersResponse, type User, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { RecordCache } from '@/lib/record-cache'
 import { transport } from '@/lib/transport'
-
-/** Calls the people rpcs outside queries. */
-export const userClient = createClient(UserService, transport)
 
 const { getUser, listUsers } = UserService.method
 
