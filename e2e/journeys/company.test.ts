@@ -46,7 +46,7 @@ describe('the people of a company', () => {
     await window.getByRole('button', { name: 'Deactivate', exact: true }).click()
     await window.getByText('Miro Kranz was deactivated.').waitFor()
     await window.keyboard.press('z')
-    await window.getByText('Miro Kranz can sign in again.').waitFor()
+    await window.getByText('Undone: Miro Kranz was deactivated.').waitFor()
     await expect
       .poll(async () => (await anna.call('GET', '/api/v1/users?search=Miro'))['users'])
       .toMatchObject([{ role: 'manager', state: 'active' }])
@@ -100,6 +100,8 @@ describe('the people of a company', () => {
     await window.getByRole('button', { name: /Lena Hof/ }).waitFor()
     const said = window.getByText('Cannot open this task: no access to its workspace.')
     expect(await said.count()).toBe(0)
+    const assignee = async () => (await anna.call('GET', `/api/v1/tasks/${String(task['id'])}`))['assignee']
+    await expect.poll(assignee).toMatchObject({ id: lena.userId })
 
     await anna.call('DELETE', `/api/v1/workspaces/${String(stage)}/members/${lena.userId}`)
     await said.waitFor()
