@@ -86,6 +86,7 @@ export const LOOKING: readonly RegExp[] = [
   /^(Priority|Due|Created|When|Starts|Event)$/,
   /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d/,
   /^(Copy link|Copy|Close)$/,
+  /^(Show|Hide) (what is below|subtasks)$/,
   /^Details: /,
   /^(People|Include deactivated)$/,
 ]
