@@ -1,6 +1,5 @@
-import type { Priority } from '@eventkit/api/eventkit/v1/task_pb'
 import { TASK_LABELS } from '@/features/work/task-fields'
-import { priorityLook, statusLook } from '@/features/work/task-words'
+import { priorityLook, readPriority, statusLook } from '@/features/work/task-words'
 import type { Format } from '@/lib/format'
 import type { PlainKey, Translate } from '@/lib/i18n'
 
@@ -28,13 +27,6 @@ export function valueText(field: string, value: unknown, t: Translate, format: F
   if (field === 'assignee_id') return names.personName(value) ?? t('shell.someone')
   if (field === 'workspace_id') return names.workspaceName(value) ?? '…'
   return value
-}
-
-const PRIORITY_NAMES: Record<string, Priority> = { low: 1, medium: 2, high: 3, urgent: 4 }
-
-/** A priority as JSON has it: "high" in the journal and in errors, "PRIORITY_HIGH" in replies of Connect. */
-export function readPriority(value: unknown): Priority {
-  return PRIORITY_NAMES[String(value).toLowerCase().replace('priority_', '')] ?? 0
 }
 
 /** The fields that say together when a task is due. */

@@ -78,3 +78,10 @@ export function numberOf(text: string): number | undefined {
 export function isClosed(task: Pick<Task, 'status'>): boolean {
   return task.status === 'done' || task.status === 'cancelled'
 }
+
+const PRIORITY_NAMES: Record<string, Priority> = { low: 1, medium: 2, high: 3, urgent: 4 }
+
+/** A priority as JSON has it: "high" in the journal and in errors, "PRIORITY_HIGH" in replies of Connect. */
+export function readPriority(value: unknown): Priority {
+  return PRIORITY_NAMES[String(value).toLowerCase().replace('priority_', '')] ?? 0
+}

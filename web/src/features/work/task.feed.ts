@@ -2,7 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { showChanges } from '@/features/journal/record-changes'
 import { taskCache, taskClient } from '@/features/work/task.cache'
-import { readPriority } from '@/features/work/task-values'
+import { readPriority } from '@/features/work/task-words'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
 
 // More than this at once is an import or a bulk change: reading the lists again is cheaper than patching.
