@@ -76,3 +76,61 @@ describe('selecting all', () => {
     await expect.poll(() => count(''), { timeout: 30_000 }).toBe(520)
   })
 })
+
+describe('quick add', () => {
+  it('offers people and tags, shows what it understood, and makes it text again', async () => {
+    const { anna, window } = await aList(async (person) => {
+      await person.call('POST', '/api/v1/tasks', { title: 'Hall 3', tags: ['stage'] })
+    })
+    const made = async (title: string) => {
+      const { tasks } = (await anna.call('GET', '/api/v1/tasks')) as { tasks: Record<string, unknown>[] }
+      return tasks.find((task) => task['title'] === title)
+    }
+    await row(window, 'Hall 3').waitFor()
+    await window.keyboard.press('c')
+    const line = window.getByRole('combobox', { name: 'What is to be done?' })
+    await line.pressSequentially('Shade by sun #st')
+    await window.getByRole('option', { name: 'stage' }).waitFor()
+    await window.keyboard.press('Tab')
+    expect(await line.inputValue()).toBe('Shade by sun #stage ')
+    await line.pressSequentially('@ko')
+    await window.getByRole('option', { name: 'Anna Koller' }).waitFor()
+    await window.keyboard.press('Escape')
+    await window.getByRole('option').first().waitFor({ state: 'hidden' })
+    await line.pressSequentially('l')
+    await window.keyboard.press('ArrowDown')
+    await window.keyboard.press('Enter')
+    expect(await line.inputValue()).toBe('Shade by sun #stage @AnnaKoller ')
+
+    await window.getByRole('button', { name: 'Keep “by sun” as text' }).focus()
+    await window.keyboard.press('Backspace')
+    await window.getByRole('button', { name: 'Keep “by sun” as text' }).waitFor({ state: 'detached' })
+    await line.focus()
+    await window.keyboard.press('Enter')
+    await expect
+      .poll(() => made('Shade by sun'))
+      .toMatchObject({ due_date: null, tags: ['stage'], assignee: { id: anna.userId } })
+  })
+
+  it('reads the line of a subtask, too', async () => {
+    const { anna, window } = await aList(async (person) => {
+      await person.call('POST', '/api/v1/tasks', { title: 'Rig truss' })
+    })
+    await window.getByText('Rig truss').click()
+    await window.getByRole('combobox', { name: 'Title of the subtask' }).fill('Level it tomorrow !high @anna')
+    await window.getByRole('button', { name: 'Keep “tomorrow” as text' }).waitFor()
+    await window.keyboard.press('Enter')
+    await window.getByRole('checkbox', { name: 'Level it' }).waitFor()
+    await expect
+      .poll(async () => ((await anna.call('GET', '/api/v1/tasks?search=Level')) as { tasks: unknown[] }).tasks)
+      .toMatchObject([
+        {
+          title: 'Level it',
+          due_all_day: true,
+          priority: 'high',
+          assignee: { id: anna.userId },
+          parent: { number: 1 },
+        },
+      ])
+  })
+})

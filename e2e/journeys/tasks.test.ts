@@ -215,7 +215,7 @@ describe('one task', () => {
     await panel.getByRole('textbox', { name: 'Description' }).fill('With **motors**')
     await window.keyboard.press('Control+Enter')
     await panel.getByText('motors', { exact: true }).waitFor()
-    await panel.getByRole('textbox', { name: 'Title of the subtask' }).fill('Level it')
+    await panel.getByRole('combobox', { name: 'Title of the subtask' }).fill('Level it')
     await window.keyboard.press('Enter')
     await panel.getByRole('checkbox', { name: 'Level it' }).click()
     await panel.getByText('1 of 1').waitFor()

@@ -113,6 +113,8 @@ export const workDe: Translated<typeof workEn> = {
   quickPlaceholder: 'Truss hängen Freitag 14:00 #bühne !hoch @anna',
   quickHint: '#Schlagwort, !hoch, @Person und ein Tag oder eine Uhrzeit werden verstanden.',
   quickUnderstood: 'Verstanden als',
+  quickKeep: '„{text}“ als Text behalten',
+  quickOffers: 'Personen und Schlagwörter',
   quickNoTitle: 'Sag, was zu tun ist.',
   quickCreate: 'Aufgabe anlegen',
   quickCreateMore: 'Danach noch eine anlegen',

@@ -111,6 +111,8 @@ export const workEn = {
   quickPlaceholder: 'Rig truss fri 14:00 #stage !high @anna',
   quickHint: '#tag, !high, @person, and a day or a time are understood.',
   quickUnderstood: 'Understood as',
+  quickKeep: 'Keep “{text}” as text',
+  quickOffers: 'People and tags',
   quickNoTitle: 'Say what is to be done.',
   quickCreate: 'Create task',
   quickCreateMore: 'Create another after this',

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseQuickAdd, type QuickTask } from '@/features/work/quick-add.parser'
 import { toInputValue } from '@/lib/zoned-time'
@@ -10,7 +11,8 @@ const people = [
   { id: '2', name: 'Anna Koller' },
   { id: '3', name: 'Jörg Anders' },
 ]
-const parse = (text: string): QuickTask => parseQuickAdd(text, { now, timeZone, people })
+const parse = (text: string, kept: string[] = [], isDayFirst = true): QuickTask =>
+  parseQuickAdd(text, { now, timeZone, people, isDayFirst, kept: new Set(kept) })
 const due = (text: string) => {
   const at = parse(text).due
   return at && toInputValue(at, timeZone)
@@ -25,6 +27,13 @@ describe('quick add', () => {
       tags: ['stage'],
       priority: 'high',
       assignee: { id: '2', name: 'Anna Koller' },
+      parts: [
+        { kind: 'day', text: 'fri' },
+        { kind: 'time', text: '14:00' },
+        { kind: 'tag', text: '#stage' },
+        { kind: 'priority', text: '!high' },
+        { kind: 'person', text: '@anna' },
+      ],
     })
   })
 
@@ -62,6 +71,19 @@ describe('quick add', () => {
     ['x 09:00', '2026-11-24T09:00'],
     ['x 12am', '2026-11-24T00:00'],
     ['x 12 pm', '2026-11-23T12:00'],
+    ['x tonight', '2026-11-23T20:00'],
+    ['x heute Abend', '2026-11-23T20:00'],
+    ['x heute abend 19:30', '2026-11-23T19:30'],
+    ['x tomorrow evening', '2026-11-24T20:00'],
+    ['x next week', '2026-11-30T00:00'],
+    ['x nächste Woche', '2026-11-30T00:00'],
+    ['x 12/05', '2027-05-12T00:00'],
+    ['x by 24/12/2026', '2026-12-24T00:00'],
+    ['x 12.05.', '2027-05-12T00:00'],
+    ['x by sun', '2026-11-29T00:00'],
+    ['x sun #stage', '2026-11-29T00:00'],
+    ['x wed 14:00', '2026-11-25T14:00'],
+    ['x at 14h', '2026-11-23T14:00'],
   ])('%s → %s', (text, expected) => {
     expect(due(text)).toBe(expected)
     expect(parse(text).title).toBe('x')
@@ -78,6 +100,22 @@ describe('quick add', () => {
     'Pay 31.2. invoice',
     '@nobody mail #! now!',
     'May 99 stay',
+    // Reported of comparable products: Vikunja 67, 2140, 2195, Planify 2089, Super Productivity 3360 and 8974.
+    'Check sun shade',
+    'Label mon wedges',
+    'Read sat manual',
+    'check money',
+    'Renovation - 2nd Floor Bath',
+    'The 5th Wave',
+    'The 9/11 Report',
+    'Decide with Mark and Jane',
+    'Soak test 2h',
+    'Exercise 1h',
+    'Water plants every friday',
+    'Rasen mähen jeden Montag',
+    "Read Tomorrow's paper",
+    'Do it',
+    'morgens lüften',
   ])('leaves "%s" alone', (text) => {
     expect(parse(text)).toEqual({
       title: text,
@@ -86,11 +124,32 @@ describe('quick add', () => {
       tags: [],
       priority: undefined,
       assignee: undefined,
+      parts: [],
     })
   })
 
-  it('takes each tag once and the last priority', () => {
-    expect(parse('#a x #b #a !1 !low')).toMatchObject({ title: 'x', tags: ['a', 'b'], priority: 'low' })
+  it('takes each tag once, and the first priority, person, day and time; the others stay text', () => {
+    expect(parse('#a x #b #a !1 !low')).toMatchObject({ title: 'x !low', tags: ['a', 'b'], priority: 'urgent' })
+    expect(parse('x @anna with @miro')).toMatchObject({ title: 'x with @miro', assignee: { id: '2' } })
+    expect(parse('move friday crew to tomorrow 9:00 10:00').title).toBe('move crew to tomorrow 10:00')
+  })
+
+  it('reads 12/05 as the region writes it', () => {
+    expect(parse('x 12/05', [], true).due).toEqual(new Date('2027-05-11T22:00:00Z'))
+    expect(parse('x 12/05', [], false).due).toEqual(new Date('2026-12-04T23:00:00Z'))
+    expect(parse('x 13/05', [], false)).toMatchObject({ title: 'x 13/05', due: undefined })
+  })
+
+  it('leaves as text what was taken back', () => {
+    // Vikunja 2392
+    const text = 'delete mails up to january 30th'
+    expect(parse(text).parts).toEqual([{ kind: 'day', text: 'january 30th' }])
+    expect(parse(text, ['january 30th'])).toMatchObject({ title: text, due: undefined, parts: [] })
+    expect(parse('Check sun 14:00 #a @anna', ['sun', '@anna'])).toMatchObject({
+      title: 'Check sun @anna',
+      assignee: undefined,
+      tags: ['a'],
+    })
   })
 
   it('finds people by first, whole or last name', () => {
@@ -98,5 +157,79 @@ describe('quick add', () => {
     expect(parse('x @annakoller').assignee?.id).toBe('2')
     expect(parse('x @anders').assignee?.id).toBe('3')
     expect(parse('x @an').assignee?.id).toBe('2')
+  })
+})
+
+describe('any line', () => {
+  const word = fc.oneof(
+    fc.constantFrom(
+      'sun',
+      'Fri',
+      'monday',
+      'am',
+      'by',
+      'next',
+      'week',
+      'in',
+      '3',
+      'days',
+      '14:00',
+      '2',
+      'pm',
+      'Uhr',
+      '12/05',
+      '3.12.',
+      '27',
+      'nov',
+      'heute',
+      'Abend',
+      'tonight',
+      '@anna',
+      '@miro',
+      '@x',
+      '!high',
+      '!1',
+      '!',
+      '@',
+      '#',
+      '2h',
+      'every',
+    ),
+    fc.integer({ min: 0, max: 99 }).map((n) => `#tag${n}`),
+    fc.stringMatching(/^\S{1,8}$/),
+  )
+  const line = fc.uniqueArray(word, { maxLength: 12 }).map((words) => words.join(' '))
+  const plain = (text: string) => text.trim().split(/\s+/).filter(Boolean)
+
+  it('loses no word: each is in the title or in what was understood', () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        const { title, parts } = parse(text)
+        const found = [title, ...parts.map((part) => part.text)].flatMap(plain)
+        expect(found.toSorted()).toEqual(plain(text).toSorted())
+      }),
+    )
+  })
+
+  it('is its title, word by word, once everything was taken back', () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        const kept: string[] = []
+        for (let task = parse(text); task.parts.length > 0; task = parse(text, kept)) {
+          expect(kept.length).toBeLessThan(40)
+          kept.push(...task.parts.map((part) => part.text))
+        }
+        expect(plain(parse(text, kept).title)).toEqual(plain(text))
+      }),
+    )
+  })
+
+  it('with nothing understood is read again as the same', () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        const first = parse(text)
+        if (first.parts.length === 0) expect(parse(first.title)).toEqual(first)
+      }),
+    )
   })
 })

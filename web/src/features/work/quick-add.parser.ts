@@ -1,5 +1,6 @@
-import { DAY_WORDS, LEADS, MONTHS, PRIORITY_WORDS, UNITS, WEEKDAYS } from '@/features/work/quick-add.words'
-import { addDays, instantOf, type WallTime, wallTimeOf, weekdayOf } from '@/lib/zoned-time'
+import { type Calendar, type Day, isLater, readDay, readTime, type Time } from '@/features/work/quick-add.dates'
+import { LEADS, PRIORITY_WORDS } from '@/features/work/quick-add.words'
+import { addDays, instantOf, type WallTime, wallTimeOf } from '@/lib/zoned-time'
 
 /** Somebody a task can be given to. */
 export interface Person {
@@ -16,6 +17,14 @@ export interface QuickTask {
   tags: string[]
   priority: 'low' | 'medium' | 'high' | 'urgent' | undefined
   assignee: Person | undefined
+  /** The words that were understood, in their order. */
+  parts: QuickPart[]
+}
+
+/** Words that were understood, as they were typed, and as what. */
+export interface QuickPart {
+  kind: 'day' | 'time' | 'tag' | 'priority' | 'person'
+  text: string
 }
 
 /** What the parser must know besides the text. */
@@ -23,24 +32,31 @@ export interface QuickContext {
   now: Date
   timeZone: string
   people: readonly Person[]
+  /** "12/05" is 12 May, and not 5 December. */
+  isDayFirst: boolean
+  /** Parts, as they were typed, that were taken back: they stay in the title. */
+  kept: ReadonlySet<string>
 }
 
-type Day = Pick<WallTime, 'year' | 'month' | 'day'>
-type Time = Pick<WallTime, 'hour' | 'minute'>
-
-/** How many words were understood, and as what. */
-interface Taken<T> {
-  words: number
-  value: T
+/** Where the reading of a line is. */
+interface Reading {
+  words: readonly string[]
+  task: QuickTask
+  title: string[]
+  day: Day | undefined
+  time: Time | undefined
+  /** The time of an evening, which gives way to one that is named. */
+  evening: Time | undefined
+  calendar: Calendar
+  context: QuickContext
 }
 
 /**
  * Reads a line such as "Rig truss fri 14:00 #stage !high @anna", in English and German. A date without a time is that
- * whole day; a time without a date is the next time the clock shows it.
+ * whole day; a time without a date is the next time the clock shows it. Of each kind but tags the first is taken; what
+ * comes after it is text. No word is lost: each is in the title or in one of the parts.
  */
 export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
-  const words = text.trim().split(/\s+/).filter(Boolean)
-  const today = wallTimeOf(context.now, context.timeZone)
   const task: QuickTask = {
     title: '',
     due: undefined,
@@ -48,57 +64,84 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
     tags: [],
     priority: undefined,
     assignee: undefined,
+    parts: [],
   }
-  const title: string[] = []
-  let day: Day | undefined
-  let time: Time | undefined
-
-  for (let at = 0; at < words.length;) {
-    const word = words[at] ?? ''
-    if (takeMark(task, word, context.people)) {
-      at += 1
-      continue
-    }
-    const lead = LEADS.has(word.toLowerCase()) ? 1 : 0
-    const date = day ? undefined : readDay(words, at + lead, today)
-    if (date) {
-      day = date.value
-      at += lead + date.words
-      continue
-    }
-    const clock = time ? undefined : readTime(words, at + lead)
-    if (clock) {
-      time = clock.value
-      at += lead + clock.words
-      continue
-    }
-    title.push(word)
-    at += 1
+  const today = wallTimeOf(context.now, context.timeZone)
+  const reading: Reading = {
+    words: text.trim().split(/\s+/).filter(Boolean),
+    task,
+    title: [],
+    day: undefined,
+    time: undefined,
+    evening: undefined,
+    calendar: { today, isDayFirst: context.isDayFirst },
+    context,
   }
-  task.title = title.join(' ')
-  task.due = dueOf(day, time, today, context)
+  for (let at = 0; at < reading.words.length;)
+    at += takeMark(reading, at) || takeWhen(reading, at) || leave(reading, at)
+  const time = reading.time ?? reading.evening
+  task.title = reading.title.join(' ')
+  task.due = dueOf(reading.day, time, today, context)
   task.isDueAllDay = task.due !== undefined && time === undefined
   return task
 }
 
-// "#tag", "!high" and "@anna"; a mark that means nothing here stays in the title.
-function takeMark(task: QuickTask, word: string, people: readonly Person[]): boolean {
+function leave({ title, words }: Reading, at: number): number {
+  title.push(words[at] ?? '')
+  return 1
+}
+
+// "#tag", "!high" and "@anna"; a mark that means nothing here stays in the title. Gives how many words were taken.
+function takeMark({ task, words, context }: Reading, at: number): number {
+  const word = words[at] ?? ''
   const rest = word.slice(1)
+  const take = (kind: QuickPart['kind']): number => {
+    task.parts.push({ kind, text: word })
+    return 1
+  }
+  if (rest === '' || context.kept.has(word)) return 0
   if (/^#[\p{L}\p{N}][\p{L}\p{N}_\-/]*$/u.test(word)) {
-    if (!task.tags.includes(rest)) task.tags.push(rest)
-    return true
+    // Said twice it is still one tag.
+    if (task.tags.includes(rest)) return 1
+    task.tags.push(rest)
+    return take('tag')
   }
-  if (word.startsWith('!')) {
-    const priority = PRIORITY_WORDS[rest.toLowerCase()]
-    if (priority) task.priority = priority
-    return priority !== undefined
+  const priority = word.startsWith('!') ? PRIORITY_WORDS[rest.toLowerCase()] : undefined
+  if (priority && !task.priority) {
+    task.priority = priority
+    return take('priority')
   }
-  if (word.startsWith('@') && rest !== '') {
-    const person = findPerson(rest, people)
-    if (person) task.assignee = person
-    return person !== undefined
+  const person = word.startsWith('@') ? findPerson(rest, context.people) : undefined
+  if (person && !task.assignee) {
+    task.assignee = person
+    return take('person')
   }
-  return false
+  return 0
+}
+
+// A date or a time, with the word that leads to it.
+function takeWhen(reading: Reading, at: number): number {
+  const { words, calendar, context, task } = reading
+  const lead = LEADS.has((words[at] ?? '').toLowerCase()) ? 1 : 0
+  const phrase = (count: number) => words.slice(at, at + lead + count).join(' ')
+  const date = reading.day ? undefined : readDay(words, at + lead, calendar)
+  if (date && !context.kept.has(phrase(date.words))) {
+    const { time, ...day } = date.value
+    reading.day = day
+    reading.evening = time
+    task.parts.push({ kind: 'day', text: phrase(date.words) })
+    return lead + date.words
+  }
+  const clock = reading.time || date ? undefined : readTime(words, at + lead)
+  if (clock && !context.kept.has(phrase(clock.words))) {
+    reading.time = clock.value
+    task.parts.push({ kind: 'time', text: phrase(clock.words) })
+    return lead + clock.words
+  }
+  // What was taken back stays whole: "14:00" of "sun 14:00" is still a time, "30th" of "january 30th" is nothing.
+  const refused = date?.words ?? clock?.words ?? 0
+  if (refused > 0) reading.title.push(...words.slice(at, at + lead + refused))
+  return refused > 0 ? lead + refused : 0
 }
 
 /** The person whose first name, whole name or last name begins like this; first names win. */
@@ -113,115 +156,12 @@ export function findPerson(text: string, people: readonly Person[]): Person | un
   )
 }
 
-function fold(text: string): string {
+/** A text without case, accents and signs, to compare names by. */
+export function fold(text: string): string {
   return text
     .normalize('NFD')
     .replace(/[\p{M}._-]/gu, '')
     .toLowerCase()
-}
-
-function readDay(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
-  const word = (words[at] ?? '').toLowerCase().replace(/,$/, '')
-  const offset = DAY_WORDS[word]
-  if (offset !== undefined) return { words: 1, value: addDays(today, offset) }
-  return (
-    readWeekday(words, at, today) ??
-    readNumericDay(word, today) ??
-    readNamedMonth(words, at, today) ??
-    readIn(words, at, today)
-  )
-}
-
-function readWeekday(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
-  const word = (words[at] ?? '').toLowerCase()
-  if (/^(next|nächsten?|kommenden?)$/.test(word)) {
-    const named = readWeekday(words, at + 1, today)
-    return named && { words: named.words + 1, value: named.value }
-  }
-  const name = word.replace(/[.,]$/, '')
-  const index = WEEKDAYS.findIndex(({ long, short, risky }) => {
-    if (long.includes(name)) return true
-    const hasTime = readTime(words, at + 1) !== undefined
-    // "Sun shade for FOH" and "do it" are no dates; "shade sun 14:00" and "Fr 9:00" are.
-    if (short.includes(name)) return at > 0 || hasTime
-    return risky.includes(name) && (hasTime || word.endsWith('.'))
-  })
-  if (index < 0) return undefined
-  // The same weekday means the one in a week, but for a time later today (see dueOf).
-  const ahead = (index - weekdayOf(today) + 7) % 7
-  const isTodayStill = ahead === 0 && isLater(readTime(words, at + 1)?.value, today)
-  return { words: 1, value: addDays(today, ahead === 0 && !isTodayStill ? 7 : ahead) }
-}
-
-function isLater(time: Time | undefined, today: WallTime): boolean {
-  return time !== undefined && time.hour * 60 + time.minute > today.hour * 60 + today.minute
-}
-
-// 2026-11-27, 27.11. and 27.11.2026; a day without a year is the next one of its name.
-function readNumericDay(word: string, today: WallTime): Taken<Day> | undefined {
-  const iso = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(word)
-  if (iso) return validDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))
-  const dotted = /^(\d\d?)\.(\d\d?)\.(\d{4}|\d\d)?$/.exec(word)
-  if (!dotted) return undefined
-  const year = dotted[3] === undefined ? undefined : Number(dotted[3].length === 2 ? `20${dotted[3]}` : dotted[3])
-  return nextDay(year, Number(dotted[2]), Number(dotted[1]), today)
-}
-
-// "27 nov", "nov 27", "27. November 2026"
-function readNamedMonth(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
-  const [first = '', second = '', third = ''] = words
-    .slice(at, at + 3)
-    .map((word) => word.toLowerCase().replace(/[.,]$/, ''))
-  const isDayFirst = /^\d\d?(st|nd|rd|th)?$/.test(first)
-  const month = 1 + MONTHS.findIndex((names) => names.includes(isDayFirst ? second : first))
-  const day = Number.parseInt(isDayFirst ? first : second, 10)
-  if (month === 0 || !/^\d\d?(st|nd|rd|th)?$/.test(isDayFirst ? first : second)) return undefined
-  const year = /^20\d\d$/.test(third) ? Number(third) : undefined
-  const found = nextDay(year, month, day, today)
-  return found && { words: year ? 3 : 2, value: found.value }
-}
-
-// "in 3 days", "in 2 Wochen"
-function readIn(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
-  const [lead = '', count = '', unit = ''] = words.slice(at, at + 3).map((word) => word.toLowerCase())
-  const days = UNITS[unit]
-  if (lead !== 'in' || days === undefined || !/^\d{1,3}$/.test(count)) return undefined
-  return { words: 3, value: addDays(today, Number(count) * days) }
-}
-
-function nextDay(year: number | undefined, month: number, day: number, today: WallTime): Taken<Day> | undefined {
-  if (year !== undefined) return validDay(year, month, day)
-  const isPast = month < today.month || (month === today.month && day < today.day)
-  return validDay(today.year + (isPast ? 1 : 0), month, day)
-}
-
-function validDay(year: number, month: number, day: number): Taken<Day> | undefined {
-  const real = new Date(Date.UTC(year, month - 1, day))
-  const exists = real.getUTCMonth() === month - 1 && real.getUTCDate() === day && year >= 1970 && year < 2200
-  return exists ? { words: 1, value: { year, month, day } } : undefined
-}
-
-// "14:00", "9.30 Uhr", "14 Uhr", "2pm", "2 pm", "14h"
-function readTime(words: readonly string[], at: number): Taken<Time> | undefined {
-  const [first = '', second = ''] = words.slice(at, at + 2).map((word) => word.toLowerCase().replace(/,$/, ''))
-  const lead = LEADS.has(first) && /^\d/.test(second) ? 1 : 0
-  if (lead) {
-    const inner = readTime(words, at + 1)
-    return inner && { words: inner.words + 1, value: inner.value }
-  }
-  const clock = /^(\d\d?):(\d\d)(am|pm)?$/.exec(first) ?? /^(\d\d?)()(am|pm|h)$/.exec(first)
-  if (clock) return validTime(1, clock[1], clock[2], clock[3])
-  const spaced = /^(\d\d?)(?:[.:](\d\d))?$/.exec(first)
-  return spaced && /^(uhr|am|pm)$/.test(second) ? validTime(2, spaced[1], spaced[2], second) : undefined
-}
-
-function validTime(words: number, hours = '', minutes = '', half = ''): Taken<Time> | undefined {
-  const isHalf = half === 'am' || half === 'pm'
-  const named = Number(hours)
-  const hour = isHalf ? (named % 12) + (half === 'pm' ? 12 : 0) : named
-  const minute = Number(minutes || 0)
-  if (hour > 23 || minute > 59 || (isHalf && (named < 1 || named > 12))) return undefined
-  return { words, value: { hour, minute } }
 }
 
 function dueOf(day: Day | undefined, time: Time | undefined, today: WallTime, context: QuickContext): Date | undefined {

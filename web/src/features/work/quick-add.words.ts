@@ -1,16 +1,22 @@
-/** Weekdays from 0, Sunday: long names, then short ones. German and English side by side, as crews mix them. */
-export const WEEKDAYS: readonly { long: readonly string[]; short: readonly string[]; risky: readonly string[] }[] = [
-  { long: ['sunday', 'sonntag'], short: ['sun'], risky: ['so'] },
-  { long: ['monday', 'montag'], short: ['mon'], risky: ['mo'] },
-  { long: ['tuesday', 'dienstag'], short: ['tue', 'tues'], risky: ['di'] },
-  { long: ['wednesday', 'mittwoch'], short: ['wed'], risky: ['mi'] },
-  { long: ['thursday', 'donnerstag'], short: ['thu', 'thur', 'thurs'], risky: ['do'] },
-  { long: ['friday', 'freitag'], short: ['fri'], risky: ['fr'] },
-  { long: ['saturday', 'samstag', 'sonnabend'], short: ['sat'], risky: ['sa'] },
+/**
+ * Weekdays from 0, Sunday: long names, then short ones, those that are words of their own ("mon" is a monitor), and those
+ * that are hardly ever days. German and English side by side, as crews mix them.
+ */
+export const WEEKDAYS: readonly Record<'long' | 'short' | 'word' | 'risky', readonly string[]>[] = [
+  { long: ['sunday', 'sonntag'], short: [], word: ['sun'], risky: ['so'] },
+  { long: ['monday', 'montag'], short: [], word: ['mon'], risky: ['mo'] },
+  { long: ['tuesday', 'dienstag'], short: ['tue', 'tues'], word: [], risky: ['di'] },
+  { long: ['wednesday', 'mittwoch'], short: [], word: ['wed'], risky: ['mi'] },
+  { long: ['thursday', 'donnerstag'], short: ['thu', 'thur', 'thurs'], word: [], risky: ['do'] },
+  { long: ['friday', 'freitag'], short: ['fri'], word: [], risky: ['fr'] },
+  { long: ['saturday', 'samstag', 'sonnabend'], short: [], word: ['sat'], risky: ['sa'] },
 ]
 
 /** Days from today by word. */
 export const DAY_WORDS: Record<string, number> = { today: 0, heute: 0, tomorrow: 1, tmr: 1, morgen: 1, übermorgen: 2 }
+
+/** What makes an evening of a day: "tomorrow evening", "heute Abend". */
+export const EVENINGS: ReadonlySet<string> = new Set(['evening', 'abend'])
 
 /** Months from 1 by the first letters of their names. */
 export const MONTHS: readonly (readonly string[])[] = [

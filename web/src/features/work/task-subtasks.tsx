@@ -1,7 +1,10 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
+import { quickAssignee, quickFields, useQuickTask } from '@/features/work/quick-add.task'
+import { QuickLine } from '@/features/work/quick-line'
+import { QuickParts } from '@/features/work/quick-parts'
 import { createTask, toggleDone } from '@/features/work/task.actions'
 import { useSubtasks } from '@/features/work/task.queries'
 import { StatusCircle } from '@/features/work/task-status'
@@ -69,26 +72,32 @@ export function TaskSubtasks({ task, isReadOnly }: { task: Task; isReadOnly: boo
 
 function AddSubtask({ task }: { task: Task }) {
   const t = useT()
-  const [title, setTitle] = useState('')
+  const [text, setText] = useState('')
+  const { task: made, people, keep, forget } = useQuickTask(text, task.workspaceId)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!made.title) return
+    const place = { parentId: task.id, workspaceId: task.workspaceId, section: task.section }
+    const assignee = quickAssignee(made)
+    createTask({ ...quickFields(made), ...place, ...assignee.fields }, assignee.shown)
+    setText('')
+    forget()
+  }
   return (
-    <form
-      className="mt-1 flex items-center gap-2.5 print:hidden"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!title.trim()) return
-        createTask({ title: title.trim(), parentId: task.id, workspaceId: task.workspaceId, section: task.section })
-        setTitle('')
-      }}
-    >
-      <Plus className="size-4 shrink-0 text-muted" aria-hidden />
-      <input
-        value={title}
-        onChange={(event) => setTitle(event.target.value)}
-        placeholder={t('work.addSubtask')}
-        aria-label={t('work.subtaskTitle')}
-        maxLength={200}
-        className="h-7 min-w-0 flex-1 rounded-md bg-transparent px-1 text-table hover:bg-surface-2 focus:bg-surface-2 pointer-coarse:h-11"
-      />
+    <form className="mt-1 flex flex-col gap-1.5 print:hidden" onSubmit={submit}>
+      <div className="flex items-start gap-2.5">
+        <Plus className="mt-1.5 size-4 shrink-0 text-muted pointer-coarse:mt-3.5" aria-hidden />
+        <QuickLine
+          text={text}
+          onText={setText}
+          people={people}
+          placeholder={t('work.addSubtask')}
+          aria-label={t('work.subtaskTitle')}
+          maxLength={200}
+          className="h-7 w-full rounded-md bg-transparent px-1 text-table hover:bg-surface-2 focus:bg-surface-2 pointer-coarse:h-11"
+        />
+      </div>
+      <QuickParts task={made} onKeep={keep} />
     </form>
   )
 }

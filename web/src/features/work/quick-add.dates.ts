@@ -1,0 +1,183 @@
+import { DAY_WORDS, EVENINGS, LEADS, MONTHS, UNITS, WEEKDAYS } from '@/features/work/quick-add.words'
+import { addDays, type WallTime, weekdayOf } from '@/lib/zoned-time'
+
+export type Day = Pick<WallTime, 'year' | 'month' | 'day'>
+export type Time = Pick<WallTime, 'hour' | 'minute'>
+
+/** How many words were understood, and as what. */
+export interface Taken<T> {
+  words: number
+  value: T
+}
+
+/** What a date is read against. */
+export interface Calendar {
+  today: WallTime
+  /** "12/05" is 12 May, and not 5 December. */
+  isDayFirst: boolean
+}
+
+// What a person calls evening, for lack of a time.
+const EVENING: Time = { hour: 20, minute: 0 }
+
+/** A date that begins at a word: "fri", "next week", "27 nov", "12/05", "in 3 days"; an evening brings its time. */
+export function readDay(
+  words: readonly string[],
+  at: number,
+  calendar: Calendar,
+): Taken<Day & { time?: Time }> | undefined {
+  // "every friday" is no day, and what repeats is not understood yet.
+  if (/^(every|each|jede[nmrs]?)$/.test((words[at - 1] ?? '').toLowerCase())) return undefined
+  const { today } = calendar
+  const word = (words[at] ?? '').toLowerCase().replace(/,$/, '')
+  const offset = DAY_WORDS[word]
+  if (offset !== undefined) {
+    const day = addDays(today, offset)
+    return isEvening(words[at + 1]) ? withEvening(2, day, today) : { words: 1, value: day }
+  }
+  if (word === 'tonight') return withEvening(1, today, today)
+  return (
+    readNextWeek(words, at, today) ??
+    readWeekday(words, at, today) ??
+    readNumericDay(word, today) ??
+    readSlashedDay(words, at, calendar) ??
+    readNamedMonth(words, at, today) ??
+    readIn(words, at, today)
+  )
+}
+
+const isEvening = (word = ''): boolean => EVENINGS.has(word.toLowerCase().replace(/,$/, ''))
+
+function withEvening(words: number, day: WallTime, today: WallTime): Taken<Day & { time?: Time }> {
+  const isOver = day.day === today.day && !isLater(EVENING, today)
+  return { words, value: isOver ? day : { ...day, time: EVENING } }
+}
+
+// Its Monday.
+function readNextWeek(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
+  const phrase = words
+    .slice(at, at + 2)
+    .join(' ')
+    .toLowerCase()
+  if (!/^(next week|(nächste|kommende) woche),?$/.test(phrase)) return undefined
+  return { words: 2, value: addDays(today, ((7 - weekdayOf(today)) % 7) + 1) }
+}
+
+function readWeekday(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
+  const word = (words[at] ?? '').toLowerCase()
+  if (/^(next|nächsten?|kommenden?)$/.test(word)) {
+    const named = readWeekday(words, at + 1, today)
+    return named && { words: named.words + 1, value: named.value }
+  }
+  const name = word.replace(/[.,]$/, '')
+  const hasTime = readTime(words, at + 1) !== undefined
+  const index = WEEKDAYS.findIndex(({ long, short, word: alsoWord, risky }) => {
+    if (long.includes(name)) return true
+    if (short.includes(name)) return at > 0 || hasTime
+    // "Check sun shade" and "mon wedges" are no dates; "shade sun", "by sat" and "wed 14:00" are.
+    if (alsoWord.includes(name)) return hasTime || isNext(words[at - 1]) || (at > 0 && isLast(words, at + 1))
+    // "do it" and "so what" least of all.
+    return risky.includes(name) && (hasTime || word.endsWith('.'))
+  })
+  if (index < 0) return undefined
+  // The same weekday means the one in a week, but for a time later today (see dueOf).
+  const ahead = (index - weekdayOf(today) + 7) % 7
+  const isTodayStill = ahead === 0 && isLater(readTime(words, at + 1)?.value, today)
+  return { words: 1, value: addDays(today, ahead === 0 && !isTodayStill ? 7 : ahead) }
+}
+
+const isNext = (word = ''): boolean => LEADS.has(word.toLowerCase()) || /^(next|nächsten?|kommenden?)$/i.test(word)
+
+/** Whether only marks, such as "#stage", and times follow. */
+function isLast(words: readonly string[], from: number): boolean {
+  for (let at = from; at < words.length;) {
+    const time = readTime(words, at)
+    if (!time && !/^[#!@]./.test(words[at] ?? '')) return false
+    at += time?.words ?? 1
+  }
+  return true
+}
+
+/** Whether a time is still to come today. */
+export function isLater(time: Time | undefined, today: WallTime): boolean {
+  return time !== undefined && time.hour * 60 + time.minute > today.hour * 60 + today.minute
+}
+
+// 2026-11-27, 27.11. and 27.11.2026; a day without a year is the next one of its name.
+function readNumericDay(word: string, today: WallTime): Taken<Day> | undefined {
+  const iso = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(word)
+  if (iso) return validDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  const dotted = /^(\d\d?)\.(\d\d?)\.(\d{4}|\d\d)?$/.exec(word)
+  if (!dotted) return undefined
+  const year = dotted[3] === undefined ? undefined : Number(dotted[3].length === 2 ? `20${dotted[3]}` : dotted[3])
+  return nextDay(year, Number(dotted[2]), Number(dotted[1]), today)
+}
+
+// 12/05, 12/05/2027: a fraction or a name ("The 9/11 Report") unless it ends the line or something leads to it.
+function readSlashedDay(words: readonly string[], at: number, { today, isDayFirst }: Calendar): Taken<Day> | undefined {
+  const [, first, second, year] = /^(\d\d?)\/(\d\d?)(?:\/(\d{4}|\d\d))?,?$/.exec(words[at] ?? '') ?? []
+  if (first === undefined || second === undefined) return undefined
+  if (!isNext(words[at - 1]) && !isLast(words, at + 1)) return undefined
+  const [day, month] = isDayFirst ? [first, second] : [second, first]
+  const whole = year?.length === 2 ? `20${year}` : year
+  return nextDay(whole === undefined ? undefined : Number(whole), Number(month), Number(day), today)
+}
+
+// "27 nov", "nov 27", "27. November 2026"
+function readNamedMonth(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
+  const [first = '', second = '', third = ''] = words
+    .slice(at, at + 3)
+    .map((word) => word.toLowerCase().replace(/[.,]$/, ''))
+  const isDayFirst = /^\d\d?(st|nd|rd|th)?$/.test(first)
+  const month = 1 + MONTHS.findIndex((names) => names.includes(isDayFirst ? second : first))
+  const day = Number.parseInt(isDayFirst ? first : second, 10)
+  if (month === 0 || !/^\d\d?(st|nd|rd|th)?$/.test(isDayFirst ? first : second)) return undefined
+  const year = /^20\d\d$/.test(third) ? Number(third) : undefined
+  const found = nextDay(year, month, day, today)
+  return found && { words: year ? 3 : 2, value: found.value }
+}
+
+// "in 3 days", "in 2 Wochen"
+function readIn(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
+  const [lead = '', count = '', unit = ''] = words.slice(at, at + 3).map((word) => word.toLowerCase())
+  const days = UNITS[unit]
+  if (lead !== 'in' || days === undefined || !/^\d{1,3}$/.test(count)) return undefined
+  return { words: 3, value: addDays(today, Number(count) * days) }
+}
+
+function nextDay(year: number | undefined, month: number, day: number, today: WallTime): Taken<Day> | undefined {
+  if (year !== undefined) return validDay(year, month, day)
+  const isPast = month < today.month || (month === today.month && day < today.day)
+  return validDay(today.year + (isPast ? 1 : 0), month, day)
+}
+
+function validDay(year: number, month: number, day: number): Taken<Day> | undefined {
+  const real = new Date(Date.UTC(year, month - 1, day))
+  const exists = real.getUTCMonth() === month - 1 && real.getUTCDate() === day && year >= 1970 && year < 2200
+  return exists ? { words: 1, value: { year, month, day } } : undefined
+}
+
+/** "14:00", "9.30 Uhr", "14 Uhr", "2pm", "2 pm"; "14h" only where something leads to it, as "2h" is how long it takes. */
+export function readTime(words: readonly string[], at: number): Taken<Time> | undefined {
+  const [first = '', second = ''] = words.slice(at, at + 2).map((word) => word.toLowerCase().replace(/,$/, ''))
+  const lead = LEADS.has(first) && /^\d/.test(second) ? 1 : 0
+  if (lead) {
+    const inner = readTime(words, at + 1)
+    return inner && { words: inner.words + 1, value: inner.value }
+  }
+  const clock = /^(\d\d?):(\d\d)(am|pm)?$/.exec(first) ?? /^(\d\d?)()(am|pm)$/.exec(first)
+  if (clock) return validTime(1, clock[1], clock[2], clock[3])
+  const [, hour] = /^(\d\d?)h$/.exec(first) ?? []
+  if (hour !== undefined) return isNext(words[at - 1]) ? validTime(1, hour) : undefined
+  const spaced = /^(\d\d?)(?:[.:](\d\d))?$/.exec(first)
+  return spaced && /^(uhr|am|pm)$/.test(second) ? validTime(2, spaced[1], spaced[2], second) : undefined
+}
+
+function validTime(words: number, hours = '', minutes = '', half = ''): Taken<Time> | undefined {
+  const isHalf = half === 'am' || half === 'pm'
+  const named = Number(hours)
+  const hour = isHalf ? (named % 12) + (half === 'pm' ? 12 : 0) : named
+  const minute = Number(minutes || 0)
+  if (hour > 23 || minute > 59 || (isHalf && (named < 1 || named > 12))) return undefined
+  return { words, value: { hour, minute } }
+}

@@ -1,0 +1,45 @@
+import { useMemo, useState } from 'react'
+import { usePeople } from '@/features/auth/user.queries'
+import { parseQuickAdd, type QuickTask } from '@/features/work/quick-add.parser'
+import { dueAt, dueOn } from '@/features/work/task-due-date'
+import { priorityOf } from '@/features/work/task-request'
+import { type Locale, preferences } from '@/lib/preferences'
+import { wallTimeOf } from '@/lib/zoned-time'
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+/** A line for a new task in a workspace (any, when not given): what it says, and the parts that were taken back. */
+export function useQuickTask(text: string, workspaceId?: string) {
+  const people = usePeople(useMemo(() => (workspaceId ? { workspaceIds: [workspaceId] } : {}), [workspaceId]))
+  const [kept, setKept] = useState(NOTHING)
+  const { timeZone, locale } = preferences.get()
+  const task = parseQuickAdd(text, { now: new Date(), timeZone, people, isDayFirst: isDayFirst(locale), kept })
+  const keep = (part: string) => setKept(new Set([...kept, part]))
+  return { task, people, keep, forget: () => setKept(NOTHING) }
+}
+
+// English does not say by itself which comes first; the browser's region does, and British English where it has none.
+function isDayFirst(locale: Locale): boolean {
+  const region = locale === 'en' ? navigator.languages.find((tag) => tag.startsWith('en-')) : undefined
+  const parts = new Intl.DateTimeFormat(region ?? (locale === 'en' ? 'en-GB' : locale)).formatToParts()
+  return parts.findIndex(({ type }) => type === 'day') < parts.findIndex(({ type }) => type === 'month')
+}
+
+/** The fields that a line gives a new task, but for its assignee. */
+export function quickFields(task: QuickTask) {
+  const { title, tags, priority } = task
+  return { title, tags, ...quickDue(task), ...(priority ? { priority: priorityOf(priority) } : {}) }
+}
+
+function quickDue({ due, isDueAllDay }: QuickTask) {
+  if (!due) return {}
+  const { timeZone } = preferences.get()
+  return isDueAllDay ? dueOn(wallTimeOf(due, timeZone), timeZone) : dueAt(due)
+}
+
+/** Whom a line gives a new task to. */
+export function quickAssignee({ assignee }: QuickTask) {
+  if (!assignee) return { fields: {}, shown: undefined }
+  const shown = { $typeName: 'eventkit.v1.UserRef' as const, id: assignee.id, name: assignee.name }
+  return { fields: { assigneeId: assignee.id }, shown }
+}

@@ -1,0 +1,82 @@
+import { CalendarClock, Clock, X } from 'lucide-react'
+import { type ReactNode } from 'react'
+import { Avatar } from '@/components/ui/avatar'
+import { Tag } from '@/components/ui/tag'
+import type { QuickPart, QuickTask } from '@/features/work/quick-add.parser'
+import { priorityOf } from '@/features/work/task-request'
+import { priorityLook } from '@/features/work/task-words'
+import { type Format, useFormat } from '@/lib/format'
+import { type Translate, useT } from '@/lib/i18n'
+
+/** What was understood of a line, one chip a part; a click, Backspace or Delete on one makes it text again. */
+export function QuickParts({ task, onKeep }: { task: QuickTask; onKeep: (text: string) => void }) {
+  const t = useT()
+  const format = useFormat()
+  if (task.parts.length === 0) return null
+  return (
+    <ul aria-label={t('work.quickUnderstood')} className="flex flex-wrap items-center gap-2 text-table">
+      {task.parts.map((part) => (
+        <li key={`${part.kind} ${part.text}`}>
+          <button
+            type="button"
+            title={t('work.quickKeep', { text: part.text })}
+            onClick={() => onKeep(part.text)}
+            onKeyDown={(event) => {
+              if (event.key === 'Backspace' || event.key === 'Delete') onKeep(part.text)
+            }}
+            className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2 hover:border-line-strong hover:bg-surface-3 pointer-coarse:h-11"
+          >
+            <Understood part={part} task={task} t={t} format={format} />
+            <X className="size-3.5 text-muted" aria-hidden />
+            <span className="sr-only">{t('work.quickKeep', { text: part.text })}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Understood(props: { part: QuickPart; task: QuickTask; t: Translate; format: Format }): ReactNode {
+  const { part, task, t, format } = props
+  switch (part.kind) {
+    case 'day':
+      return (
+        <>
+          <CalendarClock className="size-4 text-muted" aria-hidden />
+          {task.due && (hasOwnTime(task) ? format.day(task.due) : dueText(task, format))}
+        </>
+      )
+    case 'time':
+      return (
+        <>
+          <Clock className="size-4 text-muted" aria-hidden />
+          {task.due && (task.parts.some(({ kind }) => kind === 'day') ? format.time(task.due) : dueText(task, format))}
+        </>
+      )
+    case 'priority': {
+      const look = priorityLook(priorityOf(task.priority ?? 'medium'))
+      return (
+        <span className={`flex items-center gap-1.5 ${look.tone}`}>
+          <look.icon className="size-3.5" aria-hidden />
+          {t(look.label)}
+        </span>
+      )
+    }
+    case 'person':
+      return (
+        <>
+          <Avatar name={task.assignee?.name ?? ''} />
+          {task.assignee?.name}
+        </>
+      )
+    case 'tag':
+      return <Tag name={part.text.slice(1)} />
+  }
+}
+
+const hasOwnTime = ({ parts }: QuickTask): boolean => parts.some(({ kind }) => kind === 'time')
+
+function dueText({ due, isDueAllDay }: QuickTask, format: Format): string {
+  if (!due) return ''
+  return isDueAllDay ? format.wholeDay(due, undefined) : format.dayTime(due)
+}
