@@ -42,7 +42,7 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
       {
         id: 'title',
         header: t('work.task'),
-        track: 'minmax(240px, 1fr)',
+        track: 'minmax(250px, 1fr)',
         isFixed: true,
         isTree: true,
         cell: (task, level) => <TitleCell task={task} level={level} />,
@@ -105,7 +105,12 @@ function TitleCell({ task, level }: { task: Task; level: number }) {
       <span className="flex min-w-0 flex-1 items-center gap-2">
         <span
           title={task.title}
-          className={cx('max-w-full shrink-0 truncate font-medium', isClosed(task) && 'text-muted line-through')}
+          className={cx(
+            'shrink-0 truncate font-medium',
+            // What is counted beside it needs room.
+            task.subtasks ? 'max-w-[calc(100%-4rem)]' : 'max-w-full',
+            isClosed(task) && 'text-muted line-through',
+          )}
         >
           {task.title}
         </span>

@@ -4,7 +4,6 @@ import { Page } from '@/components/page'
 import { useSelection } from '@/components/row-selection'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
-import { TaskBulkBar } from '@/features/work/task-bulk-bar'
 import { taskClash } from '@/features/work/task-clash'
 import { DEFAULT_COLUMNS, useTaskColumns } from '@/features/work/task-columns'
 import { TaskFilters } from '@/features/work/task-filters'
@@ -17,6 +16,7 @@ import { useIsNarrow } from '@/lib/media'
 import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
+const TaskBulkBar = part(async () => (await import('@/features/work/task-bulk-bar')).TaskBulkBar)
 const TaskClashDialog = part(async () => (await import('@/features/work/task-clash-dialog')).TaskClashDialog)
 import { parts } from '@/lib/url-list'
 
@@ -76,7 +76,11 @@ export function TaskPage(props: {
             onSort={({ key, order }) => change({ sort: key, order })}
             onClear={() => onSearch({})}
           />
-          {canWrite && <TaskBulkBar list={list} search={search} selection={selection} />}
+          {canWrite && selection.ids.size > 0 && (
+            <Suspense fallback={null}>
+              <TaskBulkBar list={list} search={search} selection={selection} />
+            </Suspense>
+          )}
         </div>
       )}
       {props.children}
