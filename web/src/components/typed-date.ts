@@ -72,7 +72,12 @@ function existing(year: number, month: number, day: number): WallDate | undefine
 }
 
 function readWords(text: string, here: Here): TypedDate | undefined {
-  const { title, due, isDueAllDay, tags, priority } = parseQuickAdd(text, { ...here, people: [] })
+  const { title, due, isDueAllDay, tags, priority } = parseQuickAdd(text, {
+    ...here,
+    people: [],
+    isDayFirst: true,
+    kept: new Set(),
+  })
   if (!due || title !== '' || tags.length > 0 || priority) return undefined
   const wall = wallTimeOf(due, here.timeZone)
   return { date: wall, time: isDueAllDay ? undefined : wall }
