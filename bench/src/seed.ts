@@ -58,9 +58,16 @@ async function seedTasks(client: pg.Client, companyId: string, tasks: number): P
 }
 
 const companies = `
-  insert into tenancy_company (tenant_id, name, time_zone, state, origin, created_at, received_at)
-  select uuidv7(), 'Small ' || n, 'Europe/Berlin', 'active', 'local', now(), now() from generate_series(1, $1::int) n
-  returning tenant_id as id`
+  with made as (
+    insert into tenancy_company (tenant_id, name, time_zone, state, origin, default_workspace_id, created_at, received_at)
+    select uuidv7(), 'Small ' || n, 'Europe/Berlin', 'active', 'local', uuidv7(), now(), now()
+    from generate_series(1, $1::int) n
+    returning tenant_id, default_workspace_id
+  ), first as (
+    insert into tenancy_workspace (tenant_id, id, name, created_at, updated_at, received_at)
+    select tenant_id, default_workspace_id, 'General', now(), now(), now() from made
+  )
+  select tenant_id as id from made`
 
 const people = `
   insert into auth_user (tenant_id, id, name, email, password_hash, role, created_at, updated_at, received_at)

@@ -26,7 +26,8 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
   const closers: { name: string; close: () => Promise<void> }[] = []
   let log: Logger | undefined
   try {
-    const config = loadConfig(env)
+    // The tour in the README signs a company up, on a server with a demo company, too.
+    const config = loadConfig(options.demo ? { SIGN_UP: 'open', ...env } : env)
     const logTo = pino.destination({ fd: 2, sync: false })
     log = pino({ level: config.logLevel, timestamp: pino.stdTimeFunctions.isoTime }, logTo)
     process.on('exit', () => logTo.flushSync())

@@ -274,6 +274,17 @@ export const races: Readonly<Record<string, Race>> = {
       ]
     },
   ),
+  'the default workspace is not in the bin': about(
+    ['tenancy_company.default_workspace_id'],
+    sql`select count(*) from tenancy_company c join tenancy_workspace w
+        on w.tenant_id = c.tenant_id and w.id = c.default_workspace_id where w.deleted_at is not null`,
+    async ({ call, workspace, test, admin }) => {
+      const [id, former] = [await workspace(), await workspace()]
+      const set = (to: string) => ({ token: admin.token, body: { default_workspace_id: to } })
+      await expectStatus(200, test.rest('PATCH /api/v1/company', set(former)))
+      return [call('PATCH /api/v1/company', { default_workspace_id: id }), call(`DELETE /api/v1/workspaces/${id}`)]
+    },
+  ),
   'nobody has a role that is gone': about(['auth_user.role'], withoutRole, async ({ call, test, admin }) => {
     const [key, who] = [await role(test, admin), await person(test, admin)]
     return [call(`PATCH /api/v1/users/${who}`, { role: key }), call(`DELETE /api/v1/roles/${key}`)]
@@ -325,6 +336,7 @@ export const excuses: Readonly<Record<string, string>> = {
   'api_idempotency_key.user_id': 'the caller',
   'auth_invitation.invited_by': 'the caller; looked at again when the invitation is accepted',
   'auth_invitation.workspace_ids': 'looked at again when the invitation is accepted',
+  'auth_password_reset.made_by': 'the caller; looked at again when the link is used',
   'auth_password_reset.user_id': 'whether the person is still there is looked at when the link is used, under a lock',
   'auth_refresh_token.family_id': 'made with its first token',
   'imports_chunk.import_id': 'written by the call that makes the import',

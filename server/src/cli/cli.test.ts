@@ -256,8 +256,13 @@ test('the feed says what the server does not take', async () => {
     expect(await eventkit(['feed', ...wrong])).toMatchObject({ code: 2, err: expect.stringContaining(wrong[0] ?? '') })
 })
 
-test('times are told with their zone', async () => {
-  const inVienna = { TZ: 'Europe/Vienna' }
+test('times are told in the zone of the profile', async () => {
+  const { accessToken } = JSON.parse(readFileSync(sessionFile, 'utf8'))
+  const headers = { authorization: `Bearer ${accessToken}` }
+  const setZone = (zone: string) =>
+    app.http.inject({ method: 'PATCH', url: '/api/v1/me', headers, payload: { time_zone: zone } })
+  expect((await setZone('Europe/Vienna')).statusCode).toBe(200)
+  const inVienna = { TZ: 'Asia/Tokyo' }
   const added = await eventkit(['tasks', 'add', 'Zoned', '--due', '2026-12-01 14:00'], inVienna)
   expect(added.out).toContain('Zoned  due 2026-12-01 14:00 (Europe/Vienna)')
   expect((await eventkit(['tasks', 'list', '--search', 'Zoned'], inVienna)).out).toMatch(
@@ -275,6 +280,53 @@ test('times are told with their zone', async () => {
   expect((await eventkit(['events', 'list'], inVienna)).out).toMatch(
     /STARTS \(Europe\/Vienna\) +ENDS \(Europe\/Vienna\)/,
   )
+  expect((await setZone('UTC')).statusCode).toBe(200)
+})
+
+test('people and workspaces are listed, and named by what they are called', async () => {
+  expect((await eventkit(['people'])).out).toMatch(/^NAME +E-MAIL +ROLE +ID\nAnn +ann@acme.example +admin +\S+\n$/)
+  expect((await eventkit(['workspaces'])).out).toMatch(/^NAME +ID\nGeneral +\S+\n$/)
+  for (const who of ['Ann', 'ANN@acme.example', 'me']) {
+    const added = await eventkit(['tasks', 'add', 'Named', '--assignee', who, '--workspace', 'general', '--json'])
+    expect(JSON.parse(added.out), who).toMatchObject({ assignee: { name: 'Ann' } })
+  }
+  const listed = await eventkit(['tasks', 'list', '--assignee', 'ann', '--workspace', 'General', '--search', 'Named'])
+  expect(listed.out.trim().split('\n')).toHaveLength(4)
+  expect(await eventkit(['tasks', 'add', 'Nobody’s', '--assignee', 'Zoe'])).toMatchObject({
+    code: 2,
+    err: '--assignee: nothing is called "Zoe"; `eventkit people` lists what there is\n',
+  })
+  expect((await eventkit(['tasks', 'list', '--workspace', 'Nowhere'])).code).toBe(2)
+})
+
+test('a refusal is told once, with the id of its request', async () => {
+  const refused = await eventkit(['tasks', 'add', ' '])
+  expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/^title: .+\n {2}request id: \S+\n$/) })
+  const gone = await eventkit(['tasks', 'done', '00000000-0000-7000-8000-000000000000'])
+  expect(gone.err).toMatch(/\n {2}request id: \S+\n$/)
+})
+
+test('a token that has expired or is not valid is called so', async () => {
+  expect((await eventkit(['people'], { EVENTKIT_TOKEN: 'ek_wrong' })).err).toMatch(
+    /^the token in EVENTKIT_TOKEN is not valid/,
+  )
+  const { accessToken } = JSON.parse(readFileSync(sessionFile, 'utf8'))
+  const later = await startTestApp(database.appUrl, {
+    env: { PORT: '0', GRPC_PORT: '0' },
+    clock: { now: () => new Date(Date.now() + 3_600_000) },
+  })
+  try {
+    await later.listen()
+    const { port } = later.http.server.address() as AddressInfo
+    const asked = { EVENTKIT_TOKEN: accessToken, EVENTKIT_URL: `http://127.0.0.1:${port}` }
+    const ended = await eventkit(['people'], asked)
+    expect([ended.code, ended.err]).toEqual([
+      3,
+      expect.stringMatching(/^the token in EVENTKIT_TOKEN has expired: get a new/),
+    ])
+  } finally {
+    await later.close()
+  }
 })
 
 test('the journal is exported as JSON lines or CSV', async () => {

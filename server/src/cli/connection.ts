@@ -3,7 +3,7 @@ import { createClient } from '@connectrpc/connect'
 import type { Client, Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import type { Command } from 'commander'
-import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
+import { CliError, exitCode, refusalLines, requestIdLine, signedOutText, unreachable } from './failure.ts'
 import { findToken, keptUrl } from './session.ts'
 
 /** What every command may be given. */
@@ -35,6 +35,8 @@ export function clientOf<S extends DescService>(service: S, command: Command): C
 interface Problem {
   title?: string
   detail?: string
+  reason?: string
+  request_id?: string
   violations?: { field: string; description: string }[]
 }
 
@@ -47,8 +49,8 @@ export async function callHttp(url: string, path: string, request: RequestInit =
     throw error
   })
   if (reply.ok) return reply
-  if (reply.status === 401) throw new CliError(signInAdvice, exitCode.signedOut)
-  const { detail, title, violations = [] } = (await reply.json()) as Problem
-  const lines = violations.map(({ field, description }) => `  ${field}: ${description}`)
-  throw new CliError([detail ?? title ?? `the server answered ${reply.status}`, ...lines].join('\n'))
+  const { detail, title, reason = '', request_id: requestId = '', violations = [] } = (await reply.json()) as Problem
+  if (reply.status === 401) throw new CliError(signedOutText(reason), exitCode.signedOut)
+  const lines = refusalLines(detail ?? title ?? `the server answered ${reply.status}`, violations)
+  throw new CliError([...lines, ...requestIdLine(requestId)].join('\n'))
 }

@@ -3,7 +3,8 @@ import { EventSchema, EventStatus, PlanningService } from '@eventkit/api/eventki
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
-import { asRest, print, readEnum, readInstant, shownInstant, shownZone, table } from './output.ts'
+import { getMe } from './names.ts'
+import { asRest, print, readEnum, readInstant, shownInstant, table } from './output.ts'
 import { firstRows } from './pages.ts'
 
 interface ListOptions {
@@ -38,8 +39,9 @@ export function addEvents(program: Command): void {
     .option('--search <text>', 'in the name, the venue or the notes')
     .option('--limit <number>', 'how many at most', Number, 25)
     .action(async (options: ListOptions, command: Command) => {
-      const found = await listEvents(options, command)
-      print(command, { events: found.map((event) => asRest(EventSchema, event)) }, eventTable(found))
+      const { timeZone } = await getMe(command)
+      const found = await listEvents(options, command, timeZone)
+      print(command, { events: found.map((event) => asRest(EventSchema, event)) }, eventTable(found, timeZone))
     })
   events
     .command('add <name>')
@@ -52,24 +54,22 @@ export function addEvents(program: Command): void {
     .option('--notes <text>')
     .option('--tag <tag...>')
     .action(async (name: string, options: AddOptions, command: Command) => {
-      const event = await addEvent(name, options, command)
-      print(
-        command,
-        asRest(EventSchema, event),
-        `${event.name}  ${shownInstant(event.startsAt)} – ${shownInstant(event.endsAt)} (${shownZone})  ${event.id}`,
-      )
+      const { timeZone } = await getMe(command)
+      const event = await addEvent(name, options, command, timeZone)
+      const [starts, ends] = [event.startsAt, event.endsAt].map((at) => shownInstant(at, timeZone))
+      print(command, asRest(EventSchema, event), `${event.name}  ${starts} – ${ends} (${timeZone})  ${event.id}`)
     })
 }
 
-async function listEvents(options: ListOptions, command: Command): Promise<Event[]> {
+async function listEvents(options: ListOptions, command: Command, zone: string): Promise<Event[]> {
   const client = clientOf(PlanningService, command)
-  const from = options.from ? readInstant('--from', options.from) : options.to ? undefined : new Date()
+  const from = options.from ? readInstant('--from', options.from, zone) : options.to ? undefined : new Date()
   const request = {
     status: (options.status ?? []).map((name) => readEnum('--status', EventStatus, name)),
     venue: options.venue ?? '',
     search: options.search ?? '',
     ...(from && { endsAfter: timestampFromDate(from) }),
-    ...(options.to && { startsBefore: timestampFromDate(readInstant('--to', options.to)) }),
+    ...(options.to && { startsBefore: timestampFromDate(readInstant('--to', options.to, zone)) }),
   }
   return await firstRows(options.limit, async (page) => {
     const { events: rows, nextPageToken } = await client.listEvents({ ...request, ...page })
@@ -77,11 +77,11 @@ async function listEvents(options: ListOptions, command: Command): Promise<Event
   })
 }
 
-async function addEvent(name: string, options: AddOptions, command: Command): Promise<Event> {
+async function addEvent(name: string, options: AddOptions, command: Command, zone: string): Promise<Event> {
   return await clientOf(PlanningService, command).createEvent({
     name,
-    startsAt: timestampFromDate(readInstant('--starts', options.starts)),
-    endsAt: timestampFromDate(readInstant('--ends', options.ends)),
+    startsAt: timestampFromDate(readInstant('--starts', options.starts, zone)),
+    endsAt: timestampFromDate(readInstant('--ends', options.ends, zone)),
     venue: options.venue ?? '',
     timeZone: options.zone ?? '',
     status: options.status === undefined ? EventStatus.UNSPECIFIED : readEnum('--status', EventStatus, options.status),
@@ -90,14 +90,14 @@ async function addEvent(name: string, options: AddOptions, command: Command): Pr
   })
 }
 
-function eventTable(events: Event[]): string {
+function eventTable(events: Event[], zone: string): string {
   const rows = events.map((event) => [
     event.name,
-    shownInstant(event.startsAt),
-    shownInstant(event.endsAt),
+    shownInstant(event.startsAt, zone),
+    shownInstant(event.endsAt, zone),
     event.venue,
     EventStatus[event.status]?.toLowerCase() ?? '',
     event.id,
   ])
-  return table(['name', `starts (${shownZone})`, `ends (${shownZone})`, 'venue', 'status', 'id'], rows)
+  return table(['name', `starts (${zone})`, `ends (${zone})`, 'venue', 'status', 'id'], rows)
 }

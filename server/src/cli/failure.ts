@@ -19,9 +19,23 @@ export class CliError extends Error {
   }
 }
 
-/** Said whenever the server wants to know who is calling. */
+/** Said when nobody is signed in. */
 export const signInAdvice =
   'not signed in: run `npx eventkit login`, or set EVENTKIT_TOKEN to an access token or an API key'
+
+/** Said when the server does not take who is calling, by its reason. */
+export function signedOutText(reason: string): string {
+  const token = process.env.EVENTKIT_TOKEN ? 'the token in EVENTKIT_TOKEN' : 'your sign-in'
+  const mend = process.env.EVENTKIT_TOKEN
+    ? 'get a new access token, or make an API key in the web app under API keys, which does not expire'
+    : 'run `npx eventkit login`'
+  if (reason === 'token_expired') return `${token} has expired: ${mend}`
+  if (reason === 'session_ended') return `${token} belongs to a session that has ended: ${mend}`
+  return `${token} is not valid on this server: ${mend}`
+}
+
+/** What goes below a refusal, so that whoever runs the server finds it in the log. */
+export const requestIdLine = (requestId: string): string[] => (requestId ? [`  request id: ${requestId}`] : [])
 
 /** What to say of an error, and how to end. Faults of ours keep their stack. */
 export function explainFailure(error: unknown, url: string): { message: string; code: number } {
@@ -38,18 +52,20 @@ export function explainFailure(error: unknown, url: string): { message: string; 
 
 function explainReply(error: ConnectError, url: string): { message: string; code: number } {
   const [detail] = error.findDetails(ErrorDetailSchema)
-  if (error.code === Code.Unauthenticated) return { message: signInAdvice, code: exitCode.signedOut }
+  if (error.code === Code.Unauthenticated)
+    return { message: signedOutText(detail?.reason ?? ''), code: exitCode.signedOut }
   // The server's own refusals carry a detail; without one nobody of ours answered.
   if (!detail && (error.code === Code.Unavailable || error.code === Code.Aborted))
     return { message: unreachable(url), code: exitCode.unreachable }
-  const lines = [
-    error.rawMessage,
-    ...(detail?.violations ?? []).map(({ field, description }) => `  ${field}: ${description}`),
-    ...(detail?.items ?? []).map(({ id, description }) => `  ${id}: ${description}`),
-  ]
-  // A single violation is the message itself.
-  const message = lines.filter((line, index) => index === 0 || line.trim() !== lines[0]).join('\n')
-  return { message, code: exitCode.failed }
+  const items = (detail?.items ?? []).map(({ id, description }) => `  ${id}: ${description}`)
+  const lines = [...refusalLines(error.rawMessage, detail?.violations ?? []), ...items]
+  return { message: [...lines, ...requestIdLine(detail?.requestId ?? '')].join('\n'), code: exitCode.failed }
+}
+
+/** A refusal with the fields it is about, each said once: the message often is its only field's. */
+export function refusalLines(message: string, violations: readonly { field: string; description: string }[]): string[] {
+  const told = violations.filter(({ description }) => !message.includes(description))
+  return [message, ...told.map(({ field, description }) => `  ${field}: ${description}`)]
 }
 
 /** Said when no EventKit answers. */

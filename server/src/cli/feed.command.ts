@@ -5,10 +5,10 @@ import type { Command } from 'commander'
 import { WebSocket } from 'ws'
 import type { GlobalOptions } from './connection.ts'
 import { clientOf, serverUrl } from './connection.ts'
-import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
+import { CliError, exitCode, signedOutText, unreachable } from './failure.ts'
 import { feedLine } from './feed.line.ts'
 import type { FeedEntry } from './feed.line.ts'
-import { shownZone } from './output.ts'
+import { getMe } from './names.ts'
 import { firstRows } from './pages.ts'
 import { findToken } from './session.ts'
 
@@ -38,8 +38,9 @@ export function addFeed(program: Command): void {
     .option('--kind <pattern...>', 'only these, such as work.task.*')
     .action(async (options: FeedOptions, command: Command) => {
       const url = serverUrl(command)
-      const show = await printer(command)
-      console.error(`following ${url} (times in ${shownZone}); Ctrl-C stops`)
+      const { timeZone } = await getMe(command)
+      const show = await printer(command, timeZone)
+      console.error(`following ${url} (times in ${timeZone}); Ctrl-C stops`)
       await follow(url, options, show)
     })
 }
@@ -57,7 +58,7 @@ async function follow(url: string, options: FeedOptions, show: (entry: FeedEntry
       position = message.position ?? position
     })
     if (ending === 'signed out' && !hasHeard && Date.now() - startedAt < 5000)
-      throw new CliError(signInAdvice, exitCode.signedOut)
+      throw new CliError(signedOutText(''), exitCode.signedOut)
     if (ending === 'refused')
       throw new CliError('the server does not take this --after or these --kind patterns', exitCode.usage)
     if (ending === 'ahead') throw new CliError(`the journal does not reach position ${position}`, exitCode.usage)
@@ -95,13 +96,13 @@ function listen(url: string, token: string, onMessage: (message: FeedMessage) =>
   })
 }
 
-async function printer(command: Command): Promise<(entry: FeedEntry) => void> {
+async function printer(command: Command, zone: string): Promise<(entry: FeedEntry) => void> {
   if (command.optsWithGlobals<GlobalOptions>().json) return (entry) => console.log(JSON.stringify(entry))
   const names = await namesOfPeople(command)
   return (entry) => {
     // People who join or are renamed while we follow.
     if (entry.subject_type === 'auth.user' && entry.payload.name) names.set(entry.subject_id, entry.payload.name)
-    console.log(feedLine(entry, names, new Date()))
+    console.log(feedLine(entry, names, new Date(), zone))
   }
 }
 

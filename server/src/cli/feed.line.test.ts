@@ -15,6 +15,9 @@ const created: FeedEntry = {
   payload: { number: 244, title: 'Rig truss' },
 }
 
+// The times above are this machine's.
+const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+
 test.each<[Partial<FeedEntry>, string]>([
   [{}, '14:04 Anna Koller created the task T-244 Rig truss'],
   [{ kind: 'work.task.updated' }, '14:04 Anna Koller updated the task T-244 Rig truss: title'],
@@ -31,5 +34,5 @@ test.each<[Partial<FeedEntry>, string]>([
     '2026-11-30 09:05 Anna Koller created the task T-244 Rig truss',
   ],
 ])('an entry is told as a sentence: %j', (given, line) => {
-  expect(feedLine({ ...created, ...given }, names, now)).toBe(line)
+  expect(feedLine({ ...created, ...given }, names, now, zone)).toBe(line)
 })

@@ -13,14 +13,15 @@ export interface FeedEntry {
 }
 
 /** An entry as a sentence, told at `now`: `14:04 Anna Koller created the task T-244 Rig truss`. */
-export function feedLine(entry: FeedEntry, names: ReadonlyMap<string, string>, now: Date): string {
+export function feedLine(entry: FeedEntry, names: ReadonlyMap<string, string>, now: Date, zone: string): string {
   const { number, title, name, user_name: user, file_name: file, email } = entry.payload
   const done = words(entry.kind).replace(/^(\w+) (changed|requested)$/, '$2 the $1 of')
   const label = [number ? `T-${number}` : '', title ?? name ?? user ?? file ?? email ?? ''].filter(Boolean).join(' ')
   const fields = entry.kind.endsWith('.updated') ? `: ${entry.changes.map(({ field }) => field).join(', ')}` : ''
   const actor = names.get(entry.actor_id) ?? entry.actor_id
   return (
-    `${clock(entry.occurred_at, now)} ${actor} ${done} the ${words(entry.subject_type)} ${label}`.trimEnd() + fields
+    `${clock(entry.occurred_at, now, zone)} ${actor} ${done} the ${words(entry.subject_type)} ${label}`.trimEnd() +
+    fields
   )
 }
 
@@ -28,7 +29,7 @@ export function feedLine(entry: FeedEntry, names: ReadonlyMap<string, string>, n
 const words = (dotted: string): string => (dotted.split('.').at(-1) ?? '').replaceAll('_', ' ')
 
 /** The time, and the day where it is not today. */
-function clock(at: string, now: Date): string {
-  const [text, today] = [localText(new Date(at)), localText(now).slice(0, 11)]
+function clock(at: string, now: Date, zone: string): string {
+  const [text, today] = [localText(new Date(at), zone), localText(now, zone).slice(0, 11)]
   return text.startsWith(today) ? text.slice(11) : text
 }

@@ -7,6 +7,7 @@ import type { Client } from '@connectrpc/connect'
 import type { Command } from 'commander'
 import { callHttp, clientOf, serverUrl } from './connection.ts'
 import { CliError, exitCode } from './failure.ts'
+import { findWorkspaceId } from './names.ts'
 import { print, table } from './output.ts'
 
 interface ImportOptions {
@@ -25,7 +26,7 @@ export function addImport(program: Command): void {
     .command('import [file]')
     .description('import events (.ics) or tasks (.csv, Todoist or plain)')
     .option('--format <format>', 'ics, todoist or csv; detected from the file when absent')
-    .option('--workspace <id>', 'where tasks go')
+    .option('--workspace <name or id>', 'where tasks go')
     .option('--zone <zone>', 'the IANA zone of times without one')
     .option('--map <pairs>', 'which column fills which field of a table: "Titel=title,Fällig=due"')
     .option('--date-order <order>', 'how a table means 2/1/27: dmy or mdy')
@@ -37,7 +38,11 @@ export function addImport(program: Command): void {
       if (file === undefined) return undo(command, options.undo ?? '')
       if (!existsSync(file) || !statSync(file).isFile()) throw new CliError(`there is no file ${file}`, exitCode.usage)
       const client = clientOf(ImportService, command)
-      const uploaded = await upload(serverUrl(command), file, options)
+      const workspaceId = options.workspace && (await findWorkspaceId(command, '--workspace', options.workspace))
+      const uploaded = await upload(serverUrl(command), file, {
+        ...options,
+        ...(workspaceId && { workspace: workspaceId }),
+      })
       const problems = await readProblems(client, uploaded.id)
       const result = options.preview ? uploaded : await client.commitImport({ id: uploaded.id })
       if (options.preview) await client.discardImport({ id: uploaded.id })

@@ -11,6 +11,7 @@ import { addImport } from './import.command.ts'
 import { addJournal } from './journal.command.ts'
 import { addLogin } from './login.command.ts'
 import { addMigrate } from './migrate.command.ts'
+import { addPeople } from './people.command.ts'
 import { addStart } from './start.command.ts'
 import { addTasks } from './tasks.command.ts'
 
@@ -38,6 +39,7 @@ for (const add of [
   addImport,
   addTasks,
   addEvents,
+  addPeople,
   addFeed,
   addJournal,
 ])

@@ -32,21 +32,18 @@ export function table(heading: string[], rows: string[][]): string {
   ].join('\n')
 }
 
-/** The zone that instants are shown in: this machine's. */
-export const shownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
-
-/** An instant in the shown zone, to the minute: `2025-02-01 14:00`. */
-export const localText = (instant: Date): string =>
-  instant.toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
+/** An instant in a zone, to the minute: `2025-02-01 14:00`. */
+export const localText = (instant: Date, timeZone: string): string =>
+  instant.toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
 
 /** The same of the contract's instant; nothing when there is none. */
-export const shownInstant = (instant: Timestamp | undefined): string =>
-  instant ? localText(timestampDate(instant)) : ''
+export const shownInstant = (instant: Timestamp | undefined, zone: string): string =>
+  instant ? localText(timestampDate(instant), zone) : ''
 
-/** An option's instant: RFC 3339, or a local date with or without a time, as `2025-02-01 14:00`. @throws CliError */
-export function readInstant(option: string, text: string): Date {
+/** An option's instant: RFC 3339, or a date of a zone with or without a time, as `2025-02-01 14:00`. @throws CliError */
+export function readInstant(option: string, text: string, zone: string): Date {
   const local = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?$/.exec(text)
-  const sent = local ? localInstant(local[1] ?? '', local[2]) : readSent(text)
+  const sent = local ? localInstant(zone, local[1] ?? '', local[2]) : readSent(text)
   if ('instant' in sent) return new Date(sent.instant.epochMilliseconds)
   throw new CliError(
     `${option} must be a date or an instant, such as 2025-02-01, "2025-02-01 14:00" or 2025-02-01T14:00:00Z`,
@@ -54,9 +51,9 @@ export function readInstant(option: string, text: string): Date {
   )
 }
 
-function localInstant(date: string, time = '00:00'): Sent {
+function localInstant(zone: string, date: string, time = '00:00'): Sent {
   try {
-    return { instant: Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(shownZone).toInstant() }
+    return { instant: Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone).toInstant() }
   } catch (error) {
     if (error instanceof RangeError) return { problem: error.message }
     throw error
@@ -64,14 +61,19 @@ function localInstant(date: string, time = '00:00'): Sent {
 }
 
 /** When something is due: a date without a time is that day. @throws CliError */
-export function readDue(option: string, text: string) {
-  const dueDate = timestampFromDate(readInstant(option, text))
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? { dueDate, dueAllDay: true, dueTimeZone: shownZone } : { dueDate }
+export function readDue(option: string, text: string, zone: string) {
+  const dueDate = timestampFromDate(readInstant(option, text, zone))
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? { dueDate, dueAllDay: true, dueTimeZone: zone } : { dueDate }
 }
 
 /** The same shown: a day as it is called in its own zone, `2025-02-01`. */
-export const shownDue = ({ dueDate, dueAllDay, dueTimeZone }: Pick<Task, 'dueDate' | 'dueAllDay' | 'dueTimeZone'>) =>
-  dueDate && dueAllDay && dueTimeZone ? dayOf(timestampDate(dueDate), dueTimeZone).toString() : shownInstant(dueDate)
+export const shownDue = (
+  { dueDate, dueAllDay, dueTimeZone }: Pick<Task, 'dueDate' | 'dueAllDay' | 'dueTimeZone'>,
+  zone: string,
+) =>
+  dueDate && dueAllDay && dueTimeZone
+    ? dayOf(timestampDate(dueDate), dueTimeZone).toString()
+    : shownInstant(dueDate, zone)
 
 /** The number of a generated enum by the short name that people type: `high`. @throws CliError listing what there is */
 export function readEnum(option: string, values: Record<string, string | number>, text: string): number {

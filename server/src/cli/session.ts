@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CliError, exitCode, signInAdvice, unreachable } from './failure.ts'
+import { CliError, exitCode, signedOutText, signInAdvice, unreachable } from './failure.ts'
 
 /** A stored sign-in to one server. */
 export interface Session {
@@ -67,7 +67,7 @@ async function renew(url: string): Promise<Session> {
   if (!session) throw new CliError(signInAdvice, exitCode.signedOut)
   if (session.expiresAt - marginMs > Date.now()) return session
   const reply = await post(url, 'refresh', {}, session.refreshToken)
-  if (reply.status === 401) throw new CliError(signInAdvice, exitCode.signedOut)
+  if (reply.status === 401) throw new CliError(signedOutText('session_ended'), exitCode.signedOut)
   const next = toSession(url, session.email, reply, await readReply(reply))
   storeSession(next)
   return next

@@ -2,11 +2,11 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Client } from '@connectrpc/connect'
 import { Priority, SortOrder, TaskSchema, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
 import { CliError } from './failure.ts'
-import { asRest, print, readDue, readEnum, readInstant, shownDue, shownZone, table } from './output.ts'
+import { findPersonId, findWorkspaceId, getMe } from './names.ts'
+import { asRest, print, readDue, readEnum, readInstant, shownDue, table } from './output.ts'
 import { firstRows } from './pages.ts'
 
 interface ListOptions {
@@ -41,8 +41,8 @@ export function addTasks(program: Command): void {
     .option('--status <status...>', 'any of these: todo, in_progress, waiting, done, cancelled, open, active')
     .option('--priority <priority...>', 'any of these: low, medium, high, urgent')
     .option('--tag <tag...>', 'all of these')
-    .option('--assignee <id>', 'a user’s id, me or none')
-    .option('--workspace <id>')
+    .option('--assignee <person>', 'a name, an e-mail, an id, me or none')
+    .option('--workspace <name or id>')
     .option('--search <text>', 'in the title or the description, or a number as T-242')
     .option('--due-after <instant>')
     .option('--due-before <instant>')
@@ -50,8 +50,10 @@ export function addTasks(program: Command): void {
     .option('--order <order>', 'asc or desc')
     .option('--limit <number>', 'how many at most', Number, 25)
     .action(async (options: ListOptions, command: Command) => {
-      const found = await listTasks(clientOf(TaskService, command), options)
-      print(command, { tasks: found.map((task) => asRest(TaskSchema, task)) }, taskTable(found))
+      const chosen = readChoices(options)
+      const { timeZone } = await getMe(command)
+      const found = await listTasks(options, chosen, command, timeZone)
+      print(command, { tasks: found.map((task) => asRest(TaskSchema, task)) }, taskTable(found, timeZone))
     })
   tasks
     .command('add <title>')
@@ -59,42 +61,48 @@ export function addTasks(program: Command): void {
     .option('--description <text>')
     .option('--priority <priority>', 'low, medium, high or urgent')
     .option('--tag <tag...>')
-    .option('--assignee <id>', 'a user’s id or me')
-    .option('--workspace <id>')
+    .option('--assignee <person>', 'a name, an e-mail, an id or me')
+    .option('--workspace <name or id>')
     .option('--due <date or instant>', 'a date without a time is that day')
     .action(async (title: string, options: AddOptions, command: Command) => {
-      const task = await addTask(title, options, command)
-      const zone = task.dueAllDay ? '' : ` (${shownZone})`
-      const due = task.dueDate ? `  due ${shownDue(task)}${zone}` : ''
+      const priority =
+        options.priority === undefined ? Priority.UNSPECIFIED : readEnum('--priority', Priority, options.priority)
+      const { timeZone } = await getMe(command)
+      const task = await addTask({ title, priority }, options, command, timeZone)
+      const zone = task.dueAllDay ? '' : ` (${timeZone})`
+      const due = task.dueDate ? `  due ${shownDue(task, timeZone)}${zone}` : ''
       print(command, asRest(TaskSchema, task), `T-${task.number} ${task.title}${due}  ${task.id}`)
     })
   tasks
     .command('done <task...>')
     .description('complete tasks by number (T-242 or 242) or id, all or none')
-    .action(async (names: string[], _: object, command: Command) => {
-      const client = clientOf(TaskService, command)
-      const ids = await Promise.all(names.map((name) => findId(client, name)))
-      const { tasks: done } = await client.bulkCompleteTasks({ ids })
-      print(
-        command,
-        { tasks: done.map((task) => asRest(TaskSchema, task)) },
-        done.map((task) => `done: T-${task.number} ${task.title}`).join('\n'),
-      )
-    })
+    .action(completeTasks)
 }
 
-async function listTasks(client: Client<typeof TaskService>, options: ListOptions): Promise<Task[]> {
+/** What is chosen from a list, read before anybody is asked anything. @throws CliError */
+const readChoices = (options: ListOptions) => ({
+  priority: (options.priority ?? []).map((name) => readEnum('--priority', Priority, name)),
+  sortBy: options.sort === undefined ? TaskSort.UNSPECIFIED : readEnum('--sort', TaskSort, options.sort),
+  order: options.order === undefined ? SortOrder.UNSPECIFIED : readEnum('--order', SortOrder, options.order),
+})
+
+async function listTasks(
+  options: ListOptions,
+  chosen: ReturnType<typeof readChoices>,
+  command: Command,
+  zone: string,
+): Promise<Task[]> {
+  const client = clientOf(TaskService, command)
+  const { assignee = '', workspace } = options
   const request = {
+    ...chosen,
     status: options.status ?? [],
-    priority: (options.priority ?? []).map((name) => readEnum('--priority', Priority, name)),
     tag: options.tag ?? [],
-    assignee: options.assignee ?? '',
-    workspace: options.workspace ?? '',
+    assignee: assignee === '' || assignee === 'none' ? assignee : await findPersonId(command, '--assignee', assignee),
+    workspace: workspace ? await findWorkspaceId(command, '--workspace', workspace) : '',
     search: options.search ?? '',
-    sortBy: options.sort === undefined ? TaskSort.UNSPECIFIED : readEnum('--sort', TaskSort, options.sort),
-    order: options.order === undefined ? SortOrder.UNSPECIFIED : readEnum('--order', SortOrder, options.order),
-    ...(options.dueAfter && { dueAfter: timestampFromDate(readInstant('--due-after', options.dueAfter)) }),
-    ...(options.dueBefore && { dueBefore: timestampFromDate(readInstant('--due-before', options.dueBefore)) }),
+    ...(options.dueAfter && { dueAfter: timestampFromDate(readInstant('--due-after', options.dueAfter, zone)) }),
+    ...(options.dueBefore && { dueBefore: timestampFromDate(readInstant('--due-before', options.dueBefore, zone)) }),
   }
   return await firstRows(options.limit, async (page) => {
     const { tasks: rows, nextPageToken } = await client.listTasks({ ...request, ...page })
@@ -102,19 +110,30 @@ async function listTasks(client: Client<typeof TaskService>, options: ListOption
   })
 }
 
-async function addTask(title: string, options: AddOptions, command: Command): Promise<Task> {
-  const assigneeId = options.assignee === 'me' ? await myId(command) : options.assignee
+async function addTask(
+  named: { title: string; priority: Priority },
+  options: AddOptions,
+  command: Command,
+  zone: string,
+): Promise<Task> {
+  const { assignee, workspace } = options
   return await clientOf(TaskService, command).createTask({
+    ...named,
     id: '',
-    title,
     description: options.description ?? '',
-    priority:
-      options.priority === undefined ? Priority.UNSPECIFIED : readEnum('--priority', Priority, options.priority),
     tags: options.tag ?? [],
-    assigneeId: assigneeId ?? '',
-    workspaceId: options.workspace ?? '',
-    ...(options.due && readDue('--due', options.due)),
+    assigneeId: assignee ? await findPersonId(command, '--assignee', assignee) : '',
+    workspaceId: workspace ? await findWorkspaceId(command, '--workspace', workspace) : '',
+    ...(options.due && readDue('--due', options.due, zone)),
   })
+}
+
+async function completeTasks(names: string[], _: object, command: Command): Promise<void> {
+  const client = clientOf(TaskService, command)
+  const ids = await Promise.all(names.map((name) => findId(client, name)))
+  const { tasks } = await client.bulkCompleteTasks({ ids })
+  const lines = tasks.map((task) => `done: T-${task.number} ${task.title}`)
+  print(command, { tasks: tasks.map((task) => asRest(TaskSchema, task)) }, lines.join('\n'))
 }
 
 /** The id of a task that is named by its number; an id stays as it is. @throws CliError when no task has the number */
@@ -127,20 +146,15 @@ async function findId(client: Client<typeof TaskService>, name: string): Promise
   return task.id
 }
 
-async function myId(command: Command): Promise<string> {
-  const me = await clientOf(UserService, command).getMe({})
-  return me.id
-}
-
-function taskTable(tasks: Task[]): string {
+function taskTable(tasks: Task[], zone: string): string {
   const rows = tasks.map((task) => [
     `T-${task.number}`,
     task.title,
     task.status,
     Priority[task.priority]?.toLowerCase() ?? '',
-    shownDue(task),
+    shownDue(task, zone),
     task.assignee?.name ?? '',
     task.id,
   ])
-  return table(['no', 'title', 'status', 'priority', `due (${shownZone})`, 'assignee', 'id'], rows)
+  return table(['no', 'title', 'status', 'priority', `due (${zone})`, 'assignee', 'id'], rows)
 }

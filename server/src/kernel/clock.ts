@@ -4,6 +4,9 @@ import { readInstant } from './instant.ts'
 /** How far a client's clock may run ahead before its time is taken as the server's. */
 export const aheadLimitMs = 5 * 60_000
 
+/** How far it may be behind: no device was offline for so long. */
+const behindLimitMs = 366 * 24 * 3_600_000
+
 export interface Clock {
   now(): Date
 }
@@ -12,14 +15,18 @@ export const systemClock: Clock = { now: () => new Date() }
 
 /**
  * The time people see: the client's (`X-Client-Time`, RFC 3339), or the server's where it is absent or more than five
- * minutes ahead. An offline client may well send a time long past. Throws invalid for what is no time.
+ * minutes ahead. An offline client may well send a time of weeks ago. It is for showing, filtering and sorting: nothing that
+ * decides on rights, order or defaults looks at it.
+ * @throws invalid for what is no time, and for one more than a year ago
  */
 export function clientTime(header: string | undefined, receivedAt: Date): { now: Date; clamped: boolean } {
   if (!header) return { now: receivedAt, clamped: false }
   const sent = readInstant(header)
   if ('problem' in sent) throw invalid('X-Client-Time', sent.problem)
   const ms = sent.instant.epochMilliseconds
-  const isUsable = ms <= receivedAt.getTime() + aheadLimitMs && ms >= 0
+  if (ms < receivedAt.getTime() - behindLimitMs)
+    throw invalid('X-Client-Time', 'is more than a year ago; set the clock')
+  const isUsable = ms <= receivedAt.getTime() + aheadLimitMs
   return isUsable ? { now: new Date(ms), clamped: false } : { now: receivedAt, clamped: true }
 }
 

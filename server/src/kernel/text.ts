@@ -1,9 +1,19 @@
 import { invalid } from './errors.ts'
 
-/** A name without blanks around it. Refuses an empty one and one with line breaks or other control characters. */
+/**
+ * What leaves no mark: blanks, control and format characters (zero width, direction), marks that need a letter to stand on,
+ * and what Unicode has rendered as nothing, such as U+3164, or as a blank, as U+2800.
+ */
+const invisible = /^[\p{Cc}\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]*$/u
+
+/** True when there is something to see in a text. */
+export const isVisible = (text: string): boolean => !invisible.test(text)
+
+/** A name without blanks around it. Refuses one without a visible character and one with line breaks or control characters. */
 export function cleanName(field: string, text: string): string {
   const name = text.trim()
   if (name === '') throw invalid(field, 'must not be empty')
+  if (!isVisible(name)) throw invalid(field, 'must have a visible character')
   if (/\p{Cc}/u.test(name)) throw invalid(field, 'must not contain control characters')
   return name
 }

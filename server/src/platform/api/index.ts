@@ -1,2 +1,3 @@
 export { toDate, toTimestamp } from './instant.ts'
 export { readPatch } from './patch.ts'
+export { networkOf } from './peer.ts'

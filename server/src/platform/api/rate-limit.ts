@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { HttpExchange, Principal } from '../../kernel/ctx.ts'
+import { networkOf } from './peer.ts'
 import { resourceExhausted } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Rpc } from './contract.ts'
@@ -44,9 +45,9 @@ function budgetOf(
   call: Charged,
   principal: Principal,
 ): { limiter: RateLimiterMemory; key: string } {
-  if (guarded.test(rpc.name)) return { limiter: limits.signIn, key: call.http.address }
+  if (guarded.test(rpc.name)) return { limiter: limits.signIn, key: networkOf(call.http.address) }
   if (principal.apiKeyId) return { limiter: limits.key, key: principal.apiKeyId }
-  if (principal.via === 'nobody') return { limiter: limits.address, key: call.http.address }
+  if (principal.via === 'nobody') return { limiter: limits.address, key: networkOf(call.http.address) }
   return { limiter: limits.user, key: `${principal.tenantId} ${principal.userId}` }
 }
 

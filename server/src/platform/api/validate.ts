@@ -2,6 +2,7 @@ import { type DescField, type DescMessage, type Message, ScalarType } from '@buf
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { createValidator } from '@bufbuild/protovalidate'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
+import { isVisible } from '../../kernel/text.ts'
 import { isInRange } from '../../kernel/instant.ts'
 
 const validator = createValidator()
@@ -49,8 +50,17 @@ function limitViolations(schema: DescMessage, message: Message, path: string): F
   })
 }
 
+/** What people call things by, whatever it is of: an empty one may be fine, one that cannot be seen is not. */
+const labels = new Set(['name', 'title', 'company_name', 'section', 'venue', 'tags'])
+
 function singleViolations(field: DescField, value: unknown, path: string): FieldViolation[] {
-  if (field.scalar === ScalarType.STRING) return textViolations(value as string, path)
+  if (field.scalar === ScalarType.STRING) {
+    const text = value as string
+    if (text !== '' && labels.has(field.name) && !isVisible(text)) {
+      return [{ field: path, description: 'must have a visible character' }]
+    }
+    return textViolations(text, path)
+  }
   if (!field.message) return []
   if (field.message.typeName === 'google.protobuf.Timestamp') return instantViolations(value as Timestamp, path)
   if (field.message.typeName === 'google.protobuf.Struct') {

@@ -66,6 +66,7 @@ it('every constraint there is has a field in words', async () => {
     'assignee not found',
     'company not found',
     'created by not found',
+    'default workspace not found',
     'import not found',
     'parent not found',
     'user not found',

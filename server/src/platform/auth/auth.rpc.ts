@@ -21,16 +21,16 @@ export const authService = serve(AuthService, {
     await signOutEverywhere(ctx)
     return {}
   },
-  changePassword: async (ctx, request) => {
-    await changePassword(ctx, request.currentPassword, request.newPassword)
+  changePassword: async (ctx, { currentPassword, newPassword: password, revokeApiKeys: revokesApiKeys }) => {
+    await changePassword(ctx, currentPassword, { password, revokesApiKeys })
     return {}
   },
   requestPasswordReset: async (ctx, { email }) => {
     await requestPasswordReset(ctx, email)
     return {}
   },
-  resetPassword: async (ctx, { token, password }) => {
-    await resetPassword(ctx, token, password)
+  resetPassword: async (ctx, { token, password, revokeApiKeys: revokesApiKeys }) => {
+    await resetPassword(ctx, token, { password, revokesApiKeys })
     return {}
   },
   getInvitation: async (ctx, { token }) => {

@@ -10,16 +10,20 @@ export const refreshSeconds = 7 * 24 * 3600
 
 /** Hands the refresh token to the browser, out of reach of scripts and of other sites. */
 export function setRefreshCookie(ctx: Ctx, token: string): void {
-  writeCookie(ctx, token, refreshSeconds)
+  writeCookie(ctx, { name: refreshCookie, value: token, path: '/api/v1', maxAge: refreshSeconds })
 }
 
 /** Takes the refresh token back from the browser. */
 export function clearRefreshCookie(ctx: Ctx): void {
-  writeCookie(ctx, '', 0)
+  writeCookie(ctx, { name: refreshCookie, value: '', path: '/api/v1', maxAge: 0 })
 }
 
-function writeCookie(ctx: Ctx, value: string, maxAge: number): void {
-  const parts = [`${refreshCookie}=${value}`, 'Path=/api/v1', `Max-Age=${maxAge}`, 'HttpOnly', 'SameSite=Strict']
+/** Sets a cookie that scripts and other sites do not see; for `maxAge` seconds. */
+export function writeCookie(
+  ctx: Ctx,
+  { name, value, path, maxAge }: { name: string; value: string; path: string; maxAge: number },
+): void {
+  const parts = [`${name}=${value}`, `Path=${path}`, `Max-Age=${maxAge}`, 'HttpOnly', 'SameSite=Strict']
   if (!isPlainLocalhost(ctx.services.config)) parts.push('Secure')
   ctx.http.setHeader('set-cookie', parts.join('; '))
 }

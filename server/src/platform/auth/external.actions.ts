@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { saveChange } from '../journal/index.ts'
 import { plannerRole } from '../rbac/index.ts'
-import { createCompany, findCompany, findFirstWorkspace, setMember } from '../tenancy/index.ts'
+import { createCompany, findCompany, getCompany, setMember } from '../tenancy/index.ts'
 import type { OutsideClaims } from './external.rules.ts'
 import { invalidToken } from './token.ts'
 import { createUser, userSubject } from './user.actions.ts'
@@ -44,6 +44,6 @@ async function welcomePerson(ctx: Ctx, { userId, role, name }: OutsideClaims): P
     locale: '',
     passwordHash: null,
   })
-  const workspace = await findFirstWorkspace(ctx)
-  if (workspace) await setMember(ctx, workspace.id, userId, 'team_member')
+  const { default_workspace_id: workspaceId } = await getCompany(ctx)
+  if (workspaceId) await setMember(ctx, workspaceId, userId, 'team_member')
 }

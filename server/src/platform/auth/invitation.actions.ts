@@ -2,7 +2,8 @@ import type { Change, Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { assertMayGrant, assertOutranks, canInWorkspace } from '../rbac/index.ts'
-import { findFirstWorkspace, findWorkspace, getCompany, setMember } from '../tenancy/index.ts'
+import { findDefaultWorkspaceId, findWorkspace, getCompany, setMember } from '../tenancy/index.ts'
+import { couldGrantNow } from './former-rights.ts'
 import {
   findInvitationForUpdate,
   insertInvitation,
@@ -14,13 +15,13 @@ import { invitationMail } from './mail.texts.ts'
 import { hashPassword } from './password.ts'
 import { systemPrincipal } from './principal.ts'
 import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
-import { companyPending, startSession, type SignedIn } from './session.actions.ts'
+import { startSession, type SignedIn } from './session.actions.ts'
 import { createUser } from './user.actions.ts'
-import { findUser, findUserByEmail } from './user.store.ts'
+import { findUserByEmail } from './user.store.ts'
 
 const goodForMs = 7 * 24 * 3_600_000
 
-/** Whom to invite, as what, into which workspaces (the company's first when none). */
+/** Whom to invite, as what, into which workspaces (the inviter's default when none). */
 export interface InviteUser {
   email: string
   role: string
@@ -70,10 +71,9 @@ async function chooseWorkspaces(ctx: Ctx, wanted: string[]): Promise<string[]> {
     if (!workspace || workspace.deleted_at) throw notFound('workspace', 'workspace_ids')
   }
   if (ids.length > 0) return ids
-  const first = await findFirstWorkspace(ctx)
-  if (first && canInWorkspace(ctx, first.id)) return [first.id]
   // Nobody opens to others what they do not see themselves.
-  return [...ctx.principal.workspaces.keys()].slice(0, 1)
+  const own = await findDefaultWorkspaceId(ctx)
+  return own ? [own] : []
 }
 
 /** True when the mail server took it. Otherwise the link is logged, and the inviter has it from the reply. */
@@ -130,12 +130,11 @@ export async function acceptInvitation(ctx: Ctx, input: AcceptInvitation): Promi
   const token = readInvitation(input.token)
   const newcomer = { ...systemPrincipal(token.tenantId), userId: newId(), name: input.name.trim() }
   // Looked at first, so that a dead link costs no hashing, which happens outside of any transaction.
-  await ctx.transact(newcomer, (own) => getOpenInvitation(own, token))
-  const passwordHash = await hashPassword('password', input.password)
+  const { email } = await ctx.transact(newcomer, (own) => getOpenInvitation(own, token))
+  const passwordHash = await hashPassword(ctx.services, email, 'password', input.password)
   return ctx.transact(newcomer, async (own) => {
     const invitation = await getOpenInvitation(own, token)
-    if ((await getCompany(own)).state === 'pending') throw companyPending()
-    const { email, role } = invitation
+    const { role } = invitation
     const { id } = await createUser(own, { ...input, id: newcomer.userId, email, role, passwordHash })
     for (const workspaceId of invitation.workspace_ids) await joinWorkspace(own, workspaceId, id)
     await writeInvitationEnd(own, { ...invitation, accepted_at: own.receivedAt })
@@ -160,11 +159,13 @@ async function getOpenInvitation(ctx: Ctx, token: SecretToken): Promise<Invitati
   const isOpen =
     invitation && !invitation.accepted_at && !invitation.revoked_at && invitation.expires_at > ctx.receivedAt
   if (!isOpen || !isSecretOf(token, invitation.hash)) throw invitationDead()
-  const inviter = await findUser(ctx, invitation.invited_by)
-  // Who has left opens no door any more.
-  if (inviter?.state !== 'active') throw invitationDead()
+  if (await isLapsed(ctx, invitation)) throw invitationDead()
   return invitation
 }
+
+/** True while whoever invited could not do so now; see couldGrantNow. */
+export const isLapsed = async (ctx: Ctx, { invited_by, role, workspace_ids }: InvitationRow): Promise<boolean> =>
+  !(await couldGrantNow(ctx, invited_by, role, workspace_ids))
 
 const invitationDead = () =>
   failedPrecondition('link_dead', 'This invitation was used, withdrawn or has expired; ask for a new one.')

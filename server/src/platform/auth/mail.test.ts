@@ -63,8 +63,14 @@ describe('what mails say', () => {
     ['de', 'Einladung zu Gala auf EventKit', 'Dein EventKit-Passwort bei Gala'],
     ['fr', 'Join Gala on EventKit', 'Your EventKit password at Gala'],
   ])('in %s', (locale, invitation, reset) => {
-    const mails = [invitationMail(locale, words), resetMail(locale, words)]
+    const mails = [invitationMail(locale, words), resetMail(locale, [words])]
     expect(mails.map((mail) => mail.subject)).toEqual([invitation, reset])
     for (const { text } of mails) expect(text).toContain(`\n${words.link}\n`)
+  })
+
+  it('names each company of several', () => {
+    const { subject, text } = resetMail('en', [words, { ...words, company: 'Stage', link: 'https://other' }])
+    expect(subject).toBe('Your EventKit passwords')
+    expect(text).toContain(`\nGala\n${words.link}\n\nStage\nhttps://other\n`)
   })
 })

@@ -18,6 +18,10 @@ export interface ResetWords {
   link: string
 }
 
+/** The only link by itself; several each below its company. */
+const linksOf = (first: ResetWords, others: ResetWords[]): string =>
+  others.length === 0 ? first.link : [first, ...others].map(({ company, link }) => `${company}\n${link}`).join('\n\n')
+
 const texts = {
   en: {
     invitation: ({ company, inviter, link }: InvitationWords): MailText => ({
@@ -31,15 +35,15 @@ ${link}
 If you do not know ${inviter} or ${company}, you can ignore this mail.
 `,
     }),
-    reset: ({ name, company, link }: ResetWords): MailText => ({
-      subject: `Your EventKit password at ${company}`,
-      text: `Hello ${name},
+    reset: (first: ResetWords, others: ResetWords[]): MailText => ({
+      subject: others.length > 0 ? 'Your EventKit passwords' : `Your EventKit password at ${first.company}`,
+      text: `Hello ${first.name},
 
-somebody asked to reset your password at ${company}.
+somebody asked to reset your password${others.length > 0 ? '' : ` at ${first.company}`}.
 
-If it was you, open this link to choose a new password. The link works once, within one hour:
+If it was you, open ${others.length > 0 ? 'the link of your company' : 'this link'} to choose a new password. ${others.length > 0 ? 'Each link' : 'The link'} works once, within one hour:
 
-${link}
+${linksOf(first, others)}
 
 If it was not you, you can ignore this mail. Your password has not changed.
 `,
@@ -57,15 +61,15 @@ ${link}
 Wenn du ${inviter} oder ${company} nicht kennst, kannst du diese E-Mail ignorieren.
 `,
     }),
-    reset: ({ name, company, link }: ResetWords): MailText => ({
-      subject: `Dein EventKit-Passwort bei ${company}`,
-      text: `Hallo ${name},
+    reset: (first: ResetWords, others: ResetWords[]): MailText => ({
+      subject: others.length > 0 ? 'Deine EventKit-Passwörter' : `Dein EventKit-Passwort bei ${first.company}`,
+      text: `Hallo ${first.name},
 
-jemand möchte dein Passwort bei ${company} zurücksetzen.
+jemand möchte dein Passwort${others.length > 0 ? '' : ` bei ${first.company}`} zurücksetzen.
 
-Wenn du das warst, öffne diesen Link, um ein neues Passwort zu wählen. Er gilt einmal und eine Stunde lang:
+Wenn du das warst, öffne ${others.length > 0 ? 'den Link deiner Firma' : 'diesen Link'}, um ein neues Passwort zu wählen. Er gilt einmal und eine Stunde lang:
 
-${link}
+${linksOf(first, others)}
 
 Wenn du das nicht warst, kannst du diese E-Mail ignorieren. Dein Passwort wurde nicht geändert.
 `,
@@ -78,5 +82,6 @@ const inLocale = (locale: string) => (locale === 'de' ? texts.de : texts.en)
 /** An invitation, in the inviter's language: the invited person's is not known yet. */
 export const invitationMail = (locale: string, words: InvitationWords): MailText => inLocale(locale).invitation(words)
 
-/** A reset link, in the person's own language. */
-export const resetMail = (locale: string, words: ResetWords): MailText => inLocale(locale).reset(words)
+/** Reset links, in the language of the first account. */
+export const resetMail = (locale: string, [first, ...others]: [ResetWords, ...ResetWords[]]): MailText =>
+  inLocale(locale).reset(first, others)

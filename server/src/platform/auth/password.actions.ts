@@ -1,17 +1,20 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, invalid, resourceExhausted } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { resetMail } from './mail.texts.ts'
+import { revokeKeysOf } from './api-key.store.ts'
+import { couldGrantNow } from './former-rights.ts'
+import { limitingGuesses, mayAskForReset } from './guessing.ts'
+import { resetMail, type ResetWords } from './mail.texts.ts'
 import { hashPassword, isPassword } from './password.ts'
 import {
-  findLogins,
   findPasswordHashForUpdate,
   findResetForUpdate,
   insertReset,
+  listResettable,
   lockPasswordHash,
   useResets,
   writePasswordHash,
-  type Login,
+  type Resettable,
 } from './password.store.ts'
 import { systemPrincipal } from './principal.ts'
 import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
@@ -22,52 +25,81 @@ import { findUserForUpdate } from './user.store.ts'
 
 const resetMs = 60 * 60_000
 
+/** What a new password ends besides sessions: the person's API keys, when they ask for it. */
+export interface NewPassword {
+  password: string
+  revokesApiKeys: boolean
+}
+
 /** Changes the caller's password and ends their other sessions. */
-export async function changePassword(ctx: Ctx, current: string, next: string): Promise<void> {
+export async function changePassword(ctx: Ctx, current: string, next: NewPassword): Promise<void> {
   assertPerson(ctx)
   const user = await getUser(ctx, ctx.principal.userId)
   const stored = await findPasswordHashForUpdate(ctx, user.id)
-  if (!stored?.password_hash) {
-    throw failedPrecondition('no_password', 'Another service signs you in here; change your password there.')
-  }
-  if (!(await isPassword(current, stored.password_hash))) throw invalid('current_password', 'is not your password')
-  await writePasswordHash(ctx, user.id, await hashPassword('new_password', next))
+  const hash = stored?.password_hash
+  if (!hash) throw failedPrecondition('no_password', 'Another service signs you in here; change your password there.')
+  await limitingGuesses(ctx, user.id, async () => {
+    if (!(await isPassword(current, hash))) throw invalid('current_password', 'is not your password')
+  })
+  const newHash = await hashPassword(ctx.services, user.email ?? user.id, 'new_password', next.password)
+  await setPassword(ctx, user, newHash, next, ctx.principal.sessionId)
+  recordAct(ctx, 'auth.password.changed', user, { api_keys_revoked: next.revokesApiKeys })
+}
+
+/** Writes a password, and ends every open link, every session but one and, if so wished, every key of the person. */
+async function setPassword(
+  ctx: Ctx,
+  user: UserRow,
+  hash: string,
+  { revokesApiKeys }: NewPassword,
+  keptSession?: string,
+): Promise<void> {
+  await writePasswordHash(ctx, user.id, hash)
   await useResets(ctx, user.id)
-  await revokeSessions(ctx, user.id, ctx.principal.sessionId)
-  recordAct(ctx, 'auth.password.changed', user)
+  await revokeSessions(ctx, user.id, keptSession)
+  if (revokesApiKeys) await revokeKeysOf(ctx, user.id)
 }
 
 /**
- * Sends a reset link to each account of an e-mail. Answers before it does, and always the same, so that neither the reply
- * nor its time tells who has an account. Not in the journal: nothing has changed yet, and a stranger's request must not
- * write into a company's journal.
+ * Sends reset links to an e-mail, in one mail: a link for each of its accounts, twenty at most; asked again, the next ones.
+ * Answers before it does, and always the same, so that neither the reply nor its time tells who has an account. Not in the
+ * journal: nothing has changed yet, and a stranger's request must not write into a company's journal.
  */
 export async function requestPasswordReset(ctx: Ctx, email: string): Promise<void> {
-  const logins = await findLogins(ctx, email.trim(), null)
-  const sending = logins.map((login) =>
-    ctx.transact(systemPrincipal(login.tenant_id), (own) => sendReset(own, login, email.trim())),
+  const to = email.trim()
+  if (!(await mayAskForReset(ctx, to))) return
+  const accounts = await listResettable(ctx, to, hourBefore(ctx))
+  const making = accounts.map((account) =>
+    ctx.transact(systemPrincipal(account.tenant_id), (own) => makeMailedLink(own, account)),
   )
-  Promise.all(sending).catch((error: unknown) => ctx.log.error({ err: error }, 'a password reset was not made'))
+  Promise.all(making)
+    .then((made) => sendLinks(ctx, to, made.flat()))
+    .catch((error: unknown) => ctx.log.error({ err: error }, 'a password reset was not made or not sent'))
 }
 
-async function sendReset(ctx: Ctx, login: Login, to: string): Promise<void> {
-  const made = await makeReset(ctx, login.user_id)
-  if (!made) return
-  const user = await getUser(ctx, login.user_id)
-  const { config, sendMail } = ctx.services
+const hourBefore = (ctx: Ctx): Date => new Date(ctx.receivedAt.getTime() - 3_600_000)
+
+interface MailedLink extends ResetWords {
+  locale: string
+}
+
+/** A link for one account; none when it was given three within the hour. */
+async function makeMailedLink(ctx: Ctx, { user_id: userId, company_name: company }: Resettable): Promise<MailedLink[]> {
+  const made = await makeReset(ctx, userId, null)
+  if (!made) return []
   const { link } = made
-  if (!config.smtpUrl) {
-    ctx.log.info(
-      { user_id: user.id, link },
-      'a password reset was asked for; no mail server is set, so here is the link',
-    )
-    return
+  const { name, locale } = await getUser(ctx, userId)
+  if (!ctx.services.config.smtpUrl) {
+    const message = 'a password reset was asked for; no mail server is set, so here is the link'
+    ctx.log.info({ user_id: userId, link }, message)
   }
-  const mail = resetMail(user.locale, { name: user.name, company: login.company_name, link })
-  // After the commit or shortly before it: the transaction must not wait for the mail server.
-  sendMail({ to, ...mail }).catch((error: unknown) =>
-    ctx.log.error({ err: error, user_id: user.id }, 'a reset mail was not sent'),
-  )
+  return [{ name, locale, company, link }]
+}
+
+async function sendLinks(ctx: Ctx, to: string, links: MailedLink[]): Promise<void> {
+  const [first, ...others] = links
+  if (!first || !ctx.services.config.smtpUrl) return
+  await ctx.services.sendMail({ to, ...resetMail(first.locale, [first, ...others]) })
 }
 
 /** A link with which a person sets a new password. */
@@ -90,7 +122,7 @@ export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLi
   if (!stored?.password_hash) {
     throw failedPrecondition('no_password', `${user.name} has no password here that could be reset.`)
   }
-  const made = await makeReset(ctx, user.id)
+  const made = await makeReset(ctx, user.id, ctx.principal.userId)
   if (!made) {
     throw resourceExhausted('too_many_links', 'Three reset links were created for this person within an hour.', {
       retryAfter: resetMs / 1000,
@@ -107,29 +139,29 @@ export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLi
   return made
 }
 
-/** Undefined when the person was given three links within the hour. */
-async function makeReset(ctx: Ctx, userId: string): Promise<ResetLink | undefined> {
+/** Undefined when the person was given three links within the hour. `madeBy` is whoever hands it over; null by mail. */
+async function makeReset(ctx: Ctx, userId: string, madeBy: string | null): Promise<ResetLink | undefined> {
   const id = newId()
   const { text: token, hash } = makeSecretToken(ctx.tenantId, id)
   const expiresAt = new Date(ctx.receivedAt.getTime() + resetMs)
-  if (!(await insertReset(ctx, id, userId, hash, expiresAt))) return undefined
+  const row = { id, user_id: userId, hash, expires_at: expiresAt, made_by: madeBy }
+  if (!(await insertReset(ctx, row, hourBefore(ctx)))) return undefined
   return { link: `${ctx.services.config.publicUrl}/reset-password?token=${token}`, expiresAt }
 }
 
 /** Sets a new password by a link's token, and ends every session. */
-export async function resetPassword(ctx: Ctx, text: string, password: string): Promise<void> {
+export async function resetPassword(ctx: Ctx, text: string, next: NewPassword): Promise<void> {
   const token = readSecretToken(text)
   if (!token) throw resetDead()
   const system = systemPrincipal(token.tenantId)
   // Looked at first, so that a dead link costs no hashing, which happens outside of any transaction.
-  await ctx.transact(system, (own) => getOpenReset(own, token))
-  const hash = await hashPassword('password', password)
+  const { id, email } = await ctx.transact(system, (own) => getOpenReset(own, token))
+  const hash = await hashPassword(ctx.services, email ?? id, 'password', next.password)
   await ctx.transact(system, async (own) => {
     const user = await getOpenReset(own, token)
-    await writePasswordHash(own, user.id, hash)
-    await useResets(own, user.id)
-    await revokeSessions(own, user.id)
-    recordAct(own.actAs({ ...system, userId: user.id, name: user.name }), 'auth.password.reset', user)
+    await setPassword(own, user, hash, next)
+    const person = own.actAs({ ...system, userId: user.id, name: user.name })
+    recordAct(person, 'auth.password.reset', user, { api_keys_revoked: next.revokesApiKeys })
   })
 }
 
@@ -139,6 +171,7 @@ async function getOpenReset(ctx: Ctx, token: SecretToken): Promise<UserRow> {
   const isOpen = reset && !reset.used_at && reset.expires_at > ctx.receivedAt && isSecretOf(token, reset.hash)
   const user = isOpen ? await findUserForUpdate(ctx, reset.user_id) : undefined
   if (user?.state !== 'active') throw resetDead()
+  if (reset?.made_by && !(await couldGrantNow(ctx, reset.made_by, user.role))) throw resetDead()
   return user
 }
 

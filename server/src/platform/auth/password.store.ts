@@ -10,12 +10,26 @@ export interface Login {
   company_state: 'active' | 'pending'
 }
 
-/**
- * The active accounts of an e-mail, across companies (at most five, the oldest), or in one company. The only question that
- * is asked without a company, answered by a function of the owner's.
- */
-export const findLogins = (ctx: Ctx, email: string, companyId: string | null): Promise<Login[]> =>
-  ctx.db.rows(sql`select * from auth_find_logins(${email}, ${companyId}::uuid)`)
+/** The salts of an e-mail's passwords, in all companies: one, but for passwords set before the e-mail had one. */
+export async function findSalts(ctx: Ctx, email: string): Promise<string[]> {
+  const rows = await ctx.db.rows<{ salt: string }>(sql`select salt from auth_find_salts(${email}) as salt`)
+  return rows.map(({ salt }) => salt)
+}
+
+/** The active accounts of an e-mail with one of these passwords, across companies or in one; the oldest hundred. */
+export const findLogins = (ctx: Ctx, email: string, companyId: string | null, hashes: string[]): Promise<Login[]> =>
+  ctx.db.rows(sql`select * from auth_find_logins(${email}, ${companyId}::uuid, ${hashes}::text[])`)
+
+/** An account that may be sent a link. */
+export interface Resettable {
+  tenant_id: string
+  user_id: string
+  company_name: string
+}
+
+/** Some accounts of an e-mail, across companies: those first that were sent the fewest links since. */
+export const listResettable = (ctx: Ctx, email: string, since: Date): Promise<Resettable[]> =>
+  ctx.db.rows(sql`select * from auth_find_resettable(${email}, ${since})`)
 
 /** The password of an active person, which stays as it is until the transaction ends. */
 export const lockPasswordHash = (ctx: Ctx, userId: string): Promise<{ password_hash: string | null } | undefined> =>
@@ -37,33 +51,28 @@ export const writePasswordHash = (ctx: Ctx, userId: string, hash: string): Promi
 
 /** A link that sets a new password. */
 export interface ResetRow {
+  id: string
   user_id: string
   hash: Buffer
   expires_at: Date
-  used_at: Date | null
+  /** Who handed it over; null when it was mailed to the person. */
+  made_by: string | null
 }
 
-/** Adds a link unless the person was sent three within the hour; false then. */
-export async function insertReset(
-  ctx: Ctx,
-  id: string,
-  userId: string,
-  hash: Buffer,
-  expiresAt: Date,
-): Promise<boolean> {
-  const hourAgo = new Date(ctx.receivedAt.getTime() - 3_600_000)
+/** Adds a link unless the person was given three since; false then. */
+export async function insertReset(ctx: Ctx, row: ResetRow, since: Date): Promise<boolean> {
   const inserted = await ctx.db.run(sql`
-    insert into auth_password_reset (tenant_id, id, user_id, hash, created_at, expires_at)
-    select ${ctx.tenantId}, ${id}, ${userId}, ${hash}, ${ctx.receivedAt}, ${expiresAt}
+    insert into auth_password_reset (tenant_id, id, user_id, hash, created_at, expires_at, made_by)
+    select ${ctx.tenantId}, ${row.id}, ${row.user_id}, ${row.hash}, ${ctx.receivedAt}, ${row.expires_at}, ${row.made_by}
     where (select count(*) from auth_password_reset
-           where tenant_id = ${ctx.tenantId} and user_id = ${userId} and created_at > ${hourAgo}) < 3`)
+           where tenant_id = ${ctx.tenantId} and user_id = ${row.user_id} and created_at > ${since}) < 3`)
   return inserted === 1
 }
 
 /** The link's row, locked until the transaction ends. */
-export const findResetForUpdate = (ctx: Ctx, id: string): Promise<ResetRow | undefined> =>
+export const findResetForUpdate = (ctx: Ctx, id: string): Promise<(ResetRow & { used_at: Date | null }) | undefined> =>
   ctx.db.maybe(sql`
-    select user_id, hash, expires_at, used_at from auth_password_reset
+    select id, user_id, hash, expires_at, made_by, used_at from auth_password_reset
     where tenant_id = ${ctx.tenantId} and id = ${id} for update`)
 
 /** Spends every open link of a person. */

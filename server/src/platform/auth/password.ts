@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { compare, hash } from '@node-rs/bcrypt'
+import type { Services } from '../../kernel/ctx.ts'
 import { invalid, resourceExhausted } from '../../kernel/errors.ts'
 import { makeSlots } from '../../kernel/slots.ts'
 
@@ -8,9 +10,6 @@ const cost = 12
 
 /** bcrypt reads no further. */
 const mostBytes = 72
-
-/** What a check against an unknown account costs, so that the answer's time does not tell who has one. */
-const nobodysHash = '$2b$12$Nnworh5NFK4hW/9kfEQ98OFrnz8uA7nF31nGA1rPbgBSWvjln1Zli'
 
 /** As many at once as there are cores: more would only make each slower, and starve libuv's other work of threads. */
 const mostAtOnce = Math.min(3, availableParallelism())
@@ -23,16 +22,44 @@ const busy = () =>
 
 const turns = makeSlots(mostAtOnce, { line: { most: mostWaiting, refuse: busy } })
 
-/** Hashes a new password on libuv's threads. Refuses one that bcrypt would cut off. */
-export async function hashPassword(field: string, password: string): Promise<string> {
-  if (Buffer.byteLength(password) > mostBytes) throw invalid(field, `must be at most ${mostBytes} bytes long`)
-  return turns.run(() => hash(password, { cost }))
+/**
+ * The salt of every password of an e-mail on this server, whatever the company (docs/adr/0019): one hash tells in which of
+ * them a password fits, so that signing in takes as long for an e-mail in none as for one in a thousand.
+ */
+const saltOf = ({ secret }: Services, email: string): Buffer =>
+  createHmac('sha256', secret).update(`eventkit.auth.password ${email.toLowerCase()}`).digest().subarray(0, 16)
+
+const isTooLong = (password: string): boolean => Buffer.byteLength(password) > mostBytes
+
+/** Hashes a new password of an e-mail on libuv's threads. Refuses one that bcrypt would cut off. */
+export async function hashPassword(
+  services: Services,
+  email: string,
+  field: string,
+  password: string,
+): Promise<string> {
+  if (isTooLong(password)) throw invalid(field, `must be at most ${mostBytes} bytes long`)
+  return turns.run(() => hash(password, { cost, salt: saltOf(services, email) }))
 }
 
-/** True when the password is the one that was hashed. Without a hash it takes as long, and is false. */
-export async function isPassword(password: string, stored: string | null | undefined): Promise<boolean> {
-  // A longer one is cut off by bcrypt, so it would match what only begins alike; none such was ever taken.
-  const isTooLong = Buffer.byteLength(password) > mostBytes
-  const matches = await turns.run(() => compare(password, stored ?? nobodysHash))
-  return matches && Boolean(stored) && !isTooLong
+/**
+ * What a password's hash would be: with its e-mail's salt, and with those that passwords set before had. Never fewer than
+ * one is made, so that the time it takes does not tell whether there is an account.
+ */
+export async function hashesOf(
+  services: Services,
+  email: string,
+  password: string,
+  salts: readonly string[],
+): Promise<string[]> {
+  const own = await turns.run(() => hash(password, { cost, salt: saltOf(services, email) }))
+  const others = salts.filter((salt) => !own.startsWith(salt))
+  const hashes = await Promise.all(others.map((salt) => turns.run(() => hash(password, { salt }))))
+  // bcrypt cuts a longer one off, so it would match what only begins alike; none such was ever taken.
+  return isTooLong(password) ? [] : [own, ...hashes]
+}
+
+/** True when the password is the one that was hashed. */
+export async function isPassword(password: string, stored: string): Promise<boolean> {
+  return (await turns.run(() => compare(password, stored))) && !isTooLong(password)
 }

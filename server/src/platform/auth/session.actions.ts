@@ -3,9 +3,11 @@ import { DomainError, failedPrecondition, unauthenticated } from '../../kernel/e
 import { newId } from '../../kernel/ids.ts'
 import { getCompany, type CompanyRow } from '../tenancy/index.ts'
 import { findAccess } from './access.store.ts'
+import { rememberDevice } from './device.ts'
+import { limitingGuesses } from './guessing.ts'
 import { assertOwnOrigin, clearRefreshCookie, refreshCookie, refreshSeconds, setRefreshCookie } from './cookie.ts'
-import { isPassword } from './password.ts'
-import { findLogins, lockPasswordHash, type Login } from './password.store.ts'
+import { hashesOf } from './password.ts'
+import { findLogins, findSalts, lockPasswordHash, type Login } from './password.store.ts'
 import { principalOf, systemPrincipal } from './principal.ts'
 import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
 import { isTradable } from './session.rules.ts'
@@ -39,7 +41,9 @@ export interface SignIn {
 
 /** Signs in by e-mail and password. */
 export async function signIn(ctx: Ctx, input: SignIn): Promise<SignedIn> {
-  const login = await chooseLogin(ctx, input)
+  const email = input.email.trim()
+  const logins = await limitingGuesses(ctx, email, () => findFitting(ctx, email, input))
+  const login = chooseLogin(logins)
   if (login.company_state === 'pending') throw companyPending()
   return ctx.transact(systemPrincipal(login.tenant_id), async (own) => {
     // The password was checked outside of this transaction; whoever changed it meanwhile has ended every session.
@@ -51,20 +55,24 @@ export async function signIn(ctx: Ctx, input: SignIn): Promise<SignedIn> {
 
 const signInFailed = () => unauthenticated('sign_in_failed', 'The e-mail or the password is wrong.')
 
-export const companyPending = () =>
+const companyPending = () =>
   failedPrecondition(
     'company_pending',
     'Your company is waiting for approval by the operator; you can sign in after that.',
   )
 
-/** The one account the password fits. Of an account whose password does not fit, nothing is told. */
-async function chooseLogin(ctx: Ctx, { email, password, companyId }: SignIn): Promise<Login> {
-  const logins = await findLogins(ctx, email.trim(), companyId || null)
-  const fits = await Promise.all(
-    logins.length > 0 ? logins.map((login) => isPassword(password, login.password_hash)) : [isPassword(password, null)],
-  )
-  const [first, ...others] = logins.filter((_, i) => fits[i])
+/**
+ * The accounts of an e-mail that the password fits, at least one. Of others nothing is told, not even by the time it takes;
+ * and none is left out, however many people signed up with the e-mail.
+ */
+async function findFitting(ctx: Ctx, email: string, { password, companyId }: SignIn): Promise<[Login, ...Login[]]> {
+  const hashes = await hashesOf(ctx.services, email, password, await findSalts(ctx, email))
+  const [first, ...others] = await findLogins(ctx, email, companyId || null, hashes)
   if (!first) throw signInFailed()
+  return [first, ...others]
+}
+
+function chooseLogin([first, ...others]: [Login, ...Login[]]): Login {
   if (others.length === 0) return first
   throw failedPrecondition('company_required', 'This account is in several companies; choose one.', {
     items: [first, ...others].map((login) => ({
@@ -87,7 +95,9 @@ export async function startSession(ctx: Ctx, userId: string): Promise<SignedIn> 
     changes: [],
     payload: { user_id: userId, user_name: own.principal.name },
   })
-  return giveTokens(own, sessionId, 0)
+  const session = await giveTokens(own, sessionId, 0)
+  if (session.user.email !== null) rememberDevice(own, session.user.email)
+  return session
 }
 
 async function actAsPerson(ctx: Ctx, userId: string, sessionId: string): Promise<Ctx> {

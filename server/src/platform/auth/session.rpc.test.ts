@@ -1,4 +1,4 @@
-import { compare } from '@node-rs/bcrypt'
+import { hash } from '@node-rs/bcrypt'
 import { describe, expect, it, vi } from 'vitest'
 import { type RestReply, type TestApp, useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, expectStatus, testPassword } from '../../../test/factories.ts'
@@ -78,7 +78,7 @@ describe('signing in', () => {
     const reply = await expectStatus(200, signIn(email.toUpperCase()))
     expect((await me(reply.body.access_token)).body.email).toBe(email)
     expect(cookieOf(reply)).toMatch(
-      /^eventkit_refresh=[\w-]{86}; Path=\/api\/v1; Max-Age=604800; HttpOnly; SameSite=Strict$/,
+      /^eventkit_refresh=[\w-]{86}; Path=\/api\/v1; Max-Age=604800; HttpOnly; SameSite=Strict(,|$)/,
     )
   })
 
@@ -102,14 +102,13 @@ describe('signing in', () => {
 
   it('does the same work for an unknown e-mail as for a wrong password, so that its time tells nothing', async () => {
     const { email } = await aCompany(test)
-    const work = async (who: string): Promise<string[]> => {
-      vi.mocked(compare).mockClear()
+    const work = async (who: string): Promise<unknown[]> => {
+      vi.mocked(hash).mockClear()
       await signIn(who, 'not the password')
-      // The kind of hash and its cost: what one comparison takes.
-      return vi.mocked(compare).mock.calls.map(([, hash]) => String(hash).slice(0, '$2b$12$'.length))
+      return vi.mocked(hash).mock.calls.map(([, options]) => options?.cost)
     }
-    expect(await work(email)).toEqual(['$2b$12$'])
-    expect(await work('nobody@example.org')).toEqual(['$2b$12$'])
+    expect(await work(email)).toEqual([12])
+    expect(await work('nobody@example.org')).toEqual([12])
   })
 
   it('asks which company, naming only those the password fits', async () => {

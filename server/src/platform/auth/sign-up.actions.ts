@@ -22,7 +22,7 @@ export async function signUp(ctx: Ctx, input: SignUp): Promise<SignedIn> {
   // Asked twice: here to spare a closed server the hashing, then under the lock, which is not held while hashing.
   const { isOpen } = await signUpState(ctx)
   if (!isOpen) throw signUpClosed()
-  const passwordHash = await hashPassword('password', input.password)
+  const passwordHash = await hashPassword(ctx.services, input.email, 'password', input.password)
   // The newcomer acts from the first row on, so that the journal names who made the company.
   const newcomer = { ...systemPrincipal(newId()), userId: newId(), name: input.name.trim() }
   return ctx.transact(newcomer, (own) => makeCompany(own, input, passwordHash))

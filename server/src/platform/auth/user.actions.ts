@@ -1,6 +1,7 @@
 import { UserSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, notFound } from '../../kernel/errors.ts'
+import type { JsonObject } from '../../kernel/json.ts'
 import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
 import { adminRole, assertMayGrant, assertOutranks } from '../rbac/index.ts'
@@ -146,7 +147,7 @@ async function assertAdminStays(ctx: Ctx, leaving: UserRow): Promise<void> {
 }
 
 /** Journals what somebody did with their account without changing who they are: a new password, signing out everywhere. */
-export function recordAct(ctx: Ctx, kind: string, user: UserRow): void {
+export function recordAct(ctx: Ctx, kind: string, user: UserRow, told: JsonObject = {}): void {
   const { id, version } = user
   ctx.record({
     kind,
@@ -154,6 +155,6 @@ export function recordAct(ctx: Ctx, kind: string, user: UserRow): void {
     subjectId: id,
     subjectVersion: version,
     changes: [],
-    payload: payloadOf(user),
+    payload: { ...payloadOf(user), ...told },
   })
 }

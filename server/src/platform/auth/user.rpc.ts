@@ -12,7 +12,7 @@ import { readPatch, toTimestamp } from '../api/index.ts'
 import { serve } from '../module.ts'
 import { seesAllWorkspaces } from '../rbac/index.ts'
 import { findWorkspace, listMemberships } from '../tenancy/index.ts'
-import { inviteUser, revokeInvitation } from './invitation.actions.ts'
+import { inviteUser, isLapsed, revokeInvitation } from './invitation.actions.ts'
 import { listInvitations, type InvitationRow } from './invitation.store.ts'
 import { createResetLink } from './password.actions.ts'
 import { deactivateUser, getUser, reactivateUser, updateMe, updateUser } from './user.actions.ts'
@@ -63,7 +63,8 @@ export const userService = serve(UserService, {
       (cursor, limit) => listInvitations(ctx, cursor, limit),
       (row) => [row.created_at.toISOString(), row.id],
     )
-    return { invitations: rows.map(toInvitation), nextPageToken }
+    const lapsed = await Promise.all(rows.map((row) => isLapsed(ctx, row)))
+    return { invitations: rows.map((row, i) => ({ ...toInvitation(row), lapsed: lapsed[i] ?? false })), nextPageToken }
   },
   revokeInvitation: async (ctx, { id }) => toInvitation(await revokeInvitation(ctx, id)),
 })
@@ -106,6 +107,7 @@ const toInvitation = (row: InvitationRow): Invitation => ({
   workspaceIds: row.workspace_ids,
   link: '',
   mailed: false,
+  lapsed: false,
   expiresAt: toTimestamp(row.expires_at),
   createdAt: toTimestamp(row.created_at),
 })

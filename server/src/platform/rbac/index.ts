@@ -2,8 +2,15 @@ import { defineModule } from '../module.ts'
 import { roleService } from './role.rpc.ts'
 
 export { permissionsWithin, scopeFault } from './api-scope.rules.ts'
-export { assertMayGrant, assertOutranks } from './role.actions.ts'
-export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from './role.rules.ts'
+export { assertMayGrant, assertOutranks, findPermissions } from './role.actions.ts'
+export {
+  adminRole,
+  allPermissions,
+  findBuiltInRole,
+  missingPermissions,
+  permissionsOfRole,
+  plannerRole,
+} from './role.rules.ts'
 export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from './scope.ts'
 export { seesWorkspaces } from './scope.store.ts'
 

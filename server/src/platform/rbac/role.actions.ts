@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, invalid, invalidFields, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
-import { allPermissions, findBuiltInRole, missingPermissions, permissionsOfRole } from './role.rules.ts'
+import { allPermissions, findBuiltInRole, missingPermissions } from './role.rules.ts'
 import {
   countHolders,
   findRoleForUpdate,
@@ -84,15 +84,19 @@ export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {
  * @throws invalid naming the field; forbidden
  */
 export async function assertMayGrant(ctx: Ctx, field: string, key: string): Promise<void> {
-  const stored = findBuiltInRole(key) ? undefined : await lockRole(ctx, key)
-  if (!stored && !findBuiltInRole(key)) throw invalid(field, 'is not a role of this company')
-  refuseMissing(ctx, permissionsOfRole(key, stored?.permissions))
+  const permissions = await findPermissions(ctx, key)
+  if (!permissions) throw invalid(field, 'is not a role of this company')
+  refuseMissing(ctx, permissions)
+}
+
+/** What a role allows, which stays so until the transaction ends; undefined when there is none of this key. */
+export async function findPermissions(ctx: Ctx, key: string): Promise<readonly string[] | undefined> {
+  return findBuiltInRole(key)?.permissions ?? (await lockRole(ctx, key))?.permissions
 }
 
 /** Refuses to change anything about people whose role can more than the caller can. */
 export async function assertOutranks(ctx: Ctx, key: string): Promise<void> {
-  const stored = findBuiltInRole(key) ? undefined : await lockRole(ctx, key)
-  refuseMissing(ctx, permissionsOfRole(key, stored?.permissions))
+  refuseMissing(ctx, (await findPermissions(ctx, key)) ?? [])
 }
 
 async function getOwnRole(ctx: Ctx, key: string): Promise<RoleRow> {

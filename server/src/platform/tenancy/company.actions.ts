@@ -13,7 +13,7 @@ import {
   lockSignUp,
   writeCompany,
 } from './company.store.ts'
-import { insertWorkspace } from './workspace.store.ts'
+import { insertWorkspace, lockWorkspace } from './workspace.store.ts'
 import { workspaceSubject } from './workspace.actions.ts'
 import type { WorkspaceRow } from './workspace.rules.ts'
 
@@ -39,6 +39,7 @@ export async function createCompany(
   ctx: Ctx,
   input: CreateCompany,
 ): Promise<{ company: CompanyRow; workspace: WorkspaceRow } | undefined> {
+  const workspaceId = newId()
   const times = { created_at: ctx.now, received_at: ctx.receivedAt }
   const company: CompanyRow = {
     tenant_id: ctx.tenantId,
@@ -46,13 +47,14 @@ export async function createCompany(
     time_zone: timeZoneOrUtc('time_zone', input.timeZone),
     state: input.state,
     origin: input.origin,
+    default_workspace_id: workspaceId,
     version: 1,
     ...times,
   }
   if (!(await insertCompany(ctx, company))) return undefined
   recordChange(ctx, companySubject, 'tenancy.company.created', undefined, company)
   const workspace: WorkspaceRow = {
-    id: newId(),
+    id: workspaceId,
     name: 'General',
     version: 1,
     ...times,
@@ -98,7 +100,12 @@ export async function updateCompany(ctx: Ctx, version: number, patch: CompanyPat
   const company = await findCompanyForUpdate(ctx)
   if (!company) throw notFound('company')
   await assertVersion(ctx, companySubject, company, version, patch)
+  await assertWorkspaceLiving(ctx, patch.default_workspace_id)
   return saveChange(ctx, companySubject, 'tenancy.company.updated', company, { ...company, ...patch })
+}
+
+async function assertWorkspaceLiving(ctx: Ctx, id: string | null | undefined): Promise<void> {
+  if (id && !(await lockWorkspace(ctx, id))) throw notFound('workspace', 'default_workspace_id')
 }
 
 /** Lets a company in that waited for approval. */

@@ -11,4 +11,5 @@ export const toCompany = (row: CompanyRow): Company => ({
   state: row.state,
   version: row.version,
   createdAt: toTimestamp(row.created_at),
+  defaultWorkspaceId: row.default_workspace_id ?? '',
 })

@@ -1,4 +1,5 @@
 import { cleanTimeZone } from '../../kernel/clock.ts'
+import { invalid } from '../../kernel/errors.ts'
 import { cleanName, textOf } from '../../kernel/text.ts'
 
 /** A company as the database keeps it; its id is the tenant's. */
@@ -9,13 +10,15 @@ export interface CompanyRow {
   state: 'active' | 'pending'
   /** `local` by sign-up, `external` by an outside identity service, whose tokens enter no other. */
   origin: 'local' | 'external'
+  /** Null in a company without workspaces. */
+  default_workspace_id: string | null
   version: number
   created_at: Date
   received_at: Date
 }
 
 /** The fields an update may name. */
-export type CompanyPatch = Partial<Pick<CompanyRow, 'name' | 'time_zone'>>
+export type CompanyPatch = Partial<Pick<CompanyRow, 'name' | 'time_zone' | 'default_workspace_id'>>
 
 /** What the journal tells of a company. */
 export const journaledCompanyFields = [
@@ -23,6 +26,7 @@ export const journaledCompanyFields = [
   'time_zone',
   'state',
   'origin',
+  'default_workspace_id',
 ] as const satisfies readonly (keyof CompanyRow)[]
 
 /** A time zone by its IANA name; UTC when none is given. */
@@ -33,5 +37,13 @@ export function toCompanyPatch(named: ReadonlyMap<string, unknown>): CompanyPatc
   return {
     ...(named.has('name') && { name: cleanName('name', textOf(named.get('name'))) }),
     ...(named.has('time_zone') && { time_zone: timeZoneOrUtc('time_zone', textOf(named.get('time_zone'))) }),
+    ...(named.has('default_workspace_id') && {
+      default_workspace_id: requiredId('default_workspace_id', textOf(named.get('default_workspace_id'))),
+    }),
   }
+}
+
+function requiredId(field: string, text: string): string {
+  if (text === '') throw invalid(field, 'must not be empty')
+  return text.toLowerCase()
 }

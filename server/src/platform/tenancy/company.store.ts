@@ -8,14 +8,15 @@ export const findCompany = (ctx: Ctx): Promise<CompanyRow | undefined> =>
 
 /** The same, locked until the transaction ends. */
 export const findCompanyForUpdate = (ctx: Ctx): Promise<CompanyRow | undefined> =>
-  ctx.db.maybe(sql`select * from tenancy_company where tenant_id = ${ctx.tenantId} for update`)
+  ctx.db.maybe(sql`select * from tenancy_company where tenant_id = ${ctx.tenantId} for no key update`)
 
 /** False when the company is there already. */
 export async function insertCompany(ctx: Ctx, row: CompanyRow): Promise<boolean> {
   const inserted = await ctx.db.run(sql`
-    insert into tenancy_company (tenant_id, name, time_zone, state, origin, version, created_at, received_at)
-    values (${row.tenant_id}, ${row.name}, ${row.time_zone}, ${row.state}, ${row.origin}, ${row.version},
-      ${row.created_at}, ${row.received_at})
+    insert into tenancy_company (tenant_id, name, time_zone, state, origin, default_workspace_id, version, created_at,
+      received_at)
+    values (${row.tenant_id}, ${row.name}, ${row.time_zone}, ${row.state}, ${row.origin},
+      ${row.default_workspace_id}, ${row.version}, ${row.created_at}, ${row.received_at})
     on conflict (tenant_id) do nothing`)
   return inserted === 1
 }
@@ -23,7 +24,7 @@ export async function insertCompany(ctx: Ctx, row: CompanyRow): Promise<boolean>
 export const writeCompany = (ctx: Ctx, row: CompanyRow): Promise<number> =>
   ctx.db.run(sql`
     update tenancy_company set name = ${row.name}, time_zone = ${row.time_zone}, state = ${row.state},
-      version = ${row.version}
+      default_workspace_id = ${row.default_workspace_id}, version = ${row.version}
     where tenant_id = ${row.tenant_id}`)
 
 /** True as soon as any company is on this server. */

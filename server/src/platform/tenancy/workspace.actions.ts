@@ -4,6 +4,7 @@ import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
+import { findCompanyForUpdate } from './company.store.ts'
 import { setMember } from './member.actions.ts'
 import { getWorkspaceToManage } from './workspace.access.ts'
 import { journaledWorkspaceFields, type WorkspaceRow } from './workspace.rules.ts'
@@ -67,16 +68,24 @@ export async function renameWorkspace(
 
 /** Moves a workspace to the bin; the company keeps at least one. Deleting a deleted one changes nothing. */
 export async function deleteWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> {
+  const company = await findCompanyForUpdate(ctx)
   const living = await lockLivingWorkspaces(ctx)
   const workspace = await findWorkspaceToLeave(ctx, id)
   if (!workspace) throw notFound('workspace')
   if (workspace.deleted_at) return workspace
   if (living.length === 1) throw failedPrecondition('last_workspace', 'A company needs at least one workspace.')
+  if (company?.default_workspace_id === id) throw isDefault(workspace)
   return saveChange(ctx, workspaceSubject, 'tenancy.workspace.deleted', workspace, {
     ...workspace,
     deleted_at: ctx.now,
   })
 }
+
+const isDefault = ({ name }: WorkspaceRow) =>
+  failedPrecondition(
+    'default_workspace',
+    `New tasks and people go to "${name}" by default; choose another default workspace for the company first.`,
+  )
 
 /** Takes a workspace out of the bin. */
 export async function restoreWorkspace(ctx: Ctx, id: string): Promise<WorkspaceRow> {

@@ -31,18 +31,32 @@ export const lockLivingWorkspaces = (ctx: Ctx): Promise<{ id: string }[]> =>
     select id from tenancy_workspace where tenant_id = ${ctx.tenantId} and deleted_at is null order by id
     for no key update`)
 
-/** The id of the workspace where things go that nobody put elsewhere: the oldest that the caller sees. For a condition. */
+/** A living workspace that stays so until the transaction ends. */
+export const lockWorkspace = (ctx: Ctx, id: string): Promise<{ id: string } | undefined> =>
+  ctx.db.maybe(sql`
+    select w.id from tenancy_workspace w where ${visible(ctx)} and w.id = ${id} and w.deleted_at is null for key share`)
+
+/**
+ * The id of the workspace where things go that nobody put elsewhere: the company's default where the caller sees it, else
+ * the one they joined first. As an expression.
+ */
 export function defaultWorkspaceId(ctx: Ctx): Sql {
-  return sql`(
-    select w.id from tenancy_workspace w where ${visible(ctx)} and w.deleted_at is null
-    order by w.received_at, w.id limit 1)`
+  const ofCompany = sql`select c.default_workspace_id from tenancy_company c where c.tenant_id = ${ctx.tenantId}`
+  const workspaces = visibleWorkspaces(ctx)
+  if (workspaces === 'all') return sql`(${ofCompany})`
+  return sql`coalesce(
+    (${ofCompany} and c.default_workspace_id = any(${workspaces}::uuid[])),
+    (select m.workspace_id from tenancy_workspace_member m
+     where m.tenant_id = ${ctx.tenantId} and m.user_id = ${ctx.principal.userId}
+       and m.workspace_id = any(${workspaces}::uuid[])
+     order by m.received_at, m.workspace_id limit 1))`
 }
 
-/** The company's oldest living workspace, where people go whom nobody put elsewhere. */
-export const findFirstWorkspace = (ctx: Ctx): Promise<WorkspaceRow | undefined> =>
-  ctx.db.maybe(sql`
-    select ${columns} from tenancy_workspace w where w.tenant_id = ${ctx.tenantId} and w.deleted_at is null
-    order by w.received_at, w.id limit 1`)
+/** The same, looked up; undefined for somebody in no workspace. */
+export async function findDefaultWorkspaceId(ctx: Ctx): Promise<string | undefined> {
+  const row = await ctx.db.one<{ id: string | null }>(sql`select ${defaultWorkspaceId(ctx)} as id`)
+  return row.id ?? undefined
+}
 
 /** Lists by name. */
 export function listWorkspaces(

@@ -93,7 +93,9 @@ function InvitationItem(props: { invitation: Invitation; onLink: (invitation: In
         <span className="block truncate font-medium">{email}</span>
         <span className="block truncate text-xs text-muted">
           {roleText(role)}
-          {expires && ` · ${t('company.expires', { when: format.distance(expires) })}`}
+          {invitation.lapsed
+            ? ` · ${t('company.lapsed')}`
+            : expires && ` · ${t('company.expires', { when: format.distance(expires) })}`}
         </span>
       </span>
       {mayRenew && (

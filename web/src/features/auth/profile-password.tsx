@@ -5,6 +5,7 @@ import { FormError } from '@/components/form-error'
 import { SettingsCard } from '@/components/settings'
 import { Button } from '@/components/ui/button'
 import { PasswordField } from '@/features/auth/password-field'
+import { RevokeKeysChoice } from '@/features/auth/revoke-keys-choice'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
 import { tell } from '@/lib/tell'
@@ -26,7 +27,7 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
   const change = useMutation(AuthService.method.changePassword)
   const form = useForm({
     schema: ChangePasswordRequestSchema,
-    initial: { currentPassword: '', newPassword: '' },
+    initial: { currentPassword: '', newPassword: '', revokeApiKeys: false },
     submit: async (values) => {
       await change.mutateAsync(values)
       tell('ok', t('company.didChangePassword'))
@@ -49,6 +50,10 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
         value={form.values.newPassword}
         onChange={(value) => form.set('newPassword', value)}
         error={form.errors['newPassword']}
+      />
+      <RevokeKeysChoice
+        checked={form.values.revokeApiKeys}
+        onChange={(isChecked) => form.set('revokeApiKeys', isChecked)}
       />
       <Button type="submit" className="self-start" aria-busy={form.pending}>
         {t('company.changePassword')}

@@ -5,6 +5,7 @@ import { FormError } from '@/components/form-error'
 import { Button, buttonClass } from '@/components/ui/button'
 import { AuthTitle } from '@/features/auth/auth-frame'
 import { PasswordField } from '@/features/auth/password-field'
+import { RevokeKeysChoice } from '@/features/auth/revoke-keys-choice'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
 import { showToast } from '@/lib/toast'
@@ -16,9 +17,9 @@ export function ResetForm({ token }: { token: string }) {
   const reset = useMutation(AuthService.method.resetPassword)
   const form = useForm({
     schema: ResetPasswordRequestSchema,
-    initial: { password: '' },
-    submit: async ({ password }) => {
-      await reset.mutateAsync({ token, password })
+    initial: { password: '', revokeApiKeys: false },
+    submit: async (values) => {
+      await reset.mutateAsync({ ...values, token })
       await navigate({ to: '/sign-in' })
       showToast({ tone: 'ok', message: t('auth.resetDone') })
     },
@@ -46,6 +47,10 @@ export function ResetForm({ token }: { token: string }) {
         value={form.values.password}
         onChange={(value) => form.set('password', value)}
         error={form.errors['password']}
+      />
+      <RevokeKeysChoice
+        checked={form.values.revokeApiKeys}
+        onChange={(isChecked) => form.set('revokeApiKeys', isChecked)}
       />
       <Button type="submit" look="primary" size="lg" aria-busy={form.pending}>
         {t('auth.resetSubmit')}

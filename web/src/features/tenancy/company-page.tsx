@@ -7,8 +7,9 @@ import { TimeZoneField } from '@/components/time-zone-field'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { Field } from '@/components/ui/field'
-import { Input } from '@/components/ui/input'
+import { Input, Select } from '@/components/ui/input'
 import { SkeletonRecord } from '@/components/ui/skeleton'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { dateOf, useFormat } from '@/lib/format'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
@@ -19,7 +20,7 @@ import { transport } from '@/lib/transport'
 
 const { getCompany, updateCompany } = CompanyService.method
 
-/** The settings of the company: its name and its zone. */
+/** The settings of the company: its name, its zone and its default workspace. */
 export function CompanyPage() {
   const t = useT()
   const query = useQuery(getCompany, {})
@@ -45,22 +46,25 @@ function CompanyForm({ company }: { company: Company }) {
   const t = useT()
   const format = useFormat()
   const update = useMutation(updateCompany, { onSuccess: takeCompany })
-  const paths = ['name', 'time_zone']
+  const workspaces = useWorkspaces()
+  const paths = ['name', 'time_zone', 'default_workspace_id']
+  const { name, timeZone, defaultWorkspaceId } = company
+  const before = { name, timeZone, defaultWorkspaceId }
   const form = useForm({
     schema: UpdateCompanyRequestSchema,
-    initial: { name: company.name, timeZone: company.timeZone },
-    submit: async ({ name, timeZone }) => {
+    initial: before,
+    submit: async (wanted) => {
       const { version } = company
-      const saved = await update.mutateAsync({ version, name: name.trim(), timeZone, updateMask: { paths } })
+      const saved = await update.mutateAsync({ ...wanted, version, name: wanted.name.trim(), updateMask: { paths } })
       tell('ok', t('company.didSaveCompany'), undefined, () => {
-        const before = { name: company.name, timeZone: company.timeZone }
         update.mutate({ ...before, version: saved.version, updateMask: { paths } }, { onError: tellRefusal })
       })
     },
   })
   const { values, set, errors } = form
   const since = dateOf(company.createdAt)
-  const isChanged = values.name !== company.name || values.timeZone !== company.timeZone
+  const isChanged =
+    values.name !== name || values.timeZone !== timeZone || values.defaultWorkspaceId !== defaultWorkspaceId
   return (
     <SettingsCard
       title={t('company.companyTitle')}
@@ -76,6 +80,25 @@ function CompanyForm({ company }: { company: Company }) {
         <Field label={t('company.timeZone')} hint={t('company.companyZoneHint')} error={errors['timeZone']}>
           {(control) => (
             <TimeZoneField control={control} value={values.timeZone} onChange={(zone) => set('timeZone', zone)} />
+          )}
+        </Field>
+        <Field
+          label={t('company.defaultWorkspace')}
+          hint={t('company.defaultWorkspaceHint')}
+          error={errors['defaultWorkspaceId']}
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={values.defaultWorkspaceId}
+              onChange={(event) => set('defaultWorkspaceId', event.target.value)}
+            >
+              {workspaces.map((workspace) => (
+                <option key={workspace.id} value={workspace.id}>
+                  {workspace.name}
+                </option>
+              ))}
+            </Select>
           )}
         </Field>
         <Button type="submit" look="primary" className="self-start" disabled={!isChanged} aria-busy={form.pending}>

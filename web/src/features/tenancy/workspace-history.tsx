@@ -1,6 +1,7 @@
 import type { EntryWords } from '@/components/entry-text'
 import { RecordHistory } from '@/components/record-history'
 import { useRoleName } from '@/features/rbac/use-role-name'
+import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { type PlainKey, useT } from '@/lib/i18n'
 
 /** A workspace's activity. */
@@ -12,12 +13,14 @@ const LABELS: Record<string, PlainKey> = {
   name: 'company.name',
   role: 'company.role',
   time_zone: 'company.timeZone',
+  default_workspace_id: 'company.defaultWorkspace',
 }
 
 /** How the entries of workspaces, memberships and the company are worded. */
 export function useTenancyWords(): EntryWords {
   const t = useT()
   const roleName = useRoleName()
+  const workspaces = useWorkspaces()
   return {
     verbs: {
       'tenancy.workspace.created': 'company.didMakeWorkspace',
@@ -33,6 +36,7 @@ export function useTenancyWords(): EntryWords {
     },
     text: (field, value) => {
       const text = typeof value === 'string' ? value : ''
+      if (field === 'default_workspace_id') return workspaces.find(({ id }) => id === text)?.name ?? ''
       return field === 'role' && text ? roleName(text) : text
     },
   }

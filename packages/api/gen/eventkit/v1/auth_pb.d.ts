@@ -196,6 +196,13 @@ export declare type ChangePasswordRequest = Message<"eventkit.v1.ChangePasswordR
    * @generated from field: string new_password = 2;
    */
   newPassword: string;
+
+  /**
+   * Revokes the caller's API keys, too. They do not depend on the password and keep working otherwise.
+   *
+   * @generated from field: bool revoke_api_keys = 3;
+   */
+  revokeApiKeys: boolean;
 };
 
 /**
@@ -257,6 +264,13 @@ export declare type ResetPasswordRequest = Message<"eventkit.v1.ResetPasswordReq
    * @generated from field: string password = 2;
    */
   password: string;
+
+  /**
+   * Revokes the person's API keys, too. They do not depend on the password and keep working otherwise.
+   *
+   * @generated from field: bool revoke_api_keys = 3;
+   */
+  revokeApiKeys: boolean;
 };
 
 /**

@@ -48,6 +48,13 @@ export declare type Company = Message<"eventkit.v1.Company"> & {
    * @generated from field: google.protobuf.Timestamp created_at = 6;
    */
   createdAt?: Timestamp | undefined;
+
+  /**
+   * Where new tasks and invited people go when no workspace is named and they can see it.
+   *
+   * @generated from field: string default_workspace_id = 7;
+   */
+  defaultWorkspaceId: string;
 };
 
 /**
@@ -91,6 +98,13 @@ export declare type UpdateCompanyRequest = Message<"eventkit.v1.UpdateCompanyReq
    * @generated from field: optional string time_zone = 4;
    */
   timeZone?: string | undefined;
+
+  /**
+   * A living workspace.
+   *
+   * @generated from field: optional string default_workspace_id = 5;
+   */
+  defaultWorkspaceId?: string | undefined;
 };
 
 /**

@@ -469,6 +469,14 @@ export declare type Invitation = Message<"eventkit.v1.Invitation"> & {
    * @generated from field: google.protobuf.Timestamp created_at = 8;
    */
   createdAt?: Timestamp | undefined;
+
+  /**
+   * True while whoever invited could not do so now: they left, or may no longer give this role or open these workspaces.
+   * The link is refused until they can again.
+   *
+   * @generated from field: bool lapsed = 9;
+   */
+  lapsed: boolean;
 };
 
 /**
@@ -492,7 +500,7 @@ export declare type InviteUserRequest = Message<"eventkit.v1.InviteUserRequest">
   role: string;
 
   /**
-   * The company's first workspace when absent.
+   * The inviter's default workspace when absent.
    *
    * @generated from field: repeated string workspace_ids = 3;
    */

@@ -1,0 +1,21 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import { findPermissions, missingPermissions } from '../rbac/index.ts'
+import { findAccess } from './access.store.ts'
+import { principalOf } from './principal.ts'
+
+/**
+ * True while whoever made an invitation or a reset link could make it now: what somebody gave away is worth what they may
+ * give, not what they once might.
+ */
+export async function couldGrantNow(
+  ctx: Ctx,
+  giverId: string,
+  role: string,
+  workspaceIds: readonly string[] = [],
+): Promise<boolean> {
+  const [giver, wanted] = await Promise.all([findAccess(ctx.db, ctx.tenantId, giverId), findPermissions(ctx, role)])
+  if (!giver || !wanted) return false
+  const { permissions, workspaces } = principalOf(ctx.tenantId, giver, { via: 'system' })
+  if (!permissions.has('auth.user.write') || missingPermissions(permissions, wanted).length > 0) return false
+  return permissions.has('tenancy.workspace.all') || workspaceIds.every((id) => workspaces.has(id))
+}
