@@ -156,6 +156,9 @@ export async function inTransaction<T>(
   }
 }
 
+/** How many queries are sent in one go. */
+const sentAtOnce = 200
+
 async function runTransaction<T>(client: pg.PoolClient, tenantId: string, work: (tx: Transaction) => Promise<T>) {
   // Sent without waiting, and looked at before the commit is sent.
   const sent: Promise<unknown>[] = []
@@ -174,6 +177,8 @@ async function runTransaction<T>(client: pg.PoolClient, tenantId: string, work: 
   try {
     const result = await work(tx)
     await Promise.all(sent)
+    // An import has tens of thousands: sent in pieces, so that other requests go between.
+    while (last.length > sentAtOnce) await Promise.all(last.splice(0, sentAtOnce).map((query) => send(client, query)))
     const ending = [...last.map((query) => send(client, query)), client.query('commit')]
     const commit = (await Promise.all(ending)).at(-1)
     // A transaction with a failed statement answers a commit with a rollback instead of an error.

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany } from '../../../test/factories.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
+import { withTenant } from '../../kernel/db.ts'
 import { authenticate } from '../auth/authenticate.ts'
 import { ownCall, write } from './transact.ts'
 
@@ -27,4 +28,33 @@ it('a constraint violated by a reaction is a client error, like one violated by 
     ctx.record({ ...subject, kind: 'work.task.created', subjectId: userId }),
   )
   await expect(changed).rejects.toMatchObject(refusal)
+})
+
+it('tens of thousands of entries are sent in pieces: others have their turns between, and all of them are there', async () => {
+  const { token, userId, companyId } = await aCompany(test)
+  const { runtime } = test.app
+  const principal = await authenticate(runtime, `Bearer ${token}`)
+  const entries = 20_000
+  const spentMs = (): number => Object.values(process.threadCpuUsage()).reduce((all, part) => all + part, 0) / 1000
+  let [last, longest, isOver] = [0, 0, false]
+  const turn = (): void => {
+    const now = spentMs()
+    longest = Math.max(longest, now - last)
+    last = now
+    if (!isOver) setImmediate(turn)
+  }
+  await write(runtime, ownCall('many'), principal, async (ctx) => {
+    for (let i = 0; i < entries; i++) ctx.record({ ...subject, kind: 'work.task.touched', subjectId: userId })
+    last = spentMs()
+    turn()
+  })
+  isOver = true
+  // At once they take a third of a second.
+  expect(longest).toBeLessThan(150)
+  const { count } = await withTenant(runtime.pool, companyId, (db) =>
+    db.one<{ count: number }>(sql`
+      select (select count(*) from journal_inbox where kind = 'work.task.touched')
+        + (select count(*) from journal where kind = 'work.task.touched') as count`),
+  )
+  expect(count).toBe(entries)
 })
