@@ -122,6 +122,17 @@ describe('a file in a process of its own', () => {
     expect(given).toBeLessThan(100)
   })
 
+  test('leaves nothing behind when its rows are never asked for', async () => {
+    let looks = 0
+    const isGone = (): boolean => (looks++, false)
+    await expect(
+      withReading(fileOf('yield row(1)', { isGone }), () => Promise.reject(new Error('no row was wanted'))),
+    ).rejects.toThrow('no row was wanted')
+    const before = looks
+    await wait(600)
+    expect(looks).toBe(before)
+  })
+
   test('comes no faster than its rows are taken', async () => {
     const many = 'for (let line = 1; line <= 2000; line++) yield row(line, `${Date.now()}`.padEnd(1000))'
     const lateness = await withReading(fileOf(many), async ({ rows }) => {

@@ -34,8 +34,8 @@ const WATCH_MS = 250
 export async function withReading<T>(file: FileToRead, use: (reading: FileReading) => Promise<T>): Promise<T> {
   const child = startReader(file)
   const fed = feed(child, file)
+  const messages = messagesOf(child, file, fed)
   try {
-    const messages = messagesOf(child, file, fed)
     const first = await messages.next()
     if (first.done || first.value.kind !== 'head') throw new Error('a reading began without its head')
     return await use({ ...first.value.head, rows: rowsOf(messages) })
@@ -43,6 +43,8 @@ export async function withReading<T>(file: FileToRead, use: (reading: FileReadin
     child.kill('SIGKILL')
     // The source may be on the caller's connection, which others use once the caller is answered.
     await fed
+    // Ends its timer, also where no row was asked for.
+    await messages.return(undefined)
   }
 }
 
@@ -64,7 +66,7 @@ async function* rowsOf(messages: AsyncIterable<ReadingMessage>): AsyncGenerator<
 type Stop = 'time' | 'gone'
 
 /** What the process says, until it has said all; throws what it refuses, or why it did not come to an end. */
-async function* messagesOf(child: Reader, file: FileToRead, fed: Fed): AsyncGenerator<ReadingMessage> {
+async function* messagesOf(child: Reader, file: FileToRead, fed: Fed): AsyncGenerator<ReadingMessage, void> {
   const watch = watchOver(child, file)
   const complaints = text(child.stderr)
   const exit = new Promise<Exit>((resolve) => {
