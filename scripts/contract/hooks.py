@@ -25,11 +25,11 @@ class Session:
 # 400 for what a schema cannot say: each is a rule between fields or about what this company has, and names its field.
 RULES = [
     r"is not a token of this query",  # page tokens are signed by the server
-    r"must be after |does not go with |goes only with |only with |needs ",  # one field against another
+    r"must be after |must be midnight in |does not go with |goes only with |only with |needs ",  # one field against another
     r"is not a role of this company|names no module|is no permission",  # what there is to choose from
-    r"must be one of todo, in_progress, waiting, done, cancelled",  # statuses are the workspace's, not the contract's
+    r"must be one of (todo|title),",  # statuses are the workspace's, columns those of the import's kind
     r"must be an IANA zone",
-    r"must be \"en\" or \"de\"|must be \"system\"|must be one of ",
+    r"must be \"en\" or \"de\"",
     r"must be a user id, \"me\" or \"none\"",
     r"is not your password",
     r"is ahead of the current version|is past the end of the journal",
