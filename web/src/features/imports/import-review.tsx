@@ -82,7 +82,8 @@ function Review(props: {
           aria-label={t('imports.options')}
           className="shrink-0 overflow-y-auto border-line bg-surface-1 p-5 max-lg:border-t lg:w-84 lg:border-s"
         >
-          <ImportOptionsForm item={item} />
+          {/* What is answered above the rows shows here as well. */}
+          <ImportOptionsForm key={item.options?.dateOrder} item={item} />
         </aside>
       )}
     </div>
