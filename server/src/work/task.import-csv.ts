@@ -22,7 +22,22 @@ export const read: FileReader = async (source, options) =>
 
 /** What columns can fill: a task's fields, and `key`, by which the other system knows the task. */
 const fieldNames = {
-  title: ['title', 'task', 'name', 'subject', 'summary', 'todo', 'titel', 'aufgabe', 'betreff', 'bezeichnung'],
+  title: [
+    'title',
+    'task',
+    'task name',
+    'item name',
+    'name',
+    'subject',
+    'summary',
+    'todo',
+    'titel',
+    'aufgabe',
+    'aufgabenname',
+    'vorgangsname',
+    'betreff',
+    'bezeichnung',
+  ],
   description: ['description', 'notes', 'note', 'details', 'beschreibung', 'notizen', 'notiz', 'bemerkung'],
   priority: ['priority', 'prio', 'priorität', 'dringlichkeit', 'wichtigkeit'],
   tags: [
