@@ -102,7 +102,7 @@ describe('an upload', () => {
     expect(event).toMatchObject({
       line: 3,
       name: 'Long',
-      problems: ['line 7 is longer than 4 MiB', 'it has no length; a minute is taken'],
+      problems: ['line 7 is longer than 4 MiB', 'it has no length; one minute is used'],
     })
     const [task] = await rowsOf(test, anna, table.body.id, 'verdict=fail')
     expect(task).toMatchObject({ line: 2, name: 'Long', problems: ['is longer than 1 MiB'] })
