@@ -31,7 +31,7 @@ it.each([
   await aCompany(url, context)
   // Only an id that could be one is asked for.
   const window = await aWindow(context, `/${list}/${id}`, /404/)
-  await window.getByRole('heading', { name: /is not here|is gone|no such/ }).waitFor()
+  await window.getByRole('heading', { name: /not found/ }).waitFor()
   await window.getByRole('button', { name: 'Back to the list' }).click()
   await expect.poll(() => new URL(window.url()).pathname).toBe(`/${list}`)
 })

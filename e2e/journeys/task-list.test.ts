@@ -119,6 +119,7 @@ describe('quick add', () => {
     await window.getByText('Rig truss').click()
     await window.getByRole('combobox', { name: 'Title of the subtask' }).fill('Level it tomorrow !high @anna')
     await window.getByRole('button', { name: 'Keep “tomorrow” as text' }).waitFor()
+    await window.getByRole('button', { name: 'Keep “@anna” as text' }).waitFor()
     await window.keyboard.press('Enter')
     await window.getByRole('checkbox', { name: 'Level it' }).waitFor()
     await expect
