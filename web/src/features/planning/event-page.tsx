@@ -22,7 +22,7 @@ export function EventPage(props: Omit<EventViewProps, 'canWrite'> & { children: 
     <Page
       title={t('shell.events')}
       crumb={search.bin ? t('shell.bin') : t(isTable(search) ? 'planning.viewTable' : 'planning.viewMonth')}
-      creates={canWrite ? 'event' : undefined}
+      creates={canWrite && !search.bin ? 'event' : undefined}
     >
       <ListWithPanel isOpen={props.openId !== undefined} panel={props.children}>
         <Suspense fallback={<SkeletonRows label={t('shell.loading')} />}>

@@ -36,7 +36,7 @@ export function WorkspacePage(props: {
     <Page
       title={t('shell.workspaces')}
       {...(props.inBin ? { crumb: t('shell.bin') } : {})}
-      creates={canWrite ? 'workspace' : undefined}
+      creates={canWrite && !props.inBin ? 'workspace' : undefined}
     >
       <ListWithPanel isOpen={props.openId !== undefined} panel={props.children}>
         {canWrite && (

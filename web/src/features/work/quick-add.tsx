@@ -6,13 +6,17 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { inputClass } from '@/components/ui/input'
+import { useMe } from '@/features/auth/me.queries'
+import { fieldsOf } from '@/features/work/new-task-place'
 import { quickAssignee, quickFields, useQuickTask } from '@/features/work/quick-add.task'
 import { QuickLine } from '@/features/work/quick-line'
 import { QuickParts } from '@/features/work/quick-parts'
 import { createTask } from '@/features/work/task.actions'
+import { QuickPlace, useNewPlace } from '@/features/work/quick-place'
 import { checkFields } from '@/lib/field-rules'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
+import { preferences } from '@/lib/preferences'
 import { useTypedAhead } from '@/lib/type-ahead'
 
 // What was typed survives closing the dialog, and ends with the task that is made of it.
@@ -25,7 +29,9 @@ export function QuickAdd() {
   const [text, setText] = useState(draft)
   const [error, setError] = useState<string>()
   const [another, setAnother] = useState(false)
-  const { task, people, keep, forget } = useQuickTask(text)
+  const me = useMe()
+  const [place, setPlace] = useNewPlace()
+  const { task, people, keep, forget } = useQuickTask(text, place.workspace)
   const type = (next: string) => {
     draft = next
     setText(next)
@@ -38,8 +44,15 @@ export function QuickAdd() {
       ? checkFields(CreateTaskRequestSchema, { title: task.title }, t)[0]?.description
       : t('work.quickNoTitle')
     if (slip) return setError(slip)
-    const assignee = quickAssignee(task)
-    const id = createTask({ ...quickFields(task), ...assignee.fields }, assignee.shown)
+    const { timeZone } = preferences.get()
+    const taken = fieldsOf(place, { me, people, now: new Date(), timeZone })
+    // What the line says goes before what the list is filtered by.
+    const said = quickFields(task)
+    const { dueTimeZone, ...when } = { ...taken.due, ...said }
+    const assignee = quickAssignee({ ...task, assignee: task.assignee ?? taken.assignee })
+    const tags = [...new Set([...taken.tags, ...said.tags])]
+    const fields = { ...taken.fields, ...when, ...(dueTimeZone ? { dueTimeZone } : {}), ...assignee.fields, tags }
+    const id = createTask(fields, assignee.shown)
     type('')
     forget()
     if (another) return undefined
@@ -72,6 +85,7 @@ export function QuickAdd() {
           </p>
           <QuickParts task={task} onKeep={keep} />
         </div>
+        <QuickPlace place={place} onPlace={setPlace} />
         <div className="flex items-center justify-between gap-3">
           <label className="flex items-center gap-2.5 text-table text-muted">
             <Checkbox checked={another} onChange={(event) => setAnother(event.target.checked)} />

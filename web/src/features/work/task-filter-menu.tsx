@@ -18,7 +18,7 @@ import { parts } from '@/lib/url-list'
 
 const DueRange = part(async () => (await import('@/features/work/task-due-range')).DueRange)
 
-type OnChange = (change: Partial<Record<FilterName, string | undefined>>) => void
+export type OnChange = (change: Partial<Record<FilterName, string | undefined>>) => void
 
 const FILTERS: readonly { name: FilterName; label: PlainKey; icon: ReactNode }[] = [
   { name: 'status', label: 'work.status', icon: <CircleDot /> },

@@ -51,7 +51,7 @@ export function TaskPage(props: {
     <Page
       title={t('shell.tasks')}
       crumb={search.bin ? t('shell.bin') : (workspace?.name ?? t('shell.allWorkspaces'))}
-      creates={canWrite ? 'task' : undefined}
+      creates={canWrite && !search.bin ? 'task' : undefined}
     >
       {!isListHidden && (
         <div className="relative flex min-w-0 flex-1 flex-col">
