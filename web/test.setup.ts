@@ -1,3 +1,4 @@
-import { switchLanguage } from '@/lib/i18n'
+import { loadLaterMessages, switchLanguage } from '@/lib/i18n'
 
 await switchLanguage('en')
+await loadLaterMessages()

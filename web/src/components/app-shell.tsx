@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { Toaster } from '@/components/ui/toaster'
 import { type Hotkeys, useHotkeys, useKeySequences } from '@/lib/hotkeys'
-import { useT } from '@/lib/i18n'
+import { loadLaterMessages, useT } from '@/lib/i18n'
 import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
 import { loadParts, part } from '@/lib/part'
@@ -37,6 +37,7 @@ export function AppShell({ children }: { children: ReactNode }) {
     // Layers are there before somebody asks, without standing in the way of the first paint.
     const timer = setTimeout(() => {
       loadParts()
+      loadLaterMessages().catch(() => undefined) // The page that needs them asks again, and says what went wrong.
       // So are the other pages, which then open offline, too.
       for (const { options } of Object.values(router.routesById)) {
         options.component?.preload?.()?.catch(() => undefined)

@@ -82,7 +82,7 @@ function useMakingCommands(): PaletteCommand[] {
     {
       permission: 'auth.user.write',
       id: 'invite',
-      label: t('company.inviteColleague'),
+      label: t('shell.inviteColleague'),
       icon: <UserPlus />,
       // The page that is left takes its form with it, so the form comes after.
       act: () => void navigate({ to: '/people' }).then(() => newRecord.set('invitation')),

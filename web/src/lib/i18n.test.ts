@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { switchLanguage, t } from '@/lib/i18n'
 import { de } from '@/messages/de'
+import { deLater } from '@/messages/de.later'
 import { en } from '@/messages/en'
+import { enLater } from '@/messages/en.later'
 
 type Texts = Record<string, Record<string, string | { one: string; other: string }>>
 
@@ -12,7 +14,10 @@ const slots = (message: string | { one: string; other: string } | undefined) => 
 
 describe('the message catalogue', () => {
   it('has the same keys and slots in both languages', () => {
-    const [english, german]: [Texts, Texts] = [en, de]
+    const [english, german]: [Texts, Texts] = [
+      { ...en, ...enLater },
+      { ...de, ...deLater },
+    ]
     expect(Object.keys(german)).toEqual(Object.keys(english))
     for (const [section, messages] of Object.entries(english)) {
       expect(Object.keys(german[section] ?? {}).sort(), section).toEqual(Object.keys(messages).sort())

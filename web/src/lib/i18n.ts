@@ -2,6 +2,7 @@ import { DIRECTIONS } from '@/lib/direction'
 import { type Locale, preferences } from '@/lib/preferences'
 import { createStore, useStore } from '@/lib/store'
 import type { en } from '@/messages/en'
+import type { enLater } from '@/messages/en.later'
 
 /** A message that depends on `count`, by the plural categories of its language (Intl.PluralRules). */
 export interface PluralMessage {
@@ -12,25 +13,28 @@ export interface PluralMessage {
 type Message = string | PluralMessage
 type Section = Record<string, Message>
 
-/** What every other language must provide: the same keys, with a plural where English has one. */
-export type Catalogue = {
-  [S in keyof typeof en]: {
-    [K in keyof (typeof en)[S]]: (typeof en)[S][K] extends PluralMessage ? PluralMessage : string
-  }
-}
-
 /** One section of the catalogue in another language: `satisfies Translated<typeof tasksEn>`. */
 export type Translated<T> = { [K in keyof T]: T[K] extends PluralMessage ? PluralMessage : string }
 
+/** What every other language must provide: the same keys, with a plural where English has one. */
+type TranslatedSections<Sections> = { [S in keyof Sections]: Translated<Sections[S]> }
+
+/** The sections that every page starts with, and those that most pages need. */
+export type FirstSections = TranslatedSections<typeof en>
+export type LaterSections = TranslatedSections<typeof enLater>
+
+type English = typeof en & typeof enLater
+type SectionName = keyof English
+
 /** Every message key: "tasks.completed". */
 export type MessageKey = {
-  [S in keyof typeof en]: `${S & string}.${keyof (typeof en)[S] & string}`
-}[keyof typeof en]
+  [S in SectionName]: `${S}.${keyof English[S] & string}`
+}[SectionName]
 
 type MessageOf<K extends MessageKey> = K extends `${infer S}.${infer M}`
-  ? S extends keyof typeof en
-    ? M extends keyof (typeof en)[S]
-      ? (typeof en)[S][M]
+  ? S extends SectionName
+    ? M extends keyof English[S]
+      ? English[S][M]
       : never
     : never
   : never
@@ -49,19 +53,19 @@ export type PlainKey = { [K in MessageKey]: [SlotsOf<K>] extends [never] ? K : n
 export type Translate = <K extends MessageKey>(key: K, ...args: Args<K>) => string
 
 /** Words what the server names by a reason; undefined for a reason that this version does not know. */
-export type Word = (section: keyof Catalogue, reason: string, values: Record<string, string>) => string | undefined
+export type Word = (section: SectionName, reason: string, values: Record<string, string>) => string | undefined
 
 interface Loaded {
   locale: Locale
-  catalogue: Catalogue
+  /** By their names; the later ones once they are there. */
+  sections: Record<string, Section>
   t: Translate
   word: Word
 }
 
-function translator(locale: Locale, catalogue: Catalogue): Loaded {
+function translator(locale: Locale, sections: Record<string, Section>): Loaded {
   const plurals = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
-  const sections: Record<string, Section> = catalogue
   const say = (message: Message, values: Record<string, string | number>): string => {
     const text = typeof message === 'string' ? message : pick(message, plurals.select(Number(values['count'])))
     return text.replace(/\{(\w+)\}/g, (slot, name: string) => {
@@ -74,31 +78,49 @@ function translator(locale: Locale, catalogue: Catalogue): Loaded {
     return say(sections[section]?.[name] ?? key, values)
   }
   const word: Word = (section, reason, values) => {
-    const messages: Section = catalogue[section]
-    const message = Object.hasOwn(messages, reason) ? messages[reason] : undefined
+    const messages = sections[section]
+    const message = messages && Object.hasOwn(messages, reason) ? messages[reason] : undefined
     return message && say(message, values)
   }
-  return { locale, catalogue, t, word }
+  return { locale, sections, t, word }
 }
 
 function pick(message: PluralMessage, category: string): string {
   return category === 'one' ? message.one : message.other
 }
 
-// Only the language in use is loaded.
-const CATALOGUES: Record<Locale, () => Promise<Catalogue>> = {
-  en: async () => (await import('@/messages/en')).en,
-  de: async () => (await import('@/messages/de')).de,
+// Only the language in use is loaded, and first of all what every page starts with.
+const CATALOGUES: Record<Locale, { first: () => Promise<FirstSections>; later: () => Promise<LaterSections> }> = {
+  en: {
+    first: async () => (await import('@/messages/en')).en,
+    later: async () => (await import('@/messages/en.later')).enLater,
+  },
+  de: {
+    first: async () => (await import('@/messages/de')).de,
+    later: async () => (await import('@/messages/de.later')).deLater,
+  },
 }
 
 const loaded = createStore<Loaded | undefined>(undefined)
+let areLaterWanted = false
 
 /** Fetches a language's messages and switches to it. */
 export async function switchLanguage(locale: Locale): Promise<void> {
   if (loaded.get()?.locale === locale) return
-  loaded.set(translator(locale, await CATALOGUES[locale]()))
+  const { first, later } = CATALOGUES[locale]
+  const parts = await Promise.all([first(), areLaterWanted ? later() : {}])
+  loaded.set(translator(locale, Object.assign({}, ...parts)))
   document.documentElement.lang = locale
   document.documentElement.dir = DIRECTIONS[locale]
+}
+
+/** Fetches the messages that the pages of the first visit do without; every other page waits for them. */
+export async function loadLaterMessages(): Promise<void> {
+  areLaterWanted = true
+  const language = loaded.get()
+  // Nobody has said anything of these yet, so nothing has to be drawn again.
+  if (language && !('company' in language.sections))
+    Object.assign(language.sections, await CATALOGUES[language.locale].later())
 }
 
 /** Keeps the messages in step with the preferred language; resolves when the first one is there. */

@@ -2,16 +2,6 @@ import type { Translated } from '@/lib/i18n'
 import type { companyEn } from '@/messages/company.en'
 
 export const companyDe: Translated<typeof companyEn> = {
-  roleAdmin: 'Admin',
-  roleManager: 'Leitung',
-  rolePlanner: 'Planung',
-  roleWarehouse: 'Lager',
-  roleSales: 'Vertrieb',
-  roleCrew: 'Crew',
-  roleReadOnly: 'Nur lesen',
-  roleTeamLead: 'Teamleitung',
-  roleTeamMember: 'Teammitglied',
-
   name: 'Name',
   role: 'Rolle',
   state: 'Status',
@@ -65,7 +55,6 @@ export const companyDe: Translated<typeof companyEn> = {
   workspacesHint: 'Ohne Auswahl kommt die Person in deinen Standardbereich.',
   lapsed: 'gilt zurzeit nicht: Wer eingeladen hat, darf diese Rolle oder diese Bereiche nicht mehr vergeben',
   invited: '{email} ist eingeladen',
-  inviteColleague: 'Jemanden einladen',
   newLink: 'Neuer Link',
   inviteLink: 'Einladungslink',
   inviteLinkHint:

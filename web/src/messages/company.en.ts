@@ -1,15 +1,5 @@
 /** Messages of people, roles, workspaces, API keys and the profile. */
 export const companyEn = {
-  roleAdmin: 'Admin',
-  roleManager: 'Manager',
-  rolePlanner: 'Planner',
-  roleWarehouse: 'Warehouse',
-  roleSales: 'Sales',
-  roleCrew: 'Crew',
-  roleReadOnly: 'Read-only',
-  roleTeamLead: 'Team Lead',
-  roleTeamMember: 'Team Member',
-
   // Words of these pages
   name: 'Name',
   role: 'Role',
@@ -65,7 +55,6 @@ export const companyEn = {
   workspacesHint: 'If you choose none, the person joins your default workspace.',
   lapsed: 'does not work now: the person who invited may no longer give this role or these workspaces',
   invited: '{email} is invited',
-  inviteColleague: 'Invite a colleague',
   newLink: 'New link',
   inviteLink: 'Invitation link',
   inviteLinkHint: 'The invitation was not sent by mail. Pass this link on yourself. It is shown only once.',

@@ -223,4 +223,5 @@ export const shellDe: Translated<typeof shellEn> = {
     'Dieser Teil von EventKit kann nicht geholt werden. Vielleicht wurde eine neue Version eingespielt; lade die Seite neu, um sie zu bekommen.',
   errorPage: 'Diese Seite kann nicht angezeigt werden',
   reload: 'Neu laden',
+  inviteColleague: 'Jemanden einladen',
 }

@@ -228,4 +228,5 @@ export const shellEn = {
     'This part of EventKit cannot be fetched. A new version may have been installed; reload the page to get it.',
   errorPage: 'This page cannot be shown',
   reload: 'Reload',
+  inviteColleague: 'Invite a colleague',
 } as const

@@ -5,6 +5,7 @@ import { NotAllowed, useForbiddenPage } from '@/components/not-allowed'
 import { ErrorState } from '@/components/ui/error-state'
 import { loadMe } from '@/features/auth/me.queries'
 import { reactToFeed } from '@/feed-reactions'
+import { loadLaterMessages } from '@/lib/i18n'
 import { goLive } from '@/lib/live'
 import { queryClient } from '@/lib/query-client'
 import { ownerOf, restoreSession, session } from '@/lib/session'
@@ -14,6 +15,7 @@ export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ location }) => {
     const signedIn = await restoreSession()
     if (!signedIn) throw redirect({ to: '/sign-in', search: { next: location.href } })
+    if (!/^\/(tasks|events)(\/|$)/.test(location.pathname)) await loadLaterMessages()
   },
   loader: loadMe,
   component: SignedIn,

@@ -1,15 +1,15 @@
 import type { PlainKey, Translate } from '@/lib/i18n'
 
 const BUILT_IN: Record<string, PlainKey> = {
-  admin: 'company.roleAdmin',
-  manager: 'company.roleManager',
-  planner: 'company.rolePlanner',
-  warehouse: 'company.roleWarehouse',
-  sales: 'company.roleSales',
-  crew: 'company.roleCrew',
-  read_only: 'company.roleReadOnly',
-  team_lead: 'company.roleTeamLead',
-  team_member: 'company.roleTeamMember',
+  admin: 'auth.roleAdmin',
+  manager: 'auth.roleManager',
+  planner: 'auth.rolePlanner',
+  warehouse: 'auth.roleWarehouse',
+  sales: 'auth.roleSales',
+  crew: 'auth.roleCrew',
+  read_only: 'auth.roleReadOnly',
+  team_lead: 'auth.roleTeamLead',
+  team_member: 'auth.roleTeamMember',
 }
 
 /** A role's name in the reader's language; a company's own role keeps its name or key. */

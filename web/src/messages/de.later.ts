@@ -1,0 +1,11 @@
+import type { LaterSections } from '@/lib/i18n'
+import { companyDe } from '@/messages/company.de'
+import { importsDe } from '@/messages/imports.de'
+import { problemsDe } from '@/messages/problems.de'
+
+/** The messages in German that tasks and events do without. */
+export const deLater: LaterSections = {
+  imports: importsDe,
+  problems: problemsDe,
+  company: companyDe,
+}
