@@ -37,6 +37,10 @@ async function openTasks(page: Page, base: string): Promise<void> {
   })
   await page.goto(`${base}/tasks`)
   await page.getByText('Live', { exact: true }).waitFor()
+  // What keeps changes comes right after the page.
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/page-outbox-')),
+  )
   await page.keyboard.press('c')
   await page.getByPlaceholder(/^Rig/).waitFor()
   await page.keyboard.press('Escape')

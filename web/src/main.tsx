@@ -9,7 +9,6 @@ import { createRoot } from 'react-dom/client'
 import { TipLayer } from '@/components/ui/tip-layer'
 import { followLanguage } from '@/lib/i18n'
 import { followMissingParts } from '@/lib/missing-parts'
-import { followChanges } from '@/lib/post'
 import { followSystemTheme } from '@/lib/preferences'
 import { queryClient } from '@/lib/query-client'
 import { restoreSession } from '@/lib/session'
@@ -18,7 +17,6 @@ import { router } from '@/router'
 
 followSystemTheme()
 followMissingParts()
-followChanges()
 // The session is asked for while the language is on its way; whoever needs it hears what went wrong.
 restoreSession().catch(() => undefined)
 await followLanguage()

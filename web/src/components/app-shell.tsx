@@ -11,6 +11,7 @@ import { loadLaterMessages, useT } from '@/lib/i18n'
 import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
 import { loadParts, part } from '@/lib/part'
+import { outbox } from '@/lib/post'
 import { recall, remember } from '@/lib/storage'
 import { useStore } from '@/lib/store'
 import { undoLast } from '@/lib/toast'
@@ -33,6 +34,10 @@ export function AppShell({ children }: { children: ReactNode }) {
     setCollapsed(!collapsed)
   }
   useShellKeys(toggle)
+  useEffect(() => {
+    // What keeps changes comes with the page, though the page does not wait for it.
+    outbox().catch(() => undefined) // The next change asks again, and says what went wrong.
+  }, [])
   useEffect(() => {
     // Layers are there before somebody asks, without standing in the way of the first paint.
     const timer = setTimeout(() => {

@@ -5,7 +5,7 @@ import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
 import { waitingOpen } from '@/lib/layers'
 import { feedState } from '@/lib/live'
-import { outbox } from '@/lib/post'
+import { waiting } from '@/lib/post'
 import { useStore } from '@/lib/store'
 
 const LOOKS = {
@@ -16,18 +16,18 @@ const LOOKS = {
 } as const
 
 /** How many changes wait for the server, not counting those on their way, and how many it refused. */
-function useChanges(): { waiting: number; refused: number } {
-  const changes = useStore(outbox.changes)
-  const waiting = changes.filter(({ refusal }) => !refusal)
-  const isWaiting = waiting.some(({ hasWaited }) => hasWaited)
-  return { waiting: isWaiting ? waiting.length : 0, refused: changes.length - waiting.length }
+function useChanges(): { count: number; refused: number } {
+  const changes = useStore(waiting.changes)
+  const unanswered = changes.filter(({ refusal }) => !refusal)
+  const isWaiting = unanswered.some(({ hasWaited }) => hasWaited)
+  return { count: isWaiting ? unanswered.length : 0, refused: changes.length - unanswered.length }
 }
 
 /** Whether changes of others arrive now: icon, word and colour. */
 export function ConnectionState() {
   const t = useT()
   const state = useStore(feedState)
-  const { waiting, refused } = useChanges()
+  const { count, refused } = useChanges()
   const look = LOOKS[state]
   return (
     <Tooltip label={t(look.hint)}>
@@ -38,7 +38,7 @@ export function ConnectionState() {
       >
         <look.icon className="size-4" aria-hidden />
         <span className="sr-only sm:not-sr-only">{t(look.label)}</span>
-        {waiting + refused > 0 && <span className="tabular font-mono text-xs">{waiting + refused}</span>}
+        {count + refused > 0 && <span className="tabular font-mono text-xs">{count + refused}</span>}
       </button>
     </Tooltip>
   )
@@ -48,14 +48,14 @@ export function ConnectionState() {
 export function OfflineBanner() {
   const t = useT()
   const isOffline = useStore(feedState) === 'offline'
-  const { waiting, refused } = useChanges()
-  const others = useStore(outbox.ofOthers)
+  const { count, refused } = useChanges()
+  const others = useStore(waiting.ofOthers)
   const alone = isOffline ? t('shell.offlineBanner') : undefined
-  const text = waiting > 0 ? t(isOffline ? 'shell.offlineWaiting' : 'shell.waiting', { count: waiting }) : alone
+  const text = count > 0 ? t(isOffline ? 'shell.offlineWaiting' : 'shell.waiting', { count }) : alone
   return (
     <div role="status" className="print:hidden">
       {text && (
-        <BannerLine icon={<CloudOff />} hasMore={waiting > 0}>
+        <BannerLine icon={<CloudOff />} hasMore={count > 0}>
           {text}
         </BannerLine>
       )}
@@ -64,9 +64,9 @@ export function OfflineBanner() {
           {t('shell.refused', { count: refused })}
         </BannerLine>
       )}
-      {[...others].map(([name, count]) => (
+      {[...others].map(([name, ofThem]) => (
         <BannerLine key={name} icon={<CloudOff />}>
-          {t('shell.waitingOthers', { name, count })}
+          {t('shell.waitingOthers', { name, count: ofThem })}
         </BannerLine>
       ))}
     </div>

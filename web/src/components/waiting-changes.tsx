@@ -8,14 +8,14 @@ import { explain } from '@/lib/explain'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { waitingOpen } from '@/lib/layers'
-import { outbox } from '@/lib/post'
+import { outbox, waiting } from '@/lib/post'
 import { useStore } from '@/lib/store'
 
 /** The changes that the server has not saved: what each does, and for a refused one why, and what can be done with it. */
 export function WaitingChanges() {
   const t = useT()
-  const changes = useStore(outbox.changes)
-  const isLasting = useStore(outbox.isLasting)
+  const changes = useStore(waiting.changes)
+  const isLasting = useStore(waiting.isLasting)
   return (
     <Dialog
       open
@@ -50,10 +50,10 @@ function WaitingChange({ change }: { change: StoredChange }) {
         {/* One that is on its way may be saved already, so only a refused one can be given up. */}
         {refusal && (
           <>
-            <Button size="sm" onClick={() => void outbox.discard(change.id)}>
+            <Button size="sm" onClick={() => void outbox().then((mine) => mine.discard(change.id))}>
               {t(isClash ? 'shell.clashKeepTheirs' : 'shell.discard')}
             </Button>
-            <Button size="sm" onClick={() => void outbox.retry(change.id)}>
+            <Button size="sm" onClick={() => void outbox().then((mine) => mine.retry(change.id))}>
               {t(isClash ? 'shell.clashKeepMine' : 'shell.retry')}
             </Button>
           </>

@@ -138,3 +138,11 @@ function text(value: unknown): string | undefined {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** The server refused a change that had waited; it is kept until the person decides. */
+export class KeptRefusal extends Error {
+  constructor(cause: unknown) {
+    super(readFailure(cause).message, { cause })
+    this.name = 'KeptRefusal'
+  }
+}

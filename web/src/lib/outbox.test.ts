@@ -6,7 +6,8 @@ import { onlineManager } from '@tanstack/react-query'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openChangeStore, type StoredChange } from '@/lib/change-store'
 import { newId } from '@/lib/ids'
-import { KeptRefusal, Outbox } from '@/lib/outbox'
+import { KeptRefusal } from '@/lib/errors'
+import { Outbox } from '@/lib/outbox'
 
 const { createTask, updateTask, bulkCompleteTasks } = TaskService.method
 const anna = { id: 'nordlicht/anna', name: 'Anna' }
@@ -92,7 +93,7 @@ function aBrowser(server = aServer()) {
 
 const offline = () => onlineManager.setOnline(false)
 const online = () => onlineManager.setOnline(true)
-const labels = (outbox: Outbox) => outbox.changes.get().map(({ label }) => label)
+const labels = (outbox: Outbox) => outbox.waiting.changes.get().map(({ label }) => label)
 
 afterEach(online)
 
@@ -179,7 +180,7 @@ describe('changes that wait', () => {
     }
     await create('Rig').done
     expect(server.sent).toHaveLength(5)
-    expect(outbox.changes.get()).toEqual([])
+    expect(outbox.waiting.changes.get()).toEqual([])
   })
 
   it('are never sent as somebody else, who is told of them', async () => {
@@ -192,10 +193,10 @@ describe('changes that wait', () => {
     await first.outbox.serve(undefined)
     await first.outbox.serve(miro)
     online()
-    expect(first.outbox.ofOthers.get()).toEqual(new Map([['Anna', 2]]))
+    expect(first.outbox.waiting.ofOthers.get()).toEqual(new Map([['Anna', 2]]))
     await first.create('Mine').done
     expect(server.sent.map(({ owner }) => owner)).toEqual([miro.id])
-    expect(first.outbox.changes.get()).toEqual([])
+    expect(first.outbox.waiting.changes.get()).toEqual([])
     await first.outbox.serve(anna)
     await vi.waitFor(() => expect(server.titles()).toEqual(['Mine', 'Rig', 'Feed']))
     expect(server.sent.map(({ owner }) => owner)).toEqual([miro.id, anna.id, anna.id])
@@ -211,7 +212,7 @@ describe('a change that the server refuses', () => {
     server.refuse = forbidden
     const error: unknown = await create('Rig').done.catch((refused: unknown) => refused)
     expect(error).toBeInstanceOf(ConnectError)
-    expect(outbox.changes.get()).toEqual([])
+    expect(outbox.waiting.changes.get()).toEqual([])
     await vi.waitFor(async () => expect(await stored()).toEqual([]))
   })
 
@@ -225,7 +226,7 @@ describe('a change that the server refuses', () => {
     online()
     await expect(refused.done).rejects.toBeInstanceOf(KeptRefusal)
     await taken.done
-    expect(outbox.changes.get().map(({ label, refusal }) => [label, refusal?.reason])).toEqual([
+    expect(outbox.waiting.changes.get().map(({ label, refusal }) => [label, refusal?.reason])).toEqual([
       ['Rig', 'permission_denied'],
     ])
     await vi.waitFor(async () =>
@@ -249,7 +250,7 @@ describe('a change that the server refuses', () => {
     online()
     await expect(done).rejects.toThrow('may not')
     await outbox.discard(id)
-    expect(outbox.changes.get()).toEqual([])
+    expect(outbox.waiting.changes.get()).toEqual([])
     expect(await stored()).toEqual([])
     expect(server.sent).toHaveLength(1)
   })
@@ -264,7 +265,7 @@ it('goes on without a database, as long as the page is there', async () => {
   const id = newId()
   await outbox.post(createTask, { id, title: 'Rig' }, { kind: 'work.task', ids: [id], label: 'Rig' }, id)
   expect(server.titles()).toEqual(['Rig'])
-  expect(outbox.isLasting.get()).toBe(false)
+  expect(outbox.waiting.isLasting.get()).toBe(false)
 })
 
 it('gives the later changes of many records the versions that one answer for all of them told', async () => {

@@ -10,9 +10,9 @@ import {
 } from '@bufbuild/protobuf'
 import { onlineManager } from '@tanstack/react-query'
 import { type Answered, type ChangeStore, standsOn, type StoredChange } from '@/lib/change-store'
-import { isRecord, isTemporary, readFailure } from '@/lib/errors'
+import { isRecord, isTemporary, KeptRefusal, readFailure } from '@/lib/errors'
 import { newId } from '@/lib/ids'
-import { createStore } from '@/lib/store'
+import { type About, nothingWaits, type Waiting } from '@/lib/waiting'
 
 /** Whose changes are sent now. */
 export interface Owner {
@@ -21,18 +21,11 @@ export interface Owner {
   name: string
 }
 
-/** What a change is about. */
-export interface About {
-  /** Such as "work.task". */
-  kind: string
-  ids: readonly string[]
-  /** What it does, in words. */
-  label: string
-}
-
 /** What the outbox needs from outside; tests bring their own. */
 export interface OutboxOptions {
   store: ChangeStore
+  /** Where it tells what waits. */
+  waiting?: Waiting
   /** Sends a change as its owner, on the version it has now. */
   send: (change: StoredChange) => Promise<Message>
   /** Runs `act` once no tab of this name is open any more. */
@@ -51,26 +44,13 @@ interface Entry {
   reject?: (error: unknown) => void
 }
 
-/** The server refused a change that had waited; it is kept until the person decides. */
-export class KeptRefusal extends Error {
-  constructor(cause: unknown) {
-    super(readFailure(cause).message, { cause })
-    this.name = 'KeptRefusal'
-  }
-}
-
 /**
  * The changes that the server has not confirmed: stored before they are sent, sent one after the other in the order they
  * were made, and again until there is an answer. What a closed or crashed page left is sent by the next one of the same
  * person. A refused change that had waited stays, until it is tried again or discarded.
  */
 export class Outbox {
-  /** This person's changes here that have no answer, or were refused. */
-  readonly changes = createStore<readonly StoredChange[]>([])
-  /** How many changes of other people wait in this browser, by name. */
-  readonly ofOthers = createStore<ReadonlyMap<string, number>>(new Map())
-  /** False when changes are not kept when this page ends. */
-  readonly isLasting = createStore(true)
+  readonly waiting: Waiting
   readonly #options: OutboxOptions
   readonly #tab = newId()
   #owner: Owner | undefined
@@ -84,6 +64,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options
+    this.waiting = options.waiting ?? nothingWaits()
     onlineManager.subscribe(() => this.wake())
   }
 
@@ -110,7 +91,7 @@ export class Outbox {
     const all = await this.#options.store.list().catch(() => this.#doNotLast([]))
     if (owner !== this.#owner) return
     const others = all.filter((change) => change.owner !== owner.id)
-    this.ofOthers.set(
+    this.waiting.ofOthers.set(
       new Map([...Map.groupBy(others, ({ ownerName }) => ownerName)].map(([name, of]) => [name, of.length])),
     )
     const mine = all.filter((change) => change.owner === owner.id)
@@ -262,12 +243,12 @@ export class Outbox {
 
   // Storage is refused in some private windows, or full: all goes on, as long as the page is there.
   #doNotLast<T>(instead: T): T {
-    this.isLasting.set(false)
+    this.waiting.isLasting.set(false)
     return instead
   }
 
   #tell(): void {
-    this.changes.set(this.#entries.map(({ change }) => change))
+    this.waiting.changes.set(this.#entries.map(({ change }) => change))
   }
 
   #pause(attempt: number): Promise<void> {

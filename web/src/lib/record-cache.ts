@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryKey } from '@tanstack/react-query'
 import { OptimisticRecords, type Versioned } from '@/lib/optimistic'
-import type { About } from '@/lib/outbox'
+import type { About } from '@/lib/waiting'
 import { queryClient } from '@/lib/query-client'
 
 const SOON_MS = 150

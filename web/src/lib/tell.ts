@@ -1,7 +1,6 @@
-import { readFailure } from '@/lib/errors'
+import { KeptRefusal, readFailure } from '@/lib/errors'
 import { explain } from '@/lib/explain'
 import { t } from '@/lib/i18n'
-import { KeptRefusal } from '@/lib/outbox'
 import { showToast, withdraw } from '@/lib/toast'
 
 /** Tells what was done, with the way back for the session; gives what tellInstead takes back if it was not to be. */

@@ -51,13 +51,4 @@ export const authDe: Translated<typeof authEn> = {
   invitationSubmit: 'Beitreten',
   invitationDead: 'Diese Einladung ist nicht (mehr) gültig',
   invitationDeadHint: 'Bitte die Person, die dich eingeladen hat, um eine neue.',
-  roleAdmin: 'Admin',
-  roleManager: 'Leitung',
-  rolePlanner: 'Planung',
-  roleWarehouse: 'Lager',
-  roleSales: 'Vertrieb',
-  roleCrew: 'Crew',
-  roleReadOnly: 'Nur lesen',
-  roleTeamLead: 'Teamleitung',
-  roleTeamMember: 'Teammitglied',
 }

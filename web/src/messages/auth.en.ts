@@ -48,13 +48,4 @@ export const authEn = {
   invitationSubmit: 'Join',
   invitationDead: 'This invitation is not valid (any more)',
   invitationDeadHint: 'Ask the person who invited you for a new one.',
-  roleAdmin: 'Admin',
-  roleManager: 'Manager',
-  rolePlanner: 'Planner',
-  roleWarehouse: 'Warehouse',
-  roleSales: 'Sales',
-  roleCrew: 'Crew',
-  roleReadOnly: 'Read-only',
-  roleTeamLead: 'Team Lead',
-  roleTeamMember: 'Team Member',
 } as const

@@ -1,5 +1,4 @@
 import type { FirstSections } from '@/lib/i18n'
-import { authDe } from '@/messages/auth.de'
 import { planningDe } from '@/messages/planning.de'
 import { shellDe } from '@/messages/shell.de'
 import { workDe } from '@/messages/work.de'
@@ -7,7 +6,6 @@ import { workDe } from '@/messages/work.de'
 /** The messages in German that every page starts with; a missing key does not compile. */
 export const de: FirstSections = {
   shell: shellDe,
-  auth: authDe,
   work: workDe,
   planning: planningDe,
 }

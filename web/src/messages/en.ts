@@ -1,4 +1,3 @@
-import { authEn } from '@/messages/auth.en'
 import { planningEn } from '@/messages/planning.en'
 import { shellEn } from '@/messages/shell.en'
 import { workEn } from '@/messages/work.en'
@@ -9,7 +8,6 @@ import { workEn } from '@/messages/work.en'
  */
 export const en = {
   shell: shellEn,
-  auth: authEn,
   work: workEn,
   planning: planningEn,
 }

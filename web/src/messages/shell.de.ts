@@ -224,4 +224,13 @@ export const shellDe: Translated<typeof shellEn> = {
   errorPage: 'Diese Seite kann nicht angezeigt werden',
   reload: 'Neu laden',
   inviteColleague: 'Jemanden einladen',
+  roleAdmin: 'Admin',
+  roleManager: 'Leitung',
+  rolePlanner: 'Planung',
+  roleWarehouse: 'Lager',
+  roleSales: 'Vertrieb',
+  roleCrew: 'Crew',
+  roleReadOnly: 'Nur lesen',
+  roleTeamLead: 'Teamleitung',
+  roleTeamMember: 'Teammitglied',
 }

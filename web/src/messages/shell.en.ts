@@ -229,4 +229,13 @@ export const shellEn = {
   errorPage: 'This page cannot be shown',
   reload: 'Reload',
   inviteColleague: 'Invite a colleague',
+  roleAdmin: 'Admin',
+  roleManager: 'Manager',
+  rolePlanner: 'Planner',
+  roleWarehouse: 'Warehouse',
+  roleSales: 'Sales',
+  roleCrew: 'Crew',
+  roleReadOnly: 'Read-only',
+  roleTeamLead: 'Team Lead',
+  roleTeamMember: 'Team Member',
 } as const

@@ -1,5 +1,5 @@
 import { CalendarDays, Rows3, Trash2 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { addFilterButton, FilterChip } from '@/components/filter-chip'
 import { SearchField } from '@/components/search-field'
 import { Button } from '@/components/ui/button'
@@ -8,10 +8,14 @@ import { Popover } from '@/components/ui/popover'
 import { Segmented } from '@/components/ui/segmented'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { readIsoDay, readIsoMonth } from '@/features/planning/calendar-days'
+import type { FilterName } from '@/features/planning/event-filter-values'
 import type { EventViewProps } from '@/features/planning/event-views'
 import { statusesOf } from '@/features/planning/event-request'
-import { eventLook, isStatusWord, STATUS_WORDS, statusOf } from '@/features/planning/event-words'
+import { eventLook, statusOf } from '@/features/planning/event-words'
 import { useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
+
+const FilterValues = part(async () => (await import('@/features/planning/event-filter-values')).FilterValues)
 
 /** The view, the filters that are on, and the way to add one; `children` stand between, `trailing` at the end. */
 export function EventFilters(props: EventViewProps & { children?: ReactNode; trailing?: ReactNode }) {
@@ -54,7 +58,11 @@ export function EventFilters(props: EventViewProps & { children?: ReactNode; tra
 function Chips(props: EventViewProps) {
   const { search, onChange } = props
   const t = useT()
-  const values = (name: FilterName) => (done: () => void) => <FilterValues {...props} name={name} onDone={done} />
+  const values = (name: FilterName) => (done: () => void) => (
+    <Suspense fallback={<div className="h-24" />}>
+      <FilterValues {...props} name={name} onDone={done} />
+    </Suspense>
+  )
   const whenText = useWhenText()
   const statuses = statusesOf(search).map((word) => t(eventLook(statusOf(word)).label))
   const hasWhen = search.view === 'table' && !search.bin && search.when !== 'all'
@@ -94,8 +102,6 @@ function useWhenText(): (when: string | undefined) => string {
   }
 }
 
-type FilterName = 'status' | 'venue' | 'when'
-
 function AddFilter(props: EventViewProps) {
   const t = useT()
   const [open, setOpen] = useState(false)
@@ -119,7 +125,9 @@ function AddFilter(props: EventViewProps) {
       trigger={addFilterButton(t('shell.filter'), false)}
     >
       {name ? (
-        <FilterValues key={name} {...props} name={name} onDone={() => show(false)} />
+        <Suspense fallback={<div className="h-24" />}>
+          <FilterValues key={name} {...props} name={name} onDone={() => show(false)} />
+        </Suspense>
       ) : (
         <ChoiceList
           label={t('shell.filter')}
@@ -131,56 +139,5 @@ function AddFilter(props: EventViewProps) {
         />
       )}
     </Popover>
-  )
-}
-
-function FilterValues({ name, search, onChange, onDone }: EventViewProps & { name: FilterName; onDone: () => void }) {
-  const t = useT()
-  if (name === 'status') {
-    const chosen = statusesOf(search)
-    const toggle = (value: string) => {
-      const next = chosen.some((word) => word === value) ? chosen.filter((word) => word !== value) : [...chosen, value]
-      onChange({ status: next.filter(isStatusWord).join(',') || undefined })
-    }
-    const choices = STATUS_WORDS.map((word) => {
-      const look = eventLook(statusOf(word))
-      return { value: word, label: t(look.label), icon: <look.icon className={look.tone} /> }
-    })
-    return (
-      <ChoiceList
-        label={t('planning.status')}
-        choices={choices}
-        chosen={chosen}
-        multiple
-        onChoose={toggle}
-        onDone={onDone}
-      />
-    )
-  }
-  if (name === 'venue') {
-    const filter = (venue: string) => onChange({ venue })
-    return (
-      <ChoiceList
-        label={t('planning.venueHas')}
-        choices={[]}
-        chosen={[]}
-        onChoose={filter}
-        onCreate={filter}
-        onDone={onDone}
-      />
-    )
-  }
-  return (
-    <ChoiceList
-      label={t('planning.when')}
-      choices={[
-        { value: 'upcoming', label: t('planning.whenUpcoming') },
-        { value: 'past', label: t('planning.whenPast') },
-        { value: 'all', label: t('planning.whenAll') },
-      ]}
-      chosen={[search.when ?? 'upcoming']}
-      onChoose={(when) => onChange({ when: when === 'upcoming' ? undefined : when })}
-      onDone={onDone}
-    />
   )
 }

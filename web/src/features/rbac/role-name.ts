@@ -1,15 +1,15 @@
 import type { PlainKey, Translate } from '@/lib/i18n'
 
 const BUILT_IN: Record<string, PlainKey> = {
-  admin: 'auth.roleAdmin',
-  manager: 'auth.roleManager',
-  planner: 'auth.rolePlanner',
-  warehouse: 'auth.roleWarehouse',
-  sales: 'auth.roleSales',
-  crew: 'auth.roleCrew',
-  read_only: 'auth.roleReadOnly',
-  team_lead: 'auth.roleTeamLead',
-  team_member: 'auth.roleTeamMember',
+  admin: 'shell.roleAdmin',
+  manager: 'shell.roleManager',
+  planner: 'shell.rolePlanner',
+  warehouse: 'shell.roleWarehouse',
+  sales: 'shell.roleSales',
+  crew: 'shell.roleCrew',
+  read_only: 'shell.roleReadOnly',
+  team_lead: 'shell.roleTeamLead',
+  team_member: 'shell.roleTeamMember',
 }
 
 /** A role's name in the reader's language; a company's own role keeps its name or key. */

@@ -1,9 +1,7 @@
 import { CalendarClock, CircleDot, FolderKanban, Heading, SignalHigh, Tag as TagIcon, User } from 'lucide-react'
 import { type ReactNode, Suspense, useState } from 'react'
-import { addFilterButton } from '@/components/filter-chip'
 import { Avatar } from '@/components/ui/avatar'
 import { type Choice, ChoiceList } from '@/components/ui/combobox'
-import { Popover } from '@/components/ui/popover'
 import { Tag } from '@/components/ui/tag'
 import { usePeople } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
@@ -30,36 +28,20 @@ const FILTERS: readonly { name: FilterName; label: PlainKey; icon: ReactNode }[]
   { name: 'section', label: 'work.section', icon: <Heading /> },
 ]
 
-/** Adds a filter in two steps: by what, then which. */
-export function AddFilterMenu({ search, onChange }: { search: TaskSearch; onChange: OnChange }) {
+/** The choice of what to filter by, then the values of that. */
+export function FilterSteps(props: { search: TaskSearch; onChange: OnChange; onDone: () => void }) {
   const t = useT()
-  const [open, setOpen] = useState(false)
   const [name, setName] = useState<FilterName>()
-  const show = (next: boolean) => {
-    setOpen(next)
-    setName(undefined)
-  }
+  if (name) return <FilterValues key={name} name={name} {...props} />
   return (
-    <Popover
-      open={open}
-      onOpenChange={show}
+    <ChoiceList
       label={t('shell.filter')}
-      className="w-60"
-      trigger={addFilterButton(t('shell.filter'), false)}
-    >
-      {name ? (
-        <FilterValues key={name} name={name} search={search} onChange={onChange} onDone={() => show(false)} />
-      ) : (
-        <ChoiceList
-          label={t('shell.filter')}
-          choices={FILTERS.map((filter) => ({ value: filter.name, label: t(filter.label), icon: filter.icon }))}
-          chosen={[]}
-          multiple
-          onChoose={(value) => setName(FILTERS.find((filter) => filter.name === value)?.name)}
-          onDone={() => undefined}
-        />
-      )}
-    </Popover>
+      choices={FILTERS.map((filter) => ({ value: filter.name, label: t(filter.label), icon: filter.icon }))}
+      chosen={[]}
+      multiple
+      onChoose={(value) => setName(FILTERS.find((filter) => filter.name === value)?.name)}
+      onDone={() => undefined}
+    />
   )
 }
 

@@ -1,23 +1,26 @@
 import { Trash2 } from 'lucide-react'
+import { Suspense, useState } from 'react'
 import { ColumnMenu } from '@/components/column-menu'
-import { FilterChip } from '@/components/filter-chip'
+import { addFilterButton, FilterChip } from '@/components/filter-chip'
 import { SearchField } from '@/components/search-field'
 import type { Column } from '@/components/table-columns'
 import { Button } from '@/components/ui/button'
-import { AddFilterMenu, FilterValues } from '@/features/work/task-filter-menu'
+import { Popover } from '@/components/ui/popover'
 import { useFilterTexts } from '@/features/work/task-filter-texts'
 import { DEFAULT_COLUMNS } from '@/features/work/task-columns'
 import { type TaskSearch } from '@/features/work/task-search'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { useT } from '@/lib/i18n'
+import { part } from '@/lib/part'
 import { parts } from '@/lib/url-list'
 
+const FilterValues = part(async () => (await import('@/features/work/task-filter-menu')).FilterValues)
+const FilterSteps = part(async () => (await import('@/features/work/task-filter-menu')).FilterSteps)
+
+type OnChange = (change: Partial<Record<keyof TaskSearch, string | boolean | undefined>>) => void
+
 /** The filters that are on, the way to add one, the search and the columns: all of it lives in the URL. */
-export function TaskFilters(props: {
-  search: TaskSearch
-  columns: readonly Column<Task>[]
-  onChange: (change: Partial<Record<keyof TaskSearch, string | boolean | undefined>>) => void
-}) {
+export function TaskFilters(props: { search: TaskSearch; columns: readonly Column<Task>[]; onChange: OnChange }) {
   const t = useT()
   const { search, onChange } = props
   const chips = useFilterTexts(search)
@@ -31,10 +34,14 @@ export function TaskFilters(props: {
           value={chip.value}
           onRemove={() => onChange({ [chip.name]: chip.without })}
         >
-          {(done) => <FilterValues name={chip.name} search={search} onChange={onChange} onDone={done} />}
+          {(done) => (
+            <Suspense fallback={<div className="h-24" />}>
+              <FilterValues name={chip.name} search={search} onChange={onChange} onDone={done} />
+            </Suspense>
+          )}
         </FilterChip>
       ))}
-      <AddFilterMenu search={search} onChange={onChange} />
+      <AddFilter search={search} onChange={onChange} />
       <div className="ms-auto flex items-center gap-1">
         <Button
           look="ghost"
@@ -52,5 +59,23 @@ export function TaskFilters(props: {
         />
       </div>
     </div>
+  )
+}
+
+function AddFilter({ search, onChange }: { search: TaskSearch; onChange: OnChange }) {
+  const t = useT()
+  const [open, setOpen] = useState(false)
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      label={t('shell.filter')}
+      className="w-60"
+      trigger={addFilterButton(t('shell.filter'), false)}
+    >
+      <Suspense fallback={<div className="h-24" />}>
+        <FilterSteps search={search} onChange={onChange} onDone={() => setOpen(false)} />
+      </Suspense>
+    </Popover>
   )
 }
