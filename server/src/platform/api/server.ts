@@ -110,7 +110,8 @@ function makeHttp(runtime: Runtime): FastifyInstance {
     trustProxy: trustedProxies(runtime.config.trustProxy),
     // Long enough for an upload of 20 MB over a poor line; a body that trickles ends here.
     requestTimeout: 120_000,
-    connectionTimeout: 60_000,
+    // Longer than the longest call: an import of 50,000 rows is applied before a byte of its reply goes out.
+    connectionTimeout: 180_000,
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => void answerError(runtime, error, request, reply),

@@ -133,7 +133,7 @@ describe('an export of the journal', () => {
       expect([query, status, body.title]).toEqual([query, 400, 'invalid'])
       expect(headers).not.toHaveProperty('content-disposition')
     }
-    expect((await call('', owner.token, 'HEAD')).status).toBe(404)
+    expect((await call('', owner.token, 'HEAD')).status).toBe(405)
   })
 
   it('is a stream over Connect, too', async () => {
