@@ -29,7 +29,7 @@ const managesWorkspace = ({ permissions, isLead }: Caller): boolean =>
   isLead || (permissions.has('tenancy.workspace.write') && permissions.has('tenancy.workspace.all'))
 
 export const CONTROLS: readonly Control[] = [
-  { name: NEW, calls: 'POST /api/v1/tasks', on: ['tasks', 'task', 'tasks-bin'] },
+  { name: NEW, calls: 'POST /api/v1/tasks', on: ['tasks', 'task'] },
   { name: /^Select (?!all)/, calls: 'POST /api/v1/tasks/bulk-complete', on: ['tasks', 'tasks-bin'] },
   { name: /(^Change status: |; complete$)/, calls: 'POST /api/v1/tasks/{id}/complete', on: ['tasks', 'task'] },
   { name: /^Title$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },

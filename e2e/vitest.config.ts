@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // As Playwright's own waits: what comes over the wire takes as long as the machine is busy.
+    expect: { poll: { timeout: 10_000 } },
   },
 })

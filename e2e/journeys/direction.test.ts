@@ -30,7 +30,7 @@ it('can be read from the right: everything turns around, and nothing sticks out'
   await page.evaluate(() => {
     document.documentElement.dir = 'rtl'
   })
-  expect(await placeOf(panel)).toBeLessThan(await placeOf(page.getByRole('grid')))
+  expect(await placeOf(panel)).toBeLessThan(await placeOf(page.getByRole('treegrid')))
   const handle = panel.getByRole('separator')
   const before = Number(await handle.getAttribute('aria-valuenow'))
   await handle.press('ArrowRight')

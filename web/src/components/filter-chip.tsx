@@ -25,6 +25,7 @@ export function FilterChip(props: {
         trigger={
           <button
             type="button"
+            data-printed
             className="flex h-full items-center gap-1.5 rounded-s-md pe-1 ps-2.5 text-muted hover:text-text"
           >
             <span className="sr-only">{t('shell.changeFilter')} </span>
