@@ -110,10 +110,10 @@ describe('tasks by keyboard', () => {
     expect(await focused()).toBeUndefined()
 
     await window.keyboard.press('/')
-    await window.keyboard.press('Escape')
+    await window.keyboard.press('Delete')
     await row(window, 'Call venue').waitFor()
     await window.keyboard.press('ArrowDown')
-    expect(await focused()).toContain('Rig truss')
+    await expect.poll(focused).toContain('Rig truss')
   })
 
   it('keeps what is typed while the palette is still on its way', async () => {

@@ -43,7 +43,8 @@ async function openTasks(page: Page, base: string): Promise<void> {
   )
   await page.keyboard.press('c')
   await page.getByPlaceholder(/^Rig/).waitFor()
-  await page.keyboard.press('Escape')
+  // The first leaves the field.
+  for (const key of ['Escape', 'Escape']) await page.keyboard.press(key)
   await page.getByPlaceholder(/^Rig/).waitFor({ state: 'detached' })
 }
 

@@ -6,7 +6,7 @@ import { Sidebar } from '@/components/sidebar'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { Toaster } from '@/components/ui/toaster'
-import { type Hotkeys, useHotkeys, useKeySequences } from '@/lib/hotkeys'
+import { type Hotkeys, useEscape, useHotkeys, useKeySequences } from '@/lib/hotkeys'
 import { loadLaterMessages, useT } from '@/lib/i18n'
 import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
@@ -86,6 +86,7 @@ function useShellKeys(toggleSidebar: () => void) {
   }
   useHotkeys(keys)
   useKeySequences()
+  useEscape()
 }
 
 // A layer whose script cannot be fetched says so in its place.

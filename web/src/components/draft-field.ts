@@ -1,4 +1,4 @@
-import { type ChangeEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type ChangeEvent, type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 
 interface Draft {
   text: string
@@ -8,8 +8,8 @@ interface Draft {
 }
 
 /**
- * A text that is edited in place: typed into a draft, saved on Enter (Cmd/Ctrl+Enter with `multiline`) or when left, and
- * taken back with Esc. Changes of others show at once, but never under somebody's cursor: a draft is saved by the `save`
+ * A text that is edited in place: typed into a draft, saved on Enter (Cmd/Ctrl+Enter with `multiline`) or when left, as
+ * also by the browser's Back, and taken back with Esc. Changes of others show at once, but never under somebody's cursor: a draft is saved by the `save`
  * of the moment it was begun, so that it stands on the version its writer saw and a change in between is a clash.
  */
 export function useDraftField(options: {
@@ -22,10 +22,11 @@ export function useDraftField(options: {
   const [draft, setDraft] = useState<Draft>()
   const isLeaving = useRef(false)
   const error = draft && options.check?.(draft.text)
+  const finish = useUnsaved(error ? undefined : draft)
 
   const end = (keep: boolean) => {
     if (keep && error) return
-    if (keep && draft && draft.text !== draft.before) draft.save(draft.text)
+    finish(keep)
     setDraft(undefined)
     options.onDone?.()
   }
@@ -35,6 +36,8 @@ export function useDraftField(options: {
     isLeaving.current = false
   }
   const props = {
+    // It takes its edit back itself: see useEscape.
+    'data-escape': 'own',
     value: draft?.text ?? options.value,
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       const { before, save } = draft ?? { before: options.value, save: options.save }
@@ -54,4 +57,17 @@ export function useDraftField(options: {
     },
   }
   return { props, error }
+}
+
+// Saves or forgets a draft, once; it is saved, too, when its field goes away under the cursor.
+function useUnsaved(draft: Draft | undefined): (keep: boolean) => void {
+  const unsaved = useRef(draft)
+  unsaved.current = draft
+  const finish = useCallback((keep: boolean) => {
+    const { current } = unsaved
+    unsaved.current = undefined
+    if (keep && current && current.text !== current.before) current.save(current.text)
+  }, [])
+  useEffect(() => () => finish(true), [finish])
+  return finish
 }

@@ -3,14 +3,14 @@ import { useEffect, useRef, useState } from 'react'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 
-/** Searches a list while typing; "/" goes there, Enter or the arrow down on to the list, Esc leaves. `onSearch` comes a moment after the last letter. */
+/** Searches a list while typing; "/" selects what it has, Enter or the arrow down goes on to the list, Esc leaves. `onSearch` comes a moment after the last letter. */
 export function SearchField({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const t = useT()
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)
   const latest = useRef(onSearch)
   latest.current = onSearch
-  useHotkeys({ '/': () => input.current?.focus() })
+  useHotkeys({ '/': () => input.current?.select() })
   useEffect(() => setText(value), [value])
   useEffect(() => {
     if (text === value) return undefined
@@ -31,14 +31,10 @@ export function SearchField({ value, onSearch }: { value: string; onSearch: (tex
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            if (text) setText('')
-            else input.current?.blur()
-          } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
-            event.preventDefault()
-            if (text !== value) onSearch(text)
-            document.querySelector<HTMLElement>('[data-row]')?.focus()
-          }
+          if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
+          event.preventDefault()
+          if (text !== value) onSearch(text)
+          document.querySelector<HTMLElement>('[data-row]')?.focus()
         }}
         className="h-7 w-full rounded-md border border-line bg-transparent pe-2 ps-7 text-table hover:border-line-strong pointer-coarse:h-11 pointer-coarse:text-base"
       />

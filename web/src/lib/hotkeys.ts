@@ -67,6 +67,28 @@ function hasLayer(): boolean {
   return document.querySelector('[role="dialog"][data-state="open"], [role="menu"][data-state="open"]') !== null
 }
 
+/**
+ * Esc leaves a field before it closes the layer or the panel around it, and what was typed stays; once in the app. An edit
+ * in place, which Esc takes back (`data-escape`), leaves by itself; a list that a field has open is closed first.
+ */
+export function useEscape(): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const { target } = event
+      if (event.key !== 'Escape' || event.isComposing || !isTyping(target) || !(target instanceof HTMLElement)) return
+      if (target.dataset['escape'] || target.getAttribute('aria-expanded') === 'true') return
+      event.preventDefault()
+      event.stopPropagation()
+      target.blur()
+      // Inside a layer the focus stays, so that Tab goes on there.
+      target.closest<HTMLElement>('[role="dialog"]')?.focus()
+    }
+    // On the window, since layers listen on the document.
+    window.addEventListener('keydown', listen, true)
+    return () => window.removeEventListener('keydown', listen, true)
+  }, [])
+}
+
 let pending: { stroke: string; at: number } | undefined
 
 function matchKeys(keys: Hotkeys, stroke: string, now: number): string | undefined {

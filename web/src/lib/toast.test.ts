@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { dismiss, forgetSteps, showToast, steps, toasts, undoLast, withdraw } from '@/lib/toast'
+import { dismiss, forgetSteps, showToast, shownToast, steps, undoLast, withdraw } from '@/lib/toast'
 
 const told = (message: string) => `Undone: ${message}`
-const messages = () => toasts.get().map(({ message }) => message)
+const shown = () => shownToast.get()?.message
 
 beforeEach(() => {
-  toasts.set([])
+  shownToast.set(undefined)
   forgetSteps()
 })
 
@@ -17,14 +17,14 @@ describe('taking changes back', () => {
     }
     for (let i = 0; i < 5; i++) undoLast(told)
     expect(undone).toEqual(['Three', 'Two', 'One'])
-    expect(messages()).toEqual(['Undone: Three', 'Undone: Two', 'Undone: One'])
+    expect(shown()).toBe('Undone: One')
   })
 
   it('is told by one toast, and is no change that could be taken back itself', () => {
     const undo = () => void showToast({ tone: 'info', message: 'Reopened', undo: vi.fn() })
     showToast({ tone: 'ok', message: 'Completed', undo })
     undoLast(told)
-    expect(messages()).toEqual(['Undone: Completed'])
+    expect(shown()).toBe('Undone: Completed')
     expect(steps.get()).toEqual([])
   })
 
@@ -42,7 +42,7 @@ describe('taking changes back', () => {
     }
     showToast({ tone: 'ok', message: 'Completed', undo })
     undoLast(told)
-    return vi.waitFor(() => expect(messages()).toEqual([]))
+    return vi.waitFor(() => expect(shown()).toBeUndefined())
   })
 
   it('keeps a hundred', () => {

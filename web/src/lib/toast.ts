@@ -10,11 +10,10 @@ export interface Toast {
 }
 
 const LIFE_MS = 8_000
-const MOST = 3
 const MOST_STEPS = 100
 
-/** The toasts on the screen, oldest first. */
-export const toasts = createStore<readonly Toast[]>([])
+/** The toast on the screen: a newer one takes the place of the one before. */
+export const shownToast = createStore<Toast | undefined>(undefined)
 
 /** What can be taken back in this session, oldest first. */
 export const steps = createStore<readonly Toast[]>([])
@@ -22,8 +21,7 @@ export const steps = createStore<readonly Toast[]>([])
 let lastId = 0
 /** The toast of what is being taken back; what that itself would tell is told by it. */
 let undoing: number | undefined
-let held = false
-const timers = new Map<number, ReturnType<typeof setTimeout>>()
+let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Shows a toast for 8 seconds and gives its id; what it tells can be taken back for as long as the session lasts. */
 export function showToast(toast: Omit<Toast, 'id'>): number {
@@ -31,17 +29,16 @@ export function showToast(toast: Omit<Toast, 'id'>): number {
   lastId += 1
   const id = lastId
   if (toast.undo) steps.set([...steps.get().slice(1 - MOST_STEPS), { ...toast, id }])
-  const kept = toasts.get().slice(-(MOST - 1))
-  toasts.set([...kept, { ...toast, id }])
-  if (!held) startTimer(id)
+  shownToast.set({ ...toast, id })
+  startTimer()
   return id
 }
 
-/** Takes a toast away. */
+/** Takes a toast away, if it is still there. */
 export function dismiss(id: number): void {
-  clearTimeout(timers.get(id))
-  timers.delete(id)
-  toasts.set(toasts.get().filter((toast) => toast.id !== id))
+  if (shownToast.get()?.id !== id) return
+  clearTimeout(timer)
+  shownToast.set(undefined)
 }
 
 /** Takes a toast away whose change was not to be; there is nothing to take back. */
@@ -74,23 +71,17 @@ export function forgetSteps(): void {
   steps.set([])
 }
 
-/** Keeps the toasts while someone reads or reaches for them. */
-export function holdToasts(): void {
-  held = true
-  for (const timer of timers.values()) clearTimeout(timer)
-  timers.clear()
+/** Keeps the toast while someone reads or reaches for it. */
+export function holdToast(): void {
+  clearTimeout(timer)
 }
 
-/** Lets the toasts go again, with their whole time ahead. */
-export function releaseToasts(): void {
-  held = false
-  for (const { id } of toasts.get()) startTimer(id)
+/** Lets the toast go again, with its whole time ahead. */
+export function releaseToast(): void {
+  startTimer()
 }
 
-function startTimer(id: number): void {
-  clearTimeout(timers.get(id))
-  timers.set(
-    id,
-    setTimeout(() => dismiss(id), LIFE_MS),
-  )
+function startTimer(): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => shownToast.set(undefined), LIFE_MS)
 }

@@ -101,7 +101,7 @@ export const shellDe: Translated<typeof shellEn> = {
   keySelectRange: 'Bis hierher auswählen',
   keyComplete: 'Erledigen oder wieder öffnen',
   keyEdit: 'Titel bearbeiten',
-  keyEscape: 'Dialog oder Seitenbereich schließen',
+  keyEscape: 'Feld verlassen, dann Dialog oder Seitenbereich schließen',
   keySubmit: 'Formular absenden',
   keySidebar: 'Seitenleiste einklappen',
 

@@ -104,7 +104,7 @@ export const shellEn = {
   keySelectRange: 'Select up to here',
   keyComplete: 'Complete or reopen',
   keyEdit: 'Edit the title',
-  keyEscape: 'Close the dialog or panel',
+  keyEscape: 'Leave the field, then close the dialog or panel',
   keySubmit: 'Submit the form',
   keySidebar: 'Collapse the sidebar',
 

@@ -2,21 +2,25 @@ import { act, createElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Toaster } from '@/components/ui/toaster'
-import { showToast, toasts } from '@/lib/toast'
+import { forgetSteps, showToast, shownToast } from '@/lib/toast'
 
 beforeEach(() => vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true))
 afterEach(() => {
   vi.unstubAllGlobals()
-  toasts.set([])
+  shownToast.set(undefined)
+  forgetSteps()
 })
 
-it('shows Z only on the one that Z takes back: the newest that can be', () => {
-  for (const message of ['One', 'Two']) showToast({ tone: 'ok', message, undo: () => undefined })
-  showToast({ tone: 'info', message: 'Three' })
+it('shows the newest alone, and Z only where that takes it back', () => {
   const box = document.createElement('div')
   const root = createRoot(box)
   act(() => root.render(createElement(Toaster)))
-  const lines = [...box.querySelectorAll('section > div')]
-  expect(lines.map((line) => line.querySelector('kbd')?.textContent)).toEqual([undefined, 'Z', undefined])
+  const lines = () => [...box.querySelectorAll('section > div')].map((line) => line.querySelector('p')?.textContent)
+  const key = () => box.querySelector('kbd')?.textContent
+  act(() => void showToast({ tone: 'ok', message: 'One', undo: () => undefined }))
+  act(() => void showToast({ tone: 'ok', message: 'Two', undo: () => undefined }))
+  expect([lines(), key()]).toEqual([['Two '], 'Z'])
+  act(() => void showToast({ tone: 'info', message: 'Three' }))
+  expect([lines(), key()]).toEqual([['Three '], undefined])
   act(() => root.unmount())
 })

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
 import { Kbd } from '@/components/ui/kbd'
 import { useT } from '@/lib/i18n'
 import { useStore } from '@/lib/store'
-import { dismiss, holdToasts, releaseToasts, steps, type Toast, toasts, undo } from '@/lib/toast'
+import { dismiss, holdToast, releaseToast, shownToast, steps, type Toast, undo } from '@/lib/toast'
 
 const ICONS = {
   ok: <CircleCheck className="size-4 shrink-0 text-ok" aria-hidden />,
@@ -10,33 +10,34 @@ const ICONS = {
   danger: <CircleAlert className="size-4 shrink-0 text-danger" aria-hidden />,
 }
 
-/** The toasts, one above the other; they wait while the pointer or the focus is on them. */
+/**
+ * The newest toast; it waits while the pointer or the focus is on it. It lies over the middle of the page's header, where
+ * nothing is typed: panels, filters, the bulk bar and, on narrow screens, the navigation stay free.
+ */
 export function Toaster() {
   const t = useT()
-  const shown = useStore(toasts)
+  const toast = useStore(shownToast)
   const last = useStore(steps).at(-1)?.id
   return (
     <section
       aria-label={t('shell.notifications')}
       aria-live="polite"
-      className="pointer-events-none print:hidden fixed inset-x-0 bottom-20 z-30 flex flex-col items-center gap-2 px-3 md:bottom-18 md:start-58"
-      onPointerEnter={holdToasts}
-      onPointerLeave={releaseToasts}
-      onFocus={holdToasts}
-      onBlur={releaseToasts}
+      className="pointer-events-none print:hidden fixed inset-x-0 top-1 pointer-coarse:top-px z-30 flex justify-center px-3"
+      onPointerEnter={holdToast}
+      onPointerLeave={releaseToast}
+      onFocus={holdToast}
+      onBlur={releaseToast}
     >
-      {shown.map((toast) => (
-        <ToastLine key={toast.id} toast={toast} isNext={toast.id === last} />
-      ))}
+      {toast && <ToastLine key={toast.id} toast={toast} isNext={toast.id === last} />}
     </section>
   )
 }
 
-// Z takes back only the newest, so only that one (`isNext`) says so.
+// Z takes back only the newest change, so only where that is told (`isNext`) the key stands.
 function ToastLine({ toast, isNext }: { toast: Toast; isNext: boolean }) {
   const t = useT()
   return (
-    <div className="animate-rise shadow-pop pointer-events-auto flex max-md:not-last:hidden min-h-10 max-w-full items-center gap-3 rounded-lg border border-line bg-surface-2 py-1.5 pe-1.5 ps-3.5 text-table sm:max-w-140">
+    <div className="animate-rise shadow-pop pointer-events-auto flex min-h-10 max-w-full items-center gap-3 rounded-lg border border-line bg-surface-2 py-1.5 pointer-coarse:py-0 pe-1.5 ps-3.5 text-table sm:max-w-140">
       {ICONS[toast.tone]}
       <p className="min-w-0">
         <span className="font-medium">{toast.message}</span>{' '}

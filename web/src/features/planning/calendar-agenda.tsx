@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { DayEvents, DayTableLink } from '@/features/planning/calendar-day'
 import { useDayFormat, useDayLabel } from '@/features/planning/calendar-day-format'
 import { type Day, dateOfDay, dayAt, dayOf, monthOf, weeksOf } from '@/features/planning/calendar-days'
@@ -23,9 +22,8 @@ export function CalendarAgenda(props: CalendarProps & { plan: DayPlan }) {
   const today = dayAt(new Date(), timeZone)
   const isThisMonth = (day: Day) => monthOf(day).month === month.month && monthOf(day).year === month.year
   const busy = plan.spans.find((span) => isThisMonth(span.first))?.first
-  const [chosen, setChosen] = useState<Day>()
   const start = isThisMonth(today) ? today : (busy ?? dayOf(month.year, month.month, 1))
-  const day = chosen !== undefined && isThisMonth(chosen) ? chosen : start
+  const day = props.day !== undefined && isThisMonth(props.day) ? props.day : start
   const focus = useCalendarFocus({ start: day, first, last, onLeave: (left) => props.onMonth(monthOf(left)) })
   const events = plan.eventsOn(day)
   return (
@@ -48,10 +46,7 @@ export function CalendarAgenda(props: CalendarProps & { plan: DayPlan }) {
                 isChosen={cell === day}
                 isInMonth={isThisMonth(cell)}
                 isTabStop={cell === focus.focusDay}
-                onChoose={() => {
-                  setChosen(cell)
-                  if (!isThisMonth(cell)) props.onMonth(monthOf(cell))
-                }}
+                onChoose={() => props.onDay(cell)}
               />
             </li>
           ))}

@@ -14,6 +14,9 @@ export interface CalendarProps {
   canWrite: boolean
   openId: string | undefined
   onMonth: (month: Month) => void
+  /** The day that was chosen on a narrow screen, and its choice, in this month or in another. */
+  day: Day | undefined
+  onDay: (day: Day) => void
 }
 
 /** Where the events lie. */

@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { CreateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { FormError } from '@/components/form-error'
 import { TagsField } from '@/components/tags-field'
 import { Button } from '@/components/ui/button'
@@ -8,20 +8,19 @@ import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input, Select, Textarea } from '@/components/ui/input'
 import { Kbd } from '@/components/ui/kbd'
-import { type Day, dayAt, isoMonth, monthOf, readIsoDay } from '@/features/planning/calendar-days'
+import { dayAt, readIsoDay } from '@/features/planning/calendar-days'
 import { type EventDates, newDates, readDates } from '@/features/planning/event-dates'
 import { datesErrors, datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
+import { readEventSearch } from '@/features/planning/event-search'
 import { eventLook, isStatusWord, type StatusWord, statusOf } from '@/features/planning/event-words'
 import { createEvent } from '@/features/planning/event.actions'
 import { knownEventTags } from '@/features/planning/event.cache'
 import { newEventDay } from '@/features/planning/new-event-day'
+import { FIRST_STATUSES, placeOf } from '@/features/planning/new-event-place'
 import { useForm } from '@/lib/form'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
-
-// Later stages are reached by working through them.
-const FIRST_STATUSES: readonly StatusWord[] = ['enquiry', 'tentative', 'confirmed']
 
 const close = () => {
   newRecord.set(undefined)
@@ -47,29 +46,26 @@ interface FormValues {
   dates: EventDates
 }
 
-function emptyEvent(dates: EventDates): FormValues {
-  return { name: '', venue: '', notes: '', tags: [], statusWord: 'tentative', dates }
-}
-
-// The day that was chosen, else today, or the first of the month on the screen.
-function useFirstDay(): Day {
+// On the day that was chosen, and otherwise where the list behind is; today unless that says otherwise.
+function useFirstValues(): FormValues {
   const { timeZone } = useFormat()
-  const { month } = useSearch({ strict: false })
-  const today = dayAt(new Date(), timeZone)
-  const shown = readIsoDay(`${month}-01`)
-  const isOtherMonth = shown !== undefined && isoMonth(monthOf(shown)) !== isoMonth(monthOf(today))
-  return readIsoDay(newEventDay.get()) ?? (isOtherMonth ? shown : today)
+  const isList = useLocation({ select: ({ pathname }) => pathname.startsWith('/events') })
+  const search = useSearch({ strict: false })
+  const now = new Date()
+  const { day, ...place } = placeOf(isList ? readEventSearch({ ...search }) : {}, now, timeZone)
+  const dates = newDates(readIsoDay(newEventDay.get()) ?? day ?? dayAt(now, timeZone), timeZone)
+  return { name: '', notes: '', tags: [], ...place, dates }
 }
 
 function useEventForm() {
   const t = useT()
   const navigate = useNavigate()
-  const { timeZone } = useFormat()
-  const firstDay = useFirstDay()
+  const initial = useFirstValues()
   return useForm({
     schema: CreateEventRequestSchema,
-    initial: emptyEvent(newDates(firstDay, timeZone)),
-    draft: `new-event ${newEventDay.get() ?? ''}`,
+    initial,
+    // What was begun is kept for where it was begun.
+    draft: `new-event ${initial.dates.startsOn} ${initial.statusWord} ${initial.venue}`,
     check: ({ dates }) => datesViolations(dates, t),
     submit: async ({ name, venue, notes, tags, statusWord, dates }) => {
       const stretch = readDates(dates)

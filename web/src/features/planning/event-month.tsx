@@ -4,7 +4,7 @@ import { IconButton } from '@/components/ui/icon-button'
 import { Button } from '@/components/ui/button'
 import { Calendar } from '@/features/planning/calendar'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
-import { addMonths, dayAt, isoMonth, type Month, monthOf } from '@/features/planning/calendar-days'
+import { addMonths, dayAt, isoDay, isoMonth, type Month, monthOf, readIsoDay } from '@/features/planning/calendar-days'
 import { EmptyMonth, useHasEvents } from '@/features/planning/calendar-empty'
 import { CalendarLegend } from '@/features/planning/calendar-legend'
 import { TagLegend } from '@/features/planning/calendar-tag-legend'
@@ -27,7 +27,7 @@ export function EventMonth(props: EventViewProps) {
   const isEmpty = list.isSuccess && !list.isPlaceholderData && list.events.length === 0
   const isFiltered = !!(search.q || search.status || search.venue)
   const hasEvents = useHasEvents(isEmpty && !isFiltered)
-  const show = (next: Month) => onChange({ month: isoMonth(next) })
+  const show = (next: Month) => onChange({ month: isoMonth(next), day: undefined })
   if (hasEvents === false) return <NoEventsYet canWrite={props.canWrite} />
   return (
     <>
@@ -51,6 +51,8 @@ export function EventMonth(props: EventViewProps) {
           canWrite={props.canWrite}
           openId={props.openId}
           onMonth={show}
+          day={readIsoDay(search.day)}
+          onDay={(day) => onChange({ month: isoMonth(monthOf(day)), day: isoDay(day) })}
         />
       )}
       <TagLegend events={list.events} isWhole={list.isWhole} />

@@ -4,6 +4,8 @@ export interface EventSearch {
   view?: 'table'
   /** The calendar's month: "2026-12"; this one when absent. */
   month?: string
+  /** The day whose events a narrow screen lists below the month: "2026-12-10"; today, or the month's first busy day when absent. */
+  day?: string
   /** Statuses, separated by commas; any when absent. */
   status?: string
   /** The table's time: what is still to come when absent; "past", "all", a day or a month. */
@@ -16,7 +18,10 @@ export interface EventSearch {
   bin?: boolean
 }
 
-const TEXTS = ['month', 'status', 'when', 'venue', 'q', 'cols'] as const
+/** The parts of a search that make another place of the events. */
+export const EVENT_PLACES = ['view', 'month', 'day', 'bin'] as const
+
+const TEXTS = ['month', 'day', 'status', 'when', 'venue', 'q', 'cols'] as const
 
 /** Keeps what is known of an address's search. */
 export function readEventSearch(search: Record<string, unknown>): EventSearch {

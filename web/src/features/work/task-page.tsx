@@ -15,15 +15,18 @@ import { useT } from '@/lib/i18n'
 import { useIsNarrow } from '@/lib/media'
 import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
+import { parts } from '@/lib/url-list'
 
 const TaskBulkBar = part(async () => (await import('@/features/work/task-bulk-bar')).TaskBulkBar)
 const TaskClashDialog = part(async () => (await import('@/features/work/task-clash-dialog')).TaskClashDialog)
-import { parts } from '@/lib/url-list'
 
 /** The tasks: filters, the list, and beside it the record that is open (`children`). */
 export function TaskPage(props: {
   search: TaskSearch
+  /** Narrows down what is shown. */
   onSearch: (search: TaskSearch) => void
+  /** Goes to one of the usual views. */
+  onView: (search: TaskSearch) => void
   openId: string | undefined
   onOpen: (task: Task) => void
   children: ReactNode
@@ -58,7 +61,7 @@ export function TaskPage(props: {
           {isNarrow && (
             <TaskViews
               search={search}
-              onChoose={onSearch}
+              onChoose={props.onView}
               filtersShown={filtersShown}
               onToggleFilters={() => setFiltersOpen(!filtersOpen)}
             />

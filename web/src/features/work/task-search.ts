@@ -21,6 +21,9 @@ export interface TaskSearch {
   bin?: boolean
 }
 
+/** The parts of a search that make another place of the list. */
+export const TASK_PLACES = ['bin'] as const
+
 const TEXTS = ['status', 'priority', 'tag', 'assignee', 'workspace', 'section', 'due', 'q', 'sort', 'cols'] as const
 /** A word for a priority in the URL. */
 export type PriorityWord = 'low' | 'medium' | 'high' | 'urgent'

@@ -1,8 +1,8 @@
-import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
+import { createFileRoute, Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { EventPage } from '@/features/planning/event-page'
-import { readEventSearch } from '@/features/planning/event-search'
+import { EVENT_PLACES, readEventSearch } from '@/features/planning/event-search'
 import { isTable, viewOf } from '@/features/planning/event-views'
-import { useIsNarrow } from '@/lib/media'
+import { isOtherPlace } from '@/lib/places'
 
 export const Route = createFileRoute('/_app/events')({
   validateSearch: readEventSearch,
@@ -13,25 +13,18 @@ export const Route = createFileRoute('/_app/events')({
 
 function Events() {
   const search = Route.useSearch()
-  const navigate = Route.useNavigate()
+  // From wherever one is, so that a record that is open stays when the list is narrowed down.
+  const navigate = useNavigate()
   const { eventId } = useParams({ strict: false })
-  const isNarrow = useIsNarrow()
   return (
     <EventPage
       search={search}
-      onChange={(change) =>
-        void navigate({ to: '.', search: (current) => readEventSearch({ ...current, ...change }), replace: true })
-      }
+      onChange={(change) => {
+        const next = readEventSearch({ ...search, ...change })
+        void navigate({ to: '.', search: next, replace: !isOtherPlace(search, next, EVENT_PLACES) })
+      }}
       openId={eventId}
-      onOpen={(event) =>
-        // Reading on from record to record leaves one step back to the list, on narrow screens one per record.
-        void navigate({
-          to: '/events/$eventId',
-          params: { eventId: event.id },
-          search,
-          replace: eventId !== undefined && !isNarrow,
-        })
-      }
+      onOpen={(event) => void navigate({ to: '/events/$eventId', params: { eventId: event.id }, search })}
     >
       <Outlet />
     </EventPage>

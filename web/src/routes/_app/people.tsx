@@ -1,5 +1,6 @@
-import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
+import { createFileRoute, Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { PeoplePage, type PeopleSearch } from '@/features/auth/people-page'
+import { isOtherPlace } from '@/lib/places'
 
 export const Route = createFileRoute('/_app/people')({ validateSearch: readPeopleSearch, component: People })
 
@@ -13,16 +14,15 @@ function readPeopleSearch({ q, all, show }: Record<string, unknown>): PeopleSear
 
 function People() {
   const search = Route.useSearch()
-  const navigate = Route.useNavigate()
+  // From wherever one is, so that a record that is open stays when the list is narrowed down.
+  const navigate = useNavigate()
   const { userId } = useParams({ strict: false })
   return (
     <PeoplePage
       search={search}
-      onSearch={(next) => void navigate({ to: '.', search: next, replace: true })}
+      onSearch={(next) => void navigate({ to: '.', search: next, replace: !isOtherPlace(search, next, ['show']) })}
       openId={userId}
-      onOpen={(person) =>
-        void navigate({ to: '/people/$userId', params: { userId: person.id }, search, replace: userId !== undefined })
-      }
+      onOpen={(person) => void navigate({ to: '/people/$userId', params: { userId: person.id }, search })}
     >
       <Outlet />
     </PeoplePage>

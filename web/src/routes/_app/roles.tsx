@@ -7,12 +7,7 @@ function Roles() {
   const navigate = Route.useNavigate()
   const { roleKey } = useParams({ strict: false })
   return (
-    <RolePage
-      openKey={roleKey}
-      onOpen={(key) =>
-        void navigate({ to: '/roles/$roleKey', params: { roleKey: key }, replace: roleKey !== undefined })
-      }
-    >
+    <RolePage openKey={roleKey} onOpen={(key) => void navigate({ to: '/roles/$roleKey', params: { roleKey: key } })}>
       <Outlet />
     </RolePage>
   )

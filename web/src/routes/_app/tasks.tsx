@@ -1,7 +1,7 @@
-import { createFileRoute, Outlet, redirect, useParams } from '@tanstack/react-router'
+import { createFileRoute, Outlet, redirect, useNavigate, useParams } from '@tanstack/react-router'
 import { TaskPage } from '@/features/work/task-page'
-import { readTaskSearch } from '@/features/work/task-search'
-import { useIsNarrow } from '@/lib/media'
+import { readTaskSearch, TASK_PLACES } from '@/features/work/task-search'
+import { isOtherPlace } from '@/lib/places'
 
 export const Route = createFileRoute('/_app/tasks')({
   validateSearch: readTaskSearch,
@@ -16,23 +16,16 @@ export const Route = createFileRoute('/_app/tasks')({
 
 function Tasks() {
   const search = Route.useSearch()
-  const navigate = Route.useNavigate()
+  // From wherever one is, so that a record that is open stays when the list is narrowed down.
+  const navigate = useNavigate()
   const { taskId } = useParams({ strict: false })
-  const isNarrow = useIsNarrow()
   return (
     <TaskPage
       search={search}
-      onSearch={(next) => void navigate({ to: '.', search: next, replace: true })}
+      onSearch={(next) => void navigate({ to: '.', search: next, replace: !isOtherPlace(search, next, TASK_PLACES) })}
+      onView={(view) => void navigate({ to: '.', search: view })}
       openId={taskId}
-      onOpen={(task) =>
-        // Reading on from record to record leaves one step back to the list, on narrow screens one per record.
-        void navigate({
-          to: '/tasks/$taskId',
-          params: { taskId: task.id },
-          search,
-          replace: taskId !== undefined && !isNarrow,
-        })
-      }
+      onOpen={(task) => void navigate({ to: '/tasks/$taskId', params: { taskId: task.id }, search })}
     >
       <Outlet />
     </TaskPage>

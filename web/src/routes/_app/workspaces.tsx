@@ -17,16 +17,9 @@ function Workspaces() {
   return (
     <WorkspacePage
       inBin={bin ?? false}
-      onBin={(inBin) => void navigate({ to: '/workspaces', search: inBin ? { bin: true } : {}, replace: true })}
+      onBin={(inBin) => void navigate({ to: '/workspaces', search: inBin ? { bin: true } : {} })}
       openId={workspaceId}
-      onOpen={(id) =>
-        void navigate({
-          to: '/workspaces/$workspaceId',
-          params: { workspaceId: id },
-          search: true,
-          replace: workspaceId !== undefined,
-        })
-      }
+      onOpen={(id) => void navigate({ to: '/workspaces/$workspaceId', params: { workspaceId: id }, search: true })}
     >
       <Outlet />
     </WorkspacePage>
