@@ -176,7 +176,9 @@ describe('what was changed', () => {
 
   it('is saved where a box of a description is ticked', async () => {
     const { anna, id, window } = await aTask({ description: 'To do:\n\n- [ ] Rig truss\n- [ ] Feed' })
-    await panelOf(window).getByRole('checkbox', { name: 'Feed' }).check()
+    const feed = panelOf(window).getByRole('checkbox', { name: 'Feed' })
+    await feed.click()
+    await expect.poll(() => feed.isChecked()).toBe(true)
     await expect.poll(async () => (await taskOf(anna, id))['description']).toBe('To do:\n\n- [ ] Rig truss\n- [x] Feed')
     await window.reload()
     const boxes = panelOf(window).getByRole('checkbox', { name: /^(Rig truss|Feed)$/ })
