@@ -89,6 +89,8 @@ export const comments = {
   "eventkit.v1.ImportRow.name": "What the row is called: a task's title, an event's name.",
   "eventkit.v1.ImportRow.problem_details": "The same problems in the same order, for programs and other languages.",
   "eventkit.v1.ImportRow.problems": "Why the row fails, or what of it could not be taken.",
+  "eventkit.v1.ImportRow.starts_all_day": "starts_at stands for a whole day: a task's last second of it, an event's first …",
+  "eventkit.v1.ImportRow.starts_time_zone": "… in this IANA zone, in which the day is to be shown; empty where the row has none.",
   "eventkit.v1.ImportService": "Bringing files in: upload, look at what would happen, commit. The upload itself is POST /api/v1/imports with the file as the body (20 MB at most) and the fields of UploadImportOptions as query parameters, or UploadImport over gRPC.",
   "eventkit.v1.ImportService.CommitImport": "Applies the preview in one transaction; its progress is on the feed as imports.import.progressed. Committing again answers the first report.",
   "eventkit.v1.ImportService.DiscardImport": "Throws an uncommitted import away.",

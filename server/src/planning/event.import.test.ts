@@ -92,7 +92,11 @@ CATEGORIES:Gala,Speech
 STATUS:CONFIRMED
 DTSTART;VALUE=DATE:20250330
 DTEND;VALUE=DATE:20250401`
-    await bringIn(test, lena, aCalendar(lines), 'time_zone=Europe/Vienna')
+    const { body } = await upload(test, lena, aCalendar(lines), 'time_zone=Europe/Vienna')
+    expect(await rowsOf(test, lena, body.id)).toMatchObject([
+      { starts_at: '2025-03-29T23:00:00.000Z', starts_all_day: true, starts_time_zone: 'Europe/Vienna' },
+    ])
+    await expectStatus(200, commit(test, lena, body.id))
     expect(await eventNamed(lena, 'Opening, with speech')).toMatchObject({
       venue: 'Stadthalle Wien, hall 3',
       notes: 'Doors at six\n\nhttps://example.org/opening',

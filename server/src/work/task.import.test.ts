@@ -45,6 +45,12 @@ describe('a project from Todoist', () => {
         problems: ['recurrence "every 3 days" is not supported yet; it is kept in the description'],
       },
     ])
+    const days = (await rowsOf(test, anna, body.id)).map((row) => [row.starts_all_day, row.starts_time_zone])
+    expect([days[0], days[3], days[5]]).toEqual([
+      [false, ''],
+      [true, 'Europe/Brussels'],
+      [false, ''],
+    ])
     expect((await commit(test, anna, body.id)).body).toMatchObject({ state: 'committed', created: 6 })
     const tasks = await tasksOf(anna)
     const byTitle = new Map(tasks.map((task) => [task.title, task]))

@@ -117,6 +117,8 @@ export function toImportRow(row: ShownRow): ImportRowMessage {
     name: row.name,
     section: row.section,
     startsAt: row.starts_at,
+    startsAllDay: row.starts_all_day,
+    startsTimeZone: row.starts_time_zone,
     changedFields: row.changed_fields,
     problems: row.problems.map(sentenceOf),
     problemDetails: row.problems.map((problem) => ({ $typeName: 'eventkit.v1.ImportProblem', ...problem })),

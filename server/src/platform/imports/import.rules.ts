@@ -107,7 +107,14 @@ export interface Undo {
 }
 
 /** What people see of it. */
-export type ShownRow = Pick<PlannedRow, 'ordinal' | 'line' | 'name' | 'section' | 'starts_at' | keyof RowPlan>
+export interface ShownRow extends Pick<
+  PlannedRow,
+  'ordinal' | 'line' | 'name' | 'section' | 'starts_at' | keyof RowPlan
+> {
+  /** Whether starts_at is a day, in starts_time_zone. */
+  starts_all_day: boolean
+  starts_time_zone: string
+}
 
 /** What a key became at an earlier import. */
 export interface ImportRef {

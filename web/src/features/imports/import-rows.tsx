@@ -10,7 +10,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { useProblemTexts } from '@/features/imports/import-problems'
 import type { RowSearch } from '@/features/imports/import-review'
-import { verdictLook, verdictWord } from '@/features/imports/import-words'
+import { timeText, verdictLook, verdictWord } from '@/features/imports/import-words'
 import { useImportRows } from '@/features/imports/import.queries'
 import { cx } from '@/lib/class-names'
 import { type Format, useFormat } from '@/lib/format'
@@ -119,10 +119,6 @@ function useRowColumns(isEvents: boolean, hasNotes: boolean): readonly Column<Im
         : []),
     ]
   }, [t, format, isEvents, hasNotes])
-}
-
-function timeText({ startsAt }: ImportRow, format: Format): string {
-  return startsAt && !Number.isNaN(Date.parse(startsAt)) ? format.short(new Date(startsAt)) : startsAt
 }
 
 function placeText(row: ImportRow, format: Format): string {

@@ -1,4 +1,4 @@
-import { ImportFormat, ImportState, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
+import { ImportFormat, type ImportRow, ImportState, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
 import {
   CircleCheck,
   CircleX,
@@ -12,6 +12,7 @@ import {
   Undo2,
 } from 'lucide-react'
 import { VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
+import type { Format } from '@/lib/format'
 import type { PlainKey } from '@/lib/i18n'
 
 /** How a verdict or a state looks: icon, word and colour. */
@@ -64,4 +65,14 @@ export function formatLabel(format: ImportFormat): PlainKey {
     default:
       return 'imports.formatCsv'
   }
+}
+
+/** When a row is: a whole day as it is called in its own zone, a moment in the person's. */
+export function timeText(
+  { startsAt, startsAllDay, startsTimeZone }: Pick<ImportRow, 'startsAt' | 'startsAllDay' | 'startsTimeZone'>,
+  format: Format,
+): string {
+  const at = new Date(startsAt)
+  if (Number.isNaN(at.getTime())) return startsAt
+  return startsAllDay ? format.wholeDay(at, startsTimeZone || undefined) : format.short(at)
 }

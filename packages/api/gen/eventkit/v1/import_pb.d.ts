@@ -329,6 +329,20 @@ export declare type ImportRow = Message<"eventkit.v1.ImportRow"> & {
    * @generated from field: repeated eventkit.v1.ImportProblem problem_details = 9;
    */
   problemDetails: ImportProblem[];
+
+  /**
+   * starts_at stands for a whole day: a task's last second of it, an event's first …
+   *
+   * @generated from field: bool starts_all_day = 10;
+   */
+  startsAllDay: boolean;
+
+  /**
+   * … in this IANA zone, in which the day is to be shown; empty where the row has none.
+   *
+   * @generated from field: string starts_time_zone = 11;
+   */
+  startsTimeZone: string;
 };
 
 /**
