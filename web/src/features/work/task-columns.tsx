@@ -42,7 +42,7 @@ export function useTaskColumns(isReadOnly: boolean): readonly Column<Task>[] {
       {
         id: 'title',
         header: t('work.task'),
-        track: 'minmax(250px, 1fr)',
+        track: 'minmax(320px, 1fr)',
         isFixed: true,
         isTree: true,
         cell: (task, level) => <TitleCell task={task} level={level} />,
@@ -121,12 +121,15 @@ function TitleCell({ task, level }: { task: Task; level: number }) {
   )
 }
 
-/** Whose subtask a task is, where it stands alone. */
-function ParentName({ task }: { task: Task }) {
+/** Whose subtask a task is, where it does not stand below its parent; alone on a line it has all of it. */
+function ParentName({ task, isAlone = false }: { task: Task; isAlone?: boolean }) {
   const t = useT()
   if (!task.parentId) return null
   return (
-    <span title={task.parent?.title} className="flex max-w-2/5 shrink-0 items-center gap-1.5 text-muted">
+    <span
+      title={task.parent?.title}
+      className={cx('flex items-center gap-1.5 text-muted', isAlone ? 'min-w-0' : 'max-w-1/3 shrink-0')}
+    >
       <CornerDownRight className="size-3.5 shrink-0" aria-label={t('work.subtask')} />
       {task.parent && (
         <>
@@ -164,7 +167,7 @@ export function TaskCard({ task, level, isReadOnly }: { task: Task; level: numbe
       <div className="min-w-0 flex-1">
         {level === 0 && task.parentId && (
           <p className="flex text-xs">
-            <ParentName task={task} />
+            <ParentName task={task} isAlone />
           </p>
         )}
         <p className={cx('text-sm font-medium', isClosed(task) && 'text-muted line-through')}>{task.title}</p>

@@ -33,7 +33,7 @@ export function TaskList(props: {
   const t = useT()
   const { list, search } = props
   const folded = useStore(foldedTasks)
-  const tree = useMemo(() => toTree(list.tasks, folded), [list.tasks, folded])
+  const tree = useMemo(() => toTree(list.pages, folded), [list.pages, folded])
   const treeOfRows = useMemo(() => rowTree(tree, folded), [tree, folded])
   const ids = useMemo(() => list.tasks.map(({ id }) => id), [list.tasks])
   const rowKeys = useMemo(

@@ -6,7 +6,7 @@ import { toTree } from '@/features/work/task-tree'
 
 const task = (id: string, parentId?: string) => create(TaskSchema, { id, ...(parentId ? { parentId } : {}) })
 const shown = (tasks: ReturnType<typeof task>[], folded: string[] = []) => {
-  const { rows, levels } = toTree(tasks, new Set(folded))
+  const { rows, levels } = toTree([tasks], new Set(folded))
   return rows.map(({ id }) => '-'.repeat(levels.get(id) ?? 0) + id)
 }
 
@@ -17,10 +17,20 @@ describe('subtasks in a list', () => {
     expect(shown(list)).toEqual(['a', 'b', '-b1', '-b2', '--b21', 'x1'])
   })
 
+  it('stand alone where another page has their parent, so that reading on moves nothing', () => {
+    const pages = [
+      [task('a1', 'a'), task('b'), task('b1', 'b')],
+      [task('a'), task('b2', 'b'), task('a2', 'a')],
+    ]
+    const rowsOf = (some: typeof pages) => toTree(some, new Set()).rows.map(({ id }) => id)
+    expect(rowsOf(pages.slice(0, 1))).toEqual(['a1', 'b', 'b1'])
+    expect(rowsOf(pages)).toEqual(['a1', 'b', 'b1', 'a', 'a2', 'b2'])
+  })
+
   it('are folded away with everything below', () => {
     expect(shown(list, ['b'])).toEqual(['a', 'b', 'x1'])
     expect(shown(list, ['b2', 'x'])).toEqual(['a', 'b', '-b1', '-b2', 'x1'])
-    expect([...toTree(list, new Set()).parents]).toEqual(['b', 'b2'])
+    expect([...toTree([list], new Set()).parents]).toEqual(['b', 'b2'])
   })
 
   it('are each there once, whatever points where', () => {
@@ -29,7 +39,7 @@ describe('subtasks in a list', () => {
     fc.assert(
       fc.property(tasks, (pairs) => {
         const all = pairs.map(([own, parent]) => task(own, parent ?? undefined))
-        const { rows } = toTree(all, new Set())
+        const { rows } = toTree([all], new Set())
         expect(rows.map((row) => row.id).toSorted()).toEqual(all.map((row) => row.id).toSorted())
       }),
     )
@@ -37,6 +47,6 @@ describe('subtasks in a list', () => {
 
   it('may be as deep as they like', () => {
     const chain = Array.from({ length: 20_000 }, (_, n) => task(String(n), n === 0 ? undefined : String(n - 1)))
-    expect(toTree(chain, new Set()).levels.get('19999')).toBe(19_999)
+    expect(toTree([chain], new Set()).levels.get('19999')).toBe(19_999)
   })
 })

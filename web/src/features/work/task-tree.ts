@@ -12,10 +12,15 @@ export interface TaskTree {
   parents: ReadonlySet<string>
 }
 
-/** Puts the subtasks of a list below their parents, where it has both; each group stands where its parent does. */
-export function toTree(tasks: readonly Task[], folded: ReadonlySet<string>): TaskTree {
-  const ids = new Set(tasks.map(({ id }) => id))
-  const isBelow = ({ parentId, id }: Task) => parentId !== undefined && parentId !== id && ids.has(parentId)
+/**
+ * Puts the subtasks of a list below their parents, where one page of it has both; each group stands where its parent does.
+ * A subtask on another page stands alone: what is on the screen must not move when more of the list is read.
+ */
+export function toTree(pages: readonly (readonly Task[])[], folded: ReadonlySet<string>): TaskTree {
+  const tasks = pages.flat()
+  const pageOf = new Map(pages.flatMap((page, n) => page.map(({ id }) => [id, n] as const)))
+  const isBelow = ({ parentId, id }: Task) =>
+    parentId !== undefined && parentId !== id && pageOf.get(parentId) === pageOf.get(id)
   const below = Map.groupBy(tasks.filter(isBelow), ({ parentId }) => parentId)
   const rows: Task[] = []
   const levels = new Map<string, number>()

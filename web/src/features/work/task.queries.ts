@@ -24,11 +24,12 @@ export function useTaskList(search: TaskSearch) {
   )
   const { data } = query
   const inBin = search.bin ?? false
-  const tasks = useMemo(() => {
-    const all = data?.pages.flatMap((page) => page.tasks) ?? []
-    return unique(all.filter(({ deletedAt }) => (deletedAt !== undefined) === inBin))
+  const pages = useMemo(() => {
+    const seen = new Set<string>()
+    return (data?.pages ?? []).map((page) => page.tasks.filter((task) => isFresh(task, inBin, seen)))
   }, [data, inBin])
-  return { ...query, tasks }
+  const tasks = useMemo(() => pages.flat(), [pages])
+  return { ...query, pages, tasks }
 }
 
 function useListRequest(search: TaskSearch) {
@@ -44,8 +45,10 @@ export function useTaskCount(search: TaskSearch, enabled: boolean) {
 }
 
 // A task that was made while pages were read may be on two of them.
-function unique(tasks: readonly Task[]): Task[] {
-  return [...new Map(tasks.map((task) => [task.id, task])).values()]
+function isFresh({ id, deletedAt }: Task, inBin: boolean, seen: Set<string>): boolean {
+  if ((deletedAt !== undefined) !== inBin || seen.has(id)) return false
+  seen.add(id)
+  return true
 }
 
 /** One task, from a list when one holds it: the feed keeps both fresh. A deleted one is only known from the bin. */
