@@ -24,3 +24,9 @@ export const listEventsById = (ctx: Ctx, ids: string[]): Promise<ImportedEventRo
   ctx.db.rows<ImportedEventRow>(sql`
     select id, name, venue, starts_at, ends_at, time_zone, all_day, status, notes, tags, deleted_at, version
     from planning_event where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)
+
+/** Locks these events in the order of their ids, until the transaction ends. */
+export async function lockEvents(ctx: Ctx, ids: string[]): Promise<void> {
+  await ctx.db.run(sql`
+    select from planning_event where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]) order by id for update`)
+}

@@ -4,7 +4,7 @@ import { type Problem, problem } from '../platform/files/problem.ts'
 import type { Importer } from '../platform/imports/index.ts'
 import { changeEventStatus, createEvent, deleteEvent, restoreEvent, updateEvent } from './event.actions.ts'
 import { comparedFields, isInWindow, newEventOf, patchOf, statusOf, stepsTo } from './event.import.rules.ts'
-import { listEventsById } from './event.import.store.ts'
+import { listEventsById, lockEvents } from './event.import.store.ts'
 import { assertStep } from './event.rules.ts'
 
 /** iCalendar, to events. A UID is one event of the company, whichever file brings it. */
@@ -15,6 +15,7 @@ export const eventImporter: Importer = {
     /\.(ics|ical)$/i.test(fileName) || /^\s*BEGIN:(VCALENDAR|VEVENT)/i.test(head.toString('utf8', 0, 64)),
   place: async () => ({ scope: 'ics', workspaceId: null }),
   reader: new URL('./event.import.reader.ts', import.meta.url),
+  lock: lockEvents,
   find: async (ctx, ids) =>
     (await listEventsById(ctx, ids)).map((event) => ({
       id: event.id,

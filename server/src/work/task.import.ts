@@ -13,7 +13,8 @@ import { isTodoistHeader } from './task.import-todoist.ts'
 import { withReferences } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
 import type { TaskPatch } from './task.rules.ts'
-import { listDescendantsForUpdate, lockReferences } from './task.place.store.ts'
+import { listDescendantsForUpdate, lockReferences, lockWorkspacesOf } from './task.place.store.ts'
+import { lockTasks } from './task.store.ts'
 
 /** Todoist's export and plain CSV, to tasks. */
 export const taskImporters: readonly Importer[] = [
@@ -35,6 +36,10 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer[
     place: async (ctx, options) => placeOf(ctx, format, options.workspaceId),
     reader,
     resolve: resolveAssignees,
+    lock: async (ctx, ids) => {
+      await lockWorkspacesOf(ctx, ids)
+      await lockTasks(ctx, ids)
+    },
     find: async (ctx, ids) => (await listTasksOfCompany(ctx, ids)).map((task) => toRecord(ctx, task)),
     create: async (ctx, { id, fields, parentId, workspaceId }) => {
       const given = toPatch(fields)

@@ -19,7 +19,7 @@ import {
   versionLeft,
 } from './import.rules.ts'
 import { deleteChunks, getImportForUpdate } from './import.store.ts'
-import type { ImportedRecord } from './importer.ts'
+import { type ImportedRecord, lockingFirst } from './importer.ts'
 import { problem } from '../files/problem.ts'
 import { settle, waves } from './import.waves.ts'
 import { importerOf, withTurn } from './runtime-of.ts'
@@ -47,7 +47,7 @@ export async function commitImport(ctx: Ctx, id: string): Promise<ImportRow> {
   await importer.place(ctx, options)
   return withTurn(ctx, async () => {
     await lockScope(ctx, row.scope)
-    const planning = { ctx, row, importer, options }
+    const planning = { ctx, row, importer: lockingFirst(importer), options }
     await followPublisher(planning)
     await applyRows({ ...planning, ids: new Map() }, startProgress(ctx, row))
     await deleteChunks(ctx, id)

@@ -14,7 +14,7 @@ import {
 } from './import.rules.ts'
 import { getImportForUpdate } from './import.store.ts'
 import { settle, waves } from './import.waves.ts'
-import type { ImportedRecord, Importer } from './importer.ts'
+import { type ImportedRecord, type Importer, lockingFirst } from './importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
 import { importerOf, withTurn } from './runtime-of.ts'
 
@@ -35,7 +35,7 @@ export async function undoImport(ctx: Ctx, id: string): Promise<ImportRow> {
   assertMayImport(ctx, importer)
   return withTurn(ctx, async () => {
     await lockScope(ctx, row.scope)
-    const counts = await undoRows({ ctx, row, importer }, startProgress(ctx, row))
+    const counts = await undoRows({ ctx, row, importer: lockingFirst(importer) }, startProgress(ctx, row))
     const { problems } = await countRows(ctx, id)
     const undone: ImportRow = { ...row, ...counts, problems, state: 'undone', undone_at: ctx.now }
     return saveImport(ctx, row, undone, 'imports.import.undone')

@@ -49,6 +49,8 @@ export interface Importer {
   reader: URL
   /** Fills in what rows refer to; what nobody here is called is a problem of its row. */
   resolve?(ctx: Ctx, rows: FileRow[], workspaceId: string | null): Promise<FileRow[]>
+  /** Keeps these records as they are until the transaction ends. */
+  lock(ctx: Ctx, ids: string[]): Promise<void>
   /** The records of these ids as they are now; those gone for good are left out. */
   find(ctx: Ctx, ids: string[]): Promise<ImportedRecord[]>
   /** Why these fields cannot be changed on the record, if they cannot. */
@@ -67,3 +69,12 @@ export interface Importer {
   /** Out of the bin. */
   restore(ctx: Ctx, id: string): Promise<number>
 }
+
+/** The importer for applying and undoing: what it finds stays as it was found, so that nobody's edit is overwritten unseen. */
+export const lockingFirst = (importer: Importer): Importer => ({
+  ...importer,
+  find: async (ctx, ids) => {
+    await importer.lock(ctx, ids)
+    return importer.find(ctx, ids)
+  },
+})
