@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect as connectHttp2 } from 'node:http2'
+import { connect as connectHttp2, constants as http2 } from 'node:http2'
 import { type AddressInfo, connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
@@ -242,8 +242,10 @@ describe('an rpc that is not served', () => {
       'content-type': 'application/grpc',
       te: 'trailers',
     })
-    const [headers] = (await once(stream.end(), 'response')) as [Record<string, string>]
+    const [headers, flags] = (await once(stream.end(), 'response')) as [Record<string, string>, number]
     expect([headers[':status'], headers['grpc-status']]).toEqual([200, String(Code.Unimplemented)])
+    // Only headers that end their stream are trailers, too.
+    expect(flags & http2.NGHTTP2_FLAG_END_STREAM).toBe(http2.NGHTTP2_FLAG_END_STREAM)
     session.close()
     const web = createGrpcWebTransport({ baseUrl: `http://127.0.0.1:${ports.http}`, httpVersion: '1.1' })
     const [service = '', method = ''] = path.slice(1).split('/')

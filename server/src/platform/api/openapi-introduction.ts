@@ -15,7 +15,7 @@ Send \`Authorization: Bearer <token>\` with every call but the public ones. To t
 - Somebody with accounts in several companies gets 409 \`company_required\` with the companies, and signs in with a \`company_id\`.
 
 \`\`\`
-curl -H "Authorization: Bearer $KEY" $SERVER/api/v1/tasks?priority=urgent&status=open
+curl -H "Authorization: Bearer $KEY" "$SERVER/api/v1/tasks?priority=urgent&status=open"
 \`\`\`
 
 ## Requests

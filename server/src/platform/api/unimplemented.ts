@@ -24,5 +24,7 @@ export const answerUnimplemented: ReturnType<typeof connectNodeAdapter> = (reque
     : [404, { 'content-type': 'application/json' }, JSON.stringify({ code: 'unimplemented', message })]
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.statusCode = status
-  response.end(body ?? '')
+  // Without a body, even an empty one, the headers end the stream: only then are they trailers to gRPC.
+  if (body === undefined) response.end()
+  else response.end(body)
 }

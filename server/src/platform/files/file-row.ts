@@ -7,7 +7,7 @@ export const MAX_ROWS = 50_000
 /** How a file is to be read: what the upload said, with the caller's own settings where it said nothing. JSON. */
 export interface ReadOptions {
   fileName: string
-  /** Where tasks go; empty for the caller's first workspace. */
+  /** Where tasks go; empty for where a new task goes. */
   workspaceId: string
   /** The zone the upload named; empty when it named none. */
   timeZone: string

@@ -49,7 +49,8 @@ export async function commitImport(ctx: Ctx, id: string): Promise<ImportRow> {
     await lockScope(ctx, row.scope)
     const planning = { ctx, row, importer: lockingFirst(importer), options }
     await followPublisher(planning)
-    await applyRows({ ...planning, ids: new Map() }, startProgress(ctx, row))
+    const rows = (await countRows(ctx, id)).last + 1
+    await applyRows({ ...planning, ids: new Map() }, startProgress(ctx, row, rows))
     await deleteChunks(ctx, id)
     const { last: _, ...counts } = await countRows(ctx, id)
     return saveImport(

@@ -13,10 +13,10 @@ const intervalMs = 500
 
 /**
  * Journals imports.import.progressed in transactions of their own: entries of the import's transaction are seen when all of
- * it is, and then say nothing of how it goes. Nothing waits for them, and one that fails costs a moment of progress.
+ * it is, and then say nothing of how it goes. Nothing waits for them, and one that fails costs a moment of progress. `total`
+ * is what there is to apply or to undo.
  */
-export function startProgress(ctx: Ctx, row: ImportRow): Progress {
-  const total = row.created + row.updated + row.unchanged + row.failed + row.skipped
+export function startProgress(ctx: Ctx, row: ImportRow, total: number): Progress {
   let nextAt = 0
   let isTelling = false
   const tell = async (applied: number): Promise<void> => {

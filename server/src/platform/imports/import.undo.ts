@@ -35,7 +35,10 @@ export async function undoImport(ctx: Ctx, id: string): Promise<ImportRow> {
   assertMayImport(ctx, importer)
   return withTurn(ctx, async () => {
     await lockScope(ctx, row.scope)
-    const counts = await undoRows({ ctx, row, importer: lockingFirst(importer) }, startProgress(ctx, row))
+    const counts = await undoRows(
+      { ctx, row, importer: lockingFirst(importer) },
+      startProgress(ctx, row, row.created + row.updated + row.deleted),
+    )
     const { problems } = await countRows(ctx, id)
     const undone: ImportRow = { ...row, ...counts, problems, state: 'undone', undone_at: ctx.now }
     return saveImport(ctx, row, undone, 'imports.import.undone')

@@ -56,7 +56,7 @@ export declare type UploadImportOptions = Message<"eventkit.v1.UploadImportOptio
   format: ImportFormat;
 
   /**
-   * Where tasks go; the caller's first workspace when absent.
+   * Where tasks go; as for a new task when absent.
    *
    * @generated from field: string workspace_id = 3;
    */

@@ -257,7 +257,7 @@ export declare type CreateTaskRequest = Message<"eventkit.v1.CreateTaskRequest">
   assigneeId: string;
 
   /**
-   * The company's first workspace that the caller is in, when absent.
+   * The company's default workspace when absent, or, for those who are not in it, the first of theirs.
    *
    * @generated from field: string workspace_id = 7;
    */
