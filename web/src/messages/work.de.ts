@@ -114,6 +114,7 @@ export const workDe: Translated<typeof workEn> = {
   quickHint: '#Schlagwort, !hoch, @Person und ein Tag oder eine Uhrzeit werden verstanden.',
   quickUnderstood: 'Verstanden als',
   quickKeep: '„{text}“ als Text behalten',
+  quickNobody: 'Hier heißt niemand „{name}“.',
   quickOffers: 'Personen und Schlagwörter',
   quickNoTitle: 'Sag, was zu tun ist.',
   quickCreate: 'Aufgabe anlegen',

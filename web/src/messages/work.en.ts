@@ -112,6 +112,7 @@ export const workEn = {
   quickHint: '#tag, !high, @person, and a day or a time are understood.',
   quickUnderstood: 'Understood as',
   quickKeep: 'Keep “{text}” as text',
+  quickNobody: 'Nobody here is called “{name}”.',
   quickOffers: 'People and tags',
   quickNoTitle: 'Say what is to be done.',
   quickCreate: 'Create task',

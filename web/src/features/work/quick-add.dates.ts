@@ -38,11 +38,19 @@ export function readDay(
   if (word === 'tonight') return withEvening(1, today, today)
   return (
     readNextWeek(words, at, today) ??
-    readWeekday(words, at, today) ??
-    readNumericDay(word, today) ??
-    readSlashedDay(words, at, calendar) ??
-    readNamedMonth(words, at, today) ??
+    readWeekday(words, at, calendar) ??
+    readDate(words, at, calendar, isNext(words[at - 1]) || isLast(words, at + 1)) ??
     readIn(words, at, today)
+  )
+}
+
+// A day of a month; `isLed` where a slash means a date, and no fraction.
+function readDate(words: readonly string[], at: number, calendar: Calendar, isLed: boolean): Taken<Day> | undefined {
+  const word = (words[at] ?? '').toLowerCase().replace(/,$/, '')
+  return (
+    readNumericDay(word, calendar.today) ??
+    (isLed ? readSlashedDay(word, calendar) : undefined) ??
+    readNamedMonth(words, at, calendar.today)
   )
 }
 
@@ -53,40 +61,62 @@ function withEvening(words: number, day: WallTime, today: WallTime): Taken<Day &
   return { words, value: isOver ? day : { ...day, time: EVENING } }
 }
 
-// Its Monday.
+// Its Monday, or the weekday that is named after it: "next week friday", "nächste Woche am Fr".
 function readNextWeek(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
   const phrase = words
     .slice(at, at + 2)
     .join(' ')
     .toLowerCase()
-  if (!/^(next week|(nächste|kommende) woche),?$/.test(phrase)) return undefined
-  return { words: 2, value: addDays(today, ((7 - weekdayOf(today)) % 7) + 1) }
+  const [, , german] = /^(next week|(nächste[nr]?|kommende[nr]?) woche),?$/.exec(phrase) ?? []
+  if (german === undefined && !/^next week,?$/.test(phrase)) return undefined
+  const monday = addDays(today, ((7 - weekdayOf(today)) % 7) + 1)
+  const lead = LEADS.has((words[at + 2] ?? '').toLowerCase()) ? 1 : 0
+  const name = nameAt(words, at + 2 + lead)
+  const index = WEEKDAYS.findIndex(({ long, short, word, risky }) => {
+    if ([...long, ...short, ...word].includes(name)) return true
+    // "next week do the list" and "nächste Woche so bald wie möglich" name no day.
+    const isWord = name === 'so' && words[at + 2 + lead] === 'so' && !isLast(words, at + 3 + lead)
+    return german !== undefined && risky.includes(name) && !isWord
+  })
+  return index < 0 ? { words: 2, value: monday } : { words: 3 + lead, value: addDays(monday, (index + 6) % 7) }
 }
 
-function readWeekday(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
-  const word = (words[at] ?? '').toLowerCase()
-  if (/^(next|nächsten?|kommenden?)$/.test(word)) {
-    const named = readWeekday(words, at + 1, today)
+const nameAt = (words: readonly string[], at: number): string => (words[at] ?? '').toLowerCase().replace(/[.,]$/, '')
+
+// "fri", and "sat 5 dec", where the date says which.
+function readWeekday(words: readonly string[], at: number, calendar: Calendar): Taken<Day> | undefined {
+  const { today } = calendar
+  if (isNextWord(words[at])) {
+    const named = readWeekday(words, at + 1, calendar)
     return named && { words: named.words + 1, value: named.value }
   }
-  const name = word.replace(/[.,]$/, '')
-  const hasTime = readTime(words, at + 1) !== undefined
-  const index = WEEKDAYS.findIndex(({ long, short, word: alsoWord, risky }) => {
-    if (long.includes(name)) return true
-    if (short.includes(name)) return at > 0 || hasTime
-    // "Check sun shade" and "mon wedges" are no dates; "shade sun", "by sat" and "wed 14:00" are.
-    if (alsoWord.includes(name)) return hasTime || isNext(words[at - 1]) || (at > 0 && isLast(words, at + 1))
-    // "do it" and "so what" least of all.
-    return risky.includes(name) && (hasTime || word.endsWith('.'))
-  })
+  const date = readDate(words, at + 1, calendar, true)
+  const index = weekdayAt(words, at, date !== undefined)
   if (index < 0) return undefined
+  if (date) return { words: 1 + date.words, value: date.value }
   // The same weekday means the one in a week, but for a time later today (see dueOf).
   const ahead = (index - weekdayOf(today) + 7) % 7
-  const isTodayStill = ahead === 0 && isLater(readTime(words, at + 1)?.value, today)
+  const isTodayStill = ahead === 0 && isLater(readTime(words, at + 1, true)?.value, today)
   return { words: 1, value: addDays(today, ahead === 0 && !isTodayStill ? 7 : ahead) }
 }
 
-const isNext = (word = ''): boolean => LEADS.has(word.toLowerCase()) || /^(next|nächsten?|kommenden?)$/i.test(word)
+/** The weekday that a word names, from 0, Sunday; -1 for none. Short names are days only beside what makes them one. */
+function weekdayAt(words: readonly string[], at: number, hasDate: boolean): number {
+  const name = nameAt(words, at)
+  const isSure = hasDate || readTime(words, at + 1, true) !== undefined
+  return WEEKDAYS.findIndex(({ long, short, word: alsoWord, risky }) => {
+    if (long.includes(name)) return true
+    if (short.includes(name)) return at > 0 || isSure
+    // "Check sun shade" and "mon wedges" are no dates; "shade sun", "by sat" and "wed 14:00" are.
+    if (alsoWord.includes(name)) return isSure || isNext(words[at - 1]) || (at > 0 && isLast(words, at + 1))
+    // "do it" and "so what" least of all.
+    return risky.includes(name) && (isSure || (words[at] ?? '').endsWith('.'))
+  })
+}
+
+const isNextWord = (word = ''): boolean => /^(next|nächsten?|kommenden?)$/i.test(word)
+
+const isNext = (word = ''): boolean => LEADS.has(word.toLowerCase()) || isNextWord(word)
 
 /** Whether only marks, such as "#stage", and times follow. */
 function isLast(words: readonly string[], from: number): boolean {
@@ -114,10 +144,9 @@ function readNumericDay(word: string, today: WallTime): Taken<Day> | undefined {
 }
 
 // 12/05, 12/05/2027: a fraction or a name ("The 9/11 Report") unless it ends the line or something leads to it.
-function readSlashedDay(words: readonly string[], at: number, { today, isDayFirst }: Calendar): Taken<Day> | undefined {
-  const [, first, second, year] = /^(\d\d?)\/(\d\d?)(?:\/(\d{4}|\d\d))?,?$/.exec(words[at] ?? '') ?? []
+function readSlashedDay(word: string, { today, isDayFirst }: Calendar): Taken<Day> | undefined {
+  const [, first, second, year] = /^(\d\d?)\/(\d\d?)(?:\/(\d{4}|\d\d))?$/.exec(word) ?? []
   if (first === undefined || second === undefined) return undefined
-  if (!isNext(words[at - 1]) && !isLast(words, at + 1)) return undefined
   const [day, month] = isDayFirst ? [first, second] : [second, first]
   const whole = year?.length === 2 ? `20${year}` : year
   return nextDay(whole === undefined ? undefined : Number(whole), Number(month), Number(day), today)
@@ -157,12 +186,15 @@ function validDay(year: number, month: number, day: number): Taken<Day> | undefi
   return exists ? { words: 1, value: { year, month, day } } : undefined
 }
 
-/** "14:00", "9.30 Uhr", "14 Uhr", "2pm", "2 pm"; "14h" only where something leads to it, as "2h" is how long it takes. */
-export function readTime(words: readonly string[], at: number): Taken<Time> | undefined {
+/**
+ * "14:00", "9.30 Uhr", "14 Uhr", "2pm", "2 pm"; "9.30" only beside a day; "14h" only where something leads to it, as "2h"
+ * is how long it takes.
+ */
+export function readTime(words: readonly string[], at: number, isAfterDay = false): Taken<Time> | undefined {
   const [first = '', second = ''] = words.slice(at, at + 2).map((word) => word.toLowerCase().replace(/,$/, ''))
   const lead = LEADS.has(first) && /^\d/.test(second) ? 1 : 0
   if (lead) {
-    const inner = readTime(words, at + 1)
+    const inner = readTime(words, at + 1, isAfterDay)
     return inner && { words: inner.words + 1, value: inner.value }
   }
   const clock = /^(\d\d?):(\d\d)(am|pm)?$/.exec(first) ?? /^(\d\d?)()(am|pm)$/.exec(first)
@@ -170,7 +202,18 @@ export function readTime(words: readonly string[], at: number): Taken<Time> | un
   const [, hour] = /^(\d\d?)h$/.exec(first) ?? []
   if (hour !== undefined) return isNext(words[at - 1]) ? validTime(1, hour) : undefined
   const spaced = /^(\d\d?)(?:[.:](\d\d))?$/.exec(first)
-  return spaced && /^(uhr|am|pm)$/.test(second) ? validTime(2, spaced[1], spaced[2], second) : undefined
+  // "5.12" may as well be a day of a month.
+  const [, dotted, minutes] = /^(\d\d?)\.(00|1[3-9]|[2-5]\d)$/.exec(first) ?? []
+  // Before "12.30 am", which is German in "12.30 am Freitag".
+  if (dotted !== undefined && isDayAt(words, at + 1)) return validTime(1, dotted, minutes)
+  if (spaced && /^(uhr|am|pm)$/.test(second)) return validTime(2, spaced[1], spaced[2], second)
+  return isAfterDay && dotted !== undefined ? validTime(1, dotted, minutes) : undefined
+}
+
+function isDayAt(words: readonly string[], at: number): boolean {
+  const from = LEADS.has((words[at] ?? '').toLowerCase()) ? at + 1 : at
+  const name = nameAt(words, from)
+  return name === 'tonight' || DAY_WORDS[name] !== undefined || weekdayAt(words, from, false) >= 0
 }
 
 function validTime(words: number, hours = '', minutes = '', half = ''): Taken<Time> | undefined {

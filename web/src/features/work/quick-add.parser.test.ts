@@ -27,6 +27,7 @@ describe('quick add', () => {
       tags: ['stage'],
       priority: 'high',
       assignee: { id: '2', name: 'Anna Koller' },
+      unknown: [],
       parts: [
         { kind: 'day', text: 'fri' },
         { kind: 'time', text: '14:00' },
@@ -84,6 +85,27 @@ describe('quick add', () => {
     ['x sun #stage', '2026-11-29T00:00'],
     ['x wed 14:00', '2026-11-25T14:00'],
     ['x at 14h', '2026-11-23T14:00'],
+    ['nächste Woche Freitag x', '2026-12-04T00:00'],
+    ['x nächste Woche Freitag', '2026-12-04T00:00'],
+    ['nächste Woche Fr x', '2026-12-04T00:00'],
+    ['x nächster Woche am Do 9.30', '2026-12-03T09:30'],
+    ['x nächste Woche so', '2026-12-06T00:00'],
+    ['x next week friday', '2026-12-04T00:00'],
+    ['x next week on sun 14:00', '2026-12-06T14:00'],
+    ['x Sat 5 Dec', '2026-12-05T00:00'],
+    ['Sat 5 Dec x', '2026-12-05T00:00'],
+    ['x on Saturday, 12 December 2026 at 10:00', '2026-12-12T10:00'],
+    ['Sa. 5.12. x', '2026-12-05T00:00'],
+    ['Sa 5.12. 9.30 x', '2026-12-05T09:30'],
+    ['sat 12/12 x', '2026-12-12T00:00'],
+    ['x 9.30 fri', '2026-11-27T09:30'],
+    ['x 12.30 am Freitag', '2026-11-27T12:30'],
+    ['x 9 am friday', '2026-11-27T09:00'],
+    ['x fri 9.30 pm', '2026-11-27T21:30'],
+    ['x Freitag 9.30 Uhr', '2026-11-27T09:30'],
+    ['x fri 9.30', '2026-11-27T09:30'],
+    ['x morgen um 9.30', '2026-11-24T09:30'],
+    ['x 5 dec 18.00', '2026-12-05T18:00'],
   ])('%s → %s', (text, expected) => {
     expect(due(text)).toBe(expected)
     expect(parse(text).title).toBe('x')
@@ -116,6 +138,9 @@ describe('quick add', () => {
     "Read Tomorrow's paper",
     'Do it',
     'morgens lüften',
+    'Doors 9.30',
+    'Pay 9.30 for parking',
+    'Plot 9.30 sun shade',
   ])('leaves "%s" alone', (text) => {
     expect(parse(text)).toEqual({
       title: text,
@@ -124,6 +149,7 @@ describe('quick add', () => {
       tags: [],
       priority: undefined,
       assignee: undefined,
+      unknown: text.startsWith('@nobody') ? ['nobody'] : [],
       parts: [],
     })
   })
@@ -150,6 +176,15 @@ describe('quick add', () => {
       assignee: undefined,
       tags: ['a'],
     })
+  })
+
+  it('says which names nobody has', () => {
+    expect(parse('@nobody sweep @anna @miro')).toMatchObject({
+      title: '@nobody sweep @miro',
+      assignee: { id: '2' },
+      unknown: ['nobody'],
+    })
+    expect(parse('mail info@nobody @ 5')).toMatchObject({ unknown: [] })
   })
 
   it('finds people by first, whole or last name', () => {
@@ -179,6 +214,10 @@ describe('any line', () => {
       'Uhr',
       '12/05',
       '3.12.',
+      '9.30',
+      'nächste',
+      'Woche',
+      'Fr',
       '27',
       'nov',
       'heute',

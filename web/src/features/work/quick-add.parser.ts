@@ -17,6 +17,8 @@ export interface QuickTask {
   tags: string[]
   priority: 'low' | 'medium' | 'high' | 'urgent' | undefined
   assignee: Person | undefined
+  /** Names after an "@" that nobody has; they stay in the title. */
+  unknown: string[]
   /** The words that were understood, in their order. */
   parts: QuickPart[]
 }
@@ -44,6 +46,8 @@ interface Reading {
   task: QuickTask
   title: string[]
   day: Day | undefined
+  /** The word after the day. */
+  afterDay: number | undefined
   time: Time | undefined
   /** The time of an evening, which gives way to one that is named. */
   evening: Time | undefined
@@ -64,6 +68,7 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
     tags: [],
     priority: undefined,
     assignee: undefined,
+    unknown: [],
     parts: [],
   }
   const today = wallTimeOf(context.now, context.timeZone)
@@ -72,6 +77,7 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
     task,
     title: [],
     day: undefined,
+    afterDay: undefined,
     time: undefined,
     evening: undefined,
     calendar: { today, isDayFirst: context.isDayFirst },
@@ -116,6 +122,9 @@ function takeMark({ task, words, context }: Reading, at: number): number {
     task.assignee = person
     return take('person')
   }
+  // Before the people have come nobody can be missed.
+  const isUnknown = /^@\p{L}/u.test(word) && !person && context.people.length > 0
+  if (isUnknown && !task.unknown.includes(rest)) task.unknown.push(rest)
   return 0
 }
 
@@ -129,10 +138,11 @@ function takeWhen(reading: Reading, at: number): number {
     const { time, ...day } = date.value
     reading.day = day
     reading.evening = time
+    reading.afterDay = at + lead + date.words
     task.parts.push({ kind: 'day', text: phrase(date.words) })
     return lead + date.words
   }
-  const clock = reading.time || date ? undefined : readTime(words, at + lead)
+  const clock = reading.time || date ? undefined : readTime(words, at + lead, reading.afterDay === at)
   if (clock && !context.kept.has(phrase(clock.words))) {
     reading.time = clock.value
     task.parts.push({ kind: 'time', text: phrase(clock.words) })

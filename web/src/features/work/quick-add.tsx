@@ -1,6 +1,6 @@
 import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
@@ -26,6 +26,7 @@ let draft = ''
 export function QuickAdd() {
   const t = useT()
   const navigate = useNavigate()
+  const line = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(draft)
   const [error, setError] = useState<string>()
   const [another, setAnother] = useState(false)
@@ -69,6 +70,7 @@ export function QuickAdd() {
           {(control) => (
             <QuickLine
               {...control}
+              ref={line}
               autoFocus
               placeholder={t('work.quickPlaceholder')}
               text={text}
@@ -83,7 +85,7 @@ export function QuickAdd() {
           <p role="status" className="max-w-full truncate text-table font-medium">
             {task.parts.length > 0 && task.title}
           </p>
-          <QuickParts task={task} onKeep={keep} />
+          <QuickParts task={task} line={line} onKeep={keep} />
         </div>
         <QuickPlace place={place} onPlace={setPlace} />
         <div className="flex items-center justify-between gap-3">

@@ -1,5 +1,5 @@
 import { CalendarClock, Clock, X } from 'lucide-react'
-import { type ReactNode } from 'react'
+import { type ReactNode, type RefObject } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { Tag } from '@/components/ui/tag'
 import type { QuickPart, QuickTask } from '@/features/work/quick-add.parser'
@@ -8,11 +8,24 @@ import { priorityLook } from '@/features/work/task-words'
 import { type Format, useFormat } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
 
-/** What was understood of a line, one chip a part; a click, Backspace or Delete on one makes it text again. */
-export function QuickParts({ task, onKeep }: { task: QuickTask; onKeep: (text: string) => void }) {
+/**
+ * What was understood of a line, one chip a part; a click, Backspace or Delete on one makes it text again, and gives the
+ * focus back to the line. Beside them, whose names nobody has.
+ */
+export function QuickParts(props: {
+  task: QuickTask
+  line: RefObject<HTMLInputElement | null>
+  onKeep: (text: string) => void
+}) {
+  const { task, line } = props
   const t = useT()
   const format = useFormat()
-  if (task.parts.length === 0) return null
+  if (task.parts.length === 0 && task.unknown.length === 0) return null
+  const keep = (text: string) => {
+    // Before the chip goes, and the focus with it.
+    line.current?.focus()
+    props.onKeep(text)
+  }
   return (
     <ul aria-label={t('work.quickUnderstood')} className="flex flex-wrap items-center gap-2 text-table">
       {task.parts.map((part) => (
@@ -20,9 +33,11 @@ export function QuickParts({ task, onKeep }: { task: QuickTask; onKeep: (text: s
           <button
             type="button"
             title={t('work.quickKeep', { text: part.text })}
-            onClick={() => onKeep(part.text)}
+            onClick={() => keep(part.text)}
             onKeyDown={(event) => {
-              if (event.key === 'Backspace' || event.key === 'Delete') onKeep(part.text)
+              if (event.key !== 'Backspace' && event.key !== 'Delete') return
+              event.preventDefault() // The key would work on in the line.
+              keep(part.text)
             }}
             className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2 hover:border-line-strong hover:bg-surface-3 pointer-coarse:h-11"
           >
@@ -30,6 +45,11 @@ export function QuickParts({ task, onKeep }: { task: QuickTask; onKeep: (text: s
             <X className="size-3.5 text-muted" aria-hidden />
             <span className="sr-only">{t('work.quickKeep', { text: part.text })}</span>
           </button>
+        </li>
+      ))}
+      {task.unknown.map((name) => (
+        <li key={`unknown ${name}`} className="text-muted">
+          {t('work.quickNobody', { name })}
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { quickAssignee, quickFields, useQuickTask } from '@/features/work/quick-add.task'
 import { QuickLine } from '@/features/work/quick-line'
 import { QuickParts } from '@/features/work/quick-parts'
@@ -72,6 +72,7 @@ export function TaskSubtasks({ task, isReadOnly }: { task: Task; isReadOnly: boo
 
 function AddSubtask({ task }: { task: Task }) {
   const t = useT()
+  const line = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const { task: made, people, keep, forget } = useQuickTask(text, task.workspaceId)
   const submit = (event: FormEvent) => {
@@ -88,6 +89,7 @@ function AddSubtask({ task }: { task: Task }) {
       <div className="flex items-start gap-2.5">
         <Plus className="mt-1.5 size-4 shrink-0 text-muted pointer-coarse:mt-3.5" aria-hidden />
         <QuickLine
+          ref={line}
           text={text}
           onText={setText}
           people={people}
@@ -97,7 +99,7 @@ function AddSubtask({ task }: { task: Task }) {
           className="h-7 w-full rounded-md bg-transparent px-1 text-table hover:bg-surface-2 focus:bg-surface-2 pointer-coarse:h-11"
         />
       </div>
-      <QuickParts task={made} onKeep={keep} />
+      <QuickParts task={made} line={line} onKeep={keep} />
     </form>
   )
 }
