@@ -229,7 +229,7 @@ export const comments = {
   "eventkit.v1.UpdateTaskRequest.update_mask": "The fields to change; on REST it is read from the body's keys. Absent, every field that has a value. A named field without a value is cleared.",
   "eventkit.v1.UpdateTaskRequest.version": "The version the change was made on; absent, the change applies to whatever is current.",
   "eventkit.v1.UploadImportOptions.columns": "For plain CSV: a task field (\"title\", \"due_date\", …) to the column that fills it. Guessed from the header when absent.",
-  "eventkit.v1.UploadImportOptions.date_order": "For tables: how dates such as 2/1/27 are meant. Told from the file's other dates when absent.",
+  "eventkit.v1.UploadImportOptions.date_order": "For tables: how dates such as 2/1/27 are meant. When absent it is told from the file's other dates; where these do not tell, it is as in the last applied import of a file of this name to the same place.",
   "eventkit.v1.UploadImportOptions.expand_from": "Recurring events are expanded from here …",
   "eventkit.v1.UploadImportOptions.expand_to": "… to here; a year before and two years after today when absent.",
   "eventkit.v1.UploadImportOptions.format": "Told from the file when absent.",

@@ -13,7 +13,13 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 async function read(text: string, columns: Record<string, string> = {}, dateOrder: TaskCsvOptions['dateOrder'] = '') {
   const file = await openCsv(bytesOf(text), (cells) => guessColumns(cells).size > 1)
-  const reading = await readTaskCsv(file, { columns, timeZone: '', callerTimeZone: 'Europe/Vienna', dateOrder })
+  const reading = await readTaskCsv(file, {
+    columns,
+    timeZone: '',
+    callerTimeZone: 'Europe/Vienna',
+    dateOrder,
+    usualDateOrder: '',
+  })
   const rows = await Array.fromAsync(reading.rows)
   return { ...reading, rows: rows.map((row) => withReferences(row, new Map([['ann@x.org', ann]]))) }
 }

@@ -14,7 +14,10 @@ import {
 } from './task.import.rules.ts'
 
 /** How a CSV of tasks is read: `columns` are field → column, guessed from the header, in English or German, when empty. */
-export type TaskCsvOptions = Pick<ReadOptions, 'columns' | 'timeZone' | 'callerTimeZone' | 'dateOrder'>
+export type TaskCsvOptions = Pick<
+  ReadOptions,
+  'columns' | 'timeZone' | 'callerTimeZone' | 'dateOrder' | 'usualDateOrder'
+>
 
 /** Reads a CSV as rows of tasks. */
 export const read: FileReader = async (source, options) =>
@@ -137,7 +140,8 @@ export async function readTaskCsv(file: CsvFile, options: TaskCsvOptions): Promi
   const { header } = file
   const columns = Object.keys(options.columns).length > 0 ? givenColumns(header, options.columns) : guessColumns(header)
   const named = [...columns].map(([field, at]) => [field, header[at] ?? ''])
-  const found = options.dateOrder === '' ? await findOrder(file.records(), columns.get('due_date')) : {}
+  const found =
+    options.dateOrder === '' ? await findOrder(file.records(), columns.get('due_date'), options.usualDateOrder) : {}
   const due = { zone: zoneOf(options), order: orderOf(options, found) }
   return {
     header,

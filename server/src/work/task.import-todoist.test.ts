@@ -15,6 +15,7 @@ const options: TodoistOptions = {
   timeZone: '',
   callerTimeZone: 'Europe/Vienna',
   dateOrder: '',
+  usualDateOrder: '',
   receivedOn: '2026-11-28',
 }
 

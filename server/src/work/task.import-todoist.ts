@@ -18,7 +18,10 @@ import {
 } from './task.import.rules.ts'
 
 /** How a Todoist export is read. */
-export type TodoistOptions = Pick<ReadOptions, 'timeZone' | 'callerTimeZone' | 'dateOrder' | 'receivedOn'>
+export type TodoistOptions = Pick<
+  ReadOptions,
+  'timeZone' | 'callerTimeZone' | 'dateOrder' | 'usualDateOrder' | 'receivedOn'
+>
 
 /** Reads a Todoist export as rows of tasks. */
 export const read: FileReader = async (source, options) => readTodoist(await openCsv(source, isTodoistHeader), options)
@@ -45,7 +48,8 @@ export async function readTodoist(file: CsvFile, options: TodoistOptions): Promi
   if (!isTodoistHeader(header))
     throw brokenFile(1, 'is no header of a Todoist export: TYPE, CONTENT and INDENT are needed')
   const columns = new Map(header.map((name, at) => [name.toUpperCase(), at]))
-  const found = options.dateOrder === '' ? await findOrder(file.records(), columns.get('DATE')) : {}
+  const found =
+    options.dateOrder === '' ? await findOrder(file.records(), columns.get('DATE'), options.usualDateOrder) : {}
   const near = Temporal.PlainDate.from(options.receivedOn)
   return {
     header,

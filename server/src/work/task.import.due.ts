@@ -59,8 +59,15 @@ export interface OrderFound {
   question?: DateQuestion
 }
 
-/** Looks through a column for dates that can be read in one order only; where these do not agree, or are none, it asks. */
-export async function findOrder(records: AsyncIterable<CsvRecord>, at: number | undefined): Promise<OrderFound> {
+/**
+ * Looks through a column for dates that can be read in one order only; where these do not agree, or are none, it takes the
+ * usual order, or asks.
+ */
+export async function findOrder(
+  records: AsyncIterable<CsvRecord>,
+  at: number | undefined,
+  usual: DateOrder | '',
+): Promise<OrderFound> {
   if (at === undefined) return {}
   const orders = new Set<DateOrder>()
   let question: DateQuestion | undefined
@@ -74,7 +81,8 @@ export async function findOrder(records: AsyncIterable<CsvRecord>, at: number | 
   }
   const [order] = orders
   if (order && orders.size === 1) return { order }
-  return question ? { question } : {}
+  if (!question) return {}
+  return usual === '' ? { question } : { order: usual }
 }
 
 /** The order that the upload named, or that the file's dates tell. */

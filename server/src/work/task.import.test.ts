@@ -196,6 +196,28 @@ describe('a CSV of tasks', () => {
     expect((await upload(test, anna, file, 'format=csv&date_order=ymd')).status).toBe(400)
   })
 
+  it('is not asked again for a file that was applied, while another file is', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const file = 'Title,Due\nCall,2/1/27\n'
+    const place = `format=csv&workspace_id=${workspace}`
+    expect(await bringIn(test, anna, file, `${place}&file_name=plan.csv&date_order=mdy`)).toMatchObject({ created: 1 })
+    const again = await upload(test, anna, file, `${place}&file_name=plan.csv`)
+    expect([countsOf(again.body), again.body.date_question, again.body.options]).toMatchObject([
+      { ...nothing, unchanged: 1 },
+      null,
+      { date_order: 'mdy' },
+    ])
+    const told = await upload(test, anna, `${file}Send,13/1/27\n`, `${place}&file_name=plan.csv`)
+    expect(told.body.options).toMatchObject({ date_order: 'dmy' })
+    const [other, elsewhere, changed] = [
+      await upload(test, anna, file, `${place}&file_name=other.csv`),
+      await upload(test, anna, file, `format=csv&file_name=plan.csv`),
+      await upload(test, anna, file, `${place}&file_name=plan.csv&date_order=dmy`),
+    ]
+    expect([other.body.date_question, elsewhere.body.date_question]).toMatchObject([{ count: 1 }, { count: 1 }])
+    expect(countsOf(changed.body)).toEqual({ ...nothing, updated: 1 })
+  })
+
   it('comes as Excel writes it, in Windows-1252 and UTF-16', async () => {
     const file = 'sep=;\r\nTitel;Fällig\r\nBühne prüfen;13.2.27\r\n'
     for (const bytes of [Buffer.from(file, 'latin1'), Buffer.from(`\uFEFF${file}`, 'utf16le')]) {

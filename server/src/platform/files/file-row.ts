@@ -17,6 +17,8 @@ export interface ReadOptions {
   columns: Readonly<Record<string, string>>
   /** How dates such as 2/1/27 are meant; empty to tell it from the file's other dates. */
   dateOrder: DateOrder | ''
+  /** What was answered for this file before, for dates that its others do not tell about; empty for nothing. */
+  usualDateOrder: DateOrder | ''
   /** The day of the upload, in UTC: dates without a year lie near it. */
   receivedOn: string
   /** Recurring events are expanded over this window, half-open. RFC 3339. */

@@ -10,6 +10,7 @@ const options: ReadOptions = {
   callerTimeZone: 'UTC',
   columns: {},
   dateOrder: '',
+  usualDateOrder: '',
   receivedOn: '2025-01-01',
   expandFrom: '2025-01-01T00:00:00Z',
   expandTo: '2026-01-01T00:00:00Z',

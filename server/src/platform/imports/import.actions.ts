@@ -10,8 +10,16 @@ import { deleteRows } from './import-row.store.ts'
 import { readOptionsOf } from './import.options.ts'
 import { writePreview } from './import.preview.ts'
 import { type ImportRow, type StoredOptions, journaledFields } from './import.rules.ts'
-import { deleteChunks, getImportForUpdate, insertChunk, insertImport, readChunks, writeImport } from './import.store.ts'
-import type { ImportFormatKey, Importer } from './importer.ts'
+import {
+  deleteChunks,
+  getImportForUpdate,
+  insertChunk,
+  insertImport,
+  lastDateOrder,
+  readChunks,
+  writeImport,
+} from './import.store.ts'
+import type { ImportFormatKey, Importer, ImportPlace } from './importer.ts'
 import { hostOf, importerOf, whenFree } from './runtime-of.ts'
 
 /** How an upload wants its file read; no format to have it told from the file. */
@@ -33,8 +41,8 @@ export interface ArrivedFile {
 export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile): Promise<ImportRow> {
   const importer = wish.format ? importerOf(ctx, wish.format) : tellFormat(ctx, wish.fileName, file.head)
   assertMayImport(ctx, importer)
-  const options = readOptionsOf(ctx, { options: wish.options, file_name: wish.fileName, received_at: ctx.receivedAt })
-  const place = await importer.place(ctx, options)
+  const asked = { options: wish.options, file_name: wish.fileName, received_at: ctx.receivedAt }
+  const { options, place } = await placeRead(ctx, importer, asked)
   const row = newImport(ctx, wish, importer.format, place)
   const preview = await withReading(toRead(ctx, importer, file.read(), options), async (reading) => {
     await insertImport(ctx, row)
@@ -55,8 +63,7 @@ export async function reviseImport(ctx: Ctx, id: string, wish: ImportWish): Prom
   const importer = importerOf(ctx, wish.format ?? row.format)
   assertMayImport(ctx, importer)
   const fileName = wish.fileName || row.file_name
-  const options = readOptionsOf(ctx, { ...row, options: wish.options, file_name: fileName })
-  const place = await importer.place(ctx, options)
+  const { options, place } = await placeRead(ctx, importer, { ...row, options: wish.options, file_name: fileName })
   const revised: ImportRow = {
     ...row,
     file_name: fileName,
@@ -72,6 +79,17 @@ export async function reviseImport(ctx: Ctx, id: string, wish: ImportWish): Prom
     }),
   )
   return saveImport(ctx, row, { ...revised, ...preview }, 'imports.import.revised')
+}
+
+/** Where the file goes, and how it is read for there: with the answer that was given there before, where it asks. */
+async function placeRead(
+  ctx: Ctx,
+  importer: Importer,
+  asked: Pick<ImportRow, 'options' | 'file_name' | 'received_at'>,
+): Promise<{ options: ReadOptions; place: ImportPlace }> {
+  const options = readOptionsOf(ctx, asked)
+  const place = await importer.place(ctx, options)
+  return { place, options: { ...options, usualDateOrder: await lastDateOrder(ctx, place.scope, asked.file_name) } }
 }
 
 const toRead = (

@@ -34,6 +34,7 @@ export function readOptionsOf(
     callerTimeZone: ctx.principal.timeZone,
     columns: stored.columns,
     dateOrder: stored.date_order,
+    usualDateOrder: '',
     receivedOn: today.toPlainDate().toString(),
     expandFrom: from.toInstant().toString(),
     expandTo: to.toInstant().toString(),

@@ -91,7 +91,8 @@ export declare type UploadImportOptions = Message<"eventkit.v1.UploadImportOptio
   expandTo?: Timestamp | undefined;
 
   /**
-   * For tables: how dates such as 2/1/27 are meant. Told from the file's other dates when absent.
+   * For tables: how dates such as 2/1/27 are meant. When absent it is told from the file's other dates; where these do not
+   * tell, it is as in the last applied import of a file of this name to the same place.
    *
    * @generated from field: eventkit.v1.DateOrder date_order = 8;
    */
