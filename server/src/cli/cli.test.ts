@@ -194,13 +194,19 @@ test('the columns of a table and the order of its dates are named', async () => 
   const table = join(folder, 'tabelle.csv')
   writeFileSync(table, 'Was, genau;Wann;Wer\r\nAnrufen;2/1/27;\r\n')
   const map = (pairs: string, ...more: string[]) => eventkit(['import', table, '--preview', '--map', pairs, ...more])
-  const [asked, told, wrong, bad] = await Promise.all([
+  const [untitled, asked, told, wrong, bad] = await Promise.all([
+    eventkit(['import', table, '--preview']),
     map('Was, genau=title,Wann=due'),
     map('Was, genau=title,Wann=due', '--date-order', 'mdy'),
     map('Was, genau=colour,Wo=title'),
     map('Wann=due,Wer=due'),
   ])
-  expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('2027-01-02 or 2027-02-01') })
+  expect(untitled).toMatchObject({ code: 1, err: expect.stringContaining('say --map COLUMN=title:') })
+  expect(asked).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/2027-01-02 or 2027-02-01[^]*say --date-order dmy\|mdy:/),
+  })
+  expect(told.err).not.toContain('say --')
   expect(told).toMatchObject({ code: 0, out: expect.stringMatching(/^1 created/) })
   expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/Was, genau[^]*the file has no column "Wo"/) })
   expect(bad).toMatchObject({ code: 2, err: expect.stringContaining('"Wann" and "Wer" cannot both fill due') })

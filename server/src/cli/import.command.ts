@@ -122,6 +122,12 @@ async function readProblems(client: Client<typeof ImportService>, importId: stri
   }
 }
 
+/** What to type where a row says that it needs an answer. */
+const answers = new Map([
+  ['ambiguous_date', 'say --date-order dmy|mdy: which comes first, the day or the month'],
+  ['no_title_column', 'say --map COLUMN=title: which column is the title'],
+])
+
 /** More notes than a person reads at once; the rest are in the web app's import history. */
 const mostShown = 50
 
@@ -145,4 +151,6 @@ function printRows(problems: ImportRow[]): void {
     ])
   if (rows.length > 0) console.error(`${table(['line', '', 'name', 'why'], rows)}\n`)
   if (problems.length > rows.length) console.error(`and ${problems.length - rows.length} more\n`)
+  const reasons = new Set(problems.flatMap(({ problemDetails }) => problemDetails.map(({ reason }) => reason)))
+  for (const [reason, answer] of answers) if (reasons.has(reason)) console.error(`${answer}\n`)
 }
