@@ -82,13 +82,29 @@ describe('a date', () => {
     })
   })
 
-  test('without a year is read only near a day', () => {
+  test('without a year is the next such day, or one of the last month', () => {
     expect(reading('Jul 22')).toBe('unknown')
     expect([
       reading('Jul 22', '2026-11-28'),
       reading('22. Juli', '2027-03-01'),
       reading('Dec 20', '2027-01-10'),
-    ]).toEqual(['2026-07-22', '2027-07-22', '2026-12-20'])
+      reading('Oct 29', '2026-11-28'),
+      reading('Oct 28', '2026-11-28'),
+      reading('Nov 28', '2026-11-28'),
+      reading('Jan 5', '2026-11-28'),
+      reading('Feb 29', '2026-11-28'),
+      reading('Feb 30', '2026-11-28'),
+    ]).toEqual([
+      '2027-07-22',
+      '2027-07-22',
+      '2026-12-20',
+      '2026-10-29',
+      '2027-10-28',
+      '2026-11-28',
+      '2027-01-05',
+      '2028-02-29',
+      'impossible',
+    ])
     expect(reading('13 Feb 14:30', '2027-01-10')).toBe('2027-02-13 14:30')
     expect(readDateText('Jul 22', Temporal.PlainDate.from('2026-11-28'))).toMatchObject({ isYearless: true })
   })

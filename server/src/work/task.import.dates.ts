@@ -27,7 +27,7 @@ const MAX_CHARS = 80
  * Reads a date as spreadsheets and people write it, in English and German: `2027-02-13 14:30`, `2027-02-13T14:30:00+0100`,
  * `13.2.27`, `02/13/2027 2:30 PM`, `13. Februar 2027`, `Mon, Feb 13th 2027 at 9am`, `13-Feb-27`, and the serial numbers of
  * Excel, `46419.5`. The whole text has to be a date: words such as "tomorrow" are not. A date without a year is read when
- * there is a day near which it lies.
+ * there is a day to count from: it is the next such day, or one of the month before.
  */
 export function readDateText(text: string, near?: Temporal.PlainDate): DateText {
   if (text.length > MAX_CHARS) return { kind: 'unknown' }
@@ -39,7 +39,7 @@ export function readDateText(text: string, near?: Temporal.PlainDate): DateText 
   if (!found || !clock) return { kind: 'unknown' }
   if (clock === 'impossible') return { kind: 'impossible' }
   const { first, second, separator } = found
-  const year = found.year ?? nearestYear(found, near)
+  const year = found.year ?? yearFrom(found, near)
   if (year === undefined) return { kind: 'unknown' }
   const isYearless = found.year === undefined
   const at = (day: number, month: number): NamedDate | undefined => {
@@ -202,11 +202,15 @@ function dateOf(parts: { year: number; month: number; day: number }): Temporal.P
   }
 }
 
-function nearestYear({ first, second }: DatedStart, near: Temporal.PlainDate | undefined): number | undefined {
+/** How long a day that recurs every year counts as past: longer ago, the next one is meant. */
+const MAX_DAYS_PAST = 30
+
+/** The year of the first such day from a month before a day; leap days may be eight years apart. */
+function yearFrom({ first, second }: DatedStart, near: Temporal.PlainDate | undefined): number | undefined {
   if (near === undefined) return undefined
-  const days = [near.year - 1, near.year, near.year + 1].flatMap((year) => {
-    const date = dateOf({ year, month: second, day: first })
-    return date ? [{ year, away: Math.abs(near.until(date).days) }] : []
-  })
-  return days.toSorted((a, b) => a.away - b.away)[0]?.year ?? near.year
+  const start = near.subtract({ days: MAX_DAYS_PAST })
+  const years = Array.from({ length: 9 }, (_, i) => start.year + i)
+  const isFrom = (date: Temporal.PlainDate | undefined) =>
+    date !== undefined && Temporal.PlainDate.compare(date, start) >= 0
+  return years.find((year) => isFrom(dateOf({ year, month: second, day: first }))) ?? near.year
 }

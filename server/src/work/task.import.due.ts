@@ -10,7 +10,7 @@ export interface DueOptions {
   zone: string
   /** The order of day and month, where it is known. */
   order: DateOrder | undefined
-  /** The day near which dates without a year lie; absent where such dates are not read. */
+  /** The day from which dates without a year are counted; absent where such dates are not read. */
   near?: Temporal.PlainDate
 }
 

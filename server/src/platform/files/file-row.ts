@@ -19,7 +19,7 @@ export interface ReadOptions {
   dateOrder: DateOrder | ''
   /** What was answered for this file before, for dates that its others do not tell about; empty for nothing. */
   usualDateOrder: DateOrder | ''
-  /** The day of the upload, in UTC: dates without a year lie near it. */
+  /** The day of the upload, in UTC: dates without a year are counted from it. */
   receivedOn: string
   /** Recurring events are expanded over this window, half-open. RFC 3339. */
   expandFrom: string
