@@ -88,7 +88,9 @@ describe('bringing a file in', () => {
   it('asks which order the dates of a table have', async () => {
     const window = await anImportPage()
     await choose(window, 'dates.csv', 'Title,Due\nRig,2/1/27\nStrike,5/1/27\n')
-    await window.getByText('Is “2/1/27” in line 2 2 Jan 2027 or 1 Feb 2027? The file does not tell; 2 dates').waitFor()
+    await window
+      .getByText('Line 2 has “2/1/27”. Is that 2 Jan 2027 or 1 Feb 2027? The file does not tell; 2 dates')
+      .waitFor()
     await window.getByRole('button', { name: '2 Failed' }).waitFor()
     await window.getByRole('button', { name: 'Month first: 1 Feb 2027' }).click()
     await window.getByRole('button', { name: '2 New' }).waitFor()

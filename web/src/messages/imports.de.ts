@@ -60,7 +60,7 @@ export const importsDe: Translated<typeof importsEn> = {
   timeZone: 'Zeitzone',
   timeZoneHint: 'Für Zeiten in der Datei, die keine Zeitzone haben.',
   workspace: 'Bereich',
-  firstWorkspace: 'Dein erster Bereich',
+  defaultWorkspace: 'Der Standardbereich',
   window: 'Wiederkehrende Veranstaltungen',
   windowFrom: 'Von',
   windowTo: 'Bis',
@@ -74,9 +74,9 @@ export const importsDe: Translated<typeof importsEn> = {
   dateOrderDmy: 'Tag zuerst (2. Januar)',
   dateOrderMdy: 'Monat zuerst (1. Februar)',
   askOrder: {
-    one: 'Ist „{text}“ in Zeile {line} der {dmy} oder der {mdy}? Die Datei sagt es nicht.',
+    one: 'In Zeile {line} steht „{text}“. Ist das der {dmy} oder der {mdy}? Die Datei sagt es nicht.',
     other:
-      'Ist „{text}“ in Zeile {line} der {dmy} oder der {mdy}? Die Datei sagt es nicht; {count} Daten warten auf die Antwort.',
+      'In Zeile {line} steht „{text}“. Ist das der {dmy} oder der {mdy}? Die Datei sagt es nicht; {count} Daten warten auf die Antwort.',
   },
   dayFirst: 'Tag zuerst: {date}',
   monthFirst: 'Monat zuerst: {date}',

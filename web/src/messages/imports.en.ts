@@ -64,7 +64,7 @@ export const importsEn = {
   timeZone: 'Time zone',
   timeZoneHint: 'For times in the file that have no time zone.',
   workspace: 'Workspace',
-  firstWorkspace: 'Your first workspace',
+  defaultWorkspace: 'The default workspace',
   window: 'Recurring events',
   windowFrom: 'From',
   windowTo: 'To',
@@ -77,8 +77,9 @@ export const importsEn = {
   dateOrderDmy: 'Day first (2 January)',
   dateOrderMdy: 'Month first (1 February)',
   askOrder: {
-    one: 'Is “{text}” in line {line} {dmy} or {mdy}? The file does not tell.',
-    other: 'Is “{text}” in line {line} {dmy} or {mdy}? The file does not tell; {count} dates wait for the answer.',
+    one: 'Line {line} has “{text}”. Is that {dmy} or {mdy}? The file does not tell.',
+    other:
+      'Line {line} has “{text}”. Is that {dmy} or {mdy}? The file does not tell; {count} dates wait for the answer.',
   },
   dayFirst: 'Day first: {date}',
   monthFirst: 'Month first: {date}',

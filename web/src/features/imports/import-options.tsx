@@ -165,7 +165,7 @@ function WorkspaceField(props: { value: string; error: string | undefined; onCha
     <Field label={t('imports.workspace')} error={props.error}>
       {(control) => (
         <Select {...control} value={props.value} onChange={(event) => props.onChange(event.target.value)}>
-          <option value="">{t('imports.firstWorkspace')}</option>
+          <option value="">{t('imports.defaultWorkspace')}</option>
           {workspaces.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

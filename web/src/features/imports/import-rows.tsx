@@ -10,7 +10,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { useProblemTexts } from '@/features/imports/import-problems'
 import type { RowSearch } from '@/features/imports/import-review'
-import { timeText, verdictLook, verdictWord } from '@/features/imports/import-words'
+import { fieldsText, timeText, verdictLook, verdictWord } from '@/features/imports/import-words'
 import { useImportRows } from '@/features/imports/import.queries'
 import { cx } from '@/lib/class-names'
 import { type Format, useFormat } from '@/lib/format'
@@ -138,7 +138,7 @@ function Verdict({ row }: { row: ImportRow }) {
 
 function Note({ row }: { row: ImportRow }) {
   const t = useT()
-  const changed = row.changedFields.length > 0 && t('imports.changes', { fields: row.changedFields.join(', ') })
+  const changed = row.changedFields.length > 0 && t('imports.changes', { fields: fieldsText(row.changedFields, t) })
   const problems = useProblemTexts()(row)
   if (problems.length === 0) return <span className="truncate text-muted">{changed}</span>
   return (
@@ -188,7 +188,7 @@ function RowDialog({ row, onClose }: { row: ImportRow; onClose: () => void }) {
         {row.changedFields.length > 0 && (
           <>
             <dt className="text-muted">{t('imports.changedFields')}</dt>
-            <dd className="font-mono text-xs">{row.changedFields.join(', ')}</dd>
+            <dd>{fieldsText(row.changedFields, t)}</dd>
           </>
         )}
         {problems.length > 0 && (

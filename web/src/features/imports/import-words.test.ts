@@ -1,6 +1,12 @@
-import { expect, it } from 'vitest'
-import { timeText } from '@/features/imports/import-words'
+import { beforeAll, expect, it } from 'vitest'
+import { fieldsText, timeText } from '@/features/imports/import-words'
 import { createFormat } from '@/lib/format'
+import { followLanguage, loadLaterMessages, t } from '@/lib/i18n'
+
+beforeAll(async () => {
+  await followLanguage()
+  await loadLaterMessages()
+})
 
 const format = createFormat('en', 'Europe/Vienna')
 const day = (startsAt: string, startsTimeZone: string) =>
@@ -20,4 +26,9 @@ it('shows a moment in the zone of who looks, and what is no date as it is', () =
     '',
     'soon',
   ])
+})
+
+it('calls the fields that change as their record does', () => {
+  expect(fieldsText(['ends_at', 'starts_at', 'due_date', 'tags'], t)).toBe('Ends, Starts, Due, Tags')
+  expect(fieldsText(['of_a_later_version'], t)).toBe('of_a_later_version')
 })

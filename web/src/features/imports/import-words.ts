@@ -12,8 +12,10 @@ import {
   Undo2,
 } from 'lucide-react'
 import { VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
+import { EVENT_LABELS } from '@/features/planning/event-fields'
+import { TASK_LABELS } from '@/features/work/task-fields'
 import type { Format } from '@/lib/format'
-import type { PlainKey } from '@/lib/i18n'
+import type { PlainKey, Translate } from '@/lib/i18n'
 
 /** How a verdict or a state looks: icon, word and colour. */
 export interface ImportLook {
@@ -75,4 +77,11 @@ export function timeText(
   const at = new Date(startsAt)
   if (Number.isNaN(at.getTime())) return startsAt
   return startsAllDay ? format.wholeDay(at, startsTimeZone || undefined) : format.short(at)
+}
+
+const FIELDS: Record<string, PlainKey> = { ...TASK_LABELS, ...EVENT_LABELS }
+
+/** The fields of a task or an event as people know them; one that this version does not know by its name. */
+export function fieldsText(fields: readonly string[], t: Translate): string {
+  return fields.map((field) => (FIELDS[field] ? t(FIELDS[field]) : field)).join(', ')
 }
