@@ -49,7 +49,7 @@ export const importsDe: Translated<typeof importsEn> = {
   starts: 'Beginn',
   withProblems: 'Mit Problemen',
   note: 'Anmerkung',
-  changes: 'Ändert {fields}',
+  changes: 'Ändert: {fields}',
   changedFields: 'Ändert',
   problems: 'Probleme',
   noRows: 'Keine passenden Zeilen',

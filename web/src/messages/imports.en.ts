@@ -52,7 +52,7 @@ export const importsEn = {
   starts: 'Starts',
   withProblems: 'With problems',
   note: 'Note',
-  changes: 'Changes {fields}',
+  changes: 'Changes: {fields}',
   changedFields: 'Changes',
   problems: 'Problems',
   noRows: 'No rows match',
