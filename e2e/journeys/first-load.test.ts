@@ -41,7 +41,7 @@ describe(`the first load brings at most ${MOST_KB} KB of JavaScript`, () => {
     await anna.call('POST', '/api/v1/events', EVENT)
     const context = await aContext({ locale })
     await anna.signIn(context)
-    // What keeps changes is asked for at once, but nothing that the page shows waits for it.
+    // What keeps changes is asked for at once, and what makes a task after it, but nothing that the page shows waits for them.
     await context.route(/\/page-outbox-/, () => undefined)
     const member = await aWindow(context, path)
     await member.getByText(text).waitFor()

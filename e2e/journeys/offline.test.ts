@@ -29,6 +29,29 @@ describe('a lost connection', () => {
     await expect.poll(async () => statusOf(anna, 'Confirm 63 A feed')).toBe('done')
   })
 
+  it('keeps what is made before the rest of the page has come', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    await anna.call('POST', '/api/v1/tasks', { title: 'Rig main truss' })
+    // What is fetched once the page stands still never comes.
+    await context.addInitScript(() => {
+      const later = globalThis.setTimeout.bind(globalThis)
+      Object.assign(globalThis, { setTimeout: (act: () => void, ms = 0) => (ms === 1_500 ? 0 : later(act, ms)) })
+    })
+    // The page of the new task is of that rest.
+    const window = await aWindow(context, '/tasks', new RegExp(`${REFUSED.source}|UnreachablePartError`))
+    await window.getByText('Rig main truss').waitFor()
+    await window.waitForLoadState('networkidle')
+
+    await context.setOffline(true)
+    await window.keyboard.press('c')
+    await window.getByRole('combobox', { name: 'What is to be done?' }).fill('Sweep the hall')
+    await window.keyboard.press('Enter')
+    await window.getByText('Offline. 1 change waits and will be sent.').waitFor()
+    await context.setOffline(false)
+    await expect.poll(async () => statusOf(anna, 'Sweep the hall')).toBe('todo')
+  })
+
   it('resumes the feed after the last entry it had', async () => {
     const context = await aContext()
     const elsewhere = await aContext()

@@ -35,8 +35,10 @@ export function AppShell({ children }: { children: ReactNode }) {
   }
   useShellKeys(toggle)
   useEffect(() => {
-    // What keeps changes comes with the page, though the page does not wait for it.
-    outbox().catch(() => undefined) // The next change asks again, and says what went wrong.
+    // What keeps changes comes with the page, then what makes a task, though the page waits for neither.
+    outbox()
+      .then(() => QuickAdd.load())
+      .catch(() => undefined) // The next change asks again, and says what went wrong.
   }, [])
   useEffect(() => {
     // Layers are there before somebody asks, without standing in the way of the first paint.
