@@ -241,6 +241,16 @@ task,at time,,,1,1,,,2027-10-05 at 9:00,en,,,,,
     expect(performance.now() - began).toBeLessThan(2000)
   })
 
+  test('stands fifty levels deep at most', async () => {
+    const rows = await read(...Array.from({ length: 60 }, (_, i) => `task,Level ${i + 1},,1,${i + 1},,,,,`))
+    const depthOf = (key: string): number => {
+      const row = rows.find((each) => each.key === key)
+      return row ? 1 + depthOf(row.parentKey) : 0
+    }
+    expect(rows.map(({ key }) => depthOf(key))).toEqual(Array.from({ length: 60 }, (_, i) => Math.min(i + 1, 50)))
+    expect(rows[59]?.problems.map(sentenceOf)).toEqual(['INDENT 60 is deeper than 50 levels; read as 50'])
+  })
+
   test('with another header is refused', async () => {
     const file = await openCsv(bytesOf('Title,Due\nCall,'))
     await expect(readTodoist(file, options)).rejects.toThrow('file: line 1 is no header of a Todoist export')

@@ -157,6 +157,9 @@ function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell
   return row
 }
 
+/** Todoist itself has five; the names of all levels above are a part of each row's key. */
+const mostLevels = 50
+
 /** INDENT counts from 1; a task can stand only one level below the one before it. */
 function readIndent(text: string, depth: number, problems: Problem[]): number {
   const indent = text === '' ? 1 : Number(text)
@@ -164,8 +167,9 @@ function readIndent(text: string, depth: number, problems: Problem[]): number {
     problems.push(problem('indent_no_level', { text }))
     return 1
   }
-  if (indent > depth + 1) problems.push(problem('indent_too_deep', { indent, taken: depth + 1 }))
-  return Math.min(indent, depth + 1)
+  if (indent > mostLevels) problems.push(problem('indent_beyond', { indent, most: mostLevels }))
+  else if (indent > depth + 1) problems.push(problem('indent_too_deep', { indent, taken: depth + 1 }))
+  return Math.min(indent, depth + 1, mostLevels)
 }
 
 function readContent(content: string): { title: string; tags: string[] } {

@@ -49,6 +49,7 @@ export const problemsDe: Translated<typeof problemsEn> = {
   column_left_out: '{column} {text} wird nicht übernommen',
   indent_no_level: 'INDENT „{text}“ ist keine Ebene; als 1 gelesen',
   indent_too_deep: 'INDENT {indent} hat keine Aufgabe darüber; als {taken} gelesen',
+  indent_beyond: 'INDENT {indent} ist tiefer als {most} Ebenen; als {most} gelesen',
   todoist_priority: 'PRIORITY „{text}“ ist keine Zahl von 1 bis 4 und wird nicht übernommen',
   todoist_time_zone: 'TIMEZONE „{text}“ ist nicht bekannt; {zone} wird verwendet',
   todoist_recurrence: 'Die Wiederholung „{text}“ wird noch nicht unterstützt; sie steht in der Beschreibung',

@@ -50,6 +50,7 @@ export const sentences = {
   column_left_out: '{column} {text} is left out',
   indent_no_level: 'INDENT "{text}" is not a level; read as 1',
   indent_too_deep: 'INDENT {indent} has no task above it; read as {taken}',
+  indent_beyond: 'INDENT {indent} is deeper than {most} levels; read as {most}',
   todoist_priority: 'PRIORITY "{text}" is not a number from 1 to 4 and is left out',
   todoist_time_zone: 'TIMEZONE "{text}" is not known; {zone} is used',
   todoist_recurrence: 'recurrence "{text}" is not supported yet; it is kept in the description',
