@@ -16,7 +16,6 @@ const SERVICES: Record<string, () => Promise<DescService>> = {
   'eventkit.v1.PlanningService': async () => (await import('@eventkit/api/eventkit/v1/planning_pb')).PlanningService,
   'eventkit.v1.WorkspaceService': async () => (await import('@eventkit/api/eventkit/v1/workspace_pb')).WorkspaceService,
   'eventkit.v1.UserService': () => Promise.resolve(UserService),
-  'eventkit.v1.RoleService': async () => (await import('@eventkit/api/eventkit/v1/role_pb')).RoleService,
 }
 
 /** Opens this tab's outbox: it sends the changes of whoever is signed in, from now on. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { brokenFile } from './broken-file.ts'
 
 const marks = [
@@ -16,6 +17,7 @@ export function decodeTable(bytes: Buffer): string {
   const text = new TextDecoder(encoding).decode(bytes)
   const nul = text.indexOf('\0')
   if (nul !== -1) throw brokenFile(lineAt(text, nul), 'holds a NUL byte: this is no text file')
+  // A text may hold the replacement character itself.
   if (encoding !== 'utf-8' || !text.includes('\uFFFD') || isUtf8(bytes)) return text
   if (isBrokenUtf8(text)) throw brokenFile(lineAt(text, text.indexOf('\uFFFD')), 'has a character that is no UTF-8')
   return new TextDecoder('windows-1252').decode(bytes)
@@ -33,17 +35,6 @@ function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
   const [even = 0, odd = 0] = zeros
   if (odd > head.length / 4 && even === 0) return 'utf-16le'
   return even > head.length / 4 && odd === 0 ? 'utf-16be' : 'utf-8'
-}
-
-/** A text may hold the replacement character itself. */
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
-  } catch (error) {
-    if (error instanceof TypeError) return false
-    throw error
-  }
 }
 
 /** Whether most of what is not ASCII is UTF-8, or all but the last character, where the file was cut off. */
