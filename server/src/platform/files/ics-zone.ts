@@ -131,11 +131,6 @@ const localOf = (time: NonNullable<ReturnType<typeof parseTimes>[number]>): Temp
 }
 
 function onsetsOf(rule: string, first: Temporal.PlainDateTime, before: number): Temporal.PlainDateTime[] {
-  const yearly =
-    /^FREQ=YEARLY;(?:BYMONTH=(\d+);BYDAY=(-?\d)(MO|TU|WE|TH|FR|SA|SU)|BYDAY=(-?\d)(MO|TU|WE|TH|FR|SA|SU);BYMONTH=(\d+))$/
-  const parts = yearly.exec(rule)
-  if (parts)
-    return lastingOnsets(Number(parts[1] ?? parts[6]), Number(parts[2] ?? parts[4]), parts[3] ?? parts[5] ?? '', first)
   try {
     const toLocal = (instant: Temporal.Instant) => localAt(instant.epochMilliseconds + before)
     return [first, ...recurrenceOf(rule, first, toLocal).between(first, LAST, 1000)]
@@ -143,28 +138,6 @@ function onsetsOf(rule: string, first: Temporal.PlainDateTime, before: number): 
     if (error instanceof RangeError) return [first]
     throw error
   }
-}
-
-const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
-
-/** What nearly every zone says: each year on the nth weekday of a month. */
-function lastingOnsets(
-  month: number,
-  nth: number,
-  weekday: string,
-  first: Temporal.PlainDateTime,
-): Temporal.PlainDateTime[] {
-  const onsets = [first]
-  const day = weekdays.indexOf(weekday) + 1
-  for (let year = first.year; year < LAST.year; year++) {
-    const begin = Temporal.PlainDateTime.from({ year, month, day: 1 }).withPlainTime(first.toPlainTime())
-    const from = nth > 0 ? begin : begin.with({ day: begin.daysInMonth })
-    const days =
-      nth > 0 ? ((day - from.dayOfWeek + 7) % 7) + 7 * (nth - 1) : -((from.dayOfWeek - day + 7) % 7) + 7 * (nth + 1)
-    const onset = from.add({ days })
-    if (onset.month === month && Temporal.PlainDateTime.compare(onset, first) > 0) onsets.push(onset)
-  }
-  return onsets
 }
 
 /** The same clock as an IANA zone's over the years that calendars are mostly of. */
