@@ -38,7 +38,7 @@ async function choose(window: Page, name: string, text: string): Promise<void> {
 }
 
 describe('bringing a file in', () => {
-  it('shows what a calendar would do, does it, leads to its month, and finds nothing new the second time', async () => {
+  it('shows what a calendar would do, does it, leads to what it made, and finds nothing new the second time', async () => {
     const window = await anImportPage()
     await choose(window, 'talks.ics', CALENDAR)
     await window.getByRole('button', { name: '3 New' }).waitFor()
@@ -46,9 +46,11 @@ describe('bringing a file in', () => {
     expect(await window.getByRole('columnheader', { name: 'Note' }).count()).toBe(0)
     await window.getByRole('button', { name: 'Import 3 rows' }).click()
     await window.getByText('3 created, 0 changed, 0 unchanged.').waitFor()
-    await window.getByRole('link', { name: 'See the events' }).click()
-    await window.getByRole('heading', { name: 'February 2025' }).waitFor()
-    await window.getByRole('link', { name: /Talk 2/ }).waitFor()
+    await window.getByRole('link', { name: 'See the 3 events' }).click()
+    await window.getByText('Import talks.ics').waitFor()
+    await window.getByRole('row', { name: /Talk 2/ }).waitFor()
+    await window.getByRole('button', { name: 'Remove filter Import' }).click()
+    await window.getByText('Import talks.ics').waitFor({ state: 'detached' })
 
     await window.getByRole('link', { name: 'Import', exact: true }).click()
     await choose(window, 'talks.ics', CALENDAR)
@@ -57,7 +59,10 @@ describe('bringing a file in', () => {
   })
 
   it('maps the columns of a table, names bad rows by line, and makes the rest', async () => {
-    const window = await anImportPage()
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    await anna.call('POST', '/api/v1/tasks', { title: 'Not from the file' })
+    const window = await aWindow(context, '/import')
     await choose(window, 'crew.csv', TABLE)
     await window.getByRole('combobox', { name: 'Title' }).selectOption('what')
     await window.getByRole('combobox', { name: 'Due' }).selectOption('until')
@@ -70,8 +75,9 @@ describe('bringing a file in', () => {
     await window.getByRole('row', { name: /3 New Check the motors/ }).waitFor()
     await window.getByRole('button', { name: 'Import 3 rows' }).click()
     await window.getByText('With problems: 2.').waitFor()
-    await window.getByRole('link', { name: 'See the tasks' }).click()
+    await window.getByRole('link', { name: 'See the 3 tasks' }).click()
     await window.getByRole('row', { name: /Coil the cables/ }).waitFor()
+    expect(await window.getByRole('row', { name: /Not from the file/ }).count()).toBe(0)
     await window.getByRole('link', { name: 'Import', exact: true }).click()
     await window.getByRole('link', { name: /crew\.csv.* 0 failed, 2 rows with problems/ }).waitFor()
   })
@@ -92,6 +98,7 @@ describe('bringing a file in', () => {
       .getByText('Line 2 has “2/1/27”. Is that 2 Jan 2027 or 1 Feb 2027? The file does not tell; 2 dates')
       .waitFor()
     await window.getByRole('button', { name: '2 Failed' }).waitFor()
+    await window.getByText('Everything in this file is already here, or cannot be imported.').waitFor()
     await window.getByRole('button', { name: 'Month first: 1 Feb 2027' }).click()
     await window.getByRole('button', { name: '2 New' }).waitFor()
     expect(await window.getByText('The file does not tell').count()).toBe(0)

@@ -82,6 +82,7 @@ export const fromList = (request: ListEventsRequest): EventFilter => ({
   status: request.status,
   venue: request.venue.trim(),
   search: request.search.trim(),
+  importId: request.importId || null,
   isDeleted: request.deleted,
 })
 

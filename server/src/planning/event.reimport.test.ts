@@ -80,6 +80,27 @@ describe('a series that comes again', () => {
     expect(uploaded?.changes).toContainEqual({ field: 'deleted', old: null, new: 1 })
   })
 
+  it('shows the event that goes to the bin as the day it is, and has it whole when it comes again', async () => {
+    const days = (...more: string[]) =>
+      aCalendar(
+        [
+          'UID:days@example.org',
+          'SUMMARY:Day',
+          'DTSTART;VALUE=DATE:20270201',
+          'RRULE:FREQ=DAILY;COUNT=2',
+          ...more,
+        ].join('\n'),
+      )
+    await bring(days())
+    const { body } = await upload(test, anna, days('EXDATE;VALUE=DATE:20270202'), WINDOW)
+    expect(await rowsOf(test, anna, body.id, 'verdict=delete')).toMatchObject([
+      { starts_at: '2027-02-01T23:00:00.000Z', starts_all_day: true, starts_time_zone: 'Europe/Vienna' },
+    ])
+    await expectStatus(200, commit(test, anna, body.id))
+    expect(await bring(days())).toEqual({ ...nothing, created: 1, unchanged: 1 })
+    expect(await bring(days())).toEqual({ ...nothing, unchanged: 2 })
+  })
+
   it('with that event again restores it, as it was', async () => {
     const thinned = weekly('20270201T100000', 'RRULE:FREQ=WEEKLY;COUNT=3', 'EXDATE;TZID=Europe/Vienna:20270208T100000')
     await bring(weekly())

@@ -3,6 +3,7 @@ import { columnsOf, settingsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
 import { likePattern } from '../kernel/text.ts'
+import { recordsOfImport } from '../platform/imports/index.ts'
 import { changingFields, type Event, type EventRow, rowFields } from './event.rules.ts'
 
 const withNames = sql`
@@ -52,6 +53,7 @@ export interface EventFilter {
   status: number[]
   venue: string
   search: string
+  importId: string | null
   isDeleted: boolean
 }
 
@@ -80,6 +82,7 @@ export async function listEvents(
     ...windowOf(filter),
     ...(await narrowByText(ctx, filter)),
   ]
+  if (filter.importId) conditions.push(sql`e.id in (${recordsOfImport(ctx, filter.importId)})`)
   if (filter.status.length > 0) conditions.push(sql`e.status = any(${filter.status}::smallint[])`)
   if (cursor) conditions.push(sql`(${key}, e.id) ${order.isDescending ? sql`<` : sql`>`} (${cursor[0]}, ${cursor[1]})`)
   const direction = order.isDescending ? sql`desc` : sql`asc`

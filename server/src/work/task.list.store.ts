@@ -2,6 +2,7 @@ import sql, { empty, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { likePattern } from '../kernel/text.ts'
 import { limitTo } from '../kernel/page.ts'
+import { recordsOfImport } from '../platform/imports/index.ts'
 import { visibleWorkspaces } from '../platform/rbac/index.ts'
 import type { Task } from './task.rules.ts'
 import { visible, withNames } from './task.store.ts'
@@ -22,6 +23,7 @@ export interface TaskFilter {
   number: number | null
   parentId: string | null
   section: string
+  importId: string | null
   isDeleted: boolean
 }
 
@@ -46,32 +48,49 @@ export async function listTasks(
   cursor: unknown[] | undefined,
   limit: number,
 ): Promise<Task[]> {
-  if (filter.number !== null) return listNumbered(ctx, filter, filter.number)
   const window = { cursor, limit }
+  if (isNamed(filter)) return listNamed(ctx, filter, order, window)
   return isNarrowed(ctx, filter) ? listNarrowed(ctx, filter, order, window) : listAll(ctx, order, window)
 }
 
 /** How many tasks a list has in all its pages; counted up to `most`. */
 export async function countTasks(ctx: Ctx, filter: TaskFilter, order: TaskOrder, most: number): Promise<number> {
-  if (filter.number !== null) return (await listNumbered(ctx, filter, filter.number)).length
+  if (isNamed(filter)) return countNamed(ctx, filter, most)
   const page = pageOf(ctx, filter, order, { cursor: undefined, limit: most })
   return (await ctx.db.one<{ count: number }>(sql`select cardinality(${page}) as count`)).count
 }
 
-/** The task of a number, if it passes the other filters. */
-function listNumbered(ctx: Ctx, filter: TaskFilter, number: number): Promise<Task[]> {
-  const { dueAfter, dueBefore, parentId } = filter
-  return ctx.db.rows<Task>(sql`
-    ${withNames} where ${visible(ctx)} and t.number = ${number} and (t.deleted_at is not null) = ${filter.isDeleted}
-      and t.status = any(coalesce(${given(filter.status)}::text[], array[t.status]))
-      and t.priority = any(coalesce(${given(filter.priority)}::int[], array[t.priority::int]))
-      and t.tags @> ${filter.tag}::text[] and ${filter.section} in ('', t.section)
-      and coalesce(t.assignee_id::text, 'none') = coalesce(${filter.assignee}, t.assignee_id::text, 'none')
-      and t.workspace_id = coalesce(${filter.workspace}::uuid, t.workspace_id)
-      and (${parentId}::uuid is null or t.parent_id = ${parentId}::uuid)
-      and (${dueAfter}::timestamptz is null or t.due_date >= ${dueAfter}::timestamptz)
-      and (${dueBefore}::timestamptz is null or t.due_date < ${dueBefore}::timestamptz)
-      and (not ${filter.hasNoDue} or t.due_date is null)`)
+/** A number or an import names the tasks: they are found by it, not by the other filters. */
+const isNamed = ({ number, importId }: TaskFilter): boolean => number !== null || importId !== null
+
+function listNamed(ctx: Ctx, filter: TaskFilter, order: TaskOrder, { cursor, limit }: Window): Promise<Task[]> {
+  const { after, by } = sequence(order, cursor)
+  return ctx.db.rows<Task>(sql`${withNames} where ${namedTasks(ctx, filter)}${after} ${by} ${limitTo(limit)}`)
+}
+
+async function countNamed(ctx: Ctx, filter: TaskFilter, most: number): Promise<number> {
+  const { count } = await ctx.db.one<{ count: number }>(sql`
+    select count(*)::int as count from (select from work_task t where ${namedTasks(ctx, filter)} ${limitTo(most)}) named`)
+  return count
+}
+
+/** The tasks of a number or an import that pass the other filters. */
+function namedTasks(ctx: Ctx, filter: TaskFilter): Sql {
+  const { number, importId, dueAfter, dueBefore, parentId } = filter
+  const pattern = patternOf(filter)
+  return sql`${visible(ctx)} and (t.deleted_at is not null) = ${filter.isDeleted}
+    ${number === null ? empty : sql`and t.number = ${number}`}
+    ${importId === null ? empty : sql`and t.id in (${recordsOfImport(ctx, importId)})`}
+    ${pattern === null ? empty : sql`and t.search_text like lower(${pattern})`}
+    and t.status = any(coalesce(${given(filter.status)}::text[], array[t.status]))
+    and t.priority = any(coalesce(${given(filter.priority)}::int[], array[t.priority::int]))
+    and t.tags @> ${filter.tag}::text[] and ${filter.section} in ('', t.section)
+    and coalesce(t.assignee_id::text, 'none') = coalesce(${filter.assignee}, t.assignee_id::text, 'none')
+    and t.workspace_id = coalesce(${filter.workspace}::uuid, t.workspace_id)
+    and (${parentId}::uuid is null or t.parent_id = ${parentId}::uuid)
+    and (${dueAfter}::timestamptz is null or t.due_date >= ${dueAfter}::timestamptz)
+    and (${dueBefore}::timestamptz is null or t.due_date < ${dueBefore}::timestamptz)
+    and (not ${filter.hasNoDue} or t.due_date is null)`
 }
 
 const isNarrowed = (ctx: Ctx, filter: TaskFilter): boolean =>
@@ -90,12 +109,20 @@ const sortKeys: Record<TaskSort, Sql> = {
  * one for any company, and is the same.
  */
 function listAll(ctx: Ctx, order: TaskOrder, { cursor, limit }: Window): Promise<Task[]> {
-  const key = sortKeys[order.by]
-  const [direction, further] = order.isDescending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
-  const after = cursor ? sql` and (${key}, t.id) ${further} (${cursor[0]}, ${cursor[1]})` : empty
+  const { after, by } = sequence(order, cursor)
   return ctx.db.rows<Task>(sql`
     ${withNames} where t.tenant_id = current_setting('app.tenant_id')::uuid and t.deleted_at is null${after}
-    order by ${key} ${direction}, t.id ${direction} ${limitTo(limit)}`)
+    ${by} ${limitTo(limit)}`)
+}
+
+/** The order of a list, and the condition for what comes after a cursor. */
+function sequence(order: TaskOrder, cursor: unknown[] | undefined): { after: Sql; by: Sql } {
+  const key = sortKeys[order.by]
+  const [direction, further] = order.isDescending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
+  return {
+    after: cursor ? sql` and (${key}, t.id) ${further} (${cursor[0]}, ${cursor[1]})` : empty,
+    by: sql`order by ${key} ${direction}, t.id ${direction}`,
+  }
 }
 
 /** Those that pass the filters: work_task_page finds their ids, whose rows are then read as for any other query. */

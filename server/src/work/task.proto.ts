@@ -120,6 +120,7 @@ export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
     number: number ? Number(number) : null,
     parentId: request.parentId || null,
     section: request.section,
+    importId: request.importId || null,
     isDeleted: request.deleted,
   }
 }

@@ -4,37 +4,45 @@ import { Popover } from '@/components/ui/popover'
 import { useT } from '@/lib/i18n'
 
 const CHIP = 'inline-flex h-7 shrink-0 items-center rounded-md border border-line text-table pointer-coarse:h-11'
+const TEXT = 'flex h-full items-center gap-1.5 rounded-s-md pe-1 ps-2.5 text-muted'
 
 /** A filter that is on: what it is about, what it asks for, which opens to be changed, and the way to take it off. */
 export function FilterChip(props: {
   name: string
   value: ReactNode
   onRemove: () => void
-  /** What changes it; calls `done` once something was chosen. */
-  children: (done: () => void) => ReactNode
+  /** What changes it; calls `done` once something was chosen. Absent where it can only be taken off. */
+  children?: (done: () => void) => ReactNode
 }) {
   const t = useT()
   const [isOpen, setOpen] = useState(false)
+  const text = (
+    <>
+      {props.name} <span className="max-w-48 truncate font-medium text-text">{props.value}</span>
+    </>
+  )
   return (
     <span className={CHIP}>
-      <Popover
-        open={isOpen}
-        onOpenChange={setOpen}
-        label={props.name}
-        className="w-60"
-        trigger={
-          <button
-            type="button"
-            data-printed
-            className="flex h-full items-center gap-1.5 rounded-s-md pe-1 ps-2.5 text-muted hover:text-text"
-          >
-            <span className="sr-only">{t('shell.changeFilter')} </span>
-            {props.name} <span className="max-w-48 truncate font-medium text-text">{props.value}</span>
-          </button>
-        }
-      >
-        {props.children(() => setOpen(false))}
-      </Popover>
+      {props.children ? (
+        <Popover
+          open={isOpen}
+          onOpenChange={setOpen}
+          label={props.name}
+          className="w-60"
+          trigger={
+            <button type="button" data-printed className={`${TEXT} hover:text-text`}>
+              <span className="sr-only">{t('shell.changeFilter')} </span>
+              {text}
+            </button>
+          }
+        >
+          {props.children(() => setOpen(false))}
+        </Popover>
+      ) : (
+        <span data-printed className={TEXT}>
+          {text}
+        </span>
+      )}
       <button
         type="button"
         aria-label={t('shell.removeFilter', { name: props.name })}

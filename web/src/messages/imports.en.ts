@@ -99,7 +99,12 @@ export const importsEn = {
   commit: { one: 'Import {count} row', other: 'Import {count} rows' },
   nothingToDo: 'Nothing to import',
   nothingNew: 'Everything in this file is already here, or cannot be imported.',
-  allOrNothing: 'Either all rows are imported or none.',
+  leavesFailed: {
+    one: '{count} row has an error and is not imported.',
+    other: '{count} rows have errors and are not imported.',
+  },
+  leavesSkipped: { one: '{count} row is skipped.', other: '{count} rows are skipped.' },
+  allOrNothing: 'If something goes wrong meanwhile, nothing is changed.',
   discard: 'Discard',
   discardedHint: 'This preview was discarded. Upload the file again to import it.',
   didDiscard: '{file} discarded.',
@@ -117,8 +122,8 @@ export const importsEn = {
     one: '{count} record was changed since and stays as it is.',
     other: '{count} records were changed since and stay as they are.',
   },
-  seeEvents: 'See the events',
-  seeTasks: 'See the tasks',
+  seeEvents: { one: 'See the event', other: 'See the {count} events' },
+  seeTasks: { one: 'See the task', other: 'See the {count} tasks' },
   another: 'Import another file',
 
   // History

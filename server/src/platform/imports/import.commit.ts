@@ -175,7 +175,7 @@ function refAfter(row: PlannedRow, { refs }: PlannedBatch): ImportRef | undefine
   return {
     key,
     subject_id,
-    fingerprints: fingerprintsAfter(row.fields, isNew ? {} : before?.fingerprints),
+    fingerprints: fingerprintsAfter(row.is_vanished ? {} : row.fields, isNew ? {} : before?.fingerprints),
     group_key,
     version: undo ? versionLeft(undo) : (before?.version ?? null),
     is_removed: verdict === 'delete',

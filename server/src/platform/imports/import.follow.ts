@@ -84,7 +84,8 @@ const vanishedRow = ({ ref, record }: Vanished, ordinal: number): PlannedRow => 
   name: record.name,
   section: '',
   starts_at: record.startsAt,
-  fields: {},
+  // Whether it is a day, and where: for the preview only.
+  fields: { all_day: record.fields['all_day'] ?? false, time_zone: record.timeZone },
   refusal: null,
   file_problems: [],
   group_key: ref.group_key,

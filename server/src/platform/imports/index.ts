@@ -6,6 +6,7 @@ import { importService } from './import.rpc.ts'
 import { mountUpload } from './import.upload.ts'
 import { addHost } from './runtime-of.ts'
 
+export { recordsOfImport } from './import-row.store.ts'
 export { importStreams, importUpload } from './import.upload.ts'
 export type { ImportedRecord, Importer, ImportPlace } from './importer.ts'
 

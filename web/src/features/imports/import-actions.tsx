@@ -7,10 +7,10 @@ import { Button, buttonClass } from '@/components/ui/button'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { rowCount } from '@/features/imports/import-counts'
 import { useImportProgress } from '@/features/imports/import.feed'
-import { useImportRows, useImportVerbs } from '@/features/imports/import.queries'
+import { useImportVerbs } from '@/features/imports/import.queries'
 import { readFailure } from '@/lib/errors'
 import { useFormat } from '@/lib/format'
-import { useT } from '@/lib/i18n'
+import { type Translate, useT } from '@/lib/i18n'
 import { tell } from '@/lib/tell'
 
 /** Doing it, or throwing it away; while it runs, how far it is; afterwards where to look. */
@@ -44,10 +44,21 @@ export function ImportActions({ item, onLeave }: { item: Import; onLeave: () => 
         >
           {t('imports.discard')}
         </Button>
-        <p className="text-table text-muted">{changes === 0 ? t('imports.nothingNew') : t('imports.allOrNothing')}</p>
+        <p className="text-table text-muted">{changes === 0 ? t('imports.nothingNew') : promise(item, t)}</p>
       </div>
     </>
   )
+}
+
+// What becomes of the rows that the button does not count.
+function promise({ failed, skipped }: Import, t: Translate): string {
+  return [
+    failed > 0 && t('imports.leavesFailed', { count: failed }),
+    skipped > 0 && t('imports.leavesSkipped', { count: skipped }),
+    t('imports.allOrNothing'),
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 function Running({ item }: { item: Import }) {
@@ -69,10 +80,6 @@ function Report({ item }: { item: Import }) {
   const t = useT()
   const format = useFormat()
   const { undo } = useImportVerbs()
-  const isEvents = item.format === ImportFormat.ICS
-  // The list begins where the file does: what was just made may lie years back.
-  const first = useImportRows(item.id, 0, false).rows.find(({ startsAt }) => startsAt !== '')
-  const month = first?.startsAt.slice(0, 7)
   if (undo.isPending) return <Running item={item} />
   if (item.state === ImportState.UNDONE) return <Undone item={item} />
   return (
@@ -86,19 +93,7 @@ function Report({ item }: { item: Import }) {
           <span className="text-warn">{` ${t('imports.withProblems')}: ${format.number(item.problems)}.`}</span>
         )}
       </p>
-      {isEvents ? (
-        <Link to="/events" search={month ? { month } : {}} className={buttonClass('primary')}>
-          {t('imports.seeEvents')}
-        </Link>
-      ) : (
-        <Link
-          to="/tasks"
-          search={item.options?.workspaceId ? { workspace: item.options.workspaceId } : {}}
-          className={buttonClass('primary')}
-        >
-          {t('imports.seeTasks')}
-        </Link>
-      )}
+      {item.created + item.updated > 0 && <Made item={item} />}
       <Link to="/import" className={buttonClass()}>
         {t('imports.another')}
       </Link>
@@ -114,6 +109,24 @@ function Report({ item }: { item: Import }) {
         />
       )}
     </div>
+  )
+}
+
+/** Leads to what the import made or changed. */
+function Made({ item }: { item: Import }) {
+  const t = useT()
+  const count = item.created + item.updated
+  if (item.format === ImportFormat.ICS) {
+    return (
+      <Link to="/events" search={{ view: 'table', when: 'all', import: item.id }} className={buttonClass('primary')}>
+        {t('imports.seeEvents', { count })}
+      </Link>
+    )
+  }
+  return (
+    <Link to="/tasks" search={{ status: 'all', import: item.id }} className={buttonClass('primary')}>
+      {t('imports.seeTasks', { count })}
+    </Link>
   )
 }
 

@@ -15,6 +15,7 @@ import { eventLook, statusOf } from '@/features/planning/event-words'
 import { useT } from '@/lib/i18n'
 import { part } from '@/lib/part'
 
+const ImportChip = part(async () => (await import('@/features/imports/import-chip')).ImportChip)
 const FilterValues = part(async () => (await import('@/features/planning/event-filter-values')).FilterValues)
 
 /** The view, the filters that are on, and the way to add one; `children` stand between, `trailing` at the end. */
@@ -86,6 +87,11 @@ function Chips(props: EventViewProps) {
         <FilterChip name={t('planning.venueHas')} value={search.venue} onRemove={() => onChange({ venue: undefined })}>
           {values('venue')}
         </FilterChip>
+      )}
+      {search.import && (
+        <Suspense fallback={null}>
+          <ImportChip importId={search.import} onRemove={() => onChange({ import: undefined })} />
+        </Suspense>
       )}
     </>
   )

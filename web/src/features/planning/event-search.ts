@@ -11,6 +11,8 @@ export interface EventSearch {
   /** The table's time: what is still to come when absent; "past", "all", a day or a month. */
   when?: string
   venue?: string
+  /** What this import made or changed. */
+  import?: string
   q?: string
   sort?: 'created_at'
   order?: 'asc' | 'desc'
@@ -21,7 +23,7 @@ export interface EventSearch {
 /** The parts of a search that make another place of the events. */
 export const EVENT_PLACES = ['view', 'month', 'day', 'bin'] as const
 
-const TEXTS = ['month', 'day', 'status', 'when', 'venue', 'q', 'cols'] as const
+const TEXTS = ['month', 'day', 'status', 'when', 'venue', 'import', 'q', 'cols'] as const
 
 /** Keeps what is known of an address's search. */
 export function readEventSearch(search: Record<string, unknown>): EventSearch {

@@ -74,7 +74,7 @@ function Rows(
 
 function EmptyTable({ search, onChange, canWrite }: EventViewProps) {
   const t = useT()
-  const isFiltered = !!(search.q || search.status || search.venue)
+  const isFiltered = !!(search.q || search.status || search.venue || search.import)
   const hasEvents = useHasEvents(!isFiltered && !search.bin)
   if (search.bin) {
     return <EmptyState icon={<Trash2 />} title={t('planning.emptyBinTitle')} hint={t('planning.emptyBinHint')} />
@@ -86,7 +86,11 @@ function EmptyTable({ search, onChange, canWrite }: EventViewProps) {
         title={t('planning.emptyFilteredTitle')}
         hint={t('planning.emptyFilteredHint')}
         action={
-          <Button onClick={() => onChange({ q: undefined, status: undefined, venue: undefined, when: 'all' })}>
+          <Button
+            onClick={() =>
+              onChange({ q: undefined, status: undefined, venue: undefined, import: undefined, when: 'all' })
+            }
+          >
             {t('shell.clearFilters')}
           </Button>
         }

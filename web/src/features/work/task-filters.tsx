@@ -14,6 +14,7 @@ import { useT } from '@/lib/i18n'
 import { part } from '@/lib/part'
 import { parts } from '@/lib/url-list'
 
+const ImportChip = part(async () => (await import('@/features/imports/import-chip')).ImportChip)
 const FilterValues = part(async () => (await import('@/features/work/task-filter-menu')).FilterValues)
 const FilterSteps = part(async () => (await import('@/features/work/task-filter-menu')).FilterSteps)
 
@@ -41,6 +42,11 @@ export function TaskFilters(props: { search: TaskSearch; columns: readonly Colum
           )}
         </FilterChip>
       ))}
+      {search.import && (
+        <Suspense fallback={null}>
+          <ImportChip importId={search.import} onRemove={() => onChange({ import: undefined })} />
+        </Suspense>
+      )}
       <AddFilter search={search} onChange={onChange} />
       <div className="ms-auto flex items-center gap-1">
         <Button

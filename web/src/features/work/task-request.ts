@@ -40,6 +40,7 @@ export function toListRequest(search: TaskSearch, now: Date, timeZone: string) {
     assignee: search.assignee ?? '',
     workspace: search.workspace ?? '',
     section: search.section ?? '',
+    importId: search.import ?? '',
     search: search.q ?? '',
     deleted: search.bin ?? false,
     sortBy: SORTS[sort.key] ?? TaskSort.DUE_DATE,

@@ -12,6 +12,8 @@ export interface TaskSearch {
   assignee?: string
   workspace?: string
   section?: string
+  /** What this import made or changed. */
+  import?: string
   /** A word of DUE_WORDS, a day as 2026-12-10, or a range of days as 2026-12-10..2026-12-12, open at one end where wanted. */
   due?: string
   q?: string
@@ -24,7 +26,19 @@ export interface TaskSearch {
 /** The parts of a search that make another place of the list. */
 export const TASK_PLACES = ['bin'] as const
 
-const TEXTS = ['status', 'priority', 'tag', 'assignee', 'workspace', 'section', 'due', 'q', 'sort', 'cols'] as const
+const TEXTS = [
+  'status',
+  'priority',
+  'tag',
+  'assignee',
+  'workspace',
+  'section',
+  'due',
+  'import',
+  'q',
+  'sort',
+  'cols',
+] as const
 /** A word for a priority in the URL. */
 export type PriorityWord = 'low' | 'medium' | 'high' | 'urgent'
 

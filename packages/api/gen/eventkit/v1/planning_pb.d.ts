@@ -269,6 +269,13 @@ export declare type ListEventsRequest = Message<"eventkit.v1.ListEventsRequest">
    * @generated from field: string page_token = 10;
    */
   pageToken: string;
+
+  /**
+   * What this import of the caller made or changed. Known for 90 days.
+   *
+   * @generated from field: string import_id = 11;
+   */
+  importId: string;
 };
 
 /**

@@ -431,6 +431,13 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
    * @generated from field: bool no_due_date = 16;
    */
   noDueDate: boolean;
+
+  /**
+   * What this import of the caller made or changed. Known for 90 days.
+   *
+   * @generated from field: string import_id = 17;
+   */
+  importId: string;
 };
 
 /**
