@@ -15,6 +15,7 @@ const steps: { name: string; what: string; commands: string[][] }[] = [
   { name: 'types', what: 'tsc', commands: ['server', 'web', 'e2e', 'bench'].map((part) => ['tsc', '-p', part]) },
   { name: 'boundaries', what: 'directions, doors, cycles, names', commands: [['node', 'scripts/check-boundaries.ts']] },
   { name: 'web', what: 'no message unsaid, no left or right', commands: [['node', 'scripts/check-web.ts']] },
+  { name: 'docs', what: 'decisions are in form, named paths exist', commands: [['node', 'scripts/check-docs.ts']] },
   { name: 'unused', what: 'knip: dead code and dependencies', commands: [['knip', '--no-progress']] },
   {
     name: 'lockfile',
