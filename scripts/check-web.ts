@@ -21,13 +21,19 @@ const leftOrRight = new RegExp(
   'g',
 )
 /** Sections whose messages are told by a reason that the server gives, and where it names its reasons. */
-const reasons = new Map([['problems', readFileSync(join(root, 'server/src/platform/files/problem.ts'), 'utf8')]])
+const reasons = new Map([
+  ['problems', textOf(sourceFiles('server/src').filter((file) => /[/.]problems?\.ts$/.test(file)))],
+])
 const keys = (await Promise.all(files.filter((file) => file.endsWith('.en.ts')).map(keysOf))).flat()
 
 const problems = [...keys.flatMap(unusedProblem), ...sources.flatMap(pieceProblems), ...sources.flatMap(sideProblems)]
 for (const problem of problems) console.error(problem)
 console.log(`${sources.length} files, ${keys.length} messages, ${problems.length} problems`)
 process.exit(problems.length > 0 ? 1 : 0)
+
+function textOf(paths: string[]): string {
+  return paths.map((path) => readFileSync(join(root, path), 'utf8')).join('\n')
+}
 
 /** The keys of one section's catalogue, as the code writes them: `work.title`. */
 async function keysOf(file: string): Promise<string[]> {

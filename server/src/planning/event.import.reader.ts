@@ -3,7 +3,8 @@ import { cutText, textOf } from '../kernel/text.ts'
 import type { FileReader, FileRow, ReadOptions } from '../platform/files/file-row.ts'
 import { fitTags } from '../platform/files/fit.ts'
 import { type CalendarEvent, readCalendar, type UntakenPart } from '../platform/files/ics.ts'
-import { type Problem, problem } from '../platform/files/problem.ts'
+import type { Problem } from '../platform/files/problem.ts'
+import { eventProblem } from './event.import.problems.ts'
 
 /** Reads iCalendar as rows of events. */
 export const read: FileReader = async (source, options) => ({ header: [], rows: readRows(source, options) })
@@ -23,8 +24,8 @@ const most = { name: 200, venue: 200, notes: 20_000 }
 function eventRow(event: CalendarEvent): FileRow {
   const problems = [...event.problems]
   const notes = [longName(event, problems), event.description, event.url].filter((part) => part !== '').join('\n\n')
-  if (notes.length > most.notes) problems.push(problem('notes_cut', { most: most.notes }))
-  if (event.location.length > most.venue) problems.push(problem('venue_cut', { most: most.venue }))
+  if (notes.length > most.notes) problems.push(eventProblem('notes_cut', { most: most.notes }))
+  if (event.location.length > most.venue) problems.push(eventProblem('venue_cut', { most: most.venue }))
   const fields: JsonObject = {
     name: cutText(event.summary || event.location || 'Event', most.name),
     venue: cutText(event.location, most.venue),
@@ -49,14 +50,14 @@ function untakenRow({ line, key, group, summary, problem: why, refusal }: Untake
 
 function longName({ summary }: CalendarEvent, problems: Problem[]): string {
   if (summary.length <= most.name) return ''
-  problems.push(problem('name_cut', { most: most.name }))
+  problems.push(eventProblem('name_cut', { most: most.name }))
   return summary
 }
 
 /** An event here lasts; one that ends as it starts is given a minute. */
 function endOf({ startsAt, endsAt }: CalendarEvent, problems: Problem[]): Temporal.Instant {
   if (Temporal.Instant.compare(endsAt, startsAt) > 0) return endsAt
-  problems.push(problem('no_length'))
+  problems.push(eventProblem('no_length'))
   return startsAt.add({ minutes: 1 })
 }
 

@@ -3,6 +3,7 @@ import { DomainError } from '../kernel/errors.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
 import type { Importer } from '../platform/imports/index.ts'
 import { changeEventStatus, createEvent, deleteEvent, restoreEvent, updateEvent } from './event.actions.ts'
+import { eventSentences } from './event.import.problems.ts'
 import { comparedFields, isInWindow, newEventOf, patchOf, statusOf, stepsTo } from './event.import.rules.ts'
 import { listEventsById, lockEvents } from './event.import.store.ts'
 import { assertStep } from './event.rules.ts'
@@ -15,6 +16,7 @@ export const eventImporter: Importer = {
     /\.(ics|ical)$/i.test(fileName) || /^\s*BEGIN:(VCALENDAR|VEVENT)/i.test(head.toString('utf8', 0, 64)),
   place: async () => ({ scope: 'ics', workspaceId: null }),
   reader: new URL('./event.import.reader.ts', import.meta.url),
+  sentences: eventSentences,
   lock: lockEvents,
   find: async (ctx, ids) =>
     (await listEventsById(ctx, ids)).map((event) => ({

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openCsv } from '../platform/files/csv.ts'
-import { sentenceOf } from '../platform/files/problem.ts'
+import { sentencesWith } from '../platform/files/problem.ts'
 import { guessColumns, readTaskCsv, type TaskCsvOptions } from './task.import-csv.ts'
 import { withReferences } from './task.import.rules.ts'
+import { taskSentences } from './task.import.problems.ts'
+
+const sentenceOf = sentencesWith(taskSentences)
 
 const ann = '01900000-0000-7000-8000-000000000001'
 

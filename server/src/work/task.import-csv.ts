@@ -3,6 +3,7 @@ import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
 import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
 import { type DueOptions, findOrder, orderOf, readDue } from './task.import.due.ts'
+import { taskProblem } from './task.import.problems.ts'
 import {
   type ImportedTask,
   keepText,
@@ -230,7 +231,7 @@ function readRow({ header, columns, due, makeKey }: Table, record: CsvRecord): F
   if (wrong !== undefined) return untakenRow(line, title, wrong)
   const problems: Problem[] = []
   const fields = readFields(columns, text, (field, reason) =>
-    problems.push(problem(reason, { column: column(field), text: text(field) })),
+    problems.push(taskProblem(reason, { column: column(field), text: text(field) })),
   )
   const dueDate = columns.has('due_date') ? readDue(text('due_date'), column('due_date'), due) : {}
   if (dueDate.isAmbiguous && dueDate.problem) return untakenRow(line, title, dueDate.problem)
@@ -250,9 +251,9 @@ function rowProblem(
   title: string,
 ): Problem | undefined {
   if (isTooLong) return problem('too_long')
-  if (!columns.has('title')) return problem('no_title_column')
+  if (!columns.has('title')) return taskProblem('no_title_column')
   if (cells.length > header.length) return problem('too_many_cells', { cells: cells.length, columns: header.length })
-  return title === '' ? problem('empty_title', { column: header[columns.get('title') ?? 0] ?? '' }) : undefined
+  return title === '' ? taskProblem('empty_title', { column: header[columns.get('title') ?? 0] ?? '' }) : undefined
 }
 
 /** What the cells of a row set, but for its date and what is looked up later. An empty value leaves most fields as they are. */
@@ -283,5 +284,5 @@ const noWords = new Set(['', '–', '—', '0', 'none', 'no priority', 'keine', 
 const assigneeReference = (told: { column: string; text: string }): Reference => ({
   field: 'assignee_id',
   text: told.text,
-  unknown: problem('unknown_assignee', told),
+  unknown: taskProblem('unknown_assignee', told),
 })

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { openCsv } from '../platform/files/csv.ts'
-import { sentenceOf } from '../platform/files/problem.ts'
+import { sentencesWith } from '../platform/files/problem.ts'
 import { isTodoistHeader, readTodoist, type TodoistOptions } from './task.import-todoist.ts'
 import { withReferences } from './task.import.rules.ts'
+import { taskSentences } from './task.import.problems.ts'
+
+const sentenceOf = sentencesWith(taskSentences)
 
 const header = 'TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE'
 const people = new Map([['Ann Lee', '01900000-0000-7000-8000-000000000001']])

@@ -6,6 +6,7 @@ import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
 import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
 import { type DueOptions, findOrder, orderOf, type ReadDue, readDue } from './task.import.due.ts'
+import { taskProblem } from './task.import.problems.ts'
 import {
   appendParagraph,
   type ImportedTask,
@@ -81,7 +82,7 @@ async function* readRows(
     const cell: Cell = (name) => (cells[columns.get(name) ?? -1] ?? '').trim()
     const type = cell('TYPE').toLowerCase()
     if (type === 'note' && waiting !== undefined && waiting.refusal === undefined) {
-      if (isTooLong) waiting.problems.push(problem('comment_left_out'))
+      if (isTooLong) waiting.problems.push(taskProblem('comment_left_out'))
       else addComment(waiting, cell)
       continue
     }
@@ -99,10 +100,10 @@ type Cell = (column: string) => string
 
 function otherRow(type: string, { line, isTooLong }: CsvRecord, content: string): FileRow {
   if (isTooLong) return untakenRow(line, content, problem('too_long'))
-  if (type === 'note') return untakenRow(line, content, problem('comment_alone'))
-  if (type === 'meta') return untakenRow(line, content, problem('todoist_setting'), 'skip')
-  if (type === 'project_note') return untakenRow(line, content, problem('project_note', { text: content }), 'skip')
-  return untakenRow(line, content, problem('unknown_type', { text: type }))
+  if (type === 'note') return untakenRow(line, content, taskProblem('comment_alone'))
+  if (type === 'meta') return untakenRow(line, content, taskProblem('todoist_setting'), 'skip')
+  if (type === 'project_note') return untakenRow(line, content, taskProblem('project_note', { text: content }), 'skip')
+  return untakenRow(line, content, taskProblem('unknown_type', { text: type }))
 }
 
 function* beginSection(position: Position, line: number, cell: Cell): Generator<FileRow> {
@@ -116,8 +117,9 @@ function* beginSection(position: Position, line: number, cell: Cell): Generator<
 function* sectionNotes({ section }: Position): Generator<FileRow> {
   if (!section) return
   const { line, name, description, isEmpty } = section
-  if (isEmpty) yield untakenRow(line, name, problem('empty_section'), 'skip')
-  if (description !== '') yield untakenRow(line, name, problem('section_description', { text: description }), 'skip')
+  if (isEmpty) yield untakenRow(line, name, taskProblem('empty_section'), 'skip')
+  if (description !== '')
+    yield untakenRow(line, name, taskProblem('section_description', { text: description }), 'skip')
 }
 
 function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell, options: DueOptions): FileRow {
@@ -127,10 +129,10 @@ function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell
   const { title, tags } = readContent(cell('CONTENT'))
   if (isTooLong || title === '') {
     position.above.push(undefined)
-    return untakenRow(line, title, isTooLong ? problem('too_long') : problem('empty_content'))
+    return untakenRow(line, title, isTooLong ? problem('too_long') : taskProblem('empty_content'))
   }
   const parent = position.above.findLast((row) => row !== undefined)
-  if (position.above.includes(undefined)) problems.push(problem('task_above_left_out'))
+  if (position.above.includes(undefined)) problems.push(taskProblem('task_above_left_out'))
   const section = position.section?.name ?? ''
   const responsible = withoutNumber(cell('RESPONSIBLE'))
   const due = readDates(cell, options, problems)
@@ -148,7 +150,8 @@ function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell
     ...due.due,
     ...(responsible === '' && { assignee_id: null }),
   }
-  if (cell('DURATION') !== '') problems.push(problem('column_left_out', { column: 'DURATION', text: cell('DURATION') }))
+  if (cell('DURATION') !== '')
+    problems.push(taskProblem('column_left_out', { column: 'DURATION', text: cell('DURATION') }))
   const place = { line, key: position.makeKey(path), parentKey: parent?.key ?? '' }
   const row = { ...taskRow(place, task, problems), references: referencesOf(responsible) }
   if (due.isText) keepText(row, 'DATE', cell('DATE'))
@@ -164,11 +167,11 @@ const mostLevels = 50
 function readIndent(text: string, depth: number, problems: Problem[]): number {
   const indent = text === '' ? 1 : Number(text)
   if (!Number.isInteger(indent) || indent < 1) {
-    problems.push(problem('indent_no_level', { text }))
+    problems.push(taskProblem('indent_no_level', { text }))
     return 1
   }
-  if (indent > mostLevels) problems.push(problem('indent_beyond', { indent, most: mostLevels }))
-  else if (indent > depth + 1) problems.push(problem('indent_too_deep', { indent, taken: depth + 1 }))
+  if (indent > mostLevels) problems.push(taskProblem('indent_beyond', { indent, most: mostLevels }))
+  else if (indent > depth + 1) problems.push(taskProblem('indent_too_deep', { indent, taken: depth + 1 }))
   return Math.min(indent, depth + 1, mostLevels)
 }
 
@@ -197,7 +200,7 @@ function readPriority(text: string, problems: Problem[]): Pick<ImportedTask, 'pr
   if (text === '') return {}
   const priority = priorities[Number(text) - 1]
   if (priority !== undefined) return { priority }
-  problems.push(problem('todoist_priority', { text }))
+  problems.push(taskProblem('todoist_priority', { text }))
   return {}
 }
 
@@ -210,19 +213,19 @@ function readDates(cell: Cell, options: DueOptions, problems: Problem[]): ReadDu
   const instead = isGiven || deadline === '' ? {} : readDue(deadline, 'DEADLINE', zoned)
   if (date.problem && !date.isAmbiguous) problems.push(date.problem)
   if (instead.due?.due_date) return { ...date, due: instead.due }
-  if (deadline !== '') problems.push(problem('column_left_out', { column: 'DEADLINE', text: deadline }))
+  if (deadline !== '') problems.push(taskProblem('column_left_out', { column: 'DEADLINE', text: deadline }))
   return date
 }
 
 function readDate(text: string, options: DueOptions): ReadDue {
   const due = readDue(text, 'DATE', options)
-  return due.isText && recurring.test(text) ? { ...due, problem: problem('todoist_recurrence', { text }) } : due
+  return due.isText && recurring.test(text) ? { ...due, problem: taskProblem('todoist_recurrence', { text }) } : due
 }
 
 function zoneOfRow(cell: Cell, { zone }: DueOptions, problems: Problem[]): string {
   const named = cell('TIMEZONE')
   const known = findTimeZone(named)
-  if (named !== '' && known === undefined) problems.push(problem('todoist_time_zone', { text: named, zone }))
+  if (named !== '' && known === undefined) problems.push(taskProblem('todoist_time_zone', { text: named, zone }))
   return known ?? zone
 }
 
@@ -230,13 +233,13 @@ function zoneOfRow(cell: Cell, { zone }: DueOptions, problems: Problem[]): strin
 const withoutNumber = (name: string): string => name.slice(0, 300).replace(/ ?\(\d+\)$/, '')
 
 const referencesOf = (text: string): Reference[] =>
-  text === '' ? [] : [{ field: 'assignee_id', text, unknown: problem('todoist_responsible', { text }) }]
+  text === '' ? [] : [{ field: 'assignee_id', text, unknown: taskProblem('todoist_responsible', { text }) }]
 
 function addComment(task: FileRow, cell: Cell): void {
   const author = withoutNumber(cell('AUTHOR'))
   const text = withLink(cell('CONTENT'))
   if (!appendParagraph(task, author === '' ? text : `${author}: ${text}`))
-    task.problems.push(problem('comment_left_out'))
+    task.problems.push(taskProblem('comment_left_out'))
 }
 
 /** A comment's file, `[[file {"file_name": …, "file_url": …}]]`, as a link. */

@@ -1,8 +1,9 @@
 import type { CsvRecord } from '../platform/files/csv.ts'
 import type { DateOrder, DateQuestion, ReadOptions } from '../platform/files/file-row.ts'
-import { type Problem, problem } from '../platform/files/problem.ts'
+import type { Problem } from '../platform/files/problem.ts'
 import type { ImportedDue } from './task.import.rules.ts'
 import { momentOf, type NamedDate, readDateText } from './task.import.dates.ts'
+import { taskProblem } from './task.import.problems.ts'
 
 /** How due dates are read. */
 export interface DueOptions {
@@ -33,23 +34,23 @@ export function readDue(text: string, column: string, { zone, order, near }: Due
   if (nothing.has(text.toLowerCase())) return { due: { due_date: null, due_all_day: false, due_time_zone: null } }
   const told = { column, text }
   const read = readDateText(text, near)
-  if (read.kind === 'unknown') return { problem: problem('unknown_due_date', told), isText: true }
+  if (read.kind === 'unknown') return { problem: taskProblem('unknown_due_date', told), isText: true }
   if (read.kind === 'ambiguous' && order === undefined) {
     const readings = { dmy: read.dmy.date.toString(), mdy: read.mdy.date.toString() }
-    return { problem: problem('ambiguous_date', { ...told, ...readings }), isAmbiguous: true }
+    return { problem: taskProblem('ambiguous_date', { ...told, ...readings }), isAmbiguous: true }
   }
   const named: NamedDate | undefined =
     read.kind === 'ambiguous' ? read[order ?? 'dmy'] : read.kind === 'date' ? read : undefined
   const moment = named && momentOf(named, zone)
-  if (!named || !moment) return { problem: problem('impossible_date', told), isText: true }
+  if (!named || !moment) return { problem: taskProblem('impossible_date', told), isText: true }
   const due: ImportedDue = {
     due_date: moment.at.toISOString(),
     due_all_day: moment.isWholeDay,
     due_time_zone: moment.isWholeDay ? zone : null,
   }
-  if (moment.isMoved) return { due, problem: problem('time_skipped', told) }
+  if (moment.isMoved) return { due, problem: taskProblem('time_skipped', told) }
   const isYearless = read.kind === 'date' && read.isYearless
-  return isYearless ? { due, problem: problem('year_assumed', { ...told, year: named.date.year }) } : { due }
+  return isYearless ? { due, problem: taskProblem('year_assumed', { ...told, year: named.date.year }) } : { due }
 }
 
 /** What a column's dates say about the order of day and month in all of them. */

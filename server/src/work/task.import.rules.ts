@@ -5,6 +5,7 @@ import type { CsvRecord } from '../platform/files/csv.ts'
 import type { FileRow, ReadOptions } from '../platform/files/file-row.ts'
 import { fitTags } from '../platform/files/fit.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
+import { taskProblem } from './task.import.problems.ts'
 
 /**
  * The fields of a task that files set, as JSON: priority by its key, due_date as RFC 3339 text; without a time the last
@@ -74,7 +75,7 @@ export function appendParagraph(row: FileRow, paragraph: string): boolean {
 
 /** Keeps what is not understood of a row in its description, by the name of its column. */
 export function keepText(row: FileRow, column: string, text: string): void {
-  if (!appendParagraph(row, `${column}: ${text}`)) row.problems.push(problem('no_room', { text }))
+  if (!appendParagraph(row, `${column}: ${text}`)) row.problems.push(taskProblem('no_room', { text }))
 }
 
 /** What stands before the header of a table. */
@@ -97,10 +98,10 @@ export function untakenRow(line: number, name: string, why: Problem, refusal: 'f
 
 function fitText(task: ImportedTask, problems: Problem[]): JsonObject {
   const isLong = task.title.length > most.title
-  if (isLong) problems.push(problem('title_cut', { most: most.title }))
+  if (isLong) problems.push(taskProblem('title_cut', { most: most.title }))
   const text = isLong ? `${task.title}\n\n${task.description ?? ''}`.trim() : task.description
-  if ((text ?? '').length > most.description) problems.push(problem('description_cut', { most: most.description }))
-  if ((task.section ?? '').length > most.section) problems.push(problem('section_cut', { most: most.section }))
+  if ((text ?? '').length > most.description) problems.push(taskProblem('description_cut', { most: most.description }))
+  if ((task.section ?? '').length > most.section) problems.push(taskProblem('section_cut', { most: most.section }))
   return {
     title: cutText(task.title, most.title),
     ...(text !== undefined && { description: cutText(text, most.description) }),

@@ -10,6 +10,7 @@ import { canInWorkspace } from '../platform/rbac/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { isTodoistHeader } from './task.import-todoist.ts'
+import { taskSentences } from './task.import.problems.ts'
 import { withReferences } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
 import type { TaskPatch } from './task.rules.ts'
@@ -35,6 +36,7 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer[
     detects,
     place: async (ctx, options) => placeOf(ctx, format, options.workspaceId),
     reader,
+    sentences: taskSentences,
     resolve: resolveAssignees,
     lock: async (ctx, ids) => {
       await lockWorkspacesOf(ctx, ids)

@@ -8,7 +8,9 @@ import {
   unescapeList,
   unescapeText,
 } from './content-line.ts'
-import { type Problem, sentenceOf } from './problem.ts'
+import { type Problem, sentencesWith } from './problem.ts'
+
+const sentenceOf = sentencesWith()
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)

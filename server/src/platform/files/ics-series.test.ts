@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { sentenceOf } from './problem.ts'
+import { sentencesWith } from './problem.ts'
 import { readCalendar } from './ics.ts'
+
+const sentenceOf = sentencesWith()
 
 const window = { from: Temporal.Instant.from('2025-01-01T00:00Z'), to: Temporal.Instant.from('2026-01-01T00:00Z') }
 

@@ -1,7 +1,9 @@
 import { createReadStream, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readCalendar } from './ics.ts'
-import { sentenceOf } from './problem.ts'
+import { sentencesWith } from './problem.ts'
+
+const sentenceOf = sentencesWith()
 
 const folder = new URL('./cases/', import.meta.url)
 const window = { from: Temporal.Instant.from('2026-01-01T00:00Z'), to: Temporal.Instant.from('2028-01-01T00:00Z') }

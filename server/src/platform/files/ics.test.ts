@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CalendarEvent, type CalendarOptions, type UntakenPart, readCalendar } from './ics.ts'
-import { sentenceOf } from './problem.ts'
+import { sentencesWith } from './problem.ts'
+
+const sentenceOf = sentencesWith()
 
 const year2025 = { from: Temporal.Instant.from('2025-01-01T00:00Z'), to: Temporal.Instant.from('2026-01-01T00:00Z') }
 const inBrussels: CalendarOptions = { timeZone: 'Europe/Brussels', callerTimeZone: 'UTC', window: year2025 }

@@ -19,13 +19,13 @@ import {
   readChunks,
   writeImport,
 } from './import.store.ts'
-import type { ImportFormatKey, Importer, ImportPlace } from './importer.ts'
+import type { Importer, ImportPlace } from './importer.ts'
 import { hostOf, importerOf, whenFree } from './runtime-of.ts'
 
 /** How an upload wants its file read; no format to have it told from the file. */
 export interface ImportWish {
   fileName: string
-  format: ImportFormatKey | undefined
+  format: string | undefined
   options: StoredOptions
 }
 
@@ -153,7 +153,7 @@ function tellFormat(ctx: Ctx, fileName: string, head: Buffer): Importer {
 function newImport(
   ctx: Ctx,
   { fileName, options }: ImportWish,
-  format: ImportFormatKey,
+  format: string,
   place: { scope: string; workspaceId: string | null },
 ): ImportRow {
   return {

@@ -1,6 +1,7 @@
 import {
   DateOrder,
   ImportFormat,
+  ImportFormatSchema,
   type Import as ImportMessage,
   type ImportRow as ImportRowMessage,
   ImportState,
@@ -11,21 +12,17 @@ import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { toDate, toTimestamp } from '../api/index.ts'
 import type { ImportWish } from './import.actions.ts'
 import type { ImportRow, ShownRow, StoredOptions, Verdict } from './import.rules.ts'
-import type { ImportFormatKey } from './importer.ts'
-import { sentenceOf } from '../files/problem.ts'
+import { type Sentences, sentencesWith } from '../files/problem.ts'
 
-const formats: Record<ImportFormatKey, ImportFormat> = {
-  ics: ImportFormat.ICS,
-  todoist: ImportFormat.TODOIST,
-  csv: ImportFormat.CSV,
-}
+/** Formats as the database names them. */
+const formats = new Map<string, ImportFormat>(
+  ImportFormatSchema.values.map(({ localName, number }) => [localName.toLowerCase(), number]),
+)
 
-const formatKeys: Record<ImportFormat, ImportFormatKey | undefined> = {
-  [ImportFormat.UNSPECIFIED]: undefined,
-  [ImportFormat.ICS]: 'ics',
-  [ImportFormat.TODOIST]: 'todoist',
-  [ImportFormat.CSV]: 'csv',
-}
+const formatOf = (key: string): ImportFormat => formats.get(key) ?? ImportFormat.UNSPECIFIED
+
+const formatKey = (format: ImportFormat): string | undefined =>
+  format === ImportFormat.UNSPECIFIED ? undefined : ImportFormat[format].toLowerCase()
 
 const dateOrders: Record<StoredOptions['date_order'], DateOrder> = {
   '': DateOrder.UNSPECIFIED,
@@ -71,7 +68,7 @@ export function toImport(row: ImportRow): ImportMessage {
     $typeName: 'eventkit.v1.Import',
     id: row.id,
     fileName: row.file_name,
-    format: formats[row.format],
+    format: formatOf(row.format),
     state: states[row.state],
     options: toOptions(row),
     header: row.header,
@@ -98,7 +95,7 @@ function toOptions({ file_name, format, options }: ImportRow): UploadImportOptio
   return {
     $typeName: 'eventkit.v1.UploadImportOptions',
     fileName: file_name,
-    format: formats[format],
+    format: formatOf(format),
     workspaceId: options.workspace_id,
     timeZone: options.time_zone,
     columns: options.columns,
@@ -108,8 +105,8 @@ function toOptions({ file_name, format, options }: ImportRow): UploadImportOptio
   }
 }
 
-/** A row of an import as the contract has it. */
-export function toImportRow(row: ShownRow): ImportRowMessage {
+/** A row of an import as the contract has it; `sentences` are its importer's. */
+export function toImportRow(row: ShownRow, sentences: Sentences | undefined): ImportRowMessage {
   return {
     $typeName: 'eventkit.v1.ImportRow',
     line: row.line,
@@ -120,7 +117,7 @@ export function toImportRow(row: ShownRow): ImportRowMessage {
     startsAllDay: row.starts_all_day,
     startsTimeZone: row.starts_time_zone,
     changedFields: row.changed_fields,
-    problems: row.problems.map(sentenceOf),
+    problems: row.problems.map(sentencesWith(sentences)),
     problemDetails: row.problems.map((problem) => ({ $typeName: 'eventkit.v1.ImportProblem', ...problem })),
     subjectId: row.subject_id ?? '',
   }
@@ -136,7 +133,7 @@ export function fromOptions(options: UploadImportOptions): ImportWish {
     expand_from: instantText(options.expandFrom),
     expand_to: instantText(options.expandTo),
   }
-  return { fileName: shownName(options.fileName), format: formatKeys[options.format], options: stored }
+  return { fileName: shownName(options.fileName), format: formatKey(options.format), options: stored }
 }
 
 /** A file's name on one line, reading the way it is written. */

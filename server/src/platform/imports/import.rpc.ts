@@ -7,6 +7,7 @@ import { commitImport } from './import.commit.ts'
 import { fromOptions, fromVerdict, toImport, toImportRow } from './import.proto.ts'
 import { listShownRows } from './import-row.store.ts'
 import { getImport, listImports } from './import.store.ts'
+import { importerOf } from './runtime-of.ts'
 import { undoImport } from './import.undo.ts'
 
 /** Imports over the contract; UploadImport, which streams, is in import.upload.ts. */
@@ -24,7 +25,8 @@ export const importService = serve(ImportService, {
     return { imports: rows.map(toImport), nextPageToken }
   },
   listImportRows: async (ctx, request) => {
-    const { id: importId } = await getImport(ctx, request.importId)
+    const { id: importId, format } = await getImport(ctx, request.importId)
+    const { sentences } = importerOf(ctx, format)
     const filter = { importId, verdict: fromVerdict(request.verdict), hasProblems: request.problemsOnly }
     const { rows, nextPageToken } = await readPage(
       ctx,
@@ -32,9 +34,9 @@ export const importService = serve(ImportService, {
       ['import rows', filter],
       (cursor, limit) => listShownRows(ctx, filter, Number(cursor?.[0] ?? -1), limit),
       (row) => [row.ordinal],
-      (row) => JSON.stringify(toImportRow(row)).length,
+      (row) => JSON.stringify(toImportRow(row, sentences)).length,
     )
-    return { rows: rows.map(toImportRow), nextPageToken }
+    return { rows: rows.map((row) => toImportRow(row, sentences)), nextPageToken }
   },
   reviseImport: async (ctx, { id, options }) =>
     toImport(await reviseImport(ctx, id, fromOptions(options ?? create(UploadImportOptionsSchema)))),

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import type { DateOrder, DateQuestion, FileRow } from '../files/file-row.ts'
-import type { ImportFormatKey, ImportPlace, ImportedRecord } from './importer.ts'
+import type { ImportPlace, ImportedRecord } from './importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
 /** An upload as the database keeps it. */
 export interface ImportRow {
   id: string
   file_name: string
-  format: ImportFormatKey
+  format: string
   state: 'preview' | 'committed' | 'discarded' | 'undone'
   scope: ImportPlace['scope']
   workspace_id: string | null

@@ -1,10 +1,11 @@
+import type { ImportFormat } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import type { FileRow, ReadOptions } from '../files/file-row.ts'
-import type { Problem } from '../files/problem.ts'
+import type { Problem, Sentences } from '../files/problem.ts'
 
-/** How the formats are named in the database; the contract's ImportFormat has the same in upper case. */
-export type ImportFormatKey = 'ics' | 'todoist' | 'csv'
+/** How the contract's formats are named in the database. */
+type FormatKey = Lowercase<Exclude<keyof typeof ImportFormat, 'UNSPECIFIED'>>
 
 /** Where the records of an import stand. */
 export interface ImportPlace {
@@ -38,7 +39,7 @@ export interface RecordToCreate {
 
 /** Brings one file format in; registered by the module whose records it makes (`defineModule({ importers })`). */
 export interface Importer {
-  format: ImportFormatKey
+  format: FormatKey
   /** The permission that uploading and committing such a file takes beside imports.import.write. */
   permission: string
   /** True when a file of this name, or with these first bytes (up to 64 KiB), is of this format. */
@@ -47,6 +48,8 @@ export interface Importer {
   place(ctx: Ctx, options: ReadOptions): Promise<ImportPlace>
   /** The file that exports `read`, a FileReader. It is loaded by the process that reads, so it imports little. */
   reader: URL
+  /** The English words of the problems that only its rows have, by their reasons. */
+  sentences?: Sentences
   /** Fills in what rows refer to; what nobody here is called is a problem of its row. */
   resolve?(ctx: Ctx, rows: FileRow[], workspaceId: string | null): Promise<FileRow[]>
   /** Keeps these records as they are until the transaction ends. */

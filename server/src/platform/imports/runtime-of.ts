@@ -2,7 +2,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { type DomainError, resourceExhausted } from '../../kernel/errors.ts'
 import { makeSlots, type Slots } from '../../kernel/slots.ts'
 import type { Runtime } from '../runtime.ts'
-import type { ImportFormatKey, Importer } from './importer.ts'
+import type { Importer } from './importer.ts'
 
 /** What imports need beyond a ctx: the importers of the modules above, and transactions beside the call's own. */
 export interface ImportHost {
@@ -43,7 +43,7 @@ export function hostOf({ services }: Pick<Ctx, 'services'>): ImportHost {
 }
 
 /** The importer of a format. */
-export function importerOf(ctx: Ctx, format: ImportFormatKey): Importer {
+export function importerOf(ctx: Ctx, format: string): Importer {
   const importer = hostOf(ctx).importers.find((known) => known.format === format)
   if (!importer) throw new Error(`no module brings an importer for ${format}`)
   return importer

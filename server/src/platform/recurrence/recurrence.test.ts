@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { sentenceOf } from '../files/problem.ts'
+import { sentencesWith } from '../files/problem.ts'
 import { recurrenceOf, ruleProblem, tidyRule } from './recurrence.ts'
+
+const sentenceOf = sentencesWith()
 
 describe('rules', () => {
   test.each([
