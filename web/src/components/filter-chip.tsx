@@ -55,15 +55,28 @@ export function FilterChip(props: {
   )
 }
 
-/** The button that adds a filter; give it to a menu as its trigger. */
-export function addFilterButton(label: string, isFirst: boolean) {
+/** The way to add a filter: what `children` give to choose from, which call `done` once something was chosen. */
+export function AddFilter(props: { isFirst?: boolean; children: (done: () => void) => ReactNode }) {
+  const t = useT()
+  const [isOpen, setOpen] = useState(false)
+  const Icon = props.isFirst ? ListFilter : Plus
   return (
-    <button
-      type="button"
-      className={`${CHIP} gap-1.5 border-dashed px-2.5 text-muted hover:border-line-strong hover:text-text`}
+    <Popover
+      open={isOpen}
+      onOpenChange={setOpen}
+      label={t('shell.filter')}
+      className="w-60"
+      trigger={
+        <button
+          type="button"
+          className={`${CHIP} gap-1.5 border-dashed px-2.5 text-muted hover:border-line-strong hover:text-text`}
+        >
+          <Icon className="size-3.5" aria-hidden />
+          {t('shell.filter')}
+        </button>
+      }
     >
-      {isFirst ? <ListFilter className="size-3.5" aria-hidden /> : <Plus className="size-3.5" aria-hidden />}
-      {label}
-    </button>
+      {props.children(() => setOpen(false))}
+    </Popover>
   )
 }

@@ -1,9 +1,9 @@
 import { FolderKanban, Shapes, User } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
-import { addFilterButton, FilterChip } from '@/components/filter-chip'
+import type { ReactNode } from 'react'
+import { AddFilter, FilterChip } from '@/components/filter-chip'
+import { FilterSteps } from '@/components/filter-steps'
 import { Avatar } from '@/components/ui/avatar'
 import { type Choice, ChoiceList } from '@/components/ui/combobox'
-import { Popover } from '@/components/ui/popover'
 import { useNameOf, usePeople } from '@/features/auth/user.queries'
 import { ActivityExport } from '@/features/journal/activity-export'
 import type { ActivityProps } from '@/features/journal/activity-page'
@@ -49,7 +49,13 @@ export function ActivityFilters({ search, onSearch }: ActivityProps) {
           )
         )
       })}
-      <AddFilter search={search} onChange={change} />
+      <AddFilter isFirst={Object.keys(search).length === 0}>
+        {(done) => (
+          <FilterSteps filters={FILTERS.map(({ name, label, icon }) => ({ value: name, label: t(label), icon }))}>
+            {(name) => <FilterValues name={name} search={search} onChange={change} onDone={done} />}
+          </FilterSteps>
+        )}
+      </AddFilter>
       <div className="ms-auto">
         <ActivityExport search={search} />
       </div>
@@ -58,38 +64,6 @@ export function ActivityFilters({ search, onSearch }: ActivityProps) {
 }
 
 type OnChange = (name: FilterName, value: string | undefined) => void
-
-function AddFilter({ search, onChange }: { search: ActivitySearch; onChange: OnChange }) {
-  const t = useT()
-  const [open, setOpen] = useState(false)
-  const [name, setName] = useState<FilterName>()
-  const show = (next: boolean) => {
-    setOpen(next)
-    setName(undefined)
-  }
-  return (
-    <Popover
-      open={open}
-      onOpenChange={show}
-      label={t('shell.filter')}
-      className="w-60"
-      trigger={addFilterButton(t('shell.filter'), Object.keys(search).length === 0)}
-    >
-      {name ? (
-        <FilterValues key={name} name={name} search={search} onChange={onChange} onDone={() => show(false)} />
-      ) : (
-        <ChoiceList
-          label={t('shell.filter')}
-          choices={FILTERS.map((filter) => ({ value: filter.name, label: t(filter.label), icon: filter.icon }))}
-          chosen={[]}
-          multiple
-          onChoose={(value) => setName(FILTERS.find((filter) => filter.name === value)?.name)}
-          onDone={() => undefined}
-        />
-      )}
-    </Popover>
-  )
-}
 
 function FilterValues(props: { name: FilterName; search: ActivitySearch; onChange: OnChange; onDone: () => void }) {
   const t = useT()

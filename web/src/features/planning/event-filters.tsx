@@ -1,10 +1,9 @@
 import { CalendarDays, Rows3, Trash2 } from 'lucide-react'
-import { type ReactNode, Suspense, useState } from 'react'
-import { addFilterButton, FilterChip } from '@/components/filter-chip'
+import { type ReactNode, Suspense } from 'react'
+import { AddFilter, FilterChip } from '@/components/filter-chip'
+import { FilterSteps } from '@/components/filter-steps'
 import { SearchField } from '@/components/search-field'
 import { Button } from '@/components/ui/button'
-import { ChoiceList } from '@/components/ui/combobox'
-import { Popover } from '@/components/ui/popover'
 import { Segmented } from '@/components/ui/segmented'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { readIsoDay, readIsoMonth } from '@/features/planning/calendar-days'
@@ -39,7 +38,7 @@ export function EventFilters(props: EventViewProps & { children?: ReactNode; tra
       {props.children}
       <SearchField value={search.q ?? ''} onSearch={(q) => onChange({ q: q || undefined })} />
       <Chips {...props} />
-      <AddFilter {...props} />
+      <AddFilter>{(done) => <EventFilterSteps {...props} onDone={done} />}</AddFilter>
       <div className="ms-auto flex items-center gap-1">
         {props.trailing}
         <Button
@@ -108,42 +107,20 @@ function useWhenText(): (when: string | undefined) => string {
   }
 }
 
-function AddFilter(props: EventViewProps) {
+function EventFilterSteps(props: EventViewProps & { onDone: () => void }) {
   const t = useT()
-  const [open, setOpen] = useState(false)
-  const [name, setName] = useState<FilterName>()
-  const show = (next: boolean) => {
-    setOpen(next)
-    setName(undefined)
-  }
-  const isTable = props.search.view === 'table'
-  const names: { value: FilterName; label: string }[] = [
+  const filters: { value: FilterName; label: string }[] = [
     { value: 'status', label: t('planning.status') },
     { value: 'venue', label: t('planning.venue') },
-    ...(isTable ? [{ value: 'when' as const, label: t('planning.when') }] : []),
+    ...(props.search.view === 'table' ? [{ value: 'when' as const, label: t('planning.when') }] : []),
   ]
   return (
-    <Popover
-      open={open}
-      onOpenChange={show}
-      label={t('shell.filter')}
-      className="w-60"
-      trigger={addFilterButton(t('shell.filter'), false)}
-    >
-      {name ? (
+    <FilterSteps filters={filters}>
+      {(name) => (
         <Suspense fallback={<div className="h-24" />}>
-          <FilterValues key={name} {...props} name={name} onDone={() => show(false)} />
+          <FilterValues {...props} name={name} />
         </Suspense>
-      ) : (
-        <ChoiceList
-          label={t('shell.filter')}
-          choices={names}
-          chosen={[]}
-          multiple
-          onChoose={(value) => setName(names.find((choice) => choice.value === value)?.value)}
-          onDone={() => undefined}
-        />
       )}
-    </Popover>
+    </FilterSteps>
   )
 }

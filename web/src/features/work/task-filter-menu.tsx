@@ -1,5 +1,6 @@
 import { CalendarClock, CircleDot, FolderKanban, Heading, SignalHigh, Tag as TagIcon, User } from 'lucide-react'
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense } from 'react'
+import { FilterSteps } from '@/components/filter-steps'
 import { Avatar } from '@/components/ui/avatar'
 import { type Choice, ChoiceList } from '@/components/ui/combobox'
 import { Tag } from '@/components/ui/tag'
@@ -29,20 +30,10 @@ const FILTERS: readonly { name: FilterName; label: PlainKey; icon: ReactNode }[]
 ]
 
 /** The choice of what to filter by, then the values of that. */
-export function FilterSteps(props: { search: TaskSearch; onChange: OnChange; onDone: () => void }) {
+export function TaskFilterSteps(props: { search: TaskSearch; onChange: OnChange; onDone: () => void }) {
   const t = useT()
-  const [name, setName] = useState<FilterName>()
-  if (name) return <FilterValues key={name} name={name} {...props} />
-  return (
-    <ChoiceList
-      label={t('shell.filter')}
-      choices={FILTERS.map((filter) => ({ value: filter.name, label: t(filter.label), icon: filter.icon }))}
-      chosen={[]}
-      multiple
-      onChoose={(value) => setName(FILTERS.find((filter) => filter.name === value)?.name)}
-      onDone={() => undefined}
-    />
-  )
+  const filters = FILTERS.map(({ name, label, icon }) => ({ value: name, label: t(label), icon }))
+  return <FilterSteps filters={filters}>{(name) => <FilterValues name={name} {...props} />}</FilterSteps>
 }
 
 /** The values of a filter to choose from, those that are on ticked. */

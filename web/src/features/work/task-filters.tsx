@@ -1,11 +1,10 @@
 import { Trash2 } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { Suspense } from 'react'
 import { ColumnMenu } from '@/components/column-menu'
-import { addFilterButton, FilterChip } from '@/components/filter-chip'
+import { AddFilter, FilterChip } from '@/components/filter-chip'
 import { SearchField } from '@/components/search-field'
 import type { Column } from '@/components/table-columns'
 import { Button } from '@/components/ui/button'
-import { Popover } from '@/components/ui/popover'
 import { useFilterTexts } from '@/features/work/task-filter-texts'
 import { DEFAULT_COLUMNS } from '@/features/work/task-columns'
 import { type TaskSearch } from '@/features/work/task-search'
@@ -16,7 +15,7 @@ import { parts } from '@/lib/url-list'
 
 const ImportChip = part(async () => (await import('@/features/imports/import-chip')).ImportChip)
 const FilterValues = part(async () => (await import('@/features/work/task-filter-menu')).FilterValues)
-const FilterSteps = part(async () => (await import('@/features/work/task-filter-menu')).FilterSteps)
+const TaskFilterSteps = part(async () => (await import('@/features/work/task-filter-menu')).TaskFilterSteps)
 
 type OnChange = (change: Partial<Record<keyof TaskSearch, string | boolean | undefined>>) => void
 
@@ -47,7 +46,13 @@ export function TaskFilters(props: { search: TaskSearch; columns: readonly Colum
           <ImportChip importId={search.import} onRemove={() => onChange({ import: undefined })} />
         </Suspense>
       )}
-      <AddFilter search={search} onChange={onChange} />
+      <AddFilter>
+        {(done) => (
+          <Suspense fallback={<div className="h-24" />}>
+            <TaskFilterSteps search={search} onChange={onChange} onDone={done} />
+          </Suspense>
+        )}
+      </AddFilter>
       <div className="ms-auto flex items-center gap-1">
         <Button
           look="ghost"
@@ -65,23 +70,5 @@ export function TaskFilters(props: { search: TaskSearch; columns: readonly Colum
         />
       </div>
     </div>
-  )
-}
-
-function AddFilter({ search, onChange }: { search: TaskSearch; onChange: OnChange }) {
-  const t = useT()
-  const [open, setOpen] = useState(false)
-  return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      label={t('shell.filter')}
-      className="w-60"
-      trigger={addFilterButton(t('shell.filter'), false)}
-    >
-      <Suspense fallback={<div className="h-24" />}>
-        <FilterSteps search={search} onChange={onChange} onDone={() => setOpen(false)} />
-      </Suspense>
-    </Popover>
   )
 }
