@@ -2,23 +2,12 @@ import { invalidFields } from '../kernel/errors.ts'
 import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
 import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
-import { type DueOptions, findOrder, orderOf, readDue } from './task.import.due.ts'
+import { type DueOptions, type DueWish, dueOf, readDue } from './task.import.due.ts'
 import { taskProblem } from './task.import.problems.ts'
-import {
-  type ImportedTask,
-  keepText,
-  keyMaker,
-  preambleRows,
-  taskRow,
-  untakenRow,
-  zoneOf,
-} from './task.import.rules.ts'
+import { type ImportedTask, keepText, keyMaker, preambleRows, taskRow, untakenRow } from './task.import.rules.ts'
 
 /** How a CSV of tasks is read: `columns` are field → column, guessed from the header, in English or German, when empty. */
-export type TaskCsvOptions = Pick<
-  ReadOptions,
-  'columns' | 'timeZone' | 'callerTimeZone' | 'dateOrder' | 'usualDateOrder'
->
+export type TaskCsvOptions = DueWish & Pick<ReadOptions, 'columns'>
 
 /** Reads a CSV as rows of tasks. */
 export const read: FileReader = async (source, options) =>
@@ -141,14 +130,11 @@ export async function readTaskCsv(file: CsvFile, options: TaskCsvOptions): Promi
   const { header } = file
   const columns = Object.keys(options.columns).length > 0 ? givenColumns(header, options.columns) : guessColumns(header)
   const named = [...columns].map(([field, at]) => [field, header[at] ?? ''])
-  const found =
-    options.dateOrder === '' ? await findOrder(file.records(), columns.get('due_date'), options.usualDateOrder) : {}
-  const due = { zone: zoneOf(options), order: orderOf(options, found) }
+  const { due, told } = await dueOf(file, columns.get('due_date'), options)
   return {
     header,
     columns: Object.fromEntries(named),
-    ...(found.order && { dateOrder: found.order }),
-    ...(found.question && { dateQuestion: found.question }),
+    ...told,
     rows: readRows(file, columns, due),
   }
 }

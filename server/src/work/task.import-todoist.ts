@@ -5,7 +5,7 @@ import { brokenFile } from '../platform/files/broken-file.ts'
 import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
 import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
-import { type DueOptions, findOrder, orderOf, type ReadDue, readDue } from './task.import.due.ts'
+import { type DueOptions, type DueWish, dueOf, type ReadDue, readDue } from './task.import.due.ts'
 import { taskProblem } from './task.import.problems.ts'
 import {
   appendParagraph,
@@ -15,14 +15,10 @@ import {
   preambleRows,
   taskRow,
   untakenRow,
-  zoneOf,
 } from './task.import.rules.ts'
 
 /** How a Todoist export is read. */
-export type TodoistOptions = Pick<
-  ReadOptions,
-  'timeZone' | 'callerTimeZone' | 'dateOrder' | 'usualDateOrder' | 'receivedOn'
->
+export type TodoistOptions = DueWish & Pick<ReadOptions, 'receivedOn'>
 
 /** Reads a Todoist export as rows of tasks. */
 export const read: FileReader = async (source, options) => readTodoist(await openCsv(source, isTodoistHeader), options)
@@ -49,15 +45,9 @@ export async function readTodoist(file: CsvFile, options: TodoistOptions): Promi
   if (!isTodoistHeader(header))
     throw brokenFile(1, 'is no header of a Todoist export: TYPE, CONTENT and INDENT are needed')
   const columns = new Map(header.map((name, at) => [name.toUpperCase(), at]))
-  const found =
-    options.dateOrder === '' ? await findOrder(file.records(), columns.get('DATE'), options.usualDateOrder) : {}
+  const { due, told } = await dueOf(file, columns.get('DATE'), options)
   const near = Temporal.PlainDate.from(options.receivedOn)
-  return {
-    header,
-    ...(found.order && { dateOrder: found.order }),
-    ...(found.question && { dateQuestion: found.question }),
-    rows: readRows(file, columns, { zone: zoneOf(options), order: orderOf(options, found), near }),
-  }
+  return { header, ...told, rows: readRows(file, columns, { ...due, near }) }
 }
 
 /** Where the reading stands. */

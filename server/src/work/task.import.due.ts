@@ -1,5 +1,5 @@
-import type { CsvRecord } from '../platform/files/csv.ts'
-import type { DateOrder, DateQuestion, ReadOptions } from '../platform/files/file-row.ts'
+import type { CsvFile, CsvRecord } from '../platform/files/csv.ts'
+import type { DateOrder, DateQuestion, FileReading, ReadOptions } from '../platform/files/file-row.ts'
 import type { Problem } from '../platform/files/problem.ts'
 import type { ImportedDue } from './task.import.rules.ts'
 import { momentOf, type NamedDate, readDateText } from './task.import.dates.ts'
@@ -53,22 +53,36 @@ export function readDue(text: string, column: string, { zone, order, near }: Due
   return isYearless ? { due, problem: taskProblem('year_assumed', { ...told, year: named.date.year }) } : { due }
 }
 
-/** What a column's dates say about the order of day and month in all of them. */
-export interface OrderFound {
-  order?: DateOrder
-  /** Absent where no date needs an answer. */
-  question?: DateQuestion
+/** How the due dates of a file are read, and what its reading tells of that. */
+interface FileDue {
+  due: DueOptions
+  told: Pick<FileReading, 'dateOrder' | 'dateQuestion'>
 }
+
+/** How the dates of a file's column are read: in the order that the upload named, or that they themselves tell. */
+export async function dueOf(
+  file: CsvFile,
+  at: number | undefined,
+  { dateOrder, usualDateOrder, timeZone, callerTimeZone }: DueWish,
+): Promise<FileDue> {
+  const zone = timeZone || callerTimeZone
+  if (dateOrder !== '') return { due: { zone, order: dateOrder }, told: {} }
+  const told = await findOrder(file.records(), at, usualDateOrder)
+  return { due: { zone, order: told.dateOrder }, told }
+}
+
+/** What an upload says about dates. */
+export type DueWish = Pick<ReadOptions, 'timeZone' | 'callerTimeZone' | 'dateOrder' | 'usualDateOrder'>
 
 /**
  * Looks through a column for dates that can be read in one order only; where these do not agree, or are none, it takes the
  * usual order, or asks.
  */
-export async function findOrder(
+async function findOrder(
   records: AsyncIterable<CsvRecord>,
   at: number | undefined,
   usual: DateOrder | '',
-): Promise<OrderFound> {
+): Promise<FileDue['told']> {
   if (at === undefined) return {}
   const orders = new Set<DateOrder>()
   let question: DateQuestion | undefined
@@ -81,11 +95,7 @@ export async function findOrder(
     question = { ...(question ?? { line, text, dmy, mdy }), count: (question?.count ?? 0) + 1 }
   }
   const [order] = orders
-  if (order && orders.size === 1) return { order }
+  if (order && orders.size === 1) return { dateOrder: order }
   if (!question) return {}
-  return usual === '' ? { question } : { order: usual }
+  return usual === '' ? { dateQuestion: question } : { dateOrder: usual }
 }
-
-/** The order that the upload named, or that the file's dates tell. */
-export const orderOf = (options: Pick<ReadOptions, 'dateOrder'>, found: OrderFound): DateOrder | undefined =>
-  options.dateOrder === '' ? found.order : options.dateOrder

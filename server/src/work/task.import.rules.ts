@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'
 import type { CsvRecord } from '../platform/files/csv.ts'
-import type { FileRow, ReadOptions } from '../platform/files/file-row.ts'
+import type { FileRow } from '../platform/files/file-row.ts'
 import { fitTags } from '../platform/files/fit.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
 import { taskProblem } from './task.import.problems.ts'
@@ -29,10 +29,6 @@ export type ImportedDue = Required<Pick<ImportedTask, 'due_date' | 'due_all_day'
 
 /** The limits of CreateTaskRequest in task.proto. */
 const most = { title: 200, description: 20_000, section: 200 }
-
-/** The zone of times that name none. */
-export const zoneOf = ({ timeZone, callerTimeZone }: Pick<ReadOptions, 'timeZone' | 'callerTimeZone'>): string =>
-  timeZone || callerTimeZone
 
 /** A row of a task, cut to what a task can hold; what is cut is a problem of the row, a long title is kept in the text. */
 export function taskRow(

@@ -1,3 +1,4 @@
+import { countPassing } from '../../kernel/sorted.ts'
 import { recurrenceOf } from '../recurrence/recurrence.ts'
 import {
   compareRevisions,
@@ -181,21 +182,10 @@ function placeOverrides(series: VEvent, starts: Starts, overrides: readonly (VEv
     .toSorted((a, b) => Temporal.Instant.compare(a.from.instant, b.from.instant))
   const since = future.map(({ from }) => from.instant.epochMilliseconds)
   const after = (original: Occurrence): Occurrence | undefined => {
-    const change = future[countUpTo(since, original.start.instant.epochMilliseconds) - 1]
+    const change = future[countPassing(since, (at) => at <= original.start.instant.epochMilliseconds) - 1]
     return change ? moved(original, change) : original
   }
   return { single, after, older }
-}
-
-/** How many of some sorted numbers are at most this. */
-function countUpTo(sorted: readonly number[], most: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? Infinity) <= most) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function singleChange(key: string, override: VEvent | RefusedVEvent): Occurrence | undefined {

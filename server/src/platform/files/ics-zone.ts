@@ -1,3 +1,4 @@
+import { countPassing } from '../../kernel/sorted.ts'
 import { recurrenceOf, ruleProblem, tidyRule } from '../recurrence/recurrence.ts'
 import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
 import { unescapeText } from './content-line.ts'
@@ -165,15 +166,8 @@ function describedZone(description: Description, shownIn: string): Zone {
   }
 }
 
-function aheadAt({ changes, first }: Description, at: number): number {
-  let [low, high] = [0, changes.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((changes[middle]?.at ?? 0) <= at) low = middle + 1
-    else high = middle
-  }
-  return changes[low - 1]?.ahead ?? first
-}
+const aheadAt = ({ changes, first }: Description, at: number): number =>
+  changes[countPassing(changes, (change) => change.at <= at) - 1]?.ahead ?? first
 
 const wallOf = (local: Temporal.PlainDateTime): number => local.toZonedDateTime('UTC').epochMilliseconds
 const instantAt = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(ms)

@@ -1,3 +1,5 @@
+import { countPassing } from '../../kernel/sorted.ts'
+
 /** A record that has vanished from its group, or a row that is new in it. */
 export interface Timed {
   /** RFC 3339. */
@@ -44,14 +46,8 @@ function nearestPairs<V extends Timed, N extends Timed>(vanished: V[], fresh: N[
 /** The one that starts nearest, of a list in order; the earlier of two as near. */
 function nearest<T extends Timed>(sorted: T[], { startsAt }: Timed): T | undefined {
   const at = Date.parse(startsAt)
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const each = sorted[middle]
-    if (each !== undefined && msOf(each) < at) low = middle + 1
-    else high = middle
-  }
-  const [before, after] = [sorted[low - 1], sorted[low]]
+  const count = countPassing(sorted, (each) => msOf(each) < at)
+  const [before, after] = [sorted[count - 1], sorted[count]]
   if (before === undefined || after === undefined) return before ?? after
   return at - msOf(before) <= msOf(after) - at ? before : after
 }
