@@ -1,7 +1,9 @@
+import { CreateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
+import { mostCharacters } from '../kernel/field-rules.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'
 import type { FileReader, FileRow, ReadOptions } from '../platform/files/file-row.ts'
-import { fitTags } from '../platform/files/fit.ts'
+import { tagFitter } from '../platform/files/fit.ts'
 import { type CalendarEvent, readCalendar, type UntakenPart } from '../platform/files/ics.ts'
 import type { Problem } from '../platform/files/problem.ts'
 import { eventProblem } from './event.import.problems.ts'
@@ -17,8 +19,9 @@ async function* readRows(source: AsyncIterable<Uint8Array>, options: ReadOptions
   }
 }
 
-/** The limits of CreateEventRequest in planning.proto. */
-const most = { name: 200, venue: 200, notes: 20_000 }
+const mostOf = (field: string): number => mostCharacters(CreateEventRequestSchema, field)
+const most = { name: mostOf('name'), venue: mostOf('venue'), notes: mostOf('notes') }
+const fitTags = tagFitter(CreateEventRequestSchema)
 
 /** A calendar's event as a row of an import; what does not fit is a problem of it. */
 function eventRow(event: CalendarEvent): FileRow {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { mostCharacters } from '../kernel/field-rules.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'
 import type { CsvRecord } from '../platform/files/csv.ts'
 import type { FileRow } from '../platform/files/file-row.ts'
-import { fitTags } from '../platform/files/fit.ts'
+import { tagFitter } from '../platform/files/fit.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
 import { taskProblem } from './task.import.problems.ts'
 
@@ -27,8 +29,9 @@ export interface ImportedTask {
 /** When a task is due, as a file says it: all three together, since none means anything alone. */
 export type ImportedDue = Required<Pick<ImportedTask, 'due_date' | 'due_all_day' | 'due_time_zone'>>
 
-/** The limits of CreateTaskRequest in task.proto. */
-const most = { title: 200, description: 20_000, section: 200 }
+const mostOf = (field: keyof ImportedTask): number => mostCharacters(CreateTaskRequestSchema, field)
+const most = { title: mostOf('title'), description: mostOf('description'), section: mostOf('section') }
+const fitTags = tagFitter(CreateTaskRequestSchema)
 
 /** A row of a task, cut to what a task can hold; what is cut is a problem of the row, a long title is kept in the text. */
 export function taskRow(

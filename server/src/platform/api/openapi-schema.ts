@@ -3,8 +3,9 @@ import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt'
 import { createValidator } from '@bufbuild/protovalidate'
 import type { FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js'
 import { comments } from '@eventkit/api/comments'
+import { rulesOf } from '../../kernel/field-rules.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-import { fieldsOf, isNeverEmpty, rulesOf, shortEnumName } from './rest-request.ts'
+import { fieldsOf, isNeverEmpty, shortEnumName } from './rest-request.ts'
 
 /**
  * Where a schema stands. A reply has every field, null where it is absent; in a body null is as good as absent; a parameter

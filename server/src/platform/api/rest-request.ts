@@ -3,14 +3,12 @@ import {
   type DescField,
   type DescMessage,
   fromJson,
-  getOption,
-  hasOption,
   type JsonValue as ProtoJson,
   type Message,
   ScalarType,
 } from '@bufbuild/protobuf'
-import { field as fieldRules, type FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
+import { rulesOf } from '../../kernel/field-rules.ts'
 import { readInstant } from '../../kernel/instant.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
 
@@ -82,10 +80,6 @@ function isUuid(field: DescField): boolean {
   const type = rulesOf(field)?.type
   return type?.case === 'string' && type.value.wellKnown.case === 'uuid'
 }
-
-/** The rules of a field in the contract. */
-export const rulesOf = (field: DescField): FieldRules | undefined =>
-  hasOption(field, fieldRules) ? getOption(field, fieldRules) : undefined
 
 /** A text that an update may leave out and never clear, such as a name. */
 export function isNeverEmpty(field: DescField): boolean {

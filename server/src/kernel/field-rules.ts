@@ -1,0 +1,29 @@
+import { type DescField, type DescMessage, getOption, hasOption } from '@bufbuild/protobuf'
+import { field as fieldRules, type FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js'
+
+/** The rules of a field in the contract. */
+export const rulesOf = (field: DescField): FieldRules | undefined =>
+  hasOption(field, fieldRules) ? getOption(field, fieldRules) : undefined
+
+/** The most characters that the contract lets a text have, or each of a list of texts. Throws where it has no limit. */
+export function mostCharacters(message: DescMessage, name: string): number {
+  const type = typeOf(message, name)
+  const text = type?.case === 'repeated' ? type.value.items?.type : type
+  return limit(name, text?.case === 'string' ? text.value.maxLen : 0n)
+}
+
+/** The most items that the contract lets a list have. Throws where it has no limit. */
+export function mostItems(message: DescMessage, name: string): number {
+  const type = typeOf(message, name)
+  return limit(name, type?.case === 'repeated' ? type.value.maxItems : 0n)
+}
+
+function typeOf({ fields }: DescMessage, name: string): FieldRules['type'] | undefined {
+  const field = fields.find((candidate) => candidate.name === name)
+  return field && rulesOf(field)?.type
+}
+
+function limit(name: string, most: bigint): number {
+  if (most === 0n) throw new Error(`the contract has no limit for ${name}`)
+  return Number(most)
+}
