@@ -1,12 +1,7 @@
 import { parseQuickAdd } from '@/features/work/quick-add.parser'
 import type { Locale } from '@/lib/preferences'
-import { isoDate, type WallTime, wallTimeOf } from '@/lib/zoned-time'
-
-/** A date on a wall. */
-export type WallDate = Pick<WallTime, 'year' | 'month' | 'day'>
-
-/** A clock on a wall. */
-export type Clock = Pick<WallTime, 'hour' | 'minute'>
+import { type Clock, clockOf, dayFrom, readWritten, type WallDate } from '@/lib/written-date'
+import { isoDate, wallTimeOf } from '@/lib/zoned-time'
 
 /** A date as somebody typed it, with a time where there was one. */
 export interface TypedDate {
@@ -43,32 +38,13 @@ export function readTypedDate(text: string, here: Here): WallDate | undefined {
 
 /** "14:00", "14.00", "1400", "14", "2pm", "14 Uhr" */
 export function readTypedTime(text: string): Clock | undefined {
-  const match = /^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm|uhr|h)?$/i.exec(text.trim())
-  if (!match) return undefined
-  const half = match[3]?.toLowerCase()
-  const [named, minute] = [Number(match[1]), Number(match[2] ?? 0)]
-  const isHalf = half === 'am' || half === 'pm'
-  if (minute > 59 || named > 23 || (isHalf && (named < 1 || named > 12))) return undefined
-  return { hour: isHalf ? (named % 12) + (half === 'pm' ? 12 : 0) : named, minute }
+  const [, hours, minutes, half] = /^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm|uhr|h)?$/i.exec(text.trim()) ?? []
+  return hours === undefined ? undefined : clockOf(hours, minutes, half?.toLowerCase())
 }
 
 function readNumeric(text: string, { now, timeZone }: Here): WallDate | undefined {
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)
-  if (iso) return existing(Number(iso[1]), Number(iso[2]), Number(iso[3]))
-  const match = /^(\d{1,2})([./-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$/.exec(text)
-  if (!match) return undefined
-  const [day, month] = [Number(match[1]), Number(match[3])]
-  if (match[4]) return existing(Number(match[4].padStart(4, '20')), month, day)
-  // Without a year the next one of its name.
-  const today = wallTimeOf(now, timeZone)
-  const isPast = month < today.month || (month === today.month && day < today.day)
-  return existing(today.year + (isPast ? 1 : 0), month, day)
-}
-
-function existing(year: number, month: number, day: number): WallDate | undefined {
-  const real = new Date(Date.UTC(year, month - 1, day))
-  const exists = year >= 1000 && real.getUTCMonth() === month - 1 && real.getUTCDate() === day
-  return exists ? { year, month, day } : undefined
+  const written = readWritten(text)
+  return written && dayFrom(written.year, written.second, written.first, wallTimeOf(now, timeZone))
 }
 
 function readWords(text: string, here: Here): TypedDate | undefined {

@@ -1,8 +1,6 @@
 import { DAY_WORDS, EVENINGS, LEADS, MONTHS, UNITS, WEEKDAYS } from '@/features/work/quick-add.words'
+import { type Clock, clockOf, dayFrom, readWritten, type WallDate } from '@/lib/written-date'
 import { addDays, type WallTime, weekdayOf } from '@/lib/zoned-time'
-
-export type Day = Pick<WallTime, 'year' | 'month' | 'day'>
-export type Time = Pick<WallTime, 'hour' | 'minute'>
 
 /** How many words were understood, and as what. */
 export interface Taken<T> {
@@ -18,14 +16,14 @@ export interface Calendar {
 }
 
 // What a person calls evening, for lack of a time.
-const EVENING: Time = { hour: 20, minute: 0 }
+const EVENING: Clock = { hour: 20, minute: 0 }
 
 /** A date that begins at a word: "fri", "next week", "27 nov", "12/05", "in 3 days"; an evening brings its time. */
 export function readDay(
   words: readonly string[],
   at: number,
   calendar: Calendar,
-): Taken<Day & { time?: Time }> | undefined {
+): Taken<WallDate & { time?: Clock }> | undefined {
   // "every friday" is no day, and what repeats is not understood yet.
   if (/^(every|each|jede[nmrs]?)$/.test((words[at - 1] ?? '').toLowerCase())) return undefined
   const { today } = calendar
@@ -45,7 +43,12 @@ export function readDay(
 }
 
 // A day of a month; `isLed` where a slash means a date, and no fraction.
-function readDate(words: readonly string[], at: number, calendar: Calendar, isLed: boolean): Taken<Day> | undefined {
+function readDate(
+  words: readonly string[],
+  at: number,
+  calendar: Calendar,
+  isLed: boolean,
+): Taken<WallDate> | undefined {
   const word = (words[at] ?? '').toLowerCase().replace(/,$/, '')
   return (
     readNumericDay(word, calendar.today) ??
@@ -56,13 +59,13 @@ function readDate(words: readonly string[], at: number, calendar: Calendar, isLe
 
 const isEvening = (word = ''): boolean => EVENINGS.has(word.toLowerCase().replace(/,$/, ''))
 
-function withEvening(words: number, day: WallTime, today: WallTime): Taken<Day & { time?: Time }> {
+function withEvening(words: number, day: WallTime, today: WallTime): Taken<WallDate & { time?: Clock }> {
   const isOver = day.day === today.day && !isLater(EVENING, today)
   return { words, value: isOver ? day : { ...day, time: EVENING } }
 }
 
 // Its Monday, or the weekday that is named after it: "next week friday", "nächste Woche am Fr".
-function readNextWeek(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
+function readNextWeek(words: readonly string[], at: number, today: WallTime): Taken<WallDate> | undefined {
   const phrase = words
     .slice(at, at + 2)
     .join(' ')
@@ -84,7 +87,7 @@ function readNextWeek(words: readonly string[], at: number, today: WallTime): Ta
 const nameAt = (words: readonly string[], at: number): string => (words[at] ?? '').toLowerCase().replace(/[.,]$/, '')
 
 // "fri", and "sat 5 dec", where the date says which.
-function readWeekday(words: readonly string[], at: number, calendar: Calendar): Taken<Day> | undefined {
+function readWeekday(words: readonly string[], at: number, calendar: Calendar): Taken<WallDate> | undefined {
   const { today } = calendar
   if (isNextWord(words[at])) {
     const named = readWeekday(words, at + 1, calendar)
@@ -129,31 +132,27 @@ function isLast(words: readonly string[], from: number): boolean {
 }
 
 /** Whether a time is still to come today. */
-export function isLater(time: Time | undefined, today: WallTime): boolean {
+export function isLater(time: Clock | undefined, today: WallTime): boolean {
   return time !== undefined && time.hour * 60 + time.minute > today.hour * 60 + today.minute
 }
 
-// 2026-11-27, 27.11. and 27.11.2026; a day without a year is the next one of its name.
-function readNumericDay(word: string, today: WallTime): Taken<Day> | undefined {
-  const iso = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(word)
-  if (iso) return validDay(Number(iso[1]), Number(iso[2]), Number(iso[3]))
-  const dotted = /^(\d\d?)\.(\d\d?)\.(\d{4}|\d\d)?$/.exec(word)
-  if (!dotted) return undefined
-  const year = dotted[3] === undefined ? undefined : Number(dotted[3].length === 2 ? `20${dotted[3]}` : dotted[3])
-  return nextDay(year, Number(dotted[2]), Number(dotted[1]), today)
+// 2026-11-27, 27.11. and 27.11.2026; "27.11" may as well be a time.
+function readNumericDay(word: string, today: WallTime): Taken<WallDate> | undefined {
+  const date = readWritten(word)
+  const isDate = date?.form === 'iso' || (date?.form === '.' && (date.isOpen || date.year !== undefined))
+  return date && isDate ? nextDay(date.year, date.second, date.first, today) : undefined
 }
 
 // 12/05, 12/05/2027: a fraction or a name ("The 9/11 Report") unless it ends the line or something leads to it.
-function readSlashedDay(word: string, { today, isDayFirst }: Calendar): Taken<Day> | undefined {
-  const [, first, second, year] = /^(\d\d?)\/(\d\d?)(?:\/(\d{4}|\d\d))?$/.exec(word) ?? []
-  if (first === undefined || second === undefined) return undefined
-  const [day, month] = isDayFirst ? [first, second] : [second, first]
-  const whole = year?.length === 2 ? `20${year}` : year
-  return nextDay(whole === undefined ? undefined : Number(whole), Number(month), Number(day), today)
+function readSlashedDay(word: string, { today, isDayFirst }: Calendar): Taken<WallDate> | undefined {
+  const date = readWritten(word)
+  if (date?.form !== '/' || date.isOpen) return undefined
+  const [day, month] = isDayFirst ? [date.first, date.second] : [date.second, date.first]
+  return nextDay(date.year, month, day, today)
 }
 
 // "27 nov", "nov 27", "27. November 2026"
-function readNamedMonth(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
+function readNamedMonth(words: readonly string[], at: number, today: WallTime): Taken<WallDate> | undefined {
   const [first = '', second = '', third = ''] = words
     .slice(at, at + 3)
     .map((word) => word.toLowerCase().replace(/[.,]$/, ''))
@@ -167,30 +166,24 @@ function readNamedMonth(words: readonly string[], at: number, today: WallTime): 
 }
 
 // "in 3 days", "in 2 Wochen"
-function readIn(words: readonly string[], at: number, today: WallTime): Taken<Day> | undefined {
+function readIn(words: readonly string[], at: number, today: WallTime): Taken<WallDate> | undefined {
   const [lead = '', count = '', unit = ''] = words.slice(at, at + 3).map((word) => word.toLowerCase())
   const days = UNITS[unit]
   if (lead !== 'in' || days === undefined || !/^\d{1,3}$/.test(count)) return undefined
   return { words: 3, value: addDays(today, Number(count) * days) }
 }
 
-function nextDay(year: number | undefined, month: number, day: number, today: WallTime): Taken<Day> | undefined {
-  if (year !== undefined) return validDay(year, month, day)
-  const isPast = month < today.month || (month === today.month && day < today.day)
-  return validDay(today.year + (isPast ? 1 : 0), month, day)
-}
-
-function validDay(year: number, month: number, day: number): Taken<Day> | undefined {
-  const real = new Date(Date.UTC(year, month - 1, day))
-  const exists = real.getUTCMonth() === month - 1 && real.getUTCDate() === day && year >= 1970 && year < 2200
-  return exists ? { words: 1, value: { year, month, day } } : undefined
+// Other years are numbers of something.
+function nextDay(year: number | undefined, month: number, day: number, today: WallTime): Taken<WallDate> | undefined {
+  const value = dayFrom(year, month, day, today)
+  return value && value.year >= 1970 && value.year < 2200 ? { words: 1, value } : undefined
 }
 
 /**
  * "14:00", "9.30 Uhr", "14 Uhr", "2pm", "2 pm"; "9.30" only beside a day; "14h" only where something leads to it, as "2h"
  * is how long it takes.
  */
-export function readTime(words: readonly string[], at: number, isAfterDay = false): Taken<Time> | undefined {
+export function readTime(words: readonly string[], at: number, isAfterDay = false): Taken<Clock> | undefined {
   const [first = '', second = ''] = words.slice(at, at + 2).map((word) => word.toLowerCase().replace(/,$/, ''))
   const lead = LEADS.has(first) && /^\d/.test(second) ? 1 : 0
   if (lead) {
@@ -216,11 +209,7 @@ function isDayAt(words: readonly string[], at: number): boolean {
   return name === 'tonight' || DAY_WORDS[name] !== undefined || weekdayAt(words, from, false) >= 0
 }
 
-function validTime(words: number, hours = '', minutes = '', half = ''): Taken<Time> | undefined {
-  const isHalf = half === 'am' || half === 'pm'
-  const named = Number(hours)
-  const hour = isHalf ? (named % 12) + (half === 'pm' ? 12 : 0) : named
-  const minute = Number(minutes || 0)
-  if (hour > 23 || minute > 59 || (isHalf && (named < 1 || named > 12))) return undefined
-  return { words, value: { hour, minute } }
+function validTime(words: number, hours = '', minutes = '', half = ''): Taken<Clock> | undefined {
+  const value = clockOf(hours, minutes, half)
+  return value && { words, value }
 }

@@ -1,5 +1,6 @@
-import { type Calendar, type Day, isLater, readDay, readTime, type Time } from '@/features/work/quick-add.dates'
+import { type Calendar, isLater, readDay, readTime } from '@/features/work/quick-add.dates'
 import { LEADS, PRIORITY_WORDS } from '@/features/work/quick-add.words'
+import type { Clock, WallDate } from '@/lib/written-date'
 import { addDays, instantOf, type WallTime, wallTimeOf } from '@/lib/zoned-time'
 
 /** Somebody a task can be given to. */
@@ -45,12 +46,12 @@ interface Reading {
   words: readonly string[]
   task: QuickTask
   title: string[]
-  day: Day | undefined
+  day: WallDate | undefined
   /** The word after the day. */
   afterDay: number | undefined
-  time: Time | undefined
+  time: Clock | undefined
   /** The time of an evening, which gives way to one that is named. */
-  evening: Time | undefined
+  evening: Clock | undefined
   calendar: Calendar
   context: QuickContext
 }
@@ -174,7 +175,12 @@ export function fold(text: string): string {
     .toLowerCase()
 }
 
-function dueOf(day: Day | undefined, time: Time | undefined, today: WallTime, context: QuickContext): Date | undefined {
+function dueOf(
+  day: WallDate | undefined,
+  time: Clock | undefined,
+  today: WallTime,
+  context: QuickContext,
+): Date | undefined {
   if (!day && !time) return undefined
   const on = day ?? (isLater(time, today) ? today : addDays(today, 1))
   return instantOf(
