@@ -26,8 +26,8 @@ export interface UnfoldedLine {
   text: string
   /** There is no text then. */
   isTooLong?: true
-  /** Its bytes are not UTF-8. */
-  isWindows1252?: true
+  /** What is odd about its bytes. */
+  note?: Problem
 }
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
@@ -41,7 +41,7 @@ const NO_PARAMS: ReadonlyMap<string, readonly string[]> = new Map()
 /**
  * Reads a calendar's bytes as unfolded lines, at most one line (4 MiB) in memory; a longer one comes without its text. Lines
  * end with CRLF or LF. Blank lines are passed over, but counted. A line that is not UTF-8 is read
- * as Windows-1252. Throws brokenFile for NUL.
+ * as Windows-1252, unless it is UTF-8 for the most part. Throws brokenFile for NUL.
  *
  * Unfolds bytes, not characters: a fold may stand inside one character (RFC 5545 section 3.1, note).
  */
@@ -69,9 +69,9 @@ export async function* readUnfoldedLines(source: AsyncIterable<Uint8Array>): Asy
  */
 export async function* readContentLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<ContentLine> {
   let last: ContentLine | undefined
-  for await (const { line, text, isTooLong, isWindows1252 } of readUnfoldedLines(source)) {
+  for await (const { line, text, isTooLong, note } of readUnfoldedLines(source)) {
     const read = isTooLong ? malformed(line, problem('line_too_long', { line })) : parseContentLine(line, text)
-    if (isWindows1252) read.note = problem('line_not_utf8', { line })
+    if (note) read.note = note
     if (last && isTooLong !== true && goesOn(last, read, text)) {
       last = withText(last, line, text)
       continue
@@ -148,7 +148,19 @@ export function parseContentLine(line: number, raw: string): ContentLine {
     at = param.end
   }
   if (text[at] !== ':') return malformed(line, problem('line_no_colon', { line, name }))
-  return { line, name: name.toUpperCase(), params: params.size > 0 ? params : NO_PARAMS, value: text.slice(at + 1) }
+  const value = withoutZone(params, text.slice(at + 1))
+  return { line, name: name.toUpperCase(), params: params.size > 0 ? params : NO_PARAMS, value }
+}
+
+const REST_OF_ZONE = /^(\d\d(?!\d)[^:]*):(?=\d{4}-?\d\d-?\d\d)/
+
+/** Puts a TZID together that was not quoted, for all its commas and colon: `TZID=(UTC+01:00) Bern, Wien:20270201T100000`. */
+function withoutZone(params: Map<string, string[]>, value: string): string {
+  const zone = params.get('TZID')
+  if (zone === undefined) return value
+  const [start = '', rest] = REST_OF_ZONE.exec(value) ?? []
+  params.set('TZID', [rest === undefined ? zone.join() : `${zone.join()}:${rest}`])
+  return value.slice(start.length)
 }
 
 /** The reverse of unescaping: a text value as RFC 5545 section 3.3.11 writes it. */
@@ -246,6 +258,14 @@ function decode(line: number, parts: Buffer[]): UnfoldedLine {
   const bytes = more.length === 0 && only !== undefined ? only : Buffer.concat(parts)
   if (bytes.length > MAX_LINE_BYTES) return { line, text: '', isTooLong: true }
   if (bytes.includes(0)) throw brokenFile(line, 'holds a NUL byte: no text file, or UTF-16')
-  if (isUtf8(bytes)) return { line, text: bytes.toString('utf8') }
-  return { line, text: windows1252.decode(bytes), isWindows1252: true }
+  const text = bytes.toString('utf8')
+  if (isUtf8(bytes)) return { line, text }
+  if (isMostlyUtf8(text)) return { line, text, note: problem('line_damaged', { line }) }
+  return { line, text: windows1252.decode(bytes), note: problem('line_not_utf8', { line }) }
+}
+
+/** Whether more letters beyond ASCII could be read than could not: UTF-8 that was cut inside a letter. */
+function isMostlyUtf8(text: string): boolean {
+  const beyond = text.match(/[^\0-\x7f]/gu) ?? []
+  return beyond.filter((letter) => letter !== '\ufffd').length > beyond.length / 2
 }

@@ -1,7 +1,7 @@
 import { ruleProblem, tidyRule } from '../recurrence/recurrence.ts'
 import { type ContentLine, unescapeList, unescapeText } from './content-line.ts'
 import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
-import { type IcsTime, parseDuration, parseTime, parseTimes } from './ics-value.ts'
+import { type IcsTime, parseDuration, parseTime, parseTimes, writtenAs } from './ics-value.ts'
 import { type Zone, type ZoneFinder, ianaZone } from './ics-zone.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -143,15 +143,32 @@ const isProblem = (read: object): read is Problem => 'reason' in read
 
 function readStart(component: Component, zones: Zones): Moment | Problem {
   const property = propertyOf(component, 'DTSTART')
-  return property ? readMoment(property, zones) : problem('no_start', { line: component.line })
+  if (!property) return problem('no_start', { line: component.line })
+  // Some write VALUE=DATE with times: these are days when both ends are midnights.
+  const isDay =
+    property.params.get('VALUE')?.[0]?.toUpperCase() === 'DATE' &&
+    [property, propertyOf(component, 'DTEND')].every((each) => each === undefined || !hasTimeOfDay(each))
+  return readMoment(property, zones, { isDay })
 }
 
-function readMoment({ line, name, value, params }: ContentLine, zones: Zones, floating?: Zone): Moment | Problem {
+function hasTimeOfDay({ value }: ContentLine): boolean {
+  const time = parseTime(value, undefined)
+  return time !== undefined && !writtenAs(time).toPlainTime().equals(Temporal.PlainTime.from('00:00'))
+}
+
+interface Reading {
+  /** The zone of a time without one. */
+  floating?: Zone
+  /** Only its date counts. */
+  isDay?: boolean
+}
+
+function readMoment(property: ContentLine, zones: Zones, { floating, isDay }: Reading = {}): Moment | Problem {
+  const { line, name, value, params } = property
   const tzid = params.get('TZID')?.[0]
   const read = parseTime(value, tzid)
   if (read === undefined) return problem('no_time', { line, name, text: value.slice(0, 60) })
-  const isDay = params.get('VALUE')?.[0]?.toUpperCase() === 'DATE' && read.form === 'local'
-  const time: IcsTime = isDay ? { form: 'date', date: read.dateTime.toPlainDate() } : read
+  const time: IcsTime = isDay ? { form: 'date', date: writtenAs(read).toPlainDate() } : read
   return placeTime(time, zones, floating) ?? problem('unknown_time_zone', { line, zone: tzid ?? '' })
 }
 
@@ -169,7 +186,7 @@ function readEnd(component: Component, start: Moment, zones: Zones, problems: Pr
     problems.push(problem('bad_duration', { line: durationLine.line }))
   }
   if (endLine === undefined) return open
-  const end = readMoment(endLine, zones, start.zone)
+  const end = readMoment(endLine, zones, { floating: start.zone })
   if (isProblem(end)) {
     problems.push(end)
     return open

@@ -9,7 +9,8 @@ import {
   type RefusedVEvent,
   type VEvent,
 } from './ics-event.ts'
-import { type IcsTime, parseDuration, parseTime } from './ics-value.ts'
+import { type IcsTime, parseDuration, parseTime, writtenAs } from './ics-value.ts'
+import { type Problem, problem } from './problem.ts'
 
 /** Recurrences are expanded over this half-open window. */
 export interface Window {
@@ -31,7 +32,7 @@ export interface ExpandedSeries {
   occurrences: Occurrence[]
   /** The series has more occurrences in the window than were taken. */
   isCut: boolean
-  /** Changes that do not count, since there are later versions of them. */
+  /** Changes that do not count, since there are later versions of them or of the series. */
   older: OlderChange[]
 }
 
@@ -52,8 +53,9 @@ export function expandSeries(
   window: Window,
 ): ExpandedSeries {
   const starts = gatherStarts(series, window)
-  for (const exdate of series.exdates) for (const key of starts.keysAt(exdate)) starts.byKey.delete(key)
-  const changes = placeOverrides(series, starts, overrides)
+  const excluded = new Set(series.exdates.flatMap((exdate) => starts.keysAt(exdate)))
+  for (const key of excluded) starts.byKey.delete(key)
+  const changes = placeOverrides(series, starts, overrides, excluded)
   const occurrences: Occurrence[] = []
   for (const [key, start] of starts.byKey) {
     const original = { event: series, recurrenceKey: key, start, end: starts.ends.get(key) ?? series.endOf(start) }
@@ -97,7 +99,12 @@ function gatherStarts(series: VEvent, window: Window): Starts {
       return byDay.get(time.date.toString()) ?? []
     }
     const original = originalOf(time, series)
-    return original ? [recurrenceKey(original)] : []
+    if (original === undefined) return []
+    const key = recurrenceKey(original)
+    if (byKey.has(key) || time.form !== 'utc') return [key]
+    // Some write the wall-clock time and put a Z after it.
+    const asWritten = recurrenceKey(momentAt(writtenAs(time), series.start.isDate, series.start.zone))
+    return [byKey.has(asWritten) ? asWritten : key]
   }
   return { byKey, ends: periodEnds(series), keysAt }
 }
@@ -132,7 +139,7 @@ function originalOf(time: IcsTime, { start, zones }: VEvent): Moment | undefined
     return placeTime(asTime, zones, start.zone)
   }
   if (time.form === 'date') return momentAt(time.date.toPlainDateTime(), true, start.zone)
-  const written = time.form === 'local' ? time.dateTime : time.instant.toZonedDateTimeISO('UTC').toPlainDateTime()
+  const written = writtenAs(time)
   const local = time.form === 'utc' ? start.zone.toLocal(time.instant) : written
   const isMidnight = local.hour === 0 && local.minute === 0
   return momentAt((isMidnight ? local : written).toPlainDate().toPlainDateTime(), true, start.zone)
@@ -151,10 +158,10 @@ interface Changes {
   older: OlderChange[]
 }
 
-/** A change of an occurrence that a later version of it replaces. */
+/** A change of an occurrence that a later version replaces. */
 export interface OlderChange {
   event: VEvent | RefusedVEvent
-  by: VEvent | RefusedVEvent
+  why: Problem
 }
 
 interface PlacedChange {
@@ -162,8 +169,16 @@ interface PlacedChange {
   override: VEvent | RefusedVEvent
 }
 
-/** Of several changes of one occurrence the latest version counts, of the same version the last in the file. */
-function placeOverrides(series: VEvent, starts: Starts, overrides: readonly (VEvent | RefusedVEvent)[]): Changes {
+/**
+ * Of several changes of one occurrence the latest version counts, of the same version the last in the file. What the series
+ * excludes in a later version takes no place, though its change is still in the file.
+ */
+function placeOverrides(
+  series: VEvent,
+  starts: Starts,
+  overrides: readonly (VEvent | RefusedVEvent)[],
+  excluded: ReadonlySet<string>,
+): Changes {
   const placed = new Map<string, PlacedChange>()
   const older: OlderChange[] = []
   for (const override of overrides.toSorted((a, b) => compareRevisions(a.revision, b.revision))) {
@@ -172,9 +187,14 @@ function placeOverrides(series: VEvent, starts: Starts, overrides: readonly (VEv
     const [key = ''] = starts.keysAt(recurrenceId)
     const from = starts.byKey.get(key) ?? originalOf(recurrenceId, series)
     if (from === undefined) continue
-    const before = placed.get(recurrenceKey(from))
-    if (before) older.push({ event: before.override, by: override })
-    placed.set(recurrenceKey(from), { from, override })
+    const place = recurrenceKey(from)
+    if (excluded.has(place) && override.revision[0] < series.revision[0]) {
+      older.push({ event: override, why: problem('change_excluded', { line: series.line }) })
+      continue
+    }
+    const before = placed.get(place)
+    if (before) older.push({ event: before.override, why: problem('older_change', { line: override.line }) })
+    placed.set(place, { from, override })
   }
   const single = new Map([...placed].map(([key, { override }]) => [key, singleChange(key, override)]))
   const future = [...placed.values()]

@@ -13,9 +13,18 @@ export type IcsTime = (
 
 /** Years that every part of the way takes, zones and lengths added: databases and RFC 3339 end at 1 and 9999. */
 const YEARS = { first: 1000, last: 9000 }
-/** Also as some write it: with hyphens and colons, without seconds, with a fraction; a Z after a date says nothing. */
-const DATE_TIME = /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?(Z?)|Z)?$/i
-const DURATION = /^([+-]?)P(?:(\d{1,6})W|(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?)$/
+/** Also as some write it: with hyphens and colons, without seconds, with a fraction or an offset; a Z after a date says nothing. */
+const DATE_TIME =
+  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?(Z|[+-]\d{2}(?::?\d{2})?)?|Z)?$/i
+/** Also in lower case, with weeks beside days, and with years and months of none. */
+const DURATION =
+  /^([+-]?)P(?:0Y)?(?:0M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/i
+
+/** Date and time of day as they stand; of a date, its midnight. */
+export function writtenAs(time: IcsTime): Temporal.PlainDateTime {
+  if (time.form === 'date') return time.date.toPlainDateTime()
+  return time.form === 'local' ? time.dateTime : time.instant.toZonedDateTimeISO('UTC').toPlainDateTime()
+}
 
 /** Reads `20250201`, `20250201T103500` or `20250201T093500Z`, loosely written too; undefined for none and no real date. */
 export function parseTime(value: string, tzid: string | undefined): IcsTime | undefined {
@@ -28,10 +37,14 @@ export function parseTime(value: string, tzid: string | undefined): IcsTime | un
     if (parts[4] === undefined) return { form: 'date', date }
     // A leap second is written as 60 and has no place in POSIX time.
     const time = { hour: hour ?? 0, minute: minute ?? 0, second: second === 60 ? 59 : (second ?? 0) }
-    const dateTime = date.toPlainDateTime(Temporal.PlainTime.from(time, { overflow: 'reject' }))
-    if (parts[7] !== undefined && parts[7] !== '')
-      return { form: 'utc', instant: dateTime.toZonedDateTime('UTC').toInstant() }
-    return { form: 'local', dateTime, tzid }
+    const isEndOfDay = time.hour === 24 && time.minute === 0 && time.second === 0
+    const dateTime = isEndOfDay
+      ? date.add({ days: 1 }).toPlainDateTime()
+      : date.toPlainDateTime(Temporal.PlainTime.from(time, { overflow: 'reject' }))
+    const offset = parts[7]
+    if (offset === undefined) return { form: 'local', dateTime, tzid }
+    const minutes = parseOffset(offset) ?? 0
+    return { form: 'utc', instant: dateTime.subtract({ minutes }).toZonedDateTime('UTC').toInstant() }
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

@@ -2,7 +2,7 @@ import { countPassing } from '../../kernel/sorted.ts'
 import { recurrenceOf, ruleProblem, tidyRule } from '../recurrence/recurrence.ts'
 import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
 import { unescapeText } from './content-line.ts'
-import { parseOffset, parseTimes } from './ics-value.ts'
+import { parseOffset, parseTimes, writtenAs } from './ics-value.ts'
 import { type NamedZone, zoneNamed } from './zone-names.ts'
 
 /** Turns wall-clock times into instants and back. */
@@ -41,11 +41,12 @@ export function zoneFinder(timezones: Component[], shownIn: string): ZoneFinder 
   }
 }
 
-/** Some write a TZID as a text, with its commas escaped, others quote it. */
+/** Some write a TZID as a text, with its commas escaped, others quote it, with the next parameter as well. */
 const nameOf = (tzid: string): string =>
   unescapeText(tzid)
     .trim()
     .replace(/^"(.*)"$/, '$1')
+    .replace(/;VALUE=.*$/i, '')
 
 function findZone(tzid: string, component: Component | undefined, shownIn: string): Zone | undefined {
   const location = component && propertyOf(component, 'X-LIC-LOCATION')?.value
@@ -116,7 +117,7 @@ function readObservance(component: Component): Observance | undefined {
   const after = to ?? from
   if (after === undefined) return undefined
   const [start, ...dates] = [propertyOf(component, 'DTSTART'), ...propertiesOf(component, 'RDATE')].map((property) =>
-    property === undefined ? [] : parseTimes(property).flatMap((time) => (time ? [localOf(time)] : [])),
+    property === undefined ? [] : parseTimes(property).flatMap((time) => (time ? [writtenAs(time)] : [])),
   )
   const first = start?.[0] ?? EPOCH
   const rule = tidyRule(propertyOf(component, 'RRULE')?.value ?? '')
@@ -124,11 +125,6 @@ function readObservance(component: Component): Observance | undefined {
   const recurring = hasRule ? onsetsOf(rule, first, (from ?? after) * MINUTE) : [first]
   const onsets = [...recurring, ...dates.flat()].slice(0, MAX_ONSETS).map(wallOf)
   return { before: (from ?? after) * MINUTE, after: after * MINUTE, onsets, hasRule }
-}
-
-const localOf = (time: NonNullable<ReturnType<typeof parseTimes>[number]>): Temporal.PlainDateTime => {
-  if (time.form === 'date') return time.date.toPlainDateTime()
-  return time.form === 'utc' ? localAt(time.instant.epochMilliseconds) : time.dateTime
 }
 
 function onsetsOf(rule: string, first: Temporal.PlainDateTime, before: number): Temporal.PlainDateTime[] {

@@ -215,10 +215,8 @@ function* takeSeries(
     const { occurrences, isCut, older } = expandSeries(series, overrides, window)
     const spentMs = performance.now() - began
     for (const occurrence of occurrences) yield toEvent(occurrence, known)
-    for (const { event, by } of older) {
-      if (!('problem' in event))
-        yield { ...refused({ ...event, problem: problem('older_change', { line: by.line }) }), refusal: 'skip' }
-    }
+    for (const { event, why } of older)
+      if (!('problem' in event)) yield { ...refused({ ...event, problem: why }), refusal: 'skip' }
     if (occurrences.length === 0) yield untaken('skip', problem('outside_window', span))
     if (isCut) yield untaken('fail', problem('series_cut', { most: MAX_OCCURRENCES, ...span }))
     return spentMs

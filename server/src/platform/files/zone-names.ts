@@ -5,8 +5,10 @@ import { findTimeZone } from '../../kernel/clock.ts'
 export type NamedZone = { id: string } | { minutes: number }
 
 const isWindowsName = new Map(WINDOWS_TO_IANA_MAP.map(({ windowsName }) => [windowsName.toLowerCase(), windowsName]))
-const OFFSET = /^\(?(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?\)?$/i
-const DISPLAY_NAME = /^\((?:UTC|GMT)\s*(?:([+-])(\d{1,2}):(\d{2}))?\)\s*(.+)$/i
+const OFFSET = /^\(?(?:UTC|GMT)?\s*([+-])(\d{1,2})(?:[:.]?(\d{2}))?\)?$/i
+const DISPLAY_NAME = /^\((?:UTC|GMT)\s*(?:([+-])(\d{1,2})[:.](\d{2}))?\)\s*(.+)$/i
+/** What Lotus Notes and others make of Windows' names: `W. Europe`, `Eastern Daylight Time`, `Eastern Time (US & Canada)`. */
+const WINDOWS_REGION = /^(.+?)(?: (?:Standard|Daylight|Summer))?(?: Time)?(?: \(US & Canada\))?$/i
 const MICROSOFT_URL = /^tzone:\/\/Microsoft\/(.+)$/i
 
 /**
@@ -17,7 +19,7 @@ const MICROSOFT_URL = /^tzone:\/\/Microsoft\/(.+)$/i
 export function zoneNamed(name: string): NamedZone | undefined {
   const text = name.trim().replace(/^"|"$/g, '')
   const path = text.split('/').filter((part) => part !== '')
-  const id = [text, path.slice(-3).join('/'), path.slice(-2).join('/')]
+  const id = [text, text.replaceAll(' ', '_'), path.slice(-3).join('/'), path.slice(-2).join('/')]
     .map(findTimeZone)
     .find((zone) => zone !== undefined)
   if (id !== undefined) return { id }
@@ -27,7 +29,8 @@ export function zoneNamed(name: string): NamedZone | undefined {
 function windowsZone(text: string): NamedZone | undefined {
   const microsoft = MICROSOFT_URL.exec(text)?.[1]
   if (microsoft !== undefined) return zoneNamed(microsoft)
-  const windows = isWindowsName.get(text.toLowerCase())
+  const [, region = ''] = WINDOWS_REGION.exec(text) ?? []
+  const windows = isWindowsName.get(text.toLowerCase()) ?? isWindowsName.get(`${region.toLowerCase()} standard time`)
   const id = windows === undefined ? undefined : findTimeZone(findIana(windows, '001')[0] ?? findIana(windows)[0] ?? '')
   return id === undefined ? undefined : { id }
 }
@@ -46,13 +49,13 @@ function displayed(text: string): NamedZone | undefined {
   const minutes = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(rest ?? 0))
   if (/^Coordinated Universal Time/i.test(shown)) return fixed(OFFSET.exec(`${sign ?? '+'}${hours}`))
   const region = /^(.+?) Time \((.+)\)$/i.exec(shown)
-  const windows = region && windowsZone(`${region[1]} Standard Time`)
+  const windows = region?.[1] === undefined ? undefined : windowsZone(region[1])
   if (windows) return windows
   const id = shown
-    .split(/[,;()]/)
+    .split(/[,;/()]/)
     .flatMap((place) => zonesOfPlace(place.trim()))
     .find((zone) => standardMinutes(zone) === minutes)
-  return id === undefined ? windowsZone(`${shown} Standard Time`) : { id }
+  return id === undefined ? windowsZone(shown) : { id }
 }
 
 let idsByPlace: Map<string, string[]> | undefined

@@ -1,4 +1,5 @@
 import { RRuleTemporal } from 'rrule-temporal'
+import { parseTime } from '../files/ics-value.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
 /** A recurrence rule in wall-clock time: what zone the times are of is the caller's to know. */
@@ -46,7 +47,6 @@ export function ruleProblem(rule: string, line: number): Problem | undefined {
     const isValid = partPatterns[name]?.test(value) ?? isInRange(name, value)
     if (!isValid) return problem('rule_part', { line, part: `${name}=${value}` })
   }
-  if (parts.has('COUNT') && parts.has('UNTIL')) return problem('rule_count_and_until', { line })
   const mixed = mixedParts(parts)
   if (mixed !== undefined) return problem('rule_part', { line, part: mixed })
   if (perDay(parts) > MAX_A_DAY) return problem('rule_too_often', { line })
@@ -111,7 +111,7 @@ function mixedParts(parts: Map<string, string>): string | undefined {
  * days where only a month or a year has them too, and UNTIL is written as the RFC does.
  */
 export function tidyRule(rule: string): string {
-  const parts = partsOf(rule.replace(/\s+/g, ''))
+  const parts = partsOf(rule.replace(/\s+/g, '').replace(/^RRULE:/i, ''))
   const frequency = parts.get('FREQ')
   const kept = [...parts].flatMap(([name, value]): [string, string][] => {
     const items = value.split(',').filter((item) => item !== '')
@@ -120,10 +120,20 @@ export function tidyRule(rule: string): string {
     if (name === 'INTERVAL' && Number(value) === 0) return []
     if (name === 'BYDAY' && frequency !== 'MONTHLY' && frequency !== 'YEARLY')
       return [[name, items.map((item) => item.replace(/^[+-]?\d+/, '')).join()]]
-    return [[name, name === 'UNTIL' ? value.replace(/[-:]/g, '').replace(/^(\d{8})Z$/, '$1') : items.join()]]
+    return [[name, name === 'UNTIL' ? tidyUntil(value) : items.join()]]
   })
   return kept.map(([name, value]) => `${name}=${value}`).join(';')
 }
+
+function tidyUntil(value: string): string {
+  const time = parseTime(value, undefined)
+  if (time === undefined) return value
+  if (time.form === 'date') return basic(time.date.toString())
+  const at = time.form === 'utc' ? time.instant : time.dateTime
+  return basic(at.toString({ smallestUnit: 'second' }))
+}
+
+const basic = (text: string): string => text.replace(/[-:]/g, '')
 
 /** The library throws plain errors for what it cannot read and where it reaches its limits. */
 function orRangeError<T>(message: string, run: () => T): T {
@@ -177,7 +187,7 @@ function localUntil(until: string, toLocal: (instant: Temporal.Instant) => Tempo
   if (!until.includes('T')) return `${until}T235959`
   if (!until.endsWith('Z')) return until
   const instant = Temporal.PlainDateTime.from(until.slice(0, -1)).toZonedDateTime('UTC').toInstant()
-  return toLocal(instant).toString({ smallestUnit: 'second' }).replace(/[-:]/g, '')
+  return basic(toLocal(instant).toString({ smallestUnit: 'second' }))
 }
 
 const asLocal = (instant: Temporal.Instant): Temporal.PlainDateTime =>
