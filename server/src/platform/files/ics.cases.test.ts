@@ -1,5 +1,5 @@
 import { createReadStream, readdirSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readCalendar } from './ics.ts'
 import { sentencesWith } from './problem.ts'
 
@@ -181,6 +181,13 @@ test('described-zone-20-daily-series-refused.ics', async () => {
   // New York's 09:00, also in summer.
   expect(lines[0]).toBe('2026-01-05T14:00 60 Daily 0')
   expect(lines).toContain('2026-03-08T13:00 60 Daily 19')
+})
+
+test('series are not refused for the time that others have of the machine', async () => {
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10_000))
+  const lines = await linesOf('described-zone-20-daily-series-refused.ics').finally(() => clock.mockRestore())
+  expect(lines.filter((line) => line.startsWith('fail'))).toEqual([])
 })
 
 test('described-zone-hourly-freeze.ics', async () => {
