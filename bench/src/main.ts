@@ -9,6 +9,7 @@ import { commits } from './parts/commits.ts'
 import { feed } from './parts/feed.ts'
 import { filters } from './parts/filters.ts'
 import { growth } from './parts/growth.ts'
+import { health } from './parts/health.ts'
 import { importing } from './parts/import.ts'
 import { connect, create, get, list } from './parts/single.ts'
 import { start } from './parts/start.ts'
@@ -25,6 +26,7 @@ const parts: Record<string, Part> = {
   feed,
   growth,
   import: importing,
+  health,
   weight,
   start,
 }
