@@ -80,3 +80,40 @@ describe('an e-mail that strangers signed up with', () => {
     await expectStatus(200, signIn('a whole new one'))
   })
 })
+
+describe('200 new accounts with an e-mail before each request for a link', () => {
+  const squatted = 'beate@example.org'
+  const requestLink = () =>
+    expectStatus(200, test.rest('POST /api/v1/auth/request-password-reset', { body: { email: squatted } }))
+
+  /** What sign-ups leave in the database, without their hashes, which would take a minute. */
+  const signUpStrangers = () =>
+    withOwner((db) =>
+      db.query(
+        `with company as (
+           insert into tenancy_company (tenant_id, name, time_zone, state, origin, created_at, received_at)
+           select gen_random_uuid(), 'Stranger', time_zone, state, origin, '2001-01-01', now()
+           from tenancy_company cross join generate_series(1, 200) where name = 'Beate’s own'
+           returning tenant_id)
+         insert into auth_user (tenant_id, id, email, name, role, password_hash, created_at, updated_at, received_at)
+         select tenant_id, gen_random_uuid(), $1, 'Beate', 'admin', 'none', '2001-01-01', '2001-01-01', now() from company`,
+        [squatted],
+      ),
+    )
+
+  it('leave the account that was there first in every mail, until it has the three links of an hour', async () => {
+    const body = { company_name: 'Beate’s own', name: 'Beate', email: squatted, password: testPassword }
+    await expectStatus(201, test.rest('POST /api/v1/auth/sign-up', { body }))
+    mails.length = 0
+    for (let asked = 1; asked <= 3; asked++) {
+      await signUpStrangers()
+      await requestLink()
+      await expect.poll(() => mails.length).toBe(asked)
+    }
+    expect(mails.map((text) => /^Beate’s own\n\S*token=[\w-]+$/m.test(text))).toEqual([true, true, true])
+    await signUpStrangers()
+    await requestLink()
+    await expect.poll(() => mails.length).toBe(4)
+    expect(mails[3]).not.toContain('Beate’s own')
+  })
+})

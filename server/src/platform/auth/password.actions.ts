@@ -61,7 +61,8 @@ async function setPassword(
 }
 
 /**
- * Sends reset links to an e-mail, in one mail: a link for each of its accounts, twenty at most; asked again, the next ones.
+ * Sends reset links to an e-mail, in one mail: a link for each of its accounts, twenty at most; asked again, the oldest ten
+ * again and the next ones.
  * Answers before it does, and always the same, so that neither the reply nor its time tells who has an account. Not in the
  * journal: nothing has changed yet, and a stranger's request must not write into a company's journal.
  */

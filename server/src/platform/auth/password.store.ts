@@ -27,7 +27,7 @@ export interface Resettable {
   company_name: string
 }
 
-/** Some accounts of an e-mail, across companies: those first that were sent the fewest links since. */
+/** Twenty accounts of an e-mail at most, across companies: the oldest ones, and others that were sent the fewest links since. */
 export const listResettable = (ctx: Ctx, email: string, since: Date): Promise<Resettable[]> =>
   ctx.db.rows(sql`select * from auth_find_resettable(${email}, ${since})`)
 
