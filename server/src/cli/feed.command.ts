@@ -9,6 +9,7 @@ import { CliError, exitCode, signedOutText, unreachable } from './failure.ts'
 import { feedLine } from './feed.line.ts'
 import type { FeedEntry } from './feed.line.ts'
 import { getMe } from './names.ts'
+import { onOneLine, say, tell } from './output.ts'
 import { firstRows } from './pages.ts'
 import { findToken } from './session.ts'
 
@@ -40,7 +41,7 @@ export function addFeed(program: Command): void {
       const url = serverUrl(command)
       const { timeZone } = await getMe(command)
       const show = await printer(command, timeZone)
-      console.error(`following ${url} (times in ${timeZone}); Ctrl-C stops`)
+      tell(`following ${url} (times in ${timeZone}); Ctrl-C stops`)
       await follow(url, options, show)
     })
 }
@@ -97,12 +98,12 @@ function listen(url: string, token: string, onMessage: (message: FeedMessage) =>
 }
 
 async function printer(command: Command, zone: string): Promise<(entry: FeedEntry) => void> {
-  if (command.optsWithGlobals<GlobalOptions>().json) return (entry) => console.log(JSON.stringify(entry))
+  if (command.optsWithGlobals<GlobalOptions>().json) return (entry) => say(JSON.stringify(entry))
   const names = await namesOfPeople(command)
   return (entry) => {
     // People who join or are renamed while we follow.
     if (entry.subject_type === 'auth.user' && entry.payload.name) names.set(entry.subject_id, entry.payload.name)
-    console.log(feedLine(entry, names, new Date(), zone))
+    say(onOneLine(feedLine(entry, names, new Date(), zone)))
   }
 }
 

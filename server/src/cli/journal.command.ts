@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { callHttp, serverUrl } from './connection.ts'
 import { CliError } from './failure.ts'
+import { harmless } from './output.ts'
 import { addVerify } from './verify.command.ts'
 
 interface ExportOptions {
@@ -32,9 +33,17 @@ export function addJournal(program: Command): void {
 async function print({ body }: Response): Promise<void> {
   if (!body) return
   try {
-    await pipeline(Readable.fromWeb(body), process.stdout, { end: false })
+    const bytes = Readable.fromWeb(body)
+    // A file gets it as it is; a terminal would act on what is in it.
+    const shown = process.stdout.isTTY ? Readable.from(harmlessParts(bytes)) : bytes
+    await pipeline(shown, process.stdout, { end: false })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new CliError('the export was interrupted: the output is not complete')
   }
+}
+
+async function* harmlessParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  for await (const part of bytes) yield harmless(decoder.decode(part, { stream: true }))
 }

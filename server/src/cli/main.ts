@@ -11,6 +11,7 @@ import { addImport } from './import.command.ts'
 import { addJournal } from './journal.command.ts'
 import { addLogin } from './login.command.ts'
 import { addMigrate } from './migrate.command.ts'
+import { tell } from './output.ts'
 import { addPeople } from './people.command.ts'
 import { addStart } from './start.command.ts'
 import { addTasks } from './tasks.command.ts'
@@ -55,6 +56,6 @@ try {
   await program.parseAsync()
 } catch (error) {
   const { message, code } = explainFailure(error, serverUrl(program))
-  if (message) console.error(message)
+  if (message) tell(message)
   process.exitCode = code
 }

@@ -11,15 +11,30 @@ import { CliError, exitCode } from './failure.ts'
 
 /** Prints a value as JSON with --json, else its text. */
 export function print(command: Command, json: unknown, text: string): void {
-  console.log(command.optsWithGlobals<GlobalOptions>().json ? JSON.stringify(json, null, 2) : text)
+  say(command.optsWithGlobals<GlobalOptions>().json ? JSON.stringify(json, null, 2) : text)
 }
+
+/** Prints to stdout. All that a command prints goes through here or `tell`: a terminal would act on control characters. */
+export const say = (text: string): void => console.log(harmless(text))
+
+/** Prints to stderr. */
+export const tell = (text: string): void => console.error(harmless(text))
+
+/** A text whose control characters, but for tabs and line ends, are shown as JSON writes them. */
+export const harmless = (text: string): string => text.replace(/(?![\t\n])\p{Cc}/gu, escaped)
+
+/** The same on one line. */
+export const onOneLine = (text: string): string => text.replace(/\p{Cc}/gu, escaped)
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** A message as REST shows it. */
 export const asRest = <D extends DescMessage>(schema: D, message: MessageShape<D>): unknown =>
   writeMessage(schema, message)
 
 /** Columns as wide as their widest cell, with a heading; what it has in brackets keeps its case. */
-export function table(heading: string[], rows: string[][]): string {
+export function table(heading: string[], given: string[][]): string {
+  const rows = given.map((cells) => cells.map(onOneLine))
   const widths = heading.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: string[]): string =>
     cells

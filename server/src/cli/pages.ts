@@ -1,3 +1,5 @@
+import { tell } from './output.ts'
+
 /** One page of a list. */
 interface Page<R> {
   rows: R[]
@@ -16,7 +18,7 @@ export async function firstRows<R>(
     pageToken = page.nextPageToken
     if (!pageToken) return found
     if (found.length < limit) continue
-    console.error(`${found.length} shown, there are more: --limit ${limit * 4}`)
+    tell(`${found.length} shown, there are more: --limit ${limit * 4}`)
     return found
   }
 }

@@ -6,15 +6,36 @@ import { invalid } from './errors.ts'
  */
 const invisible = /^[\p{Cc}\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
+/** Control characters, terminal escapes among them, and what ends a line. */
+const offLine = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+/** The same, but for tabs and line ends. */
+const offText = /(?![\t\n\r])\p{Cc}/gu
+
+/** The fields whose texts have lines; all others are one line. */
+const longTexts = new Set(['description', 'notes'])
+
+/** What a field's text may not hold, in a sentence; undefined when there is nothing of it. */
+export function controlsIn(field: string, text: string): string | undefined {
+  if (longTexts.has(field)) {
+    return text.search(offText) < 0 ? undefined : 'must not contain control characters, but tabs and line breaks'
+  }
+  return text.search(offLine) < 0 ? undefined : 'must be one line without control characters'
+}
+
+/** A text of somebody else's as a field can hold it: blanks for what it may not. */
+export function withoutControls(field: string, text: string): string {
+  if (longTexts.has(field)) return text.replace(offText, ' ')
+  return text.search(offLine) < 0 ? text : text.replace(offLine, ' ').trim()
+}
+
 /** True when there is something to see in a text. */
 export const isVisible = (text: string): boolean => !invisible.test(text)
 
-/** A name without blanks around it. Refuses one without a visible character and one with line breaks or control characters. */
+/** A name without blanks around it. Refuses one without a visible character. */
 export function cleanName(field: string, text: string): string {
   const name = text.trim()
   if (name === '') throw invalid(field, 'must not be empty')
   if (!isVisible(name)) throw invalid(field, 'must have a visible character')
-  if (/\p{Cc}/u.test(name)) throw invalid(field, 'must not contain control characters')
   return name
 }
 

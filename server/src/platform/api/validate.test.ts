@@ -1,6 +1,9 @@
-import { create } from '@bufbuild/protobuf'
+import { create, type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf'
 import { CreateWorkspaceRequestSchema } from '@eventkit/api/eventkit/v1/workspace_pb'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { DomainError } from '../../kernel/errors.ts'
+import { modules } from '../../modules.ts'
+import { readContract } from './contract.ts'
 import { validate } from './validate.ts'
 
 it('says how long a text must be in words that fit the number', () => {
@@ -8,4 +11,47 @@ it('says how long a text must be in words that fit the number', () => {
     validate(CreateWorkspaceRequestSchema, create(CreateWorkspaceRequestSchema, { name }))
   expect(check('')).toThrow(/^name: must be at least 1 character$/)
   expect(check('x'.repeat(81))).toThrow(/^name: must be at most 80 characters$/)
+})
+
+/** Every text of the contract that a caller writes, but for ids and the like, which have a form of their own. */
+const texts = readContract(modules).flatMap(({ input, desc: { name: rpc } }) =>
+  input.fields
+    .filter((field) => (field.fieldKind === 'list' ? field.listKind === 'scalar' : field.fieldKind === 'scalar'))
+    .filter((field) => field.scalar === ScalarType.STRING)
+    .map((field): [string, DescMessage, DescField] => [`${rpc}.${field.name}`, input, field]),
+)
+const longTexts = ['description', 'notes']
+const secrets = ['password', 'current_password', 'new_password']
+
+/** What the field's own violations say of a text. */
+function saidOf(schema: DescMessage, field: DescField, text: string): string[] {
+  const message = Object.assign(create(schema), { [field.localName]: field.fieldKind === 'list' ? [text] : text })
+  try {
+    validate(schema, message)
+    return []
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    const own = error.details.violations?.filter((each) => each.field.replace('[0]', '') === field.name) ?? []
+    return own.map(({ description }) => description)
+  }
+}
+
+const control = /control character/
+
+describe('control characters', () => {
+  it.each(texts)('are refused in %s', (_, schema, field) => {
+    const isSecret = secrets.includes(field.name)
+    for (const text of ['a\u001B[31mb', 'a\u009B31mb', 'a\u007Fb', 'a\u0007']) {
+      const refused = saidOf(schema, field, text).some((each) => control.test(each))
+      expect([text, refused]).toEqual([text, !isSecret])
+    }
+  })
+
+  it.each(texts)('that end a line are refused but in long texts: %s', (_, schema, field) => {
+    const mayHaveLines = [...longTexts, ...secrets].includes(field.name)
+    for (const text of ['a\nb', 'a\r\nb', 'a\tb', ...(mayHaveLines ? [] : ['a\u2028b', 'a\u2029b'])]) {
+      const refused = saidOf(schema, field, text).some((each) => control.test(each))
+      expect([text, refused]).toEqual([text, !mayHaveLines])
+    }
+  })
 })

@@ -2,7 +2,7 @@ import { type DescField, type DescMessage, type Message, ScalarType } from '@buf
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { createValidator } from '@bufbuild/protovalidate'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
-import { isVisible } from '../../kernel/text.ts'
+import { controlsIn, isVisible } from '../../kernel/text.ts'
 import { isInRange } from '../../kernel/instant.ts'
 
 const validator = createValidator()
@@ -50,16 +50,23 @@ function limitViolations(schema: DescMessage, message: Message, path: string): F
   })
 }
 
+/** Kept as they came: passwords, and what has to equal what is in a file; the name of a file is cleaned where it is kept. */
+const raw = new Set(['password', 'current_password', 'new_password', 'columns', 'file_name'])
+
 /** What people call things by, whatever it is of: an empty one may be fine, one that cannot be seen is not. */
 const labels = new Set(['name', 'title', 'company_name', 'section', 'venue', 'tags'])
 
 function singleViolations(field: DescField, value: unknown, path: string): FieldViolation[] {
   if (field.scalar === ScalarType.STRING) {
     const text = value as string
+    const wrong = textViolations(text, path)
+    if (wrong.length > 0) return wrong
+    const controls = raw.has(field.name) ? undefined : controlsIn(field.name, text)
+    if (controls) return [{ field: path, description: controls }]
     if (text !== '' && labels.has(field.name) && !isVisible(text)) {
       return [{ field: path, description: 'must have a visible character' }]
     }
-    return textViolations(text, path)
+    return []
   }
   if (!field.message) return []
   if (field.message.typeName === 'google.protobuf.Timestamp') return instantViolations(value as Timestamp, path)

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
 import { DomainError } from '../../kernel/errors.ts'
+import { withoutControls } from '../../kernel/text.ts'
 import type { FileReader } from './file-row.ts'
 import type { ReadingMessage, ReadingOrder } from './reading.wire.ts'
 
@@ -10,6 +11,8 @@ const MESSAGE_CHARS = 64 * 1024
 const LF = 0x0a
 /** The server and its database go first where cores are few; much less, and a busy machine would read nothing. */
 const NICENESS = 5
+/** What a row is known by stays as it is, however it was made. */
+const ROW_KEYS = new Set(['key', 'parentKey', 'group'])
 
 await main()
 
@@ -34,7 +37,7 @@ async function readOne(input: AsyncIterable<Buffer>): Promise<void> {
   let texts: string[] = []
   let chars = 0
   for await (const row of rows) {
-    const text = JSON.stringify(row)
+    const text = JSON.stringify(row, clean)
     texts.push(text)
     chars += text.length
     if (chars < MESSAGE_CHARS) continue
@@ -68,6 +71,11 @@ function send(message: ReadingMessage): Promise<void> {
 /** The same as a message of these rows, whose JSON is known already. */
 function sendRows(texts: string[]): Promise<void> {
   return write(`{"kind":"rows","rows":[${texts.join()}]}`)
+}
+
+/** The texts of a row as their fields can hold them. */
+function clean(name: string, value: unknown): unknown {
+  return typeof value === 'string' && !ROW_KEYS.has(name) ? withoutControls(name, value) : value
 }
 
 /** Waits while whoever reads the rows is behind. */
