@@ -7,7 +7,7 @@ import type { Runtime } from '../runtime.ts'
 import { compress, decompress, parseJson } from './body.ts'
 import type { Rpc } from './contract.ts'
 import { refusalOf, type Refusal } from './error-map.ts'
-import { callOf, requestIdOf } from './exchange.ts'
+import { callOf, queryOf, requestIdOf } from './exchange.ts'
 import { withInstants } from './json-instants.ts'
 import { execute } from './pipeline.ts'
 import { DeadlineError, type Call } from './transact.ts'
@@ -83,12 +83,9 @@ function decode(rpc: Rpc, codec: Codec, body: Buffer): Message {
   }
 }
 
-/** The parameters of a GET; one that comes twice is a list. */
-type Query = Record<string, string | string[] | undefined>
-
 async function answerGet(runtime: Runtime, rpc: Rpc, request: FastifyRequest, reply: FastifyReply) {
-  const query = request.query as Query
-  const { encoding } = query
+  const query = queryOf(request)
+  const encoding = textOf(query, 'encoding')
   if (encoding !== 'json' && encoding !== 'proto') return reply.code(415).send()
   return answer(runtime, rpc, encoding, request, reply, async () => {
     const message = textOf(query, 'message')
@@ -97,9 +94,9 @@ async function answerGet(runtime: Runtime, rpc: Rpc, request: FastifyRequest, re
   })
 }
 
-function textOf(query: Query, name: string): string {
-  const value = query[name] ?? ''
-  if (typeof value !== 'string') throw invalid(name, 'must be given once')
+function textOf(query: URLSearchParams, name: string): string {
+  const [value = '', ...others] = query.getAll(name)
+  if (others.length > 0) throw invalid(name, 'must be given once')
   return value
 }
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { connect as connectHttp2, constants as http2 } from 'node:http2'
-import { type AddressInfo, connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt'
@@ -16,6 +15,7 @@ import { ServerReflection as ServerReflectionAlpha } from '@eventkit/api/grpc/re
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aTask, type Person, testPassword } from '../../../test/factories.ts'
+import { exchange, portOf } from '../../../test/raw.ts'
 
 const test = useTestApp({ env: { METRICS_TOKEN: 'a token for those who watch' } })
 let anna: Person
@@ -26,24 +26,11 @@ beforeAll(async () => {
   await test.app.http.listen({ host: '127.0.0.1', port: 0 })
   test.app.grpc.listen(0, '127.0.0.1')
   await once(test.app.grpc, 'listening')
-  const portOf = (address: string | AddressInfo | null) => (typeof address === 'object' && address ? address.port : 0)
-  ports = { http: portOf(test.app.http.server.address()), grpc: portOf(test.app.grpc.address()) }
+  ports = { http: portOf(test.app.http.server), grpc: portOf(test.app.grpc) }
 })
 afterAll(() => test.app.grpc.close())
 
 const grpc = () => createGrpcTransport({ baseUrl: `http://127.0.0.1:${ports.grpc}` })
-
-/** What the server says to raw bytes until it closes, or the time is up. */
-async function exchange(text: string, waitMs = 1000): Promise<string> {
-  const socket = connect(ports.http, '127.0.0.1')
-  let said = ''
-  socket.on('data', (chunk) => (said += chunk.toString('latin1')))
-  socket.on('error', () => undefined)
-  socket.write(text, 'latin1')
-  await Promise.race([once(socket, 'close'), new Promise((resolve) => setTimeout(resolve, waitMs))])
-  socket.destroy()
-  return said
-}
 
 describe('a path', () => {
   it.each([
@@ -134,11 +121,9 @@ describe('a message that is too large', () => {
         '',
       ].join('\r\n')
       const next = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
-      const startedAt = performance.now()
-      const said = await exchange(head + body.toString('latin1') + next, 10_000)
+      const said = await exchange(ports.http, head + body.toString('latin1') + next)
       // Answered on the same connection, or the connection ended: a client then opens another.
-      expect(said).toMatch(/^HTTP\/1\.1 /)
-      expect(performance.now() - startedAt).toBeLessThan(5000)
+      expect(said).toMatch(/^HTTP\/1\.1 [^]*(\{"status":"ok"\}$|\r\nconnection: close\r\n)/i)
     },
   )
 
@@ -153,14 +138,11 @@ describe('a message that is too large', () => {
   })
 })
 
-describe('two Host headers', () => {
-  it('are refused', async () => {
-    const said = await exchange('GET /healthz HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n')
-    expect(said).toContain('HTTP/1.1 400')
-    const upgrade =
-      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='
-    expect(await exchange(`GET /api/v1/feed HTTP/1.1\r\nHost: a\r\nHost: b\r\n${upgrade}\r\n\r\n`)).toContain('400 Bad')
-  })
+it('the feed is refused with two Host headers', async () => {
+  const upgrade =
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='
+  const said = await exchange(ports.http, `GET /api/v1/feed HTTP/1.1\r\nHost: a\r\nHost: b\r\n${upgrade}\r\n\r\n`)
+  expect(said).toContain('400 Bad')
 })
 
 describe('replies with a secret', () => {
@@ -266,8 +248,8 @@ describe('a call to a host that no address can have', () => {
     const [reply] = (await once(session.request(headers).end(), 'response')) as [Record<string, number>]
     expect(reply[':status']).toBe(400)
     session.close()
-    const raw = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/grpc-web\r\nContent-Length: 0\r\n\r\n`
-    expect(await exchange(raw, 2000)).toContain(' 400 ')
+    const raw = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/grpc-web\r\nContent-Length: 0\r\n`
+    expect(await exchange(ports.http, `${raw}Connection: close\r\n\r\n`)).toContain(' 400 ')
     expect((await test.rest('GET /healthz')).status).toBe(200)
   })
 })
@@ -282,13 +264,9 @@ describe('the caller’s address', () => {
     await behind.app.http.listen({ host: '127.0.0.1', port: 0 })
     behind.app.grpc.listen(0, '127.0.0.1')
     await once(behind.app.grpc, 'listening')
-    const address = behind.app.http.server.address()
-    const grpcAddress = behind.app.grpc.address()
-    if (!address || !grpcAddress || typeof address === 'string' || typeof grpcAddress === 'string')
-      throw new Error('no port')
     const transports = [
-      createGrpcTransport({ baseUrl: `http://127.0.0.1:${grpcAddress.port}` }),
-      createGrpcWebTransport({ baseUrl: `http://127.0.0.1:${address.port}`, httpVersion: '1.1' }),
+      createGrpcTransport({ baseUrl: `http://127.0.0.1:${portOf(behind.app.grpc)}` }),
+      createGrpcWebTransport({ baseUrl: `http://127.0.0.1:${portOf(behind.app.http.server)}`, httpVersion: '1.1' }),
     ]
     for (const [i, transport] of transports.entries()) {
       const guess = async (from: string) => {

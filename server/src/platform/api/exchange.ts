@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Call } from './transact.ts'
 
@@ -30,19 +32,21 @@ export const requestIdOf = (request: FastifyRequest): string => saneRequestId(si
 export const saneRequestId = (given: string | undefined | null): string =>
   given && requestIdShape.test(given) ? given : newId()
 
-/** Two Host headers would let a proxy and this server read one request as for two hosts (RFC 9112, 3.2). */
-export function hasOneHost(rawHeaders: readonly string[]): boolean {
-  let hosts = 0
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] ?? ''
-    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
-  }
-  return hosts <= 1
+/** The parameters behind the question mark of an address. Throws invalid, by its name, for one that is not UTF-8. */
+export function queryOf({ url = '' }: { url?: string | undefined }): URLSearchParams {
+  const text = url.slice(url.indexOf('?') + 1 || url.length)
+  const query = new URLSearchParams(text)
+  const broken = text.split('&').find((part) => !isUtf8(bytesOf(part)))
+  if (broken !== undefined) throw invalid([...new URLSearchParams(broken).keys()][0] ?? '', 'is not valid UTF-8')
+  return query
 }
 
-/** The parameters behind the question mark. */
-export const queryOf = (request: FastifyRequest): URLSearchParams =>
-  new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1 || request.url.length))
+/** Node gives an address as it came, a character a byte. */
+const bytesOf = (text: string): Buffer =>
+  Buffer.from(
+    text.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 

@@ -68,8 +68,7 @@ async function readRequest(rpc: Rpc, route: Route, request: FastifyRequest): Pro
   return message
 }
 
-/** The query of an address. */
-export async function readBody(request: FastifyRequest): Promise<JsonObject> {
+async function readBody(request: FastifyRequest): Promise<JsonObject> {
   const raw = request.body
   if (!Buffer.isBuffer(raw) || raw.length === 0) return {}
   const type = request.headers['content-type'] ?? 'application/json'
@@ -119,14 +118,19 @@ export async function sendProblem(
 /** Refusals that HTTP tells apart and the other protocols do not. */
 const statuses: Readonly<Record<string, number>> = {
   method_not_allowed: 405,
+  request_timeout: 408,
   body_too_large: 413,
   unknown_content_type: 415,
   unknown_encoding: 415,
+  unknown_expectation: 417,
+  headers_too_large: 431,
 }
 
-const statusOf = ({ detail, status }: Refusal): number => statuses[detail.reason] ?? status
+/** The HTTP status of a refusal. */
+export const statusOf = ({ detail, status }: Refusal): number => statuses[detail.reason] ?? status
 
-function problemOf(refusal: Refusal): JsonObject {
+/** A refusal as RFC 9457 tells it. */
+export function problemOf(refusal: Refusal): JsonObject {
   const detail = writeMessage(ErrorDetailSchema, refusal.detail)
   const problem: JsonObject = {
     type: 'about:blank',

@@ -1,6 +1,6 @@
-import { createServer, type Http2Server } from 'node:http2'
 import { once } from 'node:events'
-import type { Socket } from 'node:net'
+import { type IncomingMessage, METHODS } from 'node:http'
+import { createServer, type Http2Server } from 'node:http2'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { DomainError, notFound } from '../../kernel/errors.ts'
@@ -9,16 +9,18 @@ import { bodyLimit, bodyTooLarge } from './body.ts'
 import { mountConnect, sendConnectError } from './connect.ts'
 import { connectionLimits, limitConnections } from './connections.ts'
 import type { Rpc } from './contract.ts'
-import { hasOneHost } from './exchange.ts'
 import { contextOf, grpcLimits, grpcRoutes, type Streams } from './grpc.ts'
 import { toolRoutes } from './grpc-tools.ts'
 import type { CheckReadiness } from './health.ts'
+import { isHost, wrongHost } from './host.ts'
 import { observe } from './observe.ts'
 import { trustedProxies } from './peer.ts'
 import { watchMethods } from './other-methods.ts'
+import { readOn } from './rest-of-body.ts'
 import { mountRest, sendProblem } from './rest.ts'
 import { type Sessions, watchSessions } from './sessions.ts'
 import { answerUnimplemented, isRpcPath } from './unimplemented.ts'
+import { answerUnreadable } from './unreadable.ts'
 
 /** The HTTP/1.1 side (REST, Connect, pages) with the contract mounted, and the gRPC side beside it. */
 export interface Servers {
@@ -63,7 +65,7 @@ const withSaneHost =
   (adapter: Adapter): Adapter =>
   (request, response) => {
     const host = 'authority' in request ? request.authority : request.headers.host
-    if (host && URL.canParse(`http://${host}`)) return adapter(request, response)
+    if (host && isHost(host)) return adapter(request, response)
     response.statusCode = 400
     response.end()
   }
@@ -83,19 +85,10 @@ const handedOver = new WeakSet<FastifyReply>()
 function handOver(adapter: Adapter, request: FastifyRequest, reply: FastifyReply): void {
   handedOver.add(reply.hijack())
   const { raw, socket } = request
-  reply.raw.once('finish', () => {
-    if (!raw.readableEnded) endSoon(socket)
-  })
+  // connect-node would destroy a request in the middle of a message that is too large.
+  Object.assign(raw, { [Symbol.asyncIterator]: () => raw.iterator({ destroyOnReturn: false }) })
+  reply.raw.once('finish', () => readOn(raw, (isOver) => isOver || socket.destroy()))
   adapter(raw, reply.raw)
-}
-
-/** How long a sender gets to read the refusal of a message that it still sends. */
-const endSoonMs = 2000
-
-/** What is left of a body that was not read to its end would hold up the connection's next request. */
-function endSoon(socket: Socket): void {
-  socket.end()
-  setTimeout(() => socket.destroy(), endSoonMs).unref()
 }
 
 function makeHttp(runtime: Runtime): FastifyInstance {
@@ -106,6 +99,8 @@ function makeHttp(runtime: Runtime): FastifyInstance {
       shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
       headersTimeout: 20_000,
       connectionsCheckingInterval: 5000,
+      // Looked at with what else may be wrong with a host.
+      requireHostHeader: false,
     },
     trustProxy: trustedProxies(runtime.config.trustProxy),
     // Long enough for an upload of 20 MB over a poor line; a body that trickles ends here.
@@ -115,9 +110,9 @@ function makeHttp(runtime: Runtime): FastifyInstance {
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => void answerError(runtime, error, request, reply),
+    clientErrorHandler: (error, socket) => answerUnreadable(runtime, error, socket),
   })
-  // Refused like every method that no path has; as Fastify knows it, it would ask for a body first.
-  http.addHttpMethod('QUERY', { hasBody: false, overrideExisting: true })
+  knowAllMethods(http)
   http.removeAllContentTypeParsers()
   // connect-node reads these itself.
   http.addContentTypeParser(/^application\/(grpc|connect\+)/, (_, payload, done) => done(null, payload))
@@ -128,12 +123,36 @@ function makeHttp(runtime: Runtime): FastifyInstance {
       return sendProblem(runtime, notFound(`${request.method} ${request.url.split('?')[0]}`), request, reply)
     answerUnimplemented(request.raw, reply.hijack().raw)
   })
-  http.addHook('onRequest', (request, _, done) => done(hasOneHost(request.raw.rawHeaders) ? undefined : twoHosts()))
+  // Node would answer these itself, without a word.
+  http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response))
+  http.addHook('onRequest', (request, _, done) => done(wrongHead(request.raw)))
+  http.addHook('onSend', (request, reply, payload, done) => {
+    readOn(request.raw, (isOver) => {
+      if (!isOver) reply.header('connection', 'close')
+      done(null, payload)
+    })
+  })
   observeRequests(http, runtime)
   return http
 }
 
-const twoHosts = (): DomainError => new DomainError('invalid', 'bad_request', 'The request names two hosts.')
+/** Refused like every method that a path has not; those that Fastify knows to have a body, it would ask for one first. */
+function knowAllMethods(http: FastifyInstance): void {
+  for (const method of METHODS) {
+    if (method === 'QUERY' || !http.supportedMethods.includes(method)) {
+      http.addHttpMethod(method, { hasBody: false, overrideExisting: true })
+    }
+  }
+}
+
+/** What is wrong with the head of a request, whatever it asks for. */
+function wrongHead(request: IncomingMessage): DomainError | undefined {
+  const host = wrongHost(request)
+  if (host) return new DomainError('invalid', 'bad_request', host)
+  const { expect } = request.headers
+  if (expect === undefined || expect.toLowerCase() === '100-continue') return undefined
+  return new DomainError('invalid', 'unknown_expectation', 'The only expectation that is known is 100-continue.')
+}
 
 function answerError(runtime: Runtime, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const known = isCutOff(request)

@@ -89,16 +89,10 @@ export async function mountUpload(http: FastifyInstance, runtime: Runtime): Prom
 
 async function answer(runtime: Runtime, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const call = callOf(request, reply)
-  try {
-    const company = await assertMayUpload(runtime, call)
-    const options = readOptions(request)
-    const row = await withSpooled(bodyOf(request), (file) => upload(runtime, call, company, options, file))
-    return await sendJson(request, reply.code(201), writeMessage(ImportSchema, row))
-  } catch (error) {
-    // What is left of a refused body is not read; the connection ends with the reply.
-    if (!request.raw.readableEnded) reply.header('connection', 'close')
-    throw error
-  }
+  const company = await assertMayUpload(runtime, call)
+  const options = readOptions(request)
+  const row = await withSpooled(bodyOf(request), (file) => upload(runtime, call, company, options, file))
+  return sendJson(request, reply.code(201), writeMessage(ImportSchema, row))
 }
 
 function readOptions(request: FastifyRequest): UploadImportOptions {
@@ -127,7 +121,8 @@ function bodyOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
   }
   if (Number(request.headers['content-length'] ?? 0) > fileLimit) throw fileTooLarge()
   const encoding = encodingOf(request.headers['content-encoding'])
-  if (encoding === 'identity') return request.raw
+  // What is left of a refused body is read by whoever answers.
+  if (encoding === 'identity') return request.raw.iterator({ destroyOnReturn: false })
   if (encoding === 'gzip') return unpack(request)
   throw new DomainError('invalid', 'unknown_encoding', `content-encoding ${encoding} is not known; use gzip.`)
 }

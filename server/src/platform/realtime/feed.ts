@@ -5,7 +5,8 @@ import { FollowJournalRequestSchema, type FollowJournalRequest } from '@eventkit
 import { WebSocketServer, type WebSocket } from 'ws'
 import { DomainError } from '../../kernel/errors.ts'
 import { connectionLimits, makeTally } from '../api/connections.ts'
-import { hasOneHost, parseCookies } from '../api/exchange.ts'
+import { parseCookies, queryOf } from '../api/exchange.ts'
+import { wrongHost } from '../api/host.ts'
 import type { FeedNumbers } from '../api/metrics.ts'
 import { networkOf, peerOf } from '../api/peer.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
@@ -103,9 +104,9 @@ async function gone(clients: ReadonlySet<WebSocket>): Promise<void> {
 /** What the client asks for, or the HTTP status that refuses it. */
 function readRequest(runtime: Runtime, request: IncomingMessage): FeedRequest | string {
   const url = URL.parse(request.url ?? '/', 'http://feed')
-  if (!url || !hasOneHost(request.rawHeaders)) return '400 Bad Request'
+  if (!url || wrongHost(request)) return '400 Bad Request'
   if (url.pathname !== path) return '404 Not Found'
-  const asked = readFollow(url.searchParams)
+  const asked = readFollow(request)
   if (!asked) return '400 Bad Request'
   const cookie = parseCookies(request.headers.cookie).get(refreshCookie)
   // SameSite keeps other sites' pages from sending the cookie; where that fails, the page's address does.
@@ -115,9 +116,10 @@ function readRequest(runtime: Runtime, request: IncomingMessage): FeedRequest | 
 }
 
 /** The fields of FollowJournalRequest as query parameters; undefined when one is unknown or not good. */
-function readFollow(query: URLSearchParams): FollowJournalRequest | undefined {
+function readFollow(request: IncomingMessage): FollowJournalRequest | undefined {
   try {
-    const message = readMessage(FollowJournalRequestSchema, readQuery(FollowJournalRequestSchema, spelledOut(query)))
+    const query = readQuery(FollowJournalRequestSchema, spelledOut(queryOf(request)))
+    const message = readMessage(FollowJournalRequestSchema, query)
     validate(FollowJournalRequestSchema, message)
     return isMessage(message, FollowJournalRequestSchema) ? message : undefined
   } catch (error) {
