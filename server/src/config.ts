@@ -210,11 +210,20 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
+/** The settings as they are given: without a secret where none is. */
+export type GivenConfig = Omit<Config, 'secret'> & { secret: string | undefined }
+
 /**
  * Reads and checks every setting. The secret, when none is given, is made once and kept in the data folder.
  * @throws ConfigError naming each variable that is wrong and what it may be
  */
 export function loadConfig(env: Env): Config {
+  const config = checkConfig(env)
+  return { ...config, secret: config.secret ?? keptSecret(config.dataDir) }
+}
+
+/** The same for who only looks: nothing is made. @throws ConfigError */
+export function checkConfig(env: Env): GivenConfig {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
   for (const [key, setting] of Object.entries<Setting<unknown>>(settings)) {
@@ -234,8 +243,7 @@ export function loadConfig(env: Env): Config {
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   // The table's type ties every key to its parser, so the record is complete but for the secret.
-  const config = values as unknown as Omit<Config, 'secret'> & { secret: string | undefined }
-  return { ...config, secret: config.secret ?? keptSecret(config.dataDir) }
+  return values as unknown as GivenConfig
 }
 
 /** One line of the listing of settings: the name, what it is now (secrets hidden), its default and its meaning. */

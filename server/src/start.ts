@@ -43,7 +43,7 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
     const app = await buildApp({ config, appUrl: database.appUrl, log })
     closers.push({ name: 'app', close: app.close })
     await app.listen()
-    if (options.demo) await seed(app)
+    if (options.demo) await quietly(log, env, () => seed(app))
     console.log(greeting(config, performance.now() - startedAt))
   } catch (error) {
     const sentence = sentenceFor(error)
@@ -53,6 +53,14 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
     await closeAll(closers, log)
     process.exit()
   }
+}
+
+/** Hundreds of requests that nobody sent are no news, unless LOG_LEVEL asks for them. */
+async function quietly(log: Logger, env: Env, run: () => Promise<void>): Promise<void> {
+  const { level } = log
+  if (!env.LOG_LEVEL) log.level = 'warn'
+  await run()
+  log.level = level
 }
 
 async function seed(app: App): Promise<void> {

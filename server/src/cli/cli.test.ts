@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -90,6 +90,7 @@ test('login keeps the sign-in for its owner only and renews it when it ends', as
   expect((await eventkit(['login', '--email', 'ann@acme.example'], {}, 'wrong password')).code).toBe(3)
   expect((await eventkit(['login', '--email', 'ann@acme.example'], {}, `${password}\n`)).code).toBe(0)
   expect(statSync(sessionFile).mode & 0o777).toBe(0o600)
+  expect((await eventkit(['login'], {}, `ann@acme.example\n${password}\n`)).code, 'both from a pipe').toBe(0)
   expect((await eventkit(['tasks', 'list'], { EVENTKIT_URL: '' })).code, 'the server signed in to').toBe(0)
   const session = JSON.parse(readFileSync(sessionFile, 'utf8'))
   writeFileSync(sessionFile, JSON.stringify({ ...session, expiresAt: 0 }))
@@ -210,6 +211,11 @@ test('the columns of a table and the order of its dates are named', async () => 
   expect(told).toMatchObject({ code: 0, out: expect.stringMatching(/^1 created/) })
   expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/Was, genau[^]*the file has no column "Wo"/) })
   expect(bad).toMatchObject({ code: 2, err: expect.stringContaining('"Wann" and "Wer" cannot both fill due') })
+  const swapped = await map('due=Wann')
+  expect(swapped).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/other way round[^]*--map takes COLUMN=FIELD, such as "Wann=due"/),
+  })
 }, 60_000)
 
 test('the feed shows what was and what comes', async () => {
@@ -406,6 +412,18 @@ test('migrate status, config and doctor say how things are', async () => {
     'GRPC_PORT 0 ok',
   ])
   expect((await eventkit(['doctor'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).code).toBe(1)
+})
+
+test('doctor and config make nothing where nothing was started yet', async () => {
+  const fresh = join(folder, 'fresh')
+  const own = { EVENTKIT_DATA: fresh, DATABASE_URL: '', DATABASE_OWNER_URL: '', EVENTKIT_SECRET: '' }
+  const doctor = await eventkit(['doctor'], { ...own, PORT: '0', GRPC_PORT: '0' })
+  expect(doctor).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`none yet: the first start makes it in ${fresh}`),
+  })
+  expect((await eventkit(['config'], own)).code).toBe(0)
+  expect(existsSync(fresh)).toBe(false)
 })
 
 test('logout forgets the sign-in', async () => {

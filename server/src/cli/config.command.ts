@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { listSettings, loadConfig } from '../config.ts'
-import { print, table } from './output.ts'
+import { checkConfig, listSettings } from '../config.ts'
+import { print, say, table } from './output.ts'
 
 /** `eventkit config`: what is set, what is not, and whether it can be used. */
 export function addConfig(program: Command): void {
@@ -10,13 +10,13 @@ export function addConfig(program: Command): void {
     .option('--markdown', 'as the README’s table')
     .action(({ markdown }: { markdown?: boolean }, command: Command) => {
       if (markdown) {
-        console.log(settingsMarkdown())
+        say(settingsMarkdown())
         return
       }
       const lines = listSettings(process.env)
       const rows = lines.map(({ name, value, isSet, docs }) => [name, value, isSet ? 'set' : 'default', docs])
       print(command, { settings: lines }, table(['variable', 'value', 'from', 'meaning'], rows))
-      loadConfig(process.env) // says what cannot be used
+      checkConfig(process.env) // says what cannot be used
     })
 }
 

@@ -3,8 +3,8 @@ import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import pg from 'pg'
-import { loadConfig } from '../config.ts'
-import type { Config } from '../config.ts'
+import { checkConfig, type GivenConfig } from '../config.ts'
+import { hasCluster } from '../platform/database/embedded.cluster.ts'
 import { migrationStatus } from '../platform/database/migrate.ts'
 import { openDatabase } from '../platform/database/open-database.ts'
 import { exitCode } from './failure.ts'
@@ -41,9 +41,9 @@ export function addDoctor(program: Command): void {
 }
 
 async function examine(): Promise<Finding[]> {
-  let config: Config
+  let config: GivenConfig
   try {
-    config = loadConfig(process.env)
+    config = checkConfig(process.env)
   } catch (error) {
     return [{ check: 'settings', verdict: 'failed', says: messageOf(error) }]
   }
@@ -62,7 +62,9 @@ async function examine(): Promise<Finding[]> {
   ]
 }
 
-async function examineDatabase(config: Config): Promise<Finding[]> {
+async function examineDatabase(config: GivenConfig): Promise<Finding[]> {
+  if (config.databaseUrl === undefined && !hasCluster(config.dataDir))
+    return [{ check: 'database', verdict: 'ok', says: `none yet: the first start makes it in ${config.dataDir}` }]
   let database: Awaited<ReturnType<typeof openDatabase>>
   try {
     database = await openDatabase(config, { mode: 'share' })
@@ -124,7 +126,7 @@ function examineDisk(dataDir: string): Finding {
     : { check: 'disk', verdict: 'ok', says }
 }
 
-async function examinePorts(config: Config): Promise<Finding[]> {
+async function examinePorts(config: GivenConfig): Promise<Finding[]> {
   const isRunning = await fetch(`http://localhost:${config.port}/healthz`).then(
     (reply) => reply.ok,
     () => false,

@@ -8,7 +8,7 @@ import type { Command } from 'commander'
 import { callHttp, clientOf, serverUrl } from './connection.ts'
 import { CliError, exitCode } from './failure.ts'
 import { findWorkspaceId } from './names.ts'
-import { print, table } from './output.ts'
+import { print, table, tell } from './output.ts'
 
 interface ImportOptions {
   format?: string
@@ -47,7 +47,7 @@ export function addImport(program: Command): void {
       const result = options.preview ? uploaded : await client.commitImport({ id: uploaded.id })
       if (options.preview) await client.discardImport({ id: uploaded.id })
       report(command, result, problems)
-      if (!options.preview) console.error(`eventkit import --undo ${uploaded.id} undoes it`)
+      if (!options.preview) tell(`eventkit import --undo ${uploaded.id} undoes it`)
       if (result.failed > 0) process.exitCode = exitCode.failed
     })
 }
@@ -67,12 +67,23 @@ async function upload(url: string, file: string, options: ImportOptions): Promis
   if (options.format) query.set('format', options.format)
   if (options.workspace) query.set('workspace_id', options.workspace)
   if (options.zone) query.set('time_zone', options.zone)
-  for (const [field, column] of mappingOf(options.map ?? '')) query.set(`columns[${field}]`, column)
+  const mapping = mappingOf(options.map ?? '')
+  for (const [field, column] of mapping) query.set(`columns[${field}]`, column)
   if (options.dateOrder) query.set('date_order', dateOrderOf(options.dateOrder))
   const headers = { 'content-type': 'application/octet-stream', 'content-length': String(statSync(file).size) }
   const request = { method: 'POST', headers, body: Readable.toWeb(createReadStream(file)), duplex: 'half' }
-  const reply = await callHttp(url, `/api/v1/imports?${query}`, request as RequestInit)
+  const reply = await callHttp(url, `/api/v1/imports?${query}`, request as RequestInit).catch((error: unknown) => {
+    throw withMapAdvice(error, mapping)
+  })
   return (await reply.json()) as Counts & { id: string }
+}
+
+/** A refusal of columns, with how --map is written; by the pair that was meant, where its sides are swapped. */
+function withMapAdvice(error: unknown, mapping: readonly Pair[]): unknown {
+  if (!(error instanceof CliError) || !error.message.includes('columns[')) return error
+  const swapped = mapping.find(([field]) => error.message.includes(`columns[${field}]: is a column of the file`))
+  const example = swapped ? swapped.join('=') : `${mapping[0]?.[1]}=title`
+  return new CliError(`${error.message}\n  --map takes COLUMN=FIELD, such as "${example}"`, error.code)
 }
 
 /** Names that people use for the fields of tasks. */
@@ -82,9 +93,11 @@ const fieldAliases = new Map([
   ['labels', 'tags'],
 ])
 
+type Pair = [field: string, column: string]
+
 /** `Titel=title,Fällig=due` as fields and their columns; a column's name may have commas. */
-function mappingOf(text: string): [field: string, column: string][] {
-  const pairs: [string, string][] = []
+function mappingOf(text: string): Pair[] {
+  const pairs: Pair[] = []
   let column = ''
   for (const piece of text === '' ? [] : text.split(',')) {
     const at = piece.lastIndexOf('=')
@@ -149,8 +162,8 @@ function printRows(problems: ImportRow[]): void {
       row.name,
       row.problems.join('; '),
     ])
-  if (rows.length > 0) console.error(`${table(['line', '', 'name', 'why'], rows)}\n`)
-  if (problems.length > rows.length) console.error(`and ${problems.length - rows.length} more\n`)
+  if (rows.length > 0) tell(`${table(['line', '', 'name', 'why'], rows)}\n`)
+  if (problems.length > rows.length) tell(`and ${problems.length - rows.length} more\n`)
   const reasons = new Set(problems.flatMap(({ problemDetails }) => problemDetails.map(({ reason }) => reason)))
-  for (const [reason, answer] of answers) if (reasons.has(reason)) console.error(`${answer}\n`)
+  for (const [reason, answer] of answers) if (reasons.has(reason)) tell(`${answer}\n`)
 }

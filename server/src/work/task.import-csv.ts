@@ -169,10 +169,10 @@ function givenColumns(header: readonly string[], given: Readonly<Record<string, 
     const at = header.indexOf(column.trim())
     if (column.trim() === '') continue
     if (!isField(field)) {
-      violations.push({
-        field: `columns[${field}]`,
-        description: `must be one of ${Object.keys(fieldNames).join(', ')} to take the column "${column}"`,
-      })
+      const isSwapped = header.includes(field) && guessColumns([column]).size > 0
+      const known = `must be one of ${Object.keys(fieldNames).join(', ')} to take the column "${column}"`
+      const swapped = `is a column of the file, and "${column}" is a field: it is the other way round`
+      violations.push({ field: `columns[${field}]`, description: isSwapped ? swapped : known })
     } else if (at === -1) {
       violations.push({ field: `columns[${field}]`, description: `the file has no column "${column}"` })
     } else columns.set(field, at)

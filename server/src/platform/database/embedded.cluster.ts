@@ -48,6 +48,9 @@ const tuned = {
   ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
 }
 
+/** Whether a data folder has a cluster. */
+export const hasCluster = (dataDir: string): boolean => existsSync(join(dataDir, 'postgres', 'PG_VERSION'))
+
 /** Makes the cluster on first use. @throws DatabaseError when another version of PostgreSQL made it */
 export async function prepareCluster(options: EmbeddedOptions): Promise<Cluster> {
   mkdirSync(options.dataDir, { recursive: true })

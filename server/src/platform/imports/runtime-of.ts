@@ -8,8 +8,8 @@ import type { Importer } from './importer.ts'
 export interface ImportHost {
   readonly runtime: Runtime
   readonly importers: readonly Importer[]
-  /** Commits under way in this process. */
-  running: number
+  /** Applied a few at a time; the next is told to try again. */
+  readonly applying: Slots
   /** Files are read a few at a time, of a company one: reading keeps a core busy and holds a connection. */
   readonly reading: Slots
 }
@@ -28,7 +28,7 @@ export function addHost(runtime: Runtime): ImportHost {
   const host: ImportHost = {
     runtime,
     importers,
-    running: 0,
+    applying: makeSlots(MAX_RUNNING, { line: { most: 0, refuse: importsBusy } }),
     reading: makeSlots(MAX_RUNNING, { each: 1, line: { most: MAX_WAITING, refuse: importsBusy } }),
   }
   hosts.set(runtime.services, host)
@@ -54,16 +54,7 @@ export const whenFree = <T>(ctx: Ctx, read: () => Promise<T>): Promise<T> =>
   hostOf(ctx).reading.run(read, ctx.tenantId, () => ({ until: Date.now() + SHORT_WAIT_MS, isGone: ctx.isGone }))
 
 /** Runs one of the few imports a process applies at a time; the next is told to try again. */
-export async function withTurn<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
-  const host = hostOf(ctx)
-  if (host.running >= MAX_RUNNING) throw importsBusy()
-  host.running += 1
-  try {
-    return await run()
-  } finally {
-    host.running -= 1
-  }
-}
+export const withTurn = <T>(ctx: Ctx, run: () => Promise<T>): Promise<T> => hostOf(ctx).applying.run(run)
 
 /** Try again in a moment. */
 export const importsBusy = (): DomainError =>
