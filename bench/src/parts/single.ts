@@ -1,7 +1,7 @@
 import type { Part } from '../bench.ts'
 import type { Figure } from '../figure.ts'
 import type { LoadRequest } from '../load.ts'
-import { comparePairs } from '../pairs.ts'
+import { comparePairs, type Pairs } from '../pairs.ts'
 import { words } from '../seed.words.ts'
 import { getTaskByGet, getTaskByPost } from '../wire.ts'
 
@@ -16,18 +16,7 @@ export const get: Part = async (bench) => {
     { server: world.ours, requests: ids.map((id) => read(`/api/v1/tasks/${id}`, token)) },
     { server: world.floor, requests: ids.map((id) => read(`/tasks/${id}`)) },
   )
-  return [
-    {
-      part: 'get',
-      name: 'get a task',
-      value: pairs.ratio,
-      unit: '',
-      ours: pairs.a,
-      floor: pairs.b,
-      atLeast: 0.6,
-      details: pairs.details,
-    },
-  ]
+  return [figureOf(pairs, 'get', 'get a task', 0.6)]
 }
 
 /** Reading the first page of 25, newest first, beside the floor. */
@@ -39,18 +28,7 @@ export const list: Part = async (bench) => {
     { server: world.ours, requests: [read('/api/v1/tasks', token)] },
     { server: world.floor, requests: [read('/tasks')] },
   )
-  return [
-    {
-      part: 'list',
-      name: 'list 25 tasks',
-      value: pairs.ratio,
-      unit: '',
-      ours: pairs.a,
-      floor: pairs.b,
-      atLeast: 0.6,
-      details: pairs.details,
-    },
-  ]
+  return [figureOf(pairs, 'list', 'list 25 tasks', 0.6)]
 }
 
 /** Making a task with its journal entry; the floor only inserts the row. */
@@ -63,18 +41,7 @@ export const create: Part = async (bench) => {
     { server: world.ours, requests: bodies.map((body) => write('/api/v1/tasks', body, token)) },
     { server: world.floor, requests: bodies.map((body) => write('/tasks', body)) },
   )
-  return [
-    {
-      part: 'create',
-      name: 'create a task, with its journal entry',
-      value: pairs.ratio,
-      unit: '',
-      ours: pairs.a,
-      floor: pairs.b,
-      atLeast: 0.5,
-      details: pairs.details,
-    },
-  ]
+  return [figureOf(pairs, 'create', 'create a task, with its journal entry', 0.5)]
 }
 
 /** Reading one task by Connect with binary messages, beside REST: get by get, and as the POST that costs a body to read. */
@@ -88,19 +55,21 @@ export const connect: Part = async (bench) => {
       { server: world.ours, requests: ids.map((id) => requestOf(id, token)) },
       rest,
     )
-    return {
-      part: 'connect',
-      name: `${name} by Connect, binary (floor: REST)`,
-      value: pairs.ratio,
-      unit: '',
-      ours: pairs.a,
-      floor: pairs.b,
-      ...(atLeast !== undefined && { atLeast }),
-      details: pairs.details,
-    }
+    return figureOf(pairs, 'connect', `${name} by Connect, binary (floor: REST)`, atLeast)
   }
   return [await compare('get', getTaskByGet, 1), await compare('get as a POST', getTaskByPost)]
 }
+
+const figureOf = ({ ratio, a, b, details }: Pairs, part: string, name: string, atLeast?: number): Figure => ({
+  part,
+  name,
+  value: ratio,
+  unit: '',
+  ours: a,
+  floor: b,
+  ...(atLeast !== undefined && { atLeast }),
+  details,
+})
 
 /** A GET. */
 export const read = (path: string, token?: string): LoadRequest => ({

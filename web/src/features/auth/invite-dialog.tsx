@@ -1,12 +1,11 @@
 import { type Invitation, InviteUserRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import { useState } from 'react'
+import { FormActions } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
-import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
-import { Kbd } from '@/components/ui/kbd'
 import { InviteLink } from '@/features/auth/invite-link'
 import { useInvitationVerbs } from '@/features/auth/person.queries'
 import { roleName } from '@/features/rbac/role-name'
@@ -103,13 +102,7 @@ function InviteForm({ onLink }: { onLink: (invitation: Invitation) => void }) {
         </div>
         <p className="pt-1 text-xs text-muted">{t('company.workspacesHint')}</p>
       </fieldset>
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>{t('shell.cancel')}</Button>
-        <Button type="submit" look="primary" aria-busy={form.pending}>
-          {t('company.invite')}
-          <Kbd keys="mod+enter" />
-        </Button>
-      </div>
+      <FormActions label={t('company.invite')} isPending={form.pending} onCancel={close} />
     </form>
   )
 }

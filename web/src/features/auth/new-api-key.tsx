@@ -1,12 +1,11 @@
 import { type ApiKey, CreateApiKeyRequestSchema } from '@eventkit/api/eventkit/v1/api_key_pb'
 import { useState } from 'react'
+import { FormActions } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
 import { SecretText } from '@/components/secret-text'
-import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { Kbd } from '@/components/ui/kbd'
 import { Segmented } from '@/components/ui/segmented'
 import { useApiKeyVerbs } from '@/features/auth/api-key.queries'
 import { useMe } from '@/features/auth/me.queries'
@@ -86,13 +85,7 @@ function NewKeyForm({ onMade }: { onMade: (key: ApiKey) => void }) {
           </p>
         )}
       </fieldset>
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>{t('shell.cancel')}</Button>
-        <Button type="submit" look="primary" aria-busy={form.pending}>
-          {t('company.createKey')}
-          <Kbd keys="mod+enter" />
-        </Button>
-      </div>
+      <FormActions label={t('company.createKey')} isPending={form.pending} onCancel={close} />
     </form>
   )
 }

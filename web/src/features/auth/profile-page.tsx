@@ -1,9 +1,9 @@
 import { type Me, UpdateMeRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
+import { SaveButton } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
 import { Page } from '@/components/page'
 import { Settings, SettingsCard } from '@/components/settings'
 import { TimeZoneField } from '@/components/time-zone-field'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Segmented } from '@/components/ui/segmented'
@@ -68,9 +68,7 @@ function ProfileCard({ me }: { me: Me }) {
             <TimeZoneField control={control} value={values.timeZone} onChange={(zone) => set('timeZone', zone)} />
           )}
         </Field>
-        <Button type="submit" look="primary" className="self-start" disabled={!isChanged} aria-busy={form.pending}>
-          {t('shell.save')}
-        </Button>
+        <SaveButton isChanged={isChanged} isPending={form.pending} />
       </form>
     </SettingsCard>
   )

@@ -4,8 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { FormError } from '@/components/form-error'
 import { Button } from '@/components/ui/button'
-import { Field } from '@/components/ui/field'
-import { Input } from '@/components/ui/input'
+import { EmailField } from '@/features/auth/email-field'
 import { AuthTitle } from '@/features/auth/auth-frame'
 import { useSendsMail } from '@/features/auth/sign-up.queries'
 import { useForm } from '@/lib/form'
@@ -45,18 +44,11 @@ export function RequestResetForm() {
     <form {...form.props} className="flex flex-col gap-4">
       <AuthTitle title={t('auth.requestTitle')} hint={t(sendsMail ? 'auth.requestHint' : 'auth.requestHintNoMail')} />
       <FormError failure={form.failure} />
-      <Field label={t('auth.email')} error={form.errors['email']}>
-        {(control) => (
-          <Input
-            {...control}
-            type="email"
-            autoComplete="username"
-            autoFocus
-            value={form.values.email}
-            onChange={(event) => form.set('email', event.target.value)}
-          />
-        )}
-      </Field>
+      <EmailField
+        value={form.values.email}
+        error={form.errors['email']}
+        onChange={(email) => form.set('email', email)}
+      />
       <Button type="submit" look="primary" size="lg" aria-busy={form.pending}>
         {t(sendsMail ? 'auth.requestSubmit' : 'auth.requestSubmitNoMail')}
       </Button>

@@ -4,8 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { FormError } from '@/components/form-error'
 import { Button } from '@/components/ui/button'
-import { Field } from '@/components/ui/field'
-import { Input } from '@/components/ui/input'
+import { EmailField } from '@/features/auth/email-field'
 import { AuthTitle } from '@/features/auth/auth-frame'
 import { CompanyChoice } from '@/features/auth/company-choice'
 import { PasswordField } from '@/features/auth/password-field'
@@ -59,18 +58,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
     <form {...form.props} className="flex flex-col gap-4">
       <AuthTitle title={t('auth.signInTitle')} hint={t('auth.signInHint')} />
       <FormError failure={failure} message={failure && refusal(failure.reason, t)} />
-      <Field label={t('auth.email')} error={errors['email']}>
-        {(control) => (
-          <Input
-            {...control}
-            type="email"
-            autoComplete="username"
-            autoFocus
-            value={values.email}
-            onChange={(event) => set('email', event.target.value)}
-          />
-        )}
-      </Field>
+      <EmailField value={values.email} error={errors['email']} onChange={(email) => set('email', email)} />
       <PasswordField
         label={t('auth.password')}
         value={values.password}

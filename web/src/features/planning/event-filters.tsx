@@ -1,9 +1,9 @@
-import { CalendarDays, Rows3, Trash2 } from 'lucide-react'
+import { CalendarDays, Rows3 } from 'lucide-react'
 import { type ReactNode, Suspense } from 'react'
+import { BinToggle } from '@/components/bin-toggle'
 import { AddFilter, FilterChip } from '@/components/filter-chip'
 import { FilterSteps } from '@/components/filter-steps'
 import { SearchField } from '@/components/search-field'
-import { Button } from '@/components/ui/button'
 import { Segmented } from '@/components/ui/segmented'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { readIsoDay, readIsoMonth } from '@/features/planning/calendar-days'
@@ -41,15 +41,12 @@ export function EventFilters(props: EventViewProps & { children?: ReactNode; tra
       <AddFilter>{(done) => <EventFilterSteps {...props} onDone={done} />}</AddFilter>
       <div className="ms-auto flex items-center gap-1">
         {props.trailing}
-        <Button
-          look="ghost"
-          size="sm"
-          aria-pressed={search.bin ?? false}
-          onClick={() => onChange({ bin: search.bin ? undefined : true, status: undefined })}
-        >
-          <Trash2 className="size-4" aria-hidden />
-          {search.bin ? t('planning.leaveBin') : <span className="sr-only">{t('shell.bin')}</span>}
-        </Button>
+        <BinToggle
+          isOn={search.bin ?? false}
+          onToggle={() => onChange({ bin: search.bin ? undefined : true, status: undefined })}
+          leave={t('planning.leaveBin')}
+          labelClass="sr-only"
+        />
       </div>
     </div>
   )

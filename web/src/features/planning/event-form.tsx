@@ -1,13 +1,12 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { CreateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { FormActions } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
 import { TagsField } from '@/components/tags-field'
-import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input, Select, Textarea } from '@/components/ui/input'
-import { Kbd } from '@/components/ui/kbd'
 import { dayAt, readIsoDay } from '@/features/planning/calendar-days'
 import { type EventDates, newDates, readDates } from '@/features/planning/event-dates'
 import { datesErrors, datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
@@ -135,13 +134,7 @@ function EventForm() {
           <Textarea {...control} value={values.notes} onChange={(event) => set('notes', event.target.value)} />
         )}
       </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>{t('shell.cancel')}</Button>
-        <Button type="submit" look="primary" aria-busy={form.pending}>
-          {t('planning.create')}
-          <Kbd keys="mod+enter" />
-        </Button>
-      </div>
+      <FormActions label={t('planning.create')} isPending={form.pending} onCancel={close} />
     </form>
   )
 }

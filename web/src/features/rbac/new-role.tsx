@@ -1,10 +1,9 @@
 import { CreateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
+import { FormActions } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
-import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { Kbd } from '@/components/ui/kbd'
 import { useMe } from '@/features/auth/me.queries'
 import { PermissionChoice } from '@/features/rbac/permission-choice'
 import { roleKeyOf } from '@/features/rbac/permission-words'
@@ -81,13 +80,7 @@ function NewRoleForm({ onDone }: { onDone: (key: string) => void }) {
         isReadOnly={false}
         onChange={(permissions) => set('permissions', permissions)}
       />
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>{t('shell.cancel')}</Button>
-        <Button type="submit" look="primary" aria-busy={form.pending}>
-          {t('company.createRole')}
-          <Kbd keys="mod+enter" />
-        </Button>
-      </div>
+      <FormActions label={t('company.createRole')} isPending={form.pending} onCancel={close} />
     </form>
   )
 }

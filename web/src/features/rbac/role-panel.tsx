@@ -1,10 +1,10 @@
 import { type Role, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { SaveButton } from '@/components/form-actions'
 import { DetailPanel } from '@/components/detail-panel'
 import { FormError } from '@/components/form-error'
 import { MissingRecord } from '@/components/missing-record'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { IconButton } from '@/components/ui/icon-button'
 import { Input } from '@/components/ui/input'
@@ -93,11 +93,7 @@ function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {
         isReadOnly={isReadOnly}
         onChange={(permissions) => set('permissions', permissions)}
       />
-      {!isReadOnly && (
-        <Button type="submit" look="primary" className="self-start" disabled={!isChanged} aria-busy={form.pending}>
-          {t('shell.save')}
-        </Button>
-      )}
+      {!isReadOnly && <SaveButton isChanged={isChanged} isPending={form.pending} />}
     </form>
   )
 }

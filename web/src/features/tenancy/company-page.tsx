@@ -1,10 +1,10 @@
 import { createConnectQueryKey, useMutation, useQuery } from '@connectrpc/connect-query'
 import { type Company, CompanyService, UpdateCompanyRequestSchema } from '@eventkit/api/eventkit/v1/company_pb'
+import { SaveButton } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
 import { Page } from '@/components/page'
 import { Settings, SettingsCard } from '@/components/settings'
 import { TimeZoneField } from '@/components/time-zone-field'
-import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { Field } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
@@ -101,9 +101,7 @@ function CompanyForm({ company }: { company: Company }) {
             </Select>
           )}
         </Field>
-        <Button type="submit" look="primary" className="self-start" disabled={!isChanged} aria-busy={form.pending}>
-          {t('shell.save')}
-        </Button>
+        <SaveButton isChanged={isChanged} isPending={form.pending} />
       </form>
     </SettingsCard>
   )

@@ -1,6 +1,6 @@
 import { CreateWorkspaceRequestSchema } from '@eventkit/api/eventkit/v1/workspace_pb'
+import { FormActions } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
-import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -46,12 +46,7 @@ function NewWorkspaceForm({ onDone }: { onDone: (id: string) => void }) {
           />
         )}
       </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>{t('shell.cancel')}</Button>
-        <Button type="submit" look="primary" aria-busy={form.pending}>
-          {t('company.createWorkspace')}
-        </Button>
-      </div>
+      <FormActions label={t('company.createWorkspace')} isPending={form.pending} onCancel={close} />
     </form>
   )
 }

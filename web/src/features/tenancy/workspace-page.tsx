@@ -1,12 +1,12 @@
 import type { Workspace } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { FolderKanban, Trash2 } from 'lucide-react'
 import { type ReactNode, Suspense, useMemo } from 'react'
+import { BinToggle } from '@/components/bin-toggle'
 import { DataTable } from '@/components/data-table'
 import { ListStates } from '@/components/list-states'
 import { ListWithPanel } from '@/components/list-with-panel'
 import { Page } from '@/components/page'
 import type { Column } from '@/components/table-columns'
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { can, useMe } from '@/features/auth/me.queries'
 import { roleName } from '@/features/rbac/role-name'
@@ -41,10 +41,7 @@ export function WorkspacePage(props: {
       <ListWithPanel isOpen={props.openId !== undefined} panel={props.children}>
         {canWrite && (
           <div className="flex justify-end px-4 py-2.5">
-            <Button look="ghost" size="sm" aria-pressed={props.inBin} onClick={() => props.onBin(!props.inBin)}>
-              <Trash2 className="size-4" aria-hidden />
-              {props.inBin ? t('company.leaveBin') : t('shell.bin')}
-            </Button>
+            <BinToggle isOn={props.inBin} onToggle={() => props.onBin(!props.inBin)} leave={t('company.leaveBin')} />
           </div>
         )}
         <ListStates

@@ -1,10 +1,9 @@
-import { Trash2 } from 'lucide-react'
 import { Suspense } from 'react'
+import { BinToggle } from '@/components/bin-toggle'
 import { ColumnMenu } from '@/components/column-menu'
 import { AddFilter, FilterChip } from '@/components/filter-chip'
 import { SearchField } from '@/components/search-field'
 import type { Column } from '@/components/table-columns'
-import { Button } from '@/components/ui/button'
 import { useFilterTexts } from '@/features/work/task-filter-texts'
 import { DEFAULT_COLUMNS } from '@/features/work/task-columns'
 import { type TaskSearch } from '@/features/work/task-search'
@@ -54,15 +53,12 @@ export function TaskFilters(props: { search: TaskSearch; columns: readonly Colum
         )}
       </AddFilter>
       <div className="ms-auto flex items-center gap-1">
-        <Button
-          look="ghost"
-          size="sm"
-          aria-pressed={search.bin ?? false}
-          onClick={() => onChange({ bin: search.bin ? undefined : true, status: undefined })}
-        >
-          <Trash2 className="size-4" aria-hidden />
-          {search.bin ? t('work.leaveBin') : <span className="sr-only xl:not-sr-only">{t('shell.bin')}</span>}
-        </Button>
+        <BinToggle
+          isOn={search.bin ?? false}
+          onToggle={() => onChange({ bin: search.bin ? undefined : true, status: undefined })}
+          leave={t('work.leaveBin')}
+          labelClass="sr-only xl:not-sr-only"
+        />
         <ColumnMenu
           columns={props.columns}
           shown={search.cols === undefined ? DEFAULT_COLUMNS : parts(search.cols)}
