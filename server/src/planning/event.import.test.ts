@@ -178,7 +178,7 @@ describe('a calendar that comes again', () => {
   it('wins over what people changed where it changed the same, and says so', async () => {
     const { body } = await upload(test, mona, talk('Hall 2', 'New talk'))
     expect(await rowsOf(test, mona, body.id)).toMatchObject([
-      { changed_fields: ['name'], problems: ["name was changed here, too; the file's replaces it"] },
+      { changed_fields: ['name'], problems: ['name was changed here, too; the value in the file replaces it'] },
     ])
     await expectStatus(200, commit(test, mona, body.id))
     expect((await eventNamed(mona, 'New talk')).venue).toBe('Hall 2')

@@ -71,7 +71,7 @@ const readers: { [F in keyof Required<EventPatch>]: (request: UpdateEventRequest
 }
 
 function instantOf(field: string, date: Date | null): Date {
-  if (!date) throw invalid(field, 'an event always has one')
+  if (!date) throw invalid(field, 'cannot be empty: an event always has one')
   return date
 }
 

@@ -133,7 +133,7 @@ describe('a project from Todoist', () => {
     expect(countsOf((await commit(test, anna, body.id)).body)).toEqual({ ...nothing, created: 1, skipped: 1 })
     expect((await rowsOf(test, anna, body.id)).map((row) => row.problems)).toEqual([
       ['it is in the bin here; restore it to have it updated'],
-      ['its parent is not here; it has no parent now'],
+      ['its parent task is not available; it has no parent'],
     ])
     expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([{ title: 'Child', parent_id: null }])
   })

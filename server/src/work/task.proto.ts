@@ -86,7 +86,7 @@ const readers: { [F in keyof Required<TaskPatch>]: (request: UpdateTaskRequest) 
   tags: (request) => request.tags,
   assignee_id: (request) => request.assigneeId ?? null,
   workspace_id: ({ workspaceId }) => {
-    if (!workspaceId) throw invalid('workspace_id', 'a task is always in a workspace')
+    if (!workspaceId) throw invalid('workspace_id', 'cannot be empty: a task is always in a workspace')
     return workspaceId
   },
   section: (request) => request.section ?? '',
@@ -105,7 +105,7 @@ export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
   const search = request.search.trim()
   const [, number] = spokenNumber.exec(search) ?? []
   if (request.noDueDate && (request.dueAfter || request.dueBefore)) {
-    throw invalid('no_due_date', 'does not go with due_after or due_before')
+    throw invalid('no_due_date', 'cannot be combined with due_after or due_before')
   }
   return {
     priority: request.priority,

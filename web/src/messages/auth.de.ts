@@ -5,7 +5,7 @@ export const authDe: Translated<typeof authEn> = {
   signIn: 'Anmelden',
   signUp: 'Firma anlegen',
   signInTitle: 'Bei EventKit anmelden',
-  signInHint: 'Aufgaben und Veranstaltungen in einem Bild.',
+  signInHint: 'Aufgaben und Veranstaltungen deiner Firma, immer aktuell.',
   signUpTitle: 'Mit deiner Firma beginnen',
   signUpHint: 'Du wirst ihr erster Admin. Andere kommen mit einer Einladung dazu.',
   signUpClosed: 'Dieser Server nimmt keine neuen Firmen auf. Frag nach einer Einladung.',

@@ -3,7 +3,7 @@ export const authEn = {
   signIn: 'Sign in',
   signUp: 'Create company',
   signInTitle: 'Sign in to EventKit',
-  signInHint: 'Tasks and events in one live picture.',
+  signInHint: 'Tasks and events of your company, always up to date.',
   signUpTitle: 'Start with your company',
   signUpHint: 'You will be its first Admin. Others join by invitation.',
   signUpClosed: 'This server takes no new companies. Ask for an invitation.',

@@ -53,7 +53,7 @@ export const companyEn = {
   expires: 'expires {when}',
   roleHint: 'You can only give roles whose permissions you have yourself.',
   workspacesHint: 'If you choose none, the person joins your default workspace.',
-  lapsed: 'does not work now: the person who invited may no longer give this role or these workspaces',
+  lapsed: 'not valid at the moment: the person who sent it may no longer give this role or these workspaces',
   invited: '{email} is invited',
   newLink: 'New link',
   inviteLink: 'Invitation link',

@@ -100,7 +100,7 @@ export const importsDe: Translated<typeof importsEn> = {
     other: '{count} Zeilen sind fehlerhaft und werden nicht importiert.',
   },
   leavesSkipped: { one: '{count} Zeile wird ausgelassen.', other: '{count} Zeilen werden ausgelassen.' },
-  allOrNothing: 'Wenn dabei etwas schiefgeht, wird nichts geändert.',
+  allOrNothing: 'Wenn beim Import ein Fehler auftritt, wird nichts geändert.',
   discard: 'Verwerfen',
   discardedHint: 'Diese Vorschau wurde verworfen. Lade die Datei noch einmal hoch, um sie zu importieren.',
   didDiscard: '{file} verworfen.',

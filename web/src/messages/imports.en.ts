@@ -104,7 +104,7 @@ export const importsEn = {
     other: '{count} rows have errors and are not imported.',
   },
   leavesSkipped: { one: '{count} row is skipped.', other: '{count} rows are skipped.' },
-  allOrNothing: 'If something goes wrong meanwhile, nothing is changed.',
+  allOrNothing: 'If an error occurs during the import, nothing is changed.',
   discard: 'Discard',
   discardedHint: 'This preview was discarded. Upload the file again to import it.',
   didDiscard: '{file} discarded.',

@@ -35,7 +35,7 @@ export const planningDe: Translated<typeof planningEn> = {
   notes: 'Notizen',
   notesHint: 'Markdown ist möglich.',
   addNotes: 'Notizen hinzufügen…',
-  created: 'Erstellt',
+  created: 'Angelegt',
   startsMissing: 'Wähle, wann es beginnt.',
   endsMissing: 'Wähle, wann es endet.',
   endsTooEarly: 'Das Ende muss nach dem Beginn liegen.',

@@ -160,7 +160,7 @@ export const shellDe: Translated<typeof shellEn> = {
   resizePanel: 'Breite des Seitenbereichs ändern',
   nothingFound: 'Nichts gefunden',
 
-  createdBy: 'Erstellt von',
+  createdBy: 'Angelegt von',
   history: 'Verlauf',
   historyEmpty: 'Noch keine Änderungen.',
   historyMore: 'Ältere anzeigen',
@@ -218,9 +218,9 @@ export const shellDe: Translated<typeof shellEn> = {
   signOutWaiting: 'Einige Änderungen sind noch nicht gespeichert',
   signOutWaitingText: 'Sie bleiben in diesem Browser und werden gesendet, wenn du dich hier wieder anmeldest.',
   partOffline:
-    'Dieser Teil von EventKit ist noch nicht geladen und kann nicht geholt werden, solange der Server nicht erreichbar ist.',
+    'Dieser Teil von EventKit ist noch nicht geladen. Er wird geladen, sobald der Server wieder erreichbar ist.',
   partGone:
-    'Dieser Teil von EventKit kann nicht geholt werden. Vielleicht wurde eine neue Version eingespielt; lade die Seite neu, um sie zu bekommen.',
+    'Dieser Teil von EventKit kann nicht geladen werden. Vielleicht wurde eine neue Version installiert. Lade die Seite neu, um sie zu bekommen.',
   errorPage: 'Diese Seite kann nicht angezeigt werden',
   reload: 'Neu laden',
   inviteColleague: 'Jemanden einladen',

@@ -223,9 +223,8 @@ export const shellEn = {
   waitingClash: 'Somebody else changed {field}: it is now {current}; yours is {yours}.',
   signOutWaiting: 'Some changes are not saved yet',
   signOutWaitingText: 'They stay in this browser and are sent when you sign in here again.',
-  partOffline: 'This part of EventKit is not here yet and cannot be fetched while the server is out of reach.',
-  partGone:
-    'This part of EventKit cannot be fetched. A new version may have been installed; reload the page to get it.',
+  partOffline: 'This part of EventKit is not loaded yet. It can be loaded once the server can be reached again.',
+  partGone: 'This part of EventKit cannot be loaded. A new version may have been installed. Reload the page to get it.',
   errorPage: 'This page cannot be shown',
   reload: 'Reload',
   inviteColleague: 'Invite a colleague',

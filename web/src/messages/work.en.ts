@@ -92,7 +92,7 @@ export const workEn = {
   addDescription: 'Add a description…',
   addSection: 'Add section',
   dueAllDay: 'Due on a day',
-  dueTimeZone: 'Zone of the due date',
+  dueTimeZone: 'Time zone of the due date',
   dueDayIn: 'By the end of that day ({zone})',
   dueUnderstood: 'Due {due}',
   dueUnderstoodDay: 'Due {due}, by the end of the day',
@@ -114,7 +114,7 @@ export const workEn = {
   quickKeep: 'Keep “{text}” as text',
   quickNobody: 'Nobody here is called “{name}”.',
   quickOffers: 'People and tags',
-  quickNoTitle: 'Say what is to be done.',
+  quickNoTitle: 'Enter what is to be done.',
   quickCreate: 'Create task',
   quickCreateMore: 'Create another after this',
 

@@ -156,7 +156,7 @@ function wrongHead(request: IncomingMessage): DomainError | undefined {
 
 function answerError(runtime: Runtime, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const known = isCutOff(request)
-    ? new DomainError('invalid', 'cut_off', 'The request ended before its end.')
+    ? new DomainError('invalid', 'cut_off', 'The request ended before it was complete.')
     : toDomainError(error)
   return request.url.startsWith('/eventkit.v1.')
     ? sendConnectError(runtime, known, request, reply)

@@ -159,7 +159,7 @@ describe('text that goes on', () => {
       [
         'DESCRIPTION',
         'Doors\\nat 18:00 sharp\\nhttps://example.org\\nCall: 0660',
-        'line 2 is no property; it is read as a part of the text above it',
+        'line 2 is not a property; it is read as part of the text above it',
       ],
       ['SUMMARY', 'x', undefined],
       ['X-A', '1', undefined],

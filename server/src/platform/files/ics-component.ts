@@ -78,7 +78,7 @@ function begin(line: ContentLine, open: Component[]): void {
 /** Ends a component with those in it that were not ended, and gives what is complete by that. */
 function end(line: ContentLine, open: Component[]): Component[] {
   const name = line.value.trim().toUpperCase()
-  if (open.length === 0) throw brokenFile(line.line, `ends ${name}, which has no beginning`)
+  if (open.length === 0) throw brokenFile(line.line, `has an END of ${name} without a BEGIN`)
   const at = open.findLastIndex((component) => component.name === name)
   if (at === -1) {
     note(open.at(-1), problem('line_ends_nothing', { line: line.line, name }))

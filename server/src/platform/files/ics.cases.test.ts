@@ -37,7 +37,7 @@ const cases: Record<string, string[]> = {
   'changes-before-their-series.ics': ['2026-12-29T23:00 day Moved in 2026', '2027-12-29T23:00 day Moved in 2027'],
   'description-unfolded-break.ics': [
     '2027-02-01T10:00 60 Load in',
-    'line 10 is no property; it is read as a part of the text above it',
+    'line 10 is not a property; it is read as part of the text above it',
   ],
   'dst-gap-daily.ics': series(
     '60 Gap daily',
@@ -124,7 +124,7 @@ const cases: Record<string, string[]> = {
     '2027-08-08T22:00 day A day in UTC',
   ],
   'zone-abbreviation-500.ics': [
-    'fail: line 7: the time zone PST is not known, nor described by a VTIMEZONE that can be read',
+    'fail: line 7: the time zone PST is not known, and the file has no VTIMEZONE for it that can be read',
     '2027-07-02T10:00 60 A good event in the same file',
   ],
   'zone-gmt-and-est-described-with-summer-time.ics': [

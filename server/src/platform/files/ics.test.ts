@@ -127,7 +127,7 @@ END:VEVENT`
     ['DTSTART:tomorrow', 'fail: line 6 has no date or time in DTSTART: tomorrow'],
     [
       'DTSTART;TZID=Moon/Base:20250201T100000',
-      'fail: line 6: the time zone Moon/Base is not known, nor described by a VTIMEZONE that can be read',
+      'fail: line 6: the time zone Moon/Base is not known, and the file has no VTIMEZONE for it that can be read',
     ],
     [
       'DTSTART:20250201T100000Z\nRRULE:FREQ=DAILY;BYHOUR=25',
@@ -142,17 +142,17 @@ END:VEVENT`
   })
 
   test.each([
-    ['DTEND:20250201T090000Z', 'line 7 ends the event before it starts'],
+    ['DTEND:20250201T090000Z', 'line 7: the event ends before it starts'],
     ['DTEND:tonight', 'line 7 has no date or time in DTEND: tonight'],
-    ['DURATION:-PT1H', 'line 7 has no DURATION an event can last'],
+    ['DURATION:-PT1H', 'line 7: this DURATION is not possible for an event'],
     ['LOCATION', 'line 7 has no colon after LOCATION'],
     ['RDATE:20250205T100000Z,whenever', 'line 7 has no dates or times in RDATE'],
     [
       'EXDATE;TZID=Moon/Base:20250201T100000',
-      'line 7: the time zone Moon/Base is not known, nor described by a VTIMEZONE that can be read',
+      'line 7: the time zone Moon/Base is not known, and the file has no VTIMEZONE for it that can be read',
     ],
-    ['BEGIN:VALARM', 'VALARM of line 7 has no end of its own'],
-    ['END:X', 'line 7 ends X, which has no beginning'],
+    ['BEGIN:VALARM', 'VALARM of line 7 has no END'],
+    ['END:X', 'line 7 has an END of X without a BEGIN'],
   ])('is taken without what of it cannot be used: %s', async (line, told) => {
     const [event] = await read(vevent(`DTSTART:20250201T100000Z\n${line}`))
     expect(event).toMatchObject({ startsAt: Temporal.Instant.from('2025-02-01T10:00:00Z') })
@@ -278,7 +278,7 @@ describe('a file that is oddly written', () => {
     ).toEqual([
       'skip: line 2 has no colon after nonsense',
       'skip: line 3 has no colon after METHOD',
-      'skip: line 40009 ends Y, which has no beginning',
+      'skip: line 40009 has an END of Y without a BEGIN',
       'u@x',
     ])
   })
@@ -335,7 +335,7 @@ describe('a broken file', () => {
       'line 4 is the last, but VEVENT of line 2 has no end: cut off?',
     ],
     ['BEGIN:VCALENDAR\nBEGIN:VCALENDAR', 'line 2 begins a calendar inside another'],
-    ['END:VCALENDAR', 'line 1 ends VCALENDAR, which has no beginning'],
+    ['END:VCALENDAR', 'line 1 has an END of VCALENDAR without a BEGIN'],
     [`BEGIN:VCALENDAR\n${'BEGIN:X\n'.repeat(9)}`, 'line 10 is the last, but X of line 8 has no end: cut off?'],
   ])('is refused with the line: %j', async (text, message) => {
     await expect(Array.fromAsync(readCalendar(bytesOf(text), inBrussels))).rejects.toThrow(`file: ${message}`)

@@ -48,15 +48,21 @@ export async function deleteRefs(ctx: Ctx, scope: string, keys: string[]): Promi
     delete from imports_ref where tenant_id = ${ctx.tenantId} and scope = ${scope} and key = any(${keys})`)
 }
 
-/** What earlier imports made of the groups that an import has all of, and the import has no longer; by key. */
-export const listVanishedRefs = (ctx: Ctx, importId: string, scope: string): Promise<ImportRef[]> =>
+/**
+ * What earlier imports made of the groups that an import has all of, and the import has no longer; by key. `not in` reads the
+ * import's keys once; as `not exists` PostgreSQL without statistics read all of its rows for each key (15 s for 5,000).
+ */
+export const listVanishedRefs = (
+  ctx: Pick<Ctx, 'db' | 'tenantId'>,
+  importId: string,
+  scope: string,
+): Promise<ImportRef[]> =>
   ctx.db.rows<ImportRef>(sql`
     with whole as (
       select group_key from imports_row
       where tenant_id = ${ctx.tenantId} and import_id = ${importId} and group_key <> ''
       group by group_key having not bool_or(is_partial))
     select ${columns} from imports_ref r join whole using (group_key)
-    where r.tenant_id = ${ctx.tenantId} and r.scope = ${scope} and not r.is_removed and not exists (
-      select 1 from imports_row t
-      where t.tenant_id = ${ctx.tenantId} and t.import_id = ${importId} and t.key = r.key)
+    where r.tenant_id = ${ctx.tenantId} and r.scope = ${scope} and not r.is_removed and r.key not in (
+      select t.key from imports_row t where t.tenant_id = ${ctx.tenantId} and t.import_id = ${importId})
     order by r.key`)

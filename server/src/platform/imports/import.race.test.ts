@@ -47,7 +47,9 @@ describe('an edit at the same moment', () => {
       await Promise.all([expectStatus(200, edit), expectStatus(200, commit(test, anna, uploaded.body.id))])
       const [row] = await rowsOf(test, anna, uploaded.body.id)
       const isReplaced = (await eventOf(uid))?.venue === 'Hall 2'
-      expect(row?.problems).toEqual(isReplaced ? ["venue was changed here, too; the file's replaces it"] : [])
+      expect(row?.problems).toEqual(
+        isReplaced ? ['venue was changed here, too; the value in the file replaces it'] : [],
+      )
     }
   })
 })

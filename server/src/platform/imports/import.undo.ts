@@ -84,7 +84,7 @@ async function undoRows(undoing: Undoing, progress: Progress): Promise<{ undone:
 const forgotten = (): DomainError =>
   failedPrecondition(
     'undo_expired',
-    'What this import did is no longer known: it is older than 90 days, or was made by an earlier version.',
+    'This import can no longer be undone: it is older than 90 days, or was applied by an earlier version.',
   )
 
 /** What has become of a row: a reason when its record was kept, else the record's version afterwards. */

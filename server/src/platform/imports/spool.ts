@@ -50,7 +50,11 @@ async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     yield* source
   } catch (error) {
     if (error instanceof DomainError) throw error
-    throw new DomainError('invalid', 'upload_broken_off', 'The upload broke off; over gRPC a piece has at most 1 MB.')
+    throw new DomainError(
+      'invalid',
+      'upload_broken_off',
+      'The upload was interrupted; over gRPC a chunk has at most 1 MB.',
+    )
   }
 }
 

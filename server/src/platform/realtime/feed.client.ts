@@ -195,7 +195,7 @@ function renew(context: FeedContext, client: Client, token: string): void {
   const readmit = async (): Promise<Admission> => {
     const admission = permitted(await authenticateToken(runtime, token))
     const isSame = admission.principal.tenantId === tenantId && admission.principal.userId === userId
-    if (!isSame) throw new DomainError('unauthenticated', 'another_user', 'The token is somebody else’s.')
+    if (!isSame) throw new DomainError('unauthenticated', 'another_user', 'The token belongs to somebody else.')
     return admission
   }
   charged(context, readmit).then(
