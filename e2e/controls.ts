@@ -19,7 +19,7 @@ export interface Control {
 
 const NEW = /^New ?C$/
 
-/** Roles of more permissions than one has oneself are left alone. */
+/** Roles with permissions that one lacks cannot be changed. */
 const hasAll =
   (...needed: string[]) =>
   ({ permissions }: Caller): boolean =>
@@ -76,7 +76,7 @@ export const CONTROLS: readonly Control[] = [
   { name: /^Name$/, calls: 'PATCH /api/v1/company', on: ['company'] },
 ]
 
-/** What somebody who changes nothing uses all the same: to look, to search, to narrow down, to take along. */
+/** Controls that change nothing: to look, to search, to filter, to export. */
 export const LOOKING: readonly RegExp[] = [
   /^Live/,
   /^(Search|Search the list)$/,

@@ -46,6 +46,7 @@ describe('bringing a file in', () => {
     expect(await window.getByRole('columnheader', { name: 'Note' }).count()).toBe(0)
     await window.getByRole('button', { name: 'Import 3 rows' }).click()
     await window.getByText('3 created, 0 changed, 0 unchanged.').waitFor()
+    await window.getByRole('row', { name: /Created Talk 2/ }).waitFor()
     await window.getByRole('link', { name: 'See the 3 events' }).click()
     await window.getByText('Import talks.ics').waitFor()
     await window.getByRole('row', { name: /Talk 2/ }).waitFor()

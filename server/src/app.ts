@@ -58,7 +58,8 @@ const drainMs = 8_000
 export async function buildApp(options: AppOptions): Promise<App> {
   const { config, log } = options
   const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
-  // Apart: a block is taken by a transaction that holds a connection of the pool, and all of them may be so held.
+  // A pool of its own: numbers are taken while a transaction holds a connection of the main pool, and all of those may be in
+  // use.
   const numberPool = openPool({ connectionString: options.appUrl, max: 2 })
   const clock = options.clock ?? systemClock
   const listeners: EntryListener[] = []

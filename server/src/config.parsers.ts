@@ -90,7 +90,7 @@ export const trustedProxies: Parser<boolean | number | string> = (value) => {
 }
 
 function isPublicKey(pem: string): boolean {
-  // Node derives the public half from a private key; taking one here would mean it is lying about in the environment.
+  // Node derives the public half from a private key; it is refused, since a private key does not belong in this setting.
   if (!pem.includes('-----BEGIN ') || pem.includes('PRIVATE KEY')) return false
   try {
     const kind = createPublicKey(pem).asymmetricKeyType

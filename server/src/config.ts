@@ -282,7 +282,7 @@ function keptSecret(dataDir: string): string {
     const draft = join(dataDir, `secret.${process.pid}`)
     writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 })
     try {
-      // A link appears whole or not at all, so two processes that start at once agree on the first one's secret.
+      // A link is made atomically, so two processes that start at once agree on the first one's secret.
       linkSync(draft, file)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error

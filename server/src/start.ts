@@ -88,7 +88,7 @@ function stopOnSignals(
     void closeAll(closers, log).then(() => process.exit())
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
-  // Whoever started us (server/bin/run-pinned.mjs) was killed.
+  // The process that started this one (server/bin/run-pinned.mjs) was killed.
   process.on('disconnect', () => onSignal('the parent process is gone'))
   process.channel?.unref()
   return { isAsked: () => askedAt !== undefined }

@@ -16,7 +16,7 @@ interface Finding {
   says: string
 }
 
-/** Less free space than this stops PostgreSQL sooner than anyone likes. */
+/** With less free space than this PostgreSQL may soon stop. */
 const lowDiskBytes = 2 * 1024 ** 3
 /** A clock further off than this makes tokens and times wrong. */
 const clockLimitMs = 5000

@@ -54,7 +54,7 @@ function explainReply(error: ConnectError, url: string): { message: string; code
   const [detail] = error.findDetails(ErrorDetailSchema)
   if (error.code === Code.Unauthenticated)
     return { message: signedOutText(detail?.reason ?? ''), code: exitCode.signedOut }
-  // The server's own refusals carry a detail; without one nobody of ours answered.
+  // The server's own refusals carry a detail; a reply without one is not from an EventKit server.
   if (!detail && (error.code === Code.Unavailable || error.code === Code.Aborted))
     return { message: unreachable(url), code: exitCode.unreachable }
   const items = (detail?.items ?? []).map(({ id, description }) => `  ${id}: ${description}`)

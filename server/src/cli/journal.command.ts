@@ -12,7 +12,10 @@ interface ExportOptions {
   format: string
 }
 
-/** `eventkit journal export|verify`: the journal as far as one may see it, on stdout; whether it is what was sealed. */
+/**
+ * `eventkit journal export|verify`: the journal as far as one may see it, on stdout; and the comparison of the journal with
+ * its seals.
+ */
 export function addJournal(program: Command): void {
   const journal = program.command('journal').description('the record of every change')
   addVerify(journal)

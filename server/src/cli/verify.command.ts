@@ -5,7 +5,7 @@ import { clientOf } from './connection.ts'
 import { CliError, exitCode } from './failure.ts'
 import { print } from './output.ts'
 
-/** `eventkit journal verify`: compares the journal with its seals. @throws CliError when it is not what was sealed */
+/** `eventkit journal verify`: compares the journal with its seals. @throws CliError when an entry does not match its seal */
 export function addVerify(journal: Command): void {
   journal
     .command('verify')

@@ -233,7 +233,7 @@ const hashOf = (text: string): string => createHash('sha256').update(`eventkit d
 const idOf = (text: string): string =>
   `01900000-0000-7${hashOf(text).slice(0, 3)}-8${hashOf(text).slice(3, 6)}-${hashOf(text).slice(6, 18)}`
 
-/** A number that looks drawn and is the same at every start. */
+/** A pseudo-random number that is the same at every start. */
 const diceOf = (text: string): number => Number.parseInt(hashOf(text).slice(0, 7), 16)
 
 const pick = <T>(items: T[], dice: number): T => items[dice % items.length]!

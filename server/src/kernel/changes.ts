@@ -12,7 +12,7 @@ export function toJournalValue(value: unknown): JsonValue {
 export const isSame = (a: unknown, b: unknown): boolean =>
   JSON.stringify(toJournalValue(a)) === JSON.stringify(toJournalValue(b))
 
-/** Field by field, what differs; `before` is absent for a new record, whose empty fields are not worth a line. */
+/** The fields that differ. `before` is absent for a new record, whose empty fields are left out. */
 export function changesBetween<Row extends object>(
   before: Partial<Row> | undefined,
   after: Row,

@@ -78,20 +78,20 @@ export interface Ctx {
   /** The server's clock. */
   readonly receivedAt: Date
   readonly requestId: string
-  /** Whether the caller went away meanwhile: long work for nobody can stop. */
+  /** Whether the caller has disconnected, so that long work can stop. */
   readonly isGone: () => boolean
   /** One for everything that follows from one request. */
   readonly correlationId: string
   readonly log: Logger
   /** The caller's address and cookies, and cookies to set, where the protocol has them. */
   readonly http: HttpExchange
-  /** Writes a change into the journal with this transaction; the only door. */
+  /** Writes a change into the journal with this transaction. Nothing else writes to it. */
   record(entry: NewEntry): void
-  /** The same transaction with somebody else of the company as its actor: whom a link or a cookie turned out to name. */
+  /** The same transaction with another person of the company as its actor: the one whom a link or a cookie identifies. */
   actAs(principal: Principal): Ctx
   /**
-   * Opens a transaction as somebody of a company. Only a call without a caller does: it starts with no company and no
-   * connection, so that it holds neither while it checks a password, and turns to a company once it knows which.
+   * Opens a transaction as somebody of a company. Only calls without a signed-in caller need it. They start without a
+   * company and without a connection, so that none is held while a password is checked.
    */
   transact<T>(principal: Principal, run: (ctx: Ctx) => Promise<T>): Promise<T>
 }

@@ -7,7 +7,7 @@ export interface Db {
   rows<Row>(query: Sql): Promise<Row[]>
   /** The only row, or undefined. */
   maybe<Row>(query: Sql): Promise<Row | undefined>
-  /** The only row; its absence is a fault of ours. */
+  /** The only row. Throws when there is none, which is a bug. */
   one<Row>(query: Sql): Promise<Row>
   /** How many rows it changed. */
   run(query: Sql): Promise<number>
@@ -62,7 +62,7 @@ export function openPool(options: pg.PoolConfig): Pool {
   return pool
 }
 
-/** The tenant each connection is set to; absent when unknown, which is after anything unusual. */
+/** The tenant each connection is set to; absent when it is not known, as after a rollback. */
 const tenantOf = new WeakMap<pg.PoolClient, string>()
 
 /** Statement names by text, so that each connection parses a statement once. Bounded: texts are built from few parts. */

@@ -2,7 +2,7 @@
 export interface Slots {
   /**
    * With `whose`, each owner has a line of its own and the lines take turns: who brings much work delays only itself.
-   * `patience` is asked for when there is a wait, and may end it: the work is then refused, and never runs.
+   * `patience` is called when work has to wait and says until when; after that the work is refused and never runs.
    */
   run<T>(work: () => Promise<T>, whose?: string, patience?: () => Patience): Promise<T>
 }
@@ -11,7 +11,7 @@ export interface Slots {
 export interface Limits {
   /** Most pieces of one owner that run at a time. */
   each?: number
-  /** How many may wait; whoever comes then, or has no more patience, gets its error. */
+  /** How many may wait, and the error for work beyond that or that has waited too long. */
   line?: { most: number; refuse: () => Error }
   /** Called when nothing runs any more, and so nothing waits. */
   onIdle?: () => void
@@ -23,7 +23,10 @@ export interface Patience {
   isGone?: (() => boolean) | undefined
 }
 
-/** Looked at this often, and when the turn comes: a timer for each who waits would cost more than most work does. */
+/**
+ * Looked at this often, and when the turn comes: a timer for each piece of waiting work would cost more than most of the
+ * work itself.
+ */
 const lookEveryMs = 250
 
 /** After a restart thousands come back at once; without turns they would take the pool, or the cores, from everybody else. */
@@ -31,7 +34,7 @@ export function makeSlots(most: number, { each = most, line, onIdle }: Limits = 
   const lines = makeLines()
   const running = new Map<string, number>()
   const runningOf = (whose: string): number => running.get(whose) ?? 0
-  // Where one owner may have every place nobody counts whose they are.
+  // When one owner may take every place, owners are not counted.
   const isShared = each < most
   let taken = 0
   const take = (whose: string): void => {
@@ -83,7 +86,7 @@ function makeLines() {
   const lines = new Map<string, Waiting[]>()
   let size = 0
   let looking: NodeJS.Timeout | undefined
-  /** Sends those away whose patience is over. */
+  /** Refuses the work that has waited too long. */
   const look = (): void => {
     for (const [whose, line] of lines) {
       const gone = new Set(line.filter(isOver))

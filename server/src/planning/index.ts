@@ -2,7 +2,7 @@ import { defineModule } from '../platform/module.ts'
 import { eventImporter } from './event.import.ts'
 import { planningService } from './event.rpc.ts'
 
-/** The plan: events. */
+/** Events. */
 export const planning = defineModule({
   name: 'planning',
   services: [planningService],

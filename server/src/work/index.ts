@@ -3,7 +3,7 @@ import { taskImporters } from './task.import.ts'
 import { deleteTasksOfWorkspace, restoreTasksOfWorkspace } from './task.deletion.ts'
 import { taskService } from './task.rpc.ts'
 
-/** The work: tasks. */
+/** Tasks. */
 export const work = defineModule({
   name: 'work',
   services: [taskService],

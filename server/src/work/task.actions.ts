@@ -70,7 +70,7 @@ export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTas
   return task
 }
 
-/** Where the caller may not see the first, they are told what every call on it tells them. */
+/** Where the caller may not see the first task, the answer is notFound, as for every call on it. */
 async function firstWithId(ctx: Ctx, id: string): Promise<Task> {
   const first = await findTask(ctx, id)
   if (!first) throw notFound('task')

@@ -104,9 +104,8 @@ const sortKeys: Record<TaskSort, Sql> = {
 }
 
 /**
- * Every living task, in the order of the sort's index. The company is read off the session, which is bound to it: as a
- * parameter it would have PostgreSQL plan anew for a company of many tasks each time, since such a plan looks cheaper than
- * one for any company, and is the same.
+ * Every living task, in the order of the sort's index. The company is read from the session: with the company as a parameter
+ * PostgreSQL would plan anew each time for a company of many tasks, only to come to the same plan.
  */
 function listAll(ctx: Ctx, order: TaskOrder, { cursor, limit }: Window): Promise<Task[]> {
   const { after, by } = sequence(order, cursor)

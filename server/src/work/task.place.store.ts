@@ -99,7 +99,10 @@ export async function lockLiving(ctx: Ctx, ids: readonly string[]): Promise<Set<
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Of two tasks that go below each other's descendants each would see no circle, so one waits until the other is done. */
+/**
+ * Two tasks that are moved below each other's descendants at the same time would not see the circle they make, so one waits
+ * for the other.
+ */
 const lockTree = (ctx: Ctx): Promise<number> =>
   ctx.db.run(sql`select pg_advisory_xact_lock(hashtextextended('eventkit.work.tree ' || ${ctx.tenantId}::text, 0))`)
 

@@ -5,7 +5,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useT } from '@/lib/i18n'
 
-/** The page at a path when the caller's role does not include it; told before anything is asked of the server. */
+/** The page at a path when the caller's role does not include it; said before anything is asked of the server. */
 export function useForbiddenPage(path: string): NavItem | undefined {
   const me = useMe()
   const page = NAVIGATION.flatMap(({ items }) => items).find(({ to }) => path === to || path.startsWith(`${to}/`))

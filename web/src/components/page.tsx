@@ -66,7 +66,7 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
   )
 }
 
-// Paper does not follow what changes, so it says when it was true.
+// A printed page says when it was printed, since it does not follow changes.
 function PrintedAt() {
   const isPrinting = useIsPrinting()
   const format = useFormat()

@@ -69,7 +69,8 @@ export function useForm<V extends object>(options: FormOptions<V>) {
   return { values, set, change, errors, failure, pending, props, submit }
 }
 
-// What is typed anew is no longer wrong; the same object when nothing of it was, so that nobody renders again.
+// The errors without those of fields that were typed into since; the same object when there are none, so that nothing
+// renders again.
 function without(errors: Readonly<Record<string, string>>, part: object): Readonly<Record<string, string>> {
   const kept = Object.entries(errors).filter(([name]) => !(name in part))
   return kept.length < Object.keys(errors).length ? Object.fromEntries(kept) : errors

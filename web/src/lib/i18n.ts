@@ -118,7 +118,7 @@ export async function switchLanguage(locale: Locale): Promise<void> {
 export async function loadLaterMessages(): Promise<void> {
   areLaterWanted = true
   const language = loaded.get()
-  // Nobody has said anything of these yet, so nothing has to be drawn again.
+  // No text of these is on the screen yet, so nothing has to be rendered again.
   if (language && !('company' in language.sections))
     Object.assign(language.sections, await CATALOGUES[language.locale].later())
 }

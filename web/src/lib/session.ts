@@ -100,7 +100,9 @@ export async function signOutEverywhere(): Promise<void> {
   return endSession('/api/v1/auth/sign-out-everywhere', token)
 }
 
-/** In turn, so that whoever is about to refresh finds nothing left to refresh, rather than a server that refuses. */
+/**
+ * Under the lock of refreshing, so that a tab that is about to refresh finds no session instead of a refusal by the server.
+ */
 function endSession(path: string, token?: string): Promise<void> {
   return inTurn(async () => {
     await callRest('POST', path, {}, token)

@@ -18,7 +18,10 @@ const brotliAsync = promisify(brotliDecompress)
 export const bodyTooLarge = (): DomainError =>
   new DomainError('resourceExhausted', 'body_too_large', `The request is larger than ${bodyLimit / 1e6} MB.`)
 
-/** Undoes a request's content-encoding; what unpacks to more than the limit is refused like a large body. */
+/**
+ * Undoes a request's content-encoding; a body that is larger than the limit once it is decompressed is refused like a large
+ * body.
+ */
 export async function decompress(body: Buffer, header: string | undefined): Promise<Buffer> {
   const encoding = encodingOf(header)
   if (encoding === 'identity') return body
@@ -39,7 +42,7 @@ export function encodingOf(header: string | undefined): string {
   return name === 'x-gzip' ? 'gzip' : name
 }
 
-/** Packs a reply when the caller takes gzip and it is large enough to pay. */
+/** Compresses a reply when the caller accepts gzip and the reply is large enough for that to be worthwhile. */
 export async function compress(
   body: string | Uint8Array,
   accepted: string | undefined,

@@ -100,7 +100,7 @@ function textOf(query: URLSearchParams, name: string): string {
   return value
 }
 
-/** Refuses what Buffer would skip, down to an empty message, which asks for everything. */
+/** Refuses characters that Buffer would skip: what is left could be an empty message, which asks for everything. */
 function fromBase64(message: string): Buffer {
   if (!/^([\w-]{4})*([\w-]{2,3}={0,2})?$/.test(message))
     throw invalid('message', 'must be base64 for URLs, or come without base64=1')

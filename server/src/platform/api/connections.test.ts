@@ -149,7 +149,7 @@ describe('a gRPC connection', () => {
   it('with a stream that nobody reads any more is closed', async () => {
     const port = await serve((grpc) => grpc.on('stream', respond))
     const upstream = connect(port, '127.0.0.1').on('error', () => undefined)
-    // The other end goes without a word: nothing of it arrives any more, and its connection stays.
+    // The other end disappears without closing: nothing arrives any more, and its connection stays.
     const line = createTcp((socket) =>
       socket
         .on('error', () => undefined)

@@ -35,8 +35,8 @@ function mostFiles(): number {
 }
 
 /**
- * Closes connections beyond a port's share, and beyond one network's part of it, so that nobody keeps all others out. Those
- * of a trusted proxy are many people's; it has to limit them.
+ * Closes connections beyond a port's share, and beyond one network's part of it, so that nobody keeps all others out.
+ * Connections of a trusted proxy belong to many people; the proxy has to limit them.
  */
 export function limitConnections(server: Server, most: number, config: Config): void {
   server.maxConnections = most

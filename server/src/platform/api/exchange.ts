@@ -6,7 +6,7 @@ import type { Call } from './transact.ts'
 
 const requestIdShape = /^[\w.-]{1,64}$/
 
-/** What the pipeline may know of an HTTP request; the id is the caller's `X-Request-Id` when that is sane. */
+/** What the pipeline may know of an HTTP request; the id is the caller's `X-Request-Id` when that is valid. */
 export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
   const requestId = requestIdOf(request)
   reply.header('x-request-id', requestId)

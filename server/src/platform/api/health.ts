@@ -22,8 +22,8 @@ export type CheckReadiness = () => Promise<Readiness>
 const answerMs = 2000
 
 /**
- * Looks whether the server can serve: the database reached, the `countMigrations` this code was written for in step. One
- * look at a time, whoever asks: a database that gives no answer keeps one connection of ours waiting, not many.
+ * Looks whether the server can serve: the database is reached and has exactly the `countMigrations` migrations that this
+ * code needs. One check runs at a time, so that a database that gives no answer blocks one connection, not many.
  */
 export function makeReadiness(runtime: Runtime, countMigrations: number): CheckReadiness {
   const look = () => checkAll(runtime, countMigrations)

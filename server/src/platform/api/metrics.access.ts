@@ -37,8 +37,8 @@ const proxyHeaders = [
 ]
 
 /**
- * By the socket, whatever TRUST_PROXY says; what a proxy here passed on came from elsewhere. So did what a browser here was
- * lured into asking by a name of somebody else's that leads to this machine.
+ * Decided by the socket, whatever TRUST_PROXY says. A request that a proxy on this machine passed on comes from elsewhere.
+ * So does one that a browser on this machine sends to a foreign host name that resolves to this machine (DNS rebinding).
  */
 const isFromHere = ({ socket, headers, hostname }: FastifyRequest): boolean =>
   isLoopback(socket.remoteAddress ?? '') &&

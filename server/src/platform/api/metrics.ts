@@ -50,7 +50,7 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: Feed
   measure('eventkit_feed_clients', 'Live feed connections.', () => feed?.clients ?? 0)
   measure('eventkit_feed_lag_entries', 'Journal entries the reader furthest behind has to go.', () => feed?.lag ?? 0)
   measure('eventkit_journal_waiting_entries', `Journal entries without a number yet, ${mostWaiting} at most.`, () =>
-    // A database that is away fails no scrape: it is then that the other numbers are wanted.
+    // A scrape works without the database, too: the other numbers are needed most then.
     withoutTenant(runtime.pool, (db) => countWaiting(db, mostWaiting)).catch(() => Number.NaN),
   )
   runtime.committed.push((entries) => {

@@ -13,8 +13,8 @@ import { validate } from './validate.ts'
 
 /**
  * The one way a request becomes a reply, whatever the protocol: authenticate → rate limit → permission → validate →
- * idempotency key → transaction → action → reactions → journal → commit → reply. Throws a DomainError for everything the
- * caller can mend.
+ * idempotency key → transaction → action → reactions → journal → commit → reply. Throws a DomainError for every client
+ * error.
  */
 export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: Message): Promise<Message> {
   if (rpc.isSecret) call.http.setHeader('cache-control', 'no-store')
@@ -23,7 +23,7 @@ export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: M
   const wait = runtime.waits[rpc.name]
   if (!wait) return create(rpc.output, await answer(runtime, rpc, call, principal, request))
   await wait(runtime, principal, request as never)
-  // Much may have happened meanwhile: a caller who was shut out is told nothing more.
+  // Access may have changed during a long call: a caller who has lost it gets no reply.
   const still = await identify(runtime, rpc, call)
   assertPermitted(rpc, still)
   return create(rpc.output, await answer(runtime, rpc, call, still, request))
@@ -61,7 +61,7 @@ export async function identify(
   return withGuessesCharged(runtime, rpc, call, () => authenticate(runtime, call.header('authorization')))
 }
 
-/** Looks at a token; one that is no good costs the address, since there is no one else to charge. */
+/** Checks a token. A bad one counts against the rate limit of the address, since nobody is known to own it. */
 export async function withGuessesCharged<T>(
   runtime: Runtime,
   rpc: Pick<Rpc, 'name'>,

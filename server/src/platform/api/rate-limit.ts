@@ -5,7 +5,7 @@ import { resourceExhausted } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Rpc } from './contract.ts'
 
-/** Requests a minute. Guessing a password is what the hard one slows down. */
+/** Requests a minute. The strict limit slows down guessing of passwords. */
 const limits = {
   user: new RateLimiterMemory({ keyPrefix: 'user', points: 3000, duration: 60 }),
   key: new RateLimiterMemory({ keyPrefix: 'key', points: 3000, duration: 60 }),

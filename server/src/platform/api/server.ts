@@ -103,7 +103,7 @@ function makeHttp(runtime: Runtime): FastifyInstance {
       requireHostHeader: false,
     },
     trustProxy: trustedProxies(runtime.config.trustProxy),
-    // Long enough for an upload of 20 MB over a poor line; a body that trickles ends here.
+    // Long enough for an upload of 20 MB over a slow connection; a body that takes longer is cut off.
     requestTimeout: 120_000,
     // Longer than the longest call: an import of 50,000 rows is applied before a byte of its reply goes out.
     connectionTimeout: 180_000,

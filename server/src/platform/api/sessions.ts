@@ -70,7 +70,7 @@ function look(session: ServerHttp2Session, watched: Watched, patience: Patience)
     const isWhole = stream.state.remoteClose === 1
     if (!isWhole && now - since >= patience.request) stream.close(constants.NGHTTP2_CANCEL)
   }
-  // A call may be quiet for long; the other end has to be there.
+  // A call may be idle for long, so a ping tells whether the other end is still there.
   if (isAwaited) return session.destroy()
   watched.isAwaited = session.ping(() => (watched.isAwaited = false))
 }

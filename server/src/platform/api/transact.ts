@@ -20,7 +20,7 @@ export interface Call {
   isGone?(): boolean
 }
 
-/** A call that came from nobody's request: work of the server's own. */
+/** A call of the server itself, without a request. */
 export const ownCall = (requestId: string): Call => ({
   requestId,
   header: () => undefined,
@@ -40,8 +40,8 @@ export async function read<T>(
 }
 
 /**
- * Runs a call that is nobody's yet: it reads on one connection after the other, and opens a transaction once it knows the
- * company. Nothing is held meanwhile, since checking a password takes a fifth of a second and connections are few.
+ * Runs a call without a signed-in caller. Each read takes a connection and gives it back, and a transaction is opened once
+ * the company is known: checking a password takes a fifth of a second, and connections are few.
  */
 export function runUnbound<T>(
   runtime: Runtime,

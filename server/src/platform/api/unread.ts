@@ -8,9 +8,9 @@ import { refusalOf, toConnectError } from './error-map.ts'
 import { saneRequestId } from './exchange.ts'
 
 /**
- * connect-node takes the blame, as Internal, for a message it cannot read, and gives no reason for one that is too large.
- * Before a method ran only the trailers tell: gRPC's own, or in gRPC-Web the last frame of the body, which then is its first,
- * too.
+ * connect-node answers Internal for a message that it cannot read, and gives no reason for one that is too large. As no
+ * method has run, the error is only in the trailers: gRPC's own, or in gRPC-Web the last frame of the body, which is then
+ * also its first.
  */
 export function blamingCaller(runtime: Runtime, handler: UniversalHandler): UniversalHandler {
   const answer: UniversalHandlerFn = async (request) => {
@@ -33,7 +33,7 @@ export function blamingCaller(runtime: Runtime, handler: UniversalHandler): Univ
 export const blamed = (error: unknown): unknown =>
   (error instanceof ConnectError && mendableOf(error.code, error.rawMessage)) || error
 
-/** What connect-node says of a message, in our words where the caller can mend it. */
+/** An error of connect-node about a message, as our client error where it is one. */
 function mendableOf(code: Code, message: string): DomainError | undefined {
   if (code === Code.Internal && message.startsWith('parse binary'))
     return invalid('', `the message cannot be read: ${message}`)

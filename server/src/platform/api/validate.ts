@@ -53,7 +53,7 @@ function limitViolations(schema: DescMessage, message: Message, path: string): F
 /** Kept as they came: passwords, and what has to equal what is in a file; the name of a file is cleaned where it is kept. */
 const raw = new Set(['password', 'current_password', 'new_password', 'columns', 'file_name'])
 
-/** What people call things by, whatever it is of: an empty one may be fine, one that cannot be seen is not. */
+/** The fields that hold names. An empty name may be allowed; one without a visible character is not. */
 const labels = new Set(['name', 'title', 'company_name', 'section', 'venue', 'tags'])
 
 function singleViolations(field: DescField, value: unknown, path: string): FieldViolation[] {

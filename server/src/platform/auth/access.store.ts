@@ -36,8 +36,8 @@ export const findAccess = (db: Db, tenantId: string, userId: string, condition: 
     where u.tenant_id = ${tenantId} and u.id = ${userId} and u.state = 'active' and ${condition}`)
 
 /**
- * True while none of a session's tokens is revoked. One is enough: whoever ends a session may not see the token that a
- * refresh is adding at that moment.
+ * True while none of a session's tokens is revoked. One revoked token ends the session, since the transaction that ends it
+ * may not see a token that a refresh adds at that moment.
  */
 const isLive = (sessionId: Sql) => sql`not exists (
   select from auth_refresh_token f

@@ -16,7 +16,7 @@ const shownCharacters = 15
 export async function createApiKey(ctx: Ctx, name: string, scopes: string[]): Promise<ApiKeyRow & { secret: string }> {
   assertMayMakeKeys(ctx)
   assertScopes(scopes)
-  // Whoever closes the account at this moment revokes the key, too, or is seen here.
+  // If the account is closed at this moment, either this key is revoked with it, or the closed account is seen here.
   if (!(await lockPerson(ctx, ctx.principal.userId))) throw sessionEnded()
   const id = newId()
   const { text: secret, hash } = makeSecretToken(ctx.tenantId, id, apiKeyPrefix)

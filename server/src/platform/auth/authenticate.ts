@@ -152,7 +152,7 @@ async function admit(runtime: Runtime, cache: TokenCache, token: string): Promis
     throw expiredToken()
   }
   const verified = known?.verified ?? (await verify(runtime, token))
-  // Read before the access is: a change in between makes this entry stale at once, never fresh by mistake.
+  // Read before the access is loaded: if the access changes in between, this entry is stale at once.
   const generation = generationOf(cache, verified.tenantId)
   try {
     const principal = await verified.loadPrincipal()
@@ -166,7 +166,7 @@ async function admit(runtime: Runtime, cache: TokenCache, token: string): Promis
   }
 }
 
-/** Adds a token; the ones that came first leave when there are too many. */
+/** Adds a token; the oldest are removed when there are too many. */
 function keep(cache: TokenCache, token: string, cached: CachedToken): void {
   if (cache.tokens.size >= mostTokens) {
     for (const oldest of [...cache.tokens.keys()].slice(0, mostTokens / 10)) cache.tokens.delete(oldest)

@@ -22,7 +22,7 @@ const algorithmOf = new Map([
 
 type Verify = (token: string, currentDate: Date) => Promise<{ payload: JWTPayload }>
 
-/** One a server: the remote key set keeps its keys, and how lately it asked for them, in here. */
+/** One for each server: the remote key set caches its keys, and when it last asked for them, in here. */
 const verifiers = new WeakMap<Config, Verify>()
 
 /**
@@ -73,7 +73,10 @@ function makeVerifier({ authExternalPublicKey: pem, authExternalJwksUrl: url }: 
 /** What jose throws when it is not the token that is wrong: no answer, another than 200, no key set in it. */
 const keyTroubles = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'])
 
-/** Keys that cannot be had are the operator's trouble: the caller gets the same answer, the log gets the reason. */
+/**
+ * When the keys cannot be fetched, the caller gets the same answer as for a bad token, and the log has the reason for the
+ * operator.
+ */
 function refuse(runtime: Runtime, error: unknown): never {
   if (error instanceof errors.JOSEError && !keyTroubles.has(error.code)) return refuseToken(error)
   runtime.log.error({ err: error }, 'the keys of the outside identity service cannot be used')
@@ -85,7 +88,7 @@ async function admitOutsider(runtime: Runtime, claims: OutsideClaims): Promise<v
   const { tenantId, userId } = claims
   const access = await withTenant(runtime.pool, tenantId, (db) => findOutsideAccess(db, tenantId, userId))
   if (access && (claims.role === undefined || access.role === claims.role)) return
-  // What happens because a token came is not part of the request it came with: that may be refused, this stays.
+  // Not part of the request that brought the token: the request may be refused, while the company and the person stay.
   await write(runtime, ownCall(newId()), systemPrincipal(tenantId), (ctx) => welcomeOutsider(ctx, claims))
 }
 

@@ -4,8 +4,8 @@ import { findAccess } from './access.store.ts'
 import { principalOf } from './principal.ts'
 
 /**
- * True while whoever made an invitation or a reset link could make it now: what somebody gave away is worth what they may
- * give, not what they once might.
+ * True while whoever made an invitation or a reset link could make it now. When they lose that right, the link stops
+ * working.
  */
 export async function couldGrantNow(
   ctx: Ctx,

@@ -71,7 +71,7 @@ async function chooseWorkspaces(ctx: Ctx, wanted: string[]): Promise<string[]> {
     if (!workspace || workspace.deleted_at) throw notFound('workspace', 'workspace_ids')
   }
   if (ids.length > 0) return ids
-  // Nobody opens to others what they do not see themselves.
+  // Nobody can invite into a workspace that they do not see.
   const own = await findDefaultWorkspaceId(ctx)
   return own ? [own] : []
 }
@@ -89,7 +89,7 @@ async function mailInvitation(ctx: Ctx, to: string, link: string): Promise<boole
   return false
 }
 
-/** Withdraws an invitation; its link is dead from then on. Withdrawing twice changes nothing. */
+/** Withdraws an invitation; its link stops working at once. Withdrawing twice changes nothing. */
 export async function revokeInvitation(ctx: Ctx, id: string): Promise<InvitationRow> {
   const invitation = await findInvitationForUpdate(ctx, id)
   if (!invitation) throw notFound('invitation')
@@ -98,7 +98,7 @@ export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation
   return invitation.revoked_at ? invitation : endInvitation(ctx, invitation)
 }
 
-/** Nobody takes back what only somebody with more rights could have given. */
+/** An invitation can be withdrawn only by somebody who could have made it. */
 async function endInvitation(ctx: Ctx, invitation: InvitationRow): Promise<InvitationRow> {
   await assertOutranks(ctx, invitation.role)
   const ended = { ...invitation, revoked_at: ctx.receivedAt }

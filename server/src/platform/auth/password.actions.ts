@@ -111,7 +111,7 @@ export interface ResetLink {
 
 /**
  * Makes a reset link for somebody else to hand over. Refused for one's own account, which asks for the present password, and
- * for accounts that can more than the caller's.
+ * for accounts with permissions that the caller lacks.
  */
 export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLink> {
   assertPerson(ctx)

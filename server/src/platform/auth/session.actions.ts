@@ -119,8 +119,8 @@ async function giveTokens(ctx: Ctx, sessionId: string, generation: number): Prom
 }
 
 /**
- * Trades the refresh cookie for new tokens. A cookie that was traded before is in two hands, of which one is a thief's, so
- * it ends the session for both (RFC 9700, 4.14.2); unless the reply may only have been lost.
+ * Trades the refresh cookie for new tokens. A cookie that was traded before may have been stolen, so the session ends for
+ * everybody who has it (RFC 9700, 4.14.2); unless the reply may only have been lost.
  */
 export async function refreshSession(ctx: Ctx): Promise<SignedIn> {
   assertOwnOrigin(ctx)

@@ -8,7 +8,7 @@ const mostSuccessors = 5
 
 /**
  * True when a token may be traded: one that was not used yet, or one that was a moment ago and whose successors nobody has
- * used. Anything else is in two hands.
+ * used. Any other token may have been stolen.
  */
 export function isTradable(row: Pick<RefreshTokenRow, 'used_at' | 'is_superseded' | 'successors'>, now: Date): boolean {
   if (row.is_superseded) return false

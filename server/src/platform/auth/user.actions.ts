@@ -37,7 +37,7 @@ export const userSubject = defineSubject<UserRow>({
   write: writeUser,
 })
 
-/** The same person in their own settings, which are nobody else's business. */
+/** The settings of the same person, which only they see in the journal. */
 const settingsSubject = { ...userSubject, fields: settingFields }
 
 /** A new person of the company the ctx is bound to. */
@@ -96,7 +96,7 @@ export function assertPerson(ctx: Ctx): void {
   if (ctx.principal.via === 'api_key') throw forbidden('API keys cannot be used for this; sign in instead.')
 }
 
-/** Changes a person's name or role. Nobody gives a role, or takes one away, that can more than they can. */
+/** Changes a person's name or role. Nobody can give or take away a role with permissions that they lack. */
 export async function updateUser(ctx: Ctx, id: string, version: number, patch: UserPatch): Promise<UserRow> {
   const user = await getUserToManage(ctx, id)
   await assertVersion(ctx, userSubject, user, version, patch)

@@ -27,7 +27,7 @@ export type UserPatch = Partial<Pick<UserRow, 'name' | 'role'>>
 /** What the journal tells others of a person. Never a password or its hash. */
 export const journaledUserFields = ['name', 'email', 'role', 'state'] as const satisfies readonly (keyof UserRow)[]
 
-/** How somebody likes the app to be: in the journal for themselves alone. */
+/** Personal settings: in the journal only their owner sees them. */
 export const settingFields = ['locale', 'time_zone', 'theme'] as const satisfies readonly (keyof UserRow)[]
 
 const locales = new Set(['en', 'de'])

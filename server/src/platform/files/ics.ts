@@ -62,8 +62,8 @@ const keptProperties = new Set(
 const namedComponents = new Set(['VTODO', 'VJOURNAL', 'VFREEBUSY'])
 const MAX_KEY_CHARS = 200
 /**
- * Of processor time: what others have of the machine meanwhile does not count. One series takes 200 ms at worst, an honest one
- * below 1; a file of nothing but the worst must end, too.
+ * Processor time, so that a busy machine does not count. One series takes 200 ms at worst, a usual one less than 1 ms. A file
+ * of nothing but worst cases has to end, too.
  */
 const MAX_EXPANSION_MS = 20_000
 
@@ -142,7 +142,7 @@ const unusedLine = (line: number, why: Problem): UntakenPart => ({
   refusal: 'skip',
 })
 
-/** Attachments and alarms can be most of a file; what is not used is let go at once. */
+/** Attachments and alarms can be most of a file; properties that are not used are dropped at once. */
 function slim(component: Component): Component {
   const properties = component.properties.filter(({ name }) => keptProperties.has(name))
   return { ...component, properties, components: [] }

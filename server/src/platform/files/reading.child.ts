@@ -9,7 +9,7 @@ import type { ReadingMessage, ReadingOrder } from './reading.wire.ts'
 /** Rows are sent when this much has come together: whoever reads them parses a message in one go. */
 const MESSAGE_CHARS = 64 * 1024
 const LF = 0x0a
-/** The server and its database go first where cores are few; much less, and a busy machine would read nothing. */
+/** A lower priority than the server and its database. With a much lower one nothing would be read on a busy machine. */
 const NICENESS = 5
 /** What a row is known by stays as it is, however it was made. */
 const ROW_KEYS = new Set(['key', 'parentKey', 'group'])

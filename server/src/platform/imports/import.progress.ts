@@ -12,9 +12,9 @@ export interface Progress {
 const intervalMs = 500
 
 /**
- * Journals imports.import.progressed in transactions of their own: entries of the import's transaction are seen when all of
- * it is, and then say nothing of how it goes. Nothing waits for them, and one that fails costs a moment of progress. `total`
- * is what there is to apply or to undo.
+ * Journals imports.import.progressed in transactions of their own: entries of the import's own transaction would be visible
+ * only once it is over. The import does not wait for them; one that fails is skipped. `total` is what there is to apply or
+ * to undo.
  */
 export function startProgress(ctx: Ctx, row: ImportRow, total: number): Progress {
   let nextAt = 0

@@ -136,7 +136,7 @@ export function fromOptions(options: UploadImportOptions): ImportWish {
   return { fileName: shownName(options.fileName), format: formatKey(options.format), options: stored }
 }
 
-/** A file's name on one line, reading the way it is written. */
+/** A file's name without line breaks and without marks that change the reading direction. */
 const shownName = (name: string): string => name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '').trim()
 
 const instantText = (timestamp: Timestamp | undefined): string => toDate(timestamp)?.toISOString() ?? ''

@@ -59,7 +59,7 @@ export const importStreams: Streams = {
   },
 }
 
-/** What a refused upload still sends is let pass, within reason: a stream left half open would hold up a shutdown. */
+/** The rest of a refused upload is read and dropped, up to a limit: a stream left half open would delay a shutdown. */
 async function readOn(parts: AsyncIterator<UploadImportRequest>): Promise<void> {
   let bytes = 0
   for (let next = await parts.next(); !next.done && bytes < fileLimit; next = await parts.next()) {

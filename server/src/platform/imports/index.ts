@@ -10,7 +10,7 @@ export { recordsOfImport } from './import-row.store.ts'
 export { importStreams, importUpload } from './import.upload.ts'
 export type { ImportedRecord, Importer, ImportPlace } from './importer.ts'
 
-/** Bringing files in; what becomes of them is for the importers of the modules above. */
+/** Imports of files. The importers of the modules above turn rows into records. */
 export const imports = defineModule({
   name: 'imports',
   services: [importService],

@@ -10,7 +10,7 @@ import type { Batch } from './tail.ts'
 
 /**
  * Long polling: waits, before the rpc takes a connection, until the journal has something after the caller's position that
- * they may see, or their patience ends. Costs a promise and a timer; the database is asked nothing meanwhile.
+ * they may see, or the time they gave is over. Costs a promise and a timer; the database is asked nothing meanwhile.
  */
 export async function waitForEntries(
   runtime: Runtime,

@@ -81,7 +81,7 @@ function makeOutage(log: Logger) {
     get failures() {
       return failures
     },
-    /** Logged once an outage: the attempts that follow say nothing new. */
+    /** Logged once for each outage; later attempts say nothing new. */
     report(error: unknown): void {
       if (failures++ === 0) log.warn({ err: error }, 'the journal lost its connection')
     },

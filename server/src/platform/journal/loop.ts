@@ -36,7 +36,7 @@ export function startLoop({ round, pauseMs }: Rounds): Loop {
     running = run().then(() => {
       running = undefined
       if (isClosed) return
-      // A wake between the last look and now was for a round that did not come.
+      // A wake that came after the last check asks for one more round.
       if (isWoken) wake()
       else timer = setTimeout(wake, pauseMs())
     })

@@ -28,7 +28,7 @@ export async function mergeOrRefuse(ctx: Ctx, edit: Edit): Promise<void> {
   if (!knownVersion || knownVersion === currentVersion) return
   if (knownVersion > currentVersion) throw invalid('version', `is ahead of the current version, ${currentVersion}`)
   const since = await changesSince(ctx, edit.subjectId, knownVersion)
-  // A version without an entry would be a fault of ours; whatever it changed, nothing gets overwritten unseen.
+  // A version without an entry would be a bug. Every field then counts as changed, so that nothing is overwritten unseen.
   const isComplete = since.versions >= currentVersion - knownVersion
   const touched = edit.together.filter((group) => group.some((field) => since.fields.has(field)))
   const changed = new Set([...since.fields, ...touched.flat()])

@@ -14,7 +14,7 @@ export interface SealRow {
   is_intact: boolean
 }
 
-/** What sealing a few stretches came to; both null when another process is at it. */
+/** The result of sealing; both fields are null when another process is sealing. */
 export interface Sealed {
   /** There may be more to seal at once; null also when there was nothing. */
   is_more: boolean | null

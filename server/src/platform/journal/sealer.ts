@@ -21,7 +21,7 @@ export interface SealerOptions {
 /** Seals what was numbered, every few seconds, away from the path of those who write. */
 export function startSealer(options: SealerOptions): { close(): Promise<void> } {
   const { pool, log, sequencer, everyMs = 10_000, width = 1000 } = options
-  // What an earlier process left unsealed counts as news.
+  // An earlier process may have left entries unsealed.
   let done = -1
   const loop = startLoop({
     pauseMs: () => everyMs,

@@ -92,13 +92,14 @@ async function round(state: State): Promise<boolean> {
     state.faults = 0
     return isMore || state.areReplaysWanted
   } catch (error) {
-    // The sink's own failures are noted by `deliverNext`; this is the database's, or a sink that cannot open. The cursor outlives it.
+    // Failed deliveries are noted by `deliverNext`. This is a failure of the database or of opening the sink; the cursor is
+    // kept.
     report(state, error)
     state.cursor = undefined
     state.waitUntil = state.clock.now().getTime() + backOff(++state.faults, state.patience)
     return false
   } finally {
-    // The lock went with the connection; whoever has it now knows better how far the sink is.
+    // The lock was lost with the connection: another process may run the sink now and have moved its cursor.
     if (state.lockDb !== lockDb) state.cursor = undefined
   }
 }

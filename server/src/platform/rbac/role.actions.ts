@@ -80,7 +80,7 @@ export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {
 }
 
 /**
- * Refuses to give somebody a role that does not exist, or one that can more than the caller can.
+ * Refuses to give somebody a role that does not exist, or one with permissions that the caller lacks.
  * @throws invalid naming the field; forbidden
  */
 export async function assertMayGrant(ctx: Ctx, field: string, key: string): Promise<void> {
@@ -94,7 +94,7 @@ export async function findPermissions(ctx: Ctx, key: string): Promise<readonly s
   return findBuiltInRole(key)?.permissions ?? (await lockRole(ctx, key))?.permissions
 }
 
-/** Refuses to change anything about people whose role can more than the caller can. */
+/** Refuses to change anything about people whose role has permissions that the caller lacks. */
 export async function assertOutranks(ctx: Ctx, key: string): Promise<void> {
   refuseMissing(ctx, (await findPermissions(ctx, key)) ?? [])
 }

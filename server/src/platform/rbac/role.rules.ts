@@ -44,10 +44,10 @@ export const adminRole = 'admin'
 /** The role of a person whom an outside identity service names without a role we know. */
 export const plannerRole = 'planner'
 
-/** The roles of every company, the mightiest first. */
+/** The roles of every company, the one with the most permissions first. */
 export const builtInRoles: readonly BuiltInRole[] = [
   { key: adminRole, name: 'Admin', permissions: allPermissions },
-  // Has auth.user.write, yet cannot touch an Admin: nobody gives or takes a role that can more than they can.
+  // Has auth.user.write, yet cannot change an Admin: nobody can give or take away a role with permissions that they lack.
   { key: 'manager', name: 'Manager', permissions: allPermissions.filter((permission) => !adminOnly.has(permission)) },
   {
     key: plannerRole,

@@ -4,7 +4,7 @@ import { permissionText } from '@/features/rbac/permission-words'
 import { useRoleName } from '@/features/rbac/use-role-name'
 import { type PlainKey, useT } from '@/lib/i18n'
 
-/** A person's activity. */
+/** The activity of a person. */
 export function PersonHistory({ userId }: { userId: string }) {
   return <RecordHistory subjectType="auth.user" subjectId={userId} words={useAccessWords()} />
 }

@@ -59,7 +59,7 @@ function PersonRecord({ person }: { person: User }) {
   const format = useFormat()
   const me = useMe()
   const roles = useGrantableRoles()
-  // Nobody touches an account that can more than they can; the server holds to the same.
+  // Nobody can change an account with permissions that they lack; the server refuses it, too.
   const mayManage = can(me, 'auth.user.write') && roles.some(({ key }) => key === person.role)
   const since = dateOf(person.createdAt)
   return (

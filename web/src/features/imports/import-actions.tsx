@@ -13,7 +13,7 @@ import { useFormat } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
 import { tell } from '@/lib/tell'
 
-/** Doing it, or throwing it away; while it runs, how far it is; afterwards where to look. */
+/** The buttons that apply or discard an import, its progress while it runs, and its report afterwards. */
 export function ImportActions({ item, onLeave }: { item: Import; onLeave: () => void }) {
   const t = useT()
   const { commit, discard } = useImportVerbs()
@@ -50,7 +50,7 @@ export function ImportActions({ item, onLeave }: { item: Import; onLeave: () => 
   )
 }
 
-// What becomes of the rows that the button does not count.
+// What happens to the rows that the button does not count.
 function promise({ failed, skipped }: Import, t: Translate): string {
   return [
     failed > 0 && t('imports.leavesFailed', { count: failed }),

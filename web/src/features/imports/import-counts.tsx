@@ -16,7 +16,7 @@ const COUNTS: Record<VerdictWord, (item: Import) => number> = {
   fail: (item) => item.failed,
 }
 
-/** How many rows a file has, whatever becomes of them. */
+/** How many rows a file has in all. */
 export function rowCount(item: Import): number {
   return VERDICT_WORDS.reduce((sum, word) => sum + COUNTS[word](item), 0)
 }
@@ -54,7 +54,7 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
             </span>
             <span className={cx('flex items-center gap-1.5 text-xs', count > 0 ? verdict.tone : 'text-muted')}>
               <verdict.icon className="size-3.5" aria-hidden />
-              {item.state === ImportState.PREVIEW ? t(verdict.label) : t(DONE[word])}
+              {t(item.state === ImportState.PREVIEW ? verdict.label : verdict.done)}
             </span>
           </button>
         )
@@ -77,12 +77,3 @@ export function ImportCounts(props: { item: Import; search: RowSearch; onSearch:
     </div>
   )
 }
-
-const DONE = {
-  create: 'imports.created',
-  update: 'imports.updated',
-  delete: 'imports.deleted',
-  unchanged: 'imports.unchanged',
-  skip: 'imports.skipped',
-  fail: 'imports.failed',
-} as const

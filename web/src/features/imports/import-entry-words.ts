@@ -12,7 +12,7 @@ const LABELS: Record<string, PlainKey> = {
   failed: 'imports.failed',
 }
 
-/** How the entries of imports are worded. How far one is, is not worth a line. */
+/** How the entries of imports are worded. Entries of progress are not shown. */
 export function useImportWords(): EntryWords {
   const t = useT()
   return {

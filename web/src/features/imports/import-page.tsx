@@ -3,7 +3,7 @@ import { ImportHistory } from '@/features/imports/import-history'
 import { ImportUpload } from '@/features/imports/import-upload'
 import { useT } from '@/lib/i18n'
 
-/** Bringing files in: drop one, or look at what was brought in before. */
+/** The import page: a place to drop a file, and the earlier imports. */
 export function ImportPage({ onUploaded }: { onUploaded: (id: string) => void }) {
   const t = useT()
   return (

@@ -19,7 +19,7 @@ export interface RowSearch {
   problems?: true
 }
 
-/** One file: what it would do, row by row, how it is read, and doing it; afterwards the report. */
+/** One import: its options, what each row would do, and the button to apply it; afterwards the report. */
 export function ImportReview(props: {
   importId: string
   search: RowSearch
@@ -73,6 +73,7 @@ function Review(props: {
         <ImportRows
           importId={item.id}
           isEvents={item.format === ImportFormat.ICS}
+          isDone={!isPreview}
           search={props.search}
           onSearch={props.onSearch}
         />

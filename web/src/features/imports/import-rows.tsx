@@ -20,6 +20,8 @@ import { useT } from '@/lib/i18n'
 export function ImportRows(props: {
   importId: string
   isEvents: boolean
+  /** Whether the import was applied. */
+  isDone: boolean
   search: RowSearch
   onSearch: (search: RowSearch) => void
 }) {
@@ -27,7 +29,7 @@ export function ImportRows(props: {
   const { search } = props
   const verdict = search.verdict ? verdictLook(search.verdict).verdict : ImportVerdict.UNSPECIFIED
   const list = useImportRows(props.importId, verdict, search.problems ?? false)
-  const columns = useRowColumns(props.isEvents, list.rows.some(hasNote))
+  const columns = useRowColumns(props.isEvents, props.isDone, list.rows.some(hasNote))
   const [open, setOpen] = useState<ImportRow>()
   if (list.rows.length > 0) {
     return (
@@ -39,13 +41,13 @@ export function ImportRows(props: {
           rowName={(row) => row.name}
           columns={columns}
           onOpen={setOpen}
-          card={(row) => <RowCard row={row} />}
+          card={(row) => <RowCard row={row} isDone={props.isDone} />}
           hasMore={list.hasNextPage}
           onMore={() => {
             if (!list.isFetchingNextPage) void list.fetchNextPage()
           }}
         />
-        {open && <RowDialog row={open} onClose={() => setOpen(undefined)} />}
+        {open && <RowDialog row={open} isDone={props.isDone} onClose={() => setOpen(undefined)} />}
       </>
     )
   }
@@ -64,7 +66,7 @@ export function ImportRows(props: {
 
 const hasNote = ({ problems, changedFields }: ImportRow) => problems.length + changedFields.length > 0
 
-function useRowColumns(isEvents: boolean, hasNotes: boolean): readonly Column<ImportRow>[] {
+function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): readonly Column<ImportRow>[] {
   const t = useT()
   const format = useFormat()
   return useMemo(() => {
@@ -76,7 +78,12 @@ function useRowColumns(isEvents: boolean, hasNotes: boolean): readonly Column<Im
         align: 'end',
         cell: (row) => <span className="tabular font-mono text-xs text-muted">{row.line || '–'}</span>,
       },
-      { id: 'verdict', header: t('imports.verdict'), track: '120px', cell: (row) => <Verdict row={row} /> },
+      {
+        id: 'verdict',
+        header: t('imports.verdict'),
+        track: '120px',
+        cell: (row) => <Verdict row={row} isDone={isDone} />,
+      },
       {
         id: 'name',
         header: t('imports.name'),
@@ -118,20 +125,20 @@ function useRowColumns(isEvents: boolean, hasNotes: boolean): readonly Column<Im
           ]
         : []),
     ]
-  }, [t, format, isEvents, hasNotes])
+  }, [t, format, isEvents, isDone, hasNotes])
 }
 
 function placeText(row: ImportRow, format: Format): string {
   return [row.section, timeText(row, format)].filter(Boolean).join(' · ')
 }
 
-function Verdict({ row }: { row: ImportRow }) {
+function Verdict({ row, isDone }: { row: ImportRow; isDone: boolean }) {
   const t = useT()
   const look = verdictLook(verdictWord(row.verdict))
   return (
     <span className={cx('inline-flex items-center gap-2', look.tone)}>
       <look.icon className="size-3.5 shrink-0" aria-hidden />
-      {t(look.label)}
+      {t(isDone ? look.done : look.label)}
     </span>
   )
 }
@@ -149,14 +156,14 @@ function Note({ row }: { row: ImportRow }) {
   )
 }
 
-function RowCard({ row }: { row: ImportRow }) {
+function RowCard({ row, isDone }: { row: ImportRow; isDone: boolean }) {
   const t = useT()
   const format = useFormat()
   const problems = useProblemTexts()(row)
   return (
     <div className="flex min-h-16 flex-col gap-1 px-4 py-2.5">
       <p className="flex items-center gap-2 text-xs">
-        <Verdict row={row} />
+        <Verdict row={row} isDone={isDone} />
         {row.line > 0 && <span className="tabular text-muted">{t('imports.lineNumber', { line: row.line })}</span>}
       </p>
       <p className="text-sm font-medium">{row.name}</p>
@@ -170,7 +177,7 @@ function RowCard({ row }: { row: ImportRow }) {
   )
 }
 
-function RowDialog({ row, onClose }: { row: ImportRow; onClose: () => void }) {
+function RowDialog({ row, isDone, onClose }: { row: ImportRow; isDone: boolean; onClose: () => void }) {
   const t = useT()
   const format = useFormat()
   const problems = useProblemTexts()(row)
@@ -181,7 +188,7 @@ function RowDialog({ row, onClose }: { row: ImportRow; onClose: () => void }) {
         <dd className="tabular font-mono">{row.line || '–'}</dd>
         <dt className="text-muted">{t('imports.verdict')}</dt>
         <dd>
-          <Verdict row={row} />
+          <Verdict row={row} isDone={isDone} />
         </dd>
         <dt className="text-muted">{t('imports.sectionOrTime')}</dt>
         <dd>{placeText(row, format) || '–'}</dd>

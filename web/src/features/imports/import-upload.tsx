@@ -18,7 +18,7 @@ interface Upload {
   control: AbortController
 }
 
-/** Takes a file in: the place to drop it, how far it is, and why it was refused. `onDone` gets the import's id. */
+/** Uploads a file: the place to drop it, its progress, and why it was refused. `onDone` gets the import's id. */
 export function ImportUpload({ onDone }: { onDone: (id: string) => void }) {
   const t = useT()
   const [upload, setUpload] = useState<Upload>()

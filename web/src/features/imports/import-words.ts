@@ -24,17 +24,59 @@ export interface ImportLook {
   tone: string
 }
 
-const VERDICTS: Record<VerdictWord, ImportLook & { verdict: ImportVerdict }> = {
-  create: { verdict: ImportVerdict.CREATE, icon: Plus, label: 'imports.create', tone: 'text-ok' },
-  update: { verdict: ImportVerdict.UPDATE, icon: Pencil, label: 'imports.update', tone: 'text-info' },
-  delete: { verdict: ImportVerdict.DELETE, icon: Trash2, label: 'imports.deleted', tone: 'text-warn' },
-  unchanged: { verdict: ImportVerdict.UNCHANGED, icon: Equal, label: 'imports.unchanged', tone: 'text-muted' },
-  skip: { verdict: ImportVerdict.SKIP, icon: SkipForward, label: 'imports.skip', tone: 'text-warn' },
-  fail: { verdict: ImportVerdict.FAIL, icon: CircleX, label: 'imports.fail', tone: 'text-danger' },
+/** How a verdict looks; `done` is its word once the import was applied. */
+interface VerdictLook extends ImportLook {
+  verdict: ImportVerdict
+  done: PlainKey
+}
+
+const VERDICTS: Record<VerdictWord, VerdictLook> = {
+  create: {
+    verdict: ImportVerdict.CREATE,
+    icon: Plus,
+    label: 'imports.create',
+    done: 'imports.created',
+    tone: 'text-ok',
+  },
+  update: {
+    verdict: ImportVerdict.UPDATE,
+    icon: Pencil,
+    label: 'imports.update',
+    done: 'imports.updated',
+    tone: 'text-info',
+  },
+  delete: {
+    verdict: ImportVerdict.DELETE,
+    icon: Trash2,
+    label: 'imports.deleted',
+    done: 'imports.deleted',
+    tone: 'text-warn',
+  },
+  unchanged: {
+    verdict: ImportVerdict.UNCHANGED,
+    icon: Equal,
+    label: 'imports.unchanged',
+    done: 'imports.unchanged',
+    tone: 'text-muted',
+  },
+  skip: {
+    verdict: ImportVerdict.SKIP,
+    icon: SkipForward,
+    label: 'imports.skip',
+    done: 'imports.skipped',
+    tone: 'text-warn',
+  },
+  fail: {
+    verdict: ImportVerdict.FAIL,
+    icon: CircleX,
+    label: 'imports.fail',
+    done: 'imports.failed',
+    tone: 'text-danger',
+  },
 }
 
 /** How a verdict's word looks, and the contract's verdict of it. */
-export function verdictLook(word: VerdictWord): ImportLook & { verdict: ImportVerdict } {
+export function verdictLook(word: VerdictWord): VerdictLook {
   return VERDICTS[word]
 }
 

@@ -72,10 +72,10 @@ function useLineKeys(scroller: { current: HTMLElement | null }) {
   useHotkeys({ j: () => move(1), k: () => move(-1) })
 }
 
-// Where little is for this person the server looks far back for a page with nothing on it; after a few of those in a row
-// going on is left to them.
+// A page can be empty where this person may see few of its entries. After a few empty pages in a row they decide whether to
+// go on.
 const MOST_EMPTY = 5
-// Likewise where all that comes goes into the last line, which a great import can do for long.
+// The same where everything that comes goes into the last line, as with a large import.
 const MOST_FOLDED = 20
 
 /** Reads on when its place comes near; `since` is the entry that the last line begins with. */

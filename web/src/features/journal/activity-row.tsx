@@ -106,7 +106,7 @@ function Deed({ person, children }: { person: string; children: ReactNode }) {
   )
 }
 
-// A longer value would leave no room on the line for the one that came in its place.
+// A longer old value would leave no room on the line for the new one.
 const BRIEF = 24
 
 function DeedText({ text: { verb, changes } }: { text: EntryText }) {
@@ -137,7 +137,7 @@ function Moment({ entry }: { entry: JournalEntry }) {
   const format = useFormat()
   const at = dateOf(entry.occurredAt)
   if (!at) return null
-  // Of what was done without a connection the day is said, too.
+  // For what was done without a connection the day is shown, too.
   const text = isSameDay(at, receivedAt(entry), format.timeZone) ? format.time(at) : format.short(at)
   return (
     <time dateTime={at.toISOString()} title={whenText(at, format)} className="tabular text-xs text-muted">

@@ -14,7 +14,7 @@ const JOURNAL: EntryWords = {
   text: () => '',
 }
 
-/** What is no activity: how far an import is, and how somebody likes the app to look. */
+/** What is not shown as activity: the progress of imports, and personal settings. */
 const UNTOLD: ReadonlySet<string> = new Set(['imports.import.progressed', 'auth.settings.updated'])
 
 /** An entry in words. */
@@ -48,7 +48,7 @@ export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
     const changes = own ? changeTexts(entry, own) : []
     // Settings that earlier versions kept with what others see of a person.
     if (entry.kind === 'auth.user.updated' && changes.length === 0) return undefined
-    // A kind this version has no words for is still told: nothing happens in secret.
+    // A kind that this version has no words for is still shown.
     const verb = key ? t(key) : changes.length === 0 ? entry.kind : undefined
     return { verb, changes }
   }

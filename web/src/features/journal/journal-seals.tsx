@@ -37,7 +37,7 @@ async function checkSeals(onLooked: (position: number) => void): Promise<Verdict
   return verdict
 }
 
-/** Whether the journal still is what was sealed, asked for by a press. */
+/** Checks, on a press of a button, whether the journal still matches its seals. */
 export function JournalSeals() {
   const t = useT()
   const format = useFormat()

@@ -8,7 +8,7 @@ import { eventLook, inkOf } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { useFormat } from '@/lib/format'
 
-// More marks than this say nothing more on a screen this small.
+// More marks than this cannot be told apart on a small screen.
 const MOST_MARKS = 3
 
 /** A month on a narrow screen: small days with a mark for each event, and the chosen day's events below. */

@@ -40,7 +40,7 @@ export function useBarDrag(onDrop: (id: string, days: number) => void) {
       swallowsClick.current = grip.current?.isDragging ?? false
       if (dropped && dropped.days !== 0) latest.current.onDrop(dropped.id, dropped.days)
       end()
-      // A click follows at once or not at all.
+      // The click that ends a drag follows at once, if at all.
       setTimeout(() => {
         swallowsClick.current = false
       })

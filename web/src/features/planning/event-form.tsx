@@ -63,7 +63,7 @@ function useEventForm() {
   return useForm({
     schema: CreateEventRequestSchema,
     initial,
-    // What was begun is kept for where it was begun.
+    // A draft is kept for the place where it was begun.
     draft: `new-event ${initial.dates.startsOn} ${initial.statusWord} ${initial.venue}`,
     check: ({ dates }) => datesViolations(dates, t),
     submit: async ({ name, venue, notes, tags, statusWord, dates }) => {

@@ -2,7 +2,7 @@ import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 
 const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
 
-// What the server allows (assertStep in server/src/planning/event.rules.ts), so that nothing else is offered.
+// What the server allows (assertStep in server/src/planning/event.rules.ts), so that only allowed steps are offered.
 const STEPS = new Map<EventStatus, readonly EventStatus[]>([
   [ENQUIRY, [TENTATIVE, CONFIRMED, CANCELLED]],
   [TENTATIVE, [CONFIRMED, ENQUIRY, CANCELLED]],

@@ -15,14 +15,14 @@ export function useRoles() {
   return { ...query, roles: query.data?.roles ?? NONE }
 }
 
-/** The roles one may give away: those that can no more than oneself. */
+/** The roles that the caller may give: those without permissions that the caller lacks. */
 export function useGrantableRoles(): readonly Role[] {
   const me = useMe()
   const { roles } = useRoles()
   return useMemo(() => roles.filter((role) => mayGrant(me, role)), [me, roles])
 }
 
-/** Tells whether a role can no more than oneself: only such roles are given, changed and taken away. */
+/** Tells whether a role has no permission that the caller lacks: only such roles can be given, changed and taken away. */
 export function mayGrant(me: Me | undefined, role: Role): boolean {
   return role.permissions.every((permission) => can(me, permission))
 }

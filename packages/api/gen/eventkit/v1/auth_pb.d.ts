@@ -453,8 +453,9 @@ export declare const AuthService: GenService<{
     output: typeof SessionSchema;
   },
   /**
-   * Trades the refresh cookie for a new access token and a new cookie. A cookie that comes again ends the whole session,
-   * unless only the reply was lost: within 20 seconds, while none of what it was traded for was used.
+   * Trades the refresh cookie for a new access token and a new cookie. A cookie that is used a second time ends the
+   * session, since it may have been stolen. A repeat within 20 seconds is accepted while the new cookie was not used,
+   * since the reply may have been lost.
    *
    * @generated from rpc eventkit.v1.AuthService.Refresh
    */

@@ -49,14 +49,14 @@ export declare type UploadImportOptions = Message<"eventkit.v1.UploadImportOptio
   fileName: string;
 
   /**
-   * Told from the file when absent.
+   * Recognised from the file when absent.
    *
    * @generated from field: eventkit.v1.ImportFormat format = 2;
    */
   format: ImportFormat;
 
   /**
-   * Where tasks go; as for a new task when absent.
+   * The workspace of the tasks; as for a new task when absent.
    *
    * @generated from field: string workspace_id = 3;
    */
@@ -91,8 +91,8 @@ export declare type UploadImportOptions = Message<"eventkit.v1.UploadImportOptio
   expandTo?: Timestamp | undefined;
 
   /**
-   * For tables: how dates such as 2/1/27 are meant. When absent it is told from the file's other dates; where these do not
-   * tell, it is as in the last applied import of a file of this name to the same place.
+   * For tables: how dates such as 2/1/27 are meant. When absent, the file's other dates decide; if they cannot, the order
+   * of the last applied import of a file of this name to the same place.
    *
    * @generated from field: eventkit.v1.DateOrder date_order = 8;
    */
@@ -184,7 +184,7 @@ export declare type Import = Message<"eventkit.v1.Import"> & {
   skipped: number;
 
   /**
-   * How many rows have problems, whatever becomes of them.
+   * How many rows have problems, imported or not.
    *
    * @generated from field: uint32 problems = 15;
    */
@@ -313,7 +313,7 @@ export declare type ImportRow = Message<"eventkit.v1.ImportRow"> & {
   changedFields: string[];
 
   /**
-   * Why the row fails, or what of it could not be taken.
+   * Why the row fails, or what of it could not be imported.
    *
    * @generated from field: repeated string problems = 7;
    */
@@ -661,14 +661,14 @@ export enum ImportVerdict {
   UNCHANGED = 3,
 
   /**
-   * Not taken, because something is wrong with it: see problems.
+   * Not imported, because something is wrong with it: see problems.
    *
    * @generated from enum value: IMPORT_VERDICT_FAIL = 4;
    */
   FAIL = 4,
 
   /**
-   * Not taken, though nothing is wrong: its record is in the bin here, or a series has no occurrence in the window.
+   * Not imported, though nothing is wrong: its record is in the bin here, or a series has no occurrence in the window.
    *
    * @generated from enum value: IMPORT_VERDICT_SKIP = 5;
    */
@@ -719,8 +719,8 @@ export enum DateOrder {
 export declare const DateOrderSchema: GenEnum<DateOrder>;
 
 /**
- * Bringing files in: upload, look at what would happen, commit. The upload itself is POST /api/v1/imports with the file as
- * the body (20 MB at most) and the fields of UploadImportOptions as query parameters, or UploadImport over gRPC.
+ * Imports of files: upload, preview, commit. The upload itself is POST /api/v1/imports with the file as the body (20 MB
+ * at most) and the fields of UploadImportOptions as query parameters, or UploadImport over gRPC.
  *
  * @generated from service eventkit.v1.ImportService
  */
@@ -785,9 +785,9 @@ export declare const ImportService: GenService<{
     output: typeof ImportSchema;
   },
   /**
-   * Takes an applied import back in one transaction: what it made goes to the bin, what it changed gets its former values,
-   * what it deleted comes back. A record that somebody changed since is kept as it is, and its row says so. Possible for 90
-   * days. Undoing again answers the first report.
+   * Undoes an applied import in one transaction: what it created goes to the bin, what it changed gets its former values,
+   * what it deleted comes back. A record that somebody changed since is kept as it is, and its row says so. Possible for
+   * 90 days. Undoing again answers the first report.
    *
    * @generated from rpc eventkit.v1.ImportService.UndoImport
    */
@@ -797,7 +797,7 @@ export declare const ImportService: GenService<{
     output: typeof ImportSchema;
   },
   /**
-   * Throws an uncommitted import away.
+   * Discards an import that was not committed.
    *
    * @generated from rpc eventkit.v1.ImportService.DiscardImport
    */

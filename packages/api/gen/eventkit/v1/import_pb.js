@@ -170,8 +170,8 @@ export const DateOrder = /*@__PURE__*/
   tsEnum(DateOrderSchema);
 
 /**
- * Bringing files in: upload, look at what would happen, commit. The upload itself is POST /api/v1/imports with the file as
- * the body (20 MB at most) and the fields of UploadImportOptions as query parameters, or UploadImport over gRPC.
+ * Imports of files: upload, preview, commit. The upload itself is POST /api/v1/imports with the file as the body (20 MB
+ * at most) and the fields of UploadImportOptions as query parameters, or UploadImport over gRPC.
  *
  * @generated from service eventkit.v1.ImportService
  */

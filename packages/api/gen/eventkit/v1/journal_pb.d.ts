@@ -723,7 +723,7 @@ export enum ExportFormat {
 export declare const ExportFormatSchema: GenEnum<ExportFormat>;
 
 /**
- * The one record of every change. What the caller may not read is left out; position says how far the answer reaches.
+ * The record of every change. What the caller may not read is left out; position says how far the answer reaches.
  *
  * @generated from service eventkit.v1.JournalService
  */

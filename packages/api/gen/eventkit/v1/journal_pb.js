@@ -154,7 +154,7 @@ export const ExportFormat = /*@__PURE__*/
   tsEnum(ExportFormatSchema);
 
 /**
- * The one record of every change. What the caller may not read is left out; position says how far the answer reaches.
+ * The record of every change. What the caller may not read is left out; position says how far the answer reaches.
  *
  * @generated from service eventkit.v1.JournalService
  */

@@ -54,8 +54,8 @@ export declare type Event = Message<"eventkit.v1.Event"> & {
   timeZone: string;
 
   /**
-   * From midnight to midnight in the event's zone; where the clocks skip midnight, from the day's first moment. With
-   * another zone alone such an event keeps its days.
+   * From midnight to midnight in the event's zone; where the clocks skip midnight, from the day's first moment. When only
+   * the zone changes, such an event keeps its days.
    *
    * @generated from field: bool all_day = 7;
    */
@@ -238,7 +238,7 @@ export declare type ListEventsRequest = Message<"eventkit.v1.ListEventsRequest">
   search: string;
 
   /**
-   * The bin instead of the living.
+   * Only deleted events, which are in the bin.
    *
    * @generated from field: bool deleted = 6;
    */
@@ -259,7 +259,8 @@ export declare type ListEventsRequest = Message<"eventkit.v1.ListEventsRequest">
   order: SortOrder;
 
   /**
-   * 25 when absent. Fewer come where their text passes about 1 MB; there are more as long as there is a token.
+   * 25 when absent. Fewer when their text is longer than about 1 MB in all; there are more as long as there is a page
+   * token.
    *
    * @generated from field: int32 page_size = 9;
    */
@@ -521,7 +522,7 @@ export enum EventSort {
 export declare const EventSortSchema: GenEnum<EventSort>;
 
 /**
- * The plan: events, which are productions and gigs with dates and a venue.
+ * Events: productions and gigs with dates and a venue.
  *
  * @generated from service eventkit.v1.PlanningService
  */

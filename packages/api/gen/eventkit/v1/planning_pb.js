@@ -106,7 +106,7 @@ export const EventSort = /*@__PURE__*/
   tsEnum(EventSortSchema);
 
 /**
- * The plan: events, which are productions and gigs with dates and a venue.
+ * Events: productions and gigs with dates and a venue.
  *
  * @generated from service eventkit.v1.PlanningService
  */

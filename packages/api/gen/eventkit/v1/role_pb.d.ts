@@ -217,7 +217,7 @@ export declare const RoleService: GenService<{
     output: typeof ListPermissionsResponseSchema;
   },
   /**
-   * Makes a role of one's own; nobody grants what they do not have.
+   * Creates a role of the company. It can only have permissions that the caller has.
    *
    * @generated from rpc eventkit.v1.RoleService.CreateRole
    */
@@ -235,7 +235,7 @@ export declare const RoleService: GenService<{
     output: typeof RoleSchema;
   },
   /**
-   * Removes a role nobody has; failed_precondition otherwise.
+   * Deletes a role that nobody has; failed_precondition when somebody has it.
    *
    * @generated from rpc eventkit.v1.RoleService.DeleteRole
    */

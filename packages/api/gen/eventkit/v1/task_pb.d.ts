@@ -225,7 +225,7 @@ export declare const SubtaskCountsSchema: GenMessage<SubtaskCounts>;
  */
 export declare type CreateTaskRequest = Message<"eventkit.v1.CreateTaskRequest"> & {
   /**
-   * UUIDv7 of the client's making; the server makes one when it is absent.
+   * A UUIDv7 chosen by the client; the server makes one when it is absent.
    *
    * @generated from field: string id = 1;
    */
@@ -289,7 +289,7 @@ export declare type CreateTaskRequest = Message<"eventkit.v1.CreateTaskRequest">
   status: string;
 
   /**
-   * Any instant of the day will do as due_date then.
+   * due_date can then be any instant of the day.
    *
    * @generated from field: bool due_all_day = 13;
    */
@@ -393,7 +393,7 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
   section: string;
 
   /**
-   * The bin instead of the living.
+   * Only deleted tasks, which are in the bin.
    *
    * @generated from field: bool deleted = 11;
    */
@@ -414,7 +414,8 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
   order: SortOrder;
 
   /**
-   * 25 when absent. Fewer come where their text passes about 1 MB; there are more as long as there is a token.
+   * 25 when absent. Fewer when their text is longer than about 1 MB in all; there are more as long as there is a page
+   * token.
    *
    * @generated from field: int32 page_size = 14;
    */
@@ -572,14 +573,14 @@ export declare type UpdateTaskRequest = Message<"eventkit.v1.UpdateTaskRequest">
   status?: string | undefined;
 
   /**
-   * A due date that changes alone stays with or without a time; clearing it clears these two.
+   * When only due_date changes, these two stay as they are; clearing due_date clears them.
    *
    * @generated from field: optional bool due_all_day = 15;
    */
   dueAllDay?: boolean | undefined;
 
   /**
-   * Alone it keeps the day.
+   * When only the zone changes, the day stays the same.
    *
    * @generated from field: optional string due_time_zone = 16;
    */
@@ -711,7 +712,7 @@ export declare type BulkAssignTasksRequest = Message<"eventkit.v1.BulkAssignTask
 export declare const BulkAssignTasksRequestSchema: GenMessage<BulkAssignTasksRequest>;
 
 /**
- * A call whose tasks hold more text and metadata than about 2 MB is refused; it takes fewer at a time.
+ * A call is refused when its tasks have more than about 2 MB of text and metadata; send fewer at a time then.
  *
  * @generated from message eventkit.v1.BulkTasksResponse
  */
@@ -856,7 +857,7 @@ export enum SortOrder {
 export declare const SortOrderSchema: GenEnum<SortOrder>;
 
 /**
- * The work to do: tasks in workspaces, with one responsible assignee.
+ * Tasks in workspaces, each with one responsible assignee.
  *
  * @generated from service eventkit.v1.TaskService
  */

@@ -178,7 +178,7 @@ export const SortOrder = /*@__PURE__*/
   tsEnum(SortOrderSchema);
 
 /**
- * The work to do: tasks in workspaces, with one responsible assignee.
+ * Tasks in workspaces, each with one responsible assignee.
  *
  * @generated from service eventkit.v1.TaskService
  */

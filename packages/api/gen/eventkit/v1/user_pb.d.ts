@@ -471,8 +471,8 @@ export declare type Invitation = Message<"eventkit.v1.Invitation"> & {
   createdAt?: Timestamp | undefined;
 
   /**
-   * True while whoever invited could not do so now: they left, or may no longer give this role or open these workspaces.
-   * The link is refused until they can again.
+   * True while the person who invited would not be allowed to do so now: they left, or may no longer give this role or
+   * these workspaces. The link is refused until they are allowed again.
    *
    * @generated from field: bool lapsed = 9;
    */
@@ -644,8 +644,8 @@ export declare const UserService: GenService<{
     output: typeof UserSchema;
   },
   /**
-   * Makes a link with which the person sets a new password, to be handed over: for servers without a mail server. Not for one's
-   * own account, nor for one that can more than the caller's.
+   * Creates a link with which the person sets a new password. The caller passes it on; this is for servers that send no
+   * mail. Refused for the caller's own account, and for one with permissions that the caller lacks.
    *
    * @generated from rpc eventkit.v1.UserService.CreatePasswordResetLink
    */

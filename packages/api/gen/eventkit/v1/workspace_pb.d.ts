@@ -111,7 +111,7 @@ export declare const GetWorkspaceRequestSchema: GenMessage<GetWorkspaceRequest>;
  */
 export declare type ListWorkspacesRequest = Message<"eventkit.v1.ListWorkspacesRequest"> & {
   /**
-   * The bin instead of the living.
+   * Only deleted workspaces, which are in the bin.
    *
    * @generated from field: bool deleted = 1;
    */
