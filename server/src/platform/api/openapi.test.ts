@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany, anEvent, aTask, type Person } from '../../../test/factories.ts'
@@ -22,6 +23,12 @@ const at = (json: JsonValue | undefined, ...keys: string[]): JsonObject => {
 }
 const schema = (name: string): JsonObject => at(document, 'components', 'schemas', name)
 const propertiesOf = (name: string): JsonObject => at(schema(name), 'properties')
+
+it('is a document that OpenAPI allows, by a validator that nobody here wrote', async () => {
+  expect(await new Validator().validate(document)).toEqual({ valid: true })
+  const wrong = { ...document, components: { schemas: { Task: { type: 'record' } } } }
+  expect(await new Validator().validate(wrong)).toMatchObject({ valid: false })
+})
 
 describe('a reply', () => {
   it.each([
