@@ -166,6 +166,7 @@ export const comments = {
   "eventkit.v1.ListUsersRequest.workspace_ids": "Only people who can see all of these workspaces: those whom tasks there can be assigned to.",
   "eventkit.v1.ListWorkspacesRequest.deleted": "Only deleted workspaces, which are in the bin.",
   "eventkit.v1.Me.all_workspaces": "True for Admin and Manager, who see every workspace.",
+  "eventkit.v1.Me.default_workspace_id": "Where the caller's new tasks go when no workspace is named; empty for somebody in none.",
   "eventkit.v1.Me.locale": "\"en\" or \"de\".",
   "eventkit.v1.Me.theme": "\"dark\", \"light\", \"contrast\" or \"system\".",
   "eventkit.v1.Me.time_zone": "IANA.",

@@ -52,6 +52,11 @@ describe('a project from Todoist', () => {
       [false, ''],
     ])
     expect((await commit(test, anna, body.id)).body).toMatchObject({ state: 'committed', created: 6 })
+    const entries = await test.journalOf(anna.token)
+    const created = entries.filter(({ kind }) => kind === 'work.task.created')
+    expect(created.map(({ payload }) => payload)).toEqual(
+      created.map(() => expect.objectContaining({ import_id: body.id, import_file: 'rooms.csv' })),
+    )
     const tasks = await tasksOf(anna)
     const byTitle = new Map(tasks.map((task) => [task.title, task]))
     const [prepare, rig] = [byTitle.get('Prepare J.1.106'), byTitle.get('Rig camera, J.1.106')]

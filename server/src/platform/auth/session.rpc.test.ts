@@ -44,7 +44,8 @@ describe('signing up', () => {
       locale: 'en',
       time_zone: 'Europe/Vienna',
     })
-    expect(profile.body.workspaces).toMatchObject([{ workspace_name: 'General', role: 'team_lead' }])
+    const general = { workspace_name: 'General', role: 'team_lead', workspace_id: profile.body.default_workspace_id }
+    expect(profile.body.workspaces).toMatchObject([general])
     const entries = await test.journalOf(token)
     expect(entries.map((entry) => entry.kind)).toEqual([
       'tenancy.company.created',

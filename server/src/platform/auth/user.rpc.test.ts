@@ -216,6 +216,7 @@ describe('inviting', () => {
       locale: 'de',
       time_zone: 'Europe/Berlin',
       all_workspaces: false,
+      default_workspace_id: workspace,
     })
     expect(profile.body.workspaces).toMatchObject([{ workspace_id: workspace, role: 'team_member' }])
     expect(await kindsOf(admin, invited.body.id)).toEqual(['auth.invitation.created', 'auth.invitation.accepted'])

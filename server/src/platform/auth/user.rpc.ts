@@ -11,7 +11,7 @@ import { readPage } from '../../kernel/page.ts'
 import { readPatch, toTimestamp } from '../api/index.ts'
 import { serve } from '../module.ts'
 import { seesAllWorkspaces } from '../rbac/index.ts'
-import { findWorkspace, listMemberships } from '../tenancy/index.ts'
+import { findDefaultWorkspaceId, findWorkspace, listMemberships } from '../tenancy/index.ts'
 import { inviteUser, isLapsed, revokeInvitation } from './invitation.actions.ts'
 import { listInvitations, type InvitationRow } from './invitation.store.ts'
 import { createResetLink } from './password.actions.ts'
@@ -77,7 +77,10 @@ async function getWorkspaceIds(ctx: Ctx, wanted: readonly string[]): Promise<str
 }
 
 async function toMe(ctx: Ctx, user: UserRow): Promise<Me> {
-  const memberships = await listMemberships(ctx, user.id)
+  const [memberships, defaultWorkspaceId] = await Promise.all([
+    listMemberships(ctx, user.id),
+    findDefaultWorkspaceId(ctx),
+  ])
   return {
     $typeName: 'eventkit.v1.Me',
     id: user.id,
@@ -95,6 +98,7 @@ async function toMe(ctx: Ctx, user: UserRow): Promise<Me> {
       role,
     })),
     allWorkspaces: seesAllWorkspaces(ctx),
+    defaultWorkspaceId: defaultWorkspaceId ?? '',
     version: user.version,
   }
 }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../kernel/json.ts'
 import { deleteRefs, lockScope, saveRefs } from './import-ref.store.ts'
 import { countRows, listRows, writePlans } from './import-row.store.ts'
 import { assertMayImport, saveImport } from './import.actions.ts'
+import { ofImport } from './import.cause.ts'
 import { readOptionsOf } from './import.options.ts'
 import { followPublisher, type Planning } from './import.follow.ts'
 import { type PlannedBatch, planRows } from './import.preview.ts'
@@ -47,7 +48,7 @@ export async function commitImport(ctx: Ctx, id: string): Promise<ImportRow> {
   await importer.place(ctx, options)
   return withTurn(ctx, async () => {
     await lockScope(ctx, row.scope)
-    const planning = { ctx, row, importer: lockingFirst(importer), options }
+    const planning = { ctx: ofImport(ctx, row), row, importer: lockingFirst(importer), options }
     await followPublisher(planning)
     const rows = (await countRows(ctx, id)).last + 1
     await applyRows({ ...planning, ids: new Map() }, startProgress(ctx, row, rows))

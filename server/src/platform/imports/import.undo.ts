@@ -1,4 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts'
+import { ofImport } from './import.cause.ts'
 import { DomainError, failedPrecondition } from '../../kernel/errors.ts'
 import { deleteRefs, findRefs, lockScope, saveRefs } from './import-ref.store.ts'
 import { countRows, listDone, writePlans } from './import-row.store.ts'
@@ -36,7 +37,7 @@ export async function undoImport(ctx: Ctx, id: string): Promise<ImportRow> {
   return withTurn(ctx, async () => {
     await lockScope(ctx, row.scope)
     const counts = await undoRows(
-      { ctx, row, importer: lockingFirst(importer) },
+      { ctx: ofImport(ctx, row), row, importer: lockingFirst(importer) },
       startProgress(ctx, row, row.created + row.updated + row.deleted),
     )
     const { problems } = await countRows(ctx, id)

@@ -150,6 +150,13 @@ export declare type Me = Message<"eventkit.v1.Me"> & {
    * @generated from field: uint32 version = 11;
    */
   version: number;
+
+  /**
+   * Where the caller's new tasks go when no workspace is named; empty for somebody in none.
+   *
+   * @generated from field: string default_workspace_id = 12;
+   */
+  defaultWorkspaceId: string;
 };
 
 /**
