@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { aCompany, type Person } from '../company.ts'
 import { aContext, aWindow, url, useBrowser } from '../window.ts'
@@ -73,6 +73,65 @@ describe('on paper', () => {
       .getByRole('link', { name: /the plan/ })
       .evaluate((link) => getComputedStyle(link, '::after').content)
     expect(address).toContain('https://example.org/plan')
+  })
+
+  it('a record has no line beside it, and ticks to be told from empty boxes', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const id = await manyTasks(anna, 1)
+    await anna.call('PATCH', `/api/v1/tasks/${id}`, { description: '- [x] Swap it\n- [ ] Tell Miro' })
+    const window = await onPaper(await aWindow(context, `/tasks/${id}`))
+    const styleOf = (element: Locator, name: string) =>
+      element.evaluate((found, property) => getComputedStyle(found).getPropertyValue(property), name)
+    expect(await styleOf(window.getByRole('complementary'), 'border-inline-start-width')).toBe('0px')
+    const ticked = window.getByRole('checkbox', { name: 'Swap it' })
+    expect(await styleOf(ticked, 'background-color')).toBe('rgb(255, 255, 255)')
+    expect(await styleOf(ticked, 'background-image')).toContain('svg')
+  })
+
+  it('a list writes long titles out, and says how many rows of how many it has', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const title =
+      'Ring the venue about the second power feed, the forklift, the dock and the key for hall three. '.repeat(2)
+    await anna.call('POST', '/api/v1/tasks', { title, due_date: '2026-11-01T10:00:00Z' })
+    await manyTasks(anna, 120)
+    const window = await aWindow(context, '/tasks')
+    await window.getByRole('row', { name: /Ring the venue/ }).waitFor()
+    await window.getByText('Live', { exact: true }).waitFor()
+    await window.waitForLoadState('networkidle')
+    await onPaper(window)
+    await window.getByText(/The list continues\. These are the first \d+ of 121 rows\./).waitFor()
+    const cut = await window
+      .getByRole('row')
+      .evaluateAll(
+        (rows) =>
+          rows
+            .flatMap((row) => [...row.querySelectorAll('.truncate')])
+            .filter((text) => text.scrollWidth > text.clientWidth && getComputedStyle(text).overflow === 'hidden')
+            .length,
+      )
+    expect(cut).toBe(0)
+    const { height } = (await window.getByText('Ring the venue').boundingBox()) ?? { height: 0 }
+    expect(height).toBeGreaterThan(30)
+  })
+
+  it('a month has every event, with the time it starts', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    for (let i = 1; i <= 12; i++)
+      await anna.call('POST', '/api/v1/events', {
+        name: `Gala ${i}`,
+        starts_at: '2031-12-10T13:00:00Z',
+        ends_at: i === 1 ? '2031-12-12T21:00:00Z' : '2031-12-10T21:00:00Z',
+      })
+    const window = await aWindow(context, '/events?month=2031-12')
+    await window.getByText(/more$/).first().waitFor()
+    await onPaper(window)
+    const bars = window.getByRole('link', { name: /Gala/ })
+    await expect.poll(() => bars.count()).toBe(12)
+    expect(await bars.getByText('14:00').filter({ visible: true }).count()).toBe(12)
+    expect(await window.getByText(/more$/).count()).toBe(0)
   })
 
   it('a month is one sheet', async () => {

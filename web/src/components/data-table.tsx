@@ -7,8 +7,9 @@ import type { Selection } from '@/components/row-selection'
 import type { RowTree } from '@/components/row-tree'
 import { type Column, fitting, leastWidth, tracksOf, useColumns } from '@/components/table-columns'
 import { alongLine } from '@/lib/direction'
+import { useFocusBack } from '@/lib/focus-back'
 import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
-import { useT } from '@/lib/i18n'
+import { type Translate, useT } from '@/lib/i18n'
 import { isRoomy } from '@/lib/density'
 import { useIsNarrow, useIsPrinting, useMedia, useWidth } from '@/lib/media'
 import { useStore } from '@/lib/store'
@@ -47,6 +48,8 @@ export interface DataTableProps<Row extends RowData> {
   /** Every row that "select all" means; those shown when absent. */
   selectable?: readonly string[]
   hasMore?: boolean
+  /** How many rows there are, read or not, where that is known. */
+  total?: number | undefined
   onMore?: () => void
 }
 
@@ -144,11 +147,15 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       </div>
       {props.hasMore && (
         <p className="px-4 py-3 text-xs text-muted">
-          {isPrinting ? t('shell.printedFirst', { count: rows.length }) : t('shell.loadingMore')}
+          {isPrinting ? printedText(rows.length, props.total, t) : t('shell.loadingMore')}
         </p>
       )}
     </div>
   )
+}
+
+function printedText(count: number, all: number | undefined, t: Translate): string {
+  return all === undefined ? t('shell.printedFirst', { count }) : t('shell.printedOf', { count, all })
 }
 
 function useLoadMore<Row extends RowData>({ rows, hasMore, onMore }: DataTableProps<Row>, lastIndex: number) {
@@ -165,7 +172,12 @@ function useRowFocus<Row extends RowData>(
   scroller: { current: HTMLElement | null },
 ) {
   const [id, set] = useState<string>()
-  const current = id !== undefined && order.includes(id) ? id : props.openId
+  const current = useCurrentRow(id, props.openId, order)
+  useEffect(() => {
+    if (props.openId !== undefined) set(props.openId)
+  }, [props.openId])
+  const isSelecting = (props.selection?.ids.size ?? 0) > 0
+  useFocusBack(`${props.openId} ${isSelecting} ${current}`, () => current && focusRow(scroller.current, current))
   const rowOf = (wanted: string | undefined) => props.rows.find((row) => props.rowId(row) === wanted)
 
   const move = (step: number) => {
@@ -192,13 +204,24 @@ function useRowFocus<Row extends RowData>(
   if (selection) {
     keys['x'] = withRow((row) => selection.toggle(props.rowId(row)))
     keys['shift+x'] = withRow((row) => selection.extendTo(props.rowId(row), order))
-    if (selection.ids.size > 0) keys['escape'] = selection.clear
+    if (isSelecting) keys['escape'] = selection.clear
   }
   // What a key does to one row, the bulk bar does to the selected ones.
-  const rowKeys = selection && selection.ids.size > 0 ? {} : (props.rowKeys ?? {})
+  const rowKeys = isSelecting ? {} : (props.rowKeys ?? {})
   for (const [key, act] of Object.entries(rowKeys)) keys[key] = withRow(act)
   useHotkeys(keys)
   return { id: current, set }
+}
+
+// Where the row is gone, the one in its place.
+function useCurrentRow(id: string | undefined, openId: string | undefined, order: readonly string[]) {
+  const place = useRef(-1)
+  const at = id === undefined ? -1 : order.indexOf(id)
+  useEffect(() => {
+    if (at >= 0) place.current = at
+  }, [at])
+  if (at >= 0) return id
+  return id === undefined || place.current < 0 ? openId : order[Math.min(place.current, order.length - 1)]
 }
 
 function focusRow(scroller: HTMLElement | null, id: string) {

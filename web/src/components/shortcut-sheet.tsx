@@ -41,6 +41,8 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
       ['x', 'shell.keySelect'],
       ['shift+x', 'shell.keySelectRange'],
       ['d', 'shell.keyComplete'],
+      ['alt+arrowdown', 'shell.keyStatus'],
+      ['delete', 'shell.keyDelete'],
       ['arrowleft arrowright', 'shell.keyFold'],
       ['/', 'shell.keySearch'],
     ],
@@ -50,7 +52,7 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
     keys: [
       ['j k', 'planning.keyMonths'],
       ['t', 'planning.keyToday'],
-      ['shift+arrowdown', 'planning.keyMove'],
+      ['shift+arrowright shift+arrowdown', 'planning.keyMove'],
     ],
   },
   {
@@ -69,6 +71,11 @@ const NEEDS: Partial<Record<PlainKey, readonly string[]>> = {
   'shell.keySelectRange': ['work.task.write'],
   'shell.keyComplete': ['work.task.write'],
   'shell.keyEdit': CREATING,
+  'shell.keyStatus': ['work.task.write'],
+  'shell.keyDelete': ['work.task.write', 'planning.event.write'],
+  'shell.keyFold': ['work.task.read'],
+  'planning.keyMonths': ['planning.event.read'],
+  'planning.keyToday': ['planning.event.read'],
   'planning.keyMove': ['planning.event.write'],
 }
 
@@ -78,10 +85,11 @@ export function ShortcutSheet() {
   const me = useMe()
   const pages = useNavigation()
   const mayUse = (label: PlainKey) => NEEDS[label]?.some((permission) => can(me, permission)) ?? true
-  const groups = [
+  const all = [
     ...GROUPS.map(({ label, keys }) => ({ label, keys: keys.filter(([, name]) => mayUse(name)) })),
     { label: 'shell.paletteGo', keys: pages.flatMap((page) => (page.keys ? [[page.keys, page.label] as const] : [])) },
   ] as const
+  const groups = all.filter(({ keys }) => keys.length > 0)
   const single = useStore(singleKeys)
   const { locale } = useStore(preferences)
   return (

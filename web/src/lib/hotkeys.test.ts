@@ -16,6 +16,12 @@ describe('the name of a stroke', () => {
     expect(press('X', { shiftKey: true })).toBe('shift+x')
   })
 
+  it('leaves Alt and AltGr out where they only make the sign', () => {
+    expect(press('[', { altKey: true })).toBe('[')
+    expect(press('[', { ctrlKey: true, altKey: true })).toBe('[')
+    expect(press('k', { ctrlKey: true, altKey: true })).toBe('mod+alt+k')
+  })
+
   it('shows strokes as caps', () => {
     expect(keyLabels('g t', 'en')).toEqual(['G', 'T'])
     expect(keyLabels('mod+enter', 'en')).toEqual(['Ctrl', 'Enter'])

@@ -34,11 +34,11 @@ export function keyLabels(keys: string, locale: Locale): string[] {
 }
 
 const CAPS: Record<Locale, Record<string, string>> = {
-  en: { mod: 'Ctrl', shift: 'Shift', enter: 'Enter', delete: 'Del' },
-  de: { mod: 'Strg', shift: 'Umschalt', enter: 'Eingabe', delete: 'Entf' },
+  en: { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', delete: 'Del' },
+  de: { mod: 'Strg', alt: 'Alt', shift: 'Umschalt', enter: 'Eingabe', delete: 'Entf' },
 }
 const SIGNS: Record<string, string> = { escape: 'Esc', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→' }
-const MAC_SIGNS: Record<string, string> = { mod: '⌘', shift: '⇧' }
+const MAC_SIGNS: Record<string, string> = { mod: '⌘', alt: '⌥', shift: '⇧' }
 
 function capOf(key: string, locale: Locale): string {
   const cap = (isMac ? MAC_SIGNS[key] : undefined) ?? SIGNS[key] ?? CAPS[locale][key]
@@ -48,8 +48,10 @@ function capOf(key: string, locale: Locale): string {
 /** The name of a key press: modifiers first, in one order. */
 export function strokeOf(event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>): string {
   const key = event.key.toLowerCase()
-  const mod = event.metaKey || event.ctrlKey ? 'mod+' : ''
-  const alt = event.altKey ? 'alt+' : ''
+  // Many keyboards have "[" with Alt, or with AltGr, which Windows tells as Ctrl and Alt.
+  const isAltSign = event.altKey && key.length === 1 && !/[a-z0-9]/.test(key)
+  const mod = (event.metaKey || event.ctrlKey) && !isAltSign ? 'mod+' : ''
+  const alt = event.altKey && !isAltSign ? 'alt+' : ''
   // Shift is part of a sign such as "?", and said only where it changes a letter or a named key.
   const shift = event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? 'shift+' : ''
   return mod + alt + shift + key

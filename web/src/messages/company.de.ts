@@ -116,8 +116,7 @@ export const companyDe: Translated<typeof companyEn> = {
   noWorkspaces: 'Keine Bereiche',
   noWorkspacesHint:
     'Du bist noch in keinem Bereich. Eine Teamleitung, die Leitung oder ein Admin kann dich hinzufügen.',
-  emptyBinTitle: 'Der Papierkorb ist leer',
-  emptyBinHint: 'Gelöschte Bereiche bleiben hier mit ihren Aufgaben und lassen sich wiederherstellen.',
+  emptyBinHint: 'Gelöschte Bereiche bleiben hier mit ihren Aufgaben.',
   workspacePanel: 'Bereich {name}',
   workspaceInBin: 'Dieser Bereich liegt mit seinen Aufgaben im Papierkorb.',
   workspaceGone: 'Bereich nicht gefunden',
@@ -133,8 +132,8 @@ export const companyDe: Translated<typeof companyEn> = {
   didRestoreWorkspace: 'Bereich {name} wiederhergestellt.',
   didRemoveMember: '{name} ist kein Mitglied mehr. Die Person bleibt für ihre Aufgaben hier zuständig.',
   didMakeWorkspace: 'hat den Bereich angelegt',
-  didBinWorkspace: 'hat ihn in den Papierkorb gelegt',
-  didUnbinWorkspace: 'hat ihn wiederhergestellt',
+  didBinWorkspace: 'hat den Bereich in den Papierkorb gelegt',
+  didUnbinWorkspace: 'hat den Bereich wiederhergestellt',
   didEndMembership: 'hat das Mitglied entfernt',
 
   noKeys: 'Noch keine API-Schlüssel',
@@ -233,5 +232,5 @@ export const companyDe: Translated<typeof companyEn> = {
   noDeadLettersHint: 'Alles wurde zugestellt.',
   replay: 'Erneut senden',
   didReplay: 'Erneut gesendet.',
-  didAskReplay: 'hat ihn erneut senden lassen',
+  didAskReplay: 'hat den Eintrag erneut senden lassen',
 }

@@ -117,8 +117,7 @@ export const companyEn = {
   createWorkspace: 'Create workspace',
   noWorkspaces: 'No workspaces',
   noWorkspacesHint: 'You are not in a workspace yet. A Team Lead, a Manager or an Admin can add you.',
-  emptyBinTitle: 'The bin is empty',
-  emptyBinHint: 'Deleted workspaces are kept here with their tasks. You can restore them.',
+  emptyBinHint: 'Deleted workspaces are kept here with their tasks.',
   workspacePanel: 'Workspace {name}',
   workspaceInBin: 'This workspace and its tasks are in the bin.',
   workspaceGone: 'Workspace not found',
@@ -134,8 +133,8 @@ export const companyEn = {
   didRestoreWorkspace: 'Workspace {name} restored.',
   didRemoveMember: '{name} is no longer a member. Tasks assigned to them here stay assigned.',
   didMakeWorkspace: 'created the workspace',
-  didBinWorkspace: 'moved it to the bin',
-  didUnbinWorkspace: 'restored it',
+  didBinWorkspace: 'moved the workspace to the bin',
+  didUnbinWorkspace: 'restored the workspace',
   didEndMembership: 'removed the member',
 
   // API keys
@@ -232,5 +231,5 @@ export const companyEn = {
   noDeadLettersHint: 'Everything was delivered.',
   replay: 'Send again',
   didReplay: 'Sent again.',
-  didAskReplay: 'had it sent again',
+  didAskReplay: 'had the entry sent again',
 } as const

@@ -128,8 +128,8 @@ export const importsDe: Translated<typeof importsEn> = {
   counts: '{created} neu, {updated} geändert, {failed} fehlerhaft',
   problemRows: { one: '{count} Zeile mit Problemen', other: '{count} Zeilen mit Problemen' },
   didUpload: 'hat die Datei hochgeladen',
-  didRevise: 'hat geändert, wie sie gelesen wird',
-  didCommit: 'hat sie importiert',
+  didRevise: 'hat geändert, wie die Datei gelesen wird',
+  didCommit: 'hat die Datei importiert',
   didUndo: 'hat den Import rückgängig gemacht',
-  didThrowAway: 'hat sie verworfen',
+  didThrowAway: 'hat den Import verworfen',
 }

@@ -133,8 +133,8 @@ export const importsEn = {
   counts: '{created} new, {updated} changed, {failed} failed',
   problemRows: { one: '{count} row with problems', other: '{count} rows with problems' },
   didUpload: 'uploaded the file',
-  didRevise: 'changed how it is read',
-  didCommit: 'imported it',
-  didUndo: 'undid it',
-  didThrowAway: 'discarded it',
+  didRevise: 'changed how the file is read',
+  didCommit: 'imported the file',
+  didUndo: 'undid the import',
+  didThrowAway: 'discarded the import',
 } as const

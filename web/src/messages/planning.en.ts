@@ -85,15 +85,15 @@ export const planningEn = {
 
   // Empty
   emptyTitle: 'No events yet',
-  emptyHint:
-    'Events are your productions and gigs, with dates, a venue and a status. Create one, or import a calendar file.',
+  emptyHint: 'Events are your productions and gigs, with dates, a venue and a status.',
+  emptyHow: 'Create one.',
+  emptyHowOrImport: 'Create one, or import a calendar file.',
   emptyUpcomingTitle: 'No upcoming events',
   emptyUpcomingHint: 'All events have ended. You can still look at past ones.',
   showPast: 'Show past events',
   emptyFilteredTitle: 'No event matches these filters',
   emptyFilteredHint: 'Remove a filter, or search for something else.',
-  emptyBinTitle: 'The bin is empty',
-  emptyBinHint: 'Deleted events are kept here. You can restore them.',
+  emptyBinHint: 'Deleted events are kept here.',
   emptyMonth: 'No events in {month}.',
   goToNext: 'Next: {month}',
   goToLast: 'Last: {month}',
@@ -119,8 +119,8 @@ export const planningEn = {
 
   // History
   didCreate: 'created the event',
-  didDelete: 'moved it to the bin',
-  didRestore: 'restored it',
+  didDelete: 'moved the event to the bin',
+  didRestore: 'restored the event',
   foldCreated: 'created {number} events',
   foldChanged: 'changed {number} events',
   foldDeleted: 'moved {number} events to the bin',

@@ -24,7 +24,7 @@ export interface ButtonProps extends ComponentProps<'button'> {
 /** The button's classes, for links that look like one. */
 export function buttonClass(look: keyof typeof LOOKS = 'default', size: keyof typeof SIZES = 'md'): string {
   return cx(
-    'inline-flex shrink-0 items-center justify-center rounded-md whitespace-nowrap select-none',
+    'inline-flex print:hidden shrink-0 items-center justify-center rounded-md whitespace-nowrap select-none',
     'transition-[background-color,border-color,filter,color] duration-100 disabled:opacity-50',
     'disabled:pointer-events-none aria-busy:opacity-70',
     LOOKS[look],

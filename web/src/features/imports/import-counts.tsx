@@ -21,6 +21,12 @@ export function rowCount(item: Import): number {
   return VERDICT_WORDS.reduce((sum, word) => sum + COUNTS[word](item), 0)
 }
 
+/** How many rows a search shows. */
+export function shownCount(item: Import, { verdict, problems }: RowSearch): number {
+  if (problems) return item.problems
+  return verdict ? COUNTS[verdict](item) : rowCount(item)
+}
+
 /** How many rows do what; each count narrows the rows below to its own. */
 export function ImportCounts(props: { item: Import; search: RowSearch; onSearch: (search: RowSearch) => void }) {
   const t = useT()

@@ -3,7 +3,7 @@ import { MissingRecord } from '@/components/missing-record'
 import { Page } from '@/components/page'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { ImportActions } from '@/features/imports/import-actions'
-import { ImportCounts } from '@/features/imports/import-counts'
+import { ImportCounts, shownCount } from '@/features/imports/import-counts'
 import { ImportDateQuestion } from '@/features/imports/import-date-question'
 import { ImportOptionsForm } from '@/features/imports/import-options'
 import { ImportRows } from '@/features/imports/import-rows'
@@ -74,6 +74,7 @@ function Review(props: {
           importId={item.id}
           isEvents={item.format === ImportFormat.ICS}
           isDone={!isPreview}
+          total={shownCount(item, props.search)}
           search={props.search}
           onSearch={props.onSearch}
         />
@@ -81,7 +82,7 @@ function Review(props: {
       {isPreview && (
         <aside
           aria-label={t('imports.options')}
-          className="shrink-0 overflow-y-auto border-line bg-surface-1 p-5 max-lg:border-t lg:w-84 lg:border-s"
+          className="shrink-0 overflow-y-auto border-line print:hidden bg-surface-1 p-5 max-lg:border-t lg:w-84 lg:border-s"
         >
           {/* What is answered above the rows shows here as well. */}
           <ImportOptionsForm key={item.options?.dateOrder} item={item} />

@@ -22,6 +22,8 @@ export function ImportRows(props: {
   isEvents: boolean
   /** Whether the import was applied. */
   isDone: boolean
+  /** How many rows the search shows. */
+  total: number
   search: RowSearch
   onSearch: (search: RowSearch) => void
 }) {
@@ -43,6 +45,7 @@ export function ImportRows(props: {
           onOpen={setOpen}
           card={(row) => <RowCard row={row} isDone={props.isDone} />}
           hasMore={list.hasNextPage}
+          total={props.total}
           onMore={() => {
             if (!list.isFetchingNextPage) void list.fetchNextPage()
           }}

@@ -38,14 +38,16 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
   const isChanged = useIsHighlighted(event.id)
   const look = eventLook(event.status)
   const { onMove } = actions
-  const hasTime = !event.allDay && segment.length === 1 && !segment.isContinued && !segment.continues
+  const begins = !event.allDay && !segment.isContinued
+  const hasTime = begins && segment.length === 1 && !segment.continues
   const onKeyDown = (key: KeyboardEvent) => {
     const step = STEPS[key.key]
     if (!key.shiftKey || !step || !onMove) return
     key.preventDefault()
     onMove(event.id, step())
   }
-  const time = hasTime ? format.time(stretchOf(event).startsAt) : ''
+  const starts = begins ? format.time(stretchOf(event).startsAt) : ''
+  const time = hasTime ? starts : ''
   // What is seen comes first in what is heard (WCAG 2.5.3).
   const name = [time, event.name].filter(Boolean).join(' ')
   const label = t('planning.barLabel', { name, status: t(look.label), dates: dates(event) })
@@ -81,7 +83,11 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
         >
           {segment.isContinued && <ChevronLeft className="-ms-1 size-3 shrink-0" aria-hidden />}
           <look.icon className="size-3 shrink-0" aria-hidden />
-          {hasTime && <span className="tabular shrink-0 font-normal @max-[1020px]:hidden">{`${time} `}</span>}
+          {begins && (
+            <span
+              className={cx('tabular shrink-0 font-normal print:inline', hasTime ? '@max-[1020px]:hidden' : 'hidden')}
+            >{`${starts} `}</span>
+          )}
           <span className="truncate">{event.name}</span>
           {segment.continues && <ChevronRight className="-me-1 ms-auto size-3 shrink-0" aria-hidden />}
         </Link>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type Day, mondayOf } from '@/features/planning/calendar-days'
 import { alongLine } from '@/lib/direction'
+import { useFocusBack } from '@/lib/focus-back'
 
 const STEPS: Record<string, (day: Day) => Day> = {
   ArrowLeft: (day) => day - alongLine(1),
@@ -21,12 +22,22 @@ export function useCalendarFocus(options: {
   last: Day
   /** Shows the month of a day that is not on the page. */
   onLeave: (day: Day) => void
+  /** The event whose record is open; its bar has the focus again when that closes. */
+  openId?: string | undefined
 }) {
   const [day, setDay] = useState(options.start)
   const wanted = useRef<string>(undefined)
   const container = useRef<HTMLDivElement>(null)
   const isShown = day >= options.first && day <= options.last
   const focusDay = isShown ? day : options.start
+
+  const lastOpen = useRef(options.openId)
+  useFocusBack(String(options.openId), () => {
+    container.current?.querySelector<HTMLElement>(`[data-bar="${lastOpen.current}"]`)?.focus()
+  })
+  useEffect(() => {
+    lastOpen.current = options.openId ?? lastOpen.current
+  })
 
   // Whatever was asked for may only be on the page after this render, or after the month has been read.
   useEffect(() => {

@@ -11,7 +11,7 @@ import { WeekdayHead } from '@/features/planning/calendar-weekdays'
 import { CalendarWeek, type DayContext } from '@/features/planning/calendar-week'
 import { moveEvent } from '@/features/planning/event.actions'
 import { useFormat } from '@/lib/format'
-import { useIsNarrow } from '@/lib/media'
+import { useIsNarrow, useIsPrinting } from '@/lib/media'
 
 /** A month of events: bars across days, moved with the mouse or with Shift and the arrow keys; a list on narrow screens. */
 export function Calendar(props: CalendarProps) {
@@ -30,8 +30,15 @@ function MonthGrid(props: CalendarProps & { plan: DayPlan }) {
   const today = dayAt(new Date(), timeZone)
   const isInMonth = (day: Day) => monthOf(day).month === month.month
   const start = today >= first && today <= last ? today : (weeks[1] ?? first)
-  const { element, rows } = useLaneRows(weeks.length)
-  const focus = useCalendarFocus({ start, first, last, onLeave: (day) => props.onMonth(monthOf(day)) })
+  const { element, rows: onScreen } = useLaneRows(weeks.length)
+  const rows = useIsPrinting() ? Infinity : onScreen
+  const focus = useCalendarFocus({
+    start,
+    first,
+    last,
+    onLeave: (day) => props.onMonth(monthOf(day)),
+    openId: props.openId,
+  })
 
   const move = (id: string, days: number) => {
     const event = plan.byId.get(id)
