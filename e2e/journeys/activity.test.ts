@@ -43,9 +43,12 @@ describe('the activity', () => {
 
     // What happens while one is elsewhere is there on the way back.
     await anna.call('POST', `/api/v1/tasks/${String(task['id'])}/complete`, {})
-    await window.getByRole('complementary').getByText('completed it').waitFor()
+    await window.getByRole('complementary').getByText('completed the task').waitFor()
     await window.goBack()
-    await lines.filter({ hasText: 'Rig main truss, hall 3' }).filter({ hasText: 'Anna Koller completed it' }).waitFor()
+    await lines
+      .filter({ hasText: 'Rig main truss, hall 3' })
+      .filter({ hasText: 'Anna Koller completed the task' })
+      .waitFor()
   })
 
   it('folds an import into one line that opens, and tells from when to when an event moved', async () => {
@@ -72,7 +75,13 @@ describe('the activity', () => {
     expect(await list.getByRole('link', { name: /Case/ }).count()).toBe(0)
     await fold.getByRole('button').focus()
     await window.keyboard.press('Enter')
-    expect(await fold.getByRole('link').allTextContents()).toEqual(['T-4Case 4', 'T-3Case 3', 'T-2Case 2', 'T-1Case 1'])
+    expect(await fold.getByRole('link').allTextContents()).toEqual([
+      'import of crew.csv',
+      'T-4Case 4',
+      'T-3Case 3',
+      'T-2Case 2',
+      'T-1Case 1',
+    ])
     await window.keyboard.press('j')
     await window.keyboard.press('Enter')
     await fold.getByText('work.task.created').waitFor()

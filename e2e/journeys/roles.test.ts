@@ -49,6 +49,25 @@ describe('what each role finds in the app', () => {
   }, 300_000)
 })
 
+describe('an empty page', () => {
+  it('suggests only what one may do', async () => {
+    const anna = await aCompany(url, await aContext())
+    const context = await aContext()
+    await aColleague(url, anna, context, 'Rosa Leser', 'read_only')
+    const window = await aWindow(context, '/tasks')
+    for (const [path, title] of [
+      ['/tasks', 'No tasks yet'],
+      ['/tasks?bin=true', 'The bin is empty'],
+      ['/events', 'No events yet'],
+      ['/events?view=table&bin=true', 'The bin is empty'],
+    ] as const) {
+      await window.goto(url + path)
+      await window.getByRole('heading', { name: title }).waitFor()
+      expect(await window.getByRole('main').textContent(), path).not.toMatch(/Try|Create|restore/)
+    }
+  })
+})
+
 /** The roles, one of those that can the same. */
 async function rolesOf(anna: Person): Promise<string[]> {
   const { roles } = (await anna.call('GET', '/api/v1/roles')) as { roles: { key: string; permissions: string[] }[] }

@@ -112,6 +112,26 @@ describe('quick add', () => {
       .toMatchObject({ due_date: null, tags: ['stage'], assignee: { id: anna.userId } })
   })
 
+  it('holds a subtask to the length of its title, not of its line, and says who and when', async () => {
+    const { window } = await aList(async (person) => {
+      await person.call('POST', '/api/v1/tasks', { title: 'Rig truss' })
+    })
+    await window.getByText('Rig truss').click()
+    const panel = window.getByRole('complementary', { name: /^Task T-1/ })
+    const line = panel.getByRole('combobox', { name: 'Title of the subtask' })
+    await line.fill(`${'x'.repeat(201)} tomorrow`)
+    await window.keyboard.press('Enter')
+    await panel.getByText('At most 200 characters.').waitFor()
+    await line.fill(`${'x'.repeat(195)} tomorrow 14:00 #stage !high @anna`)
+    await window.keyboard.press('Enter')
+    const subtask = panel.getByRole('listitem').filter({ hasText: 'xxx' })
+    await subtask.getByText('Assigned to Anna Koller').waitFor()
+    await subtask.getByText('Tomorrow 14:00').waitFor()
+
+    await panel.getByRole('button', { name: 'To do; complete' }).first().click()
+    await window.getByText('T-1 completed. 1 subtask is still open.').waitFor()
+  })
+
   it('reads the line of a subtask, too', async () => {
     const { anna, window } = await aList(async (person) => {
       await person.call('POST', '/api/v1/tasks', { title: 'Rig truss' })

@@ -196,6 +196,60 @@ describe('the circle of a task', () => {
   })
 })
 
+describe('what is on its way', () => {
+  it('leaves a row as it is when the choice of statuses cannot be fetched', async () => {
+    const { window } = await aTaskList(['Rig truss'], /ERR_FAILED|dynamically imported module/)
+    await window.route('**/task-status-menu-*.js', (route) => route.abort())
+    await window.reload()
+    const circle = row(window, 'Rig truss').getByRole('button', { name: 'To do; complete' })
+    await circle.click({ button: 'right' })
+    await window.getByText('This part of EventKit cannot be fetched.').waitFor()
+    await circle.click()
+    await isDone(window, 'Rig truss')
+  })
+
+  it('shows a record with its description laid out, or not yet', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const { id } = await anna.call('POST', '/api/v1/tasks', { title: 'Rig truss', description: 'With **motors**' })
+    const onItsWay = Promise.withResolvers<void>()
+    await context.route('**/markdown-*.js', async (route) => {
+      await onItsWay.promise
+      await route.continue()
+    })
+    const window = await aWindow(context, `/tasks/${String(id)}`)
+    const panel = window.getByRole('complementary', { name: /^Task T-1/ })
+    await panel.getByRole('status', { name: 'Loading' }).waitFor()
+    expect(await panel.getByText('**').filter({ visible: true }).count()).toBe(0)
+    onItsWay.resolve()
+    await panel.locator('strong', { hasText: 'motors' }).waitFor()
+    expect(await panel.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Rig truss')
+  })
+})
+
+describe('the keyboard goes on', () => {
+  const focused = (window: Page) => window.evaluate(() => document.activeElement?.closest('[data-row]')?.textContent)
+
+  it('in the row whose record closes, and in the next one where a row goes', async () => {
+    const { window } = await aTaskList(['One', 'Two', 'Three'])
+    await row(window, 'One').waitFor()
+    for (const key of ['j', 'j', 'Enter']) await window.keyboard.press(key)
+    const title = window.getByRole('complementary').getByRole('textbox', { name: 'Title' })
+    await title.focus()
+    await window.keyboard.press('Escape')
+    await window.keyboard.press('Escape')
+    await title.waitFor({ state: 'detached' })
+    await expect.poll(() => focused(window)).toContain('Two')
+    await window.keyboard.press('Delete')
+    await expect.poll(() => focused(window)).toContain('Three')
+    await window.keyboard.press('x')
+    await window.getByRole('toolbar').getByRole('button', { name: 'Complete' }).focus()
+    await window.keyboard.press('Escape')
+    await window.getByRole('toolbar').waitFor({ state: 'detached' })
+    await expect.poll(() => focused(window)).toContain('Three')
+  })
+})
+
 describe('one task', () => {
   it('has every field edited in place, and says who changed what', async () => {
     const { anna, window } = await aTaskList(['Rig truss'])

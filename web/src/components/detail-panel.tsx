@@ -1,8 +1,9 @@
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type PointerEvent, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { ErrorState } from '@/components/ui/error-state'
 import { IconButton } from '@/components/ui/icon-button'
+import { SkeletonRecord } from '@/components/ui/skeleton'
 import { PresenceAvatars } from '@/components/presence'
 import { alongLine } from '@/lib/direction'
 import { useHotkeys } from '@/lib/hotkeys'
@@ -62,7 +63,7 @@ export function DetailPanel(props: {
       <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6" data-scroller>
         {/* A record that cannot be shown leaves the list beside it as it is. */}
         <CatchBoundary getResetKey={() => subjectId} errorComponent={PanelError}>
-          {props.children}
+          <Suspense fallback={<SkeletonRecord label={t('shell.loading')} />}>{props.children}</Suspense>
         </CatchBoundary>
       </div>
     </aside>

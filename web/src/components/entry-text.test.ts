@@ -56,8 +56,17 @@ describe('what an entry changed', () => {
     const longer = entry({ ends_at: ['noon', 'night'], notes: ['a', 'b'] })
     expect(changeTexts(longer, WORDS)).toEqual([
       { field: 'ends_at', label: 'ends_at', values: { before: 'noon', after: 'night' } },
-      { field: 'notes', label: 'notes' },
+      { field: 'notes', label: 'notes', edit: { kind: 'rewritten' } },
     ])
+  })
+
+  it('says what was done to a text that is too long to show', () => {
+    const editOf = (old: string | null, now: string) => changeTexts(entry({ notes: [old, now] }), WORDS)[0]?.edit
+    expect(editOf('', 'Bring gloves')).toEqual({ kind: 'added' })
+    expect(editOf(null, 'Bring gloves')).toEqual({ kind: 'added' })
+    expect(editOf('Bring gloves', '')).toEqual({ kind: 'removed' })
+    expect(editOf('- [ ] Order trusses', '- [x] Order trusses')).toEqual({ kind: 'ticked', item: 'Order trusses' })
+    expect(editOf('- [x] Order trusses', '- [ ] Order trusses')).toEqual({ kind: 'unticked', item: 'Order trusses' })
   })
 
   it('reads a due date with whether it is a day, which the entry says of the record where it did not change', () => {

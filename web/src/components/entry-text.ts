@@ -1,11 +1,12 @@
 import { toJson } from '@bufbuild/protobuf'
 import { type Value, ValueSchema } from '@bufbuild/protobuf/wkt'
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
+import { tickedItem } from '@/lib/checklist'
 import type { PlainKey } from '@/lib/i18n'
 
 /** How the entries of a kind of record are worded, wherever they are shown. */
 export interface EntryWords {
-  /** Of kinds that have a verb of their own: "completed it". The others are told by what they change. */
+  /** Of kinds that have a verb of their own: "completed the task". The others are told by what they change. */
   verbs: Readonly<Record<string, PlainKey>>
   /** A field in words; undefined for one nobody reads. */
   label: (field: string) => string | undefined
@@ -29,12 +30,16 @@ export interface EntryWords {
   }
 }
 
-/** A changed field in words: old → new, or only that it changed. */
+/** A changed field in words: old → new, or, of a text too long to be shown, what was done to it. */
 export interface ChangeText {
   field: string
   label: string
   values?: { before: string; after: string }
+  edit?: TextEdit
 }
+
+/** What was done to a long text; of an item in it that was ticked or unticked, which. */
+export type TextEdit = { kind: 'added' | 'rewritten' | 'removed' } | { kind: 'ticked' | 'unticked'; item: string }
 
 /** What an entry changed, in words. */
 export function changeTexts(entry: JournalEntry, words: EntryWords): ChangeText[] {
@@ -44,14 +49,25 @@ export function changeTexts(entry: JournalEntry, words: EntryWords): ChangeText[
     ...(pair && words.pair ? words.pair.fields : []),
     ...(group && words.group ? words.group.fields : []),
   ]
-  const single = entry.changes.flatMap(({ field, old, new: now }) => {
+  const single = entry.changes.flatMap(({ field, old, new: now }): ChangeText[] => {
     const label = paired.includes(field) ? undefined : words.label(field)
     if (label === undefined) return []
-    if (words.long?.includes(field)) return [{ field, label }]
+    if (words.long?.includes(field)) return [{ field, label, edit: editOf(plain(old), plain(now)) }]
     return [{ field, label, values: { before: words.text(field, plain(old)), after: words.text(field, plain(now)) } }]
   })
   return [pair, group, ...single].filter((change) => change !== undefined)
 }
+
+function editOf(before: unknown, after: unknown): TextEdit {
+  if (isEmpty(after)) return { kind: 'removed' }
+  if (isEmpty(before)) return { kind: 'added' }
+  const tick = typeof before === 'string' && typeof after === 'string' ? tickedItem(before, after) : undefined
+  if (!tick) return { kind: 'rewritten' }
+  return { kind: tick.isTicked ? 'ticked' : 'unticked', item: tick.item }
+}
+
+// Metadata that is not there is an empty object.
+const isEmpty = (value: unknown): boolean => !value || (typeof value === 'object' && Object.keys(value).length === 0)
 
 function pairText({ changes }: JournalEntry, pair: EntryWords['pair']): ChangeText | undefined {
   if (!pair) return undefined

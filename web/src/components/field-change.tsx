@@ -1,11 +1,13 @@
 import { ArrowRight } from 'lucide-react'
+import type { TextEdit } from '@/components/entry-text'
 import { useFormat } from '@/lib/format'
-import { useT } from '@/lib/i18n'
+import { type Translate, useT } from '@/lib/i18n'
 
-/** One changed field in a history: "changed due 15:00 → 14:00". Without values only that it changed, as for long texts. */
+/** One changed field in a history: "changed due 15:00 → 14:00"; of a long text what was done to it. */
 export function FieldChange(props: {
   label: string
   values?: { before: string; after: string }
+  edit?: TextEdit
   /** Says only what it is now. */
   isBrief?: boolean | undefined
 }) {
@@ -14,7 +16,7 @@ export function FieldChange(props: {
   // German nouns keep their capital inside a sentence.
   const field = locale === 'de' ? props.label : props.label.toLowerCase()
   const { before, after } = props.values ?? {}
-  if (before === undefined) return <span className="text-muted">{t('shell.didRewrite', { field })} </span>
+  if (before === undefined) return <span className="text-muted">{editText(props.edit, field, t)} </span>
   if (!after) return <span className="text-muted">{t('shell.didClear', { field })} </span>
   return (
     <span className="block first:inline">
@@ -28,4 +30,19 @@ export function FieldChange(props: {
       <span className="font-medium">{after}</span>{' '}
     </span>
   )
+}
+
+function editText(edit: TextEdit | undefined, field: string, t: Translate): string {
+  switch (edit?.kind) {
+    case 'added':
+      return t('shell.didAdd', { field })
+    case 'removed':
+      return t('shell.didClear', { field })
+    case 'ticked':
+      return t('shell.didTick', { item: edit.item })
+    case 'unticked':
+      return t('shell.didUntick', { item: edit.item })
+    default:
+      return t('shell.didRewrite', { field })
+  }
 }

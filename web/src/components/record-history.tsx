@@ -1,5 +1,6 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { type ReactNode } from 'react'
+import { EntryCause } from '@/components/entry-cause'
 import { changeTexts, type EntryWords } from '@/components/entry-text'
 import { FieldChange } from '@/components/field-change'
 import { Avatar } from '@/components/ui/avatar'
@@ -32,6 +33,7 @@ export function RecordHistory(props: { subjectType: string; subjectId: string; w
         {lines.map(({ entry, text }) => (
           <HistoryLine key={entry.id} entry={entry} name={actorName(entry.actorId)}>
             {text}
+            <EntryCause entry={entry} />
           </HistoryLine>
         ))}
       </ol>

@@ -1,5 +1,5 @@
 import { CatchBoundary } from '@tanstack/react-router'
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useDraftField } from '@/components/draft-field'
 import { Kbd } from '@/components/ui/kbd'
 import { withTick } from '@/lib/checklist'
@@ -17,7 +17,7 @@ interface TextProps {
   isReadOnly?: boolean
 }
 
-/** A long text of a record: shown as Markdown, written as text. */
+/** A long text of a record: shown as Markdown, written as text. It suspends, so the record comes whole with it. */
 export function RecordText(props: TextProps) {
   const t = useT()
   const [editing, setEditing] = useState(false)
@@ -41,9 +41,7 @@ export function RecordText(props: TextProps) {
   return (
     <section aria-label={props.label} className="group relative mt-3">
       <CatchBoundary getResetKey={() => props.value} errorComponent={() => <Unformatted text={props.value} />}>
-        <Suspense fallback={<PlainText text={props.value} />}>
-          <Markdown text={props.value} onTick={props.isReadOnly ? undefined : tick} />
-        </Suspense>
+        <Markdown text={props.value} onTick={props.isReadOnly ? undefined : tick} />
       </CatchBoundary>
       {!props.isReadOnly && (
         <button

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withTick } from '@/lib/checklist'
+import { tickedItem, withTick } from '@/lib/checklist'
 
 describe('ticking a box in a text', () => {
   it.each([
@@ -21,6 +21,22 @@ describe('ticking a box in a text', () => {
     ['- [ ] one', -1],
   ])('changes nothing where there is none: %j, line %i', (text, line) => {
     expect(withTick(text, line, true)).toBeUndefined()
+  })
+
+  it.each([
+    ['Before:\n\n- [ ] Order trusses\n- [ ] Call', 'Before:\n\n- [x] Order trusses\n- [ ] Call', 'Order trusses', true],
+    ['- [X] Call\r\n', '- [ ] Call\r\n', 'Call', false],
+  ])('tells which one was ticked from the texts before and after: %j', (before, after, item, isTicked) => {
+    expect(tickedItem(before, after)).toEqual({ item, isTicked })
+  })
+
+  it.each([
+    ['- [ ] a', '- [x] b'],
+    ['- [ ] a\n- [ ] b', '- [x] a\n- [x] b'],
+    ['- [ ] a', '- [x] a\nmore'],
+    ['same', 'same'],
+  ])('tells of none where more or something else changed: %j', (before, after) => {
+    expect(tickedItem(before, after)).toBeUndefined()
   })
 
   it('takes linear time', () => {

@@ -1,5 +1,5 @@
 import type { DescMessage } from '@bufbuild/protobuf'
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { type Failure, readFailure, type Violation } from '@/lib/errors'
 import { checkFields } from '@/lib/field-rules'
 import { useT } from '@/lib/i18n'
@@ -30,6 +30,7 @@ export function useForm<V extends object>(options: FormOptions<V>) {
   const [failure, setFailure] = useState<Failure>()
   const [pending, setPending] = useState(false)
 
+  useOfferedDraft(form)
   useEffect(() => {
     if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [errors])
@@ -67,6 +68,14 @@ export function useForm<V extends object>(options: FormOptions<V>) {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit(event)
   }
   return { values, set, change, errors, failure, pending, props, submit }
+}
+
+// A draft is offered: it stays for those who go on with it, and gives way to what is typed in its place.
+function useOfferedDraft(form: RefObject<HTMLFormElement | null>) {
+  useEffect(() => {
+    const field = document.activeElement
+    if (field instanceof HTMLInputElement && form.current?.contains(field)) field.select()
+  }, [form])
 }
 
 // The errors without those of fields that were typed into since; the same object when there are none, so that nothing

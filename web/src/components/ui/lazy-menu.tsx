@@ -1,4 +1,5 @@
-import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, useState } from 'react'
+import { LayerPart } from '@/components/ui/layer-part'
 
 /**
  * A button whose menu is loaded, and costs nothing, until it is first used: a list may have fifty of them on the screen.
@@ -14,5 +15,10 @@ export function LazyMenu(props: {
     'aria-expanded': false,
     onClick: () => setUsed(true),
   })
-  return used ? <Suspense fallback={closed}>{props.menu(props.trigger)}</Suspense> : closed
+  if (!used) return closed
+  return (
+    <LayerPart closed={closed} onGone={() => setUsed(false)}>
+      {props.menu(props.trigger)}
+    </LayerPart>
+  )
 }

@@ -1,4 +1,5 @@
-import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, useState } from 'react'
+import { LayerPart } from '@/components/ui/layer-part'
 import { part } from '@/lib/part'
 
 /** Props of Popover; whoever uses it keeps whether it is open. */
@@ -26,8 +27,14 @@ export function Popover(props: PopoverProps) {
   })
   if (!used) return closed
   return (
-    <Suspense fallback={closed}>
+    <LayerPart
+      closed={closed}
+      onGone={() => {
+        props.onOpenChange(false)
+        setUsed(false)
+      }}
+    >
       <Layer {...props} />
-    </Suspense>
+    </LayerPart>
   )
 }

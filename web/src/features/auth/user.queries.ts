@@ -5,11 +5,21 @@ import { can, useMe } from '@/features/auth/me.queries'
 import { useEveryPage } from '@/lib/every-page'
 import { useT } from '@/lib/i18n'
 
+interface PeopleFilter {
+  includeDeactivated?: true
+  /** Only those who see all of these workspaces, to whom records there can be given. */
+  workspaceIds?: string[]
+}
+
 /**
- * The people of the company by name, loaded page after page, as they are few; with workspaces those who see all of them, to
- * whom records there can be given. Nobody for callers who may not see people.
+ * The people of the company by name, loaded page after page, as they are few. Nobody for callers who may not see people.
  */
-export function usePeople(filter: { includeDeactivated?: true; workspaceIds?: string[] } = {}): readonly User[] {
+export function usePeople(filter: PeopleFilter = {}): readonly User[] {
+  return usePeopleList(filter).people
+}
+
+/** The same, and whether they are all here. */
+export function usePeopleList(filter: PeopleFilter): { people: readonly User[]; isWhole: boolean } {
   const isAllowed = can(useMe(), 'auth.user.read')
   const query = useInfiniteQuery(
     UserService.method.listUsers,
@@ -23,7 +33,8 @@ export function usePeople(filter: { includeDeactivated?: true; workspaceIds?: st
   )
   useEveryPage(query)
   const { data } = query
-  return useMemo(() => data?.pages.flatMap(({ users }) => users) ?? [], [data])
+  const people = useMemo(() => data?.pages.flatMap(({ users }) => users) ?? [], [data])
+  return { people, isWhole: query.isSuccess && !query.hasNextPage }
 }
 
 /** A person's name by id, also of those who have left, for histories. */

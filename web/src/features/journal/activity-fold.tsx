@@ -14,11 +14,11 @@ export function ActivityFold({ fold: { lines, key }, goesOn }: { fold: Fold<Acti
   const record = { icon, name: t('company.andOthers', { name }), link: undefined }
   const number = `${format.number(lines.length)}${goesOn ? '+' : ''}`
   return (
-    <OpeningLine line={{ ...newest, record }} deed={<span className="text-muted">{t(key, { number })}</span>}>
+    <OpeningLine line={{ ...newest, record }} hasCause deed={<span className="text-muted">{t(key, { number })}</span>}>
       {(id) => (
         <ol id={id} className="ms-4 border-s-2 border-line">
           {lines.map((line) => (
-            <ActivityRow key={line.entry.id} line={line} />
+            <ActivityRow key={line.entry.id} line={line} isFolded />
           ))}
         </ol>
       )}

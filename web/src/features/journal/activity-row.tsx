@@ -2,6 +2,7 @@ import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { Link } from '@tanstack/react-router'
 import { ChevronDown } from 'lucide-react'
 import { type MouseEvent, type ReactNode, useId, useState } from 'react'
+import { EntryCause } from '@/components/entry-cause'
 import { FieldChange } from '@/components/field-change'
 import { Avatar } from '@/components/ui/avatar'
 import { isSameDay, receivedAt } from '@/features/journal/activity-days'
@@ -22,16 +23,21 @@ export interface ActivityLine {
 }
 
 /** One thing that happened: to which record, who did what, when; opens to what was there before and after. */
-export function ActivityRow({ line }: { line: ActivityLine }) {
+export function ActivityRow({ line, isFolded }: { line: ActivityLine; isFolded?: boolean }) {
   return (
-    <OpeningLine line={line} deed={<DeedText text={line.text} />}>
+    <OpeningLine line={line} hasCause={!isFolded} deed={<DeedText text={line.text} />}>
       {(id) => <Details id={id} line={line} />}
     </OpeningLine>
   )
 }
 
-/** The frame of a line: what it is about, who did it and when; `children` make what it opens to, under an id. */
-export function OpeningLine(props: { line: ActivityLine; deed: ReactNode; children: (id: string) => ReactNode }) {
+/** The frame of a line: what it is about, who did it and when; `children` make what it opens to, under an id; `hasCause` says by which import. */
+export function OpeningLine(props: {
+  line: ActivityLine
+  hasCause: boolean
+  deed: ReactNode
+  children: (id: string) => ReactNode
+}) {
   const t = useT()
   const [open, setOpen] = useState(false)
   const id = useId()
@@ -53,7 +59,10 @@ export function OpeningLine(props: { line: ActivityLine; deed: ReactNode; childr
         className="grid min-h-9 cursor-default grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-1 px-4 py-1.5 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_minmax(0,1fr)_auto_auto] md:py-0"
       >
         <RecordName record={record} />
-        <Deed person={person}>{props.deed}</Deed>
+        <Deed person={person}>
+          {props.deed}
+          {props.hasCause && <EntryCause entry={entry} />}
+        </Deed>
         <span className="hidden truncate text-end text-xs text-muted md:block">{workspace}</span>
         <Moment entry={entry} />
         <button
@@ -113,10 +122,15 @@ function DeedText({ text: { verb, changes } }: { text: EntryText }) {
   const [only] = changes
   if (verb) return <span className="text-muted">{verb}</span>
   if (!only || changes.length > 1) return <ChangedFields changes={changes} />
-  const { label, values } = only
+  const { label, values, edit } = only
   return (
     <span>
-      <FieldChange label={label} {...(values && { values })} isBrief={values && values.before.length > BRIEF} />
+      <FieldChange
+        label={label}
+        {...(values && { values })}
+        {...(edit && { edit })}
+        isBrief={values && values.before.length > BRIEF}
+      />
     </span>
   )
 }

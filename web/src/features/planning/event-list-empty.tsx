@@ -10,11 +10,12 @@ import { newRecord } from '@/lib/new-record'
 export function NoEventsYet({ canWrite }: { canWrite: boolean }) {
   const t = useT()
   const canImport = can(useMe(), 'imports.import.write')
+  const how = canWrite && t(canImport ? 'planning.emptyHowOrImport' : 'planning.emptyHow')
   return (
     <EmptyState
       icon={<CalendarDays />}
       title={t('planning.emptyTitle')}
-      hint={t('planning.emptyHint')}
+      hint={[t('planning.emptyHint'), how].filter(Boolean).join(' ')}
       action={
         canWrite && (
           <div className="flex flex-wrap justify-center gap-2">

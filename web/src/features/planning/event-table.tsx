@@ -1,6 +1,7 @@
-import { CalendarClock, FilterX, Trash2 } from 'lucide-react'
+import { CalendarClock, FilterX } from 'lucide-react'
 import { ColumnMenu } from '@/components/column-menu'
 import { DataTable } from '@/components/data-table'
+import { EmptyBin } from '@/components/empty-bin'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
@@ -76,9 +77,7 @@ function EmptyTable({ search, onChange, canWrite }: EventViewProps) {
   const t = useT()
   const isFiltered = !!(search.q || search.status || search.venue || search.import)
   const hasEvents = useHasEvents(!isFiltered && !search.bin)
-  if (search.bin) {
-    return <EmptyState icon={<Trash2 />} title={t('planning.emptyBinTitle')} hint={t('planning.emptyBinHint')} />
-  }
+  if (search.bin) return <EmptyBin hint={t('planning.emptyBinHint')} canRestore={canWrite} />
   if (isFiltered || search.when !== undefined) {
     return (
       <EmptyState

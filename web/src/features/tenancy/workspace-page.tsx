@@ -1,8 +1,9 @@
 import type { Workspace } from '@eventkit/api/eventkit/v1/workspace_pb'
-import { FolderKanban, Trash2 } from 'lucide-react'
+import { FolderKanban } from 'lucide-react'
 import { type ReactNode, Suspense, useMemo } from 'react'
 import { BinToggle } from '@/components/bin-toggle'
 import { DataTable } from '@/components/data-table'
+import { EmptyBin } from '@/components/empty-bin'
 import { ListStates } from '@/components/list-states'
 import { ListWithPanel } from '@/components/list-with-panel'
 import { Page } from '@/components/page'
@@ -49,7 +50,7 @@ export function WorkspacePage(props: {
           isEmpty={list.workspaces.length === 0}
           empty={
             props.inBin ? (
-              <EmptyState icon={<Trash2 />} title={t('company.emptyBinTitle')} hint={t('company.emptyBinHint')} />
+              <EmptyBin hint={t('company.emptyBinHint')} canRestore />
             ) : (
               <EmptyState
                 icon={<FolderKanban />}

@@ -1,14 +1,17 @@
+import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { useMemo, useState } from 'react'
 import { usePeople } from '@/features/auth/user.queries'
 import { parseQuickAdd, type QuickTask } from '@/features/work/quick-add.parser'
 import { dueAt, dueOn } from '@/features/work/task-due-date'
 import { priorityOf } from '@/features/work/task-request'
+import { checkFields } from '@/lib/field-rules'
+import type { Translate } from '@/lib/i18n'
 import { type Locale, preferences } from '@/lib/preferences'
 import { wallTimeOf } from '@/lib/zoned-time'
 
 const NOTHING: ReadonlySet<string> = new Set()
 
-/** A line for a new task in a workspace (any, when not given): what it says, and the parts that were taken back. */
+/** A line for a new task in a workspace: what it says, with the people who see that workspace, and the parts that were taken back. */
 export function useQuickTask(text: string, workspaceId?: string) {
   const people = usePeople(useMemo(() => (workspaceId ? { workspaceIds: [workspaceId] } : {}), [workspaceId]))
   const [kept, setKept] = useState(NOTHING)
@@ -23,6 +26,11 @@ function isDayFirst(locale: Locale): boolean {
   const region = locale === 'en' ? navigator.languages.find((tag) => tag.startsWith('en-')) : undefined
   const parts = new Intl.DateTimeFormat(region ?? (locale === 'en' ? 'en-GB' : locale)).formatToParts()
   return parts.findIndex(({ type }) => type === 'day') < parts.findIndex(({ type }) => type === 'month')
+}
+
+/** What is wrong with the title that a line leaves: there is none, or it is too long. */
+export function titleSlip({ title }: QuickTask, t: Translate): string | undefined {
+  return title ? checkFields(CreateTaskRequestSchema, { title }, t)[0]?.description : t('work.quickNoTitle')
 }
 
 /** The fields that a line gives a new task, but for its assignee. */

@@ -1,4 +1,3 @@
-import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
@@ -8,12 +7,11 @@ import { Field } from '@/components/ui/field'
 import { inputClass } from '@/components/ui/input'
 import { useMe } from '@/features/auth/me.queries'
 import { fieldsOf } from '@/features/work/new-task-place'
-import { quickAssignee, quickFields, useQuickTask } from '@/features/work/quick-add.task'
+import { quickAssignee, quickFields, titleSlip, useQuickTask } from '@/features/work/quick-add.task'
 import { QuickLine } from '@/features/work/quick-line'
 import { QuickParts } from '@/features/work/quick-parts'
 import { createTask } from '@/features/work/task.actions'
 import { QuickPlace, useNewPlace } from '@/features/work/quick-place'
-import { checkFields } from '@/lib/field-rules'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import { preferences } from '@/lib/preferences'
@@ -28,22 +26,21 @@ export function QuickAdd() {
   const navigate = useNavigate()
   const line = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(draft)
+  const offered = useRef<string | undefined>(draft)
   const [error, setError] = useState<string>()
   const [another, setAnother] = useState(false)
   const me = useMe()
   const [place, setPlace] = useNewPlace()
-  const { task, people, keep, forget } = useQuickTask(text, place.workspace)
+  const { task, people, keep, forget } = useQuickTask(text, place.workspace ?? me?.defaultWorkspaceId)
   const type = (next: string) => {
     draft = next
     setText(next)
     setError(undefined)
   }
-  useTypedAhead((ahead) => type(text + ahead))
+  useTypedAhead(type)
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
-    const slip = task.title
-      ? checkFields(CreateTaskRequestSchema, { title: task.title }, t)[0]?.description
-      : t('work.quickNoTitle')
+    const slip = titleSlip(task, t)
     if (slip) return setError(slip)
     const { timeZone } = preferences.get()
     const taken = fieldsOf(place, { me, people, now: new Date(), timeZone })
@@ -72,6 +69,11 @@ export function QuickAdd() {
               {...control}
               ref={line}
               autoFocus
+              // A draft is offered: it gives way to what is typed in its place.
+              onFocus={(event) => {
+                if (event.currentTarget.value === offered.current) event.currentTarget.select()
+                offered.current = undefined
+              }}
               placeholder={t('work.quickPlaceholder')}
               text={text}
               onText={type}
@@ -87,7 +89,7 @@ export function QuickAdd() {
           </p>
           <QuickParts task={task} line={line} onKeep={keep} />
         </div>
-        <QuickPlace place={place} onPlace={setPlace} />
+        <QuickPlace place={place} onPlace={setPlace} people={people} />
         <div className="flex items-center justify-between gap-3">
           <label className="flex items-center gap-2.5 text-table text-muted">
             <Checkbox checked={another} onChange={(event) => setAnother(event.target.checked)} />

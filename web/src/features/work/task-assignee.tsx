@@ -4,24 +4,28 @@ import { useMemo } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import type { Choice } from '@/components/ui/combobox'
 import { useMe } from '@/features/auth/me.queries'
-import { usePeople } from '@/features/auth/user.queries'
+import { usePeopleList } from '@/features/auth/user.queries'
 import { useT } from '@/lib/i18n'
 
 interface Assignees {
   choices: Choice[]
   /** The person of a choice. */
   find: (id: string) => UserRef | undefined
-  /** False for somebody who does not see these workspaces; true while that is not known. */
-  canSee: (id: string) => boolean
+}
+
+/** The people who see all of these workspaces; `canSee` is false for anybody else, and true while that is not known. */
+export function useWorkspacePeople(workspaceIds: readonly string[]) {
+  // A task that is being made does not know its workspace yet.
+  const known = [...new Set(workspaceIds)].filter((id) => id !== '')
+  const { people, isWhole } = usePeopleList({ workspaceIds: known.toSorted() })
+  return { people, canSee: (id: string) => !isWhole || people.some((person) => person.id === id) }
 }
 
 /** The people whom tasks of these workspaces can be given to, oneself first, and nobody. */
 export function useAssigneeChoices(workspaceIds: readonly string[]): Assignees {
   const t = useT()
   const me = useMe()
-  // A task that is being made does not know its workspace yet.
-  const known = [...new Set(workspaceIds)].filter((id) => id !== '')
-  const people = usePeople({ workspaceIds: known.toSorted() })
+  const { people } = useWorkspacePeople(workspaceIds)
   return useMemo(() => {
     const others = people.filter(({ id }) => id !== me?.id)
     const named = [...(me ? [{ id: me.id, name: me.name }] : []), ...others]
@@ -36,7 +40,6 @@ export function useAssigneeChoices(workspaceIds: readonly string[]): Assignees {
       const person = named.find((candidate) => candidate.id === id)
       return person && { $typeName: 'eventkit.v1.UserRef', id: person.id, name: person.name }
     }
-    const canSee = (id: string) => people.length === 0 || people.some((person) => person.id === id)
-    return { choices: [nobody, ...choices], find, canSee }
+    return { choices: [nobody, ...choices], find }
   }, [t, me, people])
 }

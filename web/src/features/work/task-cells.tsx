@@ -1,6 +1,7 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { AlarmClock } from 'lucide-react'
+import { AlarmClock, EyeOff } from 'lucide-react'
 import { Avatar } from '@/components/ui/avatar'
+import { useWorkspacePeople } from '@/features/work/task-assignee'
 import type { Due } from '@/features/work/task-due-date'
 import { isClosed, priorityLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
@@ -27,9 +28,24 @@ export function AssigneeAvatar({ task }: { task: Task }) {
   if (!task.assignee) return <span className="sr-only">{t('work.unassigned')}</span>
   const { name } = task.assignee
   return (
-    <span>
+    <span className="inline-flex items-center gap-1.5">
       <span className="sr-only">{t('work.assignedTo', { name })}</span>
       <Avatar name={name} title={name} />
+      <NoAccess task={task} />
+    </span>
+  )
+}
+
+/** Says of an assignee who does not see the task's workspace that they cannot open it; `isSaid` with the words beside the mark. */
+export function NoAccess({ task, isSaid }: { task: Task; isSaid?: boolean }) {
+  const t = useT()
+  const { canSee } = useWorkspacePeople([task.workspaceId])
+  if (!task.assignee || canSee(task.assignee.id)) return null
+  const text = t('work.assigneeCannotSee')
+  return (
+    <span title={isSaid ? undefined : text} className="inline-flex items-start gap-1.5 text-xs text-warn">
+      <EyeOff className="size-3.5 shrink-0 mt-px" aria-hidden />
+      <span className={isSaid ? undefined : 'sr-only'}>{text}</span>
     </span>
   )
 }

@@ -10,7 +10,7 @@ import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { updateTask } from '@/features/work/task.actions'
 import { knownTags } from '@/features/work/task.cache'
 import { useAssigneeChoices } from '@/features/work/task-assignee'
-import { DueLabel, PriorityLabel } from '@/features/work/task-cells'
+import { DueLabel, NoAccess, PriorityLabel } from '@/features/work/task-cells'
 import { TaskDue } from '@/features/work/task-due'
 import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
@@ -81,7 +81,7 @@ export function TaskFields({ task, isReadOnly }: FieldProps) {
 
 function AssigneeField({ task, isReadOnly }: FieldProps) {
   const t = useT()
-  const { choices, find, canSee } = useAssigneeChoices([task.workspaceId])
+  const { choices, find } = useAssigneeChoices([task.workspaceId])
   const { assignee } = task
   const value = (
     <>
@@ -106,7 +106,7 @@ function AssigneeField({ task, isReadOnly }: FieldProps) {
           }
         />
       )}
-      {assignee && !canSee(assignee.id) && <p className="pb-1 text-xs text-warn">{t('work.assigneeCannotSee')}</p>}
+      <NoAccess task={task} isSaid />
     </>
   )
 }

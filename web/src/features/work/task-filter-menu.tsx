@@ -6,6 +6,7 @@ import { type Choice, ChoiceList } from '@/components/ui/combobox'
 import { Tag } from '@/components/ui/tag'
 import { usePeople } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import type { Person } from '@/features/work/quick-add.parser'
 import { knownTags, taskCache } from '@/features/work/task.cache'
 import { dueFilterText } from '@/features/work/task-filter-texts'
 import { priorityOf } from '@/features/work/task-request'
@@ -37,10 +38,17 @@ export function TaskFilterSteps(props: { search: TaskSearch; onChange: OnChange;
 }
 
 /** The values of a filter to choose from, those that are on ticked. */
-export function FilterValues(props: { name: FilterName; search: TaskSearch; onChange: OnChange; onDone: () => void }) {
+export function FilterValues(props: {
+  name: FilterName
+  search: TaskSearch
+  onChange: OnChange
+  onDone: () => void
+  /** The people to choose from; all when absent. */
+  people?: readonly Person[]
+}) {
   const t = useT()
   const { name, search, onChange } = props
-  const choices = useChoices(name)
+  const choices = useChoices(name, props.people)
   const filter = FILTERS.find((candidate) => candidate.name === name)
   const chosen = chosenOf(name, search)
   const isMany = name === 'status' || name === 'priority' || name === 'tag'
@@ -75,9 +83,10 @@ function chosenOf(name: FilterName, search: TaskSearch): string[] {
   return name === 'section' ? [search.section ?? ''] : parts(search[name]).filter((value) => value !== 'all')
 }
 
-function useChoices(name: FilterName): Choice[] {
+function useChoices(name: FilterName, some: readonly Person[] | undefined): Choice[] {
   const t = useT()
-  const people = usePeople()
+  const everybody = usePeople()
+  const people = some ?? everybody
   const workspaces = useWorkspaces()
   switch (name) {
     case 'status':

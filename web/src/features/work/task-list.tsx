@@ -1,7 +1,8 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { CircleCheckBig, FilterX, Trash2 } from 'lucide-react'
+import { CircleCheckBig, FilterX } from 'lucide-react'
 import { useMemo } from 'react'
 import { DataTable, type Sort } from '@/components/data-table'
+import { EmptyBin } from '@/components/empty-bin'
 import { type Selection } from '@/components/row-selection'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -9,7 +10,7 @@ import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { deleteTask, toggleDone } from '@/features/work/task.actions'
 import { TaskCard, type useTaskColumns } from '@/features/work/task-columns'
-import type { useTaskList } from '@/features/work/task.queries'
+import { useTaskCount, type useTaskList } from '@/features/work/task.queries'
 import { foldedTasks, rowTree, toTree } from '@/features/work/task-tree'
 import { sortOf, type TaskSearch } from '@/features/work/task-search'
 import { useT } from '@/lib/i18n'
@@ -35,6 +36,7 @@ export function TaskList(props: {
   const folded = useStore(foldedTasks)
   const tree = useMemo(() => toTree(list.pages, folded), [list.pages, folded])
   const treeOfRows = useMemo(() => rowTree(tree, folded), [tree, folded])
+  const counted = useTaskCount(search, list.hasNextPage).data
   const ids = useMemo(() => list.tasks.map(({ id }) => id), [list.tasks])
   const rowKeys = useMemo(
     () => (search.bin || props.isReadOnly ? {} : { d: toggleDone, backspace: deleteTask, delete: deleteTask }),
@@ -60,6 +62,7 @@ export function TaskList(props: {
         rowKeys={rowKeys}
         card={(task, level) => <TaskCard task={task} level={level} isReadOnly={props.isReadOnly} />}
         hasMore={list.hasNextPage}
+        total={counted?.hasMore ? undefined : counted?.count}
         onMore={() => {
           if (!list.isFetchingNextPage) void list.fetchNextPage()
         }}
@@ -74,7 +77,7 @@ export function TaskList(props: {
 function EmptyTasks(props: { search: TaskSearch; isReadOnly: boolean; onClear: () => void }) {
   const t = useT()
   const { search, onClear } = props
-  if (search.bin) return <EmptyState icon={<Trash2 />} title={t('work.emptyBinTitle')} hint={t('work.emptyBinHint')} />
+  if (search.bin) return <EmptyBin hint={t('work.emptyBinHint')} canRestore={!props.isReadOnly} />
   const { sort: _sort, order: _order, cols: _cols, ...filters } = search
   if (Object.keys(filters).length > 0) {
     return (
@@ -90,7 +93,7 @@ function EmptyTasks(props: { search: TaskSearch; isReadOnly: boolean; onClear: (
     <EmptyState
       icon={<CircleCheckBig />}
       title={t('work.emptyTitle')}
-      hint={t('work.emptyHint')}
+      hint={props.isReadOnly ? t('work.emptyHint') : `${t('work.emptyHint')} ${t('work.emptyHow')}`}
       action={
         !props.isReadOnly && (
           <Button look="primary" onClick={() => newRecord.set('task')}>

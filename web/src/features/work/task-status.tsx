@@ -1,7 +1,8 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { ChevronDown } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, Suspense, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 import { useRowStop } from '@/components/row-stop'
+import { LayerPart } from '@/components/ui/layer-part'
 import { LazyMenu } from '@/components/ui/lazy-menu'
 import { toggleDone } from '@/features/work/task.actions'
 import { isClosed, statusLook } from '@/features/work/task-words'
@@ -60,14 +61,14 @@ export function StatusCircle({ task, isReadOnly }: { task: Task; isReadOnly?: bo
         {icon}
       </button>
       {isOpen && (
-        <Suspense fallback={null}>
+        <LayerPart closed={null} onGone={() => setOpen(false)}>
           <StatusMenu
             task={task}
             trigger={<span aria-hidden className="pointer-events-none absolute inset-0" />}
             onClose={() => setOpen(false)}
             returnTo={circle}
           />
-        </Suspense>
+        </LayerPart>
       )}
     </span>
   )

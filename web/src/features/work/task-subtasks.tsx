@@ -1,12 +1,13 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { type FormEvent, useRef, useState } from 'react'
-import { quickAssignee, quickFields, useQuickTask } from '@/features/work/quick-add.task'
+import { type FormEvent, useId, useRef, useState } from 'react'
+import { quickAssignee, quickFields, titleSlip, useQuickTask } from '@/features/work/quick-add.task'
 import { QuickLine } from '@/features/work/quick-line'
 import { QuickParts } from '@/features/work/quick-parts'
 import { createTask, toggleDone } from '@/features/work/task.actions'
 import { useSubtasks } from '@/features/work/task.queries'
+import { AssigneeAvatar, DueLabel } from '@/features/work/task-cells'
 import { StatusCircle } from '@/features/work/task-status'
 import { isClosed } from '@/features/work/task-words'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -62,6 +63,10 @@ export function TaskSubtasks({ task, isReadOnly }: { task: Task; isReadOnly: boo
             >
               {subtask.title}
             </Link>
+            <span className="flex shrink-0 items-center gap-2 text-xs">
+              <DueLabel task={subtask} />
+              {subtask.assignee && <AssigneeAvatar task={subtask} />}
+            </span>
           </li>
         ))}
       </ul>
@@ -74,14 +79,22 @@ function AddSubtask({ task }: { task: Task }) {
   const t = useT()
   const line = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
+  const [error, setError] = useState<string>()
+  const errorId = useId()
   const { task: made, people, keep, forget } = useQuickTask(text, task.workspaceId)
+  const type = (next: string) => {
+    setText(next)
+    setError(undefined)
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!made.title) return
+    if (!text.trim()) return
+    const slip = titleSlip(made, t)
+    if (slip) return setError(slip)
     const place = { parentId: task.id, workspaceId: task.workspaceId, section: task.section }
     const assignee = quickAssignee(made)
     createTask({ ...quickFields(made), ...place, ...assignee.fields }, assignee.shown)
-    setText('')
+    type('')
     forget()
   }
   return (
@@ -91,14 +104,20 @@ function AddSubtask({ task }: { task: Task }) {
         <QuickLine
           ref={line}
           text={text}
-          onText={setText}
+          onText={type}
           people={people}
           placeholder={t('work.addSubtask')}
           aria-label={t('work.subtaskTitle')}
-          maxLength={200}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error && errorId}
           className="h-7 w-full rounded-md bg-transparent px-1 text-table hover:bg-surface-2 focus:bg-surface-2 pointer-coarse:h-11"
         />
       </div>
+      {error && (
+        <p id={errorId} role="alert" className="text-xs text-danger">
+          {error}
+        </p>
+      )}
       <QuickParts task={made} line={line} onKeep={keep} />
     </form>
   )

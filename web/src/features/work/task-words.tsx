@@ -11,7 +11,7 @@ import {
   Equal,
   type LucideIcon,
 } from 'lucide-react'
-import type { PlainKey } from '@/lib/i18n'
+import { type PlainKey, t } from '@/lib/i18n'
 
 /** How a status or a priority looks: icon, word and colour, never colour alone. */
 export interface Look {
@@ -66,6 +66,13 @@ export function priorityLook(priority: Priority): Look {
 /** What people say: "T-412". A task that the server has not numbered yet has no number to say. */
 export function keyOf(task: Task): string {
   return task.number > 0 ? `T-${task.number}` : 'T-…'
+}
+
+/** That a task is completed, and how many of its subtasks are not. */
+export function completedText(task: Task): string {
+  const { all = 0, done = 0 } = task.subtasks ?? {}
+  const completed = t('work.completed', { key: keyOf(task) })
+  return all > done ? `${completed} ${t('work.subtasksOpen', { count: all - done })}` : completed
 }
 
 /** The number that people mean by "T-412", "t-412", "#412" or "412"; undefined for any other text. */

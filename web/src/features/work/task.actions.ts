@@ -12,7 +12,7 @@ import {
 } from '@eventkit/api/eventkit/v1/task_pb'
 import { openClash } from '@/features/work/task-clash'
 import { taskCache } from '@/features/work/task.cache'
-import { isClosed, keyOf } from '@/features/work/task-words'
+import { completedText, isClosed, keyOf } from '@/features/work/task-words'
 import { KeptRefusal, readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
@@ -43,7 +43,7 @@ export function toggleDone(task: Task): void {
 
 /** Completes a task. */
 export function completeTask(task: Task): void {
-  const message = t('work.completed', { key: keyOf(task) })
+  const message = completedText(task)
   const told = tell('ok', message, task.title, () => reopenTask(latest(task)))
   void write(
     task,
