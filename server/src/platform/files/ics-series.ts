@@ -55,7 +55,9 @@ export function expandSeries(
   const starts = gatherStarts(series, window)
   const excluded = new Set(series.exdates.flatMap((exdate) => starts.keysAt(exdate)))
   for (const key of excluded) starts.byKey.delete(key)
-  const changes = placeOverrides(series, starts, overrides, excluded)
+  const isOut = (key: string, start: Moment): boolean =>
+    excluded.has(key) || (!starts.byKey.has(key) && isIn(window, start))
+  const changes = placeOverrides(series, starts, overrides, isOut)
   const occurrences: Occurrence[] = []
   for (const [key, start] of starts.byKey) {
     const original = { event: series, recurrenceKey: key, start, end: starts.ends.get(key) ?? series.endOf(start) }
@@ -171,13 +173,13 @@ interface PlacedChange {
 
 /**
  * Of several changes of one occurrence the latest version counts, of the same version the last in the file. What the series
- * excludes in a later version takes no place, though its change is still in the file.
+ * no longer has in a later version takes no place, though its change is still in the file.
  */
 function placeOverrides(
   series: VEvent,
   starts: Starts,
   overrides: readonly (VEvent | RefusedVEvent)[],
-  excluded: ReadonlySet<string>,
+  isOut: (key: string, start: Moment) => boolean,
 ): Changes {
   const placed = new Map<string, PlacedChange>()
   const older: OlderChange[] = []
@@ -188,7 +190,7 @@ function placeOverrides(
     const from = starts.byKey.get(key) ?? originalOf(recurrenceId, series)
     if (from === undefined) continue
     const place = recurrenceKey(from)
-    if (excluded.has(place) && override.revision[0] < series.revision[0]) {
+    if (isOut(place, from) && override.revision[0] < series.revision[0]) {
       older.push({ event: override, why: problem('change_excluded', { line: series.line }) })
       continue
     }
@@ -242,6 +244,9 @@ function ruleStarts(series: VEvent, rule: string, window: Window, isExclusion = 
     .between(from, to, MAX_OCCURRENCES + MARGIN_OCCURRENCES)
     .map((local) => momentAt(local, start.isDate, zone))
 }
+
+const isIn = ({ from, to }: Window, { instant }: Moment): boolean =>
+  Temporal.Instant.compare(instant, from) >= 0 && Temporal.Instant.compare(instant, to) < 0
 
 function overlaps({ start, end }: Occurrence, { from, to }: Window): boolean {
   const isOverBefore = Temporal.Instant.compare(end, from) <= 0 && Temporal.Instant.compare(start.instant, from) < 0

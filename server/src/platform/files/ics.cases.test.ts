@@ -65,11 +65,13 @@ const cases: Record<string, string[]> = {
     '2027-03-01T23:00 day Shift',
   ],
   'exdate-floating-in-zoned-series.ics': series('60 NY daily', '2-01T15:00', '2-03T15:00'),
-  'exdate-later-than-change.ics': [
+  'series-later-than-change.ics': [
     '2027-02-01T09:00 60 Weekly',
     '2027-02-16T09:00 60 Excluded, for it is changed',
     '2027-02-22T09:00 60 Weekly',
     'skip: line 4 has a later version of the series, without this occurrence',
+    ...series('60 Shorter', '5-01T08:00', '5-02T08:00'),
+    'skip: line 32 has a later version of the series, without this occurrence',
   ],
   'exdate-time-in-allday-series.ics': series('day All day', '2-28T23:00', '3-02T23:00'),
   'exdate-tzid-time-in-allday-series.ics': series('day All day', '2-28T23:00', '3-02T23:00'),
