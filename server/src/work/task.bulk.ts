@@ -8,20 +8,26 @@ import { type Task, weightOf } from './task.rules.ts'
 import { lockWorkspacesOf } from './task.place.store.ts'
 import { lockTasks } from './task.store.ts'
 
-export const bulkCompleteTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
-  forEachTask(ctx, ids, (id) => completeTask(ctx, id, 0))
+/** Which tasks, and the versions the caller knows of them; 0 or none is a caller who does not say. */
+export interface Chosen {
+  ids: string[]
+  versions: Readonly<Record<string, number>>
+}
 
-export const bulkReopenTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
-  forEachTask(ctx, ids, (id) => reopenTask(ctx, id, 0))
+export const bulkCompleteTasks = (ctx: Ctx, tasks: Chosen): Promise<Task[]> =>
+  forEachTask(ctx, tasks, (id, version) => completeTask(ctx, id, version))
 
-export const bulkDeleteTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
-  forEachTask(ctx, ids, (id) => deleteTask(ctx, id, 0))
+export const bulkReopenTasks = (ctx: Ctx, tasks: Chosen): Promise<Task[]> =>
+  forEachTask(ctx, tasks, (id, version) => reopenTask(ctx, id, version))
 
-export const bulkRestoreTasks = (ctx: Ctx, ids: string[]): Promise<Task[]> =>
-  forEachTask(ctx, ids, (id) => restoreTask(ctx, id))
+export const bulkDeleteTasks = (ctx: Ctx, tasks: Chosen): Promise<Task[]> =>
+  forEachTask(ctx, tasks, (id, version) => deleteTask(ctx, id, version))
 
-export const bulkAssignTasks = (ctx: Ctx, ids: string[], assigneeId: string | null): Promise<Task[]> =>
-  forEachTask(ctx, ids, (id) => updateTask(ctx, id, 0, { assignee_id: assigneeId }))
+export const bulkRestoreTasks = (ctx: Ctx, tasks: Chosen): Promise<Task[]> =>
+  forEachTask(ctx, tasks, (id) => restoreTask(ctx, id))
+
+export const bulkAssignTasks = (ctx: Ctx, tasks: Chosen, assigneeId: string | null): Promise<Task[]> =>
+  forEachTask(ctx, tasks, (id, version) => updateTask(ctx, id, version, { assignee_id: assigneeId }))
 
 /** The most a reply may weigh, so that it is not refused after the commit: gRPC ends at 16 MB, and numbers take six times their JSON. */
 const replyBytes = 2 * pageBytes
@@ -30,13 +36,17 @@ const replyBytes = 2 * pageBytes
  * Does one verb to every task, all or none: what one of them refuses is collected, so that the reply names each task and its
  * reason, and the transaction is rolled back. Answers in the order asked.
  */
-async function forEachTask(ctx: Ctx, ids: string[], verb: (id: string) => Promise<Task>): Promise<Task[]> {
+async function forEachTask(
+  ctx: Ctx,
+  { ids, versions }: Chosen,
+  verb: (id: string, version: number) => Promise<Task>,
+): Promise<Task[]> {
   // Locked in one order first, so that two bulk calls on the same tasks wait for each other instead of deadlocking.
   await Promise.all([lockWorkspacesOf(ctx, ids), lockTasks(ctx, ids)])
   const items: ItemError[] = []
   const done: Task[] = []
   for (const id of ids) {
-    await verb(id).then(
+    await verb(id, versions[id] ?? 0).then(
       (task) => done.push(task),
       (error: unknown) => items.push(itemError(id, error)),
     )

@@ -14,12 +14,12 @@ export async function completeTask(ctx: Ctx, id: string, version: number): Promi
   return saveTask(ctx, task, patched(task, change, ctx.now), 'work.task.completed')
 }
 
-/** Reopens a done or cancelled task; reopening an open one changes nothing. */
+/** Reopens a done or cancelled task; reopening an open one changes nothing, unless its status is news to the caller. */
 export async function reopenTask(ctx: Ctx, id: string, version: number): Promise<Task> {
   const task = await getTaskForUpdate(ctx, id)
   assertLiving(task)
-  if (isOpen(task)) return task
   const change = { status: initialStatus }
   await assertVersion(ctx, taskSubject, task, version, change)
+  if (isOpen(task)) return task
   return saveTask(ctx, task, patched(task, change, ctx.now), 'work.task.reopened')
 }

@@ -43,11 +43,11 @@ export const taskService = serve(TaskService, {
   reopenTask: async (ctx, { id, version }) => toTask(await reopenTask(ctx, id, version)),
   deleteTask: async (ctx, { id, version }) => toTask(await deleteTask(ctx, id, version)),
   restoreTask: async (ctx, { id }) => toTask(await restoreTask(ctx, id)),
-  bulkCompleteTasks: async (ctx, { ids }) => toTasks(await bulkCompleteTasks(ctx, ids)),
-  bulkReopenTasks: async (ctx, { ids }) => toTasks(await bulkReopenTasks(ctx, ids)),
-  bulkAssignTasks: async (ctx, { ids, assigneeId }) => toTasks(await bulkAssignTasks(ctx, ids, assigneeId || null)),
-  bulkDeleteTasks: async (ctx, { ids }) => toTasks(await bulkDeleteTasks(ctx, ids)),
-  bulkRestoreTasks: async (ctx, { ids }) => toTasks(await bulkRestoreTasks(ctx, ids)),
+  bulkCompleteTasks: async (ctx, request) => toTasks(await bulkCompleteTasks(ctx, request)),
+  bulkReopenTasks: async (ctx, request) => toTasks(await bulkReopenTasks(ctx, request)),
+  bulkAssignTasks: async (ctx, request) => toTasks(await bulkAssignTasks(ctx, request, request.assigneeId || null)),
+  bulkDeleteTasks: async (ctx, request) => toTasks(await bulkDeleteTasks(ctx, request)),
+  bulkRestoreTasks: async (ctx, request) => toTasks(await bulkRestoreTasks(ctx, request)),
 })
 
 const toKey = (value: Date | number): string | number => (value instanceof Date ? value.toISOString() : value)

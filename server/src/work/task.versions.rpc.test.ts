@@ -46,6 +46,17 @@ describe('a stale version', () => {
     expect(merged.body).toMatchObject({ status: ours, title: 'Theirs', version: 4 })
   })
 
+  it('refuses reopening what somebody has reopened and moved on since, and not what they reopened alone', async () => {
+    const { id } = await aTask(test, anna, { status: 'done' })
+    const path = `/api/v1/tasks/${String(id)}`
+    await expectStatus(200, call(`POST ${path}/reopen`, {}))
+    await expectStatus(200, call(`POST ${path}/reopen`, { version: 1 }))
+    await expectStatus(200, call(`PATCH ${path}`, { status: 'waiting' }))
+    const refused = await call(`POST ${path}/reopen`, { version: 1 })
+    expect(refused.body).toMatchObject({ status: 409, clashes: [{ field: 'status', current: 'waiting' }] })
+    await expectStatus(200, call(`POST ${path}/reopen`, { version: 3 }))
+  })
+
   it('does not keep a task out of the bin, where nothing is lost, and a version that never was is refused', async () => {
     const path = await aChangedTask('waiting')
     expect((await call(`DELETE ${path}?version=9`)).status).toBe(400)
@@ -120,10 +131,13 @@ describe('what stands below a task', () => {
 })
 
 describe('bulk', () => {
+  let miro: Person
+  beforeAll(async () => {
+    miro = await aColleague(test, anna, 'planner')
+  })
   const bulk = (verb: string, body: JsonObject) => call(`POST /api/v1/tasks/bulk-${verb}`, body)
 
   it('gives every task its assignee, or none, with an entry where that changes something', async () => {
-    const miro = await aColleague(test, anna, 'planner')
     const [mine, nobodys] = [await aTask(test, anna, { assignee_id: anna.userId }), await aTask(test, anna)]
     const ids = [mine.id!, nobodys.id!]
     const given = await expectStatus(200, bulk('assign', { ids, assignee_id: miro.userId }))
@@ -150,6 +164,27 @@ describe('bulk', () => {
     ])
     expect(await kindsOf(ids[0])).toEqual(['work.task.created', 'work.task.reopened'])
     expect(await kindsOf(ids[2])).toEqual(['work.task.created'])
+  })
+
+  it.each([
+    ['reopen', { status: 'done' }, () => ({ status: 'waiting' }), () => ({})],
+    ['complete', {}, () => ({ status: 'waiting' }), () => ({})],
+    ['assign', {}, () => ({ assignee_id: anna.userId }), () => ({ assignee_id: miro.userId })],
+  ])('refuses to %s those that somebody changed there since the versions it names', async (...given) => {
+    const [verb, first, theirs, ours] = given
+    const made = await Promise.all([1, 2, 3, 4].map(() => aTask(test, anna, first)))
+    const [there, elsewhere, untouched, unsaid] = made.map(({ id }) => String(id)) as [string, string, string, string]
+    for (const id of [there, unsaid]) await expectStatus(200, call(`PATCH /api/v1/tasks/${id}`, theirs()))
+    await expectStatus(200, call(`PATCH /api/v1/tasks/${elsewhere}`, { title: 'Theirs' }))
+    const versions = { [there]: 1, [elsewhere]: 1, [untouched]: 1 }
+    const refused = await bulk(verb, { ids: [there, elsewhere, untouched, unsaid], versions, ...ours() })
+    expect(refused.body).toMatchObject({ status: 422, items: [{ id: there, reason: 'stale_version' }] })
+    expect(await taskOf(untouched)).toMatchObject({ version: 1 })
+    const rest = [elsewhere, untouched, unsaid]
+    const taken = await expectStatus(200, bulk(verb, { ids: rest, versions, ...ours() }))
+    expect((taken.body.tasks as JsonObject[]).map(({ id }) => id)).toEqual(rest)
+    expect(await taskOf(elsewhere)).toMatchObject({ title: 'Theirs', version: 3 })
+    expect(await taskOf(there)).toMatchObject({ ...(verb !== 'assign' && theirs()), version: 2 })
   })
 
   it('restores from the bin, all or none', async () => {

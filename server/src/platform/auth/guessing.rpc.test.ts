@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { testPassword } from '../../../test/factories.ts'
+import { eventually } from '../../../test/journal.ts'
 
-const test = useTestApp({ env: { RATE_LIMIT: 'on', TRUST_PROXY: 'on' } })
+const mails: string[] = []
+let ahead = 0
+const test = useTestApp({
+  env: { RATE_LIMIT: 'on', TRUST_PROXY: 'on', SMTP_URL: 'smtp://mail.invalid' },
+  clock: { now: () => new Date(Date.now() + ahead) },
+  sendMail: async ({ to }) => {
+    mails.push(to)
+    return true
+  },
+})
 
 async function account(email: string): Promise<string> {
   const body = { company_name: 'Gala', name: 'Anna', email, password: testPassword }
@@ -76,5 +86,23 @@ describe('guessing a password', { timeout: 120_000 }, () => {
       statuses.push((await test.rest('POST /api/v1/auth/change-password', { token, body, headers })).status)
     }
     expect([count(statuses, 400), count(statuses, 429)]).toEqual([10, 2])
+  })
+})
+
+describe('asking for a link to reset a password', { timeout: 120_000 }, () => {
+  it('sends five mails an hour at most to an e-mail, whatever address asks, and always answers the same', async () => {
+    const email = 'six@example.org'
+    await account(email)
+    const { pool } = test.app.runtime
+    for (let n = 1; n <= 7; n++) {
+      // An account is given three links an hour by the server's clock; without this, that alone would end it.
+      ahead += 61 * 60_000
+      const headers = { 'x-forwarded-for': `203.0.113.${n}` }
+      const body = { email: n % 2 ? email : email.toUpperCase() }
+      const reply = await test.rest('POST /api/v1/auth/request-password-reset', { body, headers })
+      expect([reply.status, reply.body]).toEqual([200, {}])
+      await eventually(() => pool.waitingCount === 0 && pool.idleCount === pool.totalCount, 'the database is left alone')
+    }
+    expect(mails).toHaveLength(5)
   })
 })

@@ -109,20 +109,24 @@ export async function updateUser(ctx: Ctx, id: string, version: number, patch: U
 }
 
 /** Closes a person's account and ends their sessions and keys, at once and everywhere. */
-export async function deactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
+export async function deactivateUser(ctx: Ctx, id: string, version: number): Promise<UserRow> {
   const user = await getUserToManage(ctx, id, findUserToLeave)
   if (id === ctx.principal.userId) throw failedPrecondition('own_account', 'Ask another Admin to close your account.')
   if (user.state === 'deactivated') return user
+  const change = { state: 'deactivated' } as const
+  await assertVersion(ctx, userSubject, user, version, change)
   await assertAdminStays(ctx, user)
   await revokeSessions(ctx, id)
   await revokeKeysOf(ctx, id)
-  return saveChange(ctx, userSubject, 'auth.user.deactivated', user, { ...user, state: 'deactivated' })
+  return saveChange(ctx, userSubject, 'auth.user.deactivated', user, { ...user, ...change })
 }
 
 /** Opens a closed account; the person signs in anew, their keys stay revoked. */
-export async function reactivateUser(ctx: Ctx, id: string): Promise<UserRow> {
+export async function reactivateUser(ctx: Ctx, id: string, version: number): Promise<UserRow> {
   const user = await getUserToManage(ctx, id)
-  return saveChange(ctx, userSubject, 'auth.user.reactivated', user, { ...user, state: 'active' })
+  const change = { state: 'active' } as const
+  await assertVersion(ctx, userSubject, user, version, change)
+  return saveChange(ctx, userSubject, 'auth.user.reactivated', user, { ...user, ...change })
 }
 
 /** The person, locked, where the caller's role is not below theirs. */

@@ -20,6 +20,8 @@ const close = (by: Person, id: string): Promise<RestReply> =>
   test.rest(`POST /api/v1/users/${id}/deactivate`, { token: by.token, body: {} })
 const reopen = (by: Person, id: string): Promise<RestReply> =>
   test.rest(`POST /api/v1/users/${id}/reactivate`, { token: by.token, body: {} })
+const setState = (by: Person, id: string, verb: string, version: number): Promise<RestReply> =>
+  test.rest(`POST /api/v1/users/${id}/${verb}`, { token: by.token, body: { version } })
 const me = (token: string): Promise<RestReply> => test.rest('GET /api/v1/me', { token })
 const kindsOf = async (person: Person, id: unknown): Promise<unknown[]> =>
   (await test.journalOf(person.token)).filter((entry) => entry.subject_id === id).map((entry) => entry.kind)
@@ -67,6 +69,26 @@ describe('oneself', () => {
 })
 
 describe('people', () => {
+  it('are not closed or opened again over what somebody did since the version it names', async () => {
+    const anna = await aCompany(test)
+    const ben = await aColleague(test, anna, 'admin')
+    const { userId } = await aColleague(test, anna, 'crew')
+    await expectStatus(200, setState(anna, userId, 'deactivate', 1))
+    await expectStatus(200, patch(ben, userId, { name: 'Renamed' }))
+    await expectStatus(200, setState(anna, userId, 'reactivate', 2))
+    for (const [verb, current, version] of [
+      ['reactivate', 'deactivated', 2],
+      ['deactivate', 'active', 1],
+    ] as const) {
+      if (verb === 'reactivate') await expectStatus(200, close(ben, userId))
+      else await expectStatus(200, reopen(ben, userId))
+      const refused = await setState(anna, userId, verb, version)
+      expect(refused.body).toMatchObject({ status: 409, clashes: [{ field: 'state', current }] })
+      const { body } = await test.rest(`GET /api/v1/users/${userId}`, { token: anna.token })
+      expect(body).toMatchObject({ state: current, name: 'Renamed' })
+    }
+  })
+
   it('are listed by name, found by part of name or e-mail, the deactivated on demand', async () => {
     const anna = await aCompany(test)
     const crew = await aColleague(test, anna, 'crew')

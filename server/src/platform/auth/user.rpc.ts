@@ -45,8 +45,8 @@ export const userService = serve(UserService, {
     const patch = toUserPatch(readPatch(UpdateUserRequestSchema, request))
     return toUser(await updateUser(ctx, request.id, request.version, patch))
   },
-  deactivateUser: async (ctx, { id }) => toUser(await deactivateUser(ctx, id)),
-  reactivateUser: async (ctx, { id }) => toUser(await reactivateUser(ctx, id)),
+  deactivateUser: async (ctx, { id, version }) => toUser(await deactivateUser(ctx, id, version)),
+  reactivateUser: async (ctx, { id, version }) => toUser(await reactivateUser(ctx, id, version)),
   createPasswordResetLink: async (ctx, { id }) => {
     const { link, expiresAt } = await createResetLink(ctx, id)
     return { link, expiresAt: toTimestamp(expiresAt) }

@@ -680,6 +680,14 @@ export declare type BulkTasksRequest = Message<"eventkit.v1.BulkTasksRequest"> &
    * @generated from field: repeated string ids = 1;
    */
   ids: string[];
+
+  /**
+   * The versions the caller knows, by task id; a task without one is changed whatever its version is. Somebody else's change
+   * of the same field since then refuses the task as stale_version, as it does for one task. Restoring ignores them.
+   *
+   * @generated from field: map<string, uint32> versions = 2;
+   */
+  versions: { [key: string]: number };
 };
 
 /**
@@ -703,6 +711,13 @@ export declare type BulkAssignTasksRequest = Message<"eventkit.v1.BulkAssignTask
    * @generated from field: string assignee_id = 2;
    */
   assigneeId: string;
+
+  /**
+   * As in BulkTasksRequest.
+   *
+   * @generated from field: map<string, uint32> versions = 3;
+   */
+  versions: { [key: string]: number };
 };
 
 /**
@@ -923,7 +938,7 @@ export declare const TaskService: GenService<{
     output: typeof TaskSchema;
   },
   /**
-   * Reopens a done or cancelled task as todo.
+   * Reopens a done or cancelled task as todo; reopening an open one changes nothing.
    *
    * @generated from rpc eventkit.v1.TaskService.ReopenTask
    */

@@ -366,6 +366,14 @@ export declare type DeactivateUserRequest = Message<"eventkit.v1.DeactivateUserR
    * @generated from field: string id = 1;
    */
   id: string;
+
+  /**
+   * The version the caller knows: refused as stale_version where somebody else closed or opened the account since. Absent, the
+   * latest state.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
 };
 
 /**
@@ -382,6 +390,13 @@ export declare type ReactivateUserRequest = Message<"eventkit.v1.ReactivateUserR
    * @generated from field: string id = 1;
    */
   id: string;
+
+  /**
+   * As in DeactivateUserRequest.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
 };
 
 /**
