@@ -176,7 +176,7 @@ describe('the circle of a task', () => {
     await expect.poll(statusOf).toBe('done')
     await window.getByText('T-1 completed.').waitFor()
     await window.keyboard.press('z')
-    await expect.poll(statusOf).toBe('todo')
+    await expect.poll(statusOf).toBe('waiting')
   })
 
   it('opens the statuses under a finger that rests on it, and does not complete then', async () => {

@@ -74,7 +74,7 @@ export function AppShell({ children }: { children: ReactNode }) {
 function useShellKeys(toggleSidebar: () => void) {
   const t = useT()
   const navigate = useNavigate()
-  const takeBack = () => undoLast((what) => t('shell.undone', { what }))
+  const takeBack = () => undoLast((what) => t('shell.undone', { what }), t('shell.nothingToUndo'))
   const pages = useNavigation()
   const keys: Hotkeys = {
     'mod+k': () => paletteOpen.set(!paletteOpen.get()),

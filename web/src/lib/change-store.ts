@@ -1,5 +1,6 @@
+import { type DescMessage, type DescMethodUnary, fromBinary, type Message, type MessageShape } from '@bufbuild/protobuf'
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { Failure } from '@/lib/errors'
+import { type Failure, isRecord } from '@/lib/errors'
 
 /** A change that the server has not confirmed, as it lies in the browser's database. */
 export interface StoredChange {
@@ -17,8 +18,10 @@ export interface StoredChange {
   /** What it changes: "work.task", and which ones. */
   kind: string
   ids: readonly string[]
-  /** The version its writer saw, where the request has one. */
-  version: number | undefined
+  /** The version of each record that its writer saw, where the request names them. */
+  versions?: Readonly<Record<string, number>> | undefined
+  /** The change it takes back or goes on from, by id, until that one is answered. */
+  after?: string | undefined
   /** When the person acted. */
   at: string
   /** What it does, in words. */
@@ -44,7 +47,7 @@ export interface ChangeStore {
   add: (change: StoredChange) => Promise<void>
   /** Writes a change anew that is there already. */
   update: (change: StoredChange) => Promise<void>
-  /** Takes a change out; those that were made on what it leads to now stand on the answered versions. */
+  /** Takes a change out; those that were made on what it led to now stand on the answered versions. */
   settle: (change: StoredChange, answered: readonly Answered[]) => Promise<void>
   /** All changes, in order. */
   list: () => Promise<StoredChange[]>
@@ -52,9 +55,44 @@ export interface ChangeStore {
   adopt: (owner: string, from: string, to: string) => Promise<StoredChange[]>
 }
 
-/** Whether a later change stands on the state that an answered one led to. */
-export function standsOn(later: StoredChange, settled: StoredChange, { id, version }: Answered): boolean {
-  return later.kind === settled.kind && later.ids.length === 1 && later.ids[0] === id && later.version === version - 1
+/**
+ * A later change on what an answered one led to; undefined where it does not stand on that. It does where it names the
+ * change, and where nobody else's change came between: its version is the one just before the answered one.
+ */
+export function rebased(
+  { after, ...later }: StoredChange,
+  settled: StoredChange,
+  answered: readonly Answered[],
+): StoredChange | undefined {
+  if (later.kind !== settled.kind) return undefined
+  const names = after === settled.id
+  const known = later.versions
+  const bases = answered.filter(({ id, version }) => later.ids.includes(id) && (names || known?.[id] === version - 1))
+  if (bases.length === 0) return undefined
+  const versions = { ...known, ...Object.fromEntries(bases.map(({ id, version }) => [id, version])) }
+  return names || after === undefined ? { ...later, versions } : { ...later, versions, after }
+}
+
+/** The versions that a request names, by record. */
+export function versionsIn(request: Message, [id = '']: readonly string[]): StoredChange['versions'] {
+  const [version, versions]: unknown[] = [Reflect.get(request, 'version'), Reflect.get(request, 'versions')]
+  if (isVersions(versions)) return versions
+  return typeof version === 'number' ? { [id]: version } : undefined
+}
+
+function isVersions(value: unknown): value is Record<string, number> {
+  return isRecord(value) && Object.values(value).every((version) => typeof version === 'number')
+}
+
+/** The request of a change as it stands now, for the records that are left of it. */
+export function requestOf<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodUnary<I, O>,
+  { request, ids, versions }: StoredChange,
+): MessageShape<I> {
+  const message = fromBinary(method.input, request)
+  const version = versions?.[ids[0] ?? '']
+  if ('versions' in message) return Object.assign(message, { ids, versions })
+  return version !== undefined && 'version' in message ? Object.assign(message, { version }) : message
 }
 
 /** The store in IndexedDB. */
@@ -80,10 +118,9 @@ export function openChangeStore(name = 'eventkit'): ChangeStore {
     settle: async (change, answered) => {
       const tx = (await database()).transaction('changes', 'readwrite')
       for await (const cursor of tx.store) {
-        const later = cursor.value
-        const base = answered.find((record) => standsOn(later, change, record))
-        if (later.id === change.id) await cursor.delete()
-        else if (base) await cursor.update({ ...later, version: base.version })
+        const later = rebased(cursor.value, change, answered)
+        if (cursor.value.id === change.id) await cursor.delete()
+        else if (later) await cursor.update(later)
       }
       await tx.done
     },

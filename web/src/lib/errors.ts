@@ -139,6 +139,17 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/**
+ * A change left without being done: what it takes back or goes on from was refused, or somebody has changed all of it since,
+ * which is told by itself.
+ */
+export class NothingLeft extends Error {
+  constructor() {
+    super('There is nothing left of this change to do')
+    this.name = 'NothingLeft'
+  }
+}
+
 /** The server refused a change that had waited; it is kept until the person decides. */
 export class KeptRefusal extends Error {
   constructor(cause: unknown) {

@@ -8,6 +8,7 @@ const SENTENCES: Record<string, PlainKey> = {
   not_found: 'shell.errorNotFound',
   forbidden: 'shell.errorForbidden',
   permission_denied: 'shell.errorForbidden',
+  stale_version: 'shell.errorStale',
   rate_limited: 'shell.errorRateLimited',
   resource_exhausted: 'shell.errorRateLimited',
   company_busy: 'shell.errorBusy',
@@ -16,7 +17,7 @@ const SENTENCES: Record<string, PlainKey> = {
 }
 
 /** A failure as a sentence for people: ours where the reason is a known one, else the server's. */
-export function explain(failure: Failure, t: Translate): string {
+export function explain(failure: Pick<Failure, 'reason' | 'message' | 'violations'>, t: Translate): string {
   const known = SENTENCES[failure.reason]
   if (known) return t(known)
   const violation = failure.violations[0]?.description

@@ -87,4 +87,38 @@ describe('optimistic records', () => {
     await expect(refused).rejects.toThrow('no')
     expect(shown()).toEqual(card)
   })
+
+  describe('what a write is taken back on', () => {
+    const writeTitle = (board: ReturnType<typeof aBoard>, title: string, version: number) =>
+      board.records.write(board.shown(), {
+        apply: (c) => ({ ...c, title }),
+        send: () => Promise.resolve({ ...board.shown(), title, version }),
+      })
+
+    it("is the newest version where only other fields are somebody else's since", async () => {
+      const board = aBoard()
+      const answer = await writeTitle(board, 'Truss', 2)
+      board.records.receive({ ...answer, done: true, version: 3 })
+      expect(board.records.versionBehind(answer, { title: '' })).toBe(3)
+    })
+
+    it('is what it led to where somebody changed the same since, whatever is written over that meanwhile', async () => {
+      const board = aBoard()
+      const answer = await writeTitle(board, 'Truss', 2)
+      board.records.receive({ ...answer, title: 'Theirs', version: 3 })
+      void board.records.write(answer, { apply: (c) => ({ ...c, title: 'Truss' }), send: () => aReply().promise })
+      expect(board.shown().title).toBe('Truss')
+      expect(board.records.versionBehind(answer, { title: '' })).toBe(2)
+    })
+
+    it('is after all that one wrote oneself since, one right after the other', async () => {
+      const board = aBoard()
+      const answer = await writeTitle(board, 'Truss', 2)
+      await writeTitle(board, 'Main truss', 3)
+      expect(board.records.versionBehind(answer, { title: '' })).toBe(3)
+      board.records.receive({ ...answer, title: 'Theirs', version: 4 })
+      await writeTitle(board, 'Mine again', 5)
+      expect(board.records.versionBehind(answer, { title: '' })).toBe(2)
+    })
+  })
 })

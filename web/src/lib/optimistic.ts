@@ -1,3 +1,5 @@
+import { isSameIn } from '@/lib/record-change'
+
 /** What optimistic changes need of a record. */
 export interface Versioned {
   id: string
@@ -32,6 +34,8 @@ export class OptimisticRecords<T extends Versioned> {
   readonly #show: (record: T) => void
   readonly #find: (id: string) => T | undefined
   readonly #pending = new Map<string, Pending<T>>()
+  /** The newest versions of each record, one after the other, that writes of this page made. */
+  readonly #own = new Map<string, { from: number; to: number }>()
 
   /** `show` puts a record on the screen, that is, into every cached query that holds it; `find` reads it from there. */
   constructor(show: (record: T) => void, find: (id: string) => T | undefined) {
@@ -52,13 +56,14 @@ export class OptimisticRecords<T extends Versioned> {
     }
   }
 
-  /** Does one write on many records, all or none. */
-  async writeMany(records: readonly T[], { apply, send }: WriteMany<T>): Promise<void> {
+  /** Does one write on many records; those that the answer leaves out are as they were. Gives the others. */
+  async writeMany(records: readonly T[], { apply, send }: WriteMany<T>): Promise<readonly T[]> {
     const begun = records.map((record) => this.#begin(record, apply))
     const ids = records.map(({ id }) => id)
     let replies: readonly T[] = []
     try {
       replies = await send(ids)
+      return replies
     } finally {
       const byId = new Map(replies.map((reply) => [reply.id, reply]))
       for (const pending of begun) this.#settle(pending, apply, byId.get(pending.base.id))
@@ -79,6 +84,17 @@ export class OptimisticRecords<T extends Versioned> {
     return this.#render(pending)
   }
 
+  /**
+   * The version on which a write of these fields that led to `answer` is taken back: the newest at which nobody else has
+   * changed them since. What somebody changed later the server then refuses to overwrite.
+   */
+  versionBehind(answer: T, fields: object): number {
+    const told = this.#pending.get(answer.id)?.base ?? this.#find(answer.id) ?? answer
+    if (isSameIn(fields, told, answer)) return Math.max(told.version, answer.version)
+    const own = this.#own.get(answer.id)
+    return own && own.from <= answer.version && answer.version <= own.to ? own.to : answer.version
+  }
+
   #begin(record: T, apply: Apply<T>): Pending<T> {
     // The record may be older than the screen, when an edit began before somebody else's: then the server may see a clash.
     const pending = this.#pending.get(record.id) ?? { base: this.#find(record.id) ?? record, changes: [] }
@@ -90,9 +106,16 @@ export class OptimisticRecords<T extends Versioned> {
 
   #settle(pending: Pending<T>, apply: Apply<T>, reply: T | undefined): void {
     pending.changes = pending.changes.filter((other) => other !== apply)
+    if (reply) this.#noteOwn(reply)
     if (reply && reply.version >= pending.base.version) pending.base = reply
     if (pending.changes.length === 0) this.#pending.delete(pending.base.id)
     this.#render(pending)
+  }
+
+  #noteOwn({ id, version }: T): void {
+    const own = this.#own.get(id)
+    if (own?.to === version) return
+    this.#own.set(id, own?.to === version - 1 ? { ...own, to: version } : { from: version, to: version })
   }
 
   #render(pending: Pending<T>): T {

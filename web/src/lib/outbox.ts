@@ -9,8 +9,8 @@ import {
   toBinary,
 } from '@bufbuild/protobuf'
 import { onlineManager } from '@tanstack/react-query'
-import { type Answered, type ChangeStore, standsOn, type StoredChange } from '@/lib/change-store'
-import { isRecord, isTemporary, KeptRefusal, readFailure } from '@/lib/errors'
+import { type Answered, type ChangeStore, rebased, type StoredChange, versionsIn } from '@/lib/change-store'
+import { isRecord, isTemporary, KeptRefusal, NothingLeft, readFailure, type RefusedItem } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { type About, nothingWaits, type Waiting } from '@/lib/waiting'
 
@@ -26,14 +26,29 @@ export interface OutboxOptions {
   store: ChangeStore
   /** Where it tells what waits. */
   waiting?: Waiting
-  /** Sends a change as its owner, on the version it has now. */
+  /** Sends a change as its owner, on the versions it has now. */
   send: (change: StoredChange) => Promise<Message>
   /** Runs `act` once no tab of this name is open any more. */
   whenClosed: (tab: string, act: () => Promise<void>) => void
   /** Called when changes that another page had left were sent. */
   onCaughtUp: (count: number) => void
+  /** Called with what stays as others left it, of how many, when an undo is done that an earlier page had left. */
+  onStay: OnStay
   /** Milliseconds before try number n, from 1. */
   backoff?: (attempt: number) => number
+}
+
+/** What stays as it is because the server refused it, where the rest of a change is done; of how many records. */
+export type OnStay = (items: readonly RefusedItem[], all: number) => void
+
+/** How a change is posted. */
+export interface PostOptions {
+  /** Its id; of a new record, that of the record. */
+  id?: string
+  /** The change, not yet answered, that it takes back or goes on from: it is sent on the versions that one leads to. */
+  after?: string | undefined
+  /** Hears what is left out of a change on known versions of many records, which is then done to the others. */
+  onStay?: OnStay | undefined
 }
 
 interface Entry {
@@ -42,12 +57,14 @@ interface Entry {
   stored: Promise<void>
   resolve?: (reply: Message) => void
   reject?: (error: unknown) => void
+  onStay?: OnStay | undefined
 }
 
 /**
  * The changes that the server has not confirmed: stored before they are sent, sent one after the other in the order they
  * were made, and again until there is an answer. What a closed or crashed page left is sent by the next one of the same
- * person. A refused change that had waited stays, until it is tried again or discarded.
+ * person. A refused change that had waited stays, until it is tried again or discarded; one that was to be taken back leaves,
+ * and what would have taken it back with it.
  */
 export class Outbox {
   readonly waiting: Waiting
@@ -105,12 +122,11 @@ export class Outbox {
     method: DescMethodUnary<I, O>,
     request: MessageInitShape<I>,
     about: About,
-    id = newId(),
+    { id = newId(), after, onStay }: PostOptions = {},
   ): Promise<MessageShape<O>> {
     const owner = this.#owner
     if (!owner) return Promise.reject(new Error('Nobody is signed in'))
     const message = create(method.input, request)
-    const version: unknown = Reflect.get(message, 'version')
     const change: StoredChange = {
       ...about,
       id,
@@ -119,7 +135,8 @@ export class Outbox {
       tab: this.#tab,
       rpc: `${method.parent.typeName}/${method.name}`,
       request: toBinary(method.input, message),
-      version: typeof version === 'number' ? version : undefined,
+      versions: versionsIn(message, about.ids),
+      after,
       at: new Date().toISOString(),
       hasWaited: !onlineManager.isOnline(),
     }
@@ -130,7 +147,7 @@ export class Outbox {
         if (isMessage(reply, method.output)) resolve(reply)
         else reject(new Error(`${change.rpc} was answered with ${reply.$typeName}`))
       }
-      this.#entries.push({ change, stored, resolve: answer, reject })
+      this.#entries.push({ change, stored, resolve: answer, reject, onStay })
       this.#tell()
       this.wake()
     })
@@ -141,8 +158,9 @@ export class Outbox {
     const entry = this.#entries.find(({ change }) => change.id === id)
     if (!entry) return
     const { refusal, ...change } = entry.change
-    const version = change.version === undefined ? undefined : (refusal?.currentVersion ?? change.version)
-    await this.#update(entry, { ...change, version })
+    const [record = ''] = change.ids
+    const newer = refusal?.currentVersion
+    await this.#update(entry, newer === undefined ? change : { ...change, versions: { [record]: newer } })
     this.wake()
   }
 
@@ -199,13 +217,17 @@ export class Outbox {
   // True when there is an answer, be it a refusal.
   async #send(entry: Entry): Promise<boolean> {
     await entry.stored
+    // Whatever it stands on is answered by now, or was refused.
+    if (entry.change.after !== undefined) return this.#leave(entry, new NothingLeft())
     try {
       const reply = await this.#options.send(entry.change)
-      await this.#remove(entry, recordsOf(reply))
+      const removed = this.#remove(entry, recordsOf(reply))
+      // At once, so that nothing is posted after a change that is no longer here.
       entry.resolve?.(reply)
+      await removed
     } catch (error) {
       if (isTemporary(error)) {
-        await this.#update(entry, { ...entry.change, hasWaited: true })
+        if (!entry.change.hasWaited) await this.#update(entry, { ...entry.change, hasWaited: true })
         return false
       }
       await this.#refuse(entry, error)
@@ -214,18 +236,38 @@ export class Outbox {
   }
 
   async #refuse(entry: Entry, error: unknown): Promise<void> {
-    if (entry.change.hasWaited) {
+    const { change } = entry
+    const refusal = readFailure(error)
+    const isTakenBack = this.#entries.some((other) => other.change.after === change.id)
+    if (refusal.reason === 'bulk_refused' && Object.keys(change.versions ?? {}).length > 0) {
+      await this.#goOnWithout(entry, refusal.items)
+    } else if (change.hasWaited && !isTakenBack) {
       if (!entry.resolve) this.#adopted -= 1
-      await this.#update(entry, { ...entry.change, refusal: readFailure(error) })
+      await this.#update(entry, { ...change, refusal })
       entry.reject?.(new KeptRefusal(error))
     } else {
-      await this.#remove(entry, [])
-      entry.reject?.(error)
+      await this.#leave(entry, error)
     }
   }
 
+  // The records of a bulk undo that somebody changed since stay as they are; the others are sent again.
+  async #goOnWithout(entry: Entry, items: readonly RefusedItem[]): Promise<void> {
+    const { change, onStay = this.#options.onStay } = entry
+    const stays = new Set(items.map(({ id }) => id))
+    const ids = change.ids.filter((id) => !stays.has(id))
+    onStay(items, change.ids.length)
+    if (ids.length === 0) await this.#leave(entry, new NothingLeft())
+    else await this.#update(entry, { ...change, ids })
+  }
+
+  async #leave(entry: Entry, error: unknown): Promise<true> {
+    if (!entry.resolve) this.#adopted -= 1
+    await this.#remove(entry, [])
+    entry.reject?.(error)
+    return true
+  }
+
   async #update(entry: Entry, change: StoredChange): Promise<void> {
-    if (change.hasWaited === entry.change.hasWaited && change.refusal === entry.change.refusal) return
     entry.change = change
     this.#tell()
     await this.#options.store.update(change).catch(() => this.#doNotLast(undefined))
@@ -234,8 +276,7 @@ export class Outbox {
   async #remove(entry: Entry, answered: readonly Answered[]): Promise<void> {
     this.#entries = this.#entries.filter((other) => other !== entry)
     for (const other of this.#entries) {
-      const base = answered.find((record) => standsOn(other.change, entry.change, record))
-      if (base) other.change = { ...other.change, version: base.version }
+      other.change = rebased(other.change, entry.change, answered) ?? other.change
     }
     this.#tell()
     await this.#options.store.settle(entry.change, answered).catch(() => this.#doNotLast(undefined))

@@ -1,11 +1,12 @@
-import { type DescMethod, type DescMethodUnary, type DescService, fromBinary, type Message } from '@bufbuild/protobuf'
+import type { DescMethod, DescMethodUnary, DescService, Message } from '@bufbuild/protobuf'
 import { UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { createContextValues } from '@connectrpc/connect'
 import { onlineManager } from '@tanstack/react-query'
-import { openChangeStore, type StoredChange } from '@/lib/change-store'
+import { openChangeStore, requestOf, type StoredChange } from '@/lib/change-store'
 import { t } from '@/lib/i18n'
 import { Outbox } from '@/lib/outbox'
 import { ownerOf, session } from '@/lib/session'
+import { tellStayed } from '@/lib/tell'
 import { showToast } from '@/lib/toast'
 import { callerKey, transport } from '@/lib/transport'
 import type { Waiting } from '@/lib/waiting'
@@ -25,6 +26,7 @@ export function openOutbox(waiting: Waiting): Outbox {
     waiting,
     send,
     whenClosed,
+    onStay: tellStayed,
     onCaughtUp: (count) => showToast({ tone: 'ok', message: t('shell.caughtUp', { count }) }),
   })
   holdTab(outbox.tab)
@@ -48,8 +50,7 @@ async function send(change: StoredChange): Promise<Message> {
   const [service = '', name = ''] = change.rpc.split('/')
   const method = (await SERVICES[service]?.())?.methods.find((known) => known.name === name)
   if (!method || !isUnary(method)) throw new Error(`${change.rpc} is not known here`)
-  const request = fromBinary(method.input, change.request)
-  if (change.version !== undefined) Reflect.set(request, 'version', change.version)
+  const request = requestOf(method, change)
   const headers = { 'idempotency-key': change.id, 'x-client-time': change.at }
   const contextValues = createContextValues().set(callerKey, change.owner)
   return (await transport.unary(method, undefined, undefined, headers, request, contextValues)).message

@@ -25,5 +25,5 @@ async function open(): Promise<Outbox> {
 }
 
 /** Does a change of records: see `Outbox.post`. */
-export const post: Outbox['post'] = async (method, request, about, id) =>
-  (await outbox()).post(method, request, about, id)
+export const post: Outbox['post'] = async (method, request, about, options) =>
+  (await outbox()).post(method, request, about, options)

@@ -26,10 +26,23 @@ export function withChange<R extends object>(record: R, change: object): R {
   return next
 }
 
-/** The change that takes another one back. */
-export function undoOf<C extends object>(record: C, change: C): C {
+/** The change that takes another one back: what a record has of its fields. */
+export function undoOf<C extends object>(record: object, change: C): C {
   const fields = Object.keys(change).map((field) => [field, Reflect.get(record, field)])
   return Object.fromEntries(fields) as C
+}
+
+/** Whether two records have the same in the fields of a change. */
+export function isSameIn(change: object, a: object, b: object): boolean {
+  return isSame(undoOf(a, change), undoOf(b, change))
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return a === b
+  const names = Object.keys(a)
+  return (
+    names.length === Object.keys(b).length && names.every((name) => isSame(Reflect.get(a, name), Reflect.get(b, name)))
+  )
 }
 
 /** The request that makes a change and leaves every other field alone; a cleared field stands in its mask only. */

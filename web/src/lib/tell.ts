@@ -1,4 +1,4 @@
-import { KeptRefusal, readFailure } from '@/lib/errors'
+import { KeptRefusal, readFailure, type RefusedItem } from '@/lib/errors'
 import { explain } from '@/lib/explain'
 import { t } from '@/lib/i18n'
 import { showToast, withdraw } from '@/lib/toast'
@@ -9,14 +9,33 @@ export function tell(tone: 'ok' | 'info', message: string, detail?: string, undo
 }
 
 /** Tells why a change was not taken, in the place of what was told too early. */
-export function tellInstead(told: number | undefined, error: unknown): void {
+export function tellInstead(told: number | undefined, error: unknown, isUndo = false): void {
   if (told !== undefined) withdraw(told)
-  tellRefusal(error)
+  if (isUndo) tellUndoRefusal(error)
+  else tellRefusal(error)
+}
+
+/** Tells of how many records an undo leaves some as they are, and why. */
+export function tellStayed(items: readonly RefusedItem[], all: number): void {
+  // What is another's change is the usual reason; any other is told first.
+  const telling = items.find(({ reason }) => reason !== 'stale_version') ?? items[0]
+  if (!telling) return
+  const reason = explain({ reason: telling.reason, message: telling.description, violations: [] }, t)
+  showToast({ tone: 'info', message: t('shell.undoStayed', { count: items.length, all, reason }) })
 }
 
 /** Tells why a change was not taken. */
 export function tellRefusal(error: unknown): void {
+  tellReason('shell.couldNotSave', error)
+}
+
+/** Tells why a change was not taken back. */
+export function tellUndoRefusal(error: unknown): void {
+  tellReason('shell.couldNotUndo', error)
+}
+
+function tellReason(refused: 'shell.couldNotSave' | 'shell.couldNotUndo', error: unknown): void {
   const reason = explain(readFailure(error), t)
-  const key = error instanceof KeptRefusal ? 'shell.couldNotSaveKept' : 'shell.couldNotSave'
+  const key = error instanceof KeptRefusal ? 'shell.couldNotSaveKept' : refused
   showToast({ tone: 'danger', message: t(key, { reason }) })
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { dismiss, forgetSteps, showToast, shownToast, steps, undoLast, withdraw } from '@/lib/toast'
 
-const told = (message: string) => `Undone: ${message}`
+const takeBack = () => undoLast((message) => `Undone: ${message}`, 'Nothing to undo')
 const shown = () => shownToast.get()?.message
 
 beforeEach(() => {
@@ -10,20 +10,23 @@ beforeEach(() => {
 })
 
 describe('taking changes back', () => {
-  it('goes on after the toasts have gone, newest first, and ends with the first change', () => {
+  it('goes on after the toasts have gone, newest first, and says when there is nothing left', () => {
     const undone: string[] = []
     for (const message of ['One', 'Two', 'Three']) {
       dismiss(showToast({ tone: 'ok', message, undo: () => undone.push(message) }))
     }
-    for (let i = 0; i < 5; i++) undoLast(told)
+    for (let i = 0; i < 3; i++) takeBack()
     expect(undone).toEqual(['Three', 'Two', 'One'])
     expect(shown()).toBe('Undone: One')
+    takeBack()
+    expect(shown()).toBe('Nothing to undo')
+    expect(undone).toHaveLength(3)
   })
 
   it('is told by one toast, and is no change that could be taken back itself', () => {
     const undo = () => void showToast({ tone: 'info', message: 'Reopened', undo: vi.fn() })
     showToast({ tone: 'ok', message: 'Completed', undo })
-    undoLast(told)
+    takeBack()
     expect(shown()).toBe('Undone: Completed')
     expect(steps.get()).toEqual([])
   })
@@ -31,7 +34,7 @@ describe('taking changes back', () => {
   it('leaves a refused change out', () => {
     const undo = vi.fn()
     withdraw(showToast({ tone: 'ok', message: 'Completed', undo }))
-    undoLast(told)
+    takeBack()
     expect(undo).not.toHaveBeenCalled()
   })
 
@@ -41,14 +44,14 @@ describe('taking changes back', () => {
       queueMicrotask(() => withdraw(id))
     }
     showToast({ tone: 'ok', message: 'Completed', undo })
-    undoLast(told)
+    takeBack()
     return vi.waitFor(() => expect(shown()).toBeUndefined())
   })
 
   it('keeps a hundred', () => {
     const undone: number[] = []
     for (let i = 0; i < 150; i++) showToast({ tone: 'ok', message: String(i), undo: () => undone.push(i) })
-    for (let i = 0; i < 150; i++) undoLast(told)
+    for (let i = 0; i < 150; i++) takeBack()
     expect([undone.length, undone.at(0), undone.at(-1)]).toEqual([100, 149, 50])
   })
 })

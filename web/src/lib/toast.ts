@@ -60,10 +60,11 @@ export function undo(id: number, told: (message: string) => string): void {
   }
 }
 
-/** Takes back the newest change; nothing happens when there is none. */
-export function undoLast(told: (message: string) => string): void {
+/** Takes back the newest change; says `nothing` when there is none. */
+export function undoLast(told: (message: string) => string, nothing: string): void {
   const last = steps.get().at(-1)
   if (last) undo(last.id, told)
+  else showToast({ tone: 'info', message: nothing })
 }
 
 /** Forgets what could be taken back, as when somebody else signs in. */

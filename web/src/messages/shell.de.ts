@@ -115,6 +115,7 @@ export const shellDe: Translated<typeof shellEn> = {
   errorDiskFull:
     'Die Festplatte dieses Servers ist voll. Es wurde nichts gespeichert. Der Betreiber des Servers muss Platz schaffen.',
   errorNotFound: 'Das gibt es nicht (mehr), oder du hast keinen Zugriff darauf.',
+  errorStale: 'Jemand hat das inzwischen geändert.',
   errorForbidden: 'Deine Rolle erlaubt das nicht.',
   errorUnexpected: 'Ein unerwarteter Fehler ist aufgetreten.',
   errorRateLimited: 'Zu viele Anfragen. Warte einen Moment und versuche es noch einmal.',
@@ -197,6 +198,9 @@ export const shellDe: Translated<typeof shellEn> = {
 
   // Undo, changes that wait, parts
   undone: 'Rückgängig gemacht: {what}',
+  nothingToUndo: 'Nichts rückgängig zu machen',
+  couldNotUndo: 'Nicht rückgängig gemacht: {reason}',
+  undoStayed: '{count} von {all} nicht rückgängig gemacht: {reason}',
   undoWhat: 'Rückgängig: {what}',
   keyUndoToo: 'Dasselbe',
   couldNotSaveKept: 'Nicht gespeichert: {reason} Die Änderung bleibt unter „Wartende Änderungen“ erhalten.',

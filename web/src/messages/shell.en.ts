@@ -119,6 +119,7 @@ export const shellEn = {
   errorDiskFull:
     'The disk of this server is full. Nothing was saved. The operator of the server has to free some space.',
   errorNotFound: 'This does not exist (any more), or you have no access to it.',
+  errorStale: 'Somebody has changed this since.',
   errorForbidden: 'Your role does not allow this.',
   errorUnexpected: 'Something unexpected happened.',
   errorRateLimited: 'Too many requests. Wait a moment and try again.',
@@ -204,6 +205,9 @@ export const shellEn = {
 
   // Undo, changes that wait, parts
   undone: 'Undone: {what}',
+  nothingToUndo: 'Nothing to undo',
+  couldNotUndo: 'Not undone: {reason}',
+  undoStayed: '{count} of {all} not undone: {reason}',
   undoWhat: 'Undo: {what}',
   keyUndoToo: 'The same',
   couldNotSaveKept: 'Not saved: {reason} The change is kept under “Waiting changes”.',

@@ -101,7 +101,10 @@ describe('asking for a link to reset a password', { timeout: 120_000 }, () => {
       const body = { email: n % 2 ? email : email.toUpperCase() }
       const reply = await test.rest('POST /api/v1/auth/request-password-reset', { body, headers })
       expect([reply.status, reply.body]).toEqual([200, {}])
-      await eventually(() => pool.waitingCount === 0 && pool.idleCount === pool.totalCount, 'the database is left alone')
+      await eventually(
+        () => pool.waitingCount === 0 && pool.idleCount === pool.totalCount,
+        'the database is left alone',
+      )
     }
     expect(mails).toHaveLength(5)
   })

@@ -1,5 +1,6 @@
 import { DayEvents, DayTableLink } from '@/features/planning/calendar-day'
-import { useDayFormat, useDayLabel } from '@/features/planning/calendar-day-format'
+import { useDayFormat } from '@/features/planning/calendar-day-format'
+import { useDayLabel } from '@/features/planning/calendar-day-label'
 import { type Day, dateOfDay, dayAt, dayOf, monthOf, weeksOf } from '@/features/planning/calendar-days'
 import { useCalendarFocus } from '@/features/planning/calendar-focus'
 import type { CalendarProps, DayPlan } from '@/features/planning/calendar-plan'

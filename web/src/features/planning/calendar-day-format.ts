@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
 import { type Day, type Month, dayOf, utcNoon } from '@/features/planning/calendar-days'
 import { useFormat } from '@/lib/format'
-import { useT } from '@/lib/i18n'
 
 /** Words for days and months of the calendar. */
 export interface DayFormat {
@@ -34,15 +33,4 @@ export function useDayFormat(): DayFormat {
       month: (shown) => month(dayOf(shown.year, shown.month, 1)),
     }
   }, [locale])
-}
-
-/** What a day is called aloud: "Thursday 10 December, 3 events"; without a count until all of them are there. */
-export function useDayLabel(): (day: Day, count: number, isWhole: boolean) => string {
-  const t = useT()
-  const words = useDayFormat()
-  return (day, count, isWhole) => {
-    const name = words.long(day)
-    if (!isWhole) return t('planning.dayLoading', { day: name })
-    return count > 0 ? t('planning.dayLabel', { day: name, count }) : t('planning.dayEmpty', { day: name })
-  }
 }

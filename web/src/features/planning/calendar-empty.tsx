@@ -5,7 +5,7 @@ import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
 import { Button } from '@/components/ui/button'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { addMonths, dayAt, dayOf, type Month, monthOf, startOfDay } from '@/features/planning/calendar-days'
-import { stretchOf } from '@/features/planning/event-dates'
+import { stretchOf } from '@/features/planning/event-range'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 
@@ -41,10 +41,4 @@ function useNearest(month: Month): { next: Month | undefined; last: Month | unde
   const last = useQuery(listEvents, { startsBefore: at(month), order: SortOrder.DESC, pageSize: 1 }).data?.events[0]
   const monthIn = (event: Event | undefined) => event && monthOf(dayAt(stretchOf(event).startsAt, timeZone))
   return { next: monthIn(next), last: monthIn(last) }
-}
-
-/** Whether the company has any event at all; undefined until that is known. */
-export function useHasEvents(isAsked: boolean): boolean | undefined {
-  const query = useQuery(listEvents, { pageSize: 1 }, { enabled: isAsked })
-  return query.data && query.data.events.length > 0
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dayOf, isoDay } from '@/features/planning/calendar-days'
-import { layoutWeek, type Span, spanOf } from '@/features/planning/calendar-layout'
+import { layoutWeek } from '@/features/planning/calendar-layout'
+import { type Span, spanOf } from '@/features/planning/calendar-span'
 
 const MONDAY = dayOf(2026, 12, 7)
 const VIENNA = 'Europe/Vienna'

@@ -1,8 +1,9 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { useMemo } from 'react'
 import type { Day, Month } from '@/features/planning/calendar-days'
-import { inOrder, type Span, spanOf } from '@/features/planning/calendar-layout'
-import { stretchOf } from '@/features/planning/event-dates'
+import { inOrder } from '@/features/planning/calendar-layout'
+import { type Span, spanOf } from '@/features/planning/calendar-span'
+import { stretchOf } from '@/features/planning/event-range'
 import { useFormat } from '@/lib/format'
 
 /** What a month shows. */

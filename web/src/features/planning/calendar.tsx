@@ -9,8 +9,10 @@ import { type CalendarProps, type DayPlan, useDayPlan } from '@/features/plannin
 import { useLaneRows } from '@/features/planning/calendar-size'
 import { WeekdayHead } from '@/features/planning/calendar-weekdays'
 import { CalendarWeek, type DayContext } from '@/features/planning/calendar-week'
-import { moveEvent } from '@/features/planning/event.actions'
+import { movedDates } from '@/features/planning/event-dates'
+import { updateEvent } from '@/features/planning/event.actions'
 import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
 import { useIsNarrow, useIsPrinting } from '@/lib/media'
 
 /** A month of events: bars across days, moved with the mouse or with Shift and the arrow keys; a list on narrow screens. */
@@ -21,6 +23,7 @@ export function Calendar(props: CalendarProps) {
 }
 
 function MonthGrid(props: CalendarProps & { plan: DayPlan }) {
+  const t = useT()
   const words = useDayFormat()
   const { timeZone } = useFormat()
   const { month, plan } = props
@@ -46,7 +49,7 @@ function MonthGrid(props: CalendarProps & { plan: DayPlan }) {
     if (!event || !span) return
     const day = span.first + days
     focus.keepBar(id)
-    moveEvent(event, days, { day: words.short(day) })
+    updateEvent(event, movedDates(event, days), t('planning.didMoveToast', { day: words.short(day) }))
     if (day < first || day > last) props.onMonth(monthOf(day))
   }
   const { drag, grab, swallowsClick } = useBarDrag(move)

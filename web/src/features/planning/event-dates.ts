@@ -1,7 +1,7 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { type Day, dayAt, isoDay, readIsoDay, startOfDay } from '@/features/planning/calendar-days'
-import { dateOf } from '@/lib/format'
+import { type Stretch, stretchOf } from '@/features/planning/event-range'
 import { addDays, instantOf, toInputValue, wallTimeOf } from '@/lib/zoned-time'
 
 /** When an event is, as a form has it: wall times of the event's zone. With `allDay` the times do not count. */
@@ -15,18 +15,6 @@ export interface EventDates {
   endsTime: string
   allDay: boolean
   timeZone: string
-}
-
-/** A half-open stretch of time. */
-export interface Stretch {
-  startsAt: Date
-  endsAt: Date
-}
-
-/** An event's stretch as dates; an event without them, which the contract forbids, is now. */
-export function stretchOf(event: Pick<Event, 'startsAt' | 'endsAt'>): Stretch {
-  const startsAt = dateOf(event.startsAt) ?? new Date()
-  return { startsAt, endsAt: dateOf(event.endsAt) ?? startsAt }
 }
 
 /** An event's dates as its form shows them. */

@@ -12,7 +12,7 @@ import { type EventDates, newDates, readDates } from '@/features/planning/event-
 import { datesErrors, datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
 import { readEventSearch } from '@/features/planning/event-search'
 import { eventLook, isStatusWord, type StatusWord, statusOf } from '@/features/planning/event-words'
-import { createEvent } from '@/features/planning/event.actions'
+import { createEvent } from '@/features/planning/event.creation'
 import { knownEventTags } from '@/features/planning/event.cache'
 import { newEventDay } from '@/features/planning/new-event-day'
 import { FIRST_STATUSES, placeOf } from '@/features/planning/new-event-place'

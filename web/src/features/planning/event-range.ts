@@ -1,6 +1,19 @@
-import { spanOf } from '@/features/planning/calendar-layout'
-import type { Stretch } from '@/features/planning/event-dates'
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { spanOf } from '@/features/planning/calendar-span'
+import { dateOf } from '@/lib/format'
 import type { Locale } from '@/lib/preferences'
+
+/** A half-open stretch of time. */
+export interface Stretch {
+  startsAt: Date
+  endsAt: Date
+}
+
+/** An event's stretch as dates; an event without them, which the contract forbids, is now. */
+export function stretchOf(event: Pick<Event, 'startsAt' | 'endsAt'>): Stretch {
+  const startsAt = dateOf(event.startsAt) ?? new Date()
+  return { startsAt, endsAt: dateOf(event.endsAt) ?? startsAt }
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 

@@ -3,7 +3,7 @@ import { type ReactElement } from 'react'
 import { Menu, MenuItem, MenuLabel } from '@/components/ui/menu'
 import { nextSteps } from '@/features/planning/event-lifecycle'
 import { eventLook } from '@/features/planning/event-words'
-import { changeStatus } from '@/features/planning/event.actions'
+import { changeStatus } from '@/features/planning/event.status'
 import { useT } from '@/lib/i18n'
 
 /** The steps the lifecycle has from here, open at once; it is loaded when somebody first asks for it. */

@@ -70,3 +70,9 @@ export function useEventSearch(search: string, isAllowed: boolean) {
     { enabled: isAllowed && search.length > 1, placeholderData: (previous) => previous },
   )
 }
+
+/** Whether the company has any event at all; undefined until that is known. */
+export function useHasEvents(isAsked: boolean): boolean | undefined {
+  const query = useQuery(listEvents, { pageSize: 1 }, { enabled: isAsked })
+  return query.data && query.data.events.length > 0
+}

@@ -15,7 +15,7 @@ import { RoleKind } from '@/features/rbac/role-page'
 import { mayGrant, usePermissions, useRoles, useRoleVerbs } from '@/features/rbac/role.queries'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
-import { tell, tellRefusal } from '@/lib/tell'
+import { tell, tellRefusal, tellUndoRefusal } from '@/lib/tell'
 
 /** One role: what it allows; the company's own ones are changed and removed here. */
 export function RolePanel({ roleKey, onClose }: { roleKey: string; onClose: () => void }) {
@@ -58,7 +58,7 @@ function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {
     initial,
     submit: async ({ name, permissions }) => {
       const { key, version } = role
-      await update.mutateAsync({
+      const saved = await update.mutateAsync({
         key,
         version,
         name: name.trim(),
@@ -66,8 +66,8 @@ function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {
         updateMask: { paths: ['name', 'permissions'] },
       })
       tell('ok', t('company.didSaveRole', { name }), undefined, () => {
-        const before = { ...initial, key, version: version + 1, updateMask: { paths: ['name', 'permissions'] } }
-        update.mutate(before, { onError: tellRefusal })
+        const before = { ...initial, key, version: saved.version, updateMask: { paths: ['name', 'permissions'] } }
+        update.mutate(before, { onError: tellUndoRefusal })
       })
     },
   })

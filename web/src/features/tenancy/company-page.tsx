@@ -15,7 +15,7 @@ import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
 import { queryClient } from '@/lib/query-client'
 import { session } from '@/lib/session'
-import { tell, tellRefusal } from '@/lib/tell'
+import { tell, tellUndoRefusal } from '@/lib/tell'
 import { transport } from '@/lib/transport'
 
 const { getCompany, updateCompany } = CompanyService.method
@@ -57,7 +57,7 @@ function CompanyForm({ company }: { company: Company }) {
       const { version } = company
       const saved = await update.mutateAsync({ ...wanted, version, name: wanted.name.trim(), updateMask: { paths } })
       tell('ok', t('company.didSaveCompany'), undefined, () => {
-        update.mutate({ ...before, version: saved.version, updateMask: { paths } }, { onError: tellRefusal })
+        update.mutate({ ...before, version: saved.version, updateMask: { paths } }, { onError: tellUndoRefusal })
       })
     },
   })

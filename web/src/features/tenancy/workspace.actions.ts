@@ -4,11 +4,20 @@ import { refreshMe } from '@/features/auth/me.queries'
 import { workspaceCache, workspaceClient } from '@/features/tenancy/workspace.cache'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
-import type { Write } from '@/lib/optimistic'
 import { post } from '@/lib/post'
-import { tell, tellInstead } from '@/lib/tell'
+import { tell } from '@/lib/tell'
+import { type Basis, writerOf } from '@/lib/undoable'
 
 const { updateWorkspace: updateRpc, deleteWorkspace: deleteRpc, restoreWorkspace: restoreRpc } = WorkspaceService.method
+
+const writeOne = writerOf(workspaceCache)
+
+// The lists are in the order of names, and the living and the binned are lists of their own.
+const write: typeof writeOne = (workspace, change) => {
+  const written = writeOne(workspace, change)
+  void written.done.then(() => workspaceCache.refreshLists())
+  return written
+}
 
 /** Makes a workspace, led by its creator. */
 export async function createWorkspace(name: string): Promise<Workspace> {
@@ -20,44 +29,42 @@ export async function createWorkspace(name: string): Promise<Workspace> {
   return workspace
 }
 
-/** Gives a workspace another name. */
-export function renameWorkspace(workspace: Workspace, name: string): void {
+/** Gives a workspace another name; `basis` where that takes a renaming back. */
+export function renameWorkspace(workspace: Workspace, name: string, basis?: Basis): void {
+  const { id } = workspace
   const message = t('company.didRename', { name })
-  let { version } = workspace
-  const undo = () => renameWorkspace({ ...latest(workspace), version }, workspace.name)
-  const told = tell('ok', message, undefined, undo)
-  const send = async (seen: number) => {
-    const request = { id: workspace.id, version: seen, name, updateMask: { paths: ['name'] } }
-    const saved = await post(updateRpc, request, workspaceCache.about([workspace.id], message))
-    ;({ version } = saved)
-    return saved
-  }
-  write(workspace, { apply: (shown) => ({ ...shown, name }), send }, told)
+  write(workspace, {
+    fields: { name },
+    send: (version, options) => {
+      const request = { id, version, name, updateMask: { paths: ['name'] } }
+      return post(updateRpc, request, workspaceCache.about([id], message), options)
+    },
+    words: { tone: 'ok', message },
+    undo: (before, on) => renameWorkspace(workspace, before.name, on),
+    basis,
+  })
 }
 
 /** Moves a workspace, and with it its tasks, to the bin. */
 export function deleteWorkspace(workspace: Workspace): void {
+  const { id } = workspace
   const message = t('company.didDeleteWorkspace', { name: workspace.name })
-  const told = tell('info', message, undefined, () => restoreWorkspace(workspace))
-  const send = () => post(deleteRpc, { id: workspace.id }, workspaceCache.about([workspace.id], message))
-  write(workspace, { apply: (shown) => ({ ...shown, deletedAt: timestampNow() }), send }, told)
+  write(workspace, {
+    fields: { deletedAt: timestampNow() },
+    send: (_version, options) => post(deleteRpc, { id }, workspaceCache.about([id], message), options),
+    words: { tone: 'info', message },
+    undo: (_before, basis) => restoreWorkspace(workspace, basis),
+  })
 }
 
-/** Takes a workspace out of the bin. */
-export function restoreWorkspace(workspace: Workspace): void {
+/** Takes a workspace out of the bin; `basis` where that takes its deletion back. */
+export function restoreWorkspace(workspace: Workspace, basis?: Basis): void {
+  const { id } = workspace
   const message = t('company.didRestoreWorkspace', { name: workspace.name })
-  const told = tell('ok', message)
-  const send = () => post(restoreRpc, { id: workspace.id }, workspaceCache.about([workspace.id], message))
-  write(latest(workspace), { apply: ({ deletedAt: _deletedAt, ...shown }) => shown, send }, told)
-}
-
-function write(workspace: Workspace, change: Write<Workspace>, told: number): void {
-  workspaceCache.records
-    .write(workspace, change)
-    .catch((error: unknown) => tellInstead(told, error))
-    .finally(() => workspaceCache.refreshLists())
-}
-
-function latest(workspace: Workspace): Workspace {
-  return workspaceCache.find(workspace.id) ?? workspace
+  write(workspace, {
+    fields: { deletedAt: undefined },
+    send: (_version, options) => post(restoreRpc, { id }, workspaceCache.about([id], message), options),
+    words: { tone: 'ok', message },
+    basis,
+  })
 }

@@ -13,14 +13,13 @@ import {
 import { openClash } from '@/features/work/task-clash'
 import { taskCache } from '@/features/work/task.cache'
 import { completedText, isClosed, keyOf } from '@/features/work/task-words'
-import { KeptRefusal, readFailure } from '@/lib/errors'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
-import type { Write } from '@/lib/optimistic'
+import type { PostOptions } from '@/lib/outbox'
 import { post } from '@/lib/post'
-import { type ChangeOf, toUpdate, undoOf, withChange } from '@/lib/record-change'
-import { tell, tellInstead, tellRefusal } from '@/lib/tell'
-import { withdraw } from '@/lib/toast'
+import { type ChangeOf, toUpdate } from '@/lib/record-change'
+import { tell, tellRefusal } from '@/lib/tell'
+import { type Basis, writerOf } from '@/lib/undoable'
 import { without } from '@/lib/without'
 
 const {
@@ -35,6 +34,8 @@ const {
 /** What can be changed of a task in place. */
 export type TaskChange = ChangeOf<Task, UpdateTaskRequest>
 
+const write = writerOf(taskCache)
+
 /** Completes a task, or opens it again when it is closed. */
 export function toggleDone(task: Task): void {
   if (isClosed(task)) reopenTask(task)
@@ -44,79 +45,75 @@ export function toggleDone(task: Task): void {
 /** Completes a task. */
 export function completeTask(task: Task): void {
   const message = completedText(task)
-  const told = tell('ok', message, task.title, () => reopenTask(latest(task)))
-  void write(
-    task,
-    {
-      apply: (shown) => ({ ...shown, status: 'done', completedAt: timestampNow() }),
-      send: (version) => post(completeRpc, { id: task.id, version }, about(task, message)),
-    },
-    { told },
-  )
+  write(task, {
+    fields: { status: 'done' },
+    look: (shown) => ({ ...shown, status: 'done', completedAt: timestampNow() }),
+    send: (version, options) => post(completeRpc, { id: task.id, version }, about(task, message), options),
+    words: { tone: 'ok', message, detail: task.title },
+    undo: (before, basis) => setStatus(task, before, basis),
+  })
 }
 
 /** Opens a done or cancelled task again. */
 export function reopenTask(task: Task): void {
   const message = t('work.reopened', { key: keyOf(task) })
-  const told = tell('info', message, task.title, () => completeTask(latest(task)))
-  void write(
-    task,
-    {
-      apply: (shown) => ({ ...without(shown, 'completedAt'), status: 'todo' }),
-      send: (version) => post(reopenRpc, { id: task.id, version }, about(task, message)),
-    },
-    { told },
-  )
+  write(task, {
+    fields: { status: 'todo' },
+    look: (shown) => ({ ...without(shown, 'completedAt'), status: 'todo' }),
+    send: (version, options) => post(reopenRpc, { id: task.id, version }, about(task, message), options),
+    words: { tone: 'info', message, detail: task.title },
+    undo: (before, basis) => setStatus(task, before, basis),
+  })
 }
 
-/** Changes fields of a task; `quiet` without a toast. */
-export function updateTask(task: Task, change: TaskChange, quiet = false): void {
-  const before = undoOf<TaskChange>(task, change)
-  let { version } = task
-  // On the version that this change made: what somebody changed since then is a clash, not overwritten.
-  const undo = () => updateTask({ ...latest(task), version }, before)
+// Completing or reopening taken back is the status of before, which may have been another than these two.
+function setStatus(task: Task, { status }: { status: string }, basis: Basis): void {
+  updateTask(task, { status }, { basis })
+}
+
+/** Changes fields of a task; `quiet` without a toast; `basis` where it takes a change back. */
+export function updateTask(task: Task, change: TaskChange, how: { quiet?: boolean; basis?: Basis } = {}): void {
   const message = t('work.updated', { key: keyOf(task) })
-  const told = quiet ? undefined : tell('ok', message, task.title, undo)
-  const send = async (seen: number) => {
-    const request = toUpdate(UpdateTaskRequestSchema, { id: task.id, version: seen }, change)
-    const saved = await post(updateRpc, request, about(task, message))
-    ;({ version } = saved)
-    return saved
+  const send = (version: number, options: PostOptions) => {
+    const request = toUpdate(UpdateTaskRequestSchema, { id: task.id, version }, change)
+    return post(updateRpc, request, about(task, message), options)
   }
-  void write(task, { apply: (shown) => withChange(shown, change), send }, { fields: change, told })
+  write(task, {
+    fields: change,
+    send,
+    words: how.quiet ? undefined : { tone: 'ok', message, detail: task.title },
+    undo: (before, basis) => updateTask(task, before, { basis }),
+    basis: how.basis,
+    clash: (failure) => openClash({ task, change, failure }),
+  })
 }
 
 /** Sends a change again on a newer version: the choice somebody made in a clash. */
 export function overwriteTask(task: Task, change: TaskChange): void {
-  updateTask(task, change, true)
+  updateTask(task, change, { quiet: true })
 }
 
 /** Moves a task to the bin. */
 export function deleteTask(task: Task): void {
   const message = t('work.deleted', { key: keyOf(task) })
-  const told = tell('info', message, task.title, () => restoreTask(task))
-  void write(
-    task,
-    {
-      apply: (shown) => ({ ...shown, deletedAt: timestampNow() }),
-      send: (version) => post(deleteRpc, { id: task.id, version }, about(task, message)),
-    },
-    { told },
-  )
+  write(task, {
+    fields: { deletedAt: timestampNow() },
+    send: (version, options) => post(deleteRpc, { id: task.id, version }, about(task, message), options),
+    words: { tone: 'info', message, detail: task.title },
+    undo: (_before, basis) => restoreTask(task, basis),
+  })
 }
 
-/** Takes a task out of the bin. */
-export function restoreTask(task: Task): void {
+/** Takes a task out of the bin; `basis` where that takes its deletion back. */
+export function restoreTask(task: Task, basis?: Basis): void {
   const message = t('work.restored', { key: keyOf(task) })
-  const told = tell('ok', message, task.title)
-  void write(
-    latest(task),
-    {
-      apply: (shown) => without(shown, 'deletedAt'),
-      send: () => post(restoreRpc, { id: task.id }, about(task, message)),
-    },
-    { told },
-  ).then(() => taskCache.refreshLists())
+  const { done } = write(task, {
+    fields: { deletedAt: undefined },
+    send: (_version, options) => post(restoreRpc, { id: task.id }, about(task, message), options),
+    words: { tone: 'ok', message, detail: task.title },
+    basis,
+  })
+  void done.then(() => taskCache.refreshLists())
 }
 
 /** Makes a task; it is on the screen before the server knows. Gives its id. */
@@ -135,7 +132,7 @@ export function createTask(
   })
   taskCache.prepend(assignee ? { ...draft, assignee } : draft)
   const request = { ...fields, ...(assigneeId ? { assigneeId } : {}) }
-  void post(createRpc, request, taskCache.about([id], t('work.createdWaiting', { title: fields.title })), id).then(
+  void post(createRpc, request, taskCache.about([id], t('work.createdWaiting', { title: fields.title })), { id }).then(
     (task) => {
       taskCache.records.receive(task)
       tell('ok', t('work.createdToast', { key: keyOf(task) }), task.title, () => deleteTask(latest(task)))
@@ -147,25 +144,6 @@ export function createTask(
     },
   )
   return id
-}
-
-async function write(
-  task: Task,
-  change: Write<Task>,
-  { fields, told }: { fields?: TaskChange; told: number | undefined },
-): Promise<void> {
-  try {
-    await taskCache.records.write(task, change)
-    // It may fit a list that it had left, as after an undo.
-    if (!taskCache.isListed(task.id)) taskCache.refreshLists()
-  } catch (error) {
-    const failure = readFailure(error)
-    // One that is kept shows its clash among what waits.
-    const isClash = failure.reason === 'stale_version' && failure.clashes.length > 0 && !(error instanceof KeptRefusal)
-    if (!isClash || !fields) return tellInstead(told, error)
-    if (told !== undefined) withdraw(told)
-    openClash({ task, change: fields, failure })
-  }
 }
 
 function about(task: Task, message: string) {

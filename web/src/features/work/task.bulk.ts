@@ -1,143 +1,197 @@
 import { timestampNow } from '@bufbuild/protobuf/wkt'
 import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
-import { type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { type BulkTasksResponse, type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { updateTask } from '@/features/work/task.actions'
 import { taskCache } from '@/features/work/task.cache'
 import { isClosed } from '@/features/work/task-words'
+import { NothingLeft, type RefusedItem } from '@/lib/errors'
 import { t } from '@/lib/i18n'
-import type { WriteMany } from '@/lib/optimistic'
+import { newId } from '@/lib/ids'
+import type { PostOptions } from '@/lib/outbox'
 import { post } from '@/lib/post'
-import { without } from '@/lib/without'
-import { tell, tellRefusal } from '@/lib/tell'
+import { tell, tellRefusal, tellStayed, tellUndoRefusal } from '@/lib/tell'
 import { dismiss, withdraw } from '@/lib/toast'
+import { without } from '@/lib/without'
 
 const { bulkCompleteTasks, bulkReopenTasks, bulkAssignTasks, bulkDeleteTasks, bulkRestoreTasks } = TaskService.method
 
 // The most the contract takes in one call.
 const MOST = 500
 
-/** What a bulk action says was done, and how that is taken back. */
-interface Telling {
-  tone: 'ok' | 'info'
+/** What is done to many tasks. */
+interface Verb {
+  /** The fields it sets. */
+  fields: readonly (keyof Task)[]
+  /** How a task looks at once. */
+  apply: (task: Task) => Task
+  /** What it does, for those who look at what waits. */
   words: (count: number) => string
-  undo?: (done: readonly Task[]) => void
+  /** Posts one call. */
+  send: (chosen: Chosen, about: ReturnType<typeof taskCache.about>, options: PostOptions) => Promise<BulkTasksResponse>
+}
+
+interface Chosen {
+  ids: string[]
+  versions: Record<string, number>
+}
+
+/** What an undo is made on: the versions that a verb led to, or its call where that has no answer yet. */
+interface Basis {
+  versions: Readonly<Record<string, number>>
+  after?: string | undefined
+}
+
+/** How a verb is told and taken back, or what it takes back itself. */
+interface How {
+  tone?: 'ok' | 'info'
+  undo?: (done: readonly Task[], basis: Basis) => void
+  basis?: Basis
+  onStay?: (items: readonly RefusedItem[]) => void
+}
+
+const completing: Verb = {
+  fields: ['status'],
+  apply: (task) => ({ ...task, status: 'done', completedAt: timestampNow() }),
+  words: (count) => t('work.bulkCompleted', { count }),
+  send: (chosen, about, options) => post(bulkCompleteTasks, chosen, about, options),
+}
+
+const reopening: Verb = {
+  fields: ['status'],
+  apply: (task) => ({ ...without(task, 'completedAt'), status: 'todo' }),
+  words: (count) => t('work.bulkReopened', { count }),
+  send: (chosen, about, options) => post(bulkReopenTasks, chosen, about, options),
+}
+
+const assigning = (assignee: UserRef | undefined): Verb => ({
+  fields: ['assignee'],
+  apply: (task) => (assignee ? { ...task, assignee } : without(task, 'assignee')),
+  words: (count) => t('work.bulkAssigned', { count, name: assignee?.name ?? t('shell.nobody') }),
+  send: (chosen, about, options) =>
+    post(bulkAssignTasks, { ...chosen, ...(assignee ? { assigneeId: assignee.id } : {}) }, about, options),
+})
+
+const deleting: Verb = {
+  fields: ['deletedAt'],
+  apply: (task) => ({ ...task, deletedAt: timestampNow() }),
+  words: (count) => t('work.bulkDeleted', { count }),
+  send: (chosen, about, options) => post(bulkDeleteTasks, chosen, about, options),
+}
+
+const restoring: Verb = {
+  fields: ['deletedAt'],
+  apply: (task) => without(task, 'deletedAt'),
+  words: (count) => t('work.bulkRestored', { count }),
+  send: (chosen, about, options) => post(bulkRestoreTasks, chosen, about, options),
 }
 
 /** Completes several tasks at once. */
 export function completeTasks(tasks: readonly Task[]): void {
   const open = tasks.filter((task) => !isClosed(task))
-  if (open.length === 0) return
-  const words = (count: number) => t('work.bulkCompleted', { count })
-  void bulk(
-    open,
-    {
-      apply: (task) => ({ ...task, status: 'done', completedAt: timestampNow() }),
-      send: async (ids) => (await post(bulkCompleteTasks, { ids }, taskCache.about(ids, words(ids.length)))).tasks,
-    },
-    { tone: 'ok', words, undo: (done) => void reopen(done) },
-  )
+  if (open.length > 0) void bulk(open, completing, { tone: 'ok', undo: uncomplete })
 }
 
-function reopen(tasks: readonly Task[]): Promise<void> {
-  return bulk(tasks, {
-    apply: (task) => ({ ...without(task, 'completedAt'), status: 'todo' }),
-    send: async (ids) => {
-      const about = taskCache.about(ids, t('work.bulkReopened', { count: ids.length }))
-      return (await post(bulkReopenTasks, { ids }, about)).tasks
-    },
-  })
+// Reopened tasks are to do; what they were before only one at a time can say.
+function uncomplete(done: readonly Task[], { versions, after }: Basis): void {
+  void takeBack([[done.filter(({ status }) => status === 'todo'), reopening]], { versions, after })
+  for (const task of done.filter(({ status }) => status !== 'todo')) {
+    updateTask(task, { status: task.status }, { basis: { version: versions[task.id] ?? task.version, after } })
+  }
 }
 
 /** Gives several tasks to a person, or to nobody. */
 export function assignTasks(tasks: readonly Task[], assignee: UserRef | undefined): void {
-  void assign(tasks, assignee, {
+  void bulk(tasks, assigning(assignee), {
     tone: 'ok',
-    words: (count) => assignedText(count, assignee),
-    undo: (done) => {
-      for (const [, group] of Map.groupBy(done, (task) => task.assignee?.id)) void assign(group, group[0]?.assignee)
+    undo: (done, basis) => {
+      const groups = [...Map.groupBy(done, (task) => task.assignee?.id).values()]
+      void takeBack(
+        groups.map((group) => [group, assigning(group[0]?.assignee)]),
+        basis,
+      )
     },
   })
 }
 
-function assignedText(count: number, assignee: UserRef | undefined): string {
-  return t('work.bulkAssigned', { count, name: assignee?.name ?? t('shell.nobody') })
-}
-
-function assign(tasks: readonly Task[], assignee: UserRef | undefined, telling?: Telling): Promise<void> {
-  return bulk(
-    tasks,
-    {
-      apply: (task) => (assignee ? { ...task, assignee } : without(task, 'assignee')),
-      send: async (ids) => {
-        const request = { ids, ...(assignee ? { assigneeId: assignee.id } : {}) }
-        const about = taskCache.about(ids, assignedText(ids.length, assignee))
-        return (await post(bulkAssignTasks, request, about)).tasks
-      },
-    },
-    telling,
-  )
-}
-
 /** Moves several tasks to the bin. */
 export function deleteTasks(tasks: readonly Task[]): void {
-  const words = (count: number) => t('work.bulkDeleted', { count })
-  void bulk(
-    tasks,
-    {
-      apply: (task) => ({ ...task, deletedAt: timestampNow() }),
-      send: async (ids) => (await post(bulkDeleteTasks, { ids }, taskCache.about(ids, words(ids.length)))).tasks,
-    },
-    { tone: 'info', words, undo: (done) => void restore(done) },
-  )
+  void bulk(tasks, deleting, { tone: 'info', undo: (done, basis) => void takeBack([[done, restoring]], basis) })
 }
 
 /** Takes several tasks out of the bin. */
 export function restoreTasks(tasks: readonly Task[]): void {
-  void restore(tasks, { tone: 'ok', words: restoredText })
+  void bulk(tasks, restoring, { tone: 'ok' })
 }
 
-function restoredText(count: number): string {
-  return t('work.bulkRestored', { count })
-}
-
-function restore(tasks: readonly Task[], telling?: Telling): Promise<void> {
-  return bulk(
-    tasks,
-    {
-      apply: (task) => without(task, 'deletedAt'),
-      send: async (ids) =>
-        (await post(bulkRestoreTasks, { ids }, taskCache.about(ids, restoredText(ids.length)))).tasks,
-    },
-    telling,
+/** Takes back what somebody has not changed since, and tells how much that leaves out. */
+async function takeBack(parts: readonly (readonly [readonly Task[], Verb])[], basis: Basis): Promise<void> {
+  const stayed: RefusedItem[] = []
+  const onStay = (items: readonly RefusedItem[]) => void stayed.push(...items)
+  await Promise.all(parts.map(([tasks, verb]) => bulk(tasks, verb, { basis, onStay })))
+  tellStayed(
+    stayed,
+    parts.reduce((sum, [tasks]) => sum + tasks.length, 0),
   )
 }
 
 /**
- * Does one write on many tasks, as many calls as that takes. One call is told at once, as it shows at once; more of them
+ * Does one verb to many tasks, as many calls as that takes. One call is told at once, as it shows at once; more of them
  * tell how far they are. Where one is refused, what the calls before it did is told, and can be taken back.
  */
-async function bulk(tasks: readonly Task[], write: WriteMany<Task>, telling?: Telling): Promise<void> {
+async function bulk(tasks: readonly Task[], verb: Verb, how: How): Promise<void> {
+  const { tone, undo, basis } = how
   const isLong = tasks.length > MOST
+  const answers: Task[] = []
+  let after: string | undefined
+  const ledTo = (): Basis => ({ versions: versionsBehind(answers, verb), after })
   const tellDone = (done: readonly Task[]) =>
-    telling && tell(telling.tone, telling.words(done.length), undefined, telling.undo && (() => telling.undo?.(done)))
+    tone && tell(tone, verb.words(done.length), undefined, undo && (() => undo(done, ledTo())))
   let told = isLong ? undefined : tellDone(tasks)
-  const done: Task[] = []
+  let count = 0
   try {
-    while (done.length < tasks.length) {
-      if (isLong) told = tellInPlace(told, t('work.bulkProgress', { done: done.length, all: tasks.length }))
-      const batch = tasks.slice(done.length, done.length + MOST)
-      await taskCache.records.writeMany(
-        batch.map((task) => taskCache.find(task.id) ?? task),
-        write,
-      )
-      done.push(...batch)
+    while (count < tasks.length) {
+      if (isLong) told = tellInPlace(told, t('work.bulkProgress', { done: count, all: tasks.length }))
+      after = newId()
+      answers.push(...(await call(tasks.slice(count, count + MOST), verb, after, how)))
+      after = undefined
+      count = Math.min(count + MOST, tasks.length)
     }
     if (isLong && told !== undefined) dismiss(told)
-    if (isLong) tellDone(done)
+    if (isLong) tellDone(tasks)
   } catch (error) {
+    after = undefined
     if (told !== undefined) withdraw(told)
-    if (done.length > 0) tellDone(done)
-    tellRefusal(error)
+    if (count > 0) tellDone(tasks.slice(0, count))
+    if (basis) tellUndoRefusal(error)
+    else tellRefusal(error)
   }
+}
+
+/** One call. Gives what it was done to: none where nothing was left to take back. */
+async function call(tasks: readonly Task[], verb: Verb, id: string, { basis, onStay }: How): Promise<readonly Task[]> {
+  const known = basis?.versions ?? {}
+  try {
+    return await taskCache.records.writeMany(
+      tasks.map((task) => taskCache.find(task.id) ?? task),
+      {
+        // A function of its own for each call, by which its write is known.
+        apply: (task) => verb.apply(task),
+        send: async (ids) => {
+          const versions = Object.fromEntries(ids.flatMap((one) => (known[one] ? [[one, known[one]]] : [])))
+          const options = { id, after: basis?.after, onStay }
+          return (await verb.send({ ids, versions }, taskCache.about(ids, verb.words(ids.length)), options)).tasks
+        },
+      },
+    )
+  } catch (error) {
+    if (error instanceof NothingLeft) return []
+    throw error
+  }
+}
+
+function versionsBehind(answers: readonly Task[], { fields }: Verb): Record<string, number> {
+  const change = Object.fromEntries(fields.map((field) => [field, undefined]))
+  return Object.fromEntries(answers.map((answer) => [answer.id, taskCache.records.versionBehind(answer, change)]))
 }
 
 function tellInPlace(told: number | undefined, message: string): number {
