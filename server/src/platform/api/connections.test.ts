@@ -6,7 +6,8 @@ import {
   type Http2Stream,
   type ServerHttp2Stream,
 } from 'node:http2'
-import { type AddressInfo, connect, createServer as createTcp, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcp, type Server, type Socket } from 'node:net'
+import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadConfig } from '../../config.ts'
 import { connectionLimits, limitConnections, makeTally } from './connections.ts'
@@ -26,8 +27,6 @@ async function open(port: number, count: number): Promise<Socket[]> {
       .resume(),
   )
   await Promise.all(sockets.map((socket) => once(socket, 'connect')))
-  // What is refused is closed by then.
-  await new Promise((resolve) => setTimeout(resolve, 200))
   return sockets
 }
 
@@ -65,24 +64,25 @@ describe('connections', () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     onTestFinished(() => void server.close())
-    return portOf(server.address())
+    return { port: portOf(server.address()), server }
   }
+  const countOf = (server: Server) => promisify(server.getConnections.bind(server))()
 
   it('of one network take a quarter of a port, and room that was left is taken again', async () => {
-    const port = await limited({}, 40)
+    const { port, server } = await limited({}, 40)
     const first = await open(port, 15)
-    expect(living(first)).toBe(10)
+    await expect.poll(() => living(first)).toBe(10)
     first.forEach((socket) => socket.destroy())
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    const second = await open(port, 10)
-    expect(living(second)).toBe(10)
+    await expect.poll(() => countOf(server)).toBe(0)
+    const second = await open(port, 15)
+    await expect.poll(() => living(second)).toBe(10)
     second.forEach((socket) => socket.destroy())
   })
 
   it('of a trusted proxy take all there is, and no more', async () => {
-    const port = await limited({ TRUST_PROXY: 'on' }, 40)
+    const { port } = await limited({ TRUST_PROXY: 'on' }, 40)
     const sockets = await open(port, 50)
-    expect(living(sockets)).toBe(40)
+    await expect.poll(() => living(sockets)).toBe(40)
     sockets.forEach((socket) => socket.destroy())
   })
 
