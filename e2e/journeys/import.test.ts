@@ -37,6 +37,10 @@ async function choose(window: Page, name: string, text: string): Promise<void> {
   await window.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
 }
 
+/** Whether the table of rows is wider than its place, so that one has to scroll sideways. */
+const isWide = (window: Page) =>
+  window.locator('[data-scroller]').evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+
 describe('bringing a file in', () => {
   it('shows what a calendar would do, does it, leads to what it made, and finds nothing new the second time', async () => {
     const window = await anImportPage()
@@ -72,6 +76,8 @@ describe('bringing a file in', () => {
     await window.getByRole('button', { name: '3 New' }).waitFor()
     await window.getByRole('button', { name: '2 With problems' }).waitFor()
     await window.getByRole('columnheader', { name: 'Note' }).waitFor()
+    expect(await window.getByRole('columnheader', { name: 'Section' }).count()).toBe(0)
+    expect(await isWide(window)).toBe(false)
     await window.getByRole('button', { name: '2 With problems' }).click()
     await window.getByRole('row', { name: /3 New Check the motors/ }).waitFor()
     await window.getByRole('button', { name: 'Import 3 rows' }).click()

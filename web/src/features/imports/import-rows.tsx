@@ -77,7 +77,7 @@ function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): r
       {
         id: 'line',
         header: t('imports.line'),
-        track: '72px',
+        track: '56px',
         align: 'end',
         cell: (row) => <span className="tabular font-mono text-xs text-muted">{row.line || '–'}</span>,
       },
@@ -90,7 +90,7 @@ function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): r
       {
         id: 'name',
         header: t('imports.name'),
-        track: 'minmax(180px, 2fr)',
+        track: 'minmax(140px, 2fr)',
         cell: (row) => (
           <span title={row.name} className="truncate font-medium">
             {row.name}
@@ -104,6 +104,7 @@ function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): r
               id: 'section',
               header: t('imports.section'),
               track: 'minmax(90px, 130px)',
+              givesWay: 1,
               cell: (row: ImportRow) => (
                 <span title={row.section} className="truncate text-muted">
                   {row.section}
@@ -122,7 +123,7 @@ function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): r
             {
               id: 'note',
               header: t('imports.note'),
-              track: 'minmax(200px, 1.2fr)',
+              track: 'minmax(180px, 1.2fr)',
               cell: (row: ImportRow) => <Note row={row} />,
             },
           ]
