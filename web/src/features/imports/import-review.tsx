@@ -56,7 +56,7 @@ function Review(props: {
   const look = stateLook(item.state)
   return (
     <div className="flex min-w-0 flex-1 flex-col overflow-y-auto lg:flex-row lg:overflow-hidden">
-      <div className="flex min-w-0 flex-1 flex-col max-lg:min-h-[70dvh]">
+      <div className={cx('flex min-w-0 flex-1 flex-col', isPreview && 'max-lg:flex-none')}>
         <div className="flex flex-col gap-3 border-b border-line px-4 py-3">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h2 className="min-w-0 truncate text-base font-semibold">{item.fileName}</h2>
@@ -70,14 +70,17 @@ function Review(props: {
           <ImportCounts item={item} search={props.search} onSearch={props.onSearch} />
           <ImportActions item={item} onLeave={props.onLeave} />
         </div>
-        <ImportRows
-          importId={item.id}
-          isEvents={item.format === ImportFormat.ICS}
-          isDone={!isPreview}
-          total={shownCount(item, props.search)}
-          search={props.search}
-          onSearch={props.onSearch}
-        />
+        {/* On a narrow screen the rows scroll in a place of their own, above the options. */}
+        <div className={cx('flex min-h-0 flex-1 flex-col', isPreview && 'max-lg:h-[60dvh] max-lg:flex-none')}>
+          <ImportRows
+            importId={item.id}
+            isEvents={item.format === ImportFormat.ICS}
+            isDone={!isPreview}
+            total={shownCount(item, props.search)}
+            search={props.search}
+            onSearch={props.onSearch}
+          />
+        </div>
       </div>
       {isPreview && (
         <aside
