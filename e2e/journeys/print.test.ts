@@ -132,6 +132,10 @@ describe('on paper', () => {
     await expect.poll(() => bars.count()).toBe(12)
     expect(await bars.getByText('14:00').filter({ visible: true }).count()).toBe(12)
     expect(await window.getByText(/more$/).count()).toBe(0)
+    // The days' names stay inside the month.
+    const head = await window.getByText('Mon', { exact: true }).boundingBox()
+    const stepper = await window.getByRole('heading', { name: 'December 2031' }).boundingBox()
+    expect(head?.y).toBeGreaterThan(stepper?.y ?? 0)
   })
 
   it('a month is one sheet', async () => {

@@ -198,9 +198,11 @@ describe('the circle of a task', () => {
 
 describe('what is on its way', () => {
   it('leaves a row as it is when the choice of statuses cannot be fetched', async () => {
-    const { window } = await aTaskList(['Rig truss'], /ERR_FAILED|dynamically imported module/)
-    await window.route('**/task-status-menu-*.js', (route) => route.abort())
-    await window.reload()
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    await anna.call('POST', '/api/v1/tasks', { title: 'Rig truss' })
+    await context.route('**/task-status-menu-*.js', (route) => route.abort())
+    const window = await aWindow(context, '/tasks', /ERR_FAILED|dynamically imported module/)
     const circle = row(window, 'Rig truss').getByRole('button', { name: 'To do; complete' })
     await circle.click({ button: 'right' })
     await window.getByText('This part of EventKit cannot be fetched.').waitFor()
@@ -233,7 +235,9 @@ describe('the keyboard goes on', () => {
   it('in the row whose record closes, and in the next one where a row goes', async () => {
     const { window } = await aTaskList(['One', 'Two', 'Three'])
     await row(window, 'One').waitFor()
-    for (const key of ['j', 'j', 'Enter']) await window.keyboard.press(key)
+    for (const key of ['j', 'j']) await window.keyboard.press(key)
+    await expect.poll(() => focused(window)).toContain('Two')
+    await window.keyboard.press('Enter')
     const title = window.getByRole('complementary').getByRole('textbox', { name: 'Title' })
     await title.focus()
     await window.keyboard.press('Escape')
