@@ -205,7 +205,7 @@ describe('what is on its way', () => {
     const window = await aWindow(context, '/tasks', /ERR_FAILED|dynamically imported module/)
     const circle = row(window, 'Rig truss').getByRole('button', { name: 'To do; complete' })
     await circle.click({ button: 'right' })
-    await window.getByText('This part of EventKit cannot be fetched.').waitFor()
+    await window.getByText('This part of EventKit cannot be loaded.').waitFor()
     await circle.click()
     await isDone(window, 'Rig truss')
   })
