@@ -21,8 +21,8 @@ export function ClashDialog(props: {
     <Dialog
       open
       wide
-      title={t('shell.clashTitle')}
-      description={t('shell.clashHint', { name: props.name })}
+      title={t('layers.clashTitle')}
+      description={t('layers.clashHint', { name: props.name })}
       onClose={() => props.onChoose(false)}
     >
       <div className="flex flex-col gap-4">
@@ -30,16 +30,16 @@ export function ClashDialog(props: {
           <section key={label}>
             <h3 className="pb-1.5 text-table font-medium">{label}</h3>
             <div className="grid gap-3 sm:grid-cols-2">
-              <Side label={t('shell.clashYours')} text={yours} isMine />
-              <Side label={t('shell.clashTheirs')} text={theirs} />
+              <Side label={t('layers.clashYours')} text={yours} isMine />
+              <Side label={t('layers.clashTheirs')} text={theirs} />
             </div>
           </section>
         ))}
       </div>
       <div className="mt-5 flex justify-end gap-2">
-        <Button onClick={() => props.onChoose(false)}>{t('shell.clashKeepTheirs')}</Button>
+        <Button onClick={() => props.onChoose(false)}>{t('layers.clashKeepTheirs')}</Button>
         <Button look="primary" onClick={() => props.onChoose(true)}>
-          {t('shell.clashKeepMine')}
+          {t('layers.clashKeepMine')}
         </Button>
       </div>
     </Dialog>
@@ -52,7 +52,7 @@ function Side({ label, text, isMine }: { label: string; text: string; isMine?: b
     <div className={`rounded-md border p-3 ${isMine ? 'border-accent' : 'border-line-strong'}`}>
       <p className="pb-1 text-xs text-muted">{label}</p>
       <p className="max-h-60 overflow-y-auto text-sm break-words whitespace-pre-wrap">
-        {text || <span className="text-muted">{t('shell.clashEmpty')}</span>}
+        {text || <span className="text-muted">{t('layers.clashEmpty')}</span>}
       </p>
     </div>
   )

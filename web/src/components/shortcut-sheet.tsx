@@ -21,34 +21,34 @@ const CREATING: readonly string[] = [
 
 const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string, label: PlainKey])[] }[] = [
   {
-    label: 'shell.shortcutsEverywhere',
+    label: 'layers.shortcutsEverywhere',
     keys: [
-      ['mod+k', 'shell.keyPalette'],
-      ['?', 'shell.keySheet'],
-      ['c', 'shell.keyNew'],
-      ['z', 'shell.keyUndo'],
-      ['mod+z', 'shell.keyUndoToo'],
-      ['[', 'shell.keySidebar'],
-      ['escape', 'shell.keyEscape'],
-      ['mod+enter', 'shell.keySubmit'],
+      ['mod+k', 'layers.keyPalette'],
+      ['?', 'layers.keySheet'],
+      ['c', 'layers.keyNew'],
+      ['z', 'layers.keyUndo'],
+      ['mod+z', 'layers.keyUndoToo'],
+      ['[', 'layers.keySidebar'],
+      ['escape', 'layers.keyEscape'],
+      ['mod+enter', 'layers.keySubmit'],
     ],
   },
   {
-    label: 'shell.shortcutsLists',
+    label: 'layers.shortcutsLists',
     keys: [
-      ['j k', 'shell.keyMove'],
-      ['enter', 'shell.keyOpen'],
-      ['x', 'shell.keySelect'],
-      ['shift+x', 'shell.keySelectRange'],
-      ['d', 'shell.keyComplete'],
-      ['alt+arrowdown', 'shell.keyStatus'],
-      ['delete', 'shell.keyDelete'],
-      ['arrowleft arrowright', 'shell.keyFold'],
+      ['j k', 'layers.keyMove'],
+      ['enter', 'layers.keyOpen'],
+      ['x', 'layers.keySelect'],
+      ['shift+x', 'layers.keySelectRange'],
+      ['d', 'layers.keyComplete'],
+      ['alt+arrowdown', 'layers.keyStatus'],
+      ['delete', 'layers.keyDelete'],
+      ['arrowleft arrowright', 'layers.keyFold'],
       ['/', 'shell.keySearch'],
     ],
   },
   {
-    label: 'shell.shortcutsCalendar',
+    label: 'layers.shortcutsCalendar',
     keys: [
       ['j k', 'planning.keyMonths'],
       ['t', 'planning.keyToday'],
@@ -56,24 +56,24 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
     ],
   },
   {
-    label: 'shell.shortcutsPanel',
+    label: 'layers.shortcutsPanel',
     keys: [
-      ['e', 'shell.keyEdit'],
-      ['d', 'shell.keyComplete'],
+      ['e', 'layers.keyEdit'],
+      ['d', 'layers.keyComplete'],
     ],
   },
 ]
 
 /** What a shortcut takes to be of use: one of these permissions. */
 const NEEDS: Partial<Record<PlainKey, readonly string[]>> = {
-  'shell.keyNew': CREATING,
-  'shell.keySelect': ['work.task.write'],
-  'shell.keySelectRange': ['work.task.write'],
-  'shell.keyComplete': ['work.task.write'],
-  'shell.keyEdit': CREATING,
-  'shell.keyStatus': ['work.task.write'],
-  'shell.keyDelete': ['work.task.write', 'planning.event.write'],
-  'shell.keyFold': ['work.task.read'],
+  'layers.keyNew': CREATING,
+  'layers.keySelect': ['work.task.write'],
+  'layers.keySelectRange': ['work.task.write'],
+  'layers.keyComplete': ['work.task.write'],
+  'layers.keyEdit': CREATING,
+  'layers.keyStatus': ['work.task.write'],
+  'layers.keyDelete': ['work.task.write', 'planning.event.write'],
+  'layers.keyFold': ['work.task.read'],
   'planning.keyMonths': ['planning.event.read'],
   'planning.keyToday': ['planning.event.read'],
   'planning.keyMove': ['planning.event.write'],
@@ -118,8 +118,8 @@ export function ShortcutSheet() {
       <label className="mt-5 flex items-start gap-2.5 text-table">
         <Checkbox checked={single} onChange={(event) => setSingleKeys(event.target.checked)} className="mt-0.5" />
         <span>
-          {t('shell.singleKeys')}
-          <span className="block text-xs text-muted">{t('shell.singleKeysHint')}</span>
+          {t('layers.singleKeys')}
+          <span className="block text-xs text-muted">{t('layers.singleKeysHint')}</span>
         </span>
       </label>
     </Dialog>

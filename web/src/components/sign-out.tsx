@@ -10,8 +10,8 @@ export function SignOutDialog() {
   const navigate = useNavigate()
   return (
     <ConfirmDialog
-      title={t('shell.signOutWaiting')}
-      text={t('shell.signOutWaitingText')}
+      title={t('layers.signOutWaiting')}
+      text={t('layers.signOutWaitingText')}
       action={t('shell.signOut')}
       onConfirm={() => void signOut().finally(() => navigate({ to: '/sign-in' }))}
       onClose={() => leaving.set(false)}

@@ -20,11 +20,11 @@ export function WaitingChanges() {
     <Dialog
       open
       wide
-      title={t('shell.waitingTitle')}
-      description={t(isLasting ? 'shell.waitingHint' : 'shell.waitingHintFleeting')}
+      title={t('layers.waitingTitle')}
+      description={t(isLasting ? 'layers.waitingHint' : 'layers.waitingHintFleeting')}
       onClose={() => waitingOpen.set(false)}
     >
-      {changes.length === 0 && <p className="text-table text-muted">{t('shell.waitingNone')}</p>}
+      {changes.length === 0 && <p className="text-table text-muted">{t('layers.waitingNone')}</p>}
       <ul className="flex flex-col gap-2">
         {changes.map((change) => (
           <WaitingChange key={change.id} change={change} />
@@ -44,17 +44,17 @@ function WaitingChange({ change }: { change: StoredChange }) {
       <div className="min-w-0 flex-1 basis-60">
         <p className="break-words">{change.label}</p>
         <p className="text-xs text-muted">{format.dayTime(new Date(change.at))}</p>
-        {refusal ? <Refusal kind={change.kind} refusal={refusal} /> : <p>{t('shell.waitingSoon')}</p>}
+        {refusal ? <Refusal kind={change.kind} refusal={refusal} /> : <p>{t('layers.waitingSoon')}</p>}
       </div>
       <div className="flex gap-2">
         {/* One that is on its way may be saved already, so only a refused one can be given up. */}
         {refusal && (
           <>
             <Button size="sm" onClick={() => void outbox().then((mine) => mine.discard(change.id))}>
-              {t(isClash ? 'shell.clashKeepTheirs' : 'shell.discard')}
+              {t(isClash ? 'layers.clashKeepTheirs' : 'layers.discard')}
             </Button>
             <Button size="sm" onClick={() => void outbox().then((mine) => mine.retry(change.id))}>
-              {t(isClash ? 'shell.clashKeepMine' : 'shell.retry')}
+              {t(isClash ? 'layers.clashKeepMine' : 'shell.retry')}
             </Button>
           </>
         )}
@@ -70,11 +70,11 @@ function Refusal({ kind, refusal }: { kind: string; refusal: Failure }) {
     <div className="text-danger">
       <p>{explain(refusal, t)}</p>
       {refusal.clashes.map(({ field, yours, current }) => {
-        const say = (value: unknown) => words?.text(field, value) || plainText(value) || t('shell.clashEmpty')
+        const say = (value: unknown) => words?.text(field, value) || plainText(value) || t('layers.clashEmpty')
         const text = { field: words?.label(field) ?? field, yours: say(yours), current: say(current) }
         return (
           <p key={field} className="break-words">
-            {t('shell.waitingClash', text)}
+            {t('layers.waitingClash', text)}
           </p>
         )
       })}

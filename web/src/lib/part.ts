@@ -1,3 +1,4 @@
+import { loadLaterMessages } from '@/lib/i18n'
 import { assertReachable } from '@/lib/missing-parts'
 import { type ComponentType, createElement, lazy, useState } from 'react'
 
@@ -6,13 +7,14 @@ let isStill = false
 
 /**
  * A component in a file of its own: fetched when it is first shown, by `load()`, or once the page stands still. What is there
- * shows at once; `lazy` alone would hold its fallback for 300 ms even then (FALLBACK_THROTTLE_MS in React).
+ * shows at once, with its messages; `lazy` alone would hold its fallback for 300 ms even then (FALLBACK_THROTTLE_MS in React).
  */
 export function part<P extends object>(fetchIt: () => Promise<ComponentType<P>>) {
   let fetched: ComponentType<P> | undefined
   const load = async () => {
     if (!fetched) await assertReachable()
-    fetched ??= await fetchIt()
+    const [component] = await Promise.all([fetchIt(), loadLaterMessages()])
+    fetched ??= component
     return fetched
   }
   // React keeps what a lazy component failed with, so the next try needs another one.
