@@ -9,6 +9,9 @@ import { packed } from './packed.ts'
 const FRAMEWORK =
   /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)|@connectrpc|@bufbuild\/protobuf)\//
 const INTERFACE = /node_modules\/lucide-react|\/src\/(lib|components\/ui\/(?!choice-list|dialog|popover|menu|combobox))/
+// What every list shows.
+const LISTS =
+  /node_modules\/@tanstack\/(react-table|table-core|react-virtual|virtual-core)|\/src\/components\/(data-table|table-|row-|filter-|search-field|bin-toggle|empty-bin|ui\/(popover|combobox)\.)/
 const server = process.env['EVENTKIT_URL'] ?? 'http://localhost:8080'
 const isTest = process.env['VITEST'] !== undefined
 const proxied = { target: server, changeOrigin: false, ws: true }
@@ -35,12 +38,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // Libraries, what every page starts with, and what at least three pages or layers share come in three files
+        // Libraries, what every page starts with, what lists share, and what at least three pages or layers share come in four files
         // instead of eighty; the rest stays with the page or layer that needs it.
         codeSplitting: {
           groups: [
             { name: 'framework', test: FRAMEWORK },
             { name: 'start', tags: ['$initial'] },
+            { name: 'lists', test: LISTS, minShareCount: 2 },
             { name: 'interface', test: INTERFACE, minShareCount: 3 },
           ],
         },

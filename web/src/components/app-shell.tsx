@@ -10,19 +10,19 @@ import { type Hotkeys, useEscape, useHotkeys, useKeySequences } from '@/lib/hotk
 import { loadLaterMessages, useT } from '@/lib/i18n'
 import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
-import { loadParts, part } from '@/lib/part'
+import { layer, loadParts, part } from '@/lib/part'
 import { outbox } from '@/lib/post'
 import { recall, remember } from '@/lib/storage'
 import { useStore } from '@/lib/store'
 import { undoLast } from '@/lib/toast'
 import { TypeAhead } from '@/lib/type-ahead'
 
-const Palette = part(async () => (await import('@/components/command-palette')).CommandPalette)
-const Shortcuts = part(async () => (await import('@/components/shortcut-sheet')).ShortcutSheet)
-const Waiting = part(async () => (await import('@/components/waiting-changes')).WaitingChanges)
-const SignOut = part(async () => (await import('@/components/sign-out')).SignOutDialog)
+const Palette = layer(async () => (await import('@/components/command-palette')).CommandPalette)
+const Shortcuts = layer(async () => (await import('@/components/shortcut-sheet')).ShortcutSheet)
+const Waiting = layer(async () => (await import('@/components/waiting-changes')).WaitingChanges)
+const SignOut = layer(async () => (await import('@/components/sign-out')).SignOutDialog)
 const QuickAdd = part(async () => (await import('@/features/work/quick-add')).QuickAdd)
-const NewEvent = part(async () => (await import('@/features/planning/event-form')).EventDialog)
+const NewEvent = layer(async () => (await import('@/features/planning/event-form')).EventDialog)
 
 /** What stands around every page once signed in. */
 export function AppShell({ children }: { children: ReactNode }) {

@@ -46,7 +46,7 @@ export function CommandPalette() {
             </div>
             <Command.List label={t('shell.palette')} className="max-h-[56dvh] overflow-y-auto p-1.5">
               <Command.Empty className="px-2.5 py-6 text-center text-table text-muted">
-                {t('shell.paletteNothing', { query: search })}
+                {t('layers.paletteNothing', { query: search })}
               </Command.Empty>
               <PaletteGo />
               <PaletteDo onDone={close} />
@@ -75,7 +75,7 @@ function PaletteGo() {
         <PaletteItem
           key={item.to}
           value={item.to}
-          keywords={[t(item.label), SETTINGS.includes(item.to) ? t('shell.settings') : '']}
+          keywords={[t(item.label), SETTINGS.includes(item.to) ? t('layers.settings') : '']}
           icon={<item.icon />}
           {...(item.keys ? { keys: item.keys } : {})}
           onSelect={() => {

@@ -39,7 +39,7 @@ export function PaletteDo({ onDone }: { onDone: () => void }) {
   const t = useT()
   const commands = [...useMakingCommands(), ...useUndoCommands(), ...useLookCommands(), ...useAccountCommands()]
   return (
-    <Command.Group heading={t('shell.paletteDo')} className={PALETTE_GROUP}>
+    <Command.Group heading={t('layers.paletteDo')} className={PALETTE_GROUP}>
       {commands.map(({ id, label, icon, keys, words, act }) => (
         <PaletteItem
           key={id}
@@ -82,7 +82,7 @@ function useMakingCommands(): PaletteCommand[] {
     {
       permission: 'auth.user.write',
       id: 'invite',
-      label: t('shell.inviteColleague'),
+      label: t('layers.inviteColleague'),
       icon: <UserPlus />,
       // The page that is left takes its form with it, so the form comes after.
       act: () => void navigate({ to: '/people' }).then(() => newRecord.set('invitation')),
@@ -96,7 +96,7 @@ function useUndoCommands(): PaletteCommand[] {
   const last = useStore(steps).at(-1)
   if (!last) return []
   const act = () => undo(last.id, (what) => t('shell.undone', { what }))
-  const label = t('shell.undoWhat', { what: [last.message, last.detail].filter(Boolean).join(' ') })
+  const label = t('layers.undoWhat', { what: [last.message, last.detail].filter(Boolean).join(' ') })
   return [{ id: 'undo', label, icon: <Undo2 />, keys: 'z', act }]
 }
 

@@ -50,9 +50,9 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
   {
     label: 'layers.shortcutsCalendar',
     keys: [
-      ['j k', 'planning.keyMonths'],
-      ['t', 'planning.keyToday'],
-      ['shift+arrowright shift+arrowdown', 'planning.keyMove'],
+      ['j k', 'layers.keyMonths'],
+      ['t', 'layers.keyToday'],
+      ['shift+arrowright shift+arrowdown', 'layers.keyMoveEvent'],
     ],
   },
   {
@@ -74,9 +74,9 @@ const NEEDS: Partial<Record<PlainKey, readonly string[]>> = {
   'layers.keyStatus': ['work.task.write'],
   'layers.keyDelete': ['work.task.write', 'planning.event.write'],
   'layers.keyFold': ['work.task.read'],
-  'planning.keyMonths': ['planning.event.read'],
-  'planning.keyToday': ['planning.event.read'],
-  'planning.keyMove': ['planning.event.write'],
+  'layers.keyMonths': ['planning.event.read'],
+  'layers.keyToday': ['planning.event.read'],
+  'layers.keyMoveEvent': ['planning.event.write'],
 }
 
 /** Every shortcut that the caller can use, opened with "?". */

@@ -7,14 +7,13 @@ let isStill = false
 
 /**
  * A component in a file of its own: fetched when it is first shown, by `load()`, or once the page stands still. What is there
- * shows at once, with its messages; `lazy` alone would hold its fallback for 300 ms even then (FALLBACK_THROTTLE_MS in React).
+ * shows at once; `lazy` alone would hold its fallback for 300 ms even then (FALLBACK_THROTTLE_MS in React).
  */
 export function part<P extends object>(fetchIt: () => Promise<ComponentType<P>>) {
   let fetched: ComponentType<P> | undefined
   const load = async () => {
     if (!fetched) await assertReachable()
-    const [component] = await Promise.all([fetchIt(), loadLaterMessages()])
-    fetched ??= component
+    fetched ??= await fetchIt()
     return fetched
   }
   // React keeps what a lazy component failed with, so the next try needs another one.
@@ -37,6 +36,14 @@ export function part<P extends object>(fetchIt: () => Promise<ComponentType<P>>)
   waiting.add(load)
   if (isStill) setTimeout(loadParts)
   return Object.assign(Part, { load })
+}
+
+/** A part whose messages come after the first page: it shows once both are there. */
+export function layer<P extends object>(fetchIt: () => Promise<ComponentType<P>>) {
+  return part(async () => {
+    const [component] = await Promise.all([fetchIt(), loadLaterMessages()])
+    return component
+  })
 }
 
 /** Fetches the parts of the page, and from then on those of every page that is opened. */

@@ -31,9 +31,7 @@ export const planningDe: Translated<typeof planningEn> = {
   timesIn: 'Die Zeiten gelten in {zone}.',
   status: 'Status',
   tags: 'Schlagwörter',
-  tagsHint: 'Veranstaltungen mit demselben ersten Schlagwort haben im Kalender dieselbe Farbe.',
   notes: 'Notizen',
-  notesHint: 'Markdown ist möglich.',
   addNotes: 'Notizen hinzufügen…',
   created: 'Angelegt',
   startsMissing: 'Wähle, wann es beginnt.',
@@ -80,10 +78,6 @@ export const planningDe: Translated<typeof planningEn> = {
   whenAll: 'beliebig',
   venueHas: 'Ort enthält',
 
-  emptyTitle: 'Noch keine Veranstaltungen',
-  emptyHint: 'Hier stehen eure Produktionen und Auftritte mit Zeit, Ort und Status.',
-  emptyHow: 'Lege eine Veranstaltung an.',
-  emptyHowOrImport: 'Lege eine Veranstaltung an oder importiere eine Kalenderdatei.',
   emptyUpcomingTitle: 'Keine bevorstehenden Veranstaltungen',
   emptyUpcomingHint: 'Alle Veranstaltungen sind vorbei. Die vergangenen kannst du weiterhin ansehen.',
   showPast: 'Vergangene anzeigen',
@@ -100,9 +94,6 @@ export const planningDe: Translated<typeof planningEn> = {
   gone: 'Veranstaltung nicht gefunden',
   goneHint: 'Sie wurde gelöscht, oder die Adresse ist falsch geschrieben.',
 
-  newTitle: 'Neue Veranstaltung',
-  create: 'Veranstaltung anlegen',
-
   didCreateToast: '{name} angelegt.',
   didUpdateToast: 'Gespeichert.',
   didMoveToast: 'Verschoben auf {day}.',
@@ -113,17 +104,8 @@ export const planningDe: Translated<typeof planningEn> = {
   didCreate: 'hat die Veranstaltung angelegt',
   didDelete: 'hat die Veranstaltung in den Papierkorb gelegt',
   didRestore: 'hat die Veranstaltung wiederhergestellt',
-  foldCreated: 'hat {number} Veranstaltungen angelegt',
-  foldChanged: 'hat {number} Veranstaltungen geändert',
-  foldDeleted: 'hat {number} Veranstaltungen in den Papierkorb gelegt',
-  foldRestored: 'hat {number} Veranstaltungen wiederhergestellt',
-  foldImported: 'hat {number} Veranstaltungen importiert',
   yes: 'ja',
   no: 'nein',
-
-  keyMonths: 'Nächster oder voriger Monat',
-  keyToday: 'Heute',
-  keyMove: 'Veranstaltung um einen Tag oder eine Woche verschieben',
 
   // Changes that wait
   createdWaiting: 'Neue Veranstaltung: {name}',

@@ -31,9 +31,7 @@ export const planningEn = {
   timesIn: 'Times are those of {zone}.',
   status: 'Status',
   tags: 'Tags',
-  tagsHint: 'Events with the same first tag have the same colour in the calendar.',
   notes: 'Notes',
-  notesHint: 'Markdown works here.',
   addNotes: 'Add notes…',
   created: 'Created',
   startsMissing: 'Choose when it starts.',
@@ -84,10 +82,6 @@ export const planningEn = {
   venueHas: 'Venue contains',
 
   // Empty
-  emptyTitle: 'No events yet',
-  emptyHint: 'Events are your productions and gigs, with dates, a venue and a status.',
-  emptyHow: 'Create one.',
-  emptyHowOrImport: 'Create one, or import a calendar file.',
   emptyUpcomingTitle: 'No upcoming events',
   emptyUpcomingHint: 'All events have ended. You can still look at past ones.',
   showPast: 'Show past events',
@@ -106,8 +100,6 @@ export const planningEn = {
   goneHint: 'It was deleted, or the address is mistyped.',
 
   // New and changed
-  newTitle: 'New event',
-  create: 'Create event',
 
   // Toasts
   didCreateToast: '{name} created.',
@@ -121,18 +113,10 @@ export const planningEn = {
   didCreate: 'created the event',
   didDelete: 'moved the event to the bin',
   didRestore: 'restored the event',
-  foldCreated: 'created {number} events',
-  foldChanged: 'changed {number} events',
-  foldDeleted: 'moved {number} events to the bin',
-  foldRestored: 'restored {number} events',
-  foldImported: 'imported {number} events',
   yes: 'yes',
   no: 'no',
 
   // Shortcuts
-  keyMonths: 'Next or previous month',
-  keyToday: 'Today',
-  keyMove: 'Move the event by a day or a week',
 
   // Changes that wait
   createdWaiting: 'New event: {name}',

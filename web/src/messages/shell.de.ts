@@ -37,7 +37,6 @@ export const shellDe: Translated<typeof shellEn> = {
   activity: 'Aktivität',
   journal: 'Journal',
   profile: 'Profil',
-  settings: 'Einstellungen',
   allWorkspaces: 'Alle Bereiche',
   collapseSidebar: 'Seitenleiste einklappen',
   expandSidebar: 'Seitenleiste ausklappen',
@@ -76,9 +75,7 @@ export const shellDe: Translated<typeof shellEn> = {
 
   palette: 'Befehlspalette',
   paletteHint: 'Suche, Befehle…',
-  paletteNothing: 'Nichts passt zu „{query}“.',
   paletteGo: 'Gehe zu',
-  paletteDo: 'Befehle',
   paletteTasks: 'Aufgaben',
   paletteEvents: 'Veranstaltungen',
 
@@ -172,7 +169,6 @@ export const shellDe: Translated<typeof shellEn> = {
   nothingToUndo: 'Nichts rückgängig zu machen',
   couldNotUndo: 'Nicht rückgängig gemacht: {reason}',
   undoStayed: '{count} von {all} nicht rückgängig gemacht: {reason}',
-  undoWhat: 'Rückgängig: {what}',
   couldNotSaveKept: 'Nicht gespeichert: {reason} Die Änderung bleibt unter „Wartende Änderungen“ erhalten.',
   caughtUp: {
     one: '1 Änderung einer früheren Seite wurde gespeichert.',
@@ -195,7 +191,6 @@ export const shellDe: Translated<typeof shellEn> = {
     'Dieser Teil von EventKit kann nicht geladen werden. Vielleicht wurde eine neue Version installiert. Lade die Seite neu, um sie zu bekommen.',
   errorPage: 'Diese Seite kann nicht angezeigt werden',
   reload: 'Neu laden',
-  inviteColleague: 'Jemanden einladen',
   roleAdmin: 'Admin',
   roleManager: 'Leitung',
   rolePlanner: 'Planung',

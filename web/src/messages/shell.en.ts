@@ -37,7 +37,6 @@ export const shellEn = {
   activity: 'Activity',
   journal: 'Journal',
   profile: 'Profile',
-  settings: 'Settings',
   allWorkspaces: 'All workspaces',
   collapseSidebar: 'Collapse sidebar',
   expandSidebar: 'Expand sidebar',
@@ -78,9 +77,7 @@ export const shellEn = {
   // Palette
   palette: 'Command palette',
   paletteHint: 'Search or run…',
-  paletteNothing: 'Nothing matches “{query}”.',
   paletteGo: 'Go to',
-  paletteDo: 'Commands',
   paletteTasks: 'Tasks',
   paletteEvents: 'Events',
 
@@ -179,7 +176,6 @@ export const shellEn = {
   nothingToUndo: 'Nothing to undo',
   couldNotUndo: 'Not undone: {reason}',
   undoStayed: '{count} of {all} not undone: {reason}',
-  undoWhat: 'Undo: {what}',
   couldNotSaveKept: 'Not saved: {reason} The change is kept under “Waiting changes”.',
   caughtUp: {
     one: 'Saved 1 change that an earlier page had left.',
@@ -199,7 +195,6 @@ export const shellEn = {
   partGone: 'This part of EventKit cannot be loaded. A new version may have been installed. Reload the page to get it.',
   errorPage: 'This page cannot be shown',
   reload: 'Reload',
-  inviteColleague: 'Invite a colleague',
   roleAdmin: 'Admin',
   roleManager: 'Manager',
   rolePlanner: 'Planner',

@@ -130,14 +130,6 @@ export const workDe: Translated<typeof workEn> = {
   didDelete: 'hat die Aufgabe in den Papierkorb gelegt',
   didRestore: 'hat die Aufgabe wiederhergestellt',
   didMove: 'hat die Aufgabe in einen anderen Bereich verschoben',
-  foldCreated: 'hat {number} Aufgaben angelegt',
-  foldChanged: 'hat {number} Aufgaben geändert',
-  foldCompleted: 'hat {number} Aufgaben erledigt',
-  foldReopened: 'hat {number} Aufgaben wieder geöffnet',
-  foldDeleted: 'hat {number} Aufgaben in den Papierkorb gelegt',
-  foldRestored: 'hat {number} Aufgaben wiederhergestellt',
-  foldMoved: 'hat {number} Aufgaben in einen anderen Bereich verschoben',
-  foldImported: 'hat {number} Aufgaben importiert',
 
   // Changes that wait
   createdWaiting: 'Neue Aufgabe: {title}',

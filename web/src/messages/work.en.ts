@@ -126,14 +126,6 @@ export const workEn = {
   didDelete: 'moved the task to the bin',
   didRestore: 'restored the task',
   didMove: 'moved the task to another workspace',
-  foldCreated: 'created {number} tasks',
-  foldChanged: 'changed {number} tasks',
-  foldCompleted: 'completed {number} tasks',
-  foldReopened: 'reopened {number} tasks',
-  foldDeleted: 'moved {number} tasks to the bin',
-  foldRestored: 'restored {number} tasks',
-  foldMoved: 'moved {number} tasks to another workspace',
-  foldImported: 'imported {number} tasks',
 
   // Changes that wait
   createdWaiting: 'New task: {title}',

@@ -41,7 +41,7 @@ describe('what was done at once', () => {
       ),
     ).toEqual([
       [undefined, 1],
-      ['work.foldImported', 7],
+      ['layers.foldTasksImported', 7],
     ])
   })
 
@@ -53,9 +53,9 @@ describe('what was done at once', () => {
         ...times(3, 's/planning.event.deleted'),
       ),
     ).toEqual([
-      ['work.foldCompleted', 3],
-      ['work.foldChanged', 3],
-      ['planning.foldDeleted', 3],
+      ['layers.foldTasksCompleted', 3],
+      ['layers.foldTasksChanged', 3],
+      ['layers.foldEventsDeleted', 3],
     ])
   })
 

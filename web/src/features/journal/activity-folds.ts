@@ -1,27 +1,27 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import type { MessageKey } from '@/lib/i18n'
 
-type FoldKey = Extract<MessageKey, `${string}.fold${string}`>
+type FoldKey = Extract<MessageKey, `layers.fold${string}`>
 type Words = Readonly<Record<string, FoldKey>> & { changed: FoldKey; imported: FoldKey }
 
 /** What is done to many records at once, by the last word of its kind. Records that are not here are told one by one. */
 const WORDS: Readonly<Record<string, Words>> = {
   'work.task': {
-    imported: 'work.foldImported',
-    changed: 'work.foldChanged',
-    created: 'work.foldCreated',
-    completed: 'work.foldCompleted',
-    reopened: 'work.foldReopened',
-    deleted: 'work.foldDeleted',
-    restored: 'work.foldRestored',
-    moved: 'work.foldMoved',
+    imported: 'layers.foldTasksImported',
+    changed: 'layers.foldTasksChanged',
+    created: 'layers.foldTasksCreated',
+    completed: 'layers.foldTasksCompleted',
+    reopened: 'layers.foldTasksReopened',
+    deleted: 'layers.foldTasksDeleted',
+    restored: 'layers.foldTasksRestored',
+    moved: 'layers.foldTasksMoved',
   },
   'planning.event': {
-    imported: 'planning.foldImported',
-    changed: 'planning.foldChanged',
-    created: 'planning.foldCreated',
-    deleted: 'planning.foldDeleted',
-    restored: 'planning.foldRestored',
+    imported: 'layers.foldEventsImported',
+    changed: 'layers.foldEventsChanged',
+    created: 'layers.foldEventsCreated',
+    deleted: 'layers.foldEventsDeleted',
+    restored: 'layers.foldEventsRestored',
   },
 }
 

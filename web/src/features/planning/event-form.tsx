@@ -30,7 +30,7 @@ const close = () => {
 export function EventDialog() {
   const t = useT()
   return (
-    <Dialog open wide title={t('planning.newTitle')} onClose={close}>
+    <Dialog open wide title={t('layers.newEventTitle')} onClose={close}>
       <EventForm />
     </Dialog>
   )
@@ -127,14 +127,14 @@ function EventForm() {
       <div className="flex flex-col gap-1">
         <p className="text-table font-medium">{t('planning.tags')}</p>
         <TagsField tags={values.tags} known={knownEventTags()} onChange={(tags) => set('tags', tags)} />
-        <p className="text-xs text-muted">{t('planning.tagsHint')}</p>
+        <p className="text-xs text-muted">{t('layers.eventTagsHint')}</p>
       </div>
-      <Field label={t('planning.notes')} error={errors['notes']} hint={t('planning.notesHint')}>
+      <Field label={t('planning.notes')} error={errors['notes']} hint={t('layers.eventNotesHint')}>
         {(control) => (
           <Textarea {...control} value={values.notes} onChange={(event) => set('notes', event.target.value)} />
         )}
       </Field>
-      <FormActions label={t('planning.create')} isPending={form.pending} onCancel={close} />
+      <FormActions label={t('layers.createEvent')} isPending={form.pending} onCancel={close} />
     </form>
   )
 }

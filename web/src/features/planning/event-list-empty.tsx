@@ -10,12 +10,12 @@ import { newRecord } from '@/lib/new-record'
 export function NoEventsYet({ canWrite }: { canWrite: boolean }) {
   const t = useT()
   const canImport = can(useMe(), 'imports.import.write')
-  const how = canWrite && t(canImport ? 'planning.emptyHowOrImport' : 'planning.emptyHow')
+  const how = canWrite && t(canImport ? 'layers.noEventsHowOrImport' : 'layers.noEventsHow')
   return (
     <EmptyState
       icon={<CalendarDays />}
-      title={t('planning.emptyTitle')}
-      hint={[t('planning.emptyHint'), how].filter(Boolean).join(' ')}
+      title={t('layers.noEventsTitle')}
+      hint={[t('layers.noEventsHint'), how].filter(Boolean).join(' ')}
       action={
         canWrite && (
           <div className="flex flex-wrap justify-center gap-2">

@@ -9,13 +9,15 @@ import { EmptyMonth } from '@/features/planning/calendar-empty'
 import { CalendarLegend } from '@/features/planning/calendar-legend'
 import { TagLegend } from '@/features/planning/calendar-tag-legend'
 import { EventFilters } from '@/features/planning/event-filters'
-import { NoEventsYet } from '@/features/planning/event-list-empty'
 import type { EventViewProps } from '@/features/planning/event-views'
 import { shownMonth } from '@/features/planning/event-request'
 import { useMonthEvents, useHasEvents } from '@/features/planning/event.queries'
 import { useFormat } from '@/lib/format'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
+import { layer } from '@/lib/part'
+
+const NoEventsYet = layer(async () => (await import('@/features/planning/event-list-empty')).NoEventsYet)
 
 /** The month calendar with its filters and states. `j` and `k` turn the page, `t` goes to today. */
 export function EventMonth(props: EventViewProps) {

@@ -6,10 +6,10 @@ import { can, useMe } from '@/features/auth/me.queries'
 import { eventClash } from '@/features/planning/event-clash'
 import { type EventViewProps, isTable, viewOf } from '@/features/planning/event-views'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { layer } from '@/lib/part'
 import { useStore } from '@/lib/store'
 
-const EventClashDialog = part(async () => (await import('@/features/planning/event-clash-dialog')).EventClashDialog)
+const EventClashDialog = layer(async () => (await import('@/features/planning/event-clash-dialog')).EventClashDialog)
 
 /** The events as a month or a table, and beside it the record that is open (`children`). */
 export function EventPage(props: Omit<EventViewProps, 'canWrite'> & { children: ReactNode }) {

@@ -8,13 +8,15 @@ import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { DEFAULT_COLUMNS, EventCard, useEventColumns } from '@/features/planning/event-columns'
 import { EventFilters } from '@/features/planning/event-filters'
-import { NoEventsYet } from '@/features/planning/event-list-empty'
 import type { EventViewProps } from '@/features/planning/event-views'
 import { sortOf } from '@/features/planning/event-request'
 import { deleteEvent } from '@/features/planning/event.actions'
 import { useEventTable, useHasEvents } from '@/features/planning/event.queries'
 import { useT } from '@/lib/i18n'
 import { parts } from '@/lib/url-list'
+import { layer } from '@/lib/part'
+
+const NoEventsYet = layer(async () => (await import('@/features/planning/event-list-empty')).NoEventsYet)
 
 /** The events as a table, with their loading, empty and error states. */
 export function EventTable(props: EventViewProps) {

@@ -13,12 +13,12 @@ import { type TaskSearch } from '@/features/work/task-search'
 import { isUsualView, TaskViews } from '@/features/work/task-views'
 import { useT } from '@/lib/i18n'
 import { useIsNarrow } from '@/lib/media'
-import { part } from '@/lib/part'
+import { layer, part } from '@/lib/part'
 import { useStore } from '@/lib/store'
 import { parts } from '@/lib/url-list'
 
 const TaskBulkBar = part(async () => (await import('@/features/work/task-bulk-bar')).TaskBulkBar)
-const TaskClashDialog = part(async () => (await import('@/features/work/task-clash-dialog')).TaskClashDialog)
+const TaskClashDialog = layer(async () => (await import('@/features/work/task-clash-dialog')).TaskClashDialog)
 
 /** The tasks: filters, the list, and beside it the record that is open (`children`). */
 export function TaskPage(props: {
