@@ -1,7 +1,7 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import type { MessageKey } from '@/lib/i18n'
 
-type FoldKey = Extract<MessageKey, `layers.fold${string}`>
+type FoldKey = Extract<MessageKey, `${string}.foldTasks${string}` | `${string}.foldEvents${string}`>
 type Words = Readonly<Record<string, FoldKey>> & { changed: FoldKey; imported: FoldKey }
 
 /** What is done to many records at once, by the last word of its kind. Records that are not here are told one by one. */
