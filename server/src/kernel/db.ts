@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
 import { nilId } from './ids.ts'
+import { sendStatement } from './statement.ts'
 
 /** What a store may do with the database: run a query as one company, inside or outside a transaction. */
 export interface Db {
@@ -79,10 +80,10 @@ function nameOf(text: string): string | undefined {
 
 const toParameter = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value)
 
-async function send<Row extends pg.QueryResultRow>(client: pg.ClientBase, query: Sql): Promise<pg.QueryResult<Row>> {
+function send<Row extends pg.QueryResultRow>(client: pg.ClientBase, query: Sql): Promise<pg.QueryResult<Row>> {
   const text = query.text
   const name = nameOf(text)
-  return client.query<Row>({ text, values: query.values.map(toParameter), ...(name && { name }) })
+  return sendStatement<Row>(client, { text, values: query.values.map(toParameter), name })
 }
 
 /** Sends the tenant ahead of the first query; both travel together. Its failure fails whatever follows. */
@@ -91,7 +92,7 @@ function setTenant(client: pg.PoolClient, tenantId: string): Promise<void> | und
   tenantOf.delete(client)
   const name = 'set-tenant'
   const text = `select set_config('app.tenant_id', $1, false) as tenant`
-  return client.query<{ tenant: string }>({ name, text, values: [tenantId] }).then((reply) => {
+  return sendStatement<{ tenant: string }>(client, { name, text, values: [tenantId] }).then((reply) => {
     if (reply.rows[0]?.tenant !== tenantId) throw new Error('the connection did not take its tenant')
     tenantOf.set(client, tenantId)
   })
@@ -168,7 +169,7 @@ async function runTransaction<T>(client: pg.PoolClient, tenantId: string, work: 
     sent.push(promise)
   }
   sendAhead(setTenant(client, tenantId))
-  sendAhead(client.query('begin'))
+  sendAhead(sendStatement(client, { text: 'begin' }))
   const last: Sql[] = []
   const tx: Transaction = {
     ...dbOn(client, () => undefined),
@@ -179,7 +180,7 @@ async function runTransaction<T>(client: pg.PoolClient, tenantId: string, work: 
     await Promise.all(sent)
     // An import has tens of thousands: sent in pieces, so that other requests go between.
     while (last.length > sentAtOnce) await Promise.all(last.splice(0, sentAtOnce).map((query) => send(client, query)))
-    const ending = [...last.map((query) => send(client, query)), client.query('commit')]
+    const ending = [...last.map((query) => send(client, query)), sendStatement(client, { text: 'commit' })]
     const commit = (await Promise.all(ending)).at(-1)
     // A transaction with a failed statement answers a commit with a rollback instead of an error.
     if (commit?.command !== 'COMMIT') throw new Error(`commit answered ${commit?.command}`)
