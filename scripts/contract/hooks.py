@@ -25,7 +25,7 @@ class Session:
 # 400 for what a schema cannot say: each is a rule between fields or about what this company has, and names its field.
 RULES = [
     r"is not a token of this query",  # page tokens are signed by the server
-    r"must be after |must be midnight in |does not go with |goes only with |only with |needs ",  # one field against another
+    r"must be after |must be midnight in |does not go with |goes only with |only with |needs |cannot be combined with ",  # one field against another
     r"is not a role of this company|names no module|is no permission",  # what there is to choose from
     r"must be one of (todo|title),",  # statuses are the workspace's, columns those of the import's kind
     r"must be an IANA zone",

@@ -155,7 +155,7 @@ export const comments = {
   "eventkit.v1.ListTasksRequest.deleted": "Only deleted tasks, which are in the bin.",
   "eventkit.v1.ListTasksRequest.due_before": "Exclusive.",
   "eventkit.v1.ListTasksRequest.import_id": "What this import of the caller made or changed. Known for 90 days.",
-  "eventkit.v1.ListTasksRequest.no_due_date": "Only tasks without a due date.",
+  "eventkit.v1.ListTasksRequest.no_due_date": "Only tasks without a due date; not together with due_after or due_before.",
   "eventkit.v1.ListTasksRequest.order": "Descending when absent, for due_date ascending.",
   "eventkit.v1.ListTasksRequest.page_size": "25 when absent. Fewer when their text is longer than about 1 MB in all; there are more as long as there is a page token.",
   "eventkit.v1.ListTasksRequest.priority": "Any of these.",

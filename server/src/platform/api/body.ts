@@ -18,6 +18,10 @@ const brotliAsync = promisify(brotliDecompress)
 export const bodyTooLarge = (): DomainError =>
   new DomainError('resourceExhausted', 'body_too_large', `The request is larger than ${bodyLimit / 1e6} MB.`)
 
+/** The caller went away in the middle of what they sent; nobody is left to read the answer. */
+export const cutOff = (): DomainError =>
+  new DomainError('invalid', 'cut_off', 'The request ended before it was complete.')
+
 /**
  * Undoes a request's content-encoding; a body that is larger than the limit once it is decompressed is refused like a large
  * body.

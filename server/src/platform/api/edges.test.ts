@@ -12,7 +12,7 @@ import { CreateTaskRequestSchema, TaskService } from '@eventkit/api/eventkit/v1/
 import { Health, HealthCheckResponse_ServingStatus as Status } from '@eventkit/api/grpc/health/v1/health_pb'
 import { ServerReflection } from '@eventkit/api/grpc/reflection/v1/reflection_pb'
 import { ServerReflection as ServerReflectionAlpha } from '@eventkit/api/grpc/reflection/v1alpha/reflection_pb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aTask, type Person, testPassword } from '../../../test/factories.ts'
 import { exchange, portOf } from '../../../test/raw.ts'
@@ -53,6 +53,27 @@ describe('a path', () => {
   it('that there is not stays 404, whatever the method', async () => {
     const statuses = ['GET', 'PUT', 'DELETE'].map(async (m) => (await test.rest(`${m} /api/v1/nope`)).status)
     expect(await Promise.all(statuses)).toEqual([404, 404, 404])
+  })
+})
+
+describe('a caller who', () => {
+  it('asks for a tunnel, is told that there is none', async () => {
+    expect(await exchange(ports.http, 'CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 400 .*this is no proxy/s,
+    )
+  })
+
+  it('goes away in the middle of a stream, is no fault of the server', async () => {
+    const answered = Promise.withResolvers<boolean>()
+    test.app.runtime.observers.push(({ isFault, code }) => answered.resolve(isFault || code !== 'InvalidArgument'))
+    const told = vi.spyOn(test.app.runtime.log, 'error')
+    const session = connectHttp2(`http://127.0.0.1:${ports.grpc}`)
+    const path = `/${ServerReflection.typeName}/ServerReflectionInfo`
+    const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc' })
+    stream.on('error', () => undefined).write(Buffer.from([0, 0, 0, 0, 2, 0x3a, 0]))
+    await once(stream, 'response')
+    session.destroy()
+    expect([await answered.promise, told.mock.calls]).toEqual([false, []])
   })
 })
 

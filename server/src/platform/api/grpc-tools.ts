@@ -17,8 +17,11 @@ export function toolRoutes(runtime: Runtime, served: readonly DescService[], che
   const reflect = makeReflection(services)
   const serverReflectionInfo = <R extends ReflectionRequest>(requests: AsyncIterable<R>, context: HandlerContext) =>
     guardStream(runtime, context, async function* (call) {
-      await takeRateLimit(runtime, context.service, call, nobody)
-      for await (const request of requests) yield { ...reflect(request), originalRequest: request }
+      // A stream may ask without end.
+      for await (const request of requests) {
+        await takeRateLimit(runtime, context.service, call, nobody)
+        yield { ...reflect(request), originalRequest: request }
+      }
     })
   return (router: ConnectRouter): void => {
     router.service(ServerReflection, { serverReflectionInfo })

@@ -1,13 +1,14 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node'
 import { ImportService } from '@eventkit/api/eventkit/v1/import_pb'
 import { JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
+import { ServerReflection } from '@eventkit/api/grpc/reflection/v1/reflection_pb'
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany } from '../../../test/factories.ts'
 import { addressOf, openFeedClient } from '../../../test/feed.ts'
+import { portOf } from '../../../test/raw.ts'
 import { closeCodes } from '../realtime/feed.client.ts'
 
 const test = useTestApp({ env: { RATE_LIMIT: 'on', TRUST_PROXY: 'on' } })
@@ -24,6 +25,11 @@ async function guess(call: string, address: string): Promise<{ status: number; l
   return { status, left: Number(/^"address";r=(\d+);/.exec(String(told.ratelimit))?.[1]) }
 }
 
+async function grpc() {
+  if (!test.app.grpc.listening) await once(test.app.grpc.listen(0, '127.0.0.1'), 'listening')
+  return createGrpcTransport({ baseUrl: `http://127.0.0.1:${portOf(test.app.grpc)}` })
+}
+
 describe('a bad token costs the address', () => {
   it.each([
     ['a call', 'GET /api/v1/tasks', '192.0.2.1'],
@@ -35,10 +41,7 @@ describe('a bad token costs the address', () => {
   })
 
   it('with a stream, up or down', async () => {
-    test.app.grpc.listen(0, '127.0.0.1')
-    await once(test.app.grpc, 'listening')
-    const baseUrl = `http://127.0.0.1:${(test.app.grpc.address() as AddressInfo).port}`
-    const transport = createGrpcTransport({ baseUrl })
+    const transport = await grpc()
     const headers = { authorization: 'Bearer ek_made_up' }
     const { left } = await guess('GET /api/v1/tasks', '127.0.0.1')
     const up = createClient(ImportService, transport).uploadImport(nothing(), { headers })
@@ -66,6 +69,16 @@ describe('a bad token costs the address', () => {
     expect(await (await openFeedClient(address, { headers: cookie })).closed).toBe(closeCodes.expired)
     expect((await guess('GET /api/v1/tasks', '192.0.2.4')).left).toBe(left - 4)
   })
+})
+
+it('a stream without a token costs the address with each of its questions', async () => {
+  const { left } = await guess('GET /api/v1/tasks', '127.0.0.1')
+  async function* questions() {
+    for (let i = 0; i < 5; i++) yield { messageRequest: { case: 'listServices' as const, value: '' } }
+  }
+  const answers = createClient(ServerReflection, await grpc()).serverReflectionInfo(questions())
+  expect(await Array.fromAsync(answers)).toHaveLength(5)
+  expect((await guess('GET /api/v1/tasks', '127.0.0.1')).left).toBe(left - 6)
 })
 
 describe('a good token costs its holder', () => {

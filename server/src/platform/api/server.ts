@@ -5,7 +5,7 @@ import { connectNodeAdapter } from '@connectrpc/connect-node'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { DomainError, notFound } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
-import { bodyLimit, bodyTooLarge } from './body.ts'
+import { bodyLimit, bodyTooLarge, cutOff } from './body.ts'
 import { mountConnect, sendConnectError } from './connect.ts'
 import { connectionLimits, limitConnections } from './connections.ts'
 import type { Rpc } from './contract.ts'
@@ -125,6 +125,7 @@ function makeHttp(runtime: Runtime): FastifyInstance {
   })
   // Node would answer these itself, without a word.
   http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response))
+  http.server.on('connect', (_, socket) => answerUnreadable(runtime, noTunnel(), socket))
   http.addHook('onRequest', (request, _, done) => done(wrongHead(request.raw)))
   http.addHook('onSend', (request, reply, payload, done) => {
     readOn(request.raw, (isOver) => {
@@ -135,6 +136,8 @@ function makeHttp(runtime: Runtime): FastifyInstance {
   observeRequests(http, runtime)
   return http
 }
+
+const noTunnel = () => Object.assign(new Error('CONNECT'), { reason: 'this is no proxy' })
 
 /** Refused like every method that a path has not; those that Fastify knows to have a body, it would ask for one first. */
 function knowAllMethods(http: FastifyInstance): void {
@@ -155,15 +158,13 @@ function wrongHead(request: IncomingMessage): DomainError | undefined {
 }
 
 function answerError(runtime: Runtime, error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const known = isCutOff(request)
-    ? new DomainError('invalid', 'cut_off', 'The request ended before it was complete.')
-    : toDomainError(error)
+  const known = isCutOff(request) ? cutOff() : toDomainError(error)
   return request.url.startsWith('/eventkit.v1.')
     ? sendConnectError(runtime, known, request, reply)
     : sendProblem(runtime, known, request, reply)
 }
 
-/** The caller went away in the middle of the body; nobody is left to read the answer. */
+/** The caller went away in the middle of the body. */
 const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete
 
 /** What Fastify itself refuses, in our words. */

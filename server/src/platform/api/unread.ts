@@ -3,7 +3,7 @@ import type { UniversalHandler, UniversalHandlerFn } from '@connectrpc/connect/p
 import { setTrailerStatus, trailerFlag, trailerParse, trailerSerialize } from '@connectrpc/connect/protocol-grpc-web'
 import { type DomainError, invalid } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
-import { bodyTooLarge } from './body.ts'
+import { bodyTooLarge, cutOff } from './body.ts'
 import { refusalOf, toConnectError } from './error-map.ts'
 import { saneRequestId } from './exchange.ts'
 
@@ -29,9 +29,17 @@ export function blamingCaller(runtime: Runtime, handler: UniversalHandler): Univ
   return Object.assign(answer, { ...handler })
 }
 
-/** The same for a message of a stream, which is read while its method runs. */
-export const blamed = (error: unknown): unknown =>
-  (error instanceof ConnectError && mendableOf(error.code, error.rawMessage)) || error
+/** The same for a message of a stream, which is read while its method runs; its sender may go away in the middle. */
+export function blamed(error: unknown): unknown {
+  if (isAborted(error)) return cutOff()
+  return (error instanceof ConnectError && mendableOf(error.code, error.rawMessage)) || error
+}
+
+/** What Node says of a request that ended before it was complete, on HTTP/1.1 and on HTTP/2. */
+const isAborted = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || (error.code === 'ECONNRESET' && error.message === 'aborted'))
 
 /** An error of connect-node about a message, as our client error where it is one. */
 function mendableOf(code: Code, message: string): DomainError | undefined {

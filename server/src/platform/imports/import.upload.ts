@@ -1,4 +1,3 @@
-import { createGunzip } from 'node:zlib'
 import { isMessage, type Message } from '@bufbuild/protobuf'
 import {
   ImportSchema,
@@ -24,7 +23,7 @@ import type { Runtime } from '../runtime.ts'
 import { uploadImport } from './import.actions.ts'
 import { fromOptions, toImport } from './import.proto.ts'
 import { hostOf } from './runtime-of.ts'
-import { fileLimit, fileTooLarge, type SpooledFile, spoolFile } from './spool.ts'
+import { fileLimit, fileTooLarge, type SpooledFile, spoolFile, unpacked } from './spool.ts'
 
 const desc = ImportService.method.uploadImport
 const name = `${ImportService.typeName}/${desc.name}`
@@ -123,18 +122,8 @@ function bodyOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
   const encoding = encodingOf(request.headers['content-encoding'])
   // What is left of a refused body is read by whoever answers.
   if (encoding === 'identity') return request.raw.iterator({ destroyOnReturn: false })
-  if (encoding === 'gzip') return unpack(request)
+  if (encoding === 'gzip') return unpacked(request.raw)
   throw new DomainError('invalid', 'unknown_encoding', `content-encoding ${encoding} is not known; use gzip.`)
-}
-
-async function* unpack(request: FastifyRequest): AsyncGenerator<Uint8Array> {
-  try {
-    yield* request.raw.pipe(createGunzip())
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
-      throw invalid('', 'the body is not gzip')
-    throw error
-  }
 }
 
 /** Before a byte of the file is taken in; answers whose company the caller is of. */

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { fileLimit, spoolFile } from './spool.ts'
+import { fileLimit, spoolFile, unpacked } from './spool.ts'
 
 async function* pieces(...bytes: Buffer[]): AsyncGenerator<Buffer> {
   yield* bytes
@@ -47,5 +49,26 @@ describe('a file on its way in', () => {
 
   test('that breaks off is the caller’s, not a fault of the server', async () => {
     await expect(spoolFile(failing())).rejects.toMatchObject({ kind: 'invalid', reason: 'upload_broken_off' })
+  })
+})
+
+describe('a package', () => {
+  const whole = gzipSync(Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * i) % 251)))
+
+  test('whose sender goes away in the middle ends, as its open file would end the server', async () => {
+    // As a request, which needs nobody who listens.
+    const source = new PassThrough().on('error', () => undefined)
+    source.write(whole.subarray(0, whole.length / 2))
+    const file = spoolFile(unpacked(source))
+    source.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
+    await expect(file).rejects.toMatchObject({ reason: 'upload_broken_off' })
+  })
+
+  test('that is none is refused, and the rest of it can be read', async () => {
+    const source = new PassThrough()
+    source.write('no gzip')
+    await expect(spoolFile(unpacked(source))).rejects.toMatchObject({ reason: 'invalid' })
+    source.end('the rest')
+    expect(String(Buffer.concat(await Array.fromAsync(source)))).toContain('the rest')
   })
 })

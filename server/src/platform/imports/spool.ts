@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DomainError } from '../../kernel/errors.ts'
+import { pipeline, type Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { DomainError, invalid } from '../../kernel/errors.ts'
 import type { ArrivedFile } from './import.actions.ts'
 
 /** A file that has arrived, kept outside the database and memory until it is let go. */
@@ -40,6 +42,21 @@ export async function spoolFile(source: AsyncIterable<Uint8Array>): Promise<Spoo
     return { head, digest: hash.digest('hex'), read: () => readFrom(handle, size), close: () => handle.close() }
   } catch (error) {
     await handle.close()
+    throw error
+  }
+}
+
+/**
+ * What a package of gzip holds. Ends with an error where its sender goes away in the middle, which pipe() would wait for ever
+ * after. The rest of one that is refused is left to be read.
+ */
+export async function* unpacked(source: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    // What goes wrong with either comes out of the second.
+    yield* pipeline(source.iterator({ destroyOnReturn: false }), createGunzip(), () => undefined)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+      throw invalid('', 'the body is not gzip')
     throw error
   }
 }

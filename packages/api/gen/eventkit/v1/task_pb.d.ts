@@ -427,7 +427,7 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
   pageToken: string;
 
   /**
-   * Only tasks without a due date.
+   * Only tasks without a due date; not together with due_after or due_before.
    *
    * @generated from field: bool no_due_date = 16;
    */
