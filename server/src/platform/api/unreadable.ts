@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { DomainError } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Runtime } from '../runtime.ts'
@@ -14,7 +14,7 @@ const readingMs = 2000
 type ClientError = NodeJS.ErrnoException & { reason?: string }
 
 /** Answers bytes that are no request (RFC 9112) as every other refusal is answered, and ends the connection. */
-export function answerUnreadable(runtime: Runtime, error: ClientError, socket: Socket): void {
+export function answerUnreadable(runtime: Runtime, error: ClientError, socket: Duplex): void {
   if (error.code === 'ECONNRESET') socket.destroy()
   // What still comes after the answer cannot be read either.
   if (!socket.writable) return
