@@ -57,7 +57,6 @@ const after =
 
 const deletedTask = after(task, (id) => `DELETE /api/v1/tasks/${id}`)
 const doneTask = after(task, (id) => `POST /api/v1/tasks/${id}/complete`)
-const deletedEvent = after(event, (id) => `DELETE /api/v1/events/${id}`)
 const deletedWorkspace = after(aWorkspace, (id) => `DELETE /api/v1/workspaces/${id}`)
 const closedUser = after(user, (id) => `POST /api/v1/users/${id}/deactivate`)
 
@@ -119,6 +118,33 @@ const twoTasks =
   async (test, admin) => ({
     request: { ids: [String(await make(test, admin)), String(await make(test, admin))], ...more },
   })
+
+/** The examples of a kind of record that needs nothing but its own fields. */
+function recordExamples(
+  service: string,
+  name: string,
+  plural: string,
+  fresh: JsonObject,
+  change: JsonObject,
+): Record<string, Maker> {
+  const one = async (test: TestApp, admin: Person) =>
+    String(
+      (
+        await expectStatus(
+          200,
+          test.rest(`POST /eventkit.v1.${service}/Create${name}`, { token: admin.token, body: fresh }),
+        )
+      ).body.id,
+    )
+  return {
+    [`${service}/Create${name}`]: given(fresh),
+    [`${service}/Get${name}`]: about(one),
+    [`${service}/List${name}s`]: given({}),
+    [`${service}/Update${name}`]: about(one, change),
+    [`${service}/Delete${name}`]: about(one),
+    [`${service}/Restore${name}`]: about(after(one, (id) => `DELETE /api/v1/${plural}/${id}`)),
+  }
+}
 
 /** An example of every unary rpc, by service and method. Tests fail for an rpc that has none. */
 export const examples: Readonly<Record<string, Maker>> = {
@@ -192,13 +218,8 @@ export const examples: Readonly<Record<string, Maker>> = {
   'TaskService/BulkDeleteTasks': twoTasks(task),
   'TaskService/BulkRestoreTasks': twoTasks(deletedTask),
 
-  'PlanningService/CreateEvent': given({ name: 'New', ...eventDates }),
-  'PlanningService/GetEvent': about(event),
-  'PlanningService/ListEvents': given({}),
-  'PlanningService/UpdateEvent': about(event, { name: 'Changed' }),
+  ...recordExamples('PlanningService', 'Event', 'events', { name: 'New', ...eventDates }, { name: 'Changed' }),
   'PlanningService/ChangeEventStatus': about(event, { status: 'EVENT_STATUS_CONFIRMED' }),
-  'PlanningService/DeleteEvent': about(event),
-  'PlanningService/RestoreEvent': about(deletedEvent),
 
   'JournalService/ListJournal': about(task, { subjectType: 'work.task' }, 'subjectId'),
   'JournalService/ListSeals': given({}),

@@ -17,13 +17,13 @@ beforeAll(async () => {
 
 afterAll(() => owner.end())
 
-/** Every column that names a record: those of foreign keys, and whatever is called like one. */
+/** Every column that names a record: those of foreign keys, and whatever is called like one. Who made it is the caller. */
 const references = `
   select distinct c.relname || '.' || a.attname as name
   from pg_class c
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   left join pg_constraint k on k.conrelid = c.oid and k.contype = 'f' and a.attnum = any(k.conkey)
-  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname <> 'tenant_id'
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname not in ('tenant_id', 'created_by')
     and (k.oid is not null or a.attname ~ '(._ids?|_by|^role)$')
   order by 1`
 

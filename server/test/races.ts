@@ -347,7 +347,6 @@ export const excuses: Readonly<Record<string, string>> = {
   'auth_password_reset.user_id': 'whether the person is still there is looked at when the link is used, under a lock',
   'auth_refresh_token.family_id': 'made with its first token',
   'imports_chunk.import_id': 'written by the call that makes the import',
-  'imports_import.created_by': 'the caller',
   'imports_row.import_id': 'written by the call that makes the import, and by those that lock it',
   'journal.actor_id': 'what happened, kept as it was',
   'journal.causation_id': 'what happened, kept as it was',
@@ -359,7 +358,5 @@ export const excuses: Readonly<Record<string, string>> = {
   'journal_inbox.correlation_id': 'what happened, kept as it was',
   'journal_inbox.subject_id': 'what happened, kept as it was',
   'journal_inbox.workspace_id': 'what happened, kept as it was',
-  'planning_event.created_by': 'the caller',
   'tenancy_workspace_member.role': 'one of two values the table checks',
-  'work_task.created_by': 'the caller',
 }

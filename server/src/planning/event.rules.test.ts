@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type EventRow, patched } from './event.rules.ts'
+import { patched } from './event.rules.ts'
+import type { Event } from './event.ts'
 import { dayOf, startOfDay } from '../kernel/day.ts'
 
 /** Zones whose clocks skip midnight, repeat it, lost a day, or are odd by minutes. */
@@ -18,7 +19,7 @@ const zones = [
 const zone = fc.constantFrom(...zones)
 const day = fc.integer({ min: 0, max: 25_000 }).map((days) => Temporal.PlainDate.from('1990-01-01').add({ days }))
 
-const eventOn = (first: Temporal.PlainDate, days: number, timeZone: string): EventRow => ({
+const eventOn = (first: Temporal.PlainDate, days: number, timeZone: string): Event => ({
   id: '',
   name: 'Fair',
   venue: '',
@@ -31,12 +32,13 @@ const eventOn = (first: Temporal.PlainDate, days: number, timeZone: string): Eve
   tags: [],
   version: 1,
   created_by: '',
+  created_by_name: '',
   created_at: new Date(0),
   updated_at: new Date(0),
   received_at: new Date(0),
   deleted_at: null,
 })
-const daysOf = ({ starts_at, ends_at, time_zone }: EventRow): string[] =>
+const daysOf = ({ starts_at, ends_at, time_zone }: Event): string[] =>
   [starts_at, ends_at].map((at) => dayOf(at, time_zone).toString())
 
 describe('an event of whole days', () => {
@@ -88,7 +90,7 @@ describe('an event of whole days', () => {
   })
 })
 
-const touches = ({ starts_at, ends_at }: EventRow, date: string): boolean => {
+const touches = ({ starts_at, ends_at }: Event, date: string): boolean => {
   const noon = Date.parse(`${date}T12:00:00Z`)
   return starts_at.getTime() - 3 * 86_400_000 < noon && noon < ends_at.getTime() + 3 * 86_400_000
 }

@@ -6,6 +6,9 @@ import { planningService } from './event.rpc.ts'
 export const planning = defineModule({
   name: 'planning',
   services: [planningService],
-  permissions: ['planning.event.read', 'planning.event.write'],
+  permissions: {
+    'planning.event.read': 'everyone',
+    'planning.event.write': ['manager', 'planner', 'sales'],
+  },
   importers: [eventImporter],
 })

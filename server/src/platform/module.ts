@@ -2,6 +2,7 @@ import type { DescMessage, DescService, MessageInitShape, MessageShape } from '@
 import type { Ctx, Entry } from '../kernel/ctx.ts'
 import type { Db } from '../kernel/db.ts'
 import type { Importer } from './imports/importer.ts'
+import { declarePermissions, type Grant } from './rbac/role.rules.ts'
 
 /** One method of a service: a request message in, the reply message (or what makes one) out. */
 type Method<M> = M extends { methodKind: 'unary'; input: infer I; output: infer O }
@@ -39,8 +40,8 @@ export interface Module {
   /** The first part of its permissions, journal kinds and tables. */
   name: string
   services?: ServedService[]
-  /** Every permission the module knows, such as `work.task.write`. */
-  permissions?: readonly string[]
+  /** Every permission the module knows, such as `work.task.write`, with the built-in roles that have it. */
+  permissions?: Readonly<Record<string, Grant>>
   /** By journal kind. */
   reactions?: Record<string, Reaction[]>
   /** The file formats the module can bring in. */
@@ -49,4 +50,8 @@ export interface Module {
   sweep?: (db: Db) => Promise<unknown>
 }
 
-export const defineModule = (module: Module): Module => module
+/** Defines a module and makes its permissions known. */
+export function defineModule(module: Module): Module {
+  declarePermissions(module.permissions ?? {})
+  return module
+}

@@ -7,7 +7,10 @@ import { taskService } from './task.rpc.ts'
 export const work = defineModule({
   name: 'work',
   services: [taskService],
-  permissions: ['work.task.read', 'work.task.write'],
+  permissions: {
+    'work.task.read': 'everyone',
+    'work.task.write': ['manager', 'planner', 'warehouse', 'sales', 'crew'],
+  },
   importers: taskImporters,
   reactions: {
     'tenancy.workspace.deleted': [deleteTasksOfWorkspace],

@@ -21,6 +21,6 @@ it.each([
 })
 
 it('a permission that no module declares stops the start', () => {
-  const others = modules.map((module) => (module.name === 'imports' ? { ...module, permissions: [] } : module))
+  const others = modules.map((module) => (module.name === 'imports' ? { ...module, permissions: {} } : module))
   expect(() => readContract(others)).toThrow('needs imports.import.write, which no module declares')
 })

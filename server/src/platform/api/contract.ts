@@ -41,7 +41,7 @@ export interface Rpc {
  * missing method or two rpcs on one route: such a server does not start.
  */
 export function readContract(modules: readonly Module[]): Rpc[] {
-  const permissions = new Set(modules.flatMap((module) => module.permissions ?? []))
+  const permissions = new Set(modules.flatMap((module) => Object.keys(module.permissions ?? {})))
   const served = modules.flatMap((module) => module.services ?? [])
   for (const { desc } of served) for (const method of desc.methods) assertPermission(method, permissions)
   const rpcs = served.flatMap(({ desc, methods }) =>

@@ -141,6 +141,8 @@ function readScalar(type: ScalarType | undefined, value: JsonValue): Read {
       return typeof value === 'boolean' ? { value } : { problem: 'must be true or false' }
     case ScalarType.BYTES:
       return typeof value === 'string' ? { value } : { problem: 'must be base64 text' }
+    case ScalarType.DOUBLE:
+      return typeof value === 'number' ? { value } : { problem: 'must be a number' }
     default:
       return readInteger(type, value)
   }

@@ -9,5 +9,10 @@ export { systemPrincipal } from './principal.ts'
 export const auth = defineModule({
   name: 'auth',
   services: [authService, userService, apiKeyService],
-  permissions: ['auth.user.read', 'auth.user.write', 'auth.api_key.write'],
+  permissions: {
+    'auth.user.read': 'everyone',
+    // A Manager has it, yet cannot touch an Admin: nobody gives or takes a role that can do more than they can.
+    'auth.user.write': ['manager'],
+    'auth.api_key.write': ['manager', 'planner'],
+  },
 })

@@ -14,7 +14,7 @@ export type { ImportedRecord, Importer, ImportPlace } from './importer.ts'
 export const imports = defineModule({
   name: 'imports',
   services: [importService],
-  permissions: ['imports.import.write'],
+  permissions: { 'imports.import.write': ['manager', 'planner'] },
   sweep: (db) => db.run(sql`select imports_sweep()`),
 })
 

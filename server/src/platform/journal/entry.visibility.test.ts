@@ -7,7 +7,7 @@ import { allPermissions, findBuiltInRole } from '../rbac/role.rules.ts'
 import { ruleOf, seesEntry } from './entry.visibility.ts'
 import type { NumberedEntry } from './journal.store.ts'
 
-const permissions: ReadonlySet<string> = new Set(allPermissions)
+const permissions: ReadonlySet<string> = new Set(allPermissions())
 const src = new URL('../../', import.meta.url)
 
 /** Every journal kind that the server's code names: three segments, in quotes, where no permission is meant. */

@@ -1,12 +1,13 @@
 import { allPermissions } from './role.rules.ts'
 
 /** The modules a scope can name: the first parts of all permissions. */
-const modules = new Set(allPermissions.map((permission) => permission.split('.')[0]))
+const modules = () => new Set(allPermissions().map((permission) => permission.split('.')[0]))
 
 /** Says what is wrong with a scope such as `work:read`; undefined when nothing is. */
 export function scopeFault(scope: string): string | undefined {
   const [module = '', verb, ...rest] = scope.split(':')
-  if (!modules.has(module)) return `names no module; there are ${[...modules].join(', ')}`
+  const known = modules()
+  if (!known.has(module)) return `names no module; there are ${[...known].join(', ')}`
   if ((verb !== 'read' && verb !== 'write') || rest.length > 0) return 'must end in :read or :write'
   return undefined
 }

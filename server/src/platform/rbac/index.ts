@@ -18,5 +18,5 @@ export { seesWorkspaces } from './scope.store.ts'
 export const rbac = defineModule({
   name: 'rbac',
   services: [roleService],
-  permissions: ['rbac.role.write'],
+  permissions: { 'rbac.role.write': [] },
 })

@@ -107,9 +107,8 @@ async function getOwnRole(ctx: Ctx, key: string): Promise<RoleRow> {
   return role
 }
 
-const known = new Set<string>(allPermissions)
-
 function assertGrantable(ctx: Ctx, permissions: readonly string[]): void {
+  const known = new Set(allPermissions())
   const unknown = permissions.filter((permission) => !known.has(permission))
   if (unknown.length > 0) {
     throw invalidFields(

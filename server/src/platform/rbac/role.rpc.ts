@@ -9,7 +9,7 @@ import { listRoleRows } from './role.store.ts'
 /** Answers RoleService. */
 export const roleService = serve(RoleService, {
   listRoles: async (ctx) => ({ roles: await listRoles(ctx) }),
-  listPermissions: async () => ({ permissions: [...allPermissions] }),
+  listPermissions: async () => ({ permissions: [...allPermissions()] }),
   createRole: async (ctx, request) => toRole(await createRole(ctx, request)),
   updateRole: async (ctx, request) => {
     const patch = toRolePatch(readPatch(UpdateRoleRequestSchema, request))
@@ -20,7 +20,7 @@ export const roleService = serve(RoleService, {
 
 async function listRoles(ctx: Ctx): Promise<Role[]> {
   const own = await listRoleRows(ctx)
-  return [...builtInRoles.map((role) => toRole(role)), ...own.map((role) => toRole(role))]
+  return [...builtInRoles().map((role) => toRole(role)), ...own.map((role) => toRole(role))]
 }
 
 /** A role as the contract has it; a built-in one has no version, since it never changes. */

@@ -8,13 +8,15 @@ const of = (key: string): readonly string[] => findBuiltInRole(key)?.permissions
 
 describe('permissions', () => {
   it('are those the modules declare, no more and no fewer', () => {
-    expect([...allPermissions].toSorted()).toEqual(modules.flatMap((module) => module.permissions ?? []).toSorted())
+    expect([...allPermissions()].toSorted()).toEqual(
+      modules.flatMap((module) => Object.keys(module.permissions ?? {})).toSorted(),
+    )
   })
 })
 
 describe('built-in roles', () => {
   it('are the seven, each holding only what exists', () => {
-    expect(builtInRoles.map((role) => role.name)).toEqual([
+    expect(builtInRoles().map((role) => role.name)).toEqual([
       'Admin',
       'Manager',
       'Planner',
@@ -23,22 +25,22 @@ describe('built-in roles', () => {
       'Crew',
       'Read-only',
     ])
-    for (const role of builtInRoles) expect(allPermissions).toEqual(expect.arrayContaining([...role.permissions]))
+    for (const role of builtInRoles()) expect(allPermissions()).toEqual(expect.arrayContaining([...role.permissions]))
   })
 
   it('let the Admin do everything and the Manager all but rules, company and sinks', () => {
-    expect(of('admin')).toEqual(allPermissions)
-    expect(missingPermissions(new Set(of('manager')), of('admin'))).toEqual([
-      'tenancy.company.write',
-      'rbac.role.write',
+    expect(of('admin')).toEqual(allPermissions())
+    expect(missingPermissions(new Set(of('manager')), of('admin')).toSorted()).toEqual([
       'journal.seal.read',
       'journal.sink.read',
       'journal.sink.write',
+      'rbac.role.write',
+      'tenancy.company.write',
     ])
   })
 
   it('show every workspace to Admin and Manager alone', () => {
-    const seers = builtInRoles
+    const seers = builtInRoles()
       .filter((role) => role.permissions.includes('tenancy.workspace.all'))
       .map((role) => role.key)
     expect(seers).toEqual(['admin', 'manager'])
@@ -46,23 +48,23 @@ describe('built-in roles', () => {
 
   it('let Read-only write nothing, and everybody read what it reads', () => {
     expect(of('read_only').filter((permission) => !permission.endsWith('.read'))).toEqual([])
-    for (const role of builtInRoles) expect(role.permissions).toEqual(expect.arrayContaining([...of('read_only')]))
+    for (const role of builtInRoles()) expect(role.permissions).toEqual(expect.arrayContaining([...of('read_only')]))
   })
 
   it('win over a company’s role of the same key', () => {
-    expect(permissionsOfRole('read_only', allPermissions)).toEqual(of('read_only'))
+    expect(permissionsOfRole('read_only', allPermissions())).toEqual(of('read_only'))
     expect(permissionsOfRole('own', ['work.task.read'])).toEqual(['work.task.read'])
     expect(permissionsOfRole('gone', null)).toEqual([])
   })
 })
 
 describe('scopes', () => {
-  const modulesThere = [...new Set(allPermissions.map((permission) => permission.split('.')[0]!))]
+  const modulesThere = [...new Set(allPermissions().map((permission) => permission.split('.')[0]!))]
   const scope = fc
     .tuple(fc.constantFrom(...modulesThere), fc.constantFrom('read', 'write'))
     .map((parts) => parts.join(':'))
   const scopes = fc.uniqueArray(scope)
-  const held = fc.subarray([...allPermissions])
+  const held = fc.subarray([...allPermissions()])
 
   it('never add anything', () => {
     fc.assert(
@@ -91,7 +93,7 @@ describe('scopes', () => {
   })
 
   it('stay inside their module, but for how far one sees', () => {
-    expect([...permissionsWithin(['planning:write'], allPermissions)].toSorted()).toEqual([
+    expect([...permissionsWithin(['planning:write'], allPermissions())].toSorted()).toEqual([
       'planning.event.read',
       'planning.event.write',
       'tenancy.workspace.all',

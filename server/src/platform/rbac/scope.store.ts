@@ -3,13 +3,14 @@ import { builtInRoles } from './role.rules.ts'
 
 const everyWorkspace = 'tenancy.workspace.all'
 
-const builtInSeeingAll = builtInRoles
-  .filter(({ permissions }) => permissions.includes(everyWorkspace))
-  .map(({ key }) => key)
+const builtInSeeingAll = () =>
+  builtInRoles()
+    .filter(({ permissions }) => permissions.includes(everyWorkspace))
+    .map(({ key }) => key)
 
 /** A condition on `auth_user u`: the person sees all of these workspaces, as `canInWorkspace` says for the caller. */
 export const seesWorkspaces = (...ids: string[]): Sql => sql`(
-  u.role = any(${builtInSeeingAll}::text[])
+  u.role = any(${builtInSeeingAll()}::text[])
   or exists (
     select from rbac_role r
     where r.tenant_id = u.tenant_id and r.key = u.role and ${everyWorkspace} = any(r.permissions))

@@ -21,5 +21,11 @@ export { defaultWorkspaceId, findDefaultWorkspaceId, findWorkspace } from './wor
 export const tenancy = defineModule({
   name: 'tenancy',
   services: [companyService, workspaceService],
-  permissions: ['tenancy.company.write', 'tenancy.workspace.read', 'tenancy.workspace.write', 'tenancy.workspace.all'],
+  permissions: {
+    'tenancy.company.write': [],
+    'tenancy.workspace.read': 'everyone',
+    'tenancy.workspace.write': ['manager'],
+    // The reach, not a right: the whole company with all its workspaces instead of one's own.
+    'tenancy.workspace.all': ['manager'],
+  },
 })

@@ -1,0 +1,49 @@
+import {
+  CreateEventRequestSchema,
+  type Event as EventMessage,
+  EventSchema,
+  EventStatus,
+  ListEventsRequestSchema,
+  type UpdateEventRequest,
+  UpdateEventRequestSchema,
+} from '@eventkit/api/eventkit/v1/planning_pb'
+import sql from 'sql-template-tag'
+import { toDate } from '../platform/api/index.ts'
+import { type ColumnsIn, defineRecord, type RowOf } from '../platform/records/index.ts'
+import { checked, patched } from './event.rules.ts'
+
+/** An event as it is kept and read. */
+export type Event = RowOf<EventMessage, 'startsAt' | 'endsAt'>
+
+/** What an update sets; the status has a verb of its own. */
+export type EventPatch = ColumnsIn<UpdateEventRequest, Event>
+
+/** Events: productions and gigs. */
+export const events = defineRecord({
+  type: 'planning.event',
+  message: EventSchema,
+  create: CreateEventRequestSchema,
+  update: UpdateEventRequestSchema,
+  list: ListEventsRequestSchema,
+  title: 'name',
+  always: ['startsAt', 'endsAt'],
+  defaults: (ctx) => ({ time_zone: ctx.principal.timeZone, status: EventStatus.TENTATIVE }),
+  checked,
+  patched,
+  together: [
+    ['starts_at', 'time_zone', 'all_day'],
+    ['ends_at', 'time_zone', 'all_day'],
+  ],
+  sorts: ['starts_at', 'created_at'],
+  searched: ['name', 'venue', 'notes'],
+  filters: {
+    // Events that last at most a month start at most a month before the window, which bounds the walk over starts_at; the few
+    // long ones have an index of their own.
+    endsAfter: (instant) => [
+      sql`r.ends_at > ${toDate(instant)}`,
+      sql`(r.is_long or r.starts_at > ${toDate(instant)}::timestamptz - interval '31 days')`,
+    ],
+    startsBefore: (instant) => [sql`r.starts_at < ${toDate(instant)}`],
+    venue: (text) => [{ column: 'venue', contains: text }],
+  },
+})

@@ -1,0 +1,96 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import { failedPrecondition, notFound } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import { assertVersion, recordChange, saveChange } from '../journal/index.ts'
+import type { RecordKind, RecordShape } from './record-kind.ts'
+import type { RecordRow } from './record-row.ts'
+import { findRecord, getRecordForUpdate, insertRecord, lockReference } from './record.store.ts'
+
+/** Makes a record; the id may be the client's own. A repeated id answers the record made the first time. */
+export async function createRecord<Row extends RecordRow, New extends object>(
+  ctx: Ctx,
+  kind: RecordKind<Row, object, New>,
+  { id = newId(), ...given }: New & { id?: string | undefined },
+): Promise<Row> {
+  const names = await lockReferences(ctx, kind, given)
+  const row = kind.checked({ ...kind.blank(ctx), ...given, ...names, ...firstVersion(ctx, id) } as unknown as Row)
+  if (!(await insertRecord(ctx, kind, row))) return firstWithId(ctx, kind, id)
+  recordChange(ctx, kind, `${kind.type}.created`, undefined, row)
+  return row
+}
+
+const firstVersion = (ctx: Ctx, id: string): RecordRow => ({
+  id,
+  version: 1,
+  created_by: ctx.principal.userId,
+  created_by_name: ctx.principal.name,
+  created_at: ctx.now,
+  updated_at: ctx.now,
+  received_at: ctx.receivedAt,
+  deleted_at: null,
+})
+
+/** Where the caller may not see the first, they are told what every call on it tells them. */
+async function firstWithId<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
+  const first = await findRecord(ctx, kind, id)
+  if (!first) throw notFound(kind.noun)
+  return first
+}
+
+/** Changes the fields a patch names; a stale version merges where nobody changed the same field. */
+export async function updateRecord<Row extends RecordRow, Patch extends object>(
+  ctx: Ctx,
+  kind: RecordKind<Row, Patch>,
+  id: string,
+  version: number,
+  patch: Patch,
+): Promise<Row> {
+  const [names, record] = await Promise.all([lockReferences(ctx, kind, patch), getRecordForUpdate(ctx, kind, id)])
+  assertLiving(kind, record)
+  await assertVersion(ctx, kind, record, version, patch)
+  return saveChange(ctx, kind, `${kind.type}.updated`, record, { ...kind.patched(record, patch), ...names })
+}
+
+/** Moves a record to the bin; deleting a deleted one changes nothing. */
+export async function deleteRecord<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  id: string,
+  version: number,
+): Promise<Row> {
+  const record = await getRecordForUpdate(ctx, kind, id, true)
+  if (record.deleted_at) return record
+  await assertVersion(ctx, kind, record, version, {})
+  return saveChange(ctx, kind, `${kind.type}.deleted`, record, { ...record, deleted_at: ctx.now })
+}
+
+/** Takes a record out of the bin. */
+export async function restoreRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
+  const record = await getRecordForUpdate(ctx, kind, id)
+  if (!record.deleted_at) return record
+  return saveChange(ctx, kind, `${kind.type}.restored`, record, { ...record, deleted_at: null })
+}
+
+/** Refuses to act on a record that lies in the bin. */
+export function assertLiving<Row extends RecordRow>({ title }: Pick<RecordShape, 'title'>, record: Row): void {
+  if (record.deleted_at)
+    throw failedPrecondition('deleted', `"${String(Reflect.get(record, title))}" is in the bin; restore it first.`)
+}
+
+/** Locks the records that some fields point at, and gives their names. */
+async function lockReferences(ctx: Ctx, kind: Pick<RecordShape, 'references'>, fields: object): Promise<object> {
+  const named = [...kind.references].filter(([column]) => column in fields)
+  const names = await Promise.all(
+    named.map(async ([column, of]) => {
+      const id: unknown = Reflect.get(fields, column)
+      return [column.replace(/_id$/, '_name'), typeof id === 'string' ? await nameOf(ctx, of(), column, id) : null]
+    }),
+  )
+  return Object.fromEntries(names)
+}
+
+async function nameOf(ctx: Ctx, kind: RecordShape, column: string, id: string): Promise<string> {
+  const name = await lockReference(ctx, kind, id)
+  if (name === undefined) throw notFound(kind.noun, column)
+  return name
+}

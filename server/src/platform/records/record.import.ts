@@ -1,0 +1,73 @@
+import type { DescField } from '@bufbuild/protobuf'
+import { toJournalValue } from '../../kernel/changes.ts'
+import type { JsonObject, JsonValue } from '../../kernel/json.ts'
+import { textOf } from '../../kernel/text.ts'
+import { shortEnumName } from '../api/index.ts'
+import type { ImportedRecord, Importer } from '../imports/index.ts'
+import { isInstant } from './record-field.ts'
+import type { RecordKind, RecordShape } from './record-kind.ts'
+import type { RecordRow } from './record-row.ts'
+import { type RecordVerbs, verbsOf } from './record.rpc.ts'
+import { listRecordsById, lockRecords } from './record.store.ts'
+
+/** What an importer does with records of a kind; how a file of theirs is read, and where they go, is the module's. */
+export type RecordImporting = Pick<
+  Importer,
+  'permission' | 'lock' | 'find' | 'create' | 'update' | 'remove' | 'restore'
+>
+
+/** Brings records of a kind in through its own verbs; a row's fields are called as in the contract, enums by name. */
+export function importing<Row extends RecordRow, Patch extends object, New extends object>(
+  kind: RecordKind<Row, Patch, New>,
+  verbs: Partial<RecordVerbs<Row, Patch, New>> = {},
+): RecordImporting {
+  const does = { ...verbsOf(kind), ...verbs }
+  return {
+    permission: `${kind.type}.write`,
+    lock: (ctx, ids) => lockRecords(ctx, kind, ids),
+    find: async (ctx, ids) => (await listRecordsById(ctx, kind, ids)).map((row) => imported(kind, row)),
+    create: async (ctx, { id, fields }) =>
+      (await does.create(ctx, { ...(rowFields(kind, fields) as New), id })).version,
+    update: async (ctx, id, changes) => (await does.update(ctx, id, 0, rowFields(kind, changes) as Patch)).version,
+    remove: async (ctx, id) => (await does.delete(ctx, id, 0)).version,
+    restore: async (ctx, id) => (await does.restore(ctx, id)).version,
+  }
+}
+
+function imported<Row extends RecordRow>(kind: RecordKind<Row>, row: Row): ImportedRecord {
+  const value = (name: string): unknown => Reflect.get(row, name)
+  return {
+    id: row.id,
+    state: row.deleted_at ? 'deleted' : 'living',
+    version: row.version,
+    name: textOf(value(kind.title)),
+    startsAt: textOf(toJournalValue(value('starts_at'))),
+    timeZone: textOf(value('time_zone')),
+    fields: fieldsOf(kind, row),
+  }
+}
+
+/** A record's own fields as an import compares them. */
+export function fieldsOf<Row extends RecordRow>(kind: RecordKind<Row>, row: Row): JsonObject {
+  const names = new Set<string>(kind.fields)
+  const fields = kind.message.fields.filter(({ name }) => names.has(name) && name !== 'deleted_at')
+  return Object.fromEntries(fields.map((field) => [field.name, told(field, Reflect.get(row, field.name))]))
+}
+
+function told(field: DescField, value: unknown): JsonValue {
+  const known = field.enum?.values.find(({ number }) => number === value)
+  return field.enum && known ? shortEnumName(field.enum, known.name) : toJournalValue(value)
+}
+
+/** The fields of a row of a file as the kind's table has them. */
+export function rowFields({ message }: RecordShape, fields: JsonObject): Record<string, unknown> {
+  const descs = new Map(message.fields.map((field) => [field.name, field]))
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, meant(descs.get(name), value)]))
+}
+
+function meant(field: DescField | undefined, value: JsonValue): unknown {
+  if (!field || typeof value !== 'string') return value
+  if (isInstant(field)) return new Date(value)
+  const { enum: desc } = field
+  return desc ? (desc.values.find(({ name }) => shortEnumName(desc, name) === value)?.number ?? value) : value
+}

@@ -1,0 +1,103 @@
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+import { columnsOf, settingsOf, valuesOf } from '../../kernel/columns.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { notFound } from '../../kernel/errors.ts'
+import { isJson } from './record-field.ts'
+import type { RecordKind, RecordShape } from './record-kind.ts'
+import type { RecordRow } from './record-row.ts'
+
+/** Records with what is shown of the records they point at, for a condition to follow; the record's own table is `r`. */
+export function selectOf<Row extends RecordRow>(kind: RecordKind<Row>): Sql {
+  const references = [...kind.references].map(([column, of], index) => ({ column, of: of(), alias: `r${index}` }))
+  const names = references.map(({ column, of, alias }) =>
+    raw(`, ${alias}.${of.title} as ${column.replace(/_id$/, '_name')}`),
+  )
+  const joins = references.map(({ column, of, alias }) =>
+    raw(` left join ${of.table} ${alias} on ${alias}.tenant_id = r.tenant_id and ${alias}.id = r.${column}`),
+  )
+  return sql`
+    select ${columnsOf(kind.columns.all, 'r')}, c.name as created_by_name${joined(names)}
+    from ${raw(kind.table)} r
+    join auth_user c on c.tenant_id = r.tenant_id and c.id = r.created_by${joined(joins)}`
+}
+
+const joined = (parts: readonly Sql[]): Sql => (parts.length > 0 ? join(parts, '') : empty)
+
+/** The record, living or in the bin. */
+export const findRecord = <Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  id: string,
+): Promise<Row | undefined> =>
+  ctx.db.maybe<Row>(sql`${selectOf(kind)} where r.tenant_id = ${ctx.tenantId} and r.id = ${id}`)
+
+/** The living record, or notFound. */
+export async function getRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
+  const record = await findRecord(ctx, kind, id)
+  if (!record || record.deleted_at) throw notFound(kind.noun)
+  return record
+}
+
+/**
+ * The record, living or in the bin, locked until the transaction ends. Who takes it to the bin locks it `for update`, so that
+ * nobody points at it meanwhile.
+ */
+export async function getRecordForUpdate<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  id: string,
+  isLeaving = false,
+): Promise<Row> {
+  const lock = isLeaving ? sql`for update of r` : sql`for no key update of r`
+  const record = await ctx.db.maybe<Row>(
+    sql`${selectOf(kind)} where r.tenant_id = ${ctx.tenantId} and r.id = ${id} ${lock}`,
+  )
+  if (!record) throw notFound(kind.noun)
+  return record
+}
+
+/** Records by id, living or in the bin; those gone for good are left out. */
+export const listRecordsById = <Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  ids: string[],
+): Promise<Row[]> =>
+  ctx.db.rows<Row>(sql`${selectOf(kind)} where r.tenant_id = ${ctx.tenantId} and r.id = any(${ids}::uuid[])`)
+
+/** Locks these records in the order of their ids, until the transaction ends. */
+export async function lockRecords(ctx: Ctx, { table }: Pick<RecordShape, 'table'>, ids: string[]): Promise<void> {
+  await ctx.db.run(sql`
+    select from ${raw(table)} where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]) order by id for update`)
+}
+
+/** The title of a living record that stays so until the transaction ends, for another to point at. */
+export async function lockReference(ctx: Ctx, { table, title }: RecordShape, id: string): Promise<string | undefined> {
+  const row = await ctx.db.maybe<{ title: string }>(sql`
+    select ${raw(title)} as title from ${raw(table)}
+    where tenant_id = ${ctx.tenantId} and id = ${id} and deleted_at is null for key share`)
+  return row?.title
+}
+
+/** Writes a new record; false when there is one with this id already. */
+export async function insertRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, row: Row): Promise<boolean> {
+  const { all } = kind.columns
+  const count = await ctx.db.run(sql`
+    insert into ${raw(kind.table)} (tenant_id, ${columnsOf(all)}) values (${ctx.tenantId}, ${valuesOf(stored(kind, row), all)})
+    on conflict (tenant_id, id) do nothing`)
+  return count === 1
+}
+
+/** Writes every field of a record that can change. */
+export async function writeRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, row: Row): Promise<void> {
+  await ctx.db.run(sql`
+    update ${raw(kind.table)} set ${settingsOf(stored(kind, row), kind.columns.changing)}
+    where tenant_id = ${ctx.tenantId} and id = ${row.id}`)
+}
+
+/** A row as the driver takes it, which makes an array of PostgreSQL's of a list; other messages are kept as JSON. */
+function stored<Row extends RecordRow>({ message }: RecordKind<Row>, row: Row): Row {
+  const json = message.fields.filter(isJson)
+  if (json.length === 0) return row
+  const values = json.map(({ name }) => [name, Reflect.get(row, name) as unknown] as const)
+  return { ...row, ...Object.fromEntries(values.map(([name, value]) => [name, value && JSON.stringify(value)])) }
+}
