@@ -98,7 +98,8 @@ describe('the people of a company', () => {
     expect(await window.getByRole('option', { name: miro.name }).count()).toBe(0)
     await window.getByRole('option', { name: 'Lena Hof' }).click()
     await window.getByRole('button', { name: /Lena Hof/ }).waitFor()
-    const said = window.getByText('Cannot open this task: no access to its workspace.')
+    const panel = window.getByRole('complementary', { name: /^Task/ })
+    const said = panel.getByText('Cannot open this task: no access to its workspace.')
     expect(await said.count()).toBe(0)
     const assignee = async () => (await anna.call('GET', `/api/v1/tasks/${String(task['id'])}`))['assignee']
     await expect.poll(assignee).toMatchObject({ id: lena.userId })

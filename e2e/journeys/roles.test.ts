@@ -132,6 +132,14 @@ async function goWithin(window: Page, path: string): Promise<void> {
     history.pushState({}, '', to)
     dispatchEvent(new PopStateEvent('popstate'))
   }, path)
+  // The page before stays until the next one is there.
+  await window.waitForFunction((to) => {
+    interface Router {
+      state: { status: string; resolvedLocation?: { pathname: string } }
+    }
+    const { state } = Reflect.get(globalThis, '__TSR_ROUTER__') as Router
+    return state.status === 'idle' && state.resolvedLocation?.pathname === new URL(to, location.href).pathname
+  }, path)
 }
 
 interface Traffic {

@@ -9,12 +9,11 @@ import { createGrpcTransport } from '@connectrpc/connect-node'
 import { type Import, ImportFormat, ImportService, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
 import pg from 'pg'
 import sql from 'sql-template-tag'
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
-import { onDatabase } from '../../../test/postgres.setup.ts'
 import { aColleague, aCompany, expectStatus, type Person } from '../../../test/factories.ts'
 import { aCalendar, bringIn, commit, countsOf, rowsOf, upload } from '../../../test/uploads.ts'
-import { inTransaction, withoutTenant, withTenant } from '../../kernel/db.ts'
+import { inTransaction, withTenant } from '../../kernel/db.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 
 const test = useTestApp()
@@ -318,7 +317,13 @@ describe('a commit', () => {
     const file = (name: string) =>
       aCalendar(...Array.from({ length: 500 }, (_, i) => `UID:${name}${i}\nSUMMARY:S\nDTSTART:20250201T100000Z`))
     const uploads = await Promise.all(['a', 'b', 'c'].map((name) => upload(test, lena, file(name))))
-    const replies = await Promise.all(uploads.map(({ body }) => commit(test, lena, body.id)))
+    // None of them ends before all have begun.
+    const release = await holding('planning_event')
+    const commits = uploads.map(({ body }) => commit(test, lena, body.id))
+    const first = await Promise.race(commits)
+    await release()
+    const replies = await Promise.all(commits)
+    expect(first.status).toBe(429)
     expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 429])
     const refused = replies.findIndex(({ status }) => status === 429)
     expect(replies[refused]?.body.reason).toBe('imports_busy')
@@ -406,10 +411,15 @@ describe('an import', () => {
 
 /** Runs a statement as the owner of the tables. */
 async function asOwner(statement: string): Promise<void> {
-  const { name } = await withoutTenant(test.app.runtime.pool, (db) =>
-    db.one<{ name: string }>(sql`select current_database() as name`),
-  )
-  const client = new pg.Client({ connectionString: onDatabase(inject('postgres').ownerUrl, name) })
+  const client = new pg.Client({ connectionString: test.ownerUrl })
   await client.connect()
   await client.query(statement).finally(() => client.end())
+}
+
+/** Keeps everybody from writing into a table, until what it gives is called. */
+async function holding(table: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: test.ownerUrl })
+  await client.connect()
+  await client.query(`begin; lock table ${table} in share mode`)
+  return () => client.end()
 }
