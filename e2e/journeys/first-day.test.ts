@@ -44,7 +44,7 @@ describe('the first day', () => {
     await window.getByRole('row', { name: /Collect the radios/ }).waitFor({ state: 'detached' })
     await window.getByRole('row', { name: /Test all HDMI runs/ }).focus()
     await window.keyboard.press('d')
-    await window.getByText(/^T-\d+ completed\.$/).waitFor()
+    await window.getByText(/^T-\d+ completed\./).waitFor()
     await seen.getByRole('button', { name: 'Done; reopen' }).waitFor()
   })
 })
