@@ -60,6 +60,17 @@ describe('the month calendar', () => {
     await expect.poll(() => startOf(anna)).toBe('2026-12-17T14:00:00.000Z')
   })
 
+  it.each(['PageDown', 'j'])('keeps the focus on the days when %s turns the page', async (key) => {
+    const { window } = await aCalendar('Indie Night')
+    const focused = () => window.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await window.getByRole('button', { name: /^Wednesday 9 December/ }).focus()
+    await window.keyboard.press(key)
+    await window.waitForURL(/month=2027-01/)
+    await expect.poll(focused).toMatch(/Wednesday 6 January/)
+    await window.keyboard.press('ArrowRight')
+    await expect.poll(focused).toMatch(/Thursday 7 January/)
+  })
+
   it('moves an event with the mouse, and a drag is not a click', async () => {
     const { anna, window } = await aCalendar('Indie Night')
     const box = await bar(window, 'Indie Night').boundingBox()

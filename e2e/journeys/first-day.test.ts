@@ -22,7 +22,7 @@ describe('the first day', () => {
     await window.getByLabel('E-mail').fill(`first.day.${Date.now()}@journeys.example`)
     await window.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await window.getByRole('button', { name: 'Create company' }).click()
-    await window.getByRole('heading', { name: 'No tasks yet' }).waitFor()
+    await window.getByRole('heading', { name: 'No open tasks' }).waitFor()
 
     await window.getByRole('link', { name: 'Import', exact: true }).click()
     const file = { name: 'rooms.csv', mimeType: 'text/csv', buffer: Buffer.from(TODOIST) }

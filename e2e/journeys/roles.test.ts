@@ -56,7 +56,7 @@ describe('an empty page', () => {
     await aColleague(url, anna, context, 'Rosa Leser', 'read_only')
     const window = await aWindow(context, '/tasks')
     for (const [path, title] of [
-      ['/tasks', 'No tasks yet'],
+      ['/tasks', 'No open tasks'],
       ['/tasks?bin=true', 'The bin is empty'],
       ['/events', 'No events yet'],
       ['/events?view=table&bin=true', 'The bin is empty'],

@@ -102,7 +102,7 @@ describe('signing in and out', () => {
     const { pathname, search } = new URL(String(link))
     const window = await aWindow(await aContext(), pathname + search)
     await window.getByRole('heading', { name: 'Join Nordlicht GmbH' }).waitFor()
-    await window.getByText('You are invited as Crew.').waitFor()
+    await window.getByText('You are invited. Your role: Crew.').waitFor()
     await window.getByLabel('Your name').fill('Miro Kranz')
     await window.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await window.getByRole('button', { name: 'Join' }).click()

@@ -40,7 +40,7 @@ export function DateInput({ value, onChange, className, ...rest }: FieldProps) {
   })
   return (
     <div className={cx('relative min-w-0 flex-1', className)}>
-      <Input {...rest} {...typed.props} placeholder={shownDate('2027-12-31', locale)} className="pe-9" />
+      <Input {...rest} {...typed.props} placeholder={t('shell.dateForm')} className="pe-9" />
       <div className="absolute end-0.5 top-1/2 -translate-y-1/2">
         <Popover
           open={isOpen}

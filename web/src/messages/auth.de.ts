@@ -47,7 +47,7 @@ export const authDe: Translated<typeof authEn> = {
   linkDeadHint: 'Ein Link gilt einmal und nur eine begrenzte Zeit.',
   requestAnother: 'Neuen Link anfordern',
   invitationTitle: '{company} beitreten',
-  invitationHint: 'Du bist eingeladen als {role}.',
+  invitationHint: 'Du bist eingeladen. Deine Rolle: {role}.',
   invitationSubmit: 'Beitreten',
   invitationDead: 'Diese Einladung ist nicht (mehr) gültig',
   invitationDeadHint: 'Bitte die Person, die dich eingeladen hat, um eine neue.',

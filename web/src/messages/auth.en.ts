@@ -44,7 +44,7 @@ export const authEn = {
   linkDeadHint: 'A link works once, and for a limited time.',
   requestAnother: 'Request another link',
   invitationTitle: 'Join {company}',
-  invitationHint: 'You are invited as {role}.',
+  invitationHint: 'You are invited. Your role: {role}.',
   invitationSubmit: 'Join',
   invitationDead: 'This invitation is not valid (any more)',
   invitationDeadHint: 'Ask the person who invited you for a new one.',

@@ -128,6 +128,7 @@ export const shellDe: Translated<typeof shellEn> = {
   moveLeft: '{column} nach links',
   moveRight: '{column} nach rechts',
   openCalendar: 'Kalender öffnen',
+  dateForm: 'TT.MM.JJJJ',
   filter: 'Filter',
   filters: 'Filter',
   changeFilter: 'Filter ändern',

@@ -133,6 +133,7 @@ export const shellEn = {
   moveLeft: 'Move {column} left',
   moveRight: 'Move {column} right',
   openCalendar: 'Open the calendar',
+  dateForm: 'DD/MM/YYYY',
   filter: 'Filter',
   filters: 'Filters',
   changeFilter: 'Change filter',

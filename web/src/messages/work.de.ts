@@ -52,7 +52,7 @@ export const workDe: Translated<typeof workEn> = {
   dueNextWeek: 'In 7 Tagen',
   assigneeMe: 'ich',
   assigneeNone: 'niemand',
-  emptyTitle: 'Noch keine Aufgaben',
+  emptyTitle: 'Keine offenen Aufgaben',
   emptyHint: 'Eine Aufgabe sagt, was zu tun ist, von wem und bis wann.',
   emptyHow: 'Versuche „Truss hängen fr. 14:00 #bühne !hoch“.',
   emptyFilteredTitle: 'Keine Aufgabe passt zu diesen Filtern',

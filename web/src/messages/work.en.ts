@@ -52,7 +52,7 @@ export const workEn = {
   dueNextWeek: 'In a week',
   assigneeMe: 'me',
   assigneeNone: 'nobody',
-  emptyTitle: 'No tasks yet',
+  emptyTitle: 'No open tasks',
   emptyHint: 'A task says what has to be done, by whom and by when.',
   emptyHow: 'Try “Rig truss fri 14:00 #stage !high”.',
   emptyFilteredTitle: 'No task matches these filters',

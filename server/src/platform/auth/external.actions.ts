@@ -15,6 +15,7 @@ import { findUserForUpdate, lockNewcomer } from './user.store.ts'
 export async function welcomeOutsider(ctx: Ctx, claims: OutsideClaims): Promise<void> {
   const made = await createCompany(ctx, {
     name: `Company ${claims.tenantId.slice(0, 8)}`,
+    locale: '',
     timeZone: '',
     state: 'active',
     origin: 'external',

@@ -30,9 +30,10 @@ export async function signUp(ctx: Ctx, input: SignUp): Promise<SignedIn> {
 
 async function makeCompany(ctx: Ctx, input: SignUp, passwordHash: string): Promise<SignedIn> {
   const { needsApproval } = await assertSignUpOpen(ctx)
-  const { companyName: name, timeZone } = input
+  const { companyName: name, timeZone, locale } = input
   const made = await createCompany(ctx, {
     name,
+    locale,
     timeZone,
     state: needsApproval ? 'pending' : 'active',
     origin: 'local',

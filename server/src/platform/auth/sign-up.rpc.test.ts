@@ -49,6 +49,19 @@ describe('SIGN_UP', () => {
       expect((await signUp(app, 'e@example.org')).json()).toMatchObject({ reason: 'sign_up_closed' })
     }))
 
+  it.each([
+    ['de', 'Allgemein'],
+    ['', 'General'],
+  ])('names the first workspace in the language of whoever signs up: %s', (locale, name) =>
+    withMode('open', async (app) => {
+      const payload = { company_name: 'C', name: 'N', email: 'a@example.org', password: testPassword, locale }
+      const made = await app.http.inject({ method: 'POST', url: '/api/v1/auth/sign-up', payload })
+      const headers = { authorization: `Bearer ${made.json().access_token}` }
+      const list = await app.http.inject({ url: '/api/v1/workspaces', headers })
+      expect(list.json().workspaces).toMatchObject([{ name }])
+    }),
+  )
+
   it('closed: takes no company at all', () =>
     withMode('closed', async (app) => {
       expect(await stateOf(app)).toMatchObject({ open: false })

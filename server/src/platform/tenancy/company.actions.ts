@@ -26,9 +26,10 @@ const companySubject = defineSubject<CompanyRow>({
   write: writeCompany,
 })
 
-/** A new company with its first workspace, "General". */
+/** A new company with its first workspace, "General" in the language of whoever makes it. */
 export interface CreateCompany {
   name: string
+  locale: string
   timeZone: string
   state: CompanyRow['state']
   origin: CompanyRow['origin']
@@ -55,7 +56,7 @@ export async function createCompany(
   recordChange(ctx, companySubject, 'tenancy.company.created', undefined, company)
   const workspace: WorkspaceRow = {
     id: workspaceId,
-    name: 'General',
+    name: input.locale === 'de' ? 'Allgemein' : 'General',
     version: 1,
     ...times,
     updated_at: ctx.now,

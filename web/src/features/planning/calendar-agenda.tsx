@@ -62,6 +62,7 @@ export function CalendarAgenda(props: CalendarProps & { plan: DayPlan }) {
           </div>
         )}
       </section>
+      {props.legend}
     </div>
   )
 }

@@ -14,6 +14,7 @@ const STEPS: Record<string, (day: Day) => Day> = {
 
 /**
  * Moves the focus between the days of a calendar with the arrow keys, over the edge of the month too; Tab goes to one day.
+ * Where the keys of the page turn it, the focus keeps its place in the grid.
  * After an event was moved by keys, its bar has the focus again wherever it landed.
  */
 export function useCalendarFocus(options: {
@@ -47,8 +48,14 @@ export function useCalendarFocus(options: {
     element.focus()
   })
 
+  const turnedFrom = useTurnedFrom(options, (next) => {
+    setDay(next)
+    container.current?.querySelector<HTMLElement>(`[data-day-button="${next}"]`)?.focus()
+  })
+
   const onKeyDown = (event: KeyboardEvent) => {
     const target = event.target instanceof HTMLElement ? event.target.dataset['dayButton'] : undefined
+    turnedFrom.current = target === undefined ? undefined : Number(target) - options.first
     const step = STEPS[event.key]
     if (target === undefined || !step || event.shiftKey) return
     event.preventDefault()
@@ -62,4 +69,17 @@ export function useCalendarFocus(options: {
     wanted.current = `[data-bar="${id}"]`
   }
   return { container, focusDay, onKeyDown, keepBar }
+}
+
+// The focused day, by its place in the grid, for the day there once the page was turned.
+function useTurnedFrom({ first, last }: { first: Day; last: Day }, onTurned: (day: Day) => void) {
+  const turnedFrom = useRef<number>(undefined)
+  const turned = useRef(onTurned)
+  turned.current = onTurned
+  useEffect(() => {
+    const place = turnedFrom.current
+    turnedFrom.current = undefined
+    if (place !== undefined && document.activeElement === document.body) turned.current(Math.min(first + place, last))
+  }, [first, last])
+  return turnedFrom
 }

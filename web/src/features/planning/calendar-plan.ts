@@ -1,5 +1,5 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { Day, Month } from '@/features/planning/calendar-days'
 import { inOrder } from '@/features/planning/calendar-layout'
 import { type Span, spanOf } from '@/features/planning/calendar-span'
@@ -18,6 +18,8 @@ export interface CalendarProps {
   /** The day that was chosen on a narrow screen, and its choice, in this month or in another. */
   day: Day | undefined
   onDay: (day: Day) => void
+  /** What the colours mean; on a narrow screen it scrolls with the day's events. */
+  legend: ReactNode
 }
 
 /** Where the events lie. */

@@ -19,7 +19,13 @@ import { useIsNarrow, useIsPrinting } from '@/lib/media'
 export function Calendar(props: CalendarProps) {
   const isNarrow = useIsNarrow()
   const plan = useDayPlan(props.events)
-  return isNarrow ? <CalendarAgenda {...props} plan={plan} /> : <MonthGrid {...props} plan={plan} />
+  if (isNarrow) return <CalendarAgenda {...props} plan={plan} />
+  return (
+    <>
+      <MonthGrid {...props} plan={plan} />
+      {props.legend}
+    </>
+  )
 }
 
 function MonthGrid(props: CalendarProps & { plan: DayPlan }) {

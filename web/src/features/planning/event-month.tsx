@@ -55,9 +55,9 @@ export function EventMonth(props: EventViewProps) {
           onMonth={show}
           day={readIsoDay(search.day)}
           onDay={(day) => onChange({ month: isoMonth(monthOf(day)), day: isoDay(day) })}
+          legend={<TagLegend events={list.events} isWhole={list.isWhole} />}
         />
       )}
-      <TagLegend events={list.events} isWhole={list.isWhole} />
       {list.isFetchNextPageError && <ErrorState error={list.error} onRetry={() => void list.fetchNextPage()} />}
       {!list.isWhole && !list.error && (
         <span role="status" className="late sr-only">

@@ -1,4 +1,4 @@
-import { DAY_WORDS, EVENINGS, LEADS, MONTHS, UNITS, WEEKDAYS } from '@/features/work/quick-add.words'
+import { DAY_PARTS, DAY_WORDS, EVENING, LEADS, MONTHS, UNITS, WEEKDAYS } from '@/features/work/quick-add.words'
 import { type Clock, clockOf, dayFrom, readWritten, type WallDate } from '@/lib/written-date'
 import { addDays, type WallTime, weekdayOf } from '@/lib/zoned-time'
 
@@ -15,10 +15,7 @@ export interface Calendar {
   isDayFirst: boolean
 }
 
-// What a person calls evening, for lack of a time.
-const EVENING: Clock = { hour: 20, minute: 0 }
-
-/** A date that begins at a word: "fri", "next week", "27 nov", "12/05", "in 3 days"; an evening brings its time. */
+/** A date that begins at a word: "fri", "next week", "27 nov", "12/05", "in 3 days"; a part of the day brings its time. */
 export function readDay(
   words: readonly string[],
   at: number,
@@ -26,20 +23,33 @@ export function readDay(
 ): Taken<WallDate & { time?: Clock }> | undefined {
   // "every friday" is no day, and what repeats is not understood yet.
   if (/^(every|each|jede[nmrs]?)$/.test((words[at - 1] ?? '').toLowerCase())) return undefined
+  const found = readWholeDay(words, at, calendar)
+  if (found) return withPart(found, words, at, calendar.today)
+  const isTonight = (words[at] ?? '').toLowerCase().replace(/,$/, '') === 'tonight'
+  return isTonight ? { words: 1, value: timed(calendar.today, EVENING, calendar.today) } : undefined
+}
+
+function readWholeDay(words: readonly string[], at: number, calendar: Calendar): Taken<WallDate> | undefined {
   const { today } = calendar
-  const word = (words[at] ?? '').toLowerCase().replace(/,$/, '')
-  const offset = DAY_WORDS[word]
-  if (offset !== undefined) {
-    const day = addDays(today, offset)
-    return isEvening(words[at + 1]) ? withEvening(2, day, today) : { words: 1, value: day }
-  }
-  if (word === 'tonight') return withEvening(1, today, today)
+  const offset = DAY_WORDS[(words[at] ?? '').toLowerCase().replace(/,$/, '')]
+  if (offset !== undefined) return { words: 1, value: addDays(today, offset) }
   return (
     readNextWeek(words, at, today) ??
     readWeekday(words, at, calendar) ??
     readDate(words, at, calendar, isNext(words[at - 1]) || isLast(words, at + 1)) ??
     readIn(words, at, today)
   )
+}
+
+// "tomorrow morning", "Freitag Nachmittag"
+function withPart(
+  found: Taken<WallDate>,
+  words: readonly string[],
+  at: number,
+  today: WallTime,
+): Taken<WallDate & { time?: Clock }> {
+  const part = DAY_PARTS[nameAt(words, at + found.words)]
+  return part ? { words: found.words + 1, value: timed(found.value, part, today) } : found
 }
 
 // A day of a month; `isLed` where a slash means a date, and no fraction.
@@ -57,11 +67,10 @@ function readDate(
   )
 }
 
-const isEvening = (word = ''): boolean => EVENINGS.has(word.toLowerCase().replace(/,$/, ''))
-
-function withEvening(words: number, day: WallTime, today: WallTime): Taken<WallDate & { time?: Clock }> {
-  const isOver = day.day === today.day && !isLater(EVENING, today)
-  return { words, value: isOver ? day : { ...day, time: EVENING } }
+// What is over today is only the day.
+function timed(day: WallDate, time: Clock, today: WallTime): WallDate & { time?: Clock } {
+  const isToday = day.year === today.year && day.month === today.month && day.day === today.day
+  return isToday && !isLater(time, today) ? day : { ...day, time }
 }
 
 // Its Monday, or the weekday that is named after it: "next week friday", "nächste Woche am Fr".
@@ -200,7 +209,15 @@ export function readTime(words: readonly string[], at: number, isAfterDay = fals
   // Before "12.30 am", which is German in "12.30 am Freitag".
   if (dotted !== undefined && isDayAt(words, at + 1)) return validTime(1, dotted, minutes)
   if (spaced && /^(uhr|am|pm)$/.test(second)) return validTime(2, spaced[1], spaced[2], second)
-  return isAfterDay && dotted !== undefined ? validTime(1, dotted, minutes) : undefined
+  if (isAfterDay && dotted !== undefined) return validTime(1, dotted, minutes)
+  return readHour(words, at, isAfterDay)
+}
+
+// "monday at 9", "um 9 am Montag"; without a day beside it, 9 may be a number of anything.
+function readHour(words: readonly string[], at: number, isAfterDay: boolean): Taken<Clock> | undefined {
+  const isLed = /^(at|um)$/i.test(words[at - 1] ?? '') && (isAfterDay || isDayAt(words, at + 1))
+  const [, hour] = /^(\d\d?),?$/.exec(words[at] ?? '') ?? []
+  return isLed && hour !== undefined ? validTime(1, hour) : undefined
 }
 
 function isDayAt(words: readonly string[], at: number): boolean {

@@ -18,6 +18,25 @@ const due = (text: string) => {
   return at && toInputValue(at, timeZone)
 }
 
+describe('a person in quick add', () => {
+  it.each([
+    ['Check cables @Jörg Anders tomorrow', '3', '@Jörg Anders'],
+    ['Check cables @anna koller, tomorrow', '2', '@anna koller,'],
+    ['Check @anna cables tomorrow', '2', '@anna'],
+  ])('%s: a name may be written out', (text, id, part) => {
+    expect(parse(text)).toMatchObject({ title: 'Check cables', assignee: { id }, isDueAllDay: true })
+    expect(parse(text).parts).toContainEqual({ kind: 'person', text: part })
+    expect(parse(text, [part])).toMatchObject({ assignee: undefined, unknown: [] })
+    expect(parse(text, [part]).title).toContain(part)
+  })
+
+  it('tells two people of one first name apart by the whole name', () => {
+    const both = [...people, { id: '4', name: 'Anna Berg' }]
+    const context = { now, timeZone, people: both, isDayFirst: true, kept: new Set<string>() }
+    expect(parseQuickAdd('Call @Anna Berg', context)).toMatchObject({ title: 'Call', assignee: { id: '4' } })
+  })
+})
+
 describe('quick add', () => {
   it('understands the whole line', () => {
     expect(parse('Rig truss fri 14:00 #stage !high @anna')).toEqual({
@@ -76,6 +95,14 @@ describe('quick add', () => {
     ['x heute Abend', '2026-11-23T20:00'],
     ['x heute abend 19:30', '2026-11-23T19:30'],
     ['x tomorrow evening', '2026-11-24T20:00'],
+    ['x morgen früh', '2026-11-24T08:00'],
+    ['x Freitag Nachmittag', '2026-11-27T15:00'],
+    ['x fri morning 7:30', '2026-11-27T07:30'],
+    ['x 23.12. Abend', '2026-12-23T20:00'],
+    ['x heute früh', '2026-11-23T00:00'],
+    ['x am Montag um 9', '2026-11-30T09:00'],
+    ['x um 9 am Freitag', '2026-11-27T09:00'],
+    ['x tomorrow at 9', '2026-11-24T09:00'],
     ['x next week', '2026-11-30T00:00'],
     ['x nächste Woche', '2026-11-30T00:00'],
     ['x 12/05', '2027-05-12T00:00'],
@@ -118,6 +145,9 @@ describe('quick add', () => {
     'Check fr 2 cables',
     'Order 14 cases',
     'Version 3.1.4 of the plot',
+    'Look at 9 venues',
+    'Kosten um 9 senken',
+    'Morning crew briefing',
     'Meet at the dock',
     'Pay 31.2. invoice',
     '@nobody mail #! now!',

@@ -1,4 +1,4 @@
-import { type Calendar, isLater, readDay, readTime } from '@/features/work/quick-add.dates'
+import { type Calendar, isLater, readDay, readTime, type Taken } from '@/features/work/quick-add.dates'
 import { LEADS, PRIORITY_WORDS } from '@/features/work/quick-add.words'
 import type { Clock, WallDate } from '@/lib/written-date'
 import { addDays, instantOf, type WallTime, wallTimeOf } from '@/lib/zoned-time'
@@ -50,8 +50,8 @@ interface Reading {
   /** The word after the day. */
   afterDay: number | undefined
   time: Clock | undefined
-  /** The time of an evening, which gives way to one that is named. */
-  evening: Clock | undefined
+  /** The time of a part of the day, such as an evening, which gives way to one that is named. */
+  dayPart: Clock | undefined
   calendar: Calendar
   context: QuickContext
 }
@@ -80,13 +80,13 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
     day: undefined,
     afterDay: undefined,
     time: undefined,
-    evening: undefined,
+    dayPart: undefined,
     calendar: { today, isDayFirst: context.isDayFirst },
     context,
   }
   for (let at = 0; at < reading.words.length;)
     at += takeMark(reading, at) || takeWhen(reading, at) || leave(reading, at)
-  const time = reading.time ?? reading.evening
+  const time = reading.time ?? reading.dayPart
   task.title = reading.title.join(' ')
   task.due = dueOf(reading.day, time, today, context)
   task.isDueAllDay = task.due !== undefined && time === undefined
@@ -118,10 +118,13 @@ function takeMark({ task, words, context }: Reading, at: number): number {
     task.priority = priority
     return take('priority')
   }
-  const person = word.startsWith('@') ? findPerson(rest, context.people) : undefined
+  const person = word.startsWith('@') ? personAt(words, at, context.people) : undefined
   if (person && !task.assignee) {
-    task.assignee = person
-    return take('person')
+    const text = words.slice(at, at + person.words).join(' ')
+    if (context.kept.has(text)) return 0
+    task.assignee = person.value
+    task.parts.push({ kind: 'person', text })
+    return person.words
   }
   // Before the people have come nobody can be missed.
   const isUnknown = /^@\p{L}/u.test(word) && !person && context.people.length > 0
@@ -138,7 +141,7 @@ function takeWhen(reading: Reading, at: number): number {
   if (date && !context.kept.has(phrase(date.words))) {
     const { time, ...day } = date.value
     reading.day = day
-    reading.evening = time
+    reading.dayPart = time
     reading.afterDay = at + lead + date.words
     task.parts.push({ kind: 'day', text: phrase(date.words) })
     return lead + date.words
@@ -153,6 +156,20 @@ function takeWhen(reading: Reading, at: number): number {
   const refused = date?.words ?? clock?.words ?? 0
   if (refused > 0) reading.title.push(...words.slice(at, at + lead + refused))
   return refused > 0 ? lead + refused : 0
+}
+
+// "@anna", and "@Anna Koller", where the name is written out as it is.
+function personAt(words: readonly string[], at: number, people: readonly Person[]): Taken<Person> | undefined {
+  const typed = words.slice(at).map((word, index) => fold(index === 0 ? word.slice(1) : word.replace(/[,;:]$/, '')))
+  const names = people.map((person) => {
+    const parts = person.name.split(/\s+/).map(fold)
+    const other = parts.findIndex((part, index) => part !== typed[index])
+    return { value: person, words: other < 0 ? parts.length : other }
+  })
+  const [longest] = names.filter(({ words: count }) => count > 1).toSorted((a, b) => b.words - a.words)
+  if (longest) return longest
+  const value = findPerson(words[at]?.slice(1) ?? '', people)
+  return value && { words: 1, value }
 }
 
 /** The person whose first name, whole name or last name begins like this; first names win. */

@@ -1,3 +1,5 @@
+import type { Clock } from '@/lib/written-date'
+
 /**
  * Weekdays from 0, Sunday: long names, then short ones, those that are words of their own ("mon" is a monitor), and those
  * that are hardly ever days. German and English side by side, as crews mix them.
@@ -15,8 +17,25 @@ export const WEEKDAYS: readonly Record<'long' | 'short' | 'word' | 'risky', read
 /** Days from today by word. */
 export const DAY_WORDS: Record<string, number> = { today: 0, heute: 0, tomorrow: 1, tmr: 1, morgen: 1, übermorgen: 2 }
 
-/** What makes an evening of a day: "tomorrow evening", "heute Abend". */
-export const EVENINGS: ReadonlySet<string> = new Set(['evening', 'abend'])
+/** What a person calls evening, for lack of a time. */
+export const EVENING: Clock = { hour: 20, minute: 0 }
+
+const MORNING: Clock = { hour: 8, minute: 0 }
+const NOON: Clock = { hour: 12, minute: 0 }
+const AFTERNOON: Clock = { hour: 15, minute: 0 }
+
+/** When it is on a day: "tomorrow morning", "heute Abend". */
+export const DAY_PARTS: Record<string, Clock> = {
+  morning: MORNING,
+  früh: MORNING,
+  vormittag: { hour: 10, minute: 0 },
+  noon: NOON,
+  mittag: NOON,
+  afternoon: AFTERNOON,
+  nachmittag: AFTERNOON,
+  evening: EVENING,
+  abend: EVENING,
+}
 
 /** Months from 1 by the first letters of their names. */
 export const MONTHS: readonly (readonly string[])[] = [

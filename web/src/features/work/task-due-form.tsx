@@ -57,7 +57,7 @@ export function DueForm({ task, onDone }: { task: Task; onDone: () => void }) {
           aria-label={t('work.chooseDue')}
           aria-describedby="due-understood"
           aria-invalid={isWrong || undefined}
-          placeholder={`${shownDate('2027-12-31', locale)} 14:00`}
+          placeholder={`${t('shell.dateForm')} 14:00`}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
