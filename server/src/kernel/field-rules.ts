@@ -5,6 +5,13 @@ import { field as fieldRules, type FieldRules } from '@bufbuild/protovalidate/ge
 export const rulesOf = (field: DescField): FieldRules | undefined =>
   hasOption(field, fieldRules) ? getOption(field, fieldRules) : undefined
 
+/** True for a field that holds an id, or a list of them. */
+export function isId(field: DescField): boolean {
+  const type = rulesOf(field)?.type
+  const text = type?.case === 'repeated' ? type.value.items?.type : type
+  return text?.case === 'string' && text.value.wellKnown.case === 'uuid'
+}
+
 /** The most characters that the contract lets a text have, or each of a list of texts. Throws where it has no limit. */
 export function mostCharacters(message: DescMessage, name: string): number {
   const type = typeOf(message, name)

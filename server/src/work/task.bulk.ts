@@ -43,10 +43,12 @@ async function forEachTask(
 ): Promise<Task[]> {
   // Locked in one order first, so that two bulk calls on the same tasks wait for each other instead of deadlocking.
   await Promise.all([lockWorkspacesOf(ctx, ids), lockTasks(ctx, ids)])
+  // The ids are in small letters by now.
+  const known = new Map(Object.entries(versions).map(([id, version]) => [id.toLowerCase(), version]))
   const items: ItemError[] = []
   const done: Task[] = []
   for (const id of ids) {
-    await verb(id, versions[id] ?? 0).then(
+    await verb(id, known.get(id) ?? 0).then(
       (task) => done.push(task),
       (error: unknown) => items.push(itemError(id, error)),
     )

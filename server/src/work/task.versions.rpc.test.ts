@@ -176,7 +176,7 @@ describe('bulk', () => {
     const [there, elsewhere, untouched, unsaid] = made.map(({ id }) => String(id)) as [string, string, string, string]
     for (const id of [there, unsaid]) await expectStatus(200, call(`PATCH /api/v1/tasks/${id}`, theirs()))
     await expectStatus(200, call(`PATCH /api/v1/tasks/${elsewhere}`, { title: 'Theirs' }))
-    const versions = { [there]: 1, [elsewhere]: 1, [untouched]: 1 }
+    const versions = { [there.toUpperCase()]: 1, [elsewhere]: 1, [untouched]: 1 }
     const refused = await bulk(verb, { ids: [there, elsewhere, untouched, unsaid], versions, ...ours() })
     expect(refused.body).toMatchObject({ status: 422, items: [{ id: there, reason: 'stale_version' }] })
     expect(await taskOf(untouched)).toMatchObject({ version: 1 })

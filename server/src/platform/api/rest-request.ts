@@ -8,7 +8,7 @@ import {
   ScalarType,
 } from '@bufbuild/protobuf'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
-import { rulesOf } from '../../kernel/field-rules.ts'
+import { isId, rulesOf } from '../../kernel/field-rules.ts'
 import { readInstant } from '../../kernel/instant.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
 
@@ -70,15 +70,10 @@ function readField(field: DescField, value: JsonValue, path: string, violations:
 function readSingle(field: DescField, value: JsonValue, path: string, violations: FieldViolation[]): ProtoJson {
   if (field.message) return readMessageValue(field.message, value, path, violations)
   const result = field.enum ? readEnum(field.enum, value) : readScalar(field.scalar, value)
-  if (!('problem' in result) && !(value === '' && isUuid(field))) return result.value
+  // The other protocols have no way to leave out an id and take an empty one for absent; REST has.
+  if (!('problem' in result) && !(value === '' && isId(field))) return result.value
   violations.push({ field: path, description: 'problem' in result ? result.problem : 'must be a UUID' })
   return null
-}
-
-/** The other protocols have no way to leave out such a field and take an empty one for absent; REST has. */
-function isUuid(field: DescField): boolean {
-  const type = rulesOf(field)?.type
-  return type?.case === 'string' && type.value.wellKnown.case === 'uuid'
 }
 
 /** A text that an update may leave out and never clear, such as a name. */

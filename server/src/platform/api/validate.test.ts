@@ -1,4 +1,14 @@
-import { create, type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf'
+import {
+  create,
+  type DescField,
+  type DescMessage,
+  type MessageInitShape,
+  type MessageShape,
+  ScalarType,
+} from '@bufbuild/protobuf'
+import { ReviseImportRequestSchema } from '@eventkit/api/eventkit/v1/import_pb'
+import { BulkTasksRequestSchema, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { ListUsersRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import { CreateWorkspaceRequestSchema } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../kernel/errors.ts'
@@ -11,6 +21,27 @@ it('says how long a text must be in words that fit the number', () => {
     validate(CreateWorkspaceRequestSchema, create(CreateWorkspaceRequestSchema, { name }))
   expect(check('')).toThrow(/^name: must be at least 1 character$/)
   expect(check('x'.repeat(81))).toThrow(/^name: must be at most 80 characters$/)
+})
+
+describe('an id in capitals', () => {
+  const id = '01a22441-abcd-7efa-8bcd-0123456789ab'
+  const capitals = id.toUpperCase()
+  const read = <S extends DescMessage>(schema: S, init: MessageInitShape<S>): MessageShape<S> => {
+    const message = create(schema, init)
+    validate(schema, message)
+    return message
+  }
+
+  it('is read in small letters, alone, in lists and in messages in messages', () => {
+    expect(read(UpdateTaskRequestSchema, { id: capitals, parentId: capitals })).toMatchObject({ id, parentId: id })
+    expect(read(ListUsersRequestSchema, { workspaceIds: [capitals] })).toMatchObject({ workspaceIds: [id] })
+    const revised = read(ReviseImportRequestSchema, { id, options: { workspaceId: capitals, fileName: 'A.csv' } })
+    expect(revised.options).toMatchObject({ workspaceId: id, fileName: 'A.csv' })
+  })
+
+  it('is the same as in small letters where one may be there once', () => {
+    expect(() => read(BulkTasksRequestSchema, { ids: [id, capitals] })).toThrow(/^ids: /)
+  })
 })
 
 /** Every text of the contract that a caller writes, but for ids and the like, which have a form of their own. */

@@ -3,6 +3,7 @@ import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { createValidator } from '@bufbuild/protovalidate'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
 import { controlsIn, isVisible } from '../../kernel/text.ts'
+import { isId } from '../../kernel/field-rules.ts'
 import { isInRange } from '../../kernel/instant.ts'
 
 const validator = createValidator()
@@ -10,8 +11,12 @@ const structDepth = 20
 /** Bytes of JSON. Lists and the journal carry these objects whole. */
 const structBytes = 65_536
 
-/** Checks a request against the field rules of the contract and the limits of every text; each violation names its field. */
+/**
+ * Checks a request against the field rules of the contract and the limits of every text; each violation names its field.
+ * Ids are in small letters from then on, as the database gives them back: elsewhere they are compared as texts.
+ */
 export function validate(schema: DescMessage, request: Message): void {
+  spellIds(schema, request)
   const violations = limitViolations(schema, request, '')
   const result = validator.validate(schema, request)
   if (result.kind === 'error') throw result.error
@@ -20,6 +25,31 @@ export function validate(schema: DescMessage, request: Message): void {
     violations.push({ field, description: inSingular(violation.message) })
   }
   if (violations.length > 0) throw invalidFields(violations)
+}
+
+function spellIds(schema: DescMessage, message: Message): void {
+  const values = message as unknown as Record<string, unknown>
+  for (const { localName, message: inner, fieldKind } of idFieldsOf(schema)) {
+    const value = values[localName]
+    if (typeof value === 'string') values[localName] = value.toLowerCase()
+    else if (Array.isArray(value)) values[localName] = value.map((id: string) => id.toLowerCase())
+    else if (value !== undefined && fieldKind === 'message' && inner) spellIds(inner, value as Message)
+  }
+}
+
+const idFields = new WeakMap<DescMessage, readonly DescField[]>()
+
+/** The fields of a message that are ids, or lists of them, or messages that have some. */
+function idFieldsOf(schema: DescMessage): readonly DescField[] {
+  const known = idFields.get(schema)
+  if (known) return known
+  idFields.set(schema, []) // for a message that holds itself
+  const found = schema.fields.filter((field) => {
+    if (field.fieldKind === 'message') return !field.oneof && idFieldsOf(field.message).length > 0
+    return isId(field)
+  })
+  idFields.set(schema, found)
+  return found
 }
 
 /** The library says "at least 1 characters". */
