@@ -1,15 +1,21 @@
+import type { DescMessage, DescMethodUnary, Message } from '@bufbuild/protobuf'
+import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
+import { callUnaryMethod, createConnectQueryKey } from '@connectrpc/connect-query'
 import type { InfiniteData, QueryKey } from '@tanstack/react-query'
 import { OptimisticRecords, type Versioned } from '@/lib/optimistic'
 import type { About } from '@/lib/waiting'
 import { queryClient } from '@/lib/query-client'
+import { transport } from '@/lib/transport'
 
 const SOON_MS = 150
 const SELDOM_MS = 1_500
 
 /** Where a kind of record lies in the query cache; `L` is one reply of its list. */
-export interface RecordPlaces<T, L> {
+interface RecordPlaces<T, L> {
   /** Such as "planning.event". */
   name: string
+  /** Reads one record anew. */
+  read: (id: string) => Promise<T>
   recordKey: (id: string) => QueryKey
   /** The keys that all its lists begin with: those read at once, those read in pages, and both. */
   lists: Record<'finite' | 'infinite' | 'any', QueryKey>
@@ -17,19 +23,49 @@ export interface RecordPlaces<T, L> {
   withRows: (reply: L, rows: T[]) => L
 }
 
+/** The cache of a kind of record, by the two rpcs that read one and many of them. */
+export function cacheOf<T extends Versioned & Message, L extends Message>(
+  name: string,
+  get: DescMethodUnary<DescMessage, GenMessage<T>>,
+  list: DescMethodUnary<DescMessage, GenMessage<L>>,
+): RecordCache<T, L> {
+  const field = list.output.fields.find(({ message }) => message === get.output)?.localName
+  if (field === undefined) throw new Error(`${list.name} lists no ${get.output.name}`)
+  return new RecordCache<T, L>({
+    name,
+    read: (id) => callUnaryMethod(transport, get, { id }),
+    recordKey: (id) => createConnectQueryKey({ schema: get, input: { id }, transport, cardinality: 'finite' }),
+    lists: {
+      finite: createConnectQueryKey({ schema: list, cardinality: 'finite' }),
+      infinite: createConnectQueryKey({ schema: list, cardinality: 'infinite' }),
+      any: createConnectQueryKey({ schema: list, cardinality: undefined }),
+    },
+    rows: (reply) => Reflect.get(reply, field) as T[],
+    withRows: (reply, rows) => ({ ...reply, [field]: rows }),
+  })
+}
+
 /** One kind of record in the query cache: alone, in lists and in pages of lists; writes show before the server answers. */
 export class RecordCache<T extends Versioned, L> {
   readonly records: OptimisticRecords<T>
+  /** The key of the query that holds one record. */
+  readonly keyOf: (id: string) => QueryKey
   readonly #places: RecordPlaces<T, L>
   #refreshedAt = 0
   #refreshTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(places: RecordPlaces<T, L>) {
     this.#places = places
+    this.keyOf = places.recordKey
     this.records = new OptimisticRecords(
       (record) => this.#show(record),
       (id) => this.find(id),
     )
+  }
+
+  /** Reads a record anew, and shows it; rejects where it is gone, or not for this person any more. */
+  async reread(id: string): Promise<T> {
+    return this.records.receive(await this.#places.read(id))
   }
 
   /** What a change of records is about; `label` says it in words. */
@@ -39,7 +75,7 @@ export class RecordCache<T extends Versioned, L> {
 
   /** The record as the screen shows it, from whichever query holds it. */
   find(id: string): T | undefined {
-    return queryClient.getQueryData<T>(this.#places.recordKey(id)) ?? this.listed().find((record) => record.id === id)
+    return queryClient.getQueryData<T>(this.keyOf(id)) ?? this.listed().find((record) => record.id === id)
   }
 
   /** Every record of the lists read so far; one that is in several of them comes several times. */
@@ -52,13 +88,13 @@ export class RecordCache<T extends Versioned, L> {
 
   /** Puts a record that is being made on top of the paged lists on the screen. */
   prepend(record: T): void {
-    queryClient.setQueryData(this.#places.recordKey(record.id), record)
+    queryClient.setQueryData(this.keyOf(record.id), record)
     this.#mapPages((rows, page) => (page === 0 ? [record, ...rows] : rows), 'active')
   }
 
   /** Takes a record that could not be made off the screen again. */
   drop(id: string): void {
-    queryClient.removeQueries({ queryKey: this.#places.recordKey(id) })
+    queryClient.removeQueries({ queryKey: this.keyOf(id) })
     this.#mapPages((rows) => (rows.some((row) => row.id === id) ? rows.filter((row) => row.id !== id) : rows))
   }
 
@@ -86,7 +122,7 @@ export class RecordCache<T extends Versioned, L> {
   /** Asks for records again that are on the screen, or on their way there. */
   refresh(ids: Iterable<string>): void {
     for (const id of new Set(ids)) {
-      const queryKey = this.#places.recordKey(id)
+      const queryKey = this.keyOf(id)
       // Of thousands that an import makes hardly one was ever read.
       if (queryClient.getQueryState(queryKey)) void queryClient.invalidateQueries({ queryKey, exact: true })
     }
@@ -94,10 +130,10 @@ export class RecordCache<T extends Versioned, L> {
 
   // Where a list does not hold the record, it stays out.
   #show(record: T): void {
-    const { recordKey, lists: keys, rows, withRows } = this.#places
+    const { lists: keys, rows, withRows } = this.#places
     const swap = (old: readonly T[]) =>
       old.some(({ id }) => id === record.id) ? old.map((row) => (row.id === record.id ? record : row)) : old
-    queryClient.setQueryData(recordKey(record.id), record)
+    queryClient.setQueryData(this.keyOf(record.id), record)
     queryClient.setQueriesData<L>({ queryKey: keys.finite }, (reply) => {
       return reply && (swap(rows(reply)) === rows(reply) ? reply : withRows(reply, [...swap(rows(reply))]))
     })

@@ -2,7 +2,7 @@ import { ClashDialog } from '@/components/clash-dialog'
 import { type EventClash, eventClash } from '@/features/planning/event-clash'
 import { useEventValueText } from '@/features/planning/event-values'
 import { updateEvent } from '@/features/planning/event.actions'
-import { eventCache, planningClient } from '@/features/planning/event.cache'
+import { eventCache } from '@/features/planning/event.cache'
 import { tellRefusal } from '@/lib/tell'
 
 /** The side-by-side choice when two people changed the same field of an event; the edit is never lost. */
@@ -24,7 +24,7 @@ export function EventClashDialog({ clash }: { clash: EventClash }) {
 async function settle(clash: EventClash, keepMine: boolean): Promise<void> {
   eventClash.set(undefined)
   try {
-    const current = eventCache.records.receive(await planningClient.getEvent({ id: clash.event.id }))
+    const current = await eventCache.reread(clash.event.id)
     if (keepMine) updateEvent(current, clash.change)
   } catch (error) {
     tellRefusal(error)

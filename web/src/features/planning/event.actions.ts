@@ -1,4 +1,3 @@
-import { timestampNow } from '@bufbuild/protobuf/wkt'
 import {
   type Event,
   PlanningService,
@@ -10,6 +9,7 @@ import { eventCache } from '@/features/planning/event.cache'
 import { t } from '@/lib/i18n'
 import type { PostOptions } from '@/lib/outbox'
 import { post } from '@/lib/post'
+import { binOf } from '@/lib/record-bin'
 import { type ChangeOf, toUpdate } from '@/lib/record-change'
 import { type Basis, writerOf } from '@/lib/undoable'
 
@@ -37,29 +37,17 @@ export function updateEvent(event: Event, change: EventChange, message?: string,
   })
 }
 
-/** Moves an event to the bin. */
-export function deleteEvent(event: Event): void {
-  const message = t('planning.didDeleteToast', { name: event.name })
-  writeEvent(event, {
-    fields: { deletedAt: timestampNow() },
-    send: (version, options) =>
-      post(deleteRpc, { id: event.id, version }, eventCache.about([event.id], message), options),
-    words: { tone: 'info', message },
-    undo: (_before, basis) => restoreEvent(event, basis),
-  })
-}
-
-/** Takes an event out of the bin; `basis` where that takes its deletion back. */
-export function restoreEvent(event: Event, basis?: Basis): void {
-  const message = t('planning.didRestoreToast', { name: event.name })
-  const { done } = writeEvent(event, {
-    fields: { deletedAt: undefined },
-    send: (_version, options) => post(restoreRpc, { id: event.id }, eventCache.about([event.id], message), options),
-    words: { tone: 'ok', message },
-    basis,
-  })
-  void done.then(() => eventCache.refreshLists())
-}
+/** Moves an event to the bin, and takes it out again. */
+export const { bin: deleteEvent, restore: restoreEvent } = binOf(eventCache, {
+  remove: ({ id, name }, version, options) =>
+    post(deleteRpc, { id, version }, eventCache.about([id], t('planning.didDeleteToast', { name })), options),
+  bringBack: ({ id, name }, options) =>
+    post(restoreRpc, { id }, eventCache.about([id], t('planning.didRestoreToast', { name })), options),
+  words: ({ name }) => ({
+    removed: t('planning.didDeleteToast', { name }),
+    restored: t('planning.didRestoreToast', { name }),
+  }),
+})
 
 function about(event: Event, message: string) {
   return eventCache.about([event.id], `${message} ${event.name}`)

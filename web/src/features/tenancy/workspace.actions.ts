@@ -1,27 +1,22 @@
-import { timestampNow } from '@bufbuild/protobuf/wkt'
+import { createClient } from '@connectrpc/connect'
 import { type Workspace, WorkspaceService } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { refreshMe } from '@/features/auth/me.queries'
-import { workspaceCache, workspaceClient } from '@/features/tenancy/workspace.cache'
+import { workspaceCache } from '@/features/tenancy/workspace.cache'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import { post } from '@/lib/post'
+import { binOf } from '@/lib/record-bin'
 import { tell } from '@/lib/tell'
+import { transport } from '@/lib/transport'
 import { type Basis, writerOf } from '@/lib/undoable'
 
 const { updateWorkspace: updateRpc, deleteWorkspace: deleteRpc, restoreWorkspace: restoreRpc } = WorkspaceService.method
 
-const writeOne = writerOf(workspaceCache)
-
-// The lists are in the order of names, and the living and the binned are lists of their own.
-const write: typeof writeOne = (workspace, change) => {
-  const written = writeOne(workspace, change)
-  void written.done.then(() => workspaceCache.refreshLists())
-  return written
-}
+const write = writerOf(workspaceCache)
 
 /** Makes a workspace, led by its creator. */
 export async function createWorkspace(name: string): Promise<Workspace> {
-  const workspace = await workspaceClient.createWorkspace({ id: newId(), name })
+  const workspace = await createClient(WorkspaceService, transport).createWorkspace({ id: newId(), name })
   workspaceCache.records.receive(workspace)
   workspaceCache.refreshLists()
   refreshMe()
@@ -33,7 +28,7 @@ export async function createWorkspace(name: string): Promise<Workspace> {
 export function renameWorkspace(workspace: Workspace, name: string, basis?: Basis): void {
   const { id } = workspace
   const message = t('company.didRename', { name })
-  write(workspace, {
+  const { done } = write(workspace, {
     fields: { name },
     send: (version, options) => {
       const request = { id, version, name, updateMask: { paths: ['name'] } }
@@ -43,28 +38,18 @@ export function renameWorkspace(workspace: Workspace, name: string, basis?: Basi
     undo: (before, on) => renameWorkspace(workspace, before.name, on),
     basis,
   })
+  // The lists are in the order of names.
+  void done.then(() => workspaceCache.refreshLists())
 }
 
-/** Moves a workspace, and with it its tasks, to the bin. */
-export function deleteWorkspace(workspace: Workspace): void {
-  const { id } = workspace
-  const message = t('company.didDeleteWorkspace', { name: workspace.name })
-  write(workspace, {
-    fields: { deletedAt: timestampNow() },
-    send: (_version, options) => post(deleteRpc, { id }, workspaceCache.about([id], message), options),
-    words: { tone: 'info', message },
-    undo: (_before, basis) => restoreWorkspace(workspace, basis),
-  })
-}
-
-/** Takes a workspace out of the bin; `basis` where that takes its deletion back. */
-export function restoreWorkspace(workspace: Workspace, basis?: Basis): void {
-  const { id } = workspace
-  const message = t('company.didRestoreWorkspace', { name: workspace.name })
-  write(workspace, {
-    fields: { deletedAt: undefined },
-    send: (_version, options) => post(restoreRpc, { id }, workspaceCache.about([id], message), options),
-    words: { tone: 'ok', message },
-    basis,
-  })
-}
+/** Moves a workspace, and with it its tasks, to the bin, and takes them out again. */
+export const { bin: deleteWorkspace, restore: restoreWorkspace } = binOf(workspaceCache, {
+  remove: ({ id, name }, _version, options) =>
+    post(deleteRpc, { id }, workspaceCache.about([id], t('company.didDeleteWorkspace', { name })), options),
+  bringBack: ({ id, name }, options) =>
+    post(restoreRpc, { id }, workspaceCache.about([id], t('company.didRestoreWorkspace', { name })), options),
+  words: ({ name }) => ({
+    removed: t('company.didDeleteWorkspace', { name }),
+    restored: t('company.didRestoreWorkspace', { name }),
+  }),
+})

@@ -2,7 +2,7 @@ import { ClashDialog } from '@/components/clash-dialog'
 import { useNameOf } from '@/features/auth/user.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { overwriteTask } from '@/features/work/task.actions'
-import { taskCache, taskClient } from '@/features/work/task.cache'
+import { taskCache } from '@/features/work/task.cache'
 import { type TaskClash, taskClash } from '@/features/work/task-clash'
 import { DUE_FIELDS, dueValueText, fieldLabel, valueText } from '@/features/work/task-values'
 import { keyOf } from '@/features/work/task-words'
@@ -42,7 +42,7 @@ export function TaskClashDialog() {
 async function settle(clash: TaskClash, keepMine: boolean): Promise<void> {
   taskClash.set(undefined)
   try {
-    const current = taskCache.records.receive(await taskClient.getTask({ id: clash.task.id }))
+    const current = await taskCache.reread(clash.task.id)
     if (keepMine) overwriteTask(current, clash.change)
   } catch (error) {
     tellRefusal(error)

@@ -17,6 +17,7 @@ import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
 import type { PostOptions } from '@/lib/outbox'
 import { post } from '@/lib/post'
+import { binOf } from '@/lib/record-bin'
 import { type ChangeOf, toUpdate } from '@/lib/record-change'
 import { tell, tellRefusal } from '@/lib/tell'
 import { type Basis, writerOf } from '@/lib/undoable'
@@ -93,27 +94,17 @@ export function overwriteTask(task: Task, change: TaskChange): void {
   updateTask(task, change, { quiet: true })
 }
 
-/** Moves a task to the bin. */
-export function deleteTask(task: Task): void {
-  const message = t('work.deleted', { key: keyOf(task) })
-  write(task, {
-    fields: { deletedAt: timestampNow() },
-    send: (version, options) => post(deleteRpc, { id: task.id, version }, about(task, message), options),
-    words: { tone: 'info', message, detail: task.title },
-    undo: (_before, basis) => restoreTask(task, basis),
-  })
-}
+/** Moves a task to the bin, and takes it out again. */
+export const { bin: deleteTask, restore: restoreTask } = binOf(taskCache, {
+  remove: (task, version, options) =>
+    post(deleteRpc, { id: task.id, version }, about(task, binWords(task).removed), options),
+  bringBack: (task, options) => post(restoreRpc, { id: task.id }, about(task, binWords(task).restored), options),
+  words: binWords,
+})
 
-/** Takes a task out of the bin; `basis` where that takes its deletion back. */
-export function restoreTask(task: Task, basis?: Basis): void {
-  const message = t('work.restored', { key: keyOf(task) })
-  const { done } = write(task, {
-    fields: { deletedAt: undefined },
-    send: (_version, options) => post(restoreRpc, { id: task.id }, about(task, message), options),
-    words: { tone: 'ok', message, detail: task.title },
-    basis,
-  })
-  void done.then(() => taskCache.refreshLists())
+function binWords(task: Task) {
+  const key = keyOf(task)
+  return { removed: t('work.deleted', { key }), restored: t('work.restored', { key }), detail: task.title }
 }
 
 /** Makes a task; it is on the screen before the server knows. Gives its id. */

@@ -3,7 +3,7 @@ import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { ListTasksResponseSchema, Priority, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { createConnectQueryKey } from '@connectrpc/connect-query'
 import { describe, expect, it, vi } from 'vitest'
-import { taskCache, taskKey } from '@/features/work/task.cache'
+import { taskCache } from '@/features/work/task.cache'
 import { patchTask, taskEntries } from '@/features/work/task.feed'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
 import { queryClient } from '@/lib/query-client'
@@ -57,12 +57,12 @@ describe('a task after an entry of the feed', () => {
 })
 
 it('a task on the screen is read again after a change of very many, when only the lists are', () => {
-  queryClient.setQueryData(taskKey('t1'), task)
-  queryClient.setQueryData(taskKey('t2'), { ...task, id: 't2' })
+  queryClient.setQueryData(taskCache.keyOf('t1'), task)
+  queryClient.setQueryData(taskCache.keyOf('t2'), { ...task, id: 't2' })
   taskEntries(
     Array.from({ length: 41 }, (_, index) => ({ ...entry, subjectId: index === 7 ? 't1' : `other-${index}` })),
   )
-  expect(['t1', 't2'].map((id) => queryClient.getQueryState(taskKey(id))?.isInvalidated)).toEqual([true, false])
+  expect(['t1', 't2'].map((id) => queryClient.getQueryState(taskCache.keyOf(id))?.isInvalidated)).toEqual([true, false])
 })
 
 it('lists that were on their way when a listed task changed are read again, since they may be older', () => {

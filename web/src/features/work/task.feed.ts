@@ -1,7 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { showChanges } from '@/features/journal/record-changes'
-import { taskCache, taskClient } from '@/features/work/task.cache'
+import { taskCache } from '@/features/work/task.cache'
 import { readPriority } from '@/features/work/task-words'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
 
@@ -47,7 +47,7 @@ function takeEntry(entry: FeedEntry): void {
 
 async function reread(id: string): Promise<void> {
   try {
-    taskCache.records.receive(await taskClient.getTask({ id }))
+    await taskCache.reread(id)
   } catch {
     // Deleted, or moved to where this person may not look.
     taskCache.refreshLists()
