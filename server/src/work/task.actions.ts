@@ -56,12 +56,12 @@ export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTas
     ctx.services.nextNumber(ctx.tenantId, 'task'),
   ])
   const workspaceId = placeOf(names, references)
-  await assertCanSee(ctx, workspaceId, given.assignee_id)
+  assertSees(references, workspaceId)
   const row = newTask(ctx, id, number, workspaceId, given)
   if (!(await insertTask(ctx, row))) return firstWithId(ctx, id)
   const task: Task = {
     ...row,
-    assignee_name: references.assigneeName,
+    assignee_name: references.assignee?.name ?? null,
     created_by_name: ctx.principal.name,
     parent: references.parent,
     subtasks: null,
@@ -88,7 +88,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   const patch = withDue(task, given, ctx.principal.timeZone)
   await assertVersion(ctx, taskSubject, task, version, patch)
   const next = await referring(ctx, task, patched(task, patch, ctx.now), references)
-  if (next.assignee_id !== task.assignee_id) await assertCanSee(ctx, next.workspace_id, next.assignee_id)
+  if (next.assignee_id !== task.assignee_id) assertSees(references, next.workspace_id)
   if (next.workspace_id !== task.workspace_id) return moveTask(ctx, task, next)
   return saveTask(ctx, task, next, kindOfChange(task, next))
 }
@@ -123,9 +123,18 @@ async function moveOne(ctx: Ctx, before: Task, after: Task): Promise<Task> {
  * Refuses to give work to people who cannot see it. Who loses sight of the workspace afterwards keeps the task: it is shown
  * as theirs until somebody decides, so that being taken out by mistake loses nothing.
  */
-async function assertCanSee(ctx: Ctx, workspaceId: string, ...assignees: (string | null | undefined)[]): Promise<void> {
-  const ids = assignees.filter((id) => id !== null && id !== undefined)
+async function assertCanSee(ctx: Ctx, workspaceId: string, ...assignees: (string | null)[]): Promise<void> {
+  const ids = assignees.filter((id) => id !== null)
   const outside = ids.length > 0 ? await listPeopleOutside(ctx, workspaceId, ids) : []
+  refuseOutside(outside)
+}
+
+/** The same for the one person that a task newly names, as they were when they were locked. */
+function assertSees({ assignee }: References, workspaceId: string): void {
+  if (assignee?.workspaces && !assignee.workspaces.includes(workspaceId)) refuseOutside([assignee])
+}
+
+function refuseOutside(outside: readonly { name: string }[]): void {
   if (outside.length === 0) return
   const names = outside.map(({ name }) => name).join(', ')
   const description = `${names} cannot see this workspace; add them to it first, or choose somebody else`
@@ -153,7 +162,7 @@ async function referring(ctx: Ctx, before: Task, after: Task, references: Refere
   assertUsable({ assigneeId, parentId, workspaceId }, references)
   const named = parentId ? { ...after, parent: references.parent } : after
   if (!named.assignee_id) return { ...named, assignee_name: null }
-  return assigneeId ? { ...named, assignee_name: references.assigneeName } : named
+  return assigneeId ? { ...named, assignee_name: references.assignee?.name ?? null } : named
 }
 
 /** Where a new task belongs. */
@@ -168,7 +177,7 @@ function placeOf(names: Names, references: References): string {
 
 /** Refuses an assignee, a workspace or a parent that the caller cannot use. */
 function assertUsable({ assigneeId, workspaceId, parentId }: Names, found: References): void {
-  if (assigneeId && found.assigneeName === null) throw notFound('assignee', 'assignee_id')
+  if (assigneeId && !found.assignee) throw notFound('assignee', 'assignee_id')
   if (parentId && found.parentWorkspaceId === null) throw notFound('parent task', 'parent_id')
   if (!workspaceId) return
   if (!found.workspaceIds.includes(workspaceId)) throw notFound('workspace', 'workspace_id')

@@ -1,7 +1,7 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
-import { visibleWorkspaces } from '../platform/rbac/index.ts'
-import { defaultWorkspaceId, lockPerson } from '../platform/tenancy/index.ts'
+import { seesEveryWorkspace, visibleWorkspaces } from '../platform/rbac/index.ts'
+import { defaultWorkspaceId } from '../platform/tenancy/index.ts'
 import type { Task } from './task.rules.ts'
 import { visible, withNames } from './task.store.ts'
 
@@ -20,7 +20,7 @@ export interface Names {
 
 /** What a task names, as far as it exists and the caller may use it. It stays so until the transaction ends. */
 export interface References {
-  assigneeName: string | null
+  assignee: Assignee | null
   parentWorkspaceId: string | null
   parent: Task['parent']
   /** The workspaces the task may be in. */
@@ -32,7 +32,7 @@ export async function lockReferences(ctx: Ctx, names: Names): Promise<References
   const [workspaceIds, parent, assignee] = await Promise.all([
     lockWorkspaces(ctx, sql`w.id = ${workspaceOf(ctx, names)}`),
     names.parentId ? lockParent(ctx, sql`${names.parentId}::uuid`) : undefined,
-    names.assigneeId ? lockPerson(ctx, names.assigneeId) : undefined,
+    names.assigneeId ? lockAssignee(ctx, names.assigneeId) : undefined,
   ])
   return found(workspaceIds, parent, assignee)
 }
@@ -44,16 +44,16 @@ export async function lockNewReferences(ctx: Ctx, id: string, names: Names): Pro
     names.parentId ? lockTree(ctx) : undefined,
     isMoved ? lockWorkspaces(ctx, sql`(w.id = ${names.workspaceId} or ${holds(ctx, [id])})`) : [],
     names.parentId ? lockParent(ctx, sql`${names.parentId}::uuid`) : undefined,
-    names.assigneeId ? lockPerson(ctx, names.assigneeId) : undefined,
+    names.assigneeId ? lockAssignee(ctx, names.assigneeId) : undefined,
   ])
   return found(workspaceIds, parent, assignee)
 }
 
-const found = (workspaceIds: string[], parent?: Parent, assignee?: { name: string }): References => ({
+const found = (workspaceIds: string[], parent?: Parent, assignee: Assignee | null = null): References => ({
   workspaceIds,
   parentWorkspaceId: parent?.workspace_id ?? null,
   parent: parent ? { id: parent.id, number: parent.number, title: parent.title } : null,
-  assigneeName: assignee?.name ?? null,
+  assignee,
 })
 
 function workspaceOf(ctx: Ctx, { workspaceId, parentId }: Names): Sql {
@@ -78,6 +78,21 @@ async function lockWorkspaces(ctx: Ctx, condition: Sql): Promise<string[]> {
 /** Locks the living workspaces that these tasks are in. */
 export const lockWorkspacesOf = (ctx: Ctx, ids: readonly string[]): Promise<string[]> =>
   lockWorkspaces(ctx, holds(ctx, ids))
+
+/** Somebody who may get a task, and the workspaces they see; null for every one. */
+export interface Assignee {
+  name: string
+  workspaces: string[] | null
+}
+
+/** The active person, who stays active until the transaction ends. */
+const lockAssignee = (ctx: Ctx, id: string): Promise<Assignee | undefined> =>
+  ctx.db.maybe<Assignee>(sql`
+    select u.name, case when not ${seesEveryWorkspace()} then array(
+      select m.workspace_id from tenancy_workspace_member m where m.tenant_id = u.tenant_id and m.user_id = u.id
+    ) end as workspaces
+    from auth_user u where u.tenant_id = ${ctx.tenantId} and u.id = ${id} and u.state = 'active'
+    for key share of u`)
 
 type Parent = Pick<Task, 'id' | 'number' | 'title' | 'workspace_id'>
 

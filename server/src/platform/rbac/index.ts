@@ -12,7 +12,7 @@ export {
   plannerRole,
 } from './role.rules.ts'
 export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from './scope.ts'
-export { seesWorkspaces } from './scope.store.ts'
+export { seesEveryWorkspace, seesWorkspaces } from './scope.store.ts'
 
 /** Who may do what. */
 export const rbac = defineModule({
