@@ -10,7 +10,7 @@ import { refusalOf, type Refusal } from './error-map.ts'
 import { callOf, queryOf, requestIdOf } from './exchange.ts'
 import { withInstants } from './json-instants.ts'
 import { execute } from './pipeline.ts'
-import { DeadlineError, type Call } from './transact.ts'
+import { DeadlineError, longestTimerMs, type Call } from './transact.ts'
 
 type Codec = 'json' | 'proto'
 
@@ -106,9 +106,6 @@ function fromBase64(message: string): Buffer {
     throw invalid('message', 'must be base64 for URLs, or come without base64=1')
   return Buffer.from(message, 'base64url')
 }
-
-/** A timer set for longer fires at once. */
-const longestTimerMs = 2 ** 31 - 1
 
 /** `Connect-Timeout-Ms`: the caller is answered in time; what still runs is rolled back before its commit. */
 async function withDeadline<T>(call: Call, run: () => Promise<T>): Promise<T> {

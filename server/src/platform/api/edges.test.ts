@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect as connectHttp2, constants as http2 } from 'node:http2'
+import { Duplex } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt'
@@ -16,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aTask, type Person, testPassword } from '../../../test/factories.ts'
 import { exchange, portOf } from '../../../test/raw.ts'
+import { answerUnreadable } from './unreadable.ts'
 
 const test = useTestApp({ env: { METRICS_TOKEN: 'a token for those who watch' } })
 let anna: Person
@@ -61,6 +63,29 @@ describe('a caller who', () => {
     expect(await exchange(ports.http, 'CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 400 .*this is no proxy/s,
     )
+  })
+
+  it('gives more time on gRPC than a timer can hold, is told so instead of being late at once', async () => {
+    const session = connectHttp2(`http://127.0.0.1:${ports.grpc}`)
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': `/${Health.typeName}/Check`,
+      'content-type': 'application/grpc',
+      'grpc-timeout': '99999999H',
+    })
+    stream.end(Buffer.alloc(5)).resume()
+    const [trailers] = (await once(stream, 'trailers')) as [Record<string, string>]
+    session.close()
+    expect(trailers['grpc-status']).toBe(String(Code.InvalidArgument))
+  })
+
+  it('goes away before the answer to what cannot be read, ends nothing else', async () => {
+    const gone = Object.assign(new Error('gone'), { code: 'ECONNRESET' })
+    const socket = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done(gone) })
+    const closed = new Promise((resolve) => socket.on('close', resolve))
+    answerUnreadable(test.app.runtime, new Error('unreadable'), socket)
+    await closed
+    expect(socket.errored).toBe(gone)
   })
 
   it('goes away in the middle of a stream, is no fault of the server', async () => {

@@ -19,7 +19,7 @@ import { withInstants } from './json-instants.ts'
 import { observe } from './observe.ts'
 import { peerOf } from './peer.ts'
 import { execute } from './pipeline.ts'
-import type { Call } from './transact.ts'
+import { type Call, longestTimerMs } from './transact.ts'
 import { blamed, blamingCaller } from './unread.ts'
 
 /** A streaming method: gets the call and the raw request (a message, or a stream of them). */
@@ -77,7 +77,7 @@ function strictJson({ log }: Runtime, schema: DescMessage) {
   return { ignoreUnknownFields: true, textDecoder: { decode } }
 }
 
-export const grpcLimits = { readMaxBytes: bodyLimit, writeMaxBytes: 16_000_000 }
+export const grpcLimits = { readMaxBytes: bodyLimit, writeMaxBytes: 16_000_000, maxTimeoutMs: longestTimerMs }
 
 function implement(runtime: Runtime, service: DescService, rpcs: readonly Rpc[], streams: Streams) {
   const methods: Record<string, unknown> = {}

@@ -97,6 +97,9 @@ function refuseLater(error: unknown): () => never {
   }
 }
 
+/** A timer set for longer fires at once. */
+export const longestTimerMs = 2 ** 31 - 1
+
 /** The caller's time is up. */
 export class DeadlineError extends Error {}
 

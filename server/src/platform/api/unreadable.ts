@@ -18,6 +18,8 @@ export function answerUnreadable(runtime: Runtime, error: ClientError, socket: D
   if (error.code === 'ECONNRESET') socket.destroy()
   // What still comes after the answer cannot be read either.
   if (!socket.writable) return
+  // Whoever asked for a tunnel has a socket that nobody listens to any more.
+  socket.on('error', () => undefined)
   const requestId = newId()
   const refusal = refusalOf(unreadable(error), requestId, runtime.log)
   const [status, body] = [statusOf(refusal), JSON.stringify(problemOf(refusal))]
