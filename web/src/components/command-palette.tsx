@@ -5,6 +5,7 @@ import { CircleUser, Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { type NavItem } from '@/components/navigation'
 import { PaletteDo } from '@/components/palette-do'
+import { paletteFilter } from '@/components/palette-filter'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { useNavigation } from '@/components/use-navigation'
 import { useT } from '@/lib/i18n'
@@ -31,7 +32,7 @@ export function CommandPalette() {
           className="animate-rise shadow-pop fixed inset-x-0 top-[10dvh] z-50 mx-auto w-150 max-w-[94vw] overflow-hidden rounded-xl border border-line bg-surface-1"
         >
           <Modal.Title className="sr-only">{t('shell.palette')}</Modal.Title>
-          <Command label={t('shell.palette')} loop>
+          <Command label={t('shell.palette')} filter={paletteFilter} loop>
             <div className="flex items-center gap-3 border-b border-line px-4">
               <Search className="size-4 text-muted" aria-hidden />
               <Command.Input

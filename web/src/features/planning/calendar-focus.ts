@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { type Day, mondayOf } from '@/features/planning/calendar-days'
+import { addMonths, dateOfDay, type Day, dayOf, mondayOf, monthOf } from '@/features/planning/calendar-days'
 import { alongLine } from '@/lib/direction'
 import { useFocusBack } from '@/lib/focus-back'
 
@@ -14,7 +14,7 @@ const STEPS: Record<string, (day: Day) => Day> = {
 
 /**
  * Moves the focus between the days of a calendar with the arrow keys, over the edge of the month too; Tab goes to one day.
- * Where the keys of the page turn it, the focus keeps its place in the grid.
+ * Where the keys of the page turn it, the focus goes to the same day of the other month.
  * After an event was moved by keys, its bar has the focus again wherever it landed.
  */
 export function useCalendarFocus(options: {
@@ -48,14 +48,14 @@ export function useCalendarFocus(options: {
     element.focus()
   })
 
-  const turnedFrom = useTurnedFrom(options, (next) => {
+  const turnedFrom = useTurnedFrom(options.first, (next) => {
     setDay(next)
     container.current?.querySelector<HTMLElement>(`[data-day-button="${next}"]`)?.focus()
   })
 
   const onKeyDown = (event: KeyboardEvent) => {
     const target = event.target instanceof HTMLElement ? event.target.dataset['dayButton'] : undefined
-    turnedFrom.current = target === undefined ? undefined : Number(target) - options.first
+    turnedFrom.current = target === undefined ? undefined : Number(target)
     const step = STEPS[event.key]
     if (target === undefined || !step || event.shiftKey) return
     event.preventDefault()
@@ -71,15 +71,20 @@ export function useCalendarFocus(options: {
   return { container, focusDay, onKeyDown, keepBar }
 }
 
-// The focused day, by its place in the grid, for the day there once the page was turned.
-function useTurnedFrom({ first, last }: { first: Day; last: Day }, onTurned: (day: Day) => void) {
-  const turnedFrom = useRef<number>(undefined)
+// The focused day, for the same day of the month that is shown once the page was turned.
+function useTurnedFrom(first: Day, onTurned: (day: Day) => void) {
+  const turnedFrom = useRef<Day>(undefined)
   const turned = useRef(onTurned)
   turned.current = onTurned
   useEffect(() => {
-    const place = turnedFrom.current
+    const from = turnedFrom.current
     turnedFrom.current = undefined
-    if (place !== undefined && document.activeElement === document.body) turned.current(Math.min(first + place, last))
-  }, [first, last])
+    if (from === undefined || document.activeElement !== document.body) return
+    // The second week is always of the month itself.
+    const shown = monthOf(first + 7)
+    const next = addMonths(shown, 1)
+    const end = dayOf(next.year, next.month, 1) - 1
+    turned.current(Math.min(dayOf(shown.year, shown.month, dateOfDay(from).day), end))
+  }, [first])
   return turnedFrom
 }
