@@ -14,7 +14,8 @@ export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
     requestId,
     header: (name) => single(request.headers[name]),
     http: {
-      address: request.ip,
+      // Fastify has none where the caller is gone already.
+      address: request.socket.remoteAddress === undefined ? '' : request.ip,
       origin: single(request.headers.origin),
       host: request.host,
       get cookies() {

@@ -126,12 +126,18 @@ export async function* guardStream<T>(
   const call = callOf(context)
   const answered = startClock(runtime, context, call)
   let code = 'Canceled'
+  // What is thrown while the caller takes a message is about the way to them.
+  let isTaking = false
   try {
-    yield* run(call)
+    for await (const message of run(call)) {
+      isTaking = true
+      yield message
+      isTaking = false
+    }
     if (!context.signal.aborted) code = 'Ok'
   } catch (error) {
     // A write to a caller who has gone is no fault.
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_DESTROYED') throw error
+    if (isTaking) throw error
     const refusal = toConnectError(refusalOf(blamed(error), call.requestId, runtime.log))
     code = Code[refusal.code]
     throw refusal

@@ -1,14 +1,15 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { Code, createClient, type Transport } from '@connectrpc/connect'
+import { Code, createClient, createHandlerContext, type Transport } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
 import { TaskService } from '@eventkit/api/eventkit/v1/task_pb'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany, type Person } from '../../../test/factories.ts'
 import { addressOf } from '../../../test/feed.ts'
 import { eventually } from '../../../test/journal.ts'
+import { guardStream } from './grpc.ts'
 
 const test = useTestApp()
 let owner: Person
@@ -39,6 +40,23 @@ const transports: [string, () => Transport, [string, string]][] = [
 ]
 
 const headersOf = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+
+it.each(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'])(
+  'a stream that cannot be written is no fault: %s',
+  async (code) => {
+    const service = JournalService
+    const how = { protocolName: 'grpc', requestMethod: 'POST', url: 'http://localhost/' }
+    const context = createHandlerContext({ service, method: service.method.followJournal, ...how })
+    const stream = guardStream(test.app.runtime, context, async function* () {
+      yield 'to be taken'
+    })
+    await stream.next()
+    const told = vi.spyOn(test.app.runtime.log, 'error')
+    const gone = Object.assign(new Error(`write ${code}`), { code })
+    await expect(stream.throw(gone)).rejects.toBe(gone)
+    expect([told.mock.calls, seen]).toEqual([[], ['JournalService/FollowJournal Canceled']])
+  },
+)
 
 describe.each(transports)('over %s', (_, transport, codes) => {
   it('a stream is observed once, when it has ended', async () => {

@@ -10,8 +10,9 @@ type Trust = (address: string, hop: number) => boolean
 export const trustedProxies = (setting: Config['trustProxy']): boolean | string | Trust =>
   typeof setting === 'number' ? (_, hop) => hop < setting : setting
 
-/** Who sent a request that Fastify never sees, as its `request.ip` would tell. */
+/** Who sent a request that Fastify never sees, as its `request.ip` would tell. Empty where they are gone already. */
 export function peerOf(request: IncomingMessage | Http2ServerRequest, setting: Config['trustProxy']): string {
+  if (request.socket.remoteAddress === undefined) return ''
   const trusted = trustedProxies(setting)
   // It reads the headers and the socket, which requests of HTTP/2 have, too.
   const asked = request as IncomingMessage

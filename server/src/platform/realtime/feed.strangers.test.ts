@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { useTestApp } from '../../../test/client.ts'
@@ -27,4 +29,15 @@ it('one network takes a hundred of the places for feeds that are not signed in, 
   for (const { socket } of [...knocks.slice(0, 10), other]) socket.close()
   await expect.poll(async () => (await knock(address, neighbours[0] ?? '')).status).toBe(101)
   for (const { socket } of knocks) socket.terminate()
+})
+
+it('whoever is gone before they are let in ends nothing', async () => {
+  await addressOf(test.app)
+  const socket = new Socket()
+  const request = new IncomingMessage(socket)
+  const asked = { url: '/api/v1/feed', method: 'GET', httpVersion: '1.1', rawHeaders: ['Host', 'localhost'] }
+  Object.assign(request, asked, { headers: { host: 'localhost' } })
+  socket.destroy()
+  expect(socket.remoteAddress).toBe(undefined)
+  expect(test.app.http.server.emit('upgrade', request, socket, Buffer.alloc(0))).toBe(true)
 })
