@@ -9,6 +9,7 @@ import { trailerParse } from '@connectrpc/connect/protocol-grpc-web'
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc'
 import { createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
+import { ImportService } from '@eventkit/api/eventkit/v1/import_pb'
 import { CreateTaskRequestSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { Health, HealthCheckResponse_ServingStatus as Status } from '@eventkit/api/grpc/health/v1/health_pb'
 import { ServerReflection } from '@eventkit/api/grpc/reflection/v1/reflection_pb'
@@ -77,6 +78,15 @@ describe('a caller who', () => {
     const [trailers] = (await once(stream, 'trailers')) as [Record<string, string>]
     session.close()
     expect(trailers['grpc-status']).toBe(String(Code.InvalidArgument))
+  })
+
+  it('sends what is no JSON in a stream, is told so', async () => {
+    const reply = await fetch(`http://127.0.0.1:${ports.http}/${ImportService.typeName}/UploadImport`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/connect+json', authorization: `Bearer ${anna.token}` },
+      body: new Uint8Array(5),
+    })
+    expect(await reply.text()).toContain('"code":"invalid_argument"')
   })
 
   it('goes away before the answer to what cannot be read, ends nothing else', async () => {

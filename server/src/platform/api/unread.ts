@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { UniversalHandler, UniversalHandlerFn } from '@connectrpc/connect/protocol'
 import { setTrailerStatus, trailerFlag, trailerParse, trailerSerialize } from '@connectrpc/connect/protocol-grpc-web'
-import { type DomainError, invalid } from '../../kernel/errors.ts'
+import { DomainError, invalid } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyTooLarge, cutOff } from './body.ts'
 import { refusalOf, toConnectError } from './error-map.ts'
@@ -32,6 +32,8 @@ export function blamingCaller(runtime: Runtime, handler: UniversalHandler): Univ
 /** The same for a message of a stream, which is read while its method runs; its sender may go away in the middle. */
 export function blamed(error: unknown): unknown {
   if (isAborted(error)) return cutOff()
+  // Where the JSON of a message was refused.
+  if (error instanceof ConnectError && error.cause instanceof DomainError) return error.cause
   return (error instanceof ConnectError && mendableOf(error.code, error.rawMessage)) || error
 }
 
