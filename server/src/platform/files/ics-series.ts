@@ -254,6 +254,6 @@ function overlaps({ start, end }: Occurrence, { from, to }: Window): boolean {
 }
 
 function recurrenceKey({ local, instant, isDate }: Moment): string {
-  const text = isDate ? local.toPlainDate().toString() : instant.toString({ smallestUnit: 'second' })
-  return text.replace(/[-:]/g, '')
+  const text = isDate ? local.toPlainDate().toString() : new Date(instant.epochMilliseconds).toISOString()
+  return text.replace(/[-:]|\.\d+/g, '')
 }

@@ -52,7 +52,9 @@ type Reader = ChildProcessByStdio<Writable, Readable, Readable>
 
 /** A process on one core, without settings, network, and rights to write; files it may read, to load itself. */
 function startReader({ limits = usualLimits }: FileToRead): Reader {
-  const bounds = [`--max-old-space-size=${limits.megabytes}`, '--single-threaded-gc']
+  // Rows live for a moment: with more room for what is new, less is copied before it can be forgotten.
+  const young = '--max-semi-space-size=64'
+  const bounds = [`--max-old-space-size=${limits.megabytes}`, '--single-threaded-gc', young]
   const rights = ['--permission', '--allow-fs-read=*']
   const program = fileURLToPath(new URL('./reading.child.ts', import.meta.url))
   return spawn(process.execPath, [...bounds, ...rights, program], { env: {}, stdio: ['pipe', 'pipe', 'pipe'] })

@@ -68,7 +68,7 @@ export function patchIn(
 
 function patchValue(kind: RecordShape, field: DescField, value: unknown): unknown {
   if (value === undefined && kind.always.has(field.name))
-    throw invalid(field.name, `cannot be empty: every ${kind.noun} has one`)
+    throw invalid(field.name, `cannot be empty: every ${kind.noun} always has one`)
   // A presence mark on an update says that the field is named, not that it can be absent.
   if (value === undefined || value === '') return emptyColumn(kind, field)
   return columnValue(field, value)
