@@ -1,5 +1,5 @@
 import { getOption, hasOption, type DescMessage, type DescMethod, type DescService } from '@bufbuild/protobuf'
-import { permission } from '@eventkit/api/eventkit/v1/options_pb'
+import { creates, permission } from '@eventkit/api/eventkit/v1/options_pb'
 import { http } from '@eventkit/api/google/api/annotations_pb'
 import type { HttpRule } from '@eventkit/api/google/api/http_pb'
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
@@ -64,7 +64,7 @@ function readRpc(service: DescService, desc: DescMethod, run: Rpc['run'] | undef
     output: desc.output,
     permission: permissionOf(desc),
     isRead: desc.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
-    isCreate: /^(Create|SignUp|Invite|AcceptInvitation)/.test(desc.name),
+    isCreate: hasOption(desc, creates) && getOption(desc, creates),
     isSecret: holdsSecret(desc.output),
     routes: hasOption(desc, http) ? readRoutes(getOption(desc, http)) : [],
     run,

@@ -20,3 +20,10 @@ export declare const file_eventkit_v1_options: GenFile;
  */
 export declare const permission: GenExtension<MethodOptions, string>;
 
+/**
+ * The rpc makes a record: REST answers 201.
+ *
+ * @generated from extension: bool creates = 50002;
+ */
+export declare const creates: GenExtension<MethodOptions, boolean>;
+

@@ -11,7 +11,7 @@ import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
  * Describes the file eventkit/v1/options.proto.
  */
 export const file_eventkit_v1_options = /*@__PURE__*/
-  fileDesc("ChlldmVudGtpdC92MS9vcHRpb25zLnByb3RvEgtldmVudGtpdC52MTpACgpwZXJtaXNzaW9uEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMY0YYDIAEoCVIKcGVybWlzc2lvbmIGcHJvdG8z", [file_google_protobuf_descriptor]);
+  fileDesc("ChlldmVudGtpdC92MS9vcHRpb25zLnByb3RvEgtldmVudGtpdC52MTpACgpwZXJtaXNzaW9uEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMY0YYDIAEoCVIKcGVybWlzc2lvbjo6CgdjcmVhdGVzEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMY0oYDIAEoCFIHY3JlYXRlc2IGcHJvdG8z", [file_google_protobuf_descriptor]);
 
 /**
  * The permission a caller needs, such as "work.task.write"; "public" for callers without a token, "signed-in" for any
@@ -21,4 +21,12 @@ export const file_eventkit_v1_options = /*@__PURE__*/
  */
 export const permission = /*@__PURE__*/
   extDesc(file_eventkit_v1_options, 0);
+
+/**
+ * The rpc makes a record: REST answers 201.
+ *
+ * @generated from extension: bool creates = 50002;
+ */
+export const creates = /*@__PURE__*/
+  extDesc(file_eventkit_v1_options, 1);
 
