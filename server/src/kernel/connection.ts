@@ -31,6 +31,7 @@ export async function openConnection(
   client.on('notification', ({ channel, payload }) => onNotify(channel, payload ?? ''))
   await client.connect()
   const ready = (): undefined => undefined
+  // One that is broken already is closed.
   const close = (): void => void client.end().catch(() => undefined)
   return { db: dbOn(client, ready), ended, close }
 }
