@@ -6,25 +6,16 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import type { SendMail } from './kernel/ctx.ts'
-import { openPool } from './kernel/db.ts'
-import { modules } from './modules.ts'
+import { modules as allModules } from './modules.ts'
 import { readContract, type Rpc } from './platform/api/contract.ts'
 import { mountDocs } from './platform/api/docs.ts'
 import { makeReadiness, mountHealth } from './platform/api/health.ts'
 import { mountMetrics } from './platform/api/metrics.ts'
 import { drain, listen, makeServers, type Servers } from './platform/api/server.ts'
 import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
-import { jwks } from './platform/auth/authenticate.ts'
-import { makeSendMail } from './platform/auth/mail.ts'
-import { importStreams, importUpload, mountImports } from './platform/imports/index.ts'
-import { configuredSinks } from './platform/journal/configured-sinks.ts'
-import { exportStreams, journalExport, mountJournalExport } from './platform/journal/journal.export.ts'
-import { startJournal } from './platform/journal/journal.ts'
-import { waitForEntries } from './platform/journal/journal.waiting.ts'
-import { makeNumbering } from './platform/numbering.ts'
-import { openFeed, type Feed } from './platform/realtime/feed.ts'
-import { followStreams } from './platform/realtime/follow.ts'
-import type { EntryListener, Runtime } from './platform/runtime.ts'
+import type { Module, Running } from './platform/module.ts'
+import { openRuntime } from './platform/open-runtime.ts'
+import type { Runtime } from './platform/runtime.ts'
 import { startSweeping } from './platform/sweeping.ts'
 
 /** The server, made and not yet listening. */
@@ -38,7 +29,7 @@ export interface App {
   close(): Promise<void>
 }
 
-/** What an app is made from; tests give a clock and a mailbox of their own. */
+/** What an app is made from; tests give a clock, a mailbox and modules of their own. */
 export interface AppOptions {
   config: Config
   /** The database as the app's own, lesser role. */
@@ -46,6 +37,7 @@ export interface AppOptions {
   log: Logger
   clock?: Clock
   sendMail?: SendMail
+  modules?: readonly Module[]
 }
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
@@ -55,87 +47,54 @@ const migrations = readdirSync(new URL('../migrations', import.meta.url)).filter
 const drainMs = 8_000
 
 /** Makes the whole server from its settings and its database. Throws when the contract and the code disagree. */
-export async function buildApp(options: AppOptions): Promise<App> {
-  const { config, log } = options
-  const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
-  // A pool of its own: numbers are taken while a transaction holds a connection of the main pool, and all of those may be in
-  // use.
-  const numberPool = openPool({ connectionString: options.appUrl, max: 2 })
-  const clock = options.clock ?? systemClock
-  const listeners: EntryListener[] = []
-  const isWorking = config.role !== 'api'
-  const sinks = isWorking ? configuredSinks(config) : []
-  const journal = startJournal({ pool, log, clock, listeners, sinks, mayLead: isWorking })
-  const runtime: Runtime = {
-    config,
-    pool,
-    clock,
-    log,
-    services: {
-      config,
-      secret: config.secret,
-      sendMail: options.sendMail ?? makeSendMail(config),
-      nextNumber: makeNumbering(numberPool),
-    },
-    modules,
-    journal,
-    waits: { 'eventkit.v1.JournalService/ListJournal': waitForEntries },
-    listeners,
-    committed: [],
-    observers: [],
-  }
+export async function buildApp({ clock = systemClock, modules = allModules, ...options }: AppOptions): Promise<App> {
   const rpcs = readContract(modules)
-  const serving = config.role === 'worker' ? await serveHealth(runtime) : await serveAll(runtime, rpcs)
-  const sweeper = isWorking ? startSweeping(runtime) : undefined
+  const { runtime, close } = openRuntime({ ...options, clock, modules })
+  const { role, host, port, grpcPort } = options.config
+  const { servers, running } = role === 'worker' ? await serveHealth(runtime) : await serveAll(runtime, rpcs)
+  const sweeper = role === 'api' ? undefined : startSweeping(runtime)
   return {
     runtime,
-    ...serving.servers,
+    http: servers.http,
+    grpc: servers.grpc,
     rpcs,
-    listen: () => listen(serving.servers, config.host, config.port, config.grpcPort),
+    listen: () => listen(servers, host, port, grpcPort),
     close: async () => {
       clearInterval(sweeper)
-      await serving.feed?.close()
-      await drain(serving.servers, drainMs)
-      await journal.close()
-      await Promise.all([pool.end(), numberPool.end()])
+      await Promise.all(running.map((each) => each.close()))
+      await drain(servers, drainMs)
+      await close()
     },
   }
 }
 
 interface Serving {
   servers: Servers
-  feed?: Feed
+  running: Running[]
 }
 
 async function serveAll(runtime: Runtime, rpcs: readonly Rpc[]): Promise<Serving> {
-  const streams = { ...followStreams, ...exportStreams, ...importStreams }
+  const { modules } = runtime
   const check = makeReadiness(runtime, migrations.length)
-  const servers = makeServers(runtime, rpcs, streams, check)
-  const feed = openFeed(runtime, servers.http.server)
-  await mountImports(servers.http, runtime)
-  mountJournalExport(servers.http, runtime)
-  mountHealth(servers.http, runtime, version, check)
-  mountMetrics(servers.http, runtime, feed)
-  await mountPages(servers, runtime, rpcs)
-  return { servers, feed }
+  const servers = makeServers(runtime, rpcs, modules, check)
+  const { http } = servers
+  const routes = modules.flatMap((module) => module.routes ?? [])
+  const running = modules.flatMap((module) => module.start?.(runtime, http.server) ?? [])
+  for (const route of routes) await route.mount(http, runtime)
+  mountHealth(http, runtime, version, check)
+  mountMetrics(http, runtime)
+  mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
+  mountDocs(http, rpcs, routes, version)
+  servers.refuseOtherMethods()
+  await mountWeb(http, webFolder)
+  return { servers, running }
 }
 
 /** A worker answers only those who watch over it. */
 async function serveHealth(runtime: Runtime): Promise<Serving> {
   const check = makeReadiness(runtime, migrations.length)
-  const servers = makeServers(runtime, [], {}, check)
+  const servers = makeServers(runtime, [], [], check)
   mountHealth(servers.http, runtime, version, check)
   mountMetrics(servers.http, runtime)
-  return { servers }
-}
-
-async function mountPages(servers: Servers, runtime: Runtime, rpcs: readonly Rpc[]): Promise<void> {
-  const { http } = servers
-  mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
-  mountDocs(http, rpcs, [importUpload], [journalExport], version)
-  http.get('/.well-known/jwks.json', async (_, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(await jwks(runtime)),
-  )
-  servers.refuseOtherMethods()
-  await mountWeb(http, webFolder)
+  return { servers, running: [] }
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../src/kernel/clock.ts'
 import type { SendMail } from '../src/kernel/ctx.ts'
 import { withoutTenant } from '../src/kernel/db.ts'
 import type { JsonObject } from '../src/kernel/json.ts'
+import type { Module } from '../src/platform/module.ts'
 import { useTestDatabase } from './database.ts'
 
 /** A reply to a REST call. */
@@ -37,6 +38,7 @@ export interface TestAppOptions {
   env?: Env
   clock?: Clock
   sendMail?: SendMail
+  modules?: readonly Module[]
 }
 
 /** Gives a test file its own server, from before its first test until after its last. */
@@ -68,7 +70,7 @@ export function useTestApp(options: TestAppOptions = {}): TestApp {
 }
 
 /** A server on a database that exists already. */
-export function startTestApp(appUrl: string, { env = {}, clock, sendMail }: TestAppOptions = {}): Promise<App> {
+export function startTestApp(appUrl: string, { env = {}, ...options }: TestAppOptions = {}): Promise<App> {
   const config = loadConfig({
     EVENTKIT_SECRET: 'a secret for tests only, long enough',
     SIGN_UP: 'open',
@@ -77,7 +79,7 @@ export function startTestApp(appUrl: string, { env = {}, clock, sendMail }: Test
     ...env,
   })
   const log = pino({ level: config.logLevel })
-  return buildApp({ config, appUrl, log, ...(clock && { clock }), ...(sendMail && { sendMail }) })
+  return buildApp({ config, appUrl, log, ...options })
 }
 
 function transportTo(app: App, token?: string): Transport {

@@ -87,6 +87,8 @@ export interface Ctx {
   readonly http: HttpExchange
   /** Writes a change into the journal with this transaction. Nothing else writes to it. */
   record(entry: NewEntry): void
+  /** Runs in a transaction of its own beside this one: what it records is seen at once, whatever becomes of this call. */
+  beside<T>(run: (ctx: Ctx) => Promise<T>): Promise<T>
   /** The same transaction with another person of the company as its actor: the one whom a link or a cookie identifies. */
   actAs(principal: Principal): Ctx
   /**

@@ -1,8 +1,16 @@
+import type { Server } from 'node:http'
 import type { DescMessage, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.ts'
 import type { Ctx, Entry } from '../kernel/ctx.ts'
 import type { Db } from '../kernel/db.ts'
+import type { Streams } from './api/grpc.ts'
+import type { Download, Upload } from './api/openapi.ts'
 import type { Importer } from './imports/importer.ts'
+import type { Sink } from './journal/sink.ts'
 import { declarePermissions, type Grant } from './rbac/role.rules.ts'
+import { declareVisibility, type Visibility } from './rbac/visibility.rules.ts'
+import type { Runtime, Wait } from './runtime.ts'
 
 /** One method of a service: a request message in, the reply message (or what makes one) out. */
 type Method<M> = M extends { methodKind: 'unary'; input: infer I; output: infer O }
@@ -13,7 +21,7 @@ type Method<M> = M extends { methodKind: 'unary'; input: infer I; output: infer 
     : never
   : never
 
-/** Every unary method of a service by its name; streams are served by whoever exports `Streams` (`app.ts` gathers them). */
+/** Every unary method of a service by its name; its streams are in `Module.streams`. */
 export type Methods<S extends DescService> = {
   [K in keyof S['method'] as S['method'][K] extends { methodKind: 'unary' } ? K : never]: Method<S['method'][K]>
 }
@@ -35,23 +43,62 @@ export function serve<S extends DescService>(desc: S, methods: Methods<S>): Serv
 /** What else happens, in the same transaction, when an entry of this kind is recorded. */
 export type Reaction = (ctx: Ctx, entry: Entry) => Promise<void>
 
-/** What a module gives to the server; `src/modules.ts` lists them all. */
+/** A path that the contract's own cannot say: the body is a file, or the reply is one, or it belongs to no rpc. */
+export interface RawRoute {
+  mount(http: FastifyInstance, runtime: Runtime): void | Promise<void>
+  /** The streaming rpc that it stands for, as /openapi.json tells of it. */
+  upload?: Upload
+  download?: Download
+}
+
+/** A number of /metrics: how many entries of a kind were committed in this process, or what it reads when asked. */
+export type Metric = { name: string; help: string } & (
+  | { entries: string }
+  | { read: (runtime: Runtime) => number | Promise<number> }
+)
+
+/** Something of a module that runs as long as its process serves. */
+export interface Running {
+  /** Called before the server stops taking requests. */
+  close(): Promise<void>
+}
+
+/** What a module gives to the server; `src/modules.ts` lists them all. Nothing else of it is known by name. */
 export interface Module {
   /** The first part of its permissions, journal kinds and tables. */
   name: string
-  services?: ServedService[]
+  services?: readonly ServedService[]
+  /** The streaming methods of any service, by their full names. */
+  streams?: Streams
+  routes?: readonly RawRoute[]
+  /** What reads wait for before they take a connection, by the full name of the rpc. */
+  waits?: Readonly<Record<string, Wait>>
   /** Every permission the module knows, such as `work.task.write`, with the built-in roles that have it. */
   permissions?: Readonly<Record<string, Grant>>
+  /** Who may see its journal entries, by the first two parts of their kind; see `Visibility` for what holds of the others. */
+  visibility?: Readonly<Record<string, Visibility>>
   /** By journal kind. */
-  reactions?: Record<string, Reaction[]>
+  reactions?: Readonly<Record<string, readonly Reaction[]>>
   /** The file formats the module can bring in. */
   importers?: readonly Importer[]
+  /** What the settings attach to the journal, in a process that does background work. */
+  sinks?: (config: Config) => readonly Sink[]
+  metrics?: readonly Metric[]
   /** Removes what has expired, of all companies; see `platform/sweeping.ts`. */
   sweep?: (db: Db) => Promise<unknown>
+  /** Starts what runs in a process that serves, beside its HTTP server. */
+  start?: (runtime: Runtime, server: Server) => Running
 }
 
-/** Defines a module and makes its permissions known. */
+const defined: Module[] = []
+
+/** Defines a module, and makes its permissions and the visibility of its entries known. */
 export function defineModule(module: Module): Module {
   declarePermissions(module.permissions ?? {})
+  declareVisibility(module.visibility ?? {})
+  defined.push(module)
   return module
 }
+
+/** Every module that was defined in this process. */
+export const definedModules = (): readonly Module[] => defined

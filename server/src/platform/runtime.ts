@@ -22,8 +22,6 @@ export interface Runtime {
   readonly services: Services
   readonly modules: readonly Module[]
   readonly journal: Journal
-  /** By the full name of the rpc. */
-  readonly waits: Readonly<Record<string, Wait>>
   /** Caches drop what these entries make stale. Hears of what was committed here twice, of the rest once. */
   readonly listeners: EntryListener[]
   /** Hears once of what was committed here; for counting. */

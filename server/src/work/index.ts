@@ -12,6 +12,7 @@ export const work = defineModule({
     'work.task.write': ['manager', 'planner', 'warehouse', 'sales', 'crew'],
   },
   importers: taskImporters,
+  metrics: [{ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', entries: 'work.task.created' }],
   reactions: {
     'tenancy.workspace.deleted': [deleteTasksOfWorkspace],
     'tenancy.workspace.restored': [restoreTasksOfWorkspace],

@@ -5,6 +5,8 @@ import type { HttpRule } from '@eventkit/api/google/api/http_pb'
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Module, Reply } from '../module.ts'
+import type { Wait } from '../runtime.ts'
+import type { Streams } from './grpc.ts'
 
 /** One way to reach an rpc over REST. */
 export interface Route {
@@ -33,6 +35,8 @@ export interface Rpc {
   /** The reply holds a token, a key or a link that lets somebody in: it is kept nowhere. */
   isSecret: boolean
   routes: Route[]
+  /** What a read waits for before it takes a connection. */
+  wait?: Wait
   run: (ctx: Ctx, request: never) => Promise<Reply>
 }
 
@@ -43,23 +47,49 @@ export interface Rpc {
 export function readContract(modules: readonly Module[]): Rpc[] {
   const permissions = new Set(modules.flatMap((module) => Object.keys(module.permissions ?? {})))
   const served = modules.flatMap((module) => module.services ?? [])
+  const waits = new Map(modules.flatMap((module) => Object.entries(module.waits ?? {})))
   for (const { desc } of served) for (const method of desc.methods) assertPermission(method, permissions)
   const rpcs = served.flatMap(({ desc, methods }) =>
     desc.methods
       .filter((method) => method.methodKind === 'unary')
-      .map((method) => readRpc(desc, method, methods[method.localName])),
+      .map((method) => readRpc(desc, method, methods[method.localName], waits)),
   )
   assertDistinctRoutes(rpcs)
   return rpcs
 }
 
-function readRpc(service: DescService, desc: DescMethod, run: Rpc['run'] | undefined): Rpc {
+/**
+ * The streaming methods of the modules' services by their full names. Throws on one without a stream and on a stream without
+ * one: such a server does not start.
+ */
+export function readStreams(modules: readonly Module[]): Streams {
+  const streams: Streams = Object.fromEntries(modules.flatMap((module) => Object.entries(module.streams ?? {})))
+  const methods = modules
+    .flatMap((module) => module.services ?? [])
+    .flatMap(({ desc }) => desc.methods)
+    .filter((method) => method.methodKind !== 'unary')
+    .map((method) => `${method.parent.typeName}/${method.name}`)
+  const missing = methods.find((name) => !streams[name])
+  if (missing) throw new Error(`${missing} has no stream to answer it`)
+  const unknown = Object.keys(streams).find((name) => !methods.includes(name))
+  if (unknown) throw new Error(`there is no streaming method ${unknown}`)
+  return streams
+}
+
+function readRpc(
+  service: DescService,
+  desc: DescMethod,
+  run: Rpc['run'] | undefined,
+  waits: ReadonlyMap<string, Wait>,
+): Rpc {
   const name = `${service.typeName}/${desc.name}`
   if (!run) throw new Error(`${name} has no method to answer it`)
+  const wait = waits.get(name)
   return {
     service,
     desc,
     name,
+    ...(wait && { wait }),
     input: desc.input,
     output: desc.output,
     permission: permissionOf(desc),

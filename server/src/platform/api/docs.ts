@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
+import type { RawRoute } from '../module.ts'
 import type { Rpc } from './contract.ts'
-import { makeOpenApi, type Download, type Upload } from './openapi.ts'
+import { makeOpenApi } from './openapi.ts'
 
 const page = `<!doctype html>
 <html lang="en">
@@ -49,14 +50,8 @@ form.addEventListener('submit', async (event) => {
 `
 
 /** Mounts /openapi.json and the page to browse it with. */
-export function mountDocs(
-  app: FastifyInstance,
-  rpcs: readonly Rpc[],
-  uploads: readonly Upload[],
-  downloads: readonly Download[],
-  version: string,
-): void {
-  const openApi = JSON.stringify(makeOpenApi(rpcs, uploads, downloads, version))
+export function mountDocs(app: FastifyInstance, rpcs: readonly Rpc[], raw: readonly RawRoute[], version: string): void {
+  const openApi = JSON.stringify(makeOpenApi(rpcs, raw, version))
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(openApi))
   app.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(page))
   app.get('/docs/sign-in.js', (_, reply) => reply.type('text/javascript').send(signIn))

@@ -1,22 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { withoutTenant } from '../../kernel/db.ts'
-import { countWaiting } from '../journal/journal.store.ts'
+import type { Metric } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { assertMayReadMetrics } from './metrics.access.ts'
 
-/** What the live feed is asked for when Prometheus scrapes; a worker has none. */
-export interface FeedNumbers {
-  readonly clients: number
-  /** How many positions the reader who is furthest behind has to go. */
-  readonly lag: number
-}
-
-/** Entries that wait for a number are counted so far. */
-const mostWaiting = 10_000
-
-/** Mounts /metrics: request duration by rpc and code, errors, the pool, the journal, the live feed, tasks created. */
-export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: FeedNumbers): void {
+/** Mounts /metrics: request duration by rpc and code, errors, the pool, and what the modules measure. */
+export function mountMetrics(app: FastifyInstance, runtime: Runtime): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -33,29 +22,8 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: Feed
     labelNames: ['rpc'],
     registers,
   })
-  const created = new Counter({ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', registers })
-  const measure = (name: string, help: string, read: () => number | Promise<number>): void => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      async collect() {
-        this.set(await read())
-      },
-    })
-  }
-  measure('eventkit_pool_connections', 'Database connections open.', () => runtime.pool.totalCount)
-  measure('eventkit_pool_idle', 'Database connections at rest.', () => runtime.pool.idleCount)
-  measure('eventkit_pool_waiting', 'Requests waiting for a database connection.', () => runtime.pool.waitingCount)
-  measure('eventkit_feed_clients', 'Live feed connections.', () => feed?.clients ?? 0)
-  measure('eventkit_feed_lag_entries', 'Journal entries the reader furthest behind has to go.', () => feed?.lag ?? 0)
-  measure('eventkit_journal_waiting_entries', `Journal entries without a number yet, ${mostWaiting} at most.`, () =>
-    // A scrape works without the database, too: the other numbers are needed most then.
-    withoutTenant(runtime.pool, (db) => countWaiting(db, mostWaiting)).catch(() => Number.NaN),
-  )
-  runtime.committed.push((entries) => {
-    created.inc(entries.filter((entry) => entry.kind === 'work.task.created').length)
-  })
+  for (const metric of [...poolMetrics, ...runtime.modules.flatMap((module) => module.metrics ?? [])])
+    addMetric(runtime, registers, metric)
   runtime.observers.push(({ rpc, code, isFault, ms }) => {
     duration.observe({ rpc, code }, ms / 1000)
     if (isFault) errors.inc({ rpc })
@@ -63,6 +31,39 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime, feed?: Feed
   app.get('/metrics', async (request, reply) => {
     assertMayReadMetrics(runtime.config, request)
     return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}
+
+const poolMetrics: readonly Metric[] = [
+  { name: 'eventkit_pool_connections', help: 'Database connections open.', read: ({ pool }) => pool.totalCount },
+  { name: 'eventkit_pool_idle', help: 'Database connections at rest.', read: ({ pool }) => pool.idleCount },
+  {
+    name: 'eventkit_pool_waiting',
+    help: 'Requests waiting for a database connection.',
+    read: ({ pool }) => pool.waitingCount,
+  },
+]
+
+function addMetric(runtime: Runtime, registers: Registry[], metric: Metric): void {
+  const { name, help } = metric
+  if ('entries' in metric) {
+    const counter = new Counter({ name, help, registers })
+    runtime.committed.push((entries) => counter.inc(entries.filter(({ kind }) => kind === metric.entries).length))
+    return
+  }
+  const { read } = metric
+  new Gauge({
+    name,
+    help,
+    registers,
+    async collect() {
+      // A scrape works without the database, too: the other numbers are needed most then.
+      this.set(
+        await Promise.resolve(runtime)
+          .then(read)
+          .catch(() => Number.NaN),
+      )
+    },
   })
 }
 

@@ -2,6 +2,7 @@ import type { DescField, DescMessage } from '@bufbuild/protobuf'
 import { comments } from '@eventkit/api/comments'
 import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
 import type { JsonObject } from '../../kernel/json.ts'
+import type { RawRoute } from '../module.ts'
 import type { Route, Rpc } from './contract.ts'
 import { introduction } from './openapi-introduction.ts'
 import {
@@ -38,8 +39,7 @@ export interface Download extends StreamPath {
 /** The REST side of the contract as OpenAPI 3.1, with the field rules as constraints and the contract's comments. */
 export function makeOpenApi(
   rpcs: readonly Rpc[],
-  uploads: readonly Upload[],
-  downloads: readonly Download[],
+  raw: readonly Pick<RawRoute, 'upload' | 'download'>[],
   version: string,
 ): JsonObject {
   const schemas: Schemas = new Map()
@@ -49,8 +49,10 @@ export function makeOpenApi(
       ;(paths[route.path] ??= {})[route.method.toLowerCase()] = operation(rpc, route, i > 0, schemas)
     }
   }
-  for (const upload of uploads) (paths[upload.path] ??= {}).post = uploadOperation(upload, schemas)
-  for (const download of downloads) (paths[download.path] ??= {}).get = downloadOperation(download, schemas)
+  for (const { upload, download } of raw) {
+    if (upload) (paths[upload.path] ??= {}).post = uploadOperation(upload, schemas)
+    if (download) (paths[download.path] ??= {}).get = downloadOperation(download, schemas)
+  }
   schemas.set('Problem', problemSchema(schemas))
   return {
     openapi: '3.1.0',

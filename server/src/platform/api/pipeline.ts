@@ -20,7 +20,7 @@ export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: M
   if (rpc.isSecret) call.http.setHeader('cache-control', 'no-store')
   const principal = await admit(runtime, rpc, call)
   validate(rpc.input, request)
-  const wait = runtime.waits[rpc.name]
+  const { wait } = rpc
   if (!wait) return create(rpc.output, await answer(runtime, rpc, call, principal, request))
   await wait(runtime, principal, request as never)
   // Access may have changed during a long call: a caller who has lost it gets no reply.

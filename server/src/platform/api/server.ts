@@ -4,11 +4,12 @@ import { createServer, type Http2Server } from 'node:http2'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { DomainError, notFound } from '../../kernel/errors.ts'
+import type { Module } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyLimit, bodyTooLarge, cutOff } from './body.ts'
 import { mountConnect, sendConnectError } from './connect.ts'
 import { connectionLimits, limitConnections } from './connections.ts'
-import type { Rpc } from './contract.ts'
+import { readStreams, type Rpc } from './contract.ts'
 import { contextOf, grpcLimits, grpcRoutes, type Streams } from './grpc.ts'
 import { toolRoutes } from './grpc-tools.ts'
 import type { CheckReadiness } from './health.ts'
@@ -32,9 +33,15 @@ export interface Servers {
   refuseOtherMethods(): void
 }
 
-/** Makes both servers; neither listens yet. */
-export function makeServers(runtime: Runtime, rpcs: readonly Rpc[], streams: Streams, check: CheckReadiness): Servers {
-  const services = [...new Set(rpcs.map((rpc) => rpc.service))]
+/** Makes both servers, which serve these modules' services; neither listens yet. */
+export function makeServers(
+  runtime: Runtime,
+  rpcs: readonly Rpc[],
+  modules: readonly Module[],
+  check: CheckReadiness,
+): Servers {
+  const services = modules.flatMap((module) => module.services ?? []).map(({ desc }) => desc)
+  const streams = readStreams(modules)
   const adapter = withSaneHost(
     connectNodeAdapter({
       routes: (router) => {

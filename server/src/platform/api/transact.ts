@@ -27,6 +27,13 @@ export const ownCall = (requestId: string): Call => ({
   http: { address: '', origin: undefined, host: undefined, cookies: new Map(), setHeader: () => {} },
 })
 
+/** For a transaction beside a call's own: it takes the server's time, and what follows from both belongs together. */
+const callBeside = ({ requestId, http }: Call, correlationId: string): Call => ({
+  requestId,
+  header: (name) => (name === 'x-correlation-id' ? correlationId : undefined),
+  http,
+})
+
 /** Runs a read as the caller, outside a transaction. */
 export async function read<T>(
   runtime: Runtime,
@@ -146,6 +153,7 @@ function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, ent
         if (!entries) throw new Error('an rpc marked NO_SIDE_EFFECTS recorded a change')
         entries.push(complete(ctx, clamped ? marked(entry) : entry))
       },
+      beside: (work) => write(runtime, callBeside(call, correlationId), as, work),
       actAs: (other) => {
         if (other.tenantId !== as.tenantId) throw new Error('a transaction belongs to one company')
         return make(other)

@@ -1,6 +1,7 @@
 import { defineModule } from '../module.ts'
 import { apiKeyService } from './api-key.rpc.ts'
 import { authService } from './auth.rpc.ts'
+import { jwksRoute } from './jwks.ts'
 import { userService } from './user.rpc.ts'
 
 export { systemPrincipal } from './principal.ts'
@@ -9,10 +10,18 @@ export { systemPrincipal } from './principal.ts'
 export const auth = defineModule({
   name: 'auth',
   services: [authService, userService, apiKeyService],
+  routes: [jwksRoute],
   permissions: {
     'auth.user.read': 'everyone',
     // A Manager has it, yet cannot touch an Admin: nobody gives or takes a role that can do more than they can.
     'auth.user.write': ['manager'],
     'auth.api_key.write': ['manager', 'planner'],
+  },
+  visibility: {
+    'auth.api_key': { actor: true, admin: true },
+    'auth.invitation': { permission: 'auth.user.write' },
+    'auth.password': { actor: true, admin: true, concerned: true },
+    'auth.session': { actor: true, admin: true, concerned: true },
+    'auth.settings': { actor: true },
   },
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeSendMail } from './mail.ts'
+import { makeSendMail } from '../mail.ts'
 import { invitationMail, resetMail } from './mail.texts.ts'
 
 /** What a mail server says to each command; it takes any mail but to "refused". */

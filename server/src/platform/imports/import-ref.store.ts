@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { databaseVerdict } from '../../kernel/db.ts'
-import { importsBusy } from './runtime-of.ts'
+import { importsBusy } from './import.turns.ts'
 import type { ImportRef } from './import.rules.ts'
 
 const columns = sql`r.key, r.subject_id, r.fingerprints, r.group_key, r.version, r.is_removed`

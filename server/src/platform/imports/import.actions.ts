@@ -20,7 +20,8 @@ import {
   writeImport,
 } from './import.store.ts'
 import type { Importer, ImportPlace } from './importer.ts'
-import { hostOf, importerOf, whenFree } from './runtime-of.ts'
+import { whenFree } from './import.turns.ts'
+import { importerOf, importers } from './importers.ts'
 
 /** How an upload wants its file read; no format to have it told from the file. */
 export interface ImportWish {
@@ -39,7 +40,7 @@ export interface ArrivedFile {
 
 /** Keeps a file and writes its preview. Throws brokenFile when it cannot be read at all; nothing of it stays then. */
 export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile): Promise<ImportRow> {
-  const importer = wish.format ? importerOf(ctx, wish.format) : tellFormat(ctx, wish.fileName, file.head)
+  const importer = wish.format ? importerOf(wish.format) : tellFormat(wish.fileName, file.head)
   assertMayImport(ctx, importer)
   const asked = { options: wish.options, file_name: wish.fileName, received_at: ctx.receivedAt }
   const { options, place } = await placeRead(ctx, importer, asked)
@@ -60,7 +61,7 @@ export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile
 export async function reviseImport(ctx: Ctx, id: string, wish: ImportWish): Promise<ImportRow> {
   const row = await getImportForUpdate(ctx, id)
   assertPreview(row)
-  const importer = importerOf(ctx, wish.format ?? row.format)
+  const importer = importerOf(wish.format ?? row.format)
   assertMayImport(ctx, importer)
   const fileName = wish.fileName || row.file_name
   const { options, place } = await placeRead(ctx, importer, { ...row, options: wish.options, file_name: fileName })
@@ -144,8 +145,8 @@ function assertPreview({ state }: ImportRow): void {
   if (state === 'discarded') throw failedPrecondition('discarded', 'This import was discarded; upload the file again.')
 }
 
-function tellFormat(ctx: Ctx, fileName: string, head: Buffer): Importer {
-  const importer = hostOf(ctx).importers.find((known) => known.detects(fileName, head))
+function tellFormat(fileName: string, head: Buffer): Importer {
+  const importer = importers().find((known) => known.detects(fileName, head))
   if (!importer) throw brokenFile(1, 'is neither iCalendar nor CSV with a header; name the format if it is')
   return importer
 }

@@ -23,7 +23,8 @@ import { deleteChunks, getImportForUpdate } from './import.store.ts'
 import { type ImportedRecord, lockingFirst } from './importer.ts'
 import { problem } from '../files/problem.ts'
 import { settle, waves } from './import.waves.ts'
-import { importerOf, withTurn } from './runtime-of.ts'
+import { withTurn } from './import.turns.ts'
+import { importerOf } from './importers.ts'
 
 const BATCH = 250
 
@@ -39,14 +40,14 @@ export async function commitImport(ctx: Ctx, id: string): Promise<ImportRow> {
     throw failedPrecondition('undone', 'This import was applied and undone; upload the file again.')
   if (row.state === 'discarded')
     throw failedPrecondition('discarded', 'This import was discarded; upload the file again.')
-  const importer = importerOf(ctx, row.format)
+  const importer = importerOf(row.format)
   assertMayImport(ctx, importer)
   const options = readOptionsOf(ctx, {
     ...row,
     options: { ...row.options, workspace_id: row.workspace_id ?? '' },
   })
   await importer.place(ctx, options)
-  return withTurn(ctx, async () => {
+  return withTurn(async () => {
     await lockScope(ctx, row.scope)
     const planning = { ctx: ofImport(ctx, row), row, importer: lockingFirst(importer), options }
     await followPublisher(planning)

@@ -1,7 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { write, type Call } from '../api/transact.ts'
 import type { ImportRow } from './import.rules.ts'
-import { hostOf } from './runtime-of.ts'
 
 /** Tells the feed how far a commit is. */
 export interface Progress {
@@ -22,9 +20,7 @@ export function startProgress(ctx: Ctx, row: ImportRow, total: number): Progress
   const tell = async (applied: number): Promise<void> => {
     isTelling = true
     try {
-      await write(hostOf(ctx).runtime, callBeside(ctx), ctx.principal, async (own) =>
-        own.record(entryOf(row, applied, total)),
-      )
+      await ctx.beside(async (own) => own.record(entryOf(row, applied, total)))
     } catch (error) {
       ctx.log.warn({ err: error, import_id: row.id }, 'the progress of an import was not journaled')
     } finally {
@@ -48,10 +44,4 @@ const entryOf = (row: ImportRow, applied: number, total: number) => ({
   workspaceId: row.workspace_id,
   changes: [],
   payload: { applied, total, file_name: row.file_name },
-})
-
-const callBeside = (ctx: Ctx): Call => ({
-  requestId: ctx.requestId,
-  header: (name) => (name === 'x-correlation-id' ? ctx.correlationId : undefined),
-  http: ctx.http,
 })

@@ -7,7 +7,7 @@ import { commitImport } from './import.commit.ts'
 import { fromOptions, fromVerdict, toImport, toImportRow } from './import.proto.ts'
 import { listShownRows } from './import-row.store.ts'
 import { getImport, listImports } from './import.store.ts'
-import { importerOf } from './runtime-of.ts'
+import { importerOf } from './importers.ts'
 import { undoImport } from './import.undo.ts'
 
 /** Imports over the contract; UploadImport, which streams, is in import.upload.ts. */
@@ -26,7 +26,7 @@ export const importService = serve(ImportService, {
   },
   listImportRows: async (ctx, request) => {
     const { id: importId, format } = await getImport(ctx, request.importId)
-    const { sentences } = importerOf(ctx, format)
+    const { sentences } = importerOf(format)
     const filter = { importId, verdict: fromVerdict(request.verdict), hasProblems: request.problemsOnly }
     const { rows, nextPageToken } = await readPage(
       ctx,

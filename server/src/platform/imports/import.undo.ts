@@ -17,7 +17,8 @@ import { getImportForUpdate } from './import.store.ts'
 import { settle, waves } from './import.waves.ts'
 import { type ImportedRecord, type Importer, lockingFirst } from './importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
-import { importerOf, withTurn } from './runtime-of.ts'
+import { withTurn } from './import.turns.ts'
+import { importerOf } from './importers.ts'
 
 const BATCH = 250
 
@@ -32,9 +33,9 @@ export async function undoImport(ctx: Ctx, id: string): Promise<ImportRow> {
   if (row.state === 'undone') return row
   if (row.state !== 'committed')
     throw failedPrecondition('not_committed', 'This import was not applied: there is nothing to undo.')
-  const importer = importerOf(ctx, row.format)
+  const importer = importerOf(row.format)
   assertMayImport(ctx, importer)
-  return withTurn(ctx, async () => {
+  return withTurn(async () => {
     await lockScope(ctx, row.scope)
     const counts = await undoRows(
       { ctx: ofImport(ctx, row), row, importer: lockingFirst(importer) },

@@ -19,10 +19,11 @@ import { writeMessage } from '../api/rest-reply.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
 import { sendJson } from '../api/rest.ts'
 import type { Call } from '../api/transact.ts'
+import type { RawRoute } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { uploadImport } from './import.actions.ts'
 import { fromOptions, toImport } from './import.proto.ts'
-import { hostOf } from './runtime-of.ts'
+import { inReadingTurn } from './import.turns.ts'
 import { fileLimit, fileTooLarge, type SpooledFile, spoolFile, unpacked } from './spool.ts'
 
 const desc = ImportService.method.uploadImport
@@ -33,7 +34,7 @@ const permission = permissionOf(desc)
 const LONGEST_WAIT_MS = 60_000
 
 /** The same over REST, for OpenAPI. */
-export const importUpload: Upload = {
+const importUpload: Upload = {
   path: '/api/v1/imports',
   name: `${ImportService.typeName}.${desc.name}`,
   tag: 'Import',
@@ -75,16 +76,19 @@ async function* chunksOf(parts: AsyncIterator<UploadImportRequest>): AsyncGenera
 }
 
 /** Mounts `POST /api/v1/imports`: the file as the body, of any type, and the options as the query. */
-export async function mountUpload(http: FastifyInstance, runtime: Runtime): Promise<void> {
+async function mountUpload(http: FastifyInstance, runtime: Runtime): Promise<void> {
   // A scope of its own, whose bodies are not read before the handler runs.
   await http.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
-    scope.post('/api/v1/imports', { config: { rpc: name }, bodyLimit: fileLimit }, (request, reply) =>
+    scope.post(importUpload.path, { config: { rpc: name }, bodyLimit: fileLimit }, (request, reply) =>
       answer(runtime, request, reply),
     )
   })
 }
+
+/** The upload as the module gives it. */
+export const uploadRoute: RawRoute = { mount: mountUpload, upload: importUpload }
 
 async function answer(runtime: Runtime, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const call = callOf(request, reply)
@@ -166,5 +170,5 @@ function upload(
   }
   const { deadline = Infinity, isGone } = call
   const patience = () => ({ until: Math.min(Date.now() + LONGEST_WAIT_MS, deadline), isGone })
-  return hostOf(runtime).reading.run(() => execute(runtime, rpc, call, options), company, patience)
+  return inReadingTurn(company, patience, () => execute(runtime, rpc, call, options))
 }

@@ -4,7 +4,8 @@ import type { Principal } from '../../kernel/ctx.ts'
 import { newId } from '../../kernel/ids.ts'
 import { modules } from '../../modules.ts'
 import { allPermissions, findBuiltInRole } from '../rbac/role.rules.ts'
-import { ruleOf, seesEntry } from './entry.visibility.ts'
+import { visibilityOf } from '../rbac/visibility.rules.ts'
+import { seesEntry } from './entry.visibility.ts'
 import type { NumberedEntry } from './journal.store.ts'
 
 const permissions: ReadonlySet<string> = new Set(allPermissions())
@@ -45,7 +46,7 @@ describe('who may see an entry', () => {
     const kinds = recordedKinds()
     expect(kinds).toContain('work.task.completed')
     const undecided = kinds.filter((kind) => {
-      const { permission, actor } = ruleOf(kind)
+      const { permission, actor } = visibilityOf(kind)
       return permission === undefined ? !actor : !permissions.has(permission)
     })
     expect(undecided).toEqual([])

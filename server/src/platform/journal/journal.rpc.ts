@@ -7,7 +7,7 @@ import { listSeals, readJournal } from './journal.reading.ts'
 import { readPosition } from './journal.store.ts'
 import { sealMessage } from './seal.proto.ts'
 
-/** The journal over rpc; its streams are `platform/realtime/follow.ts` and `journal.export.ts`. */
+/** The journal over rpc; its streams are `realtime/follow.ts` and `exports/journal.export.ts`. */
 export const journalService = serve(JournalService, {
   listJournal: async (ctx, request) => {
     const { rows, position, nextPageToken } = await readJournal(ctx, request)

@@ -1,7 +1,7 @@
-import type { ListJournalRequest } from '@eventkit/api/eventkit/v1/journal_pb'
+import { JournalService, type ListJournalRequest } from '@eventkit/api/eventkit/v1/journal_pb'
 import type { Principal } from '../../kernel/ctx.ts'
 import { withTenant } from '../../kernel/db.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime, Wait } from '../runtime.ts'
 import { filterOf, fits } from './entry.filter.ts'
 import { seesEntry } from './entry.visibility.ts'
 import { isNewestFirst } from './journal.reading.ts'
@@ -12,11 +12,7 @@ import type { Batch } from './tail.ts'
  * Long polling: waits, before the rpc takes a connection, until the journal has something after the caller's position that
  * they may see, or the time they gave is over. Costs a promise and a timer; the database is asked nothing meanwhile.
  */
-export async function waitForEntries(
-  runtime: Runtime,
-  principal: Principal,
-  request: ListJournalRequest,
-): Promise<void> {
+async function waitForEntries(runtime: Runtime, principal: Principal, request: ListJournalRequest): Promise<void> {
   const { tail, stopping } = runtime.journal
   if (request.wait <= 0 || isNewestFirst(request) || stopping.aborted) return
   const after = Number(request.after)
@@ -41,6 +37,11 @@ export async function waitForEntries(
     stopping.removeEventListener('abort', waiting.cancel)
     waiting.cancel()
   }
+}
+
+/** What waits, as the module gives it. */
+export const journalWaits: Readonly<Record<string, Wait>> = {
+  [`${JournalService.typeName}/${JournalService.method.listJournal.name}`]: waitForEntries,
 }
 
 function nextBatch(

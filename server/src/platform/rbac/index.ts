@@ -19,4 +19,5 @@ export const rbac = defineModule({
   name: 'rbac',
   services: [roleService],
   permissions: { 'rbac.role.write': [] },
+  visibility: { 'rbac.role': { permission: 'auth.user.read' } },
 })

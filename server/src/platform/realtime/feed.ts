@@ -7,12 +7,12 @@ import { DomainError } from '../../kernel/errors.ts'
 import { connectionLimits, makeTally } from '../api/connections.ts'
 import { parseCookies, queryOf } from '../api/exchange.ts'
 import { wrongHost } from '../api/host.ts'
-import type { FeedNumbers } from '../api/metrics.ts'
 import { networkOf, peerOf } from '../api/peer.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
 import { validate } from '../api/validate.ts'
 import { isOwnOrigin, refreshCookie } from '../auth/cookie.ts'
 import { filterOf, type EntryFilter } from '../journal/entry.filter.ts'
+import type { Running } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { closeCodes, serveClient } from './feed.client.ts'
 import { hubOf } from './hub.ts'
@@ -26,12 +26,6 @@ const mostStrangers = 2000
 /** The same of one network. */
 const mostStrangersOfOne = 100
 
-/** The live feed of a server. */
-export interface Feed extends FeedNumbers {
-  /** Tells every client to come back later, and takes no new ones. */
-  close(): Promise<void>
-}
-
 /** What the address asked for. */
 export interface FeedRequest {
   /** Who asks, as far as the proxies that are trusted tell. */
@@ -43,8 +37,11 @@ export interface FeedRequest {
   cookie: string | undefined
 }
 
-/** Serves the live feed at /api/v1/feed on a server that already speaks HTTP. */
-export function openFeed(runtime: Runtime, server: Server): Feed {
+/**
+ * Serves the live feed at /api/v1/feed on a server that already speaks HTTP. Closing it tells every client to come back later,
+ * and takes no new ones.
+ */
+export function openFeed(runtime: Runtime, server: Server): Running {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, perMessageDeflate: false })
   const hub = hubOf(runtime)
   const presence = presenceOf(runtime, hub)
@@ -75,12 +72,6 @@ export function openFeed(runtime: Runtime, server: Server): Feed {
   }
   server.on('upgrade', onUpgrade)
   return {
-    get clients() {
-      return hub.size
-    },
-    get lag() {
-      return hub.lag()
-    },
     close: async () => {
       server.off('upgrade', onUpgrade)
       runtime.journal.stopWaits()

@@ -48,6 +48,10 @@ export function hubOf(runtime: Runtime): Hub {
   return hub
 }
 
+/** The hub's numbers; of a process without one, as a worker, all are 0. */
+export const followersOf = (runtime: Runtime): Pick<Hub, 'size' | 'lag'> =>
+  hubs.get(runtime) ?? { size: 0, lag: () => 0 }
+
 function makeHub(runtime: Runtime): Hub {
   const slots = makeSlots(catchingUp.most, catchingUp)
   const state: State = { runtime, companies: new Map(), unmarked: new Set(), slots, size: 0 }

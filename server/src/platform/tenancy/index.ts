@@ -28,4 +28,8 @@ export const tenancy = defineModule({
     // The reach, not a right: the whole company with all its workspaces instead of one's own.
     'tenancy.workspace.all': ['manager'],
   },
+  visibility: {
+    'tenancy.company': { permission: 'tenancy.workspace.read' },
+    'tenancy.member': { permission: 'tenancy.workspace.read', concerned: true },
+  },
 })

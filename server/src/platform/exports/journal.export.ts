@@ -21,18 +21,19 @@ import { read, type Call } from '../api/transact.ts'
 import { validate } from '../api/validate.ts'
 import { authenticateForLong } from '../auth/authenticate.ts'
 import { listUserNames } from '../auth/user.store.ts'
+import type { RawRoute } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { csvHead, toCsvLine } from './entry.csv.ts'
-import { filterOf } from './entry.filter.ts'
-import { toJsonText } from './entry.proto.ts'
-import { readPassage, stretchWidth } from './journal.reading.ts'
-import type { NumberedEntry } from './journal.store.ts'
+import { filterOf } from '../journal/entry.filter.ts'
+import { toJsonText } from '../journal/entry.proto.ts'
+import { readPassage, stretchWidth } from '../journal/journal.reading.ts'
+import type { NumberedEntry } from '../journal/journal.store.ts'
 
 const desc = JournalService.method.exportJournal
 const rpc = { name: `${JournalService.typeName}/${desc.name}`, permission: permissionOf(desc) }
 
 /** The same over REST, for OpenAPI. */
-export const journalExport: Download = {
+const journalExport: Download = {
   path: '/api/v1/journal/export',
   name: `${JournalService.typeName}.${desc.name}`,
   tag: 'Journal',
@@ -58,7 +59,7 @@ export const exportStreams: Streams = {
 }
 
 /** Mounts `GET /api/v1/journal/export`. The next piece is read when the one before has gone out; a client that goes away ends it. */
-export function mountJournalExport(http: FastifyInstance, runtime: Runtime): void {
+function mountJournalExport(http: FastifyInstance, runtime: Runtime): void {
   // A HEAD would read it all to send nothing.
   const options = { exposeHeadRoute: false, config: { rpc: rpc.name } }
   http.get(journalExport.path, options, async (request, reply) => {
@@ -83,6 +84,9 @@ export function mountJournalExport(http: FastifyInstance, runtime: Runtime): voi
     return reply.send(file)
   })
 }
+
+/** The download as the module gives it. */
+export const exportRoute: RawRoute = { mount: mountJournalExport, download: journalExport }
 
 async function* begunWith(first: IteratorResult<string>, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
   if (!first.done) yield first.value

@@ -13,7 +13,7 @@ import { anEntry, commitEntries, eventually } from '../../../test/journal.ts'
 import { withoutTenant } from '../../kernel/db.ts'
 import { ownCall } from '../api/transact.ts'
 import { exportStreams } from './journal.export.ts'
-import { sequenceInbox } from './journal.store.ts'
+import { sequenceInbox } from '../journal/journal.store.ts'
 
 let aheadMs = 0
 const test = useTestApp({ clock: { now: () => new Date(Date.now() + aheadMs) } })

@@ -1,4 +1,4 @@
-import type { NumberedEntry } from './journal.store.ts'
+import type { NumberedEntry } from '../journal/journal.store.ts'
 
 /** The name of the person with an id; undefined where it is not known or not for the reader. */
 export type NameOf = (userId: string) => string | undefined

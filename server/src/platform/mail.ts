@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
-import type { Config } from '../../config.ts'
-import type { SendMail } from '../../kernel/ctx.ts'
+import type { Config } from '../config.ts'
+import type { SendMail } from '../kernel/ctx.ts'
 
 /** How long a mail server may take for each step; whoever waits for it holds a connection to the database. */
 const patienceMs = 8_000

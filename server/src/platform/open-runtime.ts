@@ -1,0 +1,57 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { SendMail } from '../kernel/ctx.ts'
+import { openPool } from '../kernel/db.ts'
+import { startJournal } from './journal/journal.ts'
+import { makeSendMail } from './mail.ts'
+import type { Module } from './module.ts'
+import { makeNumbering } from './numbering.ts'
+import type { EntryListener, Runtime } from './runtime.ts'
+
+/** What the platform is opened from. */
+export interface RuntimeOptions {
+  config: Config
+  /** The database as the app's own, lesser role. */
+  appUrl: string
+  log: Logger
+  clock: Clock
+  sendMail?: SendMail | undefined
+  modules: readonly Module[]
+}
+
+/** Opens what every module runs on: the database's connections, the journal with the sinks that modules attach, services. */
+export function openRuntime(options: RuntimeOptions): { runtime: Runtime; close: () => Promise<void> } {
+  const { config, log, clock, modules } = options
+  const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
+  // A pool of its own: numbers are taken while a transaction holds a connection of the main pool, and all of those may be in
+  // use.
+  const numberPool = openPool({ connectionString: options.appUrl, max: 2 })
+  const listeners: EntryListener[] = []
+  const isWorking = config.role !== 'api'
+  const sinks = isWorking ? modules.flatMap((module) => module.sinks?.(config) ?? []) : []
+  const journal = startJournal({ pool, log, clock, listeners, sinks, mayLead: isWorking })
+  const services = {
+    config,
+    secret: config.secret,
+    sendMail: options.sendMail ?? makeSendMail(config),
+    nextNumber: makeNumbering(numberPool),
+  }
+  const runtime: Runtime = {
+    config,
+    pool,
+    clock,
+    log,
+    services,
+    modules,
+    journal,
+    listeners,
+    committed: [],
+    observers: [],
+  }
+  const close = async (): Promise<void> => {
+    await journal.close()
+    await Promise.all([pool.end(), numberPool.end()])
+  }
+  return { runtime, close }
+}

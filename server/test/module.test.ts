@@ -1,0 +1,157 @@
+import * as pb from '@bufbuild/protobuf'
+import * as wkt from '@bufbuild/protobuf/wkt'
+
+import { createClient } from '@connectrpc/connect'
+import { createConnectTransport } from '@connectrpc/connect-node'
+import { permission } from '@eventkit/api/eventkit/v1/options_pb'
+import { http } from '@eventkit/api/google/api/annotations_pb'
+import { HttpRuleSchema } from '@eventkit/api/google/api/http_pb'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { modules } from '../src/modules.ts'
+import { defineModule, type ServedService } from '../src/platform/module.ts'
+import { sweepAll } from '../src/platform/sweeping.ts'
+import { useTestApp } from './client.ts'
+import { aColleague, aCompany, expectStatus, type Person } from './factories.ts'
+import { addressOf } from './feed.ts'
+import { eventually } from './journal.ts'
+import { memorySink } from './sinks.ts'
+
+/** A service that no proto file has: a read, a change and a stream. */
+function greetingService(): pb.DescService {
+  const text = (name: string): wkt.DescriptorProto =>
+    pb.create(wkt.DescriptorProtoSchema, {
+      name,
+      field: [
+        {
+          name: 'text',
+          number: 1,
+          type: wkt.FieldDescriptorProto_Type.STRING,
+          label: wkt.FieldDescriptorProto_Label.OPTIONAL,
+        },
+      ],
+    })
+  const method = (name: string, more: Partial<wkt.MethodDescriptorProto>, options: wkt.MethodOptions) =>
+    pb.create(wkt.MethodDescriptorProtoSchema, {
+      name,
+      inputType: '.eventkit.v1.Greeting',
+      outputType: '.eventkit.v1.Greeting',
+      options,
+      ...more,
+    })
+  const marked = (path: string, needed: string): wkt.MethodOptions => {
+    const options = pb.create(wkt.MethodOptionsSchema)
+    pb.setExtension(options, permission, needed)
+    const rule = { body: '*', pattern: { case: 'post' as const, value: path } }
+    if (path) pb.setExtension(options, http, pb.create(HttpRuleSchema, rule))
+    return options
+  }
+  const file = pb.create(wkt.FileDescriptorProtoSchema, {
+    name: 'greeting.proto',
+    package: 'eventkit.v1',
+    syntax: 'proto3',
+    messageType: [text('Greeting')],
+    service: [
+      {
+        name: 'GreetingService',
+        method: [
+          method('Greet', {}, marked('/api/v1/greetings', 'extra.greeting.write')),
+          method('Listen', { serverStreaming: true }, marked('', 'extra.greeting.read')),
+        ],
+      },
+    ],
+  })
+  const service = pb.createFileRegistry(file, () => undefined).getService('eventkit.v1.GreetingService')
+  if (!service) throw new Error('the service was not made')
+  return service
+}
+
+const desc = greetingService()
+const sink = memorySink({ name: 'greetings', kinds: ['extra.*'] })
+const told = { reactions: 0, sweeps: 0, isClosed: false }
+
+const greetings: ServedService = {
+  desc,
+  methods: {
+    greet: async (ctx, { text }: { text: string }) => {
+      const subject = { subjectType: 'extra.greeting', subjectId: ctx.principal.userId, subjectVersion: 1 }
+      ctx.record({ kind: 'extra.greeting.said', ...subject, changes: [], payload: { text } })
+      return { text: `${text}, too` }
+    },
+  },
+}
+
+/** Everything that a module can give. */
+const extra = defineModule({
+  name: 'extra',
+  services: [greetings],
+  streams: {
+    [`${desc.typeName}/Listen`]: async function* (_, __, { text }: { text: string }) {
+      yield { text }
+      yield { text: `${text} again` }
+    },
+  },
+  routes: [
+    {
+      mount: (server) => {
+        server.get('/extra/hello', (_, reply) => reply.send('hello'))
+      },
+    },
+  ],
+  permissions: { 'extra.greeting.read': 'everyone', 'extra.greeting.write': ['crew'] },
+  visibility: { 'extra.greeting': { actor: true } },
+  reactions: { 'extra.greeting.said': [async () => void told.reactions++] },
+  sinks: () => [sink],
+  metrics: [{ name: 'extra_greetings_total', help: 'Greetings.', entries: 'extra.greeting.said' }],
+  sweep: async () => void told.sweeps++,
+  start: () => ({ close: async () => void (told.isClosed = true) }),
+})
+
+describe('a module that is known by its face alone', () => {
+  const test = useTestApp({ modules: [...modules, extra] })
+  let admin: Person
+  let crew: Person
+  let reader: Person
+
+  beforeAll(async () => {
+    admin = await aCompany(test)
+    crew = await aColleague(test, admin, 'crew')
+    reader = await aColleague(test, admin, 'read_only')
+    await expectStatus(200, test.rest('POST /api/v1/greetings', { token: crew.token, body: { text: 'hi' } }))
+  })
+
+  it('is served, to those whose built-in role has its permission', async () => {
+    const greet = (by: Person) => test.rest('POST /api/v1/greetings', { token: by.token, body: { text: 'ho' } })
+    expect((await greet(admin)).body).toEqual({ text: 'ho, too' })
+    expect((await greet(reader)).status).toBe(403)
+    const { body } = await test.rest('GET /api/v1/permissions', { token: admin.token })
+    expect(body.permissions).toContain('extra.greeting.write')
+  })
+
+  it('streams, and has its own paths', async () => {
+    const transport = createConnectTransport({ baseUrl: await addressOf(test.app), httpVersion: '1.1' })
+    const client = createClient(desc, transport) as unknown as Record<
+      'listen',
+      (request: { text: string }) => AsyncIterable<{ text: string }>
+    >
+    const heard: string[] = []
+    for await (const { text } of client.listen({ text: 'one' })) heard.push(text)
+    expect(heard).toEqual(['one', 'one again'])
+    const reply = await test.app.http.inject({ method: 'GET', url: '/extra/hello' })
+    expect(reply.body).toBe('hello')
+  })
+
+  it('has its entries counted, reacted to, delivered, and shown to those who may see them', async () => {
+    await eventually(() => sink.taken.some(({ payload }) => payload.text === 'hi'))
+    expect(told.reactions).toBeGreaterThan(0)
+    const metrics = await test.app.http.inject({ method: 'GET', url: '/metrics' })
+    expect(metrics.body).toMatch(/extra_greetings_total [1-9]/)
+    const kindsOf = async (person: Person) => (await test.journalOf(person.token)).map(({ kind }) => kind)
+    expect(await kindsOf(crew)).toContain('extra.greeting.said')
+    expect(await kindsOf(reader)).not.toContain('extra.greeting.said')
+  })
+
+  it('is swept', async () => {
+    await sweepAll(test.app.runtime)
+    expect(told.sweeps).toBe(1)
+  })
+})
