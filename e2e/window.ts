@@ -50,3 +50,12 @@ export async function aWindow(context: BrowserContext, path: string, allowed?: R
   await page.goto(url + path)
   return page
 }
+
+/** Does something with each, three at a time: while one window waits for the server, the others are looked at. */
+export async function threeAtOnce<T>(items: Iterable<T>, visit: (item: T) => Promise<void>): Promise<void> {
+  const left = Iterator.from(items)
+  const walk = async () => {
+    for (const item of left) await visit(item)
+  }
+  await Promise.all([walk(), walk(), walk()])
+}

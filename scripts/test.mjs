@@ -1,14 +1,19 @@
 // `npm test`: units, rpc and web by Vitest, then whole journeys in a browser. Both always run; either failing fails it.
-// Arguments go to the first: `npm test -- task` runs the test files with "task" in their path, and no journeys.
+// Arguments are parts of paths: `npm test -- work/task` runs the test files with "work/task" in theirs, `npm test -- journeys/undo`
+// a journey, and nothing is built for those that need no browser.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildWeb, installPackages, pinnedNode, root } from './prepare.mjs'
 
-installPackages()
-buildWeb()
+const filters = process.argv.slice(2)
+const journeys = filters.filter((filter) => filter.includes('journeys'))
+const others = filters.filter((filter) => !journeys.includes(filter))
+const isWhole = filters.length === 0
 
-const filter = process.argv.slice(2)
+installPackages()
+if (isWhole || journeys.length > 0) buildWeb()
+
 const reports = join(root, 'reports')
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports)
@@ -21,8 +26,10 @@ const env = Object.fromEntries(
 const bin = join(root, 'node_modules', '.bin')
 env.PATH = `${bin}${process.platform === 'win32' ? ';' : ':'}${env.PATH ?? ''}`
 
-let hasFailed = run('unit, rpc and web', root, 'vitest', filter)
-if (filter.length === 0) hasFailed = run('browser journeys', join(root, 'e2e'), 'journeys') || hasFailed
+let hasFailed = false
+if (isWhole || others.length > 0) hasFailed = run('unit, rpc and web', root, 'vitest', others)
+if (isWhole || journeys.length > 0)
+  hasFailed = run('browser journeys', join(root, 'e2e'), 'journeys', journeys) || hasFailed
 process.exit(hasFailed ? 1 : 0)
 
 /** The table of settings is TypeScript, which the Node that runs this may not read. */
@@ -31,7 +38,7 @@ function settingNames() {
   return JSON.parse(execFileSync(pinnedNode, ['-p', script], { cwd: root, encoding: 'utf8' }))
 }
 
-function run(title, cwd, report, more = []) {
+function run(title, cwd, report, filters) {
   console.log(`\n── ${title}`)
   const args = [
     vitest,
@@ -39,7 +46,7 @@ function run(title, cwd, report, more = []) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${join(reports, `${report}.json`)}`,
-    ...more,
+    ...filters,
   ]
   return spawnSync(pinnedNode, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] }).status !== 0
 }

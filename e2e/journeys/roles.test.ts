@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { aColleague, aCompany, type Person } from '../company.ts'
 import { type Caller, CONTROLS, LOOKING } from '../controls.ts'
 import { appPages, fillCompany, type AppPage } from '../pages.ts'
-import { aContext, aWindow, url, useBrowser } from '../window.ts'
+import { aContext, aWindow, threeAtOnce, url, useBrowser } from '../window.ts'
 
 useBrowser()
 
@@ -41,10 +41,10 @@ describe('what each role finds in the app', () => {
     const reader = await aColleague(url, anna, await aContext(), 'Rosa Leser', 'read_only')
     const pages = appPages({ ...filled, userId: reader.userId }).filter(({ name }) => !/none|empty/.test(name))
     const faults: string[] = []
-    for (const role of await rolesOf(anna)) {
+    await threeAtOnce(await rolesOf(anna), async (role) => {
       const walker = await aWalker(anna, role, filled.workspaceId)
       faults.push(...(await walk(walker, pages)).map((fault) => `${role} ${fault}`))
-    }
+    })
     expect(faults).toEqual([])
   }, 300_000)
 })
