@@ -1,4 +1,4 @@
-// Generated from proto/ by scripts/generate-comments.mjs.
+// Generated from proto/ by scripts/generate-tables.mjs.
 export const comments = {
   "eventkit.v1.ApiKey.last_used_at": "To the minute.",
   "eventkit.v1.ApiKey.prefix": "The first characters, to tell keys apart.",
@@ -184,6 +184,10 @@ export const comments = {
   "eventkit.v1.PlanningService.RestoreEvent": "Takes an event out of the bin.",
   "eventkit.v1.PlanningService.UpdateEvent": "Changes the named fields. With a stale version, disjoint fields merge and clashing ones answer stale_version (409).",
   "eventkit.v1.ReactivateUserRequest.version": "As in DeactivateUserRequest.",
+  "eventkit.v1.RecordKind": "How a kind of record is known everywhere: on the server, in the journal, on the web and on the command line.",
+  "eventkit.v1.RecordKind.number_prefix": "What stands before the number that people say: \"T-\" of T-412. Empty for a kind that has no numbers.",
+  "eventkit.v1.RecordKind.page": "Where one is on the web: \"/tasks/{id}\".",
+  "eventkit.v1.RecordKind.type": "Its module and what it is, such as \"work.task\". Its table, permissions and journal kinds are called after it.",
   "eventkit.v1.ResetPasswordRequest.revoke_api_keys": "Revokes the person's API keys, too. They do not depend on the password and keep working otherwise.",
   "eventkit.v1.Role.key": "\"planner\", or the company's own.",
   "eventkit.v1.RoleService": "Roles are permission sets: seven built in, and a company's own.",

@@ -20,7 +20,6 @@ export type EventPatch = ColumnsIn<UpdateEventRequest, Event>
 
 /** Events: productions and gigs. */
 export const events = defineRecord({
-  type: 'planning.event',
   message: EventSchema,
   create: CreateEventRequestSchema,
   update: UpdateEventRequestSchema,

@@ -1,8 +1,11 @@
 import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import sql from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { DomainError, failedPrecondition, invalid, notFound, OvertakenError } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../platform/journal/index.ts'
+import { faceOf } from '../platform/registry/record-face.ts'
+import { registerRecord } from '../platform/registry/registry.ts'
 import { dueFields, withDue } from './task.due.rules.ts'
 import {
   assertLiving,
@@ -24,10 +27,17 @@ import {
 } from './task.place.store.ts'
 import { findTask, getTaskForUpdate, insertTask, isWithin, listPeopleOutside, writeTask } from './task.store.ts'
 
+/** Tasks as the rest of the platform knows them. */
+const tasks = registerRecord({
+  ...faceOf(TaskSchema),
+  title: 'title',
+  workspace: 'workspace_id',
+  living: sql`r.deleted_at is null`,
+})
+
 /** A task as the journal knows it. */
 export const taskSubject = defineSubject<Task>({
-  type: 'work.task',
-  message: TaskSchema,
+  ...tasks,
   fields: journaledFields,
   together: [dueFields],
   idOf: (task) => task.id,

@@ -1,8 +1,9 @@
-import sql, { empty, type Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { columnsOf, settingsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
-import { seesWorkspaces, visibleWorkspaces } from '../platform/rbac/index.ts'
+import { seesWorkspaces } from '../platform/rbac/index.ts'
+import { isInSight } from '../platform/registry/registry.ts'
 import { changingFields, rowFields, type Task, type TaskRow } from './task.rules.ts'
 
 /**
@@ -24,11 +25,7 @@ export const withNames = sql`
   left join auth_user a on a.tenant_id = t.tenant_id and a.id = t.assignee_id`
 
 /** The one place that decides which tasks a caller sees: their company's, in their workspaces. */
-export function visible(ctx: Ctx): Sql {
-  const workspaces = visibleWorkspaces(ctx)
-  const inWorkspaces = workspaces === 'all' ? empty : sql` and t.workspace_id = any(${workspaces}::uuid[])`
-  return sql`t.tenant_id = ${ctx.tenantId}${inWorkspaces}`
-}
+export const visible = (ctx: Ctx): Sql => isInSight(ctx, { workspace: 'workspace_id' }, 't')
 
 /** The task, living or in the bin. */
 export const findTask = (ctx: Ctx, id: string): Promise<Task | undefined> =>

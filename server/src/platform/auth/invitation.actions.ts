@@ -2,7 +2,8 @@ import type { Change, Ctx } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { assertMayGrant, assertOutranks, canInWorkspace } from '../rbac/index.ts'
-import { findDefaultWorkspaceId, findWorkspace, getCompany, setMember } from '../tenancy/index.ts'
+import { findRecord } from '../records/index.ts'
+import { findDefaultWorkspaceId, getCompany, setMember, workspaces } from '../tenancy/index.ts'
 import { couldGrantNow } from './former-rights.ts'
 import {
   findInvitationForUpdate,
@@ -67,7 +68,7 @@ export async function inviteUser(ctx: Ctx, input: InviteUser): Promise<Invited> 
 async function chooseWorkspaces(ctx: Ctx, wanted: string[]): Promise<string[]> {
   const ids = [...new Set(wanted.map((id) => id.toLowerCase()))]
   for (const id of ids) {
-    const workspace = canInWorkspace(ctx, id) ? await findWorkspace(ctx, id) : undefined
+    const workspace = canInWorkspace(ctx, id) ? await findRecord(ctx, workspaces, id) : undefined
     if (!workspace || workspace.deleted_at) throw notFound('workspace', 'workspace_ids')
   }
   if (ids.length > 0) return ids

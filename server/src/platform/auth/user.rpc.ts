@@ -11,7 +11,8 @@ import { readPage } from '../../kernel/page.ts'
 import { readPatch, toTimestamp } from '../api/index.ts'
 import { serve } from '../module.ts'
 import { seesAllWorkspaces } from '../rbac/index.ts'
-import { findDefaultWorkspaceId, findWorkspace, listMemberships } from '../tenancy/index.ts'
+import { findRecord } from '../records/index.ts'
+import { findDefaultWorkspaceId, listMemberships, workspaces } from '../tenancy/index.ts'
 import { inviteUser, isLapsed, revokeInvitation } from './invitation.actions.ts'
 import { listInvitations, type InvitationRow } from './invitation.store.ts'
 import { createResetLink } from './password.actions.ts'
@@ -72,7 +73,7 @@ export const userService = serve(UserService, {
 /** The workspaces, each once. Throws notFound for one the caller does not see. */
 async function getWorkspaceIds(ctx: Ctx, wanted: readonly string[]): Promise<string[]> {
   const ids = [...new Set(wanted.map((id) => id.toLowerCase()))]
-  for (const id of ids) if (!(await findWorkspace(ctx, id))) throw notFound('workspace', 'workspace_ids')
+  for (const id of ids) if (!(await findRecord(ctx, workspaces, id))) throw notFound('workspace', 'workspace_ids')
   return ids
 }
 

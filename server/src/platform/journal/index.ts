@@ -5,7 +5,7 @@ import { journalService } from './journal.rpc.ts'
 import { countWaiting } from './journal.store.ts'
 import { journalWaits } from './journal.waiting.ts'
 
-export { assertVersion, defineSubject, recordChange, saveChange, type Subject } from './subject.ts'
+export { assertVersion, defineSubject, recordChange, saveChange } from './subject.ts'
 
 /** Entries that wait for a number are counted so far. */
 const mostWaiting = 10_000

@@ -12,6 +12,7 @@ import {
   type Page,
   type PageRequest,
 } from '../../kernel/page.ts'
+import { lookUpRecords, recordTypes } from '../registry/registry.ts'
 import { filterOf, fits, type EntryFilter } from './entry.filter.ts'
 import { toJsonText } from './entry.proto.ts'
 import { seesEntry } from './entry.visibility.ts'
@@ -125,7 +126,10 @@ const clockDriftMs = 60_000
 const isPast = ({ since }: EntryFilter, numberedAt: Date | null): boolean =>
   since !== null && numberedAt !== null && numberedAt.getTime() + aheadLimitMs + clockDriftMs < since.getTime()
 
-/** One record's history, newest first, a page at a time, without what the caller may not see. */
+/**
+ * One record's history, newest first, a page at a time, without what the caller may not see: of a record that is out of their
+ * sight now, nothing of the time when they saw it either.
+ */
 async function readRecordHistory(
   ctx: Ctx,
   filter: EntryFilter,
@@ -140,8 +144,21 @@ async function readRecordHistory(
     historyCursor,
     weigh,
   )
-  const rows = page.rows.filter((entry) => fits(filter, entry) && seesEntry(ctx.principal, entry))
+  const hidden = await hiddenTypes(ctx, subject)
+  const rows = page.rows.filter(
+    (entry) => !hidden.has(entry.subjectType) && fits(filter, entry) && seesEntry(ctx.principal, entry),
+  )
   return { ...page, rows, position: 0 }
+}
+
+/** As which kinds an id is of a record that the caller may not see. */
+async function hiddenTypes(ctx: Ctx, { type, id }: { type: string; id: string }): Promise<Set<string>> {
+  const types = type ? [type] : recordTypes()
+  const found = await lookUpRecords(
+    ctx,
+    types.map((each) => ({ type: each, id })),
+  )
+  return new Set(found.filter(({ maySee }) => !maySee).map((known) => known.type))
 }
 
 /** Seals on one page at most, since each is worth many entries. */

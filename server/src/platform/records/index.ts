@@ -1,6 +1,6 @@
-export { assertLiving } from './record.actions.ts'
+export { assertLiving, deleteRecord, makeRecord } from './record.actions.ts'
 export { defineRecord } from './record-kind.ts'
 export { importing, rowFields } from './record.import.ts'
 export { serveRecord, verbsOf } from './record.rpc.ts'
 export type { ColumnsIn, RowOf } from './record-row.ts'
-export { getRecordForUpdate } from './record.store.ts'
+export { findRecord, getRecordForUpdate, lockReference } from './record.store.ts'

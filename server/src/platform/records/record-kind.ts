@@ -1,25 +1,40 @@
 import type { DescField, DescMessage, Message } from '@bufbuild/protobuf'
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
-import type { Sql } from 'sql-template-tag'
-import type { Ctx } from '../../kernel/ctx.ts'
+import sql, { type Sql } from 'sql-template-tag'
+import type { Ctx, Principal } from '../../kernel/ctx.ts'
 import { cleanName } from '../../kernel/text.ts'
-import { defineSubject, type Subject } from '../journal/index.ts'
+import { defineSubject, type Subject } from '../journal/subject.ts'
+import { faceOf, type RecordFace } from '../registry/record-face.ts'
+import { registerRecord } from '../registry/registry.ts'
 import { columnOf, emptyOf } from './record-field.ts'
 import type { ColumnsIn, RecordRow, RowOf } from './record-row.ts'
 import { writeRecord } from './record.store.ts'
 
 /** How a kind of record is defined: beside its message in the contract only what that does not say. */
-export interface RecordDefinition<M extends Message, C extends Message, U extends Message, L, Always, Row> {
-  /** `planning.venue`: its module and what it is. Its table, permissions and journal kinds are called after it. */
-  type: string
+export interface RecordDefinition<M extends Message, C extends Message, U extends Message, L, Always, Besides, Row> {
+  /** Has the option (record), which says its type and where one is on the web. */
   message: GenMessage<M>
-  create: GenMessage<C>
+  /** Absent where records of the kind are made in another way than by the request of one rpc. */
+  create?: GenMessage<C>
   update: GenMessage<U>
   list: GenMessage<L & Message>
   /** The field that people know it by: one line with something to see in it. */
   title: keyof Row & string
   /** Fields of the message that are never absent although the contract could leave them out. */
   always?: readonly Always[]
+  /**
+   * Columns beside the message's fields, or of another type than those, with what a new one has. They are written with the
+   * record and told by nobody: not in replies, and not in the journal where they are no field of the message.
+   */
+  besides?: Besides
+  /** The column of the workspace that it is in; absent where the whole company sees it. */
+  workspace?: keyof Row & string
+  /** Which of them, `r`, are neither closed nor in the bin; absent where that is only a matter of the bin. */
+  living?: Sql
+  /** Which of them, `r`, a principal sees, where the permission to read does not say so. */
+  sees?: (principal: Principal) => Sql
+  /** Which of those, `r`, a principal may change, where the permission to write does not say so. */
+  changes?: (principal: Principal) => Sql
   /** What a new one has where nothing is given, when that is not the empty value. */
   defaults?(ctx: Ctx): Partial<Row>
   /** A record as a rule of its own accepts it, cleaned; throws invalid. */
@@ -31,32 +46,30 @@ export interface RecordDefinition<M extends Message, C extends Message, U extend
   /** What lists are sorted by, the default first; text without regard to case. Each takes an index. */
   sorts: readonly (keyof Row & string)[]
   /** The texts that `search` looks in; they take one trigram index. */
-  searched: readonly (keyof Row & string)[]
+  searched?: readonly (keyof Row & string)[]
   /** The kinds of the records it points at, by the message's field. */
   references?: { [K in keyof M]?: () => RecordShape }
   /** Filters of the list request that are more than "one of these values of the field of this name". */
   filters?: { [K in keyof L]?: (value: NonNullable<L[K]>) => Condition[] }
+  /** What lists are narrowed to unless the flag of this name asks for all. */
+  unless?: { [K in keyof L]?: Condition }
 }
 
 /** A part of a list's where. One of texts or lists cannot use an index under row-level security by itself (ADR 5). */
 export type Condition = Sql | { column: string; contains: string }
 
 /** What is known of a kind of record whatever its rows are. */
-export interface RecordShape {
-  readonly type: string
-  readonly message: DescMessage
-  readonly table: string
-  /** What one is called in messages: `venue`. */
-  readonly noun: string
-  readonly messages: { create: DescMessage; update: DescMessage; list: DescMessage }
-  /** The column that people know it by. */
-  readonly title: string
+export interface RecordShape extends RecordFace {
+  readonly messages: { create?: DescMessage; update: DescMessage; list: DescMessage }
   /** By the column that holds the id, `venue_id`. */
   readonly references: ReadonlyMap<string, () => RecordShape>
   readonly always: ReadonlySet<string>
+  /** Whether its message says who made one, and whether it goes to a bin. */
+  readonly has: { maker: boolean; bin: boolean }
   readonly sorts: readonly string[]
   readonly searched: readonly string[]
   readonly filters: Readonly<Record<string, ((value: never) => Condition[]) | undefined>>
+  readonly unless: Readonly<Record<string, Condition | undefined>>
 }
 
 /** A kind of record with all that follows from its definition. */
@@ -72,6 +85,8 @@ export interface RecordKind<Row extends RecordRow, Patch extends object = object
   /** Only for the type of what makes a new one. */
   readonly given?: New
 }
+
+type KindOf<C, U, Row extends RecordRow> = RecordKind<Row, ColumnsIn<U, Row>, ColumnsIn<C, Row>>
 
 const common = new Set([
   'id',
@@ -90,26 +105,37 @@ export function defineRecord<
   U extends Message,
   L,
   const Always extends keyof M = never,
+  Besides extends object = object,
 >(
-  definition: RecordDefinition<M, C, U, L, Always, RowOf<M, Always>>,
-): RecordKind<RowOf<M, Always>, ColumnsIn<U, RowOf<M, Always>>, ColumnsIn<C, RowOf<M, Always>>> {
-  type Row = RowOf<M, Always>
-  const { type, message, title, references, filters = {}, defaults, checked, patched } = definition
+  definition: RecordDefinition<M, C, U, L, Always, Besides, NoInfer<RowOf<M, Always, Besides>>>,
+): KindOf<C, U, RowOf<M, Always, Besides>>
+export function defineRecord<M extends Message, C extends Message, U extends Message, L, Always, Row extends RecordRow>(
+  definition: RecordDefinition<M, C, U, L, Always, Partial<Row>, Row>,
+): KindOf<C, U, Row> {
+  const { message, title, workspace, references, defaults, checked, patched } = definition
+  const has = (name: string): boolean => message.fields.some((field) => field.name === name)
   const own = message.fields.filter((field) => !common.has(field.name as never))
-  const fields = own.map(columnOf) as (keyof Row & string)[]
-  const changing = [...fields, 'deleted_at', 'version', 'updated_at'] as const
+  const bin = has('deleted_at') ? ['deleted_at'] : []
+  const fields = [...own.map(columnOf), ...bin] as (keyof Row & string)[]
+  const besides = Object.keys(definition.besides ?? {}).filter((name) => !has(name)) as (keyof Row & string)[]
+  const changing = [...fields, ...besides, 'version', 'updated_at'] as const
+  const maker = has('created_by') ? (['created_by'] as const) : []
   const clean = (row: Row): Row => ({ ...row, [title]: cleanName(title, String(row[title])) })
-  const kind: RecordKind<Row, ColumnsIn<U, Row>, ColumnsIn<C, Row>> = {
+  const kind: KindOf<C, U, Row> = {
+    searched: [],
+    filters: {},
+    unless: {},
+    ...(bin.length > 0 && { living: sql`r.deleted_at is null` }),
     ...definition,
-    filters,
-    fields: [...fields, 'deleted_at'],
+    ...faceOf(message),
+    fields,
     idOf: (row) => row.id,
+    workspaceOf: (row) => (workspace ? String(row[workspace]) : null),
     payloadOf: (row) => ({ [title]: String(row[title]) }),
     write: (ctx, row) => writeRecord(ctx, kind, row),
-    table: type.replace('.', '_'),
-    noun: type.split('.').at(-1) ?? type,
     messages: definition,
-    columns: { changing, all: [...changing, 'id', 'created_by', 'created_at', 'received_at'] },
+    has: { maker: maker.length > 0, bin: bin.length > 0 },
+    columns: { changing, all: [...changing, 'id', ...maker, 'created_at', 'received_at'] },
     always: new Set(own.filter(({ localName }) => definition.always?.includes(localName as Always)).map(columnOf)),
     references: new Map(
       own.flatMap((field) => {
@@ -117,11 +143,12 @@ export function defineRecord<
         return of ? [[columnOf(field), of] as const] : []
       }),
     ),
-    blank: (ctx) => ({ ...(emptyRow(own) as Partial<Row>), ...defaults?.(ctx) }),
+    blank: (ctx) => ({ ...(emptyRow(own) as Partial<Row>), ...definition.besides, ...defaults?.(ctx) }),
     checked: (row) => clean(checked?.(row) ?? row),
     patched: (row, patch) => clean(patched?.(row, patch) ?? { ...row, ...patch }),
   }
   defineSubject(kind)
+  registerRecord(kind)
   return kind
 }
 

@@ -1,25 +1,39 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { assertVersion, recordChange, saveChange } from '../journal/index.ts'
+import { assertVersion, recordChange, saveChange } from '../journal/subject.ts'
+import type { RecordFace } from '../registry/record-face.ts'
 import type { RecordKind, RecordShape } from './record-kind.ts'
 import type { RecordRow } from './record-row.ts'
 import { findRecord, getRecordForUpdate, insertRecord, lockReference } from './record.store.ts'
+
+/** A new record of a kind, and the id where the client chose it. */
+type Given<New extends object> = New & { id?: string | undefined }
 
 /** Makes a record; the id may be the client's own. A repeated id answers the record made the first time. */
 export async function createRecord<Row extends RecordRow, New extends object>(
   ctx: Ctx,
   kind: RecordKind<Row, object, New>,
-  { id = newId(), ...given }: New & { id?: string | undefined },
+  given: Given<New>,
 ): Promise<Row> {
-  const names = await lockReferences(ctx, kind, given)
-  const row = kind.checked({ ...kind.blank(ctx), ...given, ...names, ...firstVersion(ctx, id) } as unknown as Row)
-  if (!(await insertRecord(ctx, kind, row))) return firstWithId(ctx, kind, id)
-  recordChange(ctx, kind, `${kind.type}.created`, undefined, row)
-  return row
+  return (await makeRecord(ctx, kind, given)).record
 }
 
-const firstVersion = (ctx: Ctx, id: string): RecordRow => ({
+/** The same for who does more with one that is new; `isNew` is false where a repeated id answers the first. */
+export async function makeRecord<Row extends RecordRow, New extends object>(
+  ctx: Ctx,
+  kind: RecordKind<Row, object, New>,
+  { id = newId(), ...given }: Given<New>,
+): Promise<{ record: Row; isNew: boolean }> {
+  const names = await lockReferences(ctx, kind, given)
+  const record = kind.checked({ ...kind.blank(ctx), ...given, ...names, ...firstVersion(ctx, id) } as unknown as Row)
+  if (!(await insertRecord(ctx, kind, record))) return { record: await firstWithId(ctx, kind, id), isNew: false }
+  recordChange(ctx, kind, `${kind.type}.created`, undefined, record)
+  return { record, isNew: true }
+}
+
+/** What every new record starts with. */
+export const firstVersion = (ctx: Ctx, id: string): Required<RecordRow> => ({
   id,
   version: 1,
   created_by: ctx.principal.userId,
@@ -72,7 +86,7 @@ export async function restoreRecord<Row extends RecordRow>(ctx: Ctx, kind: Recor
 }
 
 /** Refuses to act on a record that lies in the bin. */
-export function assertLiving<Row extends RecordRow>({ title }: Pick<RecordShape, 'title'>, record: Row): void {
+export function assertLiving<Row extends RecordRow>({ title }: Pick<RecordFace, 'title'>, record: Row): void {
   if (record.deleted_at)
     throw failedPrecondition('deleted', `"${String(Reflect.get(record, title))}" is in the bin; restore it first.`)
 }
@@ -89,7 +103,7 @@ async function lockReferences(ctx: Ctx, kind: Pick<RecordShape, 'references'>, f
   return Object.fromEntries(names)
 }
 
-async function nameOf(ctx: Ctx, kind: RecordShape, column: string, id: string): Promise<string> {
+async function nameOf(ctx: Ctx, kind: RecordFace, column: string, id: string): Promise<string> {
   const name = await lockReference(ctx, kind, id)
   if (name === undefined) throw notFound(kind.noun, column)
   return name

@@ -7,7 +7,8 @@ import type { JsonValue } from '../../kernel/json.ts'
 import { limitTo, type Page, type PageRequest, readPage } from '../../kernel/page.ts'
 import { likePattern, textOf } from '../../kernel/text.ts'
 import { shortEnumName } from '../api/index.ts'
-import { recordsOfImport } from '../imports/index.ts'
+import { recordsOfImport } from '../imports/import-row.store.ts'
+import { isInSight } from '../registry/registry.ts'
 import { columnOf, isInstant } from './record-field.ts'
 import type { Condition, RecordKind, RecordShape } from './record-kind.ts'
 import type { RecordRow } from './record-row.ts'
@@ -47,12 +48,13 @@ function queryOf<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, request
   const value = (name: string): unknown => Reflect.get(request, name)
   const schema = kind.messages.list
   const sort = sortOf(kind, schema, value('sortBy'))
-  const conditions = schema.fields
-    .filter(({ name, localName }) => !unfiltered.has(name) && isGiven(value(localName)))
-    .flatMap(({ name, localName }) => {
-      const filter = kind.filters[localName]
-      return filter ? filter(value(localName) as never) : [conditionOf(ctx, kind, name, value(localName))]
-    })
+  const conditions = schema.fields.flatMap(({ name, localName }) => {
+    const { filters, unless } = kind
+    const always = unless[localName]
+    if (always) return value(localName) ? [] : [always]
+    if (unfiltered.has(name) || !isGiven(value(localName))) return []
+    return filters[localName]?.(value(localName) as never) ?? [conditionOf(ctx, kind, name, value(localName))]
+  })
   return {
     conditions,
     search: textOf(value('search')).trim(),
@@ -97,9 +99,10 @@ async function readRecords<Row extends RecordRow>(
 ): Promise<Row[]> {
   const [direction, further] = query.isDescending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const key = sortKey(kind, query.sort, sql`r.${raw(query.sort)}`)
+  const state = query.isDeleted ? sql`r.deleted_at is not null` : sql`r.deleted_at is null`
   const conditions = [
-    sql`r.tenant_id = ${ctx.tenantId}`,
-    query.isDeleted ? sql`r.deleted_at is not null` : sql`r.deleted_at is null`,
+    isInSight(ctx, kind),
+    ...(kind.has.bin ? [state] : []),
     ...query.conditions.filter((condition) => !isText(condition)),
     ...(await narrowByText(ctx, kind, query)),
   ]

@@ -1,6 +1,7 @@
 import type { DescService, Message } from '@bufbuild/protobuf'
 import type { FieldMask } from '@bufbuild/protobuf/wkt'
 import type { Ctx } from '../../kernel/ctx.ts'
+import type { Page } from '../../kernel/page.ts'
 import type { Methods, ServedService } from '../module.ts'
 import { createRecord, deleteRecord, restoreRecord, updateRecord } from './record.actions.ts'
 import type { RecordKind } from './record-kind.ts'
@@ -11,6 +12,8 @@ import { getRecord } from './record.store.ts'
 
 /** What is done with a record where a kind does it in its own way. */
 export interface RecordVerbs<Row extends RecordRow, Patch extends object, New extends object> {
+  get: (ctx: Ctx, id: string) => Promise<Row>
+  list: (ctx: Ctx, request: Message) => Promise<Page<Row>>
   create: (ctx: Ctx, given: New & { id?: string | undefined }) => Promise<Row>
   update: (ctx: Ctx, id: string, version: number, patch: Patch) => Promise<Row>
   delete: (ctx: Ctx, id: string, version: number) => Promise<Row>
@@ -20,10 +23,11 @@ export interface RecordVerbs<Row extends RecordRow, Patch extends object, New ex
 /** The verbs of a kind, for its module to export under names of its own. */
 export function verbsOf<Row extends RecordRow, Patch extends object, New extends object>(
   kind: RecordKind<Row, Patch, New>,
-): RecordVerbs<Row, Patch, New> & { get: (ctx: Ctx, id: string) => Promise<Row> } {
+): RecordVerbs<Row, Patch, New> {
   return {
-    create: (ctx, given) => createRecord(ctx, kind, given),
     get: (ctx, id) => getRecord(ctx, kind, id),
+    list: (ctx, request) => listRecords(ctx, kind, request),
+    create: (ctx, given) => createRecord(ctx, kind, given),
     update: (ctx, id, version, patch) => updateRecord(ctx, kind, id, version, patch),
     delete: (ctx, id, version) => deleteRecord(ctx, kind, id, version),
     restore: (ctx, id) => restoreRecord(ctx, kind, id),
@@ -42,7 +46,7 @@ export interface RecordServing<S extends DescService, Row extends RecordRow, Pat
 }
 
 /**
- * Serves a kind over the rpcs of its service that are called after it: CreateVenue, GetVenue, ListVenues, UpdateVenue,
+ * Serves a kind over those rpcs of its service that are called after it: CreateVenue, GetVenue, ListVenues, UpdateVenue,
  * DeleteVenue, RestoreVenue.
  */
 export function serveRecord<S extends DescService, Row extends RecordRow, Patch extends object, New extends object>(
@@ -58,14 +62,17 @@ export function serveRecord<S extends DescService, Row extends RecordRow, Patch 
   if (!lists || !rows) throw new Error(`${desc.typeName} lists no ${kind.type}`)
   const { name } = kind.message
   const common: ServedService['methods'] = {
-    [`create${name}`]: async (ctx, request: Message) => reply(await does.create(ctx, givenIn(create, request) as New)),
+    ...(create && {
+      [`create${name}`]: async (ctx: Ctx, request: Message) =>
+        reply(await does.create(ctx, givenIn(create, request) as New)),
+    }),
     [`get${name}`]: async (ctx, { id }: Named) => reply(await does.get(ctx, id)),
     [`update${name}`]: async (ctx, request: Named) =>
       reply(await does.update(ctx, request.id, request.version, patchIn(kind, update, request) as Patch)),
     [`delete${name}`]: async (ctx, { id, version }: Named) => reply(await does.delete(ctx, id, version)),
     [`restore${name}`]: async (ctx, { id }: Named) => reply(await does.restore(ctx, id)),
     [lists.localName]: async (ctx, request: Message) => {
-      const page = await listRecords(ctx, kind, request)
+      const page = await does.list(ctx, request)
       return { [rows]: page.rows.map(reply), nextPageToken: page.nextPageToken }
     },
   }

@@ -2,8 +2,10 @@ import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
 import { columnsOf, settingsOf, valuesOf } from '../../kernel/columns.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
+import { isInSight } from '../registry/registry.ts'
 import { isJson } from './record-field.ts'
-import type { RecordKind, RecordShape } from './record-kind.ts'
+import type { RecordFace } from '../registry/record-face.ts'
+import type { RecordKind } from './record-kind.ts'
 import type { RecordRow } from './record-row.ts'
 
 /** Records with what is shown of the records they point at, for a condition to follow; the record's own table is `r`. */
@@ -15,10 +17,11 @@ export function selectOf<Row extends RecordRow>(kind: RecordKind<Row>): Sql {
   const joins = references.map(({ column, of, alias }) =>
     raw(` left join ${of.table} ${alias} on ${alias}.tenant_id = r.tenant_id and ${alias}.id = r.${column}`),
   )
-  return sql`
-    select ${columnsOf(kind.columns.all, 'r')}, c.name as created_by_name${joined(names)}
-    from ${raw(kind.table)} r
-    join auth_user c on c.tenant_id = r.tenant_id and c.id = r.created_by${joined(joins)}`
+  if (kind.has.maker) {
+    names.push(raw(', c.name as created_by_name'))
+    joins.push(raw(' join auth_user c on c.tenant_id = r.tenant_id and c.id = r.created_by'))
+  }
+  return sql`select ${columnsOf(kind.columns.all, 'r')}${joined(names)} from ${raw(kind.table)} r${joined(joins)}`
 }
 
 const joined = (parts: readonly Sql[]): Sql => (parts.length > 0 ? join(parts, '') : empty)
@@ -28,8 +31,7 @@ export const findRecord = <Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row>,
   id: string,
-): Promise<Row | undefined> =>
-  ctx.db.maybe<Row>(sql`${selectOf(kind)} where r.tenant_id = ${ctx.tenantId} and r.id = ${id}`)
+): Promise<Row | undefined> => ctx.db.maybe<Row>(sql`${selectOf(kind)} where ${isInSight(ctx, kind)} and r.id = ${id}`)
 
 /** The living record, or notFound. */
 export async function getRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
@@ -49,9 +51,7 @@ export async function getRecordForUpdate<Row extends RecordRow>(
   isLeaving = false,
 ): Promise<Row> {
   const lock = isLeaving ? sql`for update of r` : sql`for no key update of r`
-  const record = await ctx.db.maybe<Row>(
-    sql`${selectOf(kind)} where r.tenant_id = ${ctx.tenantId} and r.id = ${id} ${lock}`,
-  )
+  const record = await ctx.db.maybe<Row>(sql`${selectOf(kind)} where ${isInSight(ctx, kind)} and r.id = ${id} ${lock}`)
   if (!record) throw notFound(kind.noun)
   return record
 }
@@ -65,24 +65,33 @@ export const listRecordsById = <Row extends RecordRow>(
   ctx.db.rows<Row>(sql`${selectOf(kind)} where r.tenant_id = ${ctx.tenantId} and r.id = any(${ids}::uuid[])`)
 
 /** Locks these records in the order of their ids, until the transaction ends. */
-export async function lockRecords(ctx: Ctx, { table }: Pick<RecordShape, 'table'>, ids: string[]): Promise<void> {
+export async function lockRecords(ctx: Ctx, { table }: Pick<RecordFace, 'table'>, ids: string[]): Promise<void> {
   await ctx.db.run(sql`
     select from ${raw(table)} where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]) order by id for update`)
 }
 
-/** The title of a living record that stays so until the transaction ends, for another to point at. */
-export async function lockReference(ctx: Ctx, { table, title }: RecordShape, id: string): Promise<string | undefined> {
+/** The title of a living record that the caller sees and that stays so until the transaction ends, for another to point at. */
+export async function lockReference(ctx: Ctx, kind: RecordFace, id: string): Promise<string | undefined> {
   const row = await ctx.db.maybe<{ title: string }>(sql`
-    select ${raw(title)} as title from ${raw(table)}
-    where tenant_id = ${ctx.tenantId} and id = ${id} and deleted_at is null for key share`)
+    select r.${raw(kind.title)} as title from ${raw(kind.table)} r
+    where ${isInSight(ctx, kind)} and r.id = ${id} and ${kind.living ?? sql`true`} for key share`)
   return row?.title
 }
 
-/** Writes a new record; false when there is one with this id already. */
-export async function insertRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, row: Row): Promise<boolean> {
-  const { all } = kind.columns
+/**
+ * Writes a new record; false when there is one with this id already. `hidden` is what its table keeps that is never read
+ * with it, such as the hash of a password.
+ */
+export async function insertRecord<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  row: Row,
+  hidden: Readonly<Record<string, unknown>> = {},
+): Promise<boolean> {
+  const columns = [...kind.columns.all, ...Object.keys(hidden)]
+  const values = { ...stored(kind, row), ...hidden } as Record<string, unknown>
   const count = await ctx.db.run(sql`
-    insert into ${raw(kind.table)} (tenant_id, ${columnsOf(all)}) values (${ctx.tenantId}, ${valuesOf(stored(kind, row), all)})
+    insert into ${raw(kind.table)} (tenant_id, ${columnsOf(columns)}) values (${ctx.tenantId}, ${valuesOf(values, columns)})
     on conflict (tenant_id, id) do nothing`)
   return count === 1
 }

@@ -4,6 +4,7 @@ import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { cleanName } from '../../kernel/text.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
+import { lockReference, makeRecord } from '../records/index.ts'
 import { timeZoneOrUtc, journaledCompanyFields, type CompanyPatch, type CompanyRow } from './company.rules.ts'
 import {
   findCompany,
@@ -13,9 +14,7 @@ import {
   lockSignUp,
   writeCompany,
 } from './company.store.ts'
-import { insertWorkspace, lockWorkspace } from './workspace.store.ts'
-import { workspaceSubject } from './workspace.actions.ts'
-import type { WorkspaceRow } from './workspace.rules.ts'
+import { type Workspace, workspaces } from './workspace.ts'
 
 const companySubject = defineSubject<CompanyRow>({
   type: 'tenancy.company',
@@ -39,9 +38,8 @@ export interface CreateCompany {
 export async function createCompany(
   ctx: Ctx,
   input: CreateCompany,
-): Promise<{ company: CompanyRow; workspace: WorkspaceRow } | undefined> {
+): Promise<{ company: CompanyRow; workspace: Workspace } | undefined> {
   const workspaceId = newId()
-  const times = { created_at: ctx.now, received_at: ctx.receivedAt }
   const company: CompanyRow = {
     tenant_id: ctx.tenantId,
     name: cleanName('company_name', input.name),
@@ -50,20 +48,13 @@ export async function createCompany(
     origin: input.origin,
     default_workspace_id: workspaceId,
     version: 1,
-    ...times,
+    created_at: ctx.now,
+    received_at: ctx.receivedAt,
   }
   if (!(await insertCompany(ctx, company))) return undefined
   recordChange(ctx, companySubject, 'tenancy.company.created', undefined, company)
-  const workspace: WorkspaceRow = {
-    id: workspaceId,
-    name: input.locale === 'de' ? 'Allgemein' : 'General',
-    version: 1,
-    ...times,
-    updated_at: ctx.now,
-    deleted_at: null,
-  }
-  await insertWorkspace(ctx, workspace)
-  recordChange(ctx, workspaceSubject, 'tenancy.workspace.created', undefined, workspace)
+  const name = input.locale === 'de' ? 'Allgemein' : 'General'
+  const { record: workspace } = await makeRecord(ctx, workspaces, { id: workspaceId, name })
   return { company, workspace }
 }
 
@@ -106,7 +97,8 @@ export async function updateCompany(ctx: Ctx, version: number, patch: CompanyPat
 }
 
 async function assertWorkspaceLiving(ctx: Ctx, id: string | null | undefined): Promise<void> {
-  if (id && !(await lockWorkspace(ctx, id))) throw notFound('workspace', 'default_workspace_id')
+  if (id && (await lockReference(ctx, workspaces, id)) === undefined)
+    throw notFound('workspace', 'default_workspace_id')
 }
 
 /** Lets a company in that waited for approval. */

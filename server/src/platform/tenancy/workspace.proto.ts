@@ -1,16 +1,5 @@
-import { WorkspaceRole, type Workspace, type WorkspaceMember } from '@eventkit/api/eventkit/v1/workspace_pb'
-import { toTimestamp } from '../api/index.ts'
-import type { MemberRole, MemberRow, WorkspaceRow } from './workspace.rules.ts'
-
-/** A workspace as the contract has it. */
-export const toWorkspace = (row: WorkspaceRow): Workspace => ({
-  $typeName: 'eventkit.v1.Workspace',
-  id: row.id,
-  name: row.name,
-  version: row.version,
-  createdAt: toTimestamp(row.created_at),
-  ...(row.deleted_at && { deletedAt: toTimestamp(row.deleted_at) }),
-})
+import { WorkspaceRole, type WorkspaceMember } from '@eventkit/api/eventkit/v1/workspace_pb'
+import type { MemberRole, MemberRow } from './workspace.rules.ts'
 
 /** A member as the contract has them. */
 export const toMember = (row: MemberRow): WorkspaceMember => ({

@@ -1,13 +1,13 @@
-/** A workspace as the database keeps it. */
-export interface WorkspaceRow {
-  id: string
-  name: string
-  version: number
-  created_at: Date
-  updated_at: Date
-  received_at: Date
-  deleted_at: Date | null
-}
+import type { Principal } from '../../kernel/ctx.ts'
+import { isTeamLead, seesAllWorkspaces } from '../rbac/scope.ts'
+
+/** Whether somebody manages every workspace of the company, without being its Team Lead. */
+export const managesWorkspaces = (principal: Principal): boolean =>
+  seesAllWorkspaces({ principal }) && principal.permissions.has('tenancy.workspace.write')
+
+/** The workspaces that somebody leads, and so manages. */
+export const leadWorkspaces = (principal: Principal): string[] =>
+  [...principal.workspaces.keys()].filter((id) => isTeamLead({ principal }, id))
 
 /** What a person is in a workspace. */
 export type MemberRole = 'team_lead' | 'team_member'
@@ -19,6 +19,3 @@ export interface MemberRow {
   user_name: string
   role: MemberRole
 }
-
-/** What the journal tells of a workspace. */
-export const journaledWorkspaceFields = ['name', 'deleted_at'] as const satisfies readonly (keyof WorkspaceRow)[]

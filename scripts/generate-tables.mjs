@@ -1,5 +1,5 @@
-// Keeps the comments of the contract beside the generated code, where OpenAPI and /docs find them: generated descriptors
-// carry none.
+// Keeps beside the generated code what is not to be had from it: the comments of the contract, which OpenAPI and /docs show
+// and generated descriptors do not carry, and its kinds of record in one list, for those who load no descriptors.
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 
@@ -13,8 +13,13 @@ const image = JSON.parse(
   }),
 )
 const comments = {}
+const recordKinds = {}
 
 for (const file of image.file.filter((candidate) => candidate.package === 'eventkit.v1')) {
+  for (const { options } of file.messageType ?? []) {
+    const { type, page, numberPrefix = '' } = options?.['[eventkit.v1.record]'] ?? {}
+    if (type) recordKinds[type] = { page, numberPrefix }
+  }
   const names = namesByPath(file)
   for (const { path = [], leadingComments } of file.sourceCodeInfo.location) {
     const name = names.get(path.join('.'))
@@ -46,12 +51,24 @@ function namesByPath(file) {
   return names
 }
 
-const sorted = Object.fromEntries(Object.entries(comments).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-writeFileSync(
-  new URL('../packages/api/gen/comments.js', import.meta.url),
-  `// Generated from proto/ by scripts/generate-comments.mjs.\nexport const comments = ${JSON.stringify(sorted, null, 2)}\n`,
-)
-writeFileSync(
-  new URL('../packages/api/gen/comments.d.ts', import.meta.url),
-  `/** The contract's comments by full name, such as eventkit.v1.Task.due_date. */\nexport declare const comments: Record<string, string>\n`,
-)
+write('comments', comments, {
+  about: "The contract's comments by full name, such as eventkit.v1.Task.due_date.",
+  type: 'Record<string, string>',
+})
+write('recordKinds', recordKinds, {
+  about: 'The kinds of record of the contract by type, such as work.task.',
+  type: 'Readonly<Record<string, Readonly<{ page: string; numberPrefix: string }>>>',
+})
+
+function write(name, values, { about, type }) {
+  const sorted = Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  const file = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  writeFileSync(
+    new URL(`../packages/api/gen/${file}.js`, import.meta.url),
+    `// Generated from proto/ by scripts/generate-tables.mjs.\nexport const ${name} = ${JSON.stringify(sorted, null, 2)}\n`,
+  )
+  writeFileSync(
+    new URL(`../packages/api/gen/${file}.d.ts`, import.meta.url),
+    `/** ${about} */\nexport declare const ${name}: ${type}\n`,
+  )
+}
