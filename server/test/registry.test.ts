@@ -12,16 +12,18 @@ import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Pe
 const test = useTestApp()
 let admin: Person
 let stage: string
+/** Has a role of the company's own with a permission that Managers lack. */
+let mighty: Person
 /** Callers of very different rights, by what they are. */
 let callers: Record<string, string>
 
 interface Kind {
   path: string
-  make: () => Promise<string>
+  make: () => Promise<string[]>
   change: JsonObject
 }
 
-const idOf = async (made: Promise<JsonObject>): Promise<string> => String((await made).id)
+const idOf = async (made: Promise<JsonObject>): Promise<string[]> => [String((await made).id)]
 
 const kinds: Record<string, Kind> = {
   'work.task': {
@@ -30,7 +32,12 @@ const kinds: Record<string, Kind> = {
     change: { section: 'New' },
   },
   'planning.event': { path: 'events', make: () => idOf(anEvent(test, admin)), change: { notes: 'New' } },
-  'tenancy.workspace': { path: 'workspaces', make: () => Promise.resolve(stage), change: { name: 'Stage' } },
+  'tenancy.workspace': { path: 'workspaces', make: async () => [stage], change: { name: 'Stage' } },
+  'auth.user': {
+    path: 'users',
+    make: async () => [(await aColleague(test, admin, 'crew')).userId, admin.userId, mighty.userId],
+    change: { name: 'New' },
+  },
 }
 
 beforeAll(async () => {
@@ -46,9 +53,12 @@ beforeAll(async () => {
     expectStatus(201, test.rest('POST /api/v1/api-keys', { token: admin.token, body })),
     aCompany(test),
   ])
+  const role = { key: 'keeper', name: 'Keeper', permissions: ['auth.user.write', 'rbac.role.write'] }
+  await expectStatus(201, test.rest('POST /api/v1/roles', { token: admin.token, body: role }))
+  mighty = await aColleague(test, admin, 'keeper')
   const put = `PUT /api/v1/workspaces/${stage}/members/${lead.userId}`
   await expectStatus(200, test.rest(put, { token: admin.token, body: { role: 'team_lead' } }))
-  const people = { admin, manager, lead, crew, elsewhere, reader, stranger }
+  const people = { admin, manager, lead, crew, elsewhere, reader, stranger, mighty }
   const tokens = Object.entries(people).map(([name, { token }]) => [name, token] as const)
   callers = { ...Object.fromEntries(tokens), 'a key of no scope': String(key.body.secret) }
 })
@@ -66,18 +76,22 @@ describe('the registry', () => {
   })
 
   it.each(Object.entries(kinds))('says of %s what its rpcs say to everybody', async (type, { path, make, change }) => {
-    const id = await make()
-    const answers: Record<string, boolean[]> = {}
-    for (const [name, token] of Object.entries(callers)) {
-      const [known] = await lookUp(token, [{ type, id }])
-      const seen = await test.rest(`GET /api/v1/${path}/${id}`, { token })
-      const changed = await test.rest(`PATCH /api/v1/${path}/${id}`, { token, body: change })
-      const told = [known?.maySee ?? false, known?.mayChange ?? false]
-      expect(told, name).toEqual([seen.status === 200, changed.status === 200])
-      answers[name] = told
+    for (const id of await make()) {
+      const answers: Record<string, boolean[]> = {}
+      for (const [name, token] of Object.entries(callers)) {
+        const [known] = await lookUp(token, [{ type, id }])
+        const seen = await test.rest(`GET /api/v1/${path}/${id}`, { token })
+        const changed = await test.rest(`PATCH /api/v1/${path}/${id}`, { token, body: change })
+        const told = [known?.maySee ?? false, known?.mayChange ?? false]
+        const answered = [seen, changed].map(({ status }) => status === 200)
+        // Of themselves people are told a thing or two whatever their role says.
+        const isSelf = id === mighty.userId && name === 'mighty'
+        expect(told, name).toEqual(isSelf ? [true, true] : answered)
+        answers[name] = told
+      }
+      expect(answers).toMatchObject({ admin: [true, true], stranger: [false, false] })
+      expect(await lookUp(callers.stranger ?? '', [{ type, id }])).toEqual([])
     }
-    expect(answers).toMatchObject({ admin: [true, true], stranger: [false, false] })
-    expect(await lookUp(callers.stranger ?? '', [{ type, id }])).toEqual([])
   })
 
   it('knows many of several kinds at once: their titles, numbers and pages, and the bin', async () => {

@@ -2,12 +2,13 @@ import type { Change, Ctx } from '../../kernel/ctx.ts'
 import { forbidden, invalidFields, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { assertOutranks, scopeFault } from '../rbac/index.ts'
+import { findRecord } from '../records/index.ts'
 import { lockPerson } from '../tenancy/index.ts'
 import { findApiKeyForUpdate, insertApiKey, revokeKey, type ApiKeyRow } from './api-key.store.ts'
 import { apiKeyPrefix } from './authenticate.ts'
 import { makeSecretToken } from './secret-token.ts'
 import { sessionEnded } from './token.ts'
-import { findUser } from './user.store.ts'
+import { users } from './user.ts'
 
 /** As much of a key as tells keys apart: the start of its id, which leads the key; none of the secret. */
 const shownCharacters = 15
@@ -61,7 +62,7 @@ export async function revokeApiKey(ctx: Ctx, id: string): Promise<ApiKeyRow> {
   const owner = keyOwner(ctx)
   if (!key || (owner && key.user_id !== owner)) throw notFound('API key')
   if (key.revoked_at) return key
-  const holder = await findUser(ctx, key.user_id)
+  const holder = await findRecord(ctx, users, key.user_id)
   if (holder && key.user_id !== ctx.principal.userId) await assertOutranks(ctx, holder.role)
   await revokeKey(ctx, id)
   const revoked = { ...key, revoked_at: ctx.receivedAt }

@@ -1,11 +1,13 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { saveChange } from '../journal/index.ts'
 import { plannerRole } from '../rbac/index.ts'
+import { findRecordForUpdate } from '../records/index.ts'
 import { createCompany, findCompany, getCompany, setMember } from '../tenancy/index.ts'
 import type { OutsideClaims } from './external.rules.ts'
 import { invalidToken } from './token.ts'
-import { createUser, userSubject } from './user.actions.ts'
-import { findUserForUpdate, lockNewcomer } from './user.store.ts'
+import { createUser } from './user.actions.ts'
+import { lockNewcomer } from './user.store.ts'
+import { users } from './user.ts'
 
 /**
  * Makes sure that the company and the person of an outside token are here and have the token's role. Two first tokens at
@@ -30,10 +32,10 @@ export async function welcomeOutsider(ctx: Ctx, claims: OutsideClaims): Promise<
 
 async function welcomePerson(ctx: Ctx, { userId, role, name }: OutsideClaims): Promise<void> {
   await lockNewcomer(ctx, userId)
-  const known = await findUserForUpdate(ctx, userId)
+  const known = await findRecordForUpdate(ctx, users, userId)
   if (known) {
     if (known.state !== 'active') throw invalidToken()
-    await saveChange(ctx, userSubject, 'auth.user.updated', known, { ...known, role: role ?? known.role })
+    await saveChange(ctx, users, 'auth.user.updated', known, { ...known, role: role ?? known.role })
     return
   }
   await createUser(ctx, {

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, invalid, resourceExhausted } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import { findRecordForUpdate } from '../records/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
 import { couldGrantNow } from './former-rights.ts'
 import { limitingGuesses, mayAskForReset } from './guessing.ts'
@@ -20,8 +21,8 @@ import { systemPrincipal } from './principal.ts'
 import { isSecretOf, makeSecretToken, readSecretToken, type SecretToken } from './secret-token.ts'
 import { revokeSessions } from './session.store.ts'
 import { assertPerson, getUser, getUserToManage, recordAct } from './user.actions.ts'
-import { payloadOf, type UserRow } from './user.rules.ts'
-import { findUserForUpdate } from './user.store.ts'
+import { payloadOf } from './user.rules.ts'
+import { type UserRow, users } from './user.ts'
 
 const resetMs = 60 * 60_000
 
@@ -170,7 +171,7 @@ export async function resetPassword(ctx: Ctx, text: string, next: NewPassword): 
 async function getOpenReset(ctx: Ctx, token: SecretToken): Promise<UserRow> {
   const reset = await findResetForUpdate(ctx, token.id)
   const isOpen = reset && !reset.used_at && reset.expires_at > ctx.receivedAt && isSecretOf(token, reset.hash)
-  const user = isOpen ? await findUserForUpdate(ctx, reset.user_id) : undefined
+  const user = isOpen ? await findRecordForUpdate(ctx, users, reset.user_id) : undefined
   if (user?.state !== 'active') throw resetDead()
   if (reset?.made_by && !(await couldGrantNow(ctx, reset.made_by, user.role))) throw resetDead()
   return user

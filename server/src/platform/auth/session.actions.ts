@@ -21,7 +21,7 @@ import {
 } from './session.store.ts'
 import { sessionEnded, signAccessToken } from './token.ts'
 import { assertPerson, getUser, recordAct } from './user.actions.ts'
-import type { UserRow } from './user.rules.ts'
+import type { UserRow } from './user.ts'
 
 /** Somebody signed in: what the reply carries; the refresh token is in its cookie. */
 export interface SignedIn {

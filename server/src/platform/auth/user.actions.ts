@@ -1,44 +1,19 @@
-import { UserSchema } from '@eventkit/api/eventkit/v1/user_pb'
+import type { UpdateUserRequest } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
-import { conflict, failedPrecondition, forbidden, notFound } from '../../kernel/errors.ts'
+import { conflict, failedPrecondition, forbidden } from '../../kernel/errors.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-import { cleanName } from '../../kernel/text.ts'
-import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
+import { assertVersion, recordChange, saveChange } from '../journal/index.ts'
 import { adminRole, assertMayGrant, assertOutranks } from '../rbac/index.ts'
+import { type ColumnsIn, getRecord, getRecordForUpdate, insertRecord, newRecord } from '../records/index.ts'
 import { timeZoneOrUtc } from '../tenancy/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
 import { revokeSessions } from './session.store.ts'
-import {
-  cleanLocale,
-  journaledUserFields,
-  payloadOf,
-  settingFields,
-  type ProfilePatch,
-  type UserPatch,
-  type UserRow,
-} from './user.rules.ts'
-import {
-  findUser,
-  findUserByEmail,
-  findUserForUpdate,
-  findUserToLeave,
-  insertUser,
-  lockHolders,
-  writeUser,
-} from './user.store.ts'
-
-/** A person as the journal knows them. */
-export const userSubject = defineSubject<UserRow>({
-  type: 'auth.user',
-  message: UserSchema,
-  fields: journaledUserFields,
-  idOf: (user) => user.id,
-  payloadOf,
-  write: writeUser,
-})
+import { cleanLocale, payloadOf, type ProfilePatch, settingFields } from './user.rules.ts'
+import { findUserByEmail, lockHolders } from './user.store.ts'
+import { type UserRow, users } from './user.ts'
 
 /** The settings of the same person, which only they see in the journal. */
-const settingsSubject = { ...userSubject, fields: settingFields }
+const settingsSubject = { ...users, fields: settingFields }
 
 /** A new person of the company the ctx is bound to. */
 export interface CreateUser {
@@ -53,41 +28,32 @@ export interface CreateUser {
 
 /** Makes a person. The caller has checked that there may be one. */
 export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserRow> {
-  const user: UserRow = {
-    id: input.id,
-    name: cleanName('name', input.name),
-    email: input.email,
-    role: input.role,
+  const { id, email, role, passwordHash } = input
+  const user = newRecord(ctx, users, id, {
+    name: input.name,
+    email,
+    role,
     locale: cleanLocale(input.locale),
     time_zone: timeZoneOrUtc('time_zone', input.timeZone),
-    theme: 'dark',
-    state: 'active',
-    version: 1,
-    created_at: ctx.now,
-    updated_at: ctx.now,
-    received_at: ctx.receivedAt,
-  }
-  const isTaken = user.email !== null && (await findUserByEmail(ctx, user.email)) !== undefined
-  if (isTaken || !(await insertUser(ctx, user, input.passwordHash))) {
+  })
+  const hidden = { password_hash: passwordHash }
+  const isTaken = email !== null && (await findUserByEmail(ctx, email)) !== undefined
+  if (isTaken || !(await insertRecord(ctx, users, user, hidden))) {
     throw conflict('already_exists', 'This company has an account for this e-mail already.')
   }
-  recordChange(ctx, userSubject, 'auth.user.created', undefined, user)
+  recordChange(ctx, users, 'auth.user.created', undefined, user)
   return user
 }
 
 /** A person of the company, deactivated or not. */
-export async function getUser(ctx: Ctx, id: string): Promise<UserRow> {
-  const user = await findUser(ctx, id)
-  if (!user) throw notFound('user')
-  return user
-}
+export const getUser = (ctx: Ctx, id: string): Promise<UserRow> => getRecord(ctx, users, id)
 
 /** Changes the caller's own profile: the name for everybody to see, the settings for themselves. */
 export async function updateMe(ctx: Ctx, patch: ProfilePatch): Promise<UserRow> {
   assertPerson(ctx)
-  const user = await getUserForUpdate(ctx, ctx.principal.userId)
+  const user = await getRecordForUpdate(ctx, users, ctx.principal.userId)
   const { name = user.name, ...settings } = patch
-  const named = await saveChange(ctx, userSubject, 'auth.user.updated', user, { ...user, name })
+  const named = await saveChange(ctx, users, 'auth.user.updated', user, { ...user, name })
   return saveChange(ctx, settingsSubject, 'auth.settings.updated', named, { ...named, ...settings })
 }
 
@@ -97,48 +63,47 @@ export function assertPerson(ctx: Ctx): void {
 }
 
 /** Changes a person's name or role. Nobody can give or take away a role with permissions that they lack. */
-export async function updateUser(ctx: Ctx, id: string, version: number, patch: UserPatch): Promise<UserRow> {
+export async function updateUser(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  patch: ColumnsIn<UpdateUserRequest, UserRow>,
+): Promise<UserRow> {
   const user = await getUserToManage(ctx, id)
-  await assertVersion(ctx, userSubject, user, version, patch)
+  await assertVersion(ctx, users, user, version, patch)
   const isNewRole = patch.role !== undefined && patch.role !== user.role
   if (isNewRole) {
     await assertMayGrant(ctx, 'role', patch.role ?? '')
     await assertAdminStays(ctx, user)
   }
-  return saveChange(ctx, userSubject, 'auth.user.updated', user, { ...user, ...patch })
+  return saveChange(ctx, users, 'auth.user.updated', user, users.patched(user, patch))
 }
 
 /** Closes a person's account and ends their sessions and keys, at once and everywhere. */
 export async function deactivateUser(ctx: Ctx, id: string, version: number): Promise<UserRow> {
-  const user = await getUserToManage(ctx, id, findUserToLeave)
+  const user = await getUserToManage(ctx, id, true)
   if (id === ctx.principal.userId) throw failedPrecondition('own_account', 'Ask another Admin to close your account.')
   if (user.state === 'deactivated') return user
   const change = { state: 'deactivated' } as const
-  await assertVersion(ctx, userSubject, user, version, change)
+  await assertVersion(ctx, users, user, version, change)
   await assertAdminStays(ctx, user)
   await revokeSessions(ctx, id)
   await revokeKeysOf(ctx, id)
-  return saveChange(ctx, userSubject, 'auth.user.deactivated', user, { ...user, ...change })
+  return saveChange(ctx, users, 'auth.user.deactivated', user, { ...user, ...change })
 }
 
 /** Opens a closed account; the person signs in anew, their keys stay revoked. */
 export async function reactivateUser(ctx: Ctx, id: string, version: number): Promise<UserRow> {
   const user = await getUserToManage(ctx, id)
   const change = { state: 'active' } as const
-  await assertVersion(ctx, userSubject, user, version, change)
-  return saveChange(ctx, userSubject, 'auth.user.reactivated', user, { ...user, ...change })
+  await assertVersion(ctx, users, user, version, change)
+  return saveChange(ctx, users, 'auth.user.reactivated', user, { ...user, ...change })
 }
 
-/** The person, locked, where the caller's role is not below theirs. */
-export async function getUserToManage(ctx: Ctx, id: string, find = findUserForUpdate): Promise<UserRow> {
-  const user = await getUserForUpdate(ctx, id, find)
+/** The person, locked, where the caller's role is not below theirs; `isLeaving` waits for all who are giving them something. */
+export async function getUserToManage(ctx: Ctx, id: string, isLeaving = false): Promise<UserRow> {
+  const user = await getRecordForUpdate(ctx, users, id, isLeaving)
   await assertOutranks(ctx, user.role)
-  return user
-}
-
-async function getUserForUpdate(ctx: Ctx, id: string, find = findUserForUpdate): Promise<UserRow> {
-  const user = await find(ctx, id)
-  if (!user) throw notFound('user')
   return user
 }
 

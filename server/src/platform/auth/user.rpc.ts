@@ -1,73 +1,59 @@
-import {
-  type Invitation,
-  type Me,
-  UpdateMeRequestSchema,
-  UpdateUserRequestSchema,
-  UserService,
-} from '@eventkit/api/eventkit/v1/user_pb'
+import { type Invitation, type Me, UpdateMeRequestSchema, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { readPage } from '../../kernel/page.ts'
 import { readPatch, toTimestamp } from '../api/index.ts'
-import { serve } from '../module.ts'
 import { seesAllWorkspaces } from '../rbac/index.ts'
-import { findRecord } from '../records/index.ts'
+import { findRecord, listRecords, serveRecord } from '../records/index.ts'
 import { findDefaultWorkspaceId, listMemberships, workspaces } from '../tenancy/index.ts'
 import { inviteUser, isLapsed, revokeInvitation } from './invitation.actions.ts'
 import { listInvitations, type InvitationRow } from './invitation.store.ts'
 import { createResetLink } from './password.actions.ts'
 import { deactivateUser, getUser, reactivateUser, updateMe, updateUser } from './user.actions.ts'
 import { toUser } from './user.proto.ts'
-import { toProfilePatch, toUserPatch, type UserRow } from './user.rules.ts'
-import { listUsers } from './user.store.ts'
+import { toProfilePatch } from './user.rules.ts'
+import { type UserRow, users } from './user.ts'
 
 /** Answers UserService. */
-export const userService = serve(UserService, {
-  getMe: async (ctx) => toMe(ctx, await getUser(ctx, ctx.principal.userId)),
-  updateMe: async (ctx, request) => {
-    const user = await updateMe(ctx, toProfilePatch(readPatch(UpdateMeRequestSchema, request)))
-    return toMe(ctx, user)
+export const userService = serveRecord(UserService, users, {
+  verbs: { update: updateUser },
+  steps: {
+    deactivateUser: (ctx, { id, version }) => deactivateUser(ctx, id, version),
+    reactivateUser: (ctx, { id, version }) => reactivateUser(ctx, id, version),
   },
-  getUser: async (ctx, { id }) => toUser(await getUser(ctx, id)),
-  listUsers: async (ctx, request) => {
-    const { search, includeDeactivated } = request
-    const workspaceIds = await getWorkspaceIds(ctx, request.workspaceIds)
-    const filter = { search: search.trim(), includeDeactivated, workspaceIds }
-    const { rows, nextPageToken } = await readPage(
-      ctx,
-      request,
-      { list: 'users', ...filter },
-      (cursor, limit) => listUsers(ctx, filter, cursor, limit),
-      (row) => [row.name, row.id],
-    )
-    return { users: rows.map(toUser), nextPageToken }
+  more: {
+    listUsers: async (ctx, request) => {
+      const asked = { ...request, workspaceIds: await getWorkspaceIds(ctx, request.workspaceIds) }
+      const { rows, nextPageToken } = await listRecords(ctx, users, asked)
+      return { users: rows.map(toUser), nextPageToken }
+    },
+    getMe: async (ctx) => toMe(ctx, await getUser(ctx, ctx.principal.userId)),
+    updateMe: async (ctx, request) => {
+      const user = await updateMe(ctx, toProfilePatch(readPatch(UpdateMeRequestSchema, request)))
+      return toMe(ctx, user)
+    },
+    createPasswordResetLink: async (ctx, { id }) => {
+      const { link, expiresAt } = await createResetLink(ctx, id)
+      return { link, expiresAt: toTimestamp(expiresAt) }
+    },
+    inviteUser: async (ctx, request) => {
+      const { link, mailed, ...row } = await inviteUser(ctx, request)
+      return { ...toInvitation(row), link: mailed ? '' : link, mailed }
+    },
+    listInvitations: async (ctx, request) => {
+      const { rows, nextPageToken } = await readPage(
+        ctx,
+        request,
+        { list: 'invitations' },
+        (cursor, limit) => listInvitations(ctx, cursor, limit),
+        (row) => [row.created_at.toISOString(), row.id],
+      )
+      const lapsed = await Promise.all(rows.map((row) => isLapsed(ctx, row)))
+      const invitations = rows.map((row, i) => ({ ...toInvitation(row), lapsed: lapsed[i] ?? false }))
+      return { invitations, nextPageToken }
+    },
+    revokeInvitation: async (ctx, { id }) => toInvitation(await revokeInvitation(ctx, id)),
   },
-  updateUser: async (ctx, request) => {
-    const patch = toUserPatch(readPatch(UpdateUserRequestSchema, request))
-    return toUser(await updateUser(ctx, request.id, request.version, patch))
-  },
-  deactivateUser: async (ctx, { id, version }) => toUser(await deactivateUser(ctx, id, version)),
-  reactivateUser: async (ctx, { id, version }) => toUser(await reactivateUser(ctx, id, version)),
-  createPasswordResetLink: async (ctx, { id }) => {
-    const { link, expiresAt } = await createResetLink(ctx, id)
-    return { link, expiresAt: toTimestamp(expiresAt) }
-  },
-  inviteUser: async (ctx, request) => {
-    const { link, mailed, ...row } = await inviteUser(ctx, request)
-    return { ...toInvitation(row), link: mailed ? '' : link, mailed }
-  },
-  listInvitations: async (ctx, request) => {
-    const { rows, nextPageToken } = await readPage(
-      ctx,
-      request,
-      { list: 'invitations' },
-      (cursor, limit) => listInvitations(ctx, cursor, limit),
-      (row) => [row.created_at.toISOString(), row.id],
-    )
-    const lapsed = await Promise.all(rows.map((row) => isLapsed(ctx, row)))
-    return { invitations: rows.map((row, i) => ({ ...toInvitation(row), lapsed: lapsed[i] ?? false })), nextPageToken }
-  },
-  revokeInvitation: async (ctx, { id }) => toInvitation(await revokeInvitation(ctx, id)),
 })
 
 /** The workspaces, each once. Throws notFound for one the caller does not see. */

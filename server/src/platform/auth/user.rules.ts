@@ -2,30 +2,10 @@ import type { JsonObject } from '../../kernel/json.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { cleanName, textOf } from '../../kernel/text.ts'
 import { timeZoneOrUtc } from '../tenancy/index.ts'
+import type { UserRow } from './user.ts'
 
-/** A person as the database keeps them, without the password's hash, which only password.store reads. */
-export interface UserRow {
-  id: string
-  name: string
-  /** Null for people an outside identity service signs in. */
-  email: string | null
-  role: string
-  locale: string
-  time_zone: string
-  theme: string
-  state: 'active' | 'deactivated'
-  version: number
-  created_at: Date
-  updated_at: Date
-  received_at: Date
-}
-
-/** The fields a person changes on themself, and those others change on them. */
+/** The fields a person changes on themself. */
 export type ProfilePatch = Partial<Pick<UserRow, 'name' | 'locale' | 'time_zone' | 'theme'>>
-export type UserPatch = Partial<Pick<UserRow, 'name' | 'role'>>
-
-/** What the journal tells others of a person. Never a password or its hash. */
-export const journaledUserFields = ['name', 'email', 'role', 'state'] as const satisfies readonly (keyof UserRow)[]
 
 /** Personal settings: in the journal only their owner sees them. */
 export const settingFields = ['locale', 'time_zone', 'theme'] as const satisfies readonly (keyof UserRow)[]
@@ -47,14 +27,6 @@ export function toProfilePatch(named: ReadonlyMap<string, unknown>): ProfilePatc
     ...(named.has('locale') && { locale: cleanLocale(given('locale')) }),
     ...(named.has('time_zone') && { time_zone: timeZoneOrUtc('time_zone', given('time_zone')) }),
     ...(named.has('theme') && { theme: given('theme') || 'dark' }),
-  }
-}
-
-/** What an update of another person asks for. */
-export function toUserPatch(named: ReadonlyMap<string, unknown>): UserPatch {
-  return {
-    ...(named.has('name') && { name: cleanName('name', textOf(named.get('name'))) }),
-    ...(named.has('role') && { role: textOf(named.get('role')) }),
   }
 }
 

@@ -1,6 +1,16 @@
-export { assertLiving, deleteRecord, makeRecord } from './record.actions.ts'
+export { assertLiving, deleteRecord, makeRecord, newRecord } from './record.actions.ts'
 export { defineRecord } from './record-kind.ts'
 export { importing, rowFields } from './record.import.ts'
+export { listRecords } from './record.list.ts'
+export { toMessage } from './record-message.ts'
 export { serveRecord, verbsOf } from './record.rpc.ts'
 export type { ColumnsIn, RowOf } from './record-row.ts'
-export { findRecord, getRecordForUpdate, lockReference } from './record.store.ts'
+export {
+  findRecord,
+  findRecordForUpdate,
+  getRecord,
+  getRecordForUpdate,
+  insertRecord,
+  lockReference,
+  selectOf,
+} from './record.store.ts'

@@ -108,7 +108,7 @@ export function defineRecord<
   Besides extends object = object,
 >(
   definition: RecordDefinition<M, C, U, L, Always, Besides, NoInfer<RowOf<M, Always, Besides>>>,
-): KindOf<C, U, RowOf<M, Always, Besides>>
+): KindOf<C, U, RowOf<M, Always, Besides>> & { readonly message: GenMessage<M> }
 export function defineRecord<M extends Message, C extends Message, U extends Message, L, Always, Row extends RecordRow>(
   definition: RecordDefinition<M, C, U, L, Always, Partial<Row>, Row>,
 ): KindOf<C, U, Row> {

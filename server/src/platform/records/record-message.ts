@@ -5,6 +5,8 @@ import {
   fromJson,
   type JsonValue,
   type Message,
+  type MessageInitShape,
+  type MessageShape,
   toJson,
 } from '@bufbuild/protobuf'
 import type { FieldMask, Timestamp } from '@bufbuild/protobuf/wkt'
@@ -17,13 +19,13 @@ import type { RecordRow } from './record-row.ts'
 type Fields = Record<string, unknown>
 
 /** A record as the contract has it. */
-export function toMessage(kind: RecordShape, row: RecordRow): Message {
+export function toMessage<Desc extends DescMessage>(kind: { message: Desc }, row: RecordRow): MessageShape<Desc> {
   const values: Fields = {}
   for (const field of kind.message.fields) {
     const value = messageValue(field, row as unknown as Fields)
     if (value !== null) values[field.localName] = value
   }
-  return create(kind.message, values)
+  return create(kind.message, values as MessageInitShape<Desc>)
 }
 
 function messageValue(field: DescField, row: Fields): unknown {

@@ -26,14 +26,21 @@ export async function makeRecord<Row extends RecordRow, New extends object>(
   { id = newId(), ...given }: Given<New>,
 ): Promise<{ record: Row; isNew: boolean }> {
   const names = await lockReferences(ctx, kind, given)
-  const record = kind.checked({ ...kind.blank(ctx), ...given, ...names, ...firstVersion(ctx, id) } as unknown as Row)
+  const record = newRecord(ctx, kind, id, { ...given, ...names } as unknown as Partial<Row>)
   if (!(await insertRecord(ctx, kind, record))) return { record: await firstWithId(ctx, kind, id), isNew: false }
   recordChange(ctx, kind, `${kind.type}.created`, undefined, record)
   return { record, isNew: true }
 }
 
-/** What every new record starts with. */
-export const firstVersion = (ctx: Ctx, id: string): Required<RecordRow> => ({
+/** A record as it will be made: what is not given takes its default. */
+export const newRecord = <Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row, never>,
+  id: string,
+  given: Partial<Row>,
+): Row => kind.checked({ ...kind.blank(ctx), ...given, ...firstVersion(ctx, id) } as unknown as Row)
+
+const firstVersion = (ctx: Ctx, id: string): Required<RecordRow> => ({
   id,
   version: 1,
   created_by: ctx.principal.userId,

@@ -1,7 +1,6 @@
 import type { DescService, Message } from '@bufbuild/protobuf'
 import type { FieldMask } from '@bufbuild/protobuf/wkt'
 import type { Ctx } from '../../kernel/ctx.ts'
-import type { Page } from '../../kernel/page.ts'
 import type { Methods, ServedService } from '../module.ts'
 import { createRecord, deleteRecord, restoreRecord, updateRecord } from './record.actions.ts'
 import type { RecordKind } from './record-kind.ts'
@@ -13,7 +12,6 @@ import { getRecord } from './record.store.ts'
 /** What is done with a record where a kind does it in its own way. */
 export interface RecordVerbs<Row extends RecordRow, Patch extends object, New extends object> {
   get: (ctx: Ctx, id: string) => Promise<Row>
-  list: (ctx: Ctx, request: Message) => Promise<Page<Row>>
   create: (ctx: Ctx, given: New & { id?: string | undefined }) => Promise<Row>
   update: (ctx: Ctx, id: string, version: number, patch: Patch) => Promise<Row>
   delete: (ctx: Ctx, id: string, version: number) => Promise<Row>
@@ -26,7 +24,6 @@ export function verbsOf<Row extends RecordRow, Patch extends object, New extends
 ): RecordVerbs<Row, Patch, New> {
   return {
     get: (ctx, id) => getRecord(ctx, kind, id),
-    list: (ctx, request) => listRecords(ctx, kind, request),
     create: (ctx, given) => createRecord(ctx, kind, given),
     update: (ctx, id, version, patch) => updateRecord(ctx, kind, id, version, patch),
     delete: (ctx, id, version) => deleteRecord(ctx, kind, id, version),
@@ -72,7 +69,7 @@ export function serveRecord<S extends DescService, Row extends RecordRow, Patch 
     [`delete${name}`]: async (ctx, { id, version }: Named) => reply(await does.delete(ctx, id, version)),
     [`restore${name}`]: async (ctx, { id }: Named) => reply(await does.restore(ctx, id)),
     [lists.localName]: async (ctx, request: Message) => {
-      const page = await does.list(ctx, request)
+      const page = await listRecords(ctx, kind, request)
       return { [rows]: page.rows.map(reply), nextPageToken: page.nextPageToken }
     },
   }

@@ -50,10 +50,20 @@ export async function getRecordForUpdate<Row extends RecordRow>(
   id: string,
   isLeaving = false,
 ): Promise<Row> {
-  const lock = isLeaving ? sql`for update of r` : sql`for no key update of r`
-  const record = await ctx.db.maybe<Row>(sql`${selectOf(kind)} where ${isInSight(ctx, kind)} and r.id = ${id} ${lock}`)
+  const record = await findRecordForUpdate(ctx, kind, id, isLeaving)
   if (!record) throw notFound(kind.noun)
   return record
+}
+
+/** The same for one that need not be there. */
+export function findRecordForUpdate<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  id: string,
+  isLeaving = false,
+): Promise<Row | undefined> {
+  const lock = isLeaving ? sql`for update of r` : sql`for no key update of r`
+  return ctx.db.maybe<Row>(sql`${selectOf(kind)} where ${isInSight(ctx, kind)} and r.id = ${id} ${lock}`)
 }
 
 /** Records by id, living or in the bin; those gone for good are left out. */
