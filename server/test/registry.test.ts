@@ -14,6 +14,8 @@ let admin: Person
 let stage: string
 /** Has a role of the company's own with a permission that Managers lack. */
 let mighty: Person
+/** Of a role whose permissions reach what is assigned to them, and whose holder changes what is their own. */
+let narrow: Person
 /** Callers of very different rights, by what they are. */
 let callers: Record<string, string>
 
@@ -28,14 +30,23 @@ const idOf = async (made: Promise<JsonObject>): Promise<string[]> => [String((aw
 const kinds: Record<string, Kind> = {
   'work.task': {
     path: 'tasks',
-    make: () => idOf(aTask(test, admin, { workspace_id: stage })),
+    make: async () => {
+      const own = await idOf(aTask(test, narrow, { workspace_id: stage, private: true }))
+      const made = [{}, { assignee_id: narrow.userId }, { assignee_id: narrow.userId, private: true }]
+      const others = await Promise.all(made.map((given) => idOf(aTask(test, admin, { workspace_id: stage, ...given }))))
+      return [...others.flat(), ...own]
+    },
     change: { section: 'New' },
   },
-  'planning.event': { path: 'events', make: () => idOf(anEvent(test, admin)), change: { notes: 'New' } },
+  'planning.event': {
+    path: 'events',
+    make: async () => [...(await idOf(anEvent(test, admin))), ...(await idOf(anEvent(test, narrow)))],
+    change: { notes: 'New' },
+  },
   'tenancy.workspace': { path: 'workspaces', make: async () => [stage], change: { name: 'Stage' } },
   'auth.user': {
     path: 'users',
-    make: async () => [(await aColleague(test, admin, 'crew')).userId, admin.userId, mighty.userId],
+    make: async () => [(await aColleague(test, admin, 'crew')).userId, admin.userId, mighty.userId, narrow.userId],
     change: { name: 'New' },
   },
 }
@@ -56,9 +67,14 @@ beforeAll(async () => {
   const role = { key: 'keeper', name: 'Keeper', permissions: ['auth.user.write', 'rbac.role.write'] }
   await expectStatus(201, test.rest('POST /api/v1/roles', { token: admin.token, body: role }))
   mighty = await aColleague(test, admin, 'keeper')
+  const reach = { 'work.task.read': 'assigned', 'work.task.write': 'own', 'planning.event.read': 'assigned' }
+  const permissions = [...Object.keys(reach), 'planning.event.write', 'auth.user.read', 'auth.user.write']
+  const narrowRole = { key: 'narrow', name: 'Narrow', permissions, reach }
+  await expectStatus(201, test.rest('POST /api/v1/roles', { token: admin.token, body: narrowRole }))
+  narrow = await aColleague(test, admin, 'narrow', [stage])
   const put = `PUT /api/v1/workspaces/${stage}/members/${lead.userId}`
   await expectStatus(200, test.rest(put, { token: admin.token, body: { role: 'team_lead' } }))
-  const people = { admin, manager, lead, crew, elsewhere, reader, stranger, mighty }
+  const people = { admin, manager, lead, crew, elsewhere, reader, stranger, mighty, narrow }
   const tokens = Object.entries(people).map(([name, { token }]) => [name, token] as const)
   callers = { ...Object.fromEntries(tokens), 'a key of no scope': String(key.body.secret) }
 })
@@ -85,11 +101,11 @@ describe('the registry', () => {
         const told = [known?.maySee ?? false, known?.mayChange ?? false]
         const answered = [seen, changed].map(({ status }) => status === 200)
         // Of themselves people are told a thing or two whatever their role says.
-        const isSelf = id === mighty.userId && name === 'mighty'
+        const isSelf = (id === mighty.userId && name === 'mighty') || (id === narrow.userId && name === 'narrow')
         expect(told, name).toEqual(isSelf ? [true, true] : answered)
         answers[name] = told
       }
-      expect(answers).toMatchObject({ admin: [true, true], stranger: [false, false] })
+      expect(answers).toMatchObject({ stranger: [false, false] })
       expect(await lookUp(callers.stranger ?? '', [{ type, id }])).toEqual([])
     }
   })

@@ -3,6 +3,9 @@ import type { Config } from '../config.ts'
 import type { Db } from './db.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 
+/** How far a permission on records goes; each goes as far as the one before it and further. */
+export type Reach = 'own' | 'assigned' | 'workspace' | 'company'
+
 /** Who is calling, and what they may. */
 export interface Principal {
   readonly via: 'session' | 'api_key' | 'external' | 'system' | 'nobody'
@@ -13,6 +16,8 @@ export interface Principal {
   readonly locale: string
   readonly timeZone: string
   readonly permissions: ReadonlySet<string>
+  /** How far permissions go that do not go as far as `workspace`, or go further. */
+  readonly reach?: ReadonlyMap<string, Reach>
   /** The role in each workspace they are in. */
   readonly workspaces: ReadonlyMap<string, 'team_lead' | 'team_member'>
   /** The family of refresh tokens a session belongs to. */

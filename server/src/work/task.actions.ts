@@ -3,17 +3,20 @@ import sql from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { DomainError, failedPrecondition, invalid, notFound, OvertakenError } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
-import { assertVersion, defineSubject, recordChange, saveChange } from '../platform/journal/index.ts'
+import { assertVersion, defineSubject, recordChange, saveChange, toldOwners } from '../platform/journal/index.ts'
+import { assertMayChange } from '../platform/rbac/index.ts'
 import { faceOf } from '../platform/registry/record-face.ts'
 import { registerRecord } from '../platform/registry/registry.ts'
 import { dueFields, withDue } from './task.due.rules.ts'
 import {
   assertLiving,
+  assertMaySetPrivate,
   checked,
   isOpen,
   journaledFields,
   kindOfChange,
   newTask,
+  ownership,
   patched,
   type Task,
   type TaskPatch,
@@ -30,8 +33,8 @@ import { findTask, getTaskForUpdate, insertTask, isWithin, listPeopleOutside, wr
 /** Tasks as the rest of the platform knows them. */
 const tasks = registerRecord({
   ...faceOf(TaskSchema),
+  ...ownership,
   title: 'title',
-  workspace: 'workspace_id',
   living: sql`r.deleted_at is null`,
 })
 
@@ -95,6 +98,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
     getTaskForUpdate(ctx, id, given.workspace_id !== undefined),
   ])
   assertLiving(task)
+  assertMaySetPrivate(ctx, task, given)
   const patch = withDue(task, given, ctx.principal.timeZone)
   await assertVersion(ctx, taskSubject, task, version, patch)
   const next = await referring(ctx, task, patched(task, patch, ctx.now), references)
@@ -109,6 +113,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
  */
 async function moveTask(ctx: Ctx, task: Task, next: Task): Promise<Task> {
   const below = await listDescendantsForUpdate(ctx, task.id)
+  for (const child of below) assertMayChange(ctx, ownership, child)
   const assignees = [next, ...below].filter(isOpen).map(({ assignee_id }) => assignee_id)
   await assertCanSee(ctx, next.workspace_id, ...assignees)
   for (const child of below) await moveOne(ctx, child, { ...child, workspace_id: next.workspace_id })
@@ -124,7 +129,7 @@ async function moveOne(ctx: Ctx, before: Task, after: Task): Promise<Task> {
     subjectVersion: before.version + 1,
     workspaceId: before.workspace_id,
     changes: [{ field: 'workspace_id', old: before.workspace_id, new: after.workspace_id }],
-    payload: taskSubject.payloadOf(before),
+    payload: { ...taskSubject.payloadOf(before), ...toldOwners(ownership, undefined, before) },
   })
   return await saveTask(ctx, before, after, 'work.task.moved')
 }

@@ -1,8 +1,9 @@
 import type { Ctx, Entry } from '../kernel/ctx.ts'
 import { failedPrecondition } from '../kernel/errors.ts'
 import { assertVersion } from '../platform/journal/index.ts'
+import { assertMayChange } from '../platform/rbac/index.ts'
 import { saveTask, taskSubject } from './task.actions.ts'
-import { isDone, type Task } from './task.rules.ts'
+import { isDone, ownership, type Task } from './task.rules.ts'
 import { listDescendantsForUpdate, lockLiving, lockParentOf, lockWorkspacesOf } from './task.place.store.ts'
 import { getTaskForUpdate, listDeletedWithForUpdate, listWorkspaceTasksForUpdate } from './task.store.ts'
 
@@ -11,8 +12,9 @@ export async function deleteTask(ctx: Ctx, id: string, version: number): Promise
   const [, task] = await Promise.all([lockWorkspacesOf(ctx, [id]), getTaskForUpdate(ctx, id, true)])
   if (task.deleted_at) return task
   await assertVersion(ctx, taskSubject, task, version, {})
-  const below = await listDescendantsForUpdate(ctx, task.id)
-  await Promise.all(below.filter((child) => !child.deleted_at).map((child) => bin(ctx, child, task.id)))
+  const below = (await listDescendantsForUpdate(ctx, task.id)).filter((child) => !child.deleted_at)
+  for (const child of below) assertMayChange(ctx, ownership, child)
+  await Promise.all(below.map((child) => bin(ctx, child, task.id)))
   return bin(ctx, task, null)
 }
 

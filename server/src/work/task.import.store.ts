@@ -20,13 +20,15 @@ export type ImportedTaskRow = Pick<
   | 'due_time_zone'
   | 'deleted_at'
   | 'version'
+  | 'private'
+  | 'created_by'
 >
 
 /** Tasks by id, in the bin and in workspaces the caller is not in, too: an import must not make them a second time. */
 export const listTasksOfCompany = (ctx: Ctx, ids: string[]): Promise<ImportedTaskRow[]> =>
   ctx.db.rows<ImportedTaskRow>(sql`
     select id, title, description, status, priority, tags, assignee_id, workspace_id, section, due_date, due_all_day,
-      due_time_zone, deleted_at, version
+      due_time_zone, deleted_at, version, private, created_by
     from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)
 
 /**

@@ -6,14 +6,14 @@ import { textOf } from '../kernel/text.ts'
 import { decodeTable } from '../platform/files/csv-text.ts'
 import type { FileRow } from '../platform/files/file-row.ts'
 import type { ImportedRecord, Importer, ImportPlace } from '../platform/imports/index.ts'
-import { canInWorkspace } from '../platform/rbac/index.ts'
+import { isInReach } from '../platform/rbac/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { isTodoistHeader } from './task.import-todoist.ts'
 import { taskSentences } from './task.import.problems.ts'
 import { withReferences } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
-import type { TaskPatch } from './task.rules.ts'
+import { ownership, type TaskPatch } from './task.rules.ts'
 import { listDescendantsForUpdate, lockReferences, lockWorkspacesOf } from './task.place.store.ts'
 import { lockTasks } from './task.store.ts'
 
@@ -100,7 +100,8 @@ const priorityKey = (priority: Priority): string => Priority[priority].toLowerCa
 
 function toRecord(ctx: Ctx, task: ImportedTaskRow): ImportedRecord {
   const { id, title, description, status, priority, tags, assignee_id, section } = task
-  const state = canInWorkspace(ctx, task.workspace_id) ? (task.deleted_at ? 'deleted' : 'living') : 'hidden'
+  const isReached = isInReach(ctx.principal, ownership, task, 'work.task.write')
+  const state = isReached ? (task.deleted_at ? 'deleted' : 'living') : 'hidden'
   const texts = { title, description, status, tags, assignee_id, section }
   const due_date = task.due_date?.toISOString() ?? null
   const { due_all_day, due_time_zone } = task

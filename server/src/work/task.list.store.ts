@@ -3,8 +3,8 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { likePattern } from '../kernel/text.ts'
 import { limitTo } from '../kernel/page.ts'
 import { recordsOfImport } from '../platform/imports/index.ts'
-import { visibleWorkspaces } from '../platform/rbac/index.ts'
-import type { Task } from './task.rules.ts'
+import { concerns, reachOf, visibleWorkspaces } from '../platform/rbac/index.ts'
+import { ownership, type Task } from './task.rules.ts'
 import { visible, withNames } from './task.store.ts'
 
 /** What a list is narrowed to; absent filters let everything through. */
@@ -65,7 +65,7 @@ const isNamed = ({ number, importId }: TaskFilter): boolean => number !== null |
 
 function listNamed(ctx: Ctx, filter: TaskFilter, order: TaskOrder, { cursor, limit }: Window): Promise<Task[]> {
   const { after, by } = sequence(order, cursor)
-  return ctx.db.rows<Task>(sql`${withNames} where ${namedTasks(ctx, filter)}${after} ${by} ${limitTo(limit)}`)
+  return ctx.db.rows<Task>(sql`${withNames(ctx)} where ${namedTasks(ctx, filter)}${after} ${by} ${limitTo(limit)}`)
 }
 
 async function countNamed(ctx: Ctx, filter: TaskFilter, most: number): Promise<number> {
@@ -94,8 +94,15 @@ function namedTasks(ctx: Ctx, filter: TaskFilter): Sql {
 }
 
 const isNarrowed = (ctx: Ctx, filter: TaskFilter): boolean =>
-  visibleWorkspaces(ctx) !== 'all' ||
+  visibleWorkspaces(ctx, 'work.task.read') !== 'all' ||
+  isPersonal(ctx) ||
   Object.values(filter).some((value) => (Array.isArray(value) ? value.length > 0 : value))
+
+/** Whether the caller sees only tasks that are theirs in some way. */
+function isPersonal({ principal }: Ctx): boolean {
+  const reach = reachOf(principal, 'work.task.read')
+  return reach === 'own' || reach === 'assigned'
+}
 
 const sortKeys: Record<TaskSort, Sql> = {
   due_date: sql`coalesce(t.due_date, 'infinity')`,
@@ -110,7 +117,8 @@ const sortKeys: Record<TaskSort, Sql> = {
 function listAll(ctx: Ctx, order: TaskOrder, { cursor, limit }: Window): Promise<Task[]> {
   const { after, by } = sequence(order, cursor)
   return ctx.db.rows<Task>(sql`
-    ${withNames} where t.tenant_id = current_setting('app.tenant_id')::uuid and t.deleted_at is null${after}
+    ${withNames(ctx)} where t.tenant_id = current_setting('app.tenant_id')::uuid and t.deleted_at is null${after}
+      and ${concerns(ctx, ownership, 't') ?? sql`true`}
     ${by} ${limitTo(limit)}`)
 }
 
@@ -127,7 +135,7 @@ function sequence(order: TaskOrder, cursor: unknown[] | undefined): { after: Sql
 /** Those that pass the filters: work_task_page finds their ids, whose rows are then read as for any other query. */
 const listNarrowed = (ctx: Ctx, filter: TaskFilter, order: TaskOrder, window: Window): Promise<Task[]> =>
   ctx.db.rows<Task>(sql`
-    ${withNames}
+    ${withNames(ctx)}
     join unnest(${pageOf(ctx, filter, order, window)}) with ordinality as page (id, place) on t.id = page.id
     where ${visible(ctx)} order by page.place`)
 
@@ -139,7 +147,8 @@ function pageOf(ctx: Ctx, filter: TaskFilter, order: TaskOrder, { cursor, limit 
       workspaces => ${workspacesOf(ctx, filter)}, due_from => ${dueFrom(filter)}, due_before => ${filter.dueBefore},
       pattern => lower(${patternOf(filter)}), parent => ${filter.parentId}, wanted_section => ${filter.section || null},
       is_deleted => ${filter.isDeleted}, sort => ${order.by}, is_descending => ${order.isDescending},
-      after_key => ${cursor ? String(cursor[0]) : null}, after_id => ${cursor ? cursor[1] : null}, most => ${limit}
+      after_key => ${cursor ? String(cursor[0]) : null}, after_id => ${cursor ? cursor[1] : null}, most => ${limit},
+      viewer => ${ctx.principal.userId}, reach => ${reachOf(ctx.principal, 'work.task.read') ?? 'workspace'}
     )`
 }
 
@@ -159,7 +168,7 @@ function patternOf({ search }: TaskFilter): string | null {
 
 /** Those asked for and seen; null where all are. */
 function workspacesOf(ctx: Ctx, { workspace }: TaskFilter): string[] | null {
-  const seen = visibleWorkspaces(ctx)
+  const seen = visibleWorkspaces(ctx, 'work.task.read')
   if (!workspace) return seen === 'all' ? null : seen
   return seen === 'all' || seen.includes(workspace) ? [workspace] : []
 }

@@ -66,7 +66,7 @@ const holds = (ctx: Ctx, ids: readonly string[]): Sql => sql`
   w.id in (select workspace_id from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]))`
 
 async function lockWorkspaces(ctx: Ctx, condition: Sql): Promise<string[]> {
-  const workspaces = visibleWorkspaces(ctx)
+  const workspaces = visibleWorkspaces(ctx, 'work.task.write')
   const own = workspaces === 'all' ? empty : sql` and w.id = any(${workspaces}::uuid[])`
   const rows = await ctx.db.rows<{ id: string }>(sql`
     select w.id from tenancy_workspace w
@@ -129,7 +129,7 @@ export async function listDescendantsForUpdate(ctx: Ctx, id: string): Promise<Ta
   const below = new Map<string, Task>()
   for (let parents = [id]; parents.length > 0;) {
     const level = await ctx.db.rows<Task>(sql`
-      ${withNames} where t.tenant_id = ${ctx.tenantId} and t.parent_id = any(${parents}::uuid[])
+      ${withNames(ctx)} where t.tenant_id = ${ctx.tenantId} and t.parent_id = any(${parents}::uuid[])
       order by t.id for update of t`)
     parents = level.map((task) => task.id).filter((each) => each !== id && !below.has(each))
     for (const task of level) below.set(task.id, task)

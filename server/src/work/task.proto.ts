@@ -37,6 +37,7 @@ export function toTask(task: Task): TaskMessage {
     dueAllDay: task.due_all_day,
     ...(task.due_time_zone && { dueTimeZone: task.due_time_zone }),
     metadata: task.metadata,
+    private: task.private,
     version: task.version,
     createdBy: toRef(task.created_by, task.created_by_name),
     createdAt: toTimestamp(task.created_at),
@@ -68,6 +69,7 @@ export function fromCreate(request: CreateTaskRequest): CreateTask & Required<Om
     due_all_day: request.dueAllDay,
     due_time_zone: request.dueTimeZone || null,
     metadata: request.metadata ?? {},
+    private: request.private,
   }
 }
 
@@ -95,6 +97,7 @@ const readers: { [F in keyof Required<TaskPatch>]: (request: UpdateTaskRequest) 
   due_all_day: (request) => request.dueAllDay ?? false,
   due_time_zone: (request) => request.dueTimeZone || null,
   metadata: (request) => request.metadata ?? {},
+  private: (request) => request.private ?? false,
 }
 
 /** T-412, t-412 or #412. Nine digits fit the column, and no company has more tasks. */

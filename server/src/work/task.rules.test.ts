@@ -20,6 +20,7 @@ const aRow = (given: Partial<TaskRow> = {}): TaskRow => ({
   due_all_day: false,
   due_time_zone: null,
   metadata: {},
+  private: false,
   version: 1,
   created_by: 'u',
   created_at: now,

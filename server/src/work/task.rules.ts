@@ -1,8 +1,9 @@
 import { Priority, StatusCategory } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
-import { failedPrecondition, invalid } from '../kernel/errors.ts'
+import { failedPrecondition, forbidden, invalid } from '../kernel/errors.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cleanName } from '../kernel/text.ts'
+import type { Ownership } from '../platform/rbac/index.ts'
 import { noDue, settledDue } from './task.due.rules.ts'
 
 /** A task as the database keeps it. */
@@ -24,6 +25,7 @@ export interface TaskRow {
   /** Of a due date without a time, and only of one. */
   due_time_zone: string | null
   metadata: JsonObject
+  private: boolean
   version: number
   created_by: string
   created_at: Date
@@ -60,6 +62,7 @@ const patchedFields = [
   'due_all_day',
   'due_time_zone',
   'metadata',
+  'private',
 ] as const satisfies readonly (keyof TaskRow)[]
 
 /** What an update sets. */
@@ -142,6 +145,21 @@ export function kindOfChange(before: TaskRow, after: TaskRow): string {
   return isOpen(before) ? 'work.task.updated' : 'work.task.reopened'
 }
 
+/** Whose a task is. */
+export const ownership = {
+  type: 'work.task',
+  workspace: 'workspace_id',
+  maker: 'created_by',
+  assigned: ['assignee_id'],
+  private: 'private',
+} as const satisfies Ownership
+
+/** Refuses to say who sees a task to all but its creator. */
+export function assertMaySetPrivate(ctx: Ctx, task: TaskRow, patch: TaskPatch): void {
+  if (patch.private === undefined || patch.private === task.private || task.created_by === ctx.principal.userId) return
+  throw forbidden('Only who created a task can make it private, or visible to others again.')
+}
+
 /** Refuses to act on a task that lies in the bin. */
 export function assertLiving(task: TaskRow): void {
   if (task.deleted_at) throw failedPrecondition('deleted', `"${task.title}" is in the bin; restore it first.`)
@@ -161,6 +179,7 @@ export function newTask(ctx: Ctx, id: string, number: number, workspaceId: strin
     section: '',
     parent_id: null,
     metadata: {},
+    private: false,
     ...given,
     ...settledDue(noDue, given, ctx.principal.timeZone),
     workspace_id: workspaceId,

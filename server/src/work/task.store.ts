@@ -2,34 +2,37 @@ import sql, { type Sql } from 'sql-template-tag'
 import { columnsOf, settingsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
-import { seesWorkspaces } from '../platform/rbac/index.ts'
-import { isInSight } from '../platform/registry/registry.ts'
-import { changingFields, rowFields, type Task, type TaskRow } from './task.rules.ts'
+import { assertMayChange, concerns, isInSight, seesWorkspaces } from '../platform/rbac/index.ts'
+import { changingFields, ownership, rowFields, type Task, type TaskRow } from './task.rules.ts'
 
 /**
- * Tasks with what is shown of the people on them, their parents and their subtasks, for a condition to follow. A parent is
- * in the same workspace, so that who sees the task may see the parent's title; another is not shown. Both are looked up
- * for the rows that are answered and by the key alone: joined, or with more conditions, PostgreSQL without statistics
- * takes another index and 500 ms for a page of 100,000 tasks.
+ * Tasks with what is shown of the people on them, their parents and their subtasks, for a condition to follow. A parent in
+ * another workspace, or one that the caller does not see for another reason, is not shown, nor are such subtasks counted.
+ * Both are looked up for the rows that are answered and by the key alone: joined, or with more conditions, PostgreSQL
+ * without statistics takes another index and 500 ms for a page of 100,000 tasks.
  */
-export const withNames = sql`
+export const withNames = (ctx: Ctx): Sql => sql`
   select ${columnsOf(rowFields, 't')}, a.name as assignee_name, c.name as created_by_name,
-    (select case when p.workspace_id = t.workspace_id and p.deleted_at is null
+    (select case when p.workspace_id = t.workspace_id and p.deleted_at is null and ${isShown(ctx, 'p')}
        then json_build_object('id', p.id, 'number', p.number, 'title', p.title) end
      from work_task p where p.tenant_id = t.tenant_id and p.id = t.parent_id) as parent,
     (select json_build_object('all', count(*), 'done', count(*) filter (where s.status = 'done')) from work_task s
      where s.tenant_id = t.tenant_id and s.parent_id = t.id and s.deleted_at is null and s.status <> 'cancelled'
+       and ${isShown(ctx, 's')}
      having count(*) > 0) as subtasks
   from work_task t
   join auth_user c on c.tenant_id = t.tenant_id and c.id = t.created_by
   left join auth_user a on a.tenant_id = t.tenant_id and a.id = t.assignee_id`
 
-/** The one place that decides which tasks a caller sees: their company's, in their workspaces. */
-export const visible = (ctx: Ctx): Sql => isInSight(ctx, { workspace: 'workspace_id' }, 't')
+/** Of a task in the workspace of one that the caller sees. */
+const isShown = (ctx: Ctx, alias: string): Sql => concerns(ctx, ownership, alias) ?? sql`true`
+
+/** The one place that decides which tasks a caller sees: their company's, in their workspaces, as far as they reach. */
+export const visible = (ctx: Ctx): Sql => isInSight(ctx, ownership, 't')
 
 /** The task, living or in the bin. */
 export const findTask = (ctx: Ctx, id: string): Promise<Task | undefined> =>
-  ctx.db.maybe<Task>(sql`${withNames} where ${visible(ctx)} and t.id = ${id}`)
+  ctx.db.maybe<Task>(sql`${withNames(ctx)} where ${visible(ctx)} and t.id = ${id}`)
 
 /** The living task, or notFound. */
 export async function getTask(ctx: Ctx, id: string): Promise<Task> {
@@ -39,13 +42,14 @@ export async function getTask(ctx: Ctx, id: string): Promise<Task> {
 }
 
 /**
- * The task, living or in the bin, locked until the transaction ends. Who deletes or moves it locks it `for update`, so that
+ * The task that the caller may change, living or in the bin, locked until the transaction ends. Who deletes or moves it locks it `for update`, so that
  * nobody can add anything to it meanwhile (task.place.store.ts).
  */
 export async function getTaskForUpdate(ctx: Ctx, id: string, isLeaving = false): Promise<Task> {
   const lock = isLeaving ? sql`for update of t` : sql`for no key update of t`
-  const task = await ctx.db.maybe<Task>(sql`${withNames} where ${visible(ctx)} and t.id = ${id} ${lock}`)
+  const task = await ctx.db.maybe<Task>(sql`${withNames(ctx)} where ${visible(ctx)} and t.id = ${id} ${lock}`)
   if (!task) throw notFound('task')
+  assertMayChange(ctx, ownership, task)
   return task
 }
 
@@ -58,13 +62,13 @@ export async function lockTasks(ctx: Ctx, ids: string[]): Promise<void> {
 /** What was deleted along with a task or a workspace, locked. */
 export const listDeletedWithForUpdate = (ctx: Ctx, id: string): Promise<Task[]> =>
   ctx.db.rows<Task>(sql`
-    ${withNames} where t.tenant_id = ${ctx.tenantId} and t.deleted_with = ${id} and t.deleted_at is not null
+    ${withNames(ctx)} where t.tenant_id = ${ctx.tenantId} and t.deleted_with = ${id} and t.deleted_at is not null
     order by t.id for update of t`)
 
 /** The living tasks of a workspace, locked. */
 export const listWorkspaceTasksForUpdate = (ctx: Ctx, workspaceId: string): Promise<Task[]> =>
   ctx.db.rows<Task>(sql`
-    ${withNames} where t.tenant_id = ${ctx.tenantId} and t.workspace_id = ${workspaceId} and t.deleted_at is null
+    ${withNames(ctx)} where t.tenant_id = ${ctx.tenantId} and t.workspace_id = ${workspaceId} and t.deleted_at is null
     order by t.id for update of t`)
 
 /** Those of the people, by name, who are active and cannot see the workspace. */

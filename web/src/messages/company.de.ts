@@ -107,6 +107,12 @@ export const companyDe: Translated<typeof companyEn> = {
   permSinkRead: 'Zustellungen des Journals sehen',
   permSinkWrite: 'Fehlgeschlagene Zustellungen wiederholen',
   permImportWrite: 'Dateien importieren',
+  reachOf: 'Wie weit „{permission}“ reicht',
+  reachOwn: 'Selbst angelegt',
+  reachAssigned: 'Selbst angelegt oder zugewiesen',
+  reachWorkspace: 'In den eigenen Bereichen',
+  reachCompany: 'Im ganzen Unternehmen',
+  reach: 'Reichweite der Rechte',
 
   yourRole: 'Deine Rolle',
   notMember: 'Kein Mitglied',

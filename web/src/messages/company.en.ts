@@ -108,6 +108,12 @@ export const companyEn = {
   permSinkRead: 'See the journal’s deliveries',
   permSinkWrite: 'Repeat failed deliveries',
   permImportWrite: 'Import files',
+  reachOf: 'How far “{permission}” goes',
+  reachOwn: 'Created by them',
+  reachAssigned: 'Created by them or assigned to them',
+  reachWorkspace: 'In their workspaces',
+  reachCompany: 'In the whole company',
+  reach: 'Reach of permissions',
 
   // Workspaces
   yourRole: 'Your role',

@@ -95,6 +95,8 @@ export const workDe: Translated<typeof workEn> = {
   goneHint:
     'Sie wurde gelöscht, liegt in einem Bereich, den du nicht sehen kannst, oder die Adresse ist falsch geschrieben.',
   metadata: 'Metadaten',
+  private: 'Privat',
+  privateHint: 'Nur für die Person, die sie angelegt hat, und die zuständige sichtbar',
   metadataWrong: 'Das ist kein JSON-Objekt.',
   addDescription: 'Beschreibung hinzufügen…',
   addSection: 'Abschnitt hinzufügen',
@@ -130,6 +132,7 @@ export const workDe: Translated<typeof workEn> = {
   didDelete: 'hat die Aufgabe in den Papierkorb gelegt',
   didRestore: 'hat die Aufgabe wiederhergestellt',
   didMove: 'hat die Aufgabe in einen anderen Bereich verschoben',
+  didLeave: 'hat dir die Sicht auf die Aufgabe genommen',
 
   // Changes that wait
   createdWaiting: 'Neue Aufgabe: {title}',

@@ -89,6 +89,8 @@ export const workEn = {
   gone: 'Task not found',
   goneHint: 'It was deleted, it is in a workspace that you cannot see, or the address is mistyped.',
   metadata: 'Metadata',
+  private: 'Private',
+  privateHint: 'Only its creator and the assignee see it',
   metadataWrong: 'This is not a JSON object.',
   addDescription: 'Add a description…',
   addSection: 'Add section',
@@ -126,6 +128,7 @@ export const workEn = {
   didDelete: 'moved the task to the bin',
   didRestore: 'restored the task',
   didMove: 'moved the task to another workspace',
+  didLeave: 'took the task out of your sight',
 
   // Changes that wait
   createdWaiting: 'New task: {title}',

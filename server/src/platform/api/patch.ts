@@ -1,4 +1,4 @@
-import type { DescMessage, Message } from '@bufbuild/protobuf'
+import type { DescField, DescMessage, Message } from '@bufbuild/protobuf'
 import type { FieldMask } from '@bufbuild/protobuf/wkt'
 import { invalid } from '../../kernel/errors.ts'
 
@@ -18,11 +18,10 @@ export function readPatch(
   for (const path of paths ?? []) {
     if (!fields.some((field) => field.name === path)) throw invalid('update_mask', `${path} is not a field to update`)
   }
-  const isNamed = (name: string, value: unknown): boolean =>
-    paths ? paths.includes(name) : value !== undefined && !(Array.isArray(value) && value.length === 0)
-  return new Map(
-    fields
-      .filter((field) => isNamed(field.name, values[field.localName]))
-      .map((field) => [field.name, values[field.localName]]),
-  )
+  // A list or a map cannot be absent: an empty one is not given.
+  const isEmpty = ({ fieldKind }: DescField, value: unknown): boolean =>
+    value === undefined || ((fieldKind === 'list' || fieldKind === 'map') && Object.keys(Object(value)).length === 0)
+  const isNamed = (field: DescField): boolean =>
+    paths ? paths.includes(field.name) : !isEmpty(field, values[field.localName])
+  return new Map(fields.filter(isNamed).map((field) => [field.name, values[field.localName]]))
 }

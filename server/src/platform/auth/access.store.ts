@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import type { Reach } from '../../kernel/ctx.ts'
 import type { Db } from '../../kernel/db.ts'
 
 /** Everything that decides what a person may do now; it spans auth, rbac and tenancy to be one query. */
@@ -10,6 +11,7 @@ export interface AccessRow {
   time_zone: string
   /** The stored permissions of a company's own role; null for a built-in one. */
   role_permissions: string[] | null
+  role_reach: Record<string, Reach> | null
   workspaces: Record<string, 'team_lead' | 'team_member'>
 }
 
@@ -19,7 +21,7 @@ export interface KeyAccessRow extends AccessRow {
 }
 
 const columns = sql`
-  u.id as user_id, u.name, u.role, u.locale, u.time_zone, r.permissions as role_permissions,
+  u.id as user_id, u.name, u.role, u.locale, u.time_zone, r.permissions as role_permissions, r.reach as role_reach,
   (select coalesce(jsonb_object_agg(m.workspace_id, m.role), '{}')
    from tenancy_workspace_member m join tenancy_workspace w on w.tenant_id = m.tenant_id and w.id = m.workspace_id
    where m.tenant_id = u.tenant_id and m.user_id = u.id and w.deleted_at is null) as workspaces`

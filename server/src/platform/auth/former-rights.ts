@@ -1,5 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { findPermissions, missingPermissions } from '../rbac/index.ts'
+import { findGrants, missingGrants } from '../rbac/index.ts'
 import { findAccess } from './access.store.ts'
 import { principalOf } from './principal.ts'
 
@@ -13,9 +13,10 @@ export async function couldGrantNow(
   role: string,
   workspaceIds: readonly string[] = [],
 ): Promise<boolean> {
-  const [giver, wanted] = await Promise.all([findAccess(ctx.db, ctx.tenantId, giverId), findPermissions(ctx, role)])
+  const [giver, wanted] = await Promise.all([findAccess(ctx.db, ctx.tenantId, giverId), findGrants(ctx, role)])
   if (!giver || !wanted) return false
-  const { permissions, workspaces } = principalOf(ctx.tenantId, giver, { via: 'system' })
-  if (!permissions.has('auth.user.write') || missingPermissions(permissions, wanted).length > 0) return false
+  const principal = principalOf(ctx.tenantId, giver, { via: 'system' })
+  const { permissions, workspaces } = principal
+  if (!permissions.has('auth.user.write') || missingGrants(principal, wanted).length > 0) return false
   return permissions.has('tenancy.workspace.all') || workspaceIds.every((id) => workspaces.has(id))
 }

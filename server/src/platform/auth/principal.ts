@@ -1,7 +1,7 @@
 import { findTimeZone } from '../../kernel/clock.ts'
 import type { Principal } from '../../kernel/ctx.ts'
 import { nilId } from '../../kernel/ids.ts'
-import { permissionsOfRole, permissionsWithin } from '../rbac/index.ts'
+import { findBuiltInRole, permissionsOfRole, permissionsWithin } from '../rbac/index.ts'
 import type { AccessRow } from './access.store.ts'
 
 const nothing = {
@@ -25,6 +25,9 @@ export type Entrance = Pick<Principal, 'via' | 'sessionId' | 'apiKeyId'>
 /** What a Team Lead may is a matter of the company's, so a key has it only with that scope. */
 const mayLead = (scopes: readonly string[] | undefined): boolean => !scopes || scopes.includes('tenancy:write')
 
+/** A built-in role wins over a company's own of the same key, in its reach, too. */
+const reachOfRole = ({ role, role_reach }: AccessRow) => findBuiltInRole(role)?.reach ?? role_reach ?? {}
+
 /** Puts together who is calling from what the database says of them; a key's scopes narrow it. */
 export function principalOf(
   tenantId: string,
@@ -43,6 +46,7 @@ export function principalOf(
     // A zone that this runtime does not know any more.
     timeZone: findTimeZone(access.time_zone) ?? 'UTC',
     permissions: scopes ? permissionsWithin(scopes, held) : new Set(held),
+    reach: new Map(Object.entries(reachOfRole(access))),
     workspaces: new Map(
       Object.entries(access.workspaces).map(([id, role]) => [id, mayLead(scopes) ? role : 'team_member']),
     ),

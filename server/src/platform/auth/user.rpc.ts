@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { readPage } from '../../kernel/page.ts'
 import { readPatch, toTimestamp } from '../api/index.ts'
-import { seesAllWorkspaces } from '../rbac/index.ts'
+import { reachOf, seesAllWorkspaces, toReach } from '../rbac/index.ts'
 import { findRecord, listRecords, serveRecord } from '../records/index.ts'
 import { findDefaultWorkspaceId, listMemberships, workspaces } from '../tenancy/index.ts'
 import { inviteUser, isLapsed, revokeInvitation } from './invitation.actions.ts'
@@ -64,6 +64,7 @@ async function getWorkspaceIds(ctx: Ctx, wanted: readonly string[]): Promise<str
 }
 
 async function toMe(ctx: Ctx, user: UserRow): Promise<Me> {
+  const { permissions } = ctx.principal
   const [memberships, defaultWorkspaceId] = await Promise.all([
     listMemberships(ctx, user.id),
     findDefaultWorkspaceId(ctx),
@@ -77,13 +78,14 @@ async function toMe(ctx: Ctx, user: UserRow): Promise<Me> {
     locale: user.locale,
     timeZone: user.time_zone,
     theme: user.theme,
-    permissions: [...ctx.principal.permissions].toSorted(),
+    permissions: [...permissions].toSorted(),
     workspaces: memberships.map(({ id, name, role }) => ({
       $typeName: 'eventkit.v1.Membership',
       workspaceId: id,
       workspaceName: name,
       role,
     })),
+    reach: toReach([...permissions], (permission) => reachOf(ctx.principal, permission)),
     allWorkspaces: seesAllWorkspaces(ctx),
     defaultWorkspaceId: defaultWorkspaceId ?? '',
     version: user.version,

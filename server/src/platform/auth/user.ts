@@ -6,8 +6,9 @@ import {
 } from '@eventkit/api/eventkit/v1/user_pb'
 import sql, { type Sql } from 'sql-template-tag'
 import type { Principal } from '../../kernel/ctx.ts'
-import { builtInRoles, missingPermissions } from '../rbac/role.rules.ts'
-import { seesWorkspaces } from '../rbac/scope.store.ts'
+import { missingGrants } from '../rbac/reach.rules.ts'
+import { builtInRoles } from '../rbac/role.rules.ts'
+import { allowsMore, seesWorkspaces } from '../rbac/scope.store.ts'
 import { defineRecord, type RowOf } from '../records/index.ts'
 
 /** What a person has beside what others are shown of them; the password's hash is read by password.store alone. */
@@ -45,10 +46,10 @@ export const users = defineRecord({
 })
 
 /** People whose role has no permission that the principal lacks; as `assertOutranks` says of one. */
-function outranks({ permissions }: Principal): Sql {
-  if (!permissions.has('auth.user.write')) return sql`false`
-  const mightier = builtInRoles().filter((role) => missingPermissions(permissions, role.permissions).length > 0)
+function outranks(principal: Principal): Sql {
+  if (!principal.permissions.has('auth.user.write')) return sql`false`
+  const mightier = builtInRoles().filter((role) => missingGrants(principal, role).length > 0)
   return sql`(r.role <> all(${mightier.map(({ key }) => key)}) and not exists (
     select from rbac_role o
-    where o.tenant_id = r.tenant_id and o.key = r.role and not o.permissions <@ ${[...permissions]}::text[]))`
+    where o.tenant_id = r.tenant_id and o.key = r.role and ${allowsMore(principal)}))`
 }

@@ -17,7 +17,7 @@ export interface ImportPlace {
 /** A record that an earlier import made, as it is now. */
 export interface ImportedRecord {
   id: string
-  /** `deleted` lies in the bin; `hidden` is where the caller cannot go, as in another workspace. */
+  /** `deleted` lies in the bin; `hidden` is where the caller cannot go, as in another workspace or out of their reach. */
   state: 'living' | 'deleted' | 'hidden'
   version: number
   name: string

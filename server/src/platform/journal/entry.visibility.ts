@@ -1,22 +1,74 @@
-import type { Principal } from '../../kernel/ctx.ts'
+import type { Principal, Reach } from '../../kernel/ctx.ts'
+import { reachOf } from '../rbac/reach.rules.ts'
 import { adminRole } from '../rbac/role.rules.ts'
 import { canInWorkspace } from '../rbac/scope.ts'
+import { concernsPerson } from '../rbac/sight.ts'
 import { visibilityOf } from '../rbac/visibility.rules.ts'
+import { isLeftBehind, ownerKeys, ownersOf } from './entry.owners.ts'
 import type { NumberedEntry } from './journal.store.ts'
 
-/** True when two people of equal access may see different entries of this kind. */
-export function isPersonal(kind: string): boolean {
+/** True when two people of equal access may see different things of this entry. */
+export function isPersonal({ kind, payload }: NumberedEntry): boolean {
   const rule = visibilityOf(kind)
-  return rule.actor === true || rule.concerned === true
+  return rule.actor === true || rule.concerned === true || payload.private === true || payload.left !== undefined
 }
 
-/** May the principal see this entry? The one answer for the feed, streams, polling and a record's history. */
+/** Whether what somebody sees of the journal depends on who they are, whatever the entry. */
+export const isNarrow = ({ reach }: Principal): boolean =>
+  reach?.values().some((each) => each === 'own' || each === 'assigned') ?? false
+
+/**
+ * What the principal is given of an entry; undefined where it is not for them. The one answer for the feed, streams, polling
+ * and export, and with a word on the record for its history. Who loses sight of a record by an entry is told that and
+ * nothing else of it.
+ */
+export function shownOf(principal: Principal, entry: NumberedEntry): NumberedEntry | undefined {
+  if (seesEntry(principal, entry)) return entry
+  return isToldOfLeaving(principal, entry) ? leaving(entry) : undefined
+}
+
+/** What they knew the record by stays: a name that it lost by the same entry. */
+function leaving(entry: NumberedEntry): NumberedEntry {
+  const former = new Map(entry.changes.map(({ field, old }) => [field, old]))
+  const known = Object.entries(entry.payload).filter(([key]) => !ownerKeys.has(key))
+  const payload = Object.fromEntries(known.map(([key, value]) => [key, former.get(key) ?? value]))
+  return { ...entry, kind: `${entry.subjectType}.left`, changes: [], payload }
+}
+
+/** May the principal see this entry as it is? */
 export function seesEntry(principal: Principal, entry: NumberedEntry): boolean {
+  if (isTheirs(principal, entry)) return true
+  const { permission } = visibilityOf(entry.kind)
+  return (
+    isAllowed(principal, entry) && concernsPerson(principal.userId, reachFor(principal, permission), ownersOf(entry))
+  )
+}
+
+/** May the principal see this entry in the history of a record whose people they are among now? */
+export const seesInHistory = (principal: Principal, entry: NumberedEntry): boolean =>
+  isTheirs(principal, entry) ||
+  (isAllowed(principal, entry) && concernsPerson(principal.userId, 'company', ownersOf(entry)))
+
+function isTheirs(principal: Principal, entry: NumberedEntry): boolean {
   const rule = visibilityOf(entry.kind)
   const isSelf = principal.via === 'session' || principal.via === 'external'
   if (rule.actor && isSelf && entry.actorId === principal.userId) return true
   if (rule.concerned && isSelf && entry.payload.user_id === principal.userId) return true
-  if (rule.admin && isSelf && principal.role === adminRole) return true
-  if (!rule.permission || !principal.permissions.has(rule.permission)) return false
-  return entry.workspaceId === null || canInWorkspace({ principal }, entry.workspaceId)
+  return rule.admin === true && isSelf && principal.role === adminRole
 }
+
+/** The permission, and the workspace. */
+function isAllowed(principal: Principal, { kind, workspaceId }: NumberedEntry): boolean {
+  const { permission } = visibilityOf(kind)
+  if (!permission || !principal.permissions.has(permission)) return false
+  return workspaceId === null || canInWorkspace({ principal }, workspaceId, permission)
+}
+
+function isToldOfLeaving(principal: Principal, entry: NumberedEntry): boolean {
+  const reach = reachFor(principal, visibilityOf(entry.kind).permission)
+  if (reach === 'own' || !isAllowed(principal, entry)) return false
+  return isLeftBehind(entry, principal.userId, reach === 'assigned')
+}
+
+const reachFor = (principal: Principal, permission: string | undefined): Reach | undefined =>
+  permission === undefined ? undefined : reachOf(principal, permission)

@@ -5,6 +5,7 @@ import { journalService } from './journal.rpc.ts'
 import { countWaiting } from './journal.store.ts'
 import { journalWaits } from './journal.waiting.ts'
 
+export { toldOwners } from './entry.owners.ts'
 export { assertVersion, defineSubject, recordChange, saveChange } from './subject.ts'
 
 /** Entries that wait for a number are counted so far. */

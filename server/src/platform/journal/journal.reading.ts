@@ -15,7 +15,7 @@ import {
 import { lookUpRecords, recordTypes } from '../registry/registry.ts'
 import { filterOf, fits, type EntryFilter } from './entry.filter.ts'
 import { toJsonText } from './entry.proto.ts'
-import { seesEntry } from './entry.visibility.ts'
+import { seesEntry, seesInHistory, shownOf } from './entry.visibility.ts'
 import { readAfter, readUpTo } from './journal.reading.store.ts'
 import { historyCursor, readHistory, readPosition, type NumberedEntry } from './journal.store.ts'
 import { listSealRows, type SealRow } from './seal.store.ts'
@@ -68,7 +68,7 @@ export async function readPassage(
     const { tenantId } = ctx
     const stretch = await readAfter(ctx.db, { tenantId, after: passage.position, filter, width: stretchWidth })
     if (i === 0) assertNotAhead(request.after, stretch.end)
-    for (const entry of stretch.entries) if (seesEntry(ctx.principal, entry)) found.push(entry)
+    found.push(...shown(ctx, stretch.entries))
     passage = { entries: found, position: stretch.covered, end: stretch.end }
     const entries = fitting(found, size, weigh)
     const last = entries.at(-1)
@@ -77,6 +77,10 @@ export async function readPassage(
   }
   return passage
 }
+
+/** What the caller is given of these entries. */
+const shown = ({ principal }: Pick<Ctx, 'principal'>, entries: readonly NumberedEntry[]): NumberedEntry[] =>
+  entries.flatMap((entry) => shownOf(principal, entry) ?? [])
 
 /**
  * Refuses a position the journal has not reached: the client comes from another server, or from before a backup was
@@ -109,7 +113,7 @@ async function readBack(
     // Most often the first few are enough.
     const width = i === 0 ? Math.min(2 * size, stretchWidth) : stretchWidth
     const stretch = await readUpTo(ctx.db, { tenantId, upTo, filter, width })
-    found.push(...stretch.entries.filter((entry) => seesEntry(ctx.principal, entry)))
+    found.push(...shown(ctx, stretch.entries))
     const rows = fitting(found, size, weigh)
     const last = rows.at(-1)
     if (last && rows.length < found.length) return { rows, position, nextPageToken: token(last.position - 1) }
@@ -144,21 +148,24 @@ async function readRecordHistory(
     historyCursor,
     weigh,
   )
-  const hidden = await hiddenTypes(ctx, subject)
-  const rows = page.rows.filter(
-    (entry) => !hidden.has(entry.subjectType) && fits(filter, entry) && seesEntry(ctx.principal, entry),
-  )
+  const sight = await sightOf(ctx, subject)
+  const sees = (entry: NumberedEntry): boolean => {
+    const maySee = sight.get(entry.subjectType)
+    if (maySee === undefined) return seesEntry(ctx.principal, entry)
+    return maySee && seesInHistory(ctx.principal, entry)
+  }
+  const rows = page.rows.filter((entry) => fits(filter, entry) && sees(entry))
   return { ...page, rows, position: 0 }
 }
 
-/** As which kinds an id is of a record that the caller may not see. */
-async function hiddenTypes(ctx: Ctx, { type, id }: { type: string; id: string }): Promise<Set<string>> {
+/** As which kinds an id is of a record, and whether the caller may see that now. */
+async function sightOf(ctx: Ctx, { type, id }: { type: string; id: string }): Promise<Map<string, boolean>> {
   const types = type ? [type] : recordTypes()
   const found = await lookUpRecords(
     ctx,
     types.map((each) => ({ type: each, id })),
   )
-  return new Set(found.filter(({ maySee }) => !maySee).map((known) => known.type))
+  return new Map(found.map((known) => [known.type, known.maySee]))
 }
 
 /** Seals on one page at most, since each is worth many entries. */

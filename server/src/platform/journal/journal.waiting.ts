@@ -3,7 +3,7 @@ import type { Principal } from '../../kernel/ctx.ts'
 import { withTenant } from '../../kernel/db.ts'
 import type { Runtime, Wait } from '../runtime.ts'
 import { filterOf, fits } from './entry.filter.ts'
-import { seesEntry } from './entry.visibility.ts'
+import { shownOf } from './entry.visibility.ts'
 import { isNewestFirst } from './journal.reading.ts'
 import { readPosition } from './journal.store.ts'
 import type { Batch } from './tail.ts'
@@ -24,7 +24,7 @@ async function waitForEntries(runtime: Runtime, principal: Principal, request: L
     ({ entries }) =>
       entries.some(
         (entry) =>
-          entry.tenantId === tenantId && entry.position > after && fits(filter, entry) && seesEntry(principal, entry),
+          entry.tenantId === tenantId && entry.position > after && fits(filter, entry) && shownOf(principal, entry),
       ),
     request.wait * 1000,
   )

@@ -2,11 +2,14 @@ import type { DescMessage } from '@bufbuild/protobuf'
 import { changesBetween } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
+import { declareReach } from '../rbac/reach.rules.ts'
+import type { Ownership } from '../rbac/sight.ts'
+import { toldOwners } from './entry.owners.ts'
 import { tellEnumsByName, withNames } from './enum-names.ts'
 import { mergeOrRefuse } from './merge.ts'
 
-/** What the journal must know of a kind of record to keep its history. */
-export interface Subject<Row extends { version: number }> {
+/** What the journal must know of a kind of record to keep its history. Where it has a maker, every entry says whose it is. */
+export interface Subject<Row extends { version: number }> extends Ownership {
   /** `work.task`: the first two parts of its kinds. */
   type: string
   /** What the contract has of it: says which fields are enums, whose values are told by name. */
@@ -27,6 +30,7 @@ export interface Subject<Row extends { version: number }> {
 /** A kind of record whose history is kept; each is defined once. */
 export function defineSubject<Row extends { version: number }>(subject: Subject<Row>): Subject<Row> {
   tellEnumsByName(subject.type, subject.message)
+  if (subject.maker) declareReach(subject.type)
   return subject
 }
 
@@ -45,7 +49,7 @@ export function recordChange<Row extends { version: number }>(
     subjectVersion: after.version,
     workspaceId: subject.workspaceOf?.(after) ?? null,
     changes: withNames(subject.type, changesBetween(before, after, subject.fields)),
-    payload: subject.payloadOf(after),
+    payload: { ...subject.payloadOf(after), ...toldOwners(subject, before, after) },
   })
 }
 

@@ -2,16 +2,12 @@ import { defineModule } from '../module.ts'
 import { roleService } from './role.rpc.ts'
 
 export { permissionsWithin, scopeFault } from './api-scope.rules.ts'
-export { assertMayGrant, assertOutranks, findPermissions } from './role.actions.ts'
-export {
-  adminRole,
-  allPermissions,
-  findBuiltInRole,
-  missingPermissions,
-  permissionsOfRole,
-  plannerRole,
-} from './role.rules.ts'
+export { toReach } from './reach.proto.ts'
+export { missingGrants, reachOf } from './reach.rules.ts'
+export { assertMayGrant, assertOutranks, findGrants } from './role.actions.ts'
+export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from './role.rules.ts'
 export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from './scope.ts'
+export { assertMayChange, concerns, isInReach, isInSight, type Ownership } from './sight.ts'
 export { seesEveryWorkspace, seesWorkspaces } from './scope.store.ts'
 
 /** Who may do what. */

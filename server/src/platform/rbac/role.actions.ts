@@ -1,9 +1,10 @@
 import { RoleSchema } from '@eventkit/api/eventkit/v1/role_pb'
-import type { Ctx } from '../../kernel/ctx.ts'
+import type { Ctx, Reach } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, invalid, invalidFields, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
-import { allPermissions, findBuiltInRole, missingPermissions } from './role.rules.ts'
+import { missingGrants, permissionsWithReach, usualReach } from './reach.rules.ts'
+import { allPermissions, findBuiltInRole } from './role.rules.ts'
 import {
   countHolders,
   findRoleForUpdate,
@@ -23,9 +24,14 @@ export interface RoleInput {
   key: string
   name: string
   permissions: readonly string[]
+  /** How far permissions go that take a reach; one that is not here goes as far as usual. */
+  reach: Readonly<Record<string, Reach>>
 }
 
-const journaledFields = ['key', 'name', 'permissions'] as const satisfies readonly (keyof RoleRow)[]
+/** What a role allows. */
+export type Grants = Pick<RoleInput, 'permissions' | 'reach'>
+
+const journaledFields = ['key', 'name', 'permissions', 'reach'] as const satisfies readonly (keyof RoleRow)[]
 
 const roleSubject = defineSubject<RoleRow>({
   type: 'rbac.role',
@@ -38,8 +44,9 @@ const roleSubject = defineSubject<RoleRow>({
 
 /** Makes a role of the company's own out of permissions the caller has. */
 export async function createRole(ctx: Ctx, input: RoleInput): Promise<RoleRow> {
-  assertGrantable(ctx, input.permissions)
-  const role: RoleRow = { ...input, id: newId(), permissions: input.permissions.toSorted(), version: 1 }
+  assertGrantable(ctx, input)
+  const permissions = input.permissions.toSorted()
+  const role: RoleRow = { ...input, id: newId(), permissions, reach: unusual(input.reach), version: 1 }
   if ((await listRoleRows(ctx)).length >= mostRoles) {
     throw failedPrecondition('too_many_roles', `A company has at most ${mostRoles} roles of its own.`)
   }
@@ -55,18 +62,31 @@ export async function updateRole(
   ctx: Ctx,
   key: string,
   version: number,
-  patch: { name?: string; permissions?: string[] },
+  patch: { name?: string; permissions?: string[]; reach?: Record<string, Reach> },
 ): Promise<RoleRow> {
   const role = await getOwnRole(ctx, key)
-  assertGrantable(ctx, [...role.permissions, ...(patch.permissions ?? [])])
+  const { permissions = role.permissions } = patch
+  const reach = patch.reach ?? Object.fromEntries(permissions.flatMap((name) => reachEntry(role, name)))
+  refuseMissing(ctx, role)
+  assertGrantable(ctx, { permissions, reach })
   await assertVersion(ctx, roleSubject, role, version, patch)
-  return saveChange(ctx, roleSubject, 'rbac.role.updated', role, { ...role, ...patch })
+  return saveChange(ctx, roleSubject, 'rbac.role.updated', role, { ...role, ...patch, reach: unusual(reach) })
 }
+
+const reachEntry = ({ reach }: Grants, name: string): [string, Reach][] => (reach[name] ? [[name, reach[name]]] : [])
+
+/** In the order of names, so that the same reach reads the same in the journal. */
+const unusual = (reach: Readonly<Record<string, Reach>>): Record<string, Reach> =>
+  Object.fromEntries(
+    Object.entries(reach)
+      .filter(([, value]) => value !== usualReach)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  )
 
 /** Removes a company's own role that nobody has. */
 export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {
   const role = await getOwnRole(ctx, key)
-  assertGrantable(ctx, role.permissions)
+  refuseMissing(ctx, role)
   const holders = await countHolders(ctx, key)
   if (holders > 0) {
     throw failedPrecondition(
@@ -84,19 +104,20 @@ export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {
  * @throws invalid naming the field; forbidden
  */
 export async function assertMayGrant(ctx: Ctx, field: string, key: string): Promise<void> {
-  const permissions = await findPermissions(ctx, key)
-  if (!permissions) throw invalid(field, 'is not a role of this company')
-  refuseMissing(ctx, permissions)
+  const grants = await findGrants(ctx, key)
+  if (!grants) throw invalid(field, 'is not a role of this company')
+  refuseMissing(ctx, grants)
 }
 
 /** What a role allows, which stays so until the transaction ends; undefined when there is none of this key. */
-export async function findPermissions(ctx: Ctx, key: string): Promise<readonly string[] | undefined> {
-  return findBuiltInRole(key)?.permissions ?? (await lockRole(ctx, key))?.permissions
+export async function findGrants(ctx: Ctx, key: string): Promise<Grants | undefined> {
+  return findBuiltInRole(key) ?? (await lockRole(ctx, key))
 }
 
 /** Refuses to change anything about people whose role has permissions that the caller lacks. */
 export async function assertOutranks(ctx: Ctx, key: string): Promise<void> {
-  refuseMissing(ctx, (await findPermissions(ctx, key)) ?? [])
+  const grants = await findGrants(ctx, key)
+  if (grants) refuseMissing(ctx, grants)
 }
 
 async function getOwnRole(ctx: Ctx, key: string): Promise<RoleRow> {
@@ -107,20 +128,25 @@ async function getOwnRole(ctx: Ctx, key: string): Promise<RoleRow> {
   return role
 }
 
-function assertGrantable(ctx: Ctx, permissions: readonly string[]): void {
-  const known = new Set(allPermissions())
-  const unknown = permissions.filter((permission) => !known.has(permission))
-  if (unknown.length > 0) {
-    throw invalidFields(
-      unknown.map((permission) => ({ field: 'permissions', description: `"${permission}" is no permission` })),
-    )
-  }
-  refuseMissing(ctx, permissions)
+function assertGrantable(ctx: Ctx, { permissions, reach }: Grants): void {
+  const [known, reaching] = [new Set(allPermissions()), new Set(permissionsWithReach())]
+  const faults = [
+    ...permissions.filter((name) => !known.has(name)).map((name) => fault('permissions', name, 'is no permission')),
+    ...Object.keys(reach).flatMap((name) => {
+      if (!permissions.includes(name)) return [fault('reach', name, 'is not among the permissions')]
+      return reaching.has(name) ? [] : [fault('reach', name, 'takes no reach')]
+    }),
+  ]
+  if (faults.length > 0) throw invalidFields(faults)
+  refuseMissing(ctx, { permissions, reach })
 }
 
-function refuseMissing(ctx: Ctx, permissions: readonly string[]): void {
-  const missing = missingPermissions(ctx.principal.permissions, permissions)
-  if (missing.length > 0) throw forbidden(`This needs permissions that you do not have: ${missing.join(', ')}.`)
+const fault = (field: string, name: string, what: string) => ({ field, description: `"${name}" ${what}` })
+
+function refuseMissing(ctx: Ctx, grants: Grants): void {
+  const missing = missingGrants(ctx.principal, grants)
+  if (missing.length > 0)
+    throw forbidden(`This needs permissions that you do not have, or not as far: ${missing.join(', ')}.`)
 }
 
 function recordRemoval(ctx: Ctx, role: RoleRow): void {

@@ -1,7 +1,9 @@
-import { type Role, RoleService, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
-import type { Ctx } from '../../kernel/ctx.ts'
+import { type Reach, type Role, RoleService, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
+import type { Ctx, Reach as ReachName } from '../../kernel/ctx.ts'
 import { readPatch } from '../api/index.ts'
 import { serve } from '../module.ts'
+import { fromReach, toReach } from './reach.proto.ts'
+import { permissionsWithReach } from './reach.rules.ts'
 import { createRole, deleteRole, updateRole, type RoleInput } from './role.actions.ts'
 import { allPermissions, builtInRoles } from './role.rules.ts'
 import { listRoleRows } from './role.store.ts'
@@ -9,8 +11,8 @@ import { listRoleRows } from './role.store.ts'
 /** Answers RoleService. */
 export const roleService = serve(RoleService, {
   listRoles: async (ctx) => ({ roles: await listRoles(ctx) }),
-  listPermissions: async () => ({ permissions: [...allPermissions()] }),
-  createRole: async (ctx, request) => toRole(await createRole(ctx, request)),
+  listPermissions: async () => ({ permissions: [...allPermissions()], withReach: [...permissionsWithReach()] }),
+  createRole: async (ctx, request) => toRole(await createRole(ctx, { ...request, reach: fromReach(request.reach) })),
   updateRole: async (ctx, request) => {
     const patch = toRolePatch(readPatch(UpdateRoleRequestSchema, request))
     return toRole(await updateRole(ctx, request.key, request.version, patch))
@@ -29,15 +31,22 @@ const toRole = (role: RoleInput & { version?: number }): Role => ({
   key: role.key,
   name: role.name,
   permissions: [...role.permissions],
+  reach: toReach(role.permissions, (permission) => role.reach[permission]),
   builtIn: role.version === undefined,
   version: role.version ?? 0,
 })
 
-function toRolePatch(named: ReadonlyMap<string, unknown>): { name?: string; permissions?: string[] } {
+function toRolePatch(named: ReadonlyMap<string, unknown>): {
+  name?: string
+  permissions?: string[]
+  reach?: Record<string, ReachName>
+} {
   const name = named.get('name')
   const permissions = named.get('permissions')
+  const reach = named.get('reach')
   return {
     ...(typeof name === 'string' && { name }),
     ...(Array.isArray(permissions) && { permissions: permissions.map(String).toSorted() }),
+    ...(named.has('reach') && { reach: fromReach((reach ?? {}) as Record<string, Reach>) }),
   }
 }

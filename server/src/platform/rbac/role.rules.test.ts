@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { modules } from '../../modules.ts'
 import { permissionsWithin, scopeFault } from './api-scope.rules.ts'
-import { allPermissions, builtInRoles, findBuiltInRole, missingPermissions, permissionsOfRole } from './role.rules.ts'
+import { missingGrants } from './reach.rules.ts'
+import { allPermissions, builtInRoles, findBuiltInRole, permissionsOfRole } from './role.rules.ts'
 
 const of = (key: string): readonly string[] => findBuiltInRole(key)?.permissions ?? []
 
@@ -30,7 +31,9 @@ describe('built-in roles', () => {
 
   it('let the Admin do everything and the Manager all but rules, company and sinks', () => {
     expect(of('admin')).toEqual(allPermissions())
-    expect(missingPermissions(new Set(of('manager')), of('admin')).toSorted()).toEqual([
+    expect(
+      missingGrants({ permissions: new Set(of('manager')) }, { permissions: of('admin'), reach: {} }).toSorted(),
+    ).toEqual([
       'journal.seal.read',
       'journal.sink.read',
       'journal.sink.write',

@@ -17,6 +17,8 @@ export interface BuiltInRole {
   key: string
   name: string
   permissions: readonly string[]
+  /** Every one goes as far as usual. */
+  reach: Readonly<Record<string, never>>
 }
 
 /** The role whose last holder is protected. */
@@ -44,7 +46,12 @@ function byKey(): ReadonlyMap<string, BuiltInRole> {
   builtInByKey ??= new Map(
     Object.entries(builtInNames).map(([key, name]) => [
       key,
-      { key, name, permissions: [...grants].flatMap(([permission, grant]) => (has(key, grant) ? [permission] : [])) },
+      {
+        key,
+        name,
+        reach: {},
+        permissions: [...grants].flatMap(([permission, grant]) => (has(key, grant) ? [permission] : [])),
+      },
     ]),
   )
   return builtInByKey
@@ -59,7 +66,3 @@ export const findBuiltInRole = (key: string): BuiltInRole | undefined => byKey()
 /** What a role allows: a built-in role by its key, a company's own one by its stored permissions. */
 export const permissionsOfRole = (key: string, stored: readonly string[] | null | undefined): readonly string[] =>
   byKey().get(key)?.permissions ?? stored ?? []
-
-/** Those of `wanted` that `held` lacks: what its holder must not give away. */
-export const missingPermissions = (held: ReadonlySet<string>, wanted: readonly string[]): string[] =>
-  wanted.filter((permission) => !held.has(permission))

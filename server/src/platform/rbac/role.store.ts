@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import type { Ctx } from '../../kernel/ctx.ts'
+import type { Ctx, Reach } from '../../kernel/ctx.ts'
 
 /** A company's own role. */
 export interface RoleRow {
@@ -7,38 +7,43 @@ export interface RoleRow {
   key: string
   name: string
   permissions: string[]
+  /** Of those whose reach is not the usual one. */
+  reach: Record<string, Reach>
   version: number
 }
 
+const columns = sql`id, key, name, permissions, reach, version`
+
 export const listRoleRows = (ctx: Ctx): Promise<RoleRow[]> =>
   ctx.db.rows(sql`
-    select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} order by lower(name), key`)
+    select ${columns} from rbac_role where tenant_id = ${ctx.tenantId} order by lower(name), key`)
 
 /** A company's own role, which is there until the transaction ends. */
 export const lockRole = (ctx: Ctx, key: string): Promise<RoleRow | undefined> =>
   ctx.db.maybe(sql`
-    select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}
+    select ${columns} from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}
     for key share`)
 
 /** The same, once all who are giving it to somebody are done; others wait. */
 export const findRoleForUpdate = (ctx: Ctx, key: string): Promise<RoleRow | undefined> =>
   ctx.db.maybe(sql`
-    select id, key, name, permissions, version from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}
+    select ${columns} from rbac_role where tenant_id = ${ctx.tenantId} and key = ${key}
     for update`)
 
 /** False when the key is taken. */
 export async function insertRole(ctx: Ctx, role: RoleRow): Promise<boolean> {
   const inserted = await ctx.db.run(sql`
-    insert into rbac_role (tenant_id, id, key, name, permissions, version, created_at, received_at)
-    values (${ctx.tenantId}, ${role.id}, ${role.key}, ${role.name}, ${role.permissions}, ${role.version}, ${ctx.now},
-      ${ctx.receivedAt})
+    insert into rbac_role (tenant_id, id, key, name, permissions, reach, version, created_at, received_at)
+    values (${ctx.tenantId}, ${role.id}, ${role.key}, ${role.name}, ${role.permissions}, ${role.reach}, ${role.version},
+      ${ctx.now}, ${ctx.receivedAt})
     on conflict (tenant_id, key) do nothing`)
   return inserted === 1
 }
 
 export const writeRole = (ctx: Ctx, role: RoleRow): Promise<number> =>
   ctx.db.run(sql`
-    update rbac_role set name = ${role.name}, permissions = ${role.permissions}, version = ${role.version}
+    update rbac_role set name = ${role.name}, permissions = ${role.permissions}, reach = ${role.reach},
+      version = ${role.version}
     where tenant_id = ${ctx.tenantId} and key = ${role.key}`)
 
 export const removeRole = (ctx: Ctx, key: string): Promise<number> =>

@@ -1,4 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag'
+import type { Principal } from '../../kernel/ctx.ts'
+import { permissionsWithReach, reaches, reachOf, usualReach } from './reach.rules.ts'
 import { builtInRoles } from './role.rules.ts'
 
 const everyWorkspace = 'tenancy.workspace.all'
@@ -14,6 +16,23 @@ export const seesEveryWorkspace = (): Sql => sql`(
   or exists (
     select from rbac_role r
     where r.tenant_id = u.tenant_id and r.key = u.role and ${everyWorkspace} = any(r.permissions)))`
+
+/** A condition on `rbac_role o`: it allows something that the principal lacks, or further; as `missingGrants` says. */
+export function allowsMore(principal: Principal): Sql {
+  const limits = permissionsWithReach().flatMap((permission) => {
+    const reach = reachOf(principal, permission)
+    return reach ? [{ permission, reach }] : []
+  })
+  return sql`(
+    not o.permissions <@ ${[...principal.permissions]}::text[]
+    or exists (
+      select from unnest(${limits.map(({ permission }) => permission)}::text[], ${limits.map(({ reach }) => reach)}::text[])
+        as held (permission, reach)
+      where held.permission = any(o.permissions) and array_position(${reaches}::text[], case
+        when coalesce(o.reach ->> held.permission, ${usualReach}) = ${usualReach} and ${everyWorkspace} = any(o.permissions)
+        then 'company' else coalesce(o.reach ->> held.permission, ${usualReach}) end
+      ) > array_position(${reaches}::text[], held.reach)))`
+}
 
 /** A condition on `auth_user u`: the person sees all of these workspaces, as `canInWorkspace` says for the caller. */
 export const seesWorkspaces = (...ids: string[]): Sql => sql`(

@@ -4,7 +4,7 @@ import { stretchWidth } from '../journal/journal.reading.ts'
 import { readAfter, type Stretch } from '../journal/journal.reading.store.ts'
 import { readPosition } from '../journal/journal.store.ts'
 import type { Runtime } from '../runtime.ts'
-import { audienceOf, isFor } from './audience.ts'
+import { audienceOf, partFor } from './audience.ts'
 import type { Reader } from './reader.ts'
 import { sharedPassage } from './shared-passage.ts'
 import type { Slots } from '../../kernel/slots.ts'
@@ -79,7 +79,7 @@ async function readNext(runtime: Runtime, reader: Reader): Promise<Stretch> {
 
 /** False when there was nothing for the reader, who is told so later. */
 async function give(reader: Reader, stretch: Stretch): Promise<boolean> {
-  const entries = stretch.entries.filter((entry) => isFor(reader.audience, entry))
+  const entries = partFor(reader.audience, stretch.entries)
   reader.position = stretch.covered
   if (entries.length === 0 && reader.isGreeted) return false
   reader.isGreeted = true

@@ -1,6 +1,7 @@
 import { isUuid } from '../../kernel/ids.ts'
 import { isJsonObject, type JsonValue } from '../../kernel/json.ts'
 import { withTenant } from '../../kernel/db.ts'
+import { ownersOf } from '../journal/entry.owners.ts'
 import { seesEntry } from '../journal/entry.visibility.ts'
 import { readNewestOf, type NumberedEntry } from '../journal/journal.store.ts'
 import type { Runtime } from '../runtime.ts'
@@ -102,18 +103,22 @@ async function lookUp(state: State, { tenantId }: Reader, subject: Place): Promi
   return await withTenant(state.runtime.pool, tenantId, (db) => readNewestOf(db, tenantId, subject))
 }
 
-/** A record that moved to another workspace takes those who look at it along. */
+/** A record that is for others than before, as in another workspace, takes those who look at it along. */
 function moveAlong(state: State, entries: readonly NumberedEntry[]): void {
   if (state.visitors.size === 0) return
   const newest = new Map(entries.map((entry) => [recordKey(entry.tenantId, entry), entry]))
   for (const visitor of state.visitors.values()) {
     const { place, reader } = visitor
     const entry = place && newest.get(recordKey(reader.tenantId, place))
-    if (!entry || entry.workspaceId === place.workspaceId || entry.subjectVersion < place.subjectVersion) continue
+    if (!entry || isFor(place, entry) || entry.subjectVersion < place.subjectVersion) continue
     visitor.place = entry
     tellSoon(state, reader.tenantId)
   }
 }
+
+/** Whether both are for the same people. */
+const isFor = (one: NumberedEntry, other: NumberedEntry): boolean =>
+  one.workspaceId === other.workspaceId && JSON.stringify(ownersOf(one)) === JSON.stringify(ownersOf(other))
 
 /** Ids are the callers' own: two companies may have the same one. */
 const recordKey = (tenantId: string, { subjectType, subjectId }: NumberedEntry): string =>

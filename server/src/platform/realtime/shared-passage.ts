@@ -1,7 +1,7 @@
 import { passageText } from '../journal/entry.proto.ts'
 import { isPersonal } from '../journal/entry.visibility.ts'
 import type { NumberedEntry } from '../journal/journal.store.ts'
-import { isFor, type Audience } from './audience.ts'
+import { partFor, type Audience } from './audience.ts'
 
 /** A passage of the journal made for an audience; all its readers send the same bytes. */
 export interface SharedPassage {
@@ -21,13 +21,12 @@ export function sharedPassage(entries: readonly NumberedEntry[], position: numbe
 /** Gives each audience its part of a batch, made once an audience; once a person where the batch has personal entries. */
 export function passagesOf(entries: readonly NumberedEntry[], position: number): (audience: Audience) => SharedPassage {
   const made = new Map<string, SharedPassage>()
-  const hasPersonal = entries.some((entry) => isPersonal(entry.kind))
+  const hasPersonal = entries.some(isPersonal)
   return (audience) => {
     const key = hasPersonal ? `${audience.key} ${audience.principal.userId}` : audience.key
     const known = made.get(key)
     if (known) return known
-    const seen = entries.filter((entry) => isFor(audience, entry))
-    const passage = sharedPassage(seen, position)
+    const passage = sharedPassage(partFor(audience, entries), position)
     made.set(key, passage)
     return passage
   }

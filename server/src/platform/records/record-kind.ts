@@ -29,6 +29,9 @@ export interface RecordDefinition<M extends Message, C extends Message, U extend
   besides?: Besides
   /** The column of the workspace that it is in; absent where the whole company sees it. */
   workspace?: keyof Row & string
+  /** The columns of the people it is assigned to, and whether it is for them and its creator alone; see Ownership. */
+  assigned?: readonly (keyof Row & string)[]
+  private?: keyof Row & string
   /** Which of them, `r`, are neither closed nor in the bin; absent where that is only a matter of the bin. */
   living?: Sql
   /** Which of them, `r`, a principal sees, where the permission to read does not say so. */
@@ -128,6 +131,7 @@ export function defineRecord<M extends Message, C extends Message, U extends Mes
     ...(bin.length > 0 && { living: sql`r.deleted_at is null` }),
     ...definition,
     ...faceOf(message),
+    ...(maker.length > 0 && { maker: 'created_by' }),
     fields,
     idOf: (row) => row.id,
     workspaceOf: (row) => (workspace ? String(row[workspace]) : null),

@@ -1,9 +1,11 @@
 import type { DescField } from '@bufbuild/protobuf'
 import { toJournalValue } from '../../kernel/changes.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import { textOf } from '../../kernel/text.ts'
 import { shortEnumName } from '../api/index.ts'
 import type { ImportedRecord, Importer } from '../imports/index.ts'
+import { isInReach } from '../rbac/index.ts'
 import { isInstant } from './record-field.ts'
 import type { RecordKind, RecordShape } from './record-kind.ts'
 import type { RecordRow } from './record-row.ts'
@@ -25,7 +27,7 @@ export function importing<Row extends RecordRow, Patch extends object, New exten
   return {
     permission: `${kind.type}.write`,
     lock: (ctx, ids) => lockRecords(ctx, kind, ids),
-    find: async (ctx, ids) => (await listRecordsById(ctx, kind, ids)).map((row) => imported(kind, row)),
+    find: async (ctx, ids) => (await listRecordsById(ctx, kind, ids)).map((row) => imported(ctx, kind, row)),
     create: async (ctx, { id, fields }) =>
       (await does.create(ctx, { ...(rowFields(kind, fields) as New), id })).version,
     update: async (ctx, id, changes) => (await does.update(ctx, id, 0, rowFields(kind, changes) as Patch)).version,
@@ -34,17 +36,22 @@ export function importing<Row extends RecordRow, Patch extends object, New exten
   }
 }
 
-function imported<Row extends RecordRow>(kind: RecordKind<Row>, row: Row): ImportedRecord {
+function imported<Row extends RecordRow>({ principal }: Ctx, kind: RecordKind<Row>, row: Row): ImportedRecord {
   const value = (name: string): unknown => Reflect.get(row, name)
   return {
     id: row.id,
-    state: row.deleted_at ? 'deleted' : 'living',
+    state: stateOf(row, isInReach(principal, kind, row, `${kind.type}.write`)),
     version: row.version,
     name: textOf(value(kind.title)),
     startsAt: textOf(toJournalValue(value('starts_at'))),
     timeZone: textOf(value('time_zone')),
     fields: fieldsOf(kind, row),
   }
+}
+
+function stateOf({ deleted_at }: RecordRow, isReached: boolean): ImportedRecord['state'] {
+  if (!isReached) return 'hidden'
+  return deleted_at ? 'deleted' : 'living'
 }
 
 /** A record's own fields as an import compares them. */

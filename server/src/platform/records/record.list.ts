@@ -8,7 +8,7 @@ import { limitTo, type Page, type PageRequest, readPage } from '../../kernel/pag
 import { likePattern, textOf } from '../../kernel/text.ts'
 import { shortEnumName } from '../api/index.ts'
 import { recordsOfImport } from '../imports/import-row.store.ts'
-import { isInSight } from '../registry/registry.ts'
+import { isInSight } from '../rbac/sight.ts'
 import { columnOf, isInstant } from './record-field.ts'
 import type { Condition, RecordKind, RecordShape } from './record-kind.ts'
 import type { RecordRow } from './record-row.ts'

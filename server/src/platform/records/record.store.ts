@@ -2,7 +2,7 @@ import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
 import { columnsOf, settingsOf, valuesOf } from '../../kernel/columns.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { isInSight } from '../registry/registry.ts'
+import { assertMayChange, isInSight } from '../rbac/sight.ts'
 import { isJson } from './record-field.ts'
 import type { RecordFace } from '../registry/record-face.ts'
 import type { RecordKind } from './record-kind.ts'
@@ -26,7 +26,7 @@ export function selectOf<Row extends RecordRow>(kind: RecordKind<Row>): Sql {
 
 const joined = (parts: readonly Sql[]): Sql => (parts.length > 0 ? join(parts, '') : empty)
 
-/** The record, living or in the bin. */
+/** The record, living or in the bin, where the caller sees it. */
 export const findRecord = <Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row>,
@@ -41,7 +41,7 @@ export async function getRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKin
 }
 
 /**
- * The record, living or in the bin, locked until the transaction ends. Who takes it to the bin locks it `for update`, so that
+ * The record that the caller may change, living or in the bin, locked until the transaction ends. Who takes it to the bin locks it `for update`, so that
  * nobody points at it meanwhile.
  */
 export async function getRecordForUpdate<Row extends RecordRow>(
@@ -52,6 +52,7 @@ export async function getRecordForUpdate<Row extends RecordRow>(
 ): Promise<Row> {
   const record = await findRecordForUpdate(ctx, kind, id, isLeaving)
   if (!record) throw notFound(kind.noun)
+  assertMayChange(ctx, kind, record)
   return record
 }
 

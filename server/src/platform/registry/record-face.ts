@@ -2,19 +2,16 @@ import { type DescMessage, getOption, hasOption } from '@bufbuild/protobuf'
 import { record } from '@eventkit/api/eventkit/v1/options_pb'
 import type { Sql } from 'sql-template-tag'
 import type { Principal } from '../../kernel/ctx.ts'
+import type { Ownership } from '../rbac/sight.ts'
 
 /** What the platform knows of a kind of record, whatever its rows are: enough to find one, name it and say whose it is. */
-export interface RecordFace {
-  /** `work.task`: its table, permissions and journal kinds are called after it. */
-  readonly type: string
+export interface RecordFace extends Ownership {
   readonly message: DescMessage
   /** What one is called in messages: `task`. */
   readonly noun: string
   readonly table: string
   /** The column that people know it by. */
   readonly title: string
-  /** The column of the workspace that it is in; absent where the whole company sees it. */
-  readonly workspace?: string
   /** Columns and what they have in one that is neither in the bin nor closed; absent where there is no such state. */
   readonly living?: Sql
   /** Which of its rows, `r`, a principal sees, where that is not a matter of the permission to read and of the workspace. */

@@ -1,6 +1,6 @@
-import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
-import { visibleWorkspaces } from '../rbac/scope.ts'
+import { isInSight, isReached } from '../rbac/sight.ts'
 import type { RecordFace } from './record-face.ts'
 
 const faces = new Map<string, RecordFace>()
@@ -17,17 +17,6 @@ export const recordTypes = (): string[] => [...faces.keys()]
 
 /** Who asks, and the database as they are let into it. */
 type Asker = Pick<Ctx, 'db' | 'tenantId' | 'principal'>
-
-/** A condition on a record by its alias: of the caller's company, and in their workspaces where it is in one. */
-export function isInSight(
-  { tenantId, principal }: Omit<Asker, 'db'>,
-  { workspace }: Pick<RecordFace, 'workspace'>,
-  alias = 'r',
-): Sql {
-  const workspaces = workspace === undefined ? 'all' : visibleWorkspaces({ principal })
-  const own = workspaces === 'all' ? empty : sql` and ${raw(`${alias}.${workspace}`)} = any(${workspaces}::uuid[])`
-  return sql`${raw(alias)}.tenant_id = ${tenantId}${own}`
-}
 
 /** A record by its kind and id. */
 export interface RecordKey {
@@ -81,7 +70,7 @@ interface Found {
 const select = (asker: Asker, face: RecordFace, ids: string[]): Sql => sql`
   select ${face.type}::text as type, r.id, r.${raw(face.title)}::text as title,
     ${raw(face.numberPrefix ? 'r.number' : 'null::int')} as number, ${face.living ?? sql`true`} as is_living,
-    ${sees(asker, face)} as may_see, ${sees(asker, face)} and ${changes(asker.principal, face)} as may_change
+    ${sees(asker, face)} as may_see, ${sees(asker, face)} and ${changes(asker, face)} as may_change
   from ${raw(face.table)} r where r.tenant_id = ${asker.tenantId} and r.id = any(${ids}::uuid[])`
 
 function sees(asker: Asker, face: RecordFace): Sql {
@@ -89,8 +78,11 @@ function sees(asker: Asker, face: RecordFace): Sql {
   return sql`(${isReader} and ${isInSight(asker, face)})`
 }
 
-const changes = (principal: Principal, face: RecordFace): Sql =>
-  face.changes?.(principal) ?? isPermitted(principal, `${face.type}.write`)
+function changes(asker: Asker, face: RecordFace): Sql {
+  const permission = `${face.type}.write`
+  const own = face.changes?.(asker.principal)
+  return own ?? (asker.principal.permissions.has(permission) ? isReached(asker, face, permission) : sql`false`)
+}
 
 const isPermitted = ({ permissions }: Principal, permission: string): Sql =>
   permissions.has(permission) ? sql`true` : sql`false`

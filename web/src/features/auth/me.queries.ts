@@ -1,4 +1,5 @@
 import { createConnectQueryKey, createQueryOptions, useMutation, useQuery } from '@connectrpc/connect-query'
+import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
 import { type Me, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { useQueryClient } from '@tanstack/react-query'
 import { isLocale, isTheme, type Preferences, setPreferences } from '@/lib/preferences'
@@ -17,6 +18,21 @@ export function useMe(): Me | undefined {
 /** Tells whether the role allows something: "work.task.write". The server decides in the end. */
 export function can(me: Me | undefined, permission: string): boolean {
   return me?.permissions.includes(permission) ?? false
+}
+
+/** Whose a record is, as far as the contract says so. */
+interface Owned {
+  createdBy?: { id: string } | undefined
+  assignee?: { id: string } | undefined
+}
+
+/** Tells whether the permission to change a kind of record ("work.task") reaches one that is shown. */
+export function mayChange(me: Me | undefined, type: string, record: Owned): boolean {
+  const permission = `${type}.write`
+  const reach = me?.reach[permission]
+  if (!can(me, permission)) return false
+  if (reach !== Reach.OWN && reach !== Reach.ASSIGNED) return true
+  return record.createdBy?.id === me?.id || (reach === Reach.ASSIGNED && record.assignee?.id === me?.id)
 }
 
 /** Loads the profile and takes over its language, zone and theme. */

@@ -1,7 +1,8 @@
 import type { EntryWords } from '@/components/entry-text'
 import { RecordHistory } from '@/components/record-history'
-import { permissionText } from '@/features/rbac/permission-words'
+import { permissionText, reachText } from '@/features/rbac/permission-words'
 import { useRoleName } from '@/features/rbac/use-role-name'
+import { isRecord } from '@/lib/errors'
 import { type PlainKey, useT } from '@/lib/i18n'
 
 /** The activity of a person. */
@@ -14,6 +15,7 @@ const LABELS: Record<string, PlainKey> = {
   role: 'company.role',
   email: 'auth.email',
   permissions: 'company.permissions',
+  reach: 'company.reach',
   scopes: 'company.scopes',
 }
 
@@ -47,6 +49,7 @@ export function useAccessWords(): EntryWords {
     },
     text: (field, value) => {
       if (Array.isArray(value)) return value.map((permission) => permissionText(String(permission), t)).join(', ')
+      if (field === 'reach' && isRecord(value)) return reachText(value, t)
       if (typeof value !== 'string' || value === '') return ''
       return field === 'role' ? roleName(value) : value
     },

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent } from 'react'
 import { Tooltip } from '@/components/ui/tooltip'
+import { mayChange, useMe } from '@/features/auth/me.queries'
 import type { Segment } from '@/features/planning/calendar-layout'
 import { stretchOf } from '@/features/planning/event-range'
 import { EventTimes, useRangeText } from '@/features/planning/event-time'
@@ -37,7 +38,7 @@ export function CalendarBar({ event, segment, actions }: { event: Event; segment
   const dates = useRangeText()
   const isChanged = useIsHighlighted(event.id)
   const look = eventLook(event.status)
-  const { onMove } = actions
+  const onMove = mayChange(useMe(), 'planning.event', event) ? actions.onMove : undefined
   const begins = !event.allDay && !segment.isContinued
   const hasTime = begins && segment.length === 1 && !segment.continues
   const onKeyDown = (key: KeyboardEvent) => {

@@ -6,7 +6,7 @@ import { RecordText } from '@/components/record-text'
 import { RecordTitle } from '@/components/record-title'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
-import { can, useMe } from '@/features/auth/me.queries'
+import { mayChange, useMe } from '@/features/auth/me.queries'
 import { EventFields } from '@/features/planning/event-fields'
 import { EventHistory } from '@/features/planning/event-history'
 import { EventStatusButton } from '@/features/planning/event-status'
@@ -19,9 +19,10 @@ import { showToast } from '@/lib/toast'
 /** One event beside the calendar or the table, with its own address; every field is edited in place. */
 export function EventPanel({ eventId, onClose }: { eventId: string; onClose: () => void }) {
   const t = useT()
-  const canWrite = can(useMe(), 'planning.event.write')
+  const me = useMe()
   const query = useEvent(eventId)
   const event = query.data
+  const canWrite = event !== undefined && mayChange(me, 'planning.event', event)
   return (
     <DetailPanel
       label={t('planning.panelLabel', { name: event?.name ?? '' })}

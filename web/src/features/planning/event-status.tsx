@@ -1,6 +1,7 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { useRowStop } from '@/components/row-stop'
 import { LazyMenu } from '@/components/ui/lazy-menu'
+import { mayChange, useMe } from '@/features/auth/me.queries'
 import { eventLook } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
@@ -13,6 +14,7 @@ export function EventStatusButton(props: { event: Event; canWrite: boolean; isPl
   const t = useT()
   const { event } = props
   const tabIndex = useRowStop()
+  const mayStep = mayChange(useMe(), 'planning.event', event)
   const look = eventLook(event.status)
   const content = (
     <>
@@ -24,7 +26,7 @@ export function EventStatusButton(props: { event: Event; canWrite: boolean; isPl
     'inline-flex h-7 max-w-full items-center gap-2 rounded-md text-table pointer-coarse:h-9',
     props.isPlain ? '-mx-2 px-2' : 'bg-surface-2 px-2.5 font-medium',
   )
-  if (!props.canWrite || event.deletedAt) return <span className={box}>{content}</span>
+  if (!props.canWrite || !mayStep || event.deletedAt) return <span className={box}>{content}</span>
   const button = (
     <button
       type="button"

@@ -7,7 +7,7 @@ import { Input } from '@/components/ui/input'
 import { useMe } from '@/features/auth/me.queries'
 import { PermissionChoice } from '@/features/rbac/permission-choice'
 import { roleKeyOf } from '@/features/rbac/permission-words'
-import { usePermissions, useRoleVerbs } from '@/features/rbac/role.queries'
+import { onlyOf, type ReachOf, usePermissions, useRoleVerbs } from '@/features/rbac/role.queries'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
@@ -19,9 +19,10 @@ interface NewRole {
   name: string
   key: string
   permissions: string[]
+  reach: ReachOf
 }
 
-const EMPTY: NewRole = { name: '', key: '', permissions: [] }
+const EMPTY: NewRole = { name: '', key: '', permissions: [], reach: {} }
 
 /** The form for a role of the company's own. */
 export function NewRoleDialog({ onDone }: { onDone: (key: string) => void }) {
@@ -42,8 +43,9 @@ function NewRoleForm({ onDone }: { onDone: (key: string) => void }) {
     schema: CreateRoleRequestSchema,
     initial: EMPTY,
     draft: 'new-role',
-    submit: async ({ name, key, permissions }) => {
-      const role = await create.mutateAsync({ name: name.trim(), key, permissions })
+    submit: async ({ name, key, permissions, reach }) => {
+      const given = { name: name.trim(), key, permissions, reach: onlyOf(permissions, reach) }
+      const role = await create.mutateAsync(given)
       close()
       tell('ok', t('company.didCreateRole', { name: role.name }))
       onDone(role.key)
@@ -77,8 +79,10 @@ function NewRoleForm({ onDone }: { onDone: (key: string) => void }) {
         all={all}
         chosen={values.permissions}
         held={new Set(me?.permissions)}
+        reach={values.reach}
         isReadOnly={false}
         onChange={(permissions) => set('permissions', permissions)}
+        onReach={(reach) => set('reach', reach)}
       />
       <FormActions label={t('company.createRole')} isPending={form.pending} onCancel={close} />
     </form>

@@ -1,4 +1,7 @@
+import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
 import { Checkbox } from '@/components/ui/checkbox'
+import { ReachChoice } from '@/features/rbac/reach-choice'
+import { type ReachOf, usePermissions } from '@/features/rbac/role.queries'
 import { byModule, moduleText, permissionText } from '@/features/rbac/permission-words'
 import { useT } from '@/lib/i18n'
 
@@ -7,11 +10,15 @@ export function PermissionChoice(props: {
   all: readonly string[]
   chosen: readonly string[]
   held: ReadonlySet<string>
+  /** How far each of those goes that takes a reach. */
+  reach: ReachOf
   isReadOnly: boolean
   onChange: (chosen: string[]) => void
+  onReach: (reach: ReachOf) => void
 }) {
   const t = useT()
   const { chosen } = props
+  const withReach = usePermissions().data?.withReach ?? []
   const toggle = (permission: string) =>
     props.onChange(
       chosen.includes(permission) ? chosen.filter((other) => other !== permission) : [...chosen, permission],
@@ -22,18 +29,25 @@ export function PermissionChoice(props: {
         <fieldset key={module}>
           <legend className="pb-1 text-xs font-semibold text-muted">{moduleText(module, t)}</legend>
           {permissions.map((permission) => (
-            <label
-              key={permission}
-              className="flex min-h-8 items-center gap-2.5 text-table has-disabled:text-muted pointer-coarse:min-h-11"
-            >
-              <Checkbox
-                checked={chosen.includes(permission)}
-                disabled={props.isReadOnly || !props.held.has(permission)}
-                onChange={() => toggle(permission)}
-              />
-              <span className="flex-1">{permissionText(permission, t)}</span>
-              <code className="hidden font-mono text-2xs text-muted sm:inline">{permission}</code>
-            </label>
+            <div key={permission} className="flex min-h-8 flex-wrap items-center gap-x-2.5 pointer-coarse:min-h-11">
+              <label className="flex flex-1 items-center gap-2.5 text-table has-disabled:text-muted">
+                <Checkbox
+                  checked={chosen.includes(permission)}
+                  disabled={props.isReadOnly || !props.held.has(permission)}
+                  onChange={() => toggle(permission)}
+                />
+                <span className="flex-1">{permissionText(permission, t)}</span>
+                <code className="hidden font-mono text-2xs text-muted sm:inline">{permission}</code>
+              </label>
+              {chosen.includes(permission) && withReach.includes(permission) && (
+                <ReachChoice
+                  permission={permission}
+                  reach={props.reach[permission] ?? Reach.WORKSPACE}
+                  isReadOnly={props.isReadOnly || !props.held.has(permission)}
+                  onChange={(reach) => props.onReach({ ...props.reach, [permission]: reach })}
+                />
+              )}
+            </div>
           ))}
         </fieldset>
       ))}

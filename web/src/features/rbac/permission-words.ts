@@ -1,3 +1,4 @@
+import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
 import type { PlainKey } from '@/lib/i18n'
 
 // In words for people who give roles; a permission that is not here is shown by its key.
@@ -28,6 +29,25 @@ const MODULES: Record<string, PlainKey> = {
   auth: 'company.moduleAuth',
   journal: 'company.moduleJournal',
   imports: 'company.moduleImports',
+}
+
+/** How far a permission can go, the nearest first, in words. */
+export const REACHES = [
+  { reach: Reach.OWN, name: 'own', label: 'company.reachOwn' },
+  { reach: Reach.ASSIGNED, name: 'assigned', label: 'company.reachAssigned' },
+  { reach: Reach.WORKSPACE, name: 'workspace', label: 'company.reachWorkspace' },
+  { reach: Reach.COMPANY, name: 'company', label: 'company.reachCompany' },
+] as const satisfies readonly { reach: Reach; name: string; label: PlainKey }[]
+
+/** What the journal tells of the reach of a role, in words. */
+export function reachText(reach: Readonly<Record<string, unknown>>, t: (key: PlainKey) => string): string {
+  const words = (value: unknown) => REACHES.find(({ name }) => name === value)?.label
+  return Object.entries(reach)
+    .map(([permission, value]) => {
+      const label = words(value)
+      return `${permissionText(permission, t)}: ${label ? t(label) : String(value)}`
+    })
+    .join(', ')
 }
 
 /** A permission in words. */

@@ -12,7 +12,7 @@ import { can, useMe } from '@/features/auth/me.queries'
 import { PermissionChoice } from '@/features/rbac/permission-choice'
 import { roleName } from '@/features/rbac/role-name'
 import { RoleKind } from '@/features/rbac/role-page'
-import { mayGrant, usePermissions, useRoles, useRoleVerbs } from '@/features/rbac/role.queries'
+import { mayGrant, onlyOf, usePermissions, useRoles, useRoleVerbs } from '@/features/rbac/role.queries'
 import { useForm } from '@/lib/form'
 import { useT } from '@/lib/i18n'
 import { tell, tellRefusal, tellUndoRefusal } from '@/lib/tell'
@@ -47,33 +47,38 @@ export function RolePanel({ roleKey, onClose }: { roleKey: string; onClose: () =
   )
 }
 
+const FIELDS = ['name', 'permissions', 'reach']
+
 function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {
   const t = useT()
   const me = useMe()
   const all = usePermissions().data?.permissions ?? role.permissions
   const { update } = useRoleVerbs()
-  const [initial] = useState({ name: role.name, permissions: role.permissions })
+  const [initial] = useState({ name: role.name, permissions: role.permissions, reach: role.reach })
   const form = useForm({
     schema: UpdateRoleRequestSchema,
     initial,
-    submit: async ({ name, permissions }) => {
+    submit: async ({ name, permissions, reach }) => {
       const { key, version } = role
       const saved = await update.mutateAsync({
         key,
         version,
         name: name.trim(),
         permissions,
-        updateMask: { paths: ['name', 'permissions'] },
+        reach: onlyOf(permissions, reach),
+        updateMask: { paths: FIELDS },
       })
       tell('ok', t('company.didSaveRole', { name }), undefined, () => {
-        const before = { ...initial, key, version: saved.version, updateMask: { paths: ['name', 'permissions'] } }
+        const before = { ...initial, key, version: saved.version, updateMask: { paths: FIELDS } }
         update.mutate(before, { onError: tellUndoRefusal })
       })
     },
   })
   const { values, set, errors } = form
   const isChanged =
-    values.name !== role.name || String(values.permissions.toSorted()) !== String(role.permissions.toSorted())
+    values.name !== role.name ||
+    String(values.permissions.toSorted()) !== String(role.permissions.toSorted()) ||
+    values.permissions.some((permission) => values.reach[permission] !== role.reach[permission])
   return (
     <form {...form.props} className="flex flex-col gap-4 pt-1">
       <FormError failure={form.failure} />
@@ -90,8 +95,10 @@ function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {
         all={all}
         chosen={values.permissions}
         held={new Set(me?.permissions)}
+        reach={values.reach}
         isReadOnly={isReadOnly}
         onChange={(permissions) => set('permissions', permissions)}
+        onReach={(reach) => set('reach', reach)}
       />
       {!isReadOnly && <SaveButton isChanged={isChanged} isPending={form.pending} />}
     </form>
@@ -101,7 +108,7 @@ function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {
 function RemoveRole({ role, onClose }: { role: Role; onClose: () => void }) {
   const t = useT()
   const { remove, create } = useRoleVerbs()
-  const { key, name, permissions } = role
+  const { key, name, permissions, reach } = role
   const act = () =>
     remove.mutate(
       { key },
@@ -111,7 +118,7 @@ function RemoveRole({ role, onClose }: { role: Role; onClose: () => void }) {
           onClose()
           // Nobody had it, so the same role made anew is the role as it was.
           tell('info', t('company.didRemoveRole', { name }), undefined, () =>
-            create.mutate({ key, name, permissions }, { onError: tellRefusal }),
+            create.mutate({ key, name, permissions, reach }, { onError: tellRefusal }),
           )
         },
       },

@@ -22,12 +22,25 @@ export function useGrantableRoles(): readonly Role[] {
   return useMemo(() => roles.filter((role) => mayGrant(me, role)), [me, roles])
 }
 
-/** Tells whether a role has no permission that the caller lacks: only such roles can be given, changed and taken away. */
-export function mayGrant(me: Me | undefined, role: Role): boolean {
-  return role.permissions.every((permission) => can(me, permission))
+/** How far permissions go, by permission. */
+export type ReachOf = Role['reach']
+
+/**
+ * Tells whether a role has no permission that the caller lacks or has less far: only such roles can be given, changed and
+ * taken away.
+ */
+export function mayGrant(me: Me | undefined, { permissions, reach }: Role): boolean {
+  return permissions.every(
+    (permission) => can(me, permission) && (reach[permission] ?? 0) <= (me?.reach[permission] ?? Infinity),
+  )
 }
 
-/** Every permission there is. */
+/** The reach of these permissions alone. */
+export function onlyOf(permissions: readonly string[], reach: ReachOf): ReachOf {
+  return Object.fromEntries(Object.entries(reach).filter(([permission]) => permissions.includes(permission)))
+}
+
+/** Every permission there is, and which take a reach. */
 export function usePermissions() {
   return useQuery(listPermissions, {}, { staleTime: Infinity })
 }

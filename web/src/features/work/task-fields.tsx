@@ -1,11 +1,13 @@
 import type { Task, UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_pb'
-import { Calendar, FolderKanban, Heading, Milestone, SignalHigh, Tags, UserRound } from 'lucide-react'
+import { Calendar, FolderKanban, Heading, Lock, Milestone, SignalHigh, Tags, UserRound } from 'lucide-react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_TEXT, FIELD_VALUE, FieldRow } from '@/components/record-fields'
 import { TagsField } from '@/components/tags-field'
 import { Avatar } from '@/components/ui/avatar'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Combobox } from '@/components/ui/combobox'
+import { useMe } from '@/features/auth/me.queries'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
 import { updateTask } from '@/features/work/task.actions'
 import { knownTags } from '@/features/work/task.cache'
@@ -32,6 +34,7 @@ export const TASK_LABELS: Record<FieldName<UpdateTaskRequest>, PlainKey> = {
   due_all_day: 'work.dueAllDay',
   due_time_zone: 'work.dueTimeZone',
   metadata: 'work.metadata',
+  private: 'work.private',
 }
 
 interface FieldProps {
@@ -42,6 +45,7 @@ interface FieldProps {
 /** The fields of a task, each edited in place; plain text for those who may only read. */
 export function TaskFields({ task, isReadOnly }: FieldProps) {
   const t = useT()
+  const me = useMe()
   return (
     <dl className="mt-2 flex flex-col gap-0.5">
       <FieldRow icon={<UserRound aria-hidden />} label={t(TASK_LABELS.assignee_id)}>
@@ -72,6 +76,11 @@ export function TaskFields({ task, isReadOnly }: FieldProps) {
       {task.parentId && (
         <FieldRow icon={<Milestone aria-hidden />} label={t(TASK_LABELS.parent_id)}>
           <TaskParent parentId={task.parentId} className={FIELD_VALUE} />
+        </FieldRow>
+      )}
+      {(task.private || (!isReadOnly && task.createdBy?.id === me?.id)) && (
+        <FieldRow icon={<Lock aria-hidden />} label={t(TASK_LABELS.private)}>
+          <PrivateField task={task} isReadOnly={isReadOnly || task.createdBy?.id !== me?.id} />
         </FieldRow>
       )}
       <CreatedRow by={task.createdBy} at={task.createdAt} />
@@ -151,6 +160,18 @@ function WorkspaceField({ task, isReadOnly }: FieldProps) {
         </button>
       }
     />
+  )
+}
+
+/** Only its creator says who sees a task. */
+function PrivateField({ task, isReadOnly }: FieldProps) {
+  const t = useT()
+  if (isReadOnly) return t('work.privateHint')
+  return (
+    <label className={FIELD_VALUE}>
+      <Checkbox checked={task.private} onChange={(event) => updateTask(task, { private: event.target.checked })} />
+      {t('work.privateHint')}
+    </label>
   )
 }
 

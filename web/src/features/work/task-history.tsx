@@ -26,6 +26,7 @@ export function useTaskWords(): EntryWords {
       'work.task.deleted': 'work.didDelete',
       'work.task.restored': 'work.didRestore',
       'work.task.moved': 'work.didMove',
+      'work.task.left': 'work.didLeave',
     },
     label: (field) => fieldLabel(field, t),
     text: (field, value) => valueText(field, value, t, format, names),

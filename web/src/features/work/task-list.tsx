@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { mayChange, useMe } from '@/features/auth/me.queries'
 import { deleteTask, toggleDone } from '@/features/work/task.actions'
 import { TaskCard, type useTaskColumns } from '@/features/work/task-columns'
 import { useTaskCount, type useTaskList } from '@/features/work/task.queries'
@@ -38,10 +39,12 @@ export function TaskList(props: {
   const treeOfRows = useMemo(() => rowTree(tree, folded), [tree, folded])
   const counted = useTaskCount(search, list.hasNextPage).data
   const ids = useMemo(() => list.tasks.map(({ id }) => id), [list.tasks])
-  const rowKeys = useMemo(
-    () => (search.bin || props.isReadOnly ? {} : { d: toggleDone, backspace: deleteTask, delete: deleteTask }),
-    [search.bin, props.isReadOnly],
-  )
+  const me = useMe()
+  const rowKeys = useMemo(() => {
+    const within = (act: (task: Task) => void) => (task: Task) => mayChange(me, 'work.task', task) && act(task)
+    const [d, backspace] = [within(toggleDone), within(deleteTask)]
+    return search.bin || props.isReadOnly ? {} : { d, backspace, delete: backspace }
+  }, [search.bin, props.isReadOnly, me])
   if (list.tasks.length > 0) {
     return (
       <DataTable

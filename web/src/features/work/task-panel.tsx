@@ -6,7 +6,7 @@ import { RecordText } from '@/components/record-text'
 import { RecordTitle } from '@/components/record-title'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
-import { can, useMe } from '@/features/auth/me.queries'
+import { mayChange, useMe } from '@/features/auth/me.queries'
 import { deleteTask, restoreTask, toggleDone, updateTask } from '@/features/work/task.actions'
 import { useTask } from '@/features/work/task.queries'
 import { TaskFields } from '@/features/work/task-fields'
@@ -38,7 +38,7 @@ export function TaskPanel({ taskId, onClose }: { taskId: string; onClose: () => 
         task && (
           <>
             <span className="font-mono text-xs text-muted">{keyOf(task)}</span>
-            <StatusField task={task} isReadOnly={!can(me, 'work.task.write') || task.deletedAt !== undefined} />
+            <StatusField task={task} isReadOnly={!mayChange(me, 'work.task', task) || task.deletedAt !== undefined} />
           </>
         )
       }
@@ -54,7 +54,7 @@ export function TaskPanel({ taskId, onClose }: { taskId: string; onClose: () => 
 
 function TaskRecord({ task }: { task: Task }) {
   const t = useT()
-  const mayWrite = can(useMe(), 'work.task.write')
+  const mayWrite = mayChange(useMe(), 'work.task', task)
   const canWrite = mayWrite && !task.deletedAt
   useHotkeys({ d: () => toggleDone(task) }, canWrite)
   return (
@@ -104,7 +104,7 @@ function PanelActions({ task, onClose }: { task: Task; onClose: () => void }) {
       <IconButton label={t('shell.copyLink')} onClick={copyLink}>
         <LinkIcon className="size-4" />
       </IconButton>
-      {!task.deletedAt && can(me, 'work.task.write') && (
+      {!task.deletedAt && mayChange(me, 'work.task', task) && (
         <IconButton
           label={t('shell.delete')}
           onClick={() => {

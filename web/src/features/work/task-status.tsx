@@ -4,6 +4,7 @@ import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 import { useRowStop } from '@/components/row-stop'
 import { LayerPart } from '@/components/ui/layer-part'
 import { LazyMenu } from '@/components/ui/lazy-menu'
+import { mayChange, useMe } from '@/features/auth/me.queries'
 import { toggleDone } from '@/features/work/task.actions'
 import { isClosed, statusLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
@@ -23,10 +24,11 @@ export function StatusCircle({ task, isReadOnly }: { task: Task; isReadOnly?: bo
   const circle = useRef<HTMLButtonElement>(null)
   const [isOpen, setOpen] = useState(false)
   const press = useLongPress(() => setOpen(true))
+  const mayStep = mayChange(useMe(), 'work.task', task)
   const look = statusLook(task.status)
   const status = t(look.label)
   const icon = <look.icon className={cx('size-4', look.tone)} aria-hidden />
-  if (isReadOnly) {
+  if (isReadOnly || !mayStep) {
     return (
       <span title={status} className={CIRCLE}>
         {icon}

@@ -2,7 +2,7 @@
 // @generated from file eventkit/v1/role.proto (package eventkit.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { FieldMask } from "@bufbuild/protobuf/wkt";
 
@@ -41,6 +41,13 @@ export declare type Role = Message<"eventkit.v1.Role"> & {
    * @generated from field: uint32 version = 5;
    */
   version: number;
+
+  /**
+   * How far each of the permissions goes that can go less far or further, by permission. The others have no reach.
+   *
+   * @generated from field: map<string, eventkit.v1.Reach> reach = 6;
+   */
+  reach: { [key: string]: Reach };
 };
 
 /**
@@ -104,6 +111,13 @@ export declare type ListPermissionsResponse = Message<"eventkit.v1.ListPermissio
    * @generated from field: repeated string permissions = 1;
    */
   permissions: string[];
+
+  /**
+   * Those of them that take a reach.
+   *
+   * @generated from field: repeated string with_reach = 2;
+   */
+  withReach: string[];
 };
 
 /**
@@ -130,6 +144,13 @@ export declare type CreateRoleRequest = Message<"eventkit.v1.CreateRoleRequest">
    * @generated from field: repeated string permissions = 3;
    */
   permissions: string[];
+
+  /**
+   * By permission; one that is not here goes as far as workspace.
+   *
+   * @generated from field: map<string, eventkit.v1.Reach> reach = 4;
+   */
+  reach: { [key: string]: Reach };
 };
 
 /**
@@ -166,6 +187,13 @@ export declare type UpdateRoleRequest = Message<"eventkit.v1.UpdateRoleRequest">
    * @generated from field: repeated string permissions = 5;
    */
   permissions: string[];
+
+  /**
+   * All of it anew, as in CreateRoleRequest. Without it, permissions that stay keep theirs.
+   *
+   * @generated from field: map<string, eventkit.v1.Reach> reach = 6;
+   */
+  reach: { [key: string]: Reach };
 };
 
 /**
@@ -191,7 +219,54 @@ export declare type DeleteRoleRequest = Message<"eventkit.v1.DeleteRoleRequest">
 export declare const DeleteRoleRequestSchema: GenMessage<DeleteRoleRequest>;
 
 /**
- * Roles are permission sets: seven built in, and a company's own.
+ * How far a permission on records goes. Each goes as far as the one before it and further. None goes beyond the workspaces
+ * that a person is in but REACH_COMPANY, and none to another's private records.
+ *
+ * @generated from enum eventkit.v1.Reach
+ */
+export enum Reach {
+  /**
+   * @generated from enum value: REACH_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * What the person made.
+   *
+   * @generated from enum value: REACH_OWN = 1;
+   */
+  OWN = 1,
+
+  /**
+   * That, and what they are assigned to.
+   *
+   * @generated from enum value: REACH_ASSIGNED = 2;
+   */
+  ASSIGNED = 2,
+
+  /**
+   * Everything in their workspaces, and what is in no workspace.
+   *
+   * @generated from enum value: REACH_WORKSPACE = 3;
+   */
+  WORKSPACE = 3,
+
+  /**
+   * Everything, whatever workspace it is in.
+   *
+   * @generated from enum value: REACH_COMPANY = 4;
+   */
+  COMPANY = 4,
+}
+
+/**
+ * Describes the enum eventkit.v1.Reach.
+ */
+export declare const ReachSchema: GenEnum<Reach>;
+
+/**
+ * Roles are permission sets: seven built in, and a company's own. A permission on records that belong to somebody says how
+ * far it goes.
  *
  * @generated from service eventkit.v1.RoleService
  */

@@ -149,18 +149,25 @@ export declare type Task = Message<"eventkit.v1.Task"> & {
   dueTimeZone?: string | undefined;
 
   /**
-   * The task that parent_id names; absent when that one is in the bin.
+   * The task that parent_id names; absent when that one is in the bin, or not for the caller.
    *
    * @generated from field: eventkit.v1.TaskRef parent = 24;
    */
   parent?: TaskRef | undefined;
 
   /**
-   * How far the subtasks right below it are; absent when it has none.
+   * How far the subtasks right below it are, those that the caller sees; absent when there are none.
    *
    * @generated from field: eventkit.v1.SubtaskCounts subtasks = 25;
    */
   subtasks?: SubtaskCounts | undefined;
+
+  /**
+   * Only its creator and its assignee see it, whatever the roles of others let them see.
+   *
+   * @generated from field: bool private = 26;
+   */
+  private: boolean;
 };
 
 /**
@@ -301,6 +308,11 @@ export declare type CreateTaskRequest = Message<"eventkit.v1.CreateTaskRequest">
    * @generated from field: string due_time_zone = 14;
    */
   dueTimeZone: string;
+
+  /**
+   * @generated from field: bool private = 15;
+   */
+  private: boolean;
 };
 
 /**
@@ -585,6 +597,13 @@ export declare type UpdateTaskRequest = Message<"eventkit.v1.UpdateTaskRequest">
    * @generated from field: optional string due_time_zone = 16;
    */
   dueTimeZone?: string | undefined;
+
+  /**
+   * Its creator alone may change this.
+   *
+   * @generated from field: optional bool private = 17;
+   */
+  private?: boolean | undefined;
 };
 
 /**

@@ -5,6 +5,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Reach } from "./role_pb.js";
 
 /**
  * Describes the file eventkit/v1/user.proto.
@@ -157,6 +158,13 @@ export declare type Me = Message<"eventkit.v1.Me"> & {
    * @generated from field: string default_workspace_id = 12;
    */
   defaultWorkspaceId: string;
+
+  /**
+   * How far each permission goes that takes a reach.
+   *
+   * @generated from field: map<string, eventkit.v1.Reach> reach = 13;
+   */
+  reach: { [key: string]: Reach };
 };
 
 /**

@@ -279,6 +279,11 @@ export declare type MapRules = Message<"buf.validate.MapRules"> & {
    * @generated from field: optional uint64 max_pairs = 2;
    */
   maxPairs: bigint;
+
+  /**
+   * @generated from field: optional buf.validate.FieldRules values = 5;
+   */
+  values?: FieldRules | undefined;
 };
 
 /**

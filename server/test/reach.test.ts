@@ -1,0 +1,364 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { JsonObject } from '../src/kernel/json.ts'
+import { useTestApp } from './client.ts'
+import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Person } from './factories.ts'
+import { addressOf, openFeedClient } from './feed.ts'
+
+const test = useTestApp()
+const reaches = ['own', 'assigned', 'workspace', 'company'] as const
+type Reach = (typeof reaches)[number]
+
+/** Each kind with what its lists are called; events stand in no workspace, and nobody is assigned to them. */
+const kinds = {
+  'work.task': { path: '/api/v1/tasks', rows: 'tasks' },
+  'planning.event': { path: '/api/v1/events', rows: 'events' },
+} as const
+type Kind = keyof typeof kinds
+
+/** A record as the rule about reach knows it. */
+interface Model {
+  kind: Kind
+  id: string
+  createdBy: string
+  assignee: string
+  workspace: string
+  private: boolean
+}
+
+let anna: Person
+/** The workspace that the people are in, and one that they are not in. */
+let [inside, outside] = ['', '']
+const people: { reach: Reach; person: Person }[] = []
+const models: Model[] = []
+
+const permissions = ['read', 'write'].flatMap((verb) => Object.keys(kinds).map((type) => `${type}.${verb}`))
+
+const aRole = (key: string, reach: Record<string, string>, held: readonly string[] = permissions) =>
+  expectStatus(
+    201,
+    test.rest('POST /api/v1/roles', { token: anna.token, body: { key, name: key, permissions: held, reach } }),
+  )
+
+/** The rule, said again in the plainest way. */
+function isWithin(reach: Reach, { userId }: Person, model: Model): boolean {
+  if (model.workspace === outside && reach !== 'company') return false
+  const isMade = model.createdBy === userId
+  if (reach === 'own' || isMade) return isMade
+  const isAssigned = model.assignee === userId
+  return isAssigned || (reach !== 'assigned' && !model.private)
+}
+
+async function make(by: Person, given: Partial<Model> & { kind: Kind }): Promise<void> {
+  const model = { createdBy: by.userId, assignee: '', workspace: '', private: false, id: '', ...given }
+  const record =
+    model.kind === 'work.task'
+      ? await aTask(test, by, {
+          title: 'Agreed',
+          workspace_id: model.workspace,
+          ...(model.assignee && { assignee_id: model.assignee }),
+          private: model.private,
+        })
+      : await anEvent(test, by, { name: 'Agreed' })
+  models.push({ ...model, id: String(record.id) })
+}
+
+beforeAll(async () => {
+  anna = await aCompany(test)
+  ;[inside, outside] = [await aWorkspace(test, anna), await aWorkspace(test, anna)]
+  for (const reach of reaches) {
+    await aRole(`as_${reach}`, Object.fromEntries(permissions.map((permission) => [permission, reach])))
+    people.push({ reach, person: await aColleague(test, anna, `as_${reach}`, [inside]) })
+  }
+  for (const { person } of people) {
+    const at = { kind: 'work.task', workspace: inside } as const
+    await make(person, { kind: 'planning.event' })
+    await make(person, at)
+    await make(person, { ...at, private: true })
+    await make(anna, { ...at, assignee: person.userId })
+    await make(anna, { ...at, assignee: person.userId, private: true })
+  }
+  await make(anna, { kind: 'planning.event' })
+  for (const workspace of [inside, outside]) {
+    await make(anna, { kind: 'work.task', workspace })
+    await make(anna, { kind: 'work.task', workspace, private: true })
+  }
+})
+
+const idsOf = (rows: unknown): string[] => (rows as JsonObject[]).map(({ id }) => String(id))
+
+/** A list, three at a time: no page but the last may have fewer, since nothing is taken out behind the query. */
+async function listed(person: Person, kind: Kind, query: string): Promise<string[]> {
+  const { path, rows } = kinds[kind]
+  const found: string[] = []
+  for (let token = ''; ;) {
+    const page = `page_size=3&${query}${token && `&page_token=${encodeURIComponent(token)}`}`
+    const { body } = await expectStatus(200, test.rest(`GET ${path}?${page}`, { token: person.token }))
+    const ids = idsOf(body[rows])
+    found.push(...ids)
+    token = String(body.next_page_token)
+    if (!token) return found
+    expect(ids).toHaveLength(3)
+  }
+}
+
+/** The records that entries leave somebody with: those whose newest entry does not say that they left. */
+function remaining(entries: readonly JsonObject[]): string[] {
+  const newest = new Map(entries.map((entry) => [String(entry.subject_id), String(entry.kind)]))
+  return [...newest]
+    .filter(([id, kind]) => models.some((model) => model.id === id) && !kind.endsWith('.left'))
+    .map(([id]) => id)
+}
+
+async function followed(person: Person): Promise<JsonObject[]> {
+  const { body } = await test.rest('GET /api/v1/journal?order=desc&page_size=1', { token: anna.token })
+  const feed = await openFeedClient(await addressOf(test.app), { token: person.token, after: 0 })
+  await feed.until(({ position }) => position >= Number(body.position))
+  await feed.close()
+  return feed.entries
+}
+
+async function exported(person: Person): Promise<JsonObject[]> {
+  const headers = { authorization: `Bearer ${person.token}` }
+  const { payload } = await test.app.http.inject({ method: 'GET', url: '/api/v1/journal/export', headers })
+  return payload
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as JsonObject)
+}
+
+async function withHistory(person: Person): Promise<string[]> {
+  const found = await Promise.all(
+    models.map(async ({ id }) => {
+      const { body } = await test.rest(`GET /api/v1/journal?subject_id=${id}`, { token: person.token })
+      return (body.entries as JsonObject[]).length > 0 ? [id] : []
+    }),
+  )
+  return found.flat()
+}
+
+async function withPage(person: Person): Promise<string[]> {
+  const found = await Promise.all(
+    models.map(async ({ kind, id }) => {
+      const { status } = await test.rest(`GET ${kinds[kind].path}/${id}`, { token: person.token })
+      expect([200, 404]).toContain(status)
+      return status === 200 ? [id] : []
+    }),
+  )
+  return found.flat()
+}
+
+/** Everything a person sees the records by; each has to give the same. */
+async function assertAgreement(): Promise<void> {
+  await test.journalOf(anna.token) // every entry has its position by now
+  for (const { reach, person } of people) {
+    const ids = (some: readonly Model[]) => some.filter((model) => isWithin(reach, person, model)).map(({ id }) => id)
+    const wanted = new Set(ids(models))
+    const tasks = new Set(ids(models.filter(({ kind }) => kind === 'work.task')))
+    const count = await test.rest('GET /api/v1/tasks/count', { token: person.token })
+    const views: Record<string, Iterable<string>> = {
+      list: [...(await listed(person, 'work.task', '')), ...(await listed(person, 'planning.event', ''))],
+      search: [
+        ...(await listed(person, 'work.task', 'search=agreed')),
+        ...(await listed(person, 'planning.event', 'search=agreed')),
+      ],
+      sorted: [
+        ...(await listed(person, 'work.task', 'sort_by=priority&order=asc')),
+        ...(await listed(person, 'planning.event', 'sort_by=created_at')),
+      ],
+      get: await withPage(person),
+      history: await withHistory(person),
+      polling: remaining(await test.journalOf(person.token)),
+      feed: remaining(await followed(person)),
+      export: remaining(await exported(person)),
+    }
+    for (const [view, seen] of Object.entries(views)) {
+      expect([reach, view, new Set(seen)]).toEqual([reach, view, wanted])
+    }
+    expect([reach, count.body.count]).toEqual([reach, tasks.size])
+  }
+}
+
+describe('each reach of each kind', () => {
+  it('is the same in lists, searches, counts, pages, histories, polling, the feed and exports', async () => {
+    await assertAgreement()
+  }, 60_000)
+
+  it('stays so whatever Anna does with her records', async () => {
+    const own = models.filter(({ kind, createdBy }) => kind === 'work.task' && createdBy === anna.userId)
+    const somebody = ['', ...people.map(({ person }) => person.userId)]
+    const change = fc.record({
+      place: fc.nat(own.length - 1),
+      assignee: fc.option(fc.constantFrom(...somebody), { nil: undefined }),
+      private: fc.option(fc.boolean(), { nil: undefined }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 3, maxLength: 8 }), async (changes) => {
+        for (const { place, ...given } of changes) {
+          const model = own[place]!
+          if (given.assignee && model.workspace === outside) continue
+          const body = {
+            ...(given.assignee !== undefined && { assignee_id: given.assignee || null }),
+            ...(given.private !== undefined && { private: given.private }),
+          }
+          await expectStatus(200, test.rest(`PATCH /api/v1/tasks/${model.id}`, { token: anna.token, body }))
+          Object.assign(model, JSON.parse(JSON.stringify(given)))
+        }
+        await assertAgreement()
+      }),
+      { numRuns: 4 },
+    )
+  }, 120_000)
+})
+
+describe('a permission to change that reaches less far than the one to see', () => {
+  let helper: Person
+  const change = (id: unknown, body: JsonObject) =>
+    test.rest(`PATCH /api/v1/tasks/${String(id)}`, { token: helper.token, body })
+
+  beforeAll(async () => {
+    await aRole('helper', { 'work.task.write': 'assigned', 'planning.event.write': 'own' })
+    helper = await aColleague(test, anna, 'helper', [inside])
+  })
+
+  it('refuses what is seen and not reached, and hides what is not seen', async () => {
+    const beside = await aTask(test, anna, { workspace_id: inside })
+    const theirs = await aTask(test, anna, { workspace_id: inside, assignee_id: helper.userId })
+    const hidden = await aTask(test, anna, { workspace_id: inside, private: true })
+    expect((await change(beside.id, { title: 'x' })).body).toMatchObject({ status: 403, reason: 'out_of_reach' })
+    expect((await change(theirs.id, { title: 'x' })).status).toBe(200)
+    expect((await change(hidden.id, { title: 'x' })).status).toBe(404)
+    for (const verb of ['complete', 'reopen']) {
+      const call = (id: unknown) =>
+        test.rest(`POST /api/v1/tasks/${String(id)}/${verb}`, { token: helper.token, body: {} })
+      expect([(await call(beside.id)).status, (await call(hidden.id)).status, (await call(theirs.id)).status]).toEqual([
+        403, 404, 200,
+      ])
+    }
+    const event = await anEvent(test, anna)
+    const status = (id: unknown) =>
+      test.rest(`POST /api/v1/events/${String(id)}/status`, { token: helper.token, body: { status: 'confirmed' } })
+    expect((await status(event.id)).status).toBe(403)
+    expect((await status((await anEvent(test, helper)).id)).status).toBe(200)
+  })
+
+  it('does not take along subtasks that it does not reach', async () => {
+    const parent = await aTask(test, anna, { workspace_id: inside, assignee_id: helper.userId })
+    await aTask(test, anna, { workspace_id: inside, parent_id: String(parent.id) })
+    const remove = () => test.rest(`DELETE /api/v1/tasks/${String(parent.id)}`, { token: helper.token })
+    expect((await remove()).body.reason).toBe('out_of_reach')
+    expect((await test.rest(`GET /api/v1/tasks/${String(parent.id)}`, { token: anna.token })).status).toBe(200)
+  })
+
+  it('leaves it to the creator who sees a task', async () => {
+    const theirs = await aTask(test, anna, { workspace_id: inside, assignee_id: helper.userId })
+    expect((await change(theirs.id, { private: true })).status).toBe(403)
+    const own = await aTask(test, helper, { workspace_id: inside })
+    expect((await change(own.id, { private: true })).body.private).toBe(true)
+    // Not even an Admin.
+    expect((await test.rest(`GET /api/v1/tasks/${String(own.id)}`, { token: anna.token })).status).toBe(404)
+  })
+})
+
+describe('what is around a record', () => {
+  it('is shown as far as the reader reaches', async () => {
+    const { person } = people.find(({ reach }) => reach === 'assigned')!
+    const parent = await aTask(test, anna, { workspace_id: inside, title: 'Secret plan' })
+    const child = await aTask(test, anna, {
+      workspace_id: inside,
+      parent_id: String(parent.id),
+      assignee_id: person.userId,
+    })
+    const look = async (id: unknown) =>
+      (await test.rest(`GET /api/v1/tasks/${String(id)}`, { token: person.token })).body
+    expect(await look(child.id)).toMatchObject({ parent_id: String(parent.id), parent: null })
+    await test.rest(`PATCH /api/v1/tasks/${String(parent.id)}`, {
+      token: anna.token,
+      body: { assignee_id: person.userId },
+    })
+    expect(await look(child.id)).toMatchObject({ parent: { title: 'Secret plan' } })
+    await aTask(test, anna, { workspace_id: inside, parent_id: String(parent.id) })
+    expect(await look(parent.id)).toMatchObject({ subtasks: { all: 1, done: 0 } })
+  })
+
+  it('whoever loses sight of a record is told that, and nothing of what else changed', async () => {
+    const { person } = people.find(({ reach }) => reach === 'assigned')!
+    const task = await aTask(test, anna, { workspace_id: inside, title: 'Old name', assignee_id: person.userId })
+    const body = { title: 'New name', description: 'Not for them', assignee_id: anna.userId }
+    await expectStatus(200, test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, { token: anna.token, body }))
+    const entries = (await test.journalOf(person.token)).filter(({ subject_id: id }) => id === task.id)
+    expect(entries.map(({ kind }) => kind)).toEqual(['work.task.created', 'work.task.left'])
+    expect(entries[1]).toMatchObject({ changes: [], payload: { title: 'Old name', number: task.number } })
+    expect(JSON.stringify(entries)).not.toMatch(/New name|Not for them/)
+  })
+})
+
+describe('the reach of a role', () => {
+  const change = (key: string, body: JsonObject) => test.rest(`PATCH /api/v1/roles/${key}`, { token: anna.token, body })
+
+  it('is told for every permission that takes one, kept where permissions change, and journaled', async () => {
+    await aRole('mover', { 'work.task.read': 'assigned' }, ['work.task.read', 'planning.event.read', 'auth.user.read'])
+    expect((await change('mover', { name: 'Mover' })).body.reach).toEqual({
+      'work.task.read': 'assigned',
+      'planning.event.read': 'workspace',
+    })
+    expect((await change('mover', { permissions: ['work.task.read'] })).body.reach).toEqual({
+      'work.task.read': 'assigned',
+    })
+    expect((await change('mover', { reach: { 'work.task.read': 'own' } })).body.reach).toEqual({
+      'work.task.read': 'own',
+    })
+    expect((await change('mover', { reach: {} })).body.reach).toEqual({ 'work.task.read': 'workspace' })
+    const entries = (await test.journalOf(anna.token)).filter(({ kind }) => kind === 'rbac.role.updated')
+    expect(entries.at(-2)?.changes).toEqual([
+      { field: 'reach', old: { 'work.task.read': 'assigned' }, new: { 'work.task.read': 'own' } },
+    ])
+    const { body } = await test.rest('GET /api/v1/permissions', { token: anna.token })
+    expect(body.with_reach).toEqual(expect.arrayContaining(permissions))
+    expect(body.with_reach).not.toContain('auth.user.read')
+  })
+
+  it('names what cannot be', async () => {
+    const fields = async (body: JsonObject) => (await change('mover', body)).body.violations
+    expect(await fields({ reach: { 'auth.user.read': 'own' } })).toMatchObject([{ field: 'reach' }])
+    expect(await fields({ permissions: ['auth.user.read'], reach: { 'auth.user.read': 'own' } })).toMatchObject([
+      { field: 'reach' },
+    ])
+    expect(await fields({ reach: { 'work.task.read': 'nowhere' } })).toMatchObject([{ field: 'reach[work.task.read]' }])
+  })
+
+  it('goes no further than that of who gives it', async () => {
+    const clerk = ['rbac.role.write', 'auth.user.read', 'auth.user.write', 'work.task.read']
+    await aRole('clerk', { 'work.task.read': 'assigned' }, clerk)
+    const { token } = await aColleague(test, anna, 'clerk', [inside])
+    const give = async (key: string, reach: string) =>
+      (
+        await test.rest('POST /api/v1/roles', {
+          token,
+          body: { key, name: key, permissions: ['work.task.read'], reach: { 'work.task.read': reach } },
+        })
+      ).status
+    expect(await Promise.all(reaches.map((reach) => give(`given_${reach}`, reach)))).toEqual([201, 201, 403, 403])
+    const body = { email: 'far@example.org', role: 'as_workspace' }
+    expect((await test.rest('POST /api/v1/invitations', { token, body })).status).toBe(403)
+  })
+
+  it('is felt from the next request on, by an open feed, too', async () => {
+    await aRole('fickle', {}, ['work.task.read'])
+    const person = await aColleague(test, anna, 'fickle', [inside])
+    const task = await aTask(test, anna, { workspace_id: inside })
+    const look = async () => (await test.rest(`GET /api/v1/tasks/${String(task.id)}`, { token: person.token })).status
+    const feed = await openFeedClient(await addressOf(test.app), { token: person.token })
+    await feed.until(({ position }) => position >= 0)
+    expect(await look()).toBe(200)
+    await expectStatus(200, change('fickle', { reach: { 'work.task.read': 'assigned' } }))
+    expect(await look()).toBe(404)
+    const [unseen, seen] = [
+      await aTask(test, anna, { workspace_id: inside }),
+      await aTask(test, anna, { workspace_id: inside, assignee_id: person.userId }),
+    ]
+    await feed.until(({ entries }) => entries.some(({ subject_id: id }) => id === seen.id))
+    await feed.close()
+    expect(feed.entries.some(({ subject_id: id }) => id === unseen.id)).toBe(false)
+  })
+})
