@@ -16,7 +16,6 @@ import { mountSecurityHeaders, mountWeb } from './platform/api/web.ts'
 import type { Module, Running } from './platform/module.ts'
 import { openRuntime } from './platform/open-runtime.ts'
 import type { Runtime } from './platform/runtime.ts'
-import { startSweeping } from './platform/sweeping.ts'
 
 /** The server, made and not yet listening. */
 export interface App {
@@ -49,10 +48,10 @@ const drainMs = 8_000
 /** Makes the whole server from its settings and its database. Throws when the contract and the code disagree. */
 export async function buildApp({ clock = systemClock, modules = allModules, ...options }: AppOptions): Promise<App> {
   const rpcs = readContract(modules)
-  const { runtime, close } = openRuntime({ ...options, clock, modules })
+  const { runtime, close } = await openRuntime({ ...options, clock, modules })
   const { role, host, port, grpcPort } = options.config
   const { servers, running } = role === 'worker' ? await serveHealth(runtime) : await serveAll(runtime, rpcs)
-  const sweeper = role === 'api' ? undefined : startSweeping(runtime)
+  if (role !== 'api') runtime.jobs.run(runtime)
   return {
     runtime,
     http: servers.http,
@@ -60,9 +59,8 @@ export async function buildApp({ clock = systemClock, modules = allModules, ...o
     rpcs,
     listen: () => listen(servers, host, port, grpcPort),
     close: async () => {
-      clearInterval(sweeper)
       await Promise.all(running.map((each) => each.close()))
-      await drain(servers, drainMs)
+      await Promise.all([drain(servers, drainMs), runtime.jobs.close(drainMs)])
       await close()
     },
   }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Db } from './db.ts'
+import type { JobQueue } from './job.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 
 /** How far a permission on records goes; each goes as far as the one before it and further. */
@@ -39,6 +40,7 @@ export interface Services {
   readonly secret: string
   readonly sendMail: SendMail
   readonly nextNumber: NextNumber
+  readonly jobs: JobQueue
 }
 
 /** One field's change. Instants are RFC 3339 text. */
@@ -92,6 +94,8 @@ export interface Ctx {
   readonly http: HttpExchange
   /** Writes a change into the journal with this transaction. Nothing else writes to it. */
   record(entry: NewEntry): void
+  /** Called once this transaction is committed, and never if it is not. Must neither wait nor fail. */
+  afterCommit(run: () => void): void
   /** Runs in a transaction of its own beside this one: what it records is seen at once, whatever becomes of this call. */
   beside<T>(run: (ctx: Ctx) => Promise<T>): Promise<T>
   /** The same transaction with another person of the company as its actor: the one whom a link or a cookie identifies. */

@@ -3,7 +3,7 @@ import type { DescMessage, DescService, MessageInitShape, MessageShape } from '@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Ctx, Entry } from '../kernel/ctx.ts'
-import type { Db } from '../kernel/db.ts'
+import type { Cron, JobKind } from '../kernel/job.ts'
 import type { Streams } from './api/grpc.ts'
 import type { Download, Upload } from './api/openapi.ts'
 import type { Importer } from './imports/importer.ts'
@@ -84,8 +84,10 @@ export interface Module {
   /** What the settings attach to the journal, in a process that does background work. */
   sinks?: (config: Config) => readonly Sink[]
   metrics?: readonly Metric[]
-  /** Removes what has expired, of all companies; see `platform/sweeping.ts`. */
-  sweep?: (db: Db) => Promise<unknown>
+  /** The kinds of job the module adds; every process knows all, those that work run them. */
+  jobs?: readonly JobKind[]
+  /** The server's own jobs that come due by the clock. */
+  crons?: readonly Cron[]
   /** Starts what runs in a process that serves, beside its HTTP server. */
   start?: (runtime: Runtime, server: Server) => Running
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { SendMail } from '../kernel/ctx.ts'
 import { openPool } from '../kernel/db.ts'
+import { openJobs } from './jobs/jobs.ts'
 import { startJournal } from './journal/journal.ts'
 import { makeSendMail } from './mail.ts'
 import type { Module } from './module.ts'
@@ -21,7 +22,9 @@ export interface RuntimeOptions {
 }
 
 /** Opens what every module runs on: the database's connections, the journal with the sinks that modules attach, services. */
-export function openRuntime(options: RuntimeOptions): { runtime: Runtime; close: () => Promise<void> } {
+export async function openRuntime(
+  options: RuntimeOptions,
+): Promise<{ runtime: Runtime; close: () => Promise<void> }> {
   const { config, log, clock, modules } = options
   const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
   // A pool of its own: numbers are taken while a transaction holds a connection of the main pool, and all of those may be in
@@ -31,11 +34,13 @@ export function openRuntime(options: RuntimeOptions): { runtime: Runtime; close:
   const isWorking = config.role !== 'api'
   const sinks = isWorking ? modules.flatMap((module) => module.sinks?.(config) ?? []) : []
   const journal = startJournal({ pool, log, clock, listeners, sinks, mayLead: isWorking })
+  const jobs = await openJobs({ appUrl: options.appUrl, pool, log, clock, modules, link: journal.link })
   const services = {
     config,
     secret: config.secret,
     sendMail: options.sendMail ?? makeSendMail(config),
     nextNumber: makeNumbering(numberPool),
+    jobs: jobs.queue,
   }
   const runtime: Runtime = {
     config,
@@ -45,6 +50,7 @@ export function openRuntime(options: RuntimeOptions): { runtime: Runtime; close:
     services,
     modules,
     journal,
+    jobs,
     listeners,
     committed: [],
     observers: [],

@@ -5,6 +5,7 @@ import type { Entry, Principal, Services } from '../kernel/ctx.ts'
 import type { Pool } from '../kernel/db.ts'
 import type { Answered } from './api/observe.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import type { Module } from './module.ts'
 
 /** Called with entries as soon as they are committed here, and again as they come back numbered from the journal. */
@@ -22,6 +23,7 @@ export interface Runtime {
   readonly services: Services
   readonly modules: readonly Module[]
   readonly journal: Journal
+  readonly jobs: Jobs
   /** Caches drop what these entries make stale. Hears of what was committed here twice, of the rest once. */
   readonly listeners: EntryListener[]
   /** Hears once of what was committed here; for counting. */

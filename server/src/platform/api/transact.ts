@@ -78,10 +78,12 @@ export async function write<T>(
   run: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
   let entries: Entry[] = []
+  let followers = new Set<() => void>()
   const settle = await retryOnContention(() =>
     inTransaction(runtime.pool, principal.tenantId, async (tx) => {
       entries = []
-      const ctx = makeCtx(runtime, call, principal, tx, entries)
+      followers = new Set()
+      const ctx = makeCtx(runtime, call, principal, tx, { entries, followers })
       const answer = await run(ctx).then((reply) => () => reply, refuseLater)
       await react(runtime, ctx, entries).catch(translateVerdict)
       if (entries.length > 0) appendEntries(tx, entries)
@@ -93,6 +95,7 @@ export async function write<T>(
     for (const listener of [...runtime.listeners, ...runtime.committed]) listener(entries)
     runtime.journal.poke()
   }
+  for (const follow of followers) follow()
   return settle()
 }
 
@@ -130,7 +133,13 @@ function caused(ctx: Ctx, cause: Entry, entries: Entry[]): Ctx {
   return { ...ctx, record: (entry) => entries.push({ ...complete(ctx, entry), causationId: cause.id }) }
 }
 
-function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, entries?: Entry[]): Ctx {
+/** What a transaction gathers. */
+interface Gathered {
+  entries: Entry[]
+  followers: Set<() => void>
+}
+
+function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, gathered?: Gathered): Ctx {
   const receivedAt = runtime.clock.now()
   const { now, clamped } = clientTime(call.header('x-client-time'), receivedAt)
   const correlation = call.header('x-correlation-id')
@@ -150,8 +159,12 @@ function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, ent
       log,
       http: call.http,
       record: (entry) => {
-        if (!entries) throw new Error('an rpc marked NO_SIDE_EFFECTS recorded a change')
-        entries.push(complete(ctx, clamped ? marked(entry) : entry))
+        if (!gathered) throw new Error('an rpc marked NO_SIDE_EFFECTS recorded a change')
+        gathered.entries.push(complete(ctx, clamped ? marked(entry) : entry))
+      },
+      afterCommit: (run) => {
+        if (!gathered) throw new Error('an rpc marked NO_SIDE_EFFECTS has no transaction that could be committed')
+        gathered.followers.add(run)
       },
       beside: (work) => write(runtime, callBeside(call, correlationId), as, work),
       actAs: (other) => {

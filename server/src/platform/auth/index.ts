@@ -1,5 +1,6 @@
 import { defineModule } from '../module.ts'
 import { apiKeyService } from './api-key.rpc.ts'
+import { crons, jobs } from './auth.jobs.ts'
 import { authService } from './auth.rpc.ts'
 import { jwksRoute } from './jwks.ts'
 import { userService } from './user.rpc.ts'
@@ -24,4 +25,6 @@ export const auth = defineModule({
     'auth.session': { actor: true, admin: true, concerned: true },
     'auth.settings': { actor: true },
   },
+  jobs,
+  crons,
 })

@@ -1,10 +1,19 @@
 import sql from 'sql-template-tag'
+import { defineJob, hourly, noPayload } from '../../kernel/job.ts'
 import { defineModule } from '../module.ts'
 import { importService } from './import.rpc.ts'
 import { importStreams, uploadRoute } from './import.upload.ts'
 
 export { recordsOfImport } from './import-row.store.ts'
 export type { ImportedRecord, Importer, ImportPlace } from './importer.ts'
+
+/** Removes previews that nobody came back to. */
+const sweep = defineJob({
+  name: 'imports.sweep',
+  payload: noPayload,
+  unique: 'until_done',
+  run: (ctx) => ctx.db.run(sql`select imports_sweep()`),
+})
 
 /** Imports of files. The importers of the modules above turn rows into records. */
 export const imports = defineModule({
@@ -14,5 +23,6 @@ export const imports = defineModule({
   routes: [uploadRoute],
   permissions: { 'imports.import.write': ['manager', 'planner'] },
   visibility: { 'imports.import': { permission: 'imports.import.write', actor: true } },
-  sweep: (db) => db.run(sql`select imports_sweep()`),
+  jobs: [sweep],
+  crons: [hourly(sweep, 27)],
 })

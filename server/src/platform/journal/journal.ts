@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Pool } from '../../kernel/db.ts'
 import type { EntryListener } from '../runtime.ts'
-import { openLink } from './link.ts'
+import { openLink, type Link } from './link.ts'
 import { startSealer } from './sealer.ts'
 import { startSequencer, type Sequencer } from './sequencer.ts'
 import type { Patience } from './sink.delivery.ts'
@@ -14,6 +14,8 @@ import { startTail, type Tail } from './tail.ts'
 export interface Journal {
   /** Something was committed here. */
   poke(): void
+  /** The process's connection that listens; others may use it, too. */
+  readonly link: Link
   readonly sequencer: Sequencer
   readonly tail: Tail
   /** Aborted when those who wait for entries should wait no longer: the process is about to stop. */
@@ -51,6 +53,7 @@ export function startJournal(options: JournalOptions): Journal {
   const runners = (options.sinks ?? []).map((sink) => runSink({ ...options, sink, link, tail }))
   return {
     poke: sequencer.poke,
+    link,
     sequencer,
     tail,
     stopping: stopping.signal,

@@ -51,3 +51,23 @@ export function startLoop({ round, pauseMs }: Rounds): Loop {
     },
   }
 }
+
+/** Runs at once and then at most every `ms`; a call in between runs when the time is up. */
+export function throttled(ms: number, run: () => void): () => void {
+  let isResting = false
+  let isWanted = false
+  const go = (): void => {
+    if (isResting) {
+      isWanted = true
+      return
+    }
+    isResting = true
+    isWanted = false
+    run()
+    setTimeout(() => {
+      isResting = false
+      if (isWanted) go()
+    }, ms).unref()
+  }
+  return go
+}

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Db } from '../../kernel/db.ts'
 import { listenTo, notify, sequenceInbox, tryLock } from './journal.store.ts'
 import type { Link } from './link.ts'
-import { startLoop } from './loop.ts'
+import { startLoop, throttled } from './loop.ts'
 
 /** Where a process that committed tells the one that numbers. */
 export const inboxChannel = 'eventkit_inbox'
@@ -114,24 +114,4 @@ async function standForLeader(state: State, db: Db): Promise<boolean> {
 
 async function tell({ db, link }: State): Promise<void> {
   if (db) await notify(db, inboxChannel).catch((error: unknown) => link.drop(error))
-}
-
-/** Runs at once and then at most every `ms`; a call in between runs when the time is up. */
-function throttled(ms: number, run: () => void): () => void {
-  let isResting = false
-  let isWanted = false
-  const go = (): void => {
-    if (isResting) {
-      isWanted = true
-      return
-    }
-    isResting = true
-    isWanted = false
-    run()
-    setTimeout(() => {
-      isResting = false
-      if (isWanted) go()
-    }, ms).unref()
-  }
-  return go
 }

@@ -1,0 +1,263 @@
+import pg from 'pg'
+import { PgBoss, type Clock as EngineClock, type SendOptions } from 'pg-boss'
+import type { Logger } from 'pino'
+import sql, { raw, type Sql } from 'sql-template-tag'
+import { systemClock, type Clock } from '../../kernel/clock.ts'
+import type { Db } from '../../kernel/db.ts'
+import type { JobKind, NewJob } from '../../kernel/job.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+
+type EngineDatabase = NonNullable<SendOptions['db']>
+
+/** A job that this process has taken; the id and the count together name its attempt. */
+export interface TakenJob {
+  id: string
+  /** How often it was tried before. */
+  retryCount: number
+  /** The company. */
+  groupId: string
+  data: JobData
+}
+
+/** What is stored with a job. */
+export interface JobData {
+  payload: JsonObject
+  user_id?: string
+  permissions?: readonly string[]
+  correlation_id?: string
+}
+
+/** A worker that is killed is missed after this long, at a look of which there is one in so many seconds. */
+const heartbeatSeconds = 20
+export const looksEverySeconds = 10
+
+/** A job that waits is never thrown away for its age: a year, and only a worker that is gone for so long loses it. */
+const waitsAtMost = 365 * 86_400
+
+const policies = { until_done: 'exclusive', until_started: 'stately' } as const
+
+/** What the engine runs on. */
+export interface EngineOptions {
+  /** The database as the app's own, lesser role. */
+  appUrl: string
+  log: Logger
+  clock: Clock
+  kinds: readonly JobKind[]
+}
+
+/**
+ * pg-boss, as far as it is used: adding, taking, ending and missing jobs. What it would do beside is left to it nowhere: its
+ * tables are migrated by us, its workers, schedules and notifications are not started (docs/adr says why).
+ */
+export interface Engine {
+  /** Adds a job with the transaction of `db`; undefined when one of its key is there. */
+  add(db: Db, job: NewJob): Promise<string | undefined>
+  /** Takes up to `most` jobs of a kind that are due, of companies other than `except`; no other process gets them. */
+  take(kind: string, most: number, except: readonly string[]): Promise<TakenJob[]>
+  /** Marks one as done with a transaction. False when it is not this process's any more, or was cancelled. */
+  done(db: Db, kind: string, job: TakenJob): Promise<boolean>
+  /** Notes a failure: it comes again after a pause or, when it has no attempts left or `isFinal`, is a dead letter. */
+  fail(kind: string, job: TakenJob, error: JsonObject, isFinal: boolean): Promise<void>
+  /** Gives jobs back untried, for another process. */
+  giveBack(kind: string, job: TakenJob): Promise<void>
+  /** Says that jobs still run. Answers the ids of those that are this process's still. */
+  touch(kind: string, jobs: readonly TakenJob[]): Promise<ReadonlySet<string>>
+  /** Keeps how far a job is. */
+  progress(kind: string, job: TakenJob, done: number, total: number): Promise<void>
+  /** Has jobs whose worker is gone tried again, and forgets those that ended long ago. */
+  look(): Promise<void>
+  /** Cancels a job with a transaction of its company. */
+  cancel(db: Db, kind: string, id: string): Promise<void>
+  /** Has a dead letter tried once more, with a transaction of its company. */
+  retry(db: Db, kind: string, id: string): Promise<void>
+  /** Kinds with jobs that are due, and when the next job of any is. */
+  due(): Promise<{ kinds: string[]; next: Date | null }>
+  /** Runs a query over the jobs of all companies. */
+  rows<Row>(query: Sql): Promise<Row[]>
+  close(): Promise<void>
+}
+
+/** Opens the engine and makes its queues, one for each kind. */
+export async function openEngine({ appUrl, log, clock, kinds }: EngineOptions): Promise<Engine> {
+  // Connections of its own: they see the jobs of all companies, and a busy server must not keep its jobs from being taken.
+  const pool = new pg.Pool({
+    connectionString: appUrl,
+    max: 3,
+    options: '-c app.jobs=engine -c timezone=UTC -c statement_timeout=15000',
+    connectionTimeoutMillis: 5000,
+    query_timeout: 20_000,
+  })
+  pool.on('error', () => undefined) // a broken idle connection is replaced at the next checkout
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const own = databaseOf(pool, clock)
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]))
+  await own.executeSql(`select jobs.create_queue(name, options) from jsonb_to_recordset($1) as x(name text, options jsonb)`, [
+    JSON.stringify(kinds.map(queueOf)),
+  ])
+  const boss = new PgBoss({
+    db: own,
+    schema: 'jobs',
+    migrate: false,
+    createSchema: false,
+    supervise: false,
+    schedule: false,
+    reindex: false,
+    monitorVacuum: false,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+    monitorIntervalSeconds: looksEverySeconds,
+    clock: engineClock(clock),
+  })
+  boss.on('error', (error) => log.warn({ err: error }, 'the job engine'))
+  await boss.start()
+  const rows = async <Row>(query: Sql): Promise<Row[]> => (await own.executeSql(query.text, query.values)).rows as Row[]
+  return {
+    rows,
+    add: async (db, job) => {
+      const kind = byName.get(job.kind)
+      if (!kind) throw new Error(`no module brings the job ${job.kind}`)
+      if ((kind.unique === undefined) !== (job.key === undefined)) throw new Error(`${job.kind}: a key goes with unique`)
+      const options = { ...optionsOf(kind, job), db: within(db, clock) }
+      return (await boss.send(job.kind, dataOf(job), options)) ?? undefined
+    },
+    take: async (kind, most, except) => {
+      const taken = await boss.fetch<JobData>(kind, { batchSize: most, ignoreGroups: [...except] })
+      return taken.map(({ id, retryCount, groupId, data }) => ({ id, retryCount, groupId: groupId ?? '', data }))
+    },
+    done: async (db, kind, { id, retryCount }) => {
+      const { affected } = asCounted(await boss.complete(kind, { id, retryCount }, null, { db: within(db, clock) }))
+      return affected === 1
+    },
+    fail: async (kind, { id, retryCount }, error, isFinal) => {
+      if (isFinal)
+        await rows(sql`
+          update jobs.job set retry_limit = retry_count
+          where name = ${kind} and id = ${id} and state = 'active' and retry_count = ${retryCount}`)
+      await boss.fail(kind, { id, retryCount }, error)
+    },
+    giveBack: async (kind, { id, retryCount }) => {
+      await rows(sql`
+        update jobs.job set state = 'created', started_on = null, heartbeat_on = null
+        where name = ${kind} and id = ${id} and state = 'active' and retry_count = ${retryCount}`)
+    },
+    touch: async (kind, jobs) => {
+      const { settled } = asCounted(await boss.touch(kind, jobs.map(({ id, retryCount }) => ({ id, retryCount }))))
+      return new Set(settled)
+    },
+    progress: async (kind, { id, retryCount }, done, total) => {
+      await rows(sql`
+        update jobs.job set output = ${JSON.stringify({ done, total })}
+        where name = ${kind} and id = ${id} and state = 'active' and retry_count = ${retryCount}`)
+    },
+    look: async () => {
+      // Who is lost with tries left has its job taken up at once: pg-boss alone would have it pause as if it had failed.
+      await rows(sql`
+        update jobs.job j set state = 'retry', start_after = jobs.job_now(), heartbeat_on = null, output = ${lostWorker}
+        where state = 'active' and group_id is not null and retry_count < retry_limit
+          and heartbeat_on < jobs.job_now() - heartbeat_seconds * interval '1 second'
+          and not exists (
+            select from jobs.job o
+            where o.name = j.name and o.singleton_key = j.singleton_key and o.state = 'retry')`)
+      await boss.supervise()
+    },
+    cancel: async (db, kind, id) => void (await boss.cancel(kind, id, { db: within(db, clock) })),
+    retry: async (db, kind, id) => void (await boss.retry(kind, id, { db: within(db, clock) })),
+    due: async () => {
+      const [found] = await rows<{ kinds: string[]; next: Date | null }>(sql`
+        select coalesce(array_agg(k.name) filter (where k.next <= jobs.job_now()), '{}') as kinds,
+          min(k.next) filter (where k.next > jobs.job_now()) as next
+        from unnest(${[...byName.keys()]}::text[]) n cross join lateral (
+          select j.name, j.start_after as next from jobs.job j
+          where j.name = n and j.state < 'active' and not j.blocked order by j.start_after limit 1) k`)
+      return found ?? { kinds: [], next: null }
+    },
+    close: async () => {
+      await boss.stop({ graceful: false })
+      await pool.end()
+    },
+  }
+}
+
+const queueOf = (kind: JobKind): JsonObject => ({
+  name: kind.name,
+  options: { policy: kind.unique ? policies[kind.unique] : 'standard' },
+})
+
+function optionsOf(kind: JobKind, job: NewJob): SendOptions {
+  const { firstS = 5, mostS = 3600 } = kind.backOff ?? {}
+  return {
+    group: { id: job.tenantId },
+    priority: job.priority ?? kind.priority ?? 0,
+    retryLimit: (kind.attempts ?? 5) - 1,
+    retryDelay: firstS,
+    retryBackoff: true,
+    retryDelayMax: mostS,
+    expireInSeconds: kind.limitS ?? 900,
+    heartbeatSeconds,
+    retentionSeconds: waitsAtMost,
+    deleteAfterSeconds: (kind.keptDays ?? 30) * 86_400,
+    ...(job.runAt && { startAfter: job.runAt }),
+    // A key is one company's own.
+    ...(job.key !== undefined && { singletonKey: `${job.tenantId} ${job.key}` }),
+  }
+}
+
+const dataOf = ({ payload, as, correlationId }: NewJob): JobData => ({
+  payload,
+  ...(as && { user_id: as.userId, permissions: as.permissions }),
+  ...(correlationId !== undefined && { correlation_id: correlationId }),
+})
+
+const lostWorker = JSON.stringify({ kind: 'internal', reason: 'lost', message: 'The process that ran it is gone.' })
+
+const mostPrepared = 200
+
+const takesTime = `select set_config('app.now', $1, $2)`
+
+/** Statements on the engine's own connections; with a clock that is not the system's, at its time. */
+function databaseOf(pool: pg.Pool, clock: Clock): EngineDatabase {
+  const names = new Map<string, string>()
+  // Planning them costs more than running them. Those of several commands cannot be prepared.
+  const prepared = (text: string, values: unknown[] = []): pg.QueryConfig => {
+    if (text.includes(';')) return { text }
+    const name = names.get(text) ?? `j${names.size}`
+    if (names.size < mostPrepared) names.set(text, name)
+    return names.has(text) ? { name, text, values } : { text, values }
+  }
+  if (clock === systemClock) return { executeSql: (text, values) => pool.query(prepared(text, values)) }
+  return {
+    executeSql: async (text, values) => {
+      const client = await pool.connect()
+      try {
+        await client.query(takesTime, [clock.now().toISOString(), false])
+        return await client.query(prepared(text, values))
+      } finally {
+        client.release()
+      }
+    },
+  }
+}
+
+/** The engine's statements as part of somebody's transaction. */
+const within = (db: Db, clock: Clock): EngineDatabase => ({
+  executeSql: async (text, values = []) => {
+    if (clock !== systemClock) await db.run(sql`select set_config('app.now', ${clock.now().toISOString()}, true)`)
+    return { rows: await db.rows(statementOf(text, values)) }
+  },
+})
+
+/** The engine's texts have their places numbered already. */
+const statementOf = (text: string, values: unknown[]): Sql => Object.assign(raw(text), { values })
+
+/** The engine asks for the time by our clock, and waits by the machine's. */
+const engineClock = (clock: Clock): EngineClock => ({
+  now: () => clock.now().getTime(),
+  setTimeout: (run, ms) => setTimeout(run, ms).unref(),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (run, ms) => setInterval(run, ms).unref(),
+  clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
+})
+
+/** What a command says it did; the engine's types leave it out. */
+const asCounted = (answer: object): { affected: number; settled?: string[] } =>
+  answer as { affected: number; settled?: string[] }

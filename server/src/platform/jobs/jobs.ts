@@ -1,0 +1,87 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Db, Pool } from '../../kernel/db.ts'
+import type { JobQueue } from '../../kernel/job.ts'
+import { listenTo, notify } from '../journal/journal.store.ts'
+import type { Link } from '../journal/link.ts'
+import { throttled } from '../journal/loop.ts'
+import type { Module } from '../module.ts'
+import type { Runtime } from '../runtime.ts'
+import { openEngine, type Engine } from './job.engine.ts'
+import type { Outcome } from './job.run.ts'
+import { startRunner, type Runner } from './job.runner.ts'
+
+/** Where processes that add jobs tell those that run them. */
+const channel = 'eventkit_jobs'
+const tellEveryMs = 20
+
+/** Jobs as a process has them. */
+export interface Jobs {
+  readonly queue: JobQueue
+  readonly engine: Engine
+  /** Runs jobs from now on, in this process. */
+  run(runtime: Runtime): void
+  /** Jobs that ended here, by kind and outcome; for counting. */
+  readonly ended: ((kind: string, outcome: Outcome) => void)[]
+  /** Jobs that run here now. */
+  running(): number
+  /** How often this process has looked for jobs. */
+  rounds(): number
+  close(withinMs: number): Promise<void>
+}
+
+/** What jobs run on. */
+export interface JobsOptions {
+  appUrl: string
+  pool: Pool
+  log: Logger
+  clock: Clock
+  modules: readonly Module[]
+  /** The connection that listens. */
+  link: Link
+}
+
+/** Makes jobs addable; a process that works calls `run` as well. */
+export async function openJobs({ appUrl, pool, log, clock, modules, link }: JobsOptions): Promise<Jobs> {
+  const kinds = modules.flatMap((module) => module.jobs ?? [])
+  const crons = modules.flatMap((module) => module.crons ?? [])
+  const engine = await openEngine({ appUrl, log, clock, kinds })
+  const ended: Jobs['ended'] = []
+  let runner: Runner | undefined
+  let listening: Db | undefined
+  // A lost word costs the seconds until somebody looks.
+  const tell = throttled(tellEveryMs, () => {
+    if (listening) notify(listening, channel).catch((error: unknown) => link.drop(error))
+  })
+  link.use({
+    up: (db) => {
+      listening = db
+      listenTo(db, channel).catch((error: unknown) => link.drop(error))
+    },
+    down: () => {
+      listening = undefined
+    },
+    notified: (name) => {
+      if (name !== channel) return
+      runner?.wake()
+      runner?.beat()
+    },
+  })
+  const { add, cancel, retry } = engine
+  const queue: JobQueue = { add, cancel, retry, wake: () => (runner ? runner.wake() : tell()), recall: tell }
+  return {
+    queue,
+    engine,
+    ended,
+    run: (runtime) => {
+      const onEnd = (kind: string, outcome: Outcome): void => ended.forEach((hear) => hear(kind, outcome))
+      runner = startRunner({ runtime, engine, kinds, crons, pool, queue, onEnd })
+    },
+    running: () => runner?.running ?? 0,
+    rounds: () => runner?.rounds ?? 0,
+    close: async (withinMs) => {
+      await runner?.close(withinMs)
+      await engine.close()
+    },
+  }
+}

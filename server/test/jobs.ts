@@ -1,0 +1,80 @@
+import { defineJob, enqueue, type JobKind, type JobOptions } from '../src/kernel/job.ts'
+import type { JsonObject } from '../src/kernel/json.ts'
+import { ownCall, write } from '../src/platform/api/transact.ts'
+import { systemPrincipal } from '../src/platform/auth/principal.ts'
+import { defineModule, type Module } from '../src/platform/module.ts'
+import type { Runtime } from '../src/platform/runtime.ts'
+
+/** What jobs of a test are told to do: their name, and when they are to be cut off. */
+export type Behave = (name: string, signal: AbortSignal, attempt: number) => Promise<unknown>
+
+type Named = { name: string }
+const named = ({ name = 'by the clock' }: JsonObject): Named => ({ name: String(name) })
+
+/** A module whose jobs do what a test says, and how to add them. */
+export interface TestJobs {
+  module: Module
+  /** The names of what was committed, in that order. */
+  done: string[]
+  behave: Behave
+  /** Adds a job for a company in a transaction of its own, which can be made to fail afterwards. */
+  add(runtime: Runtime, tenantId: string, name: string, options?: AddOptions): Promise<string | undefined>
+}
+
+interface AddOptions extends JobOptions {
+  kind?: 'note' | 'until_done' | 'until_started' | 'outside'
+  thenFail?: boolean
+}
+
+/** Makes the module; `crons` are the schedules of one of its jobs. */
+export function testJobs(cron?: { schedule: string; timeZone: string }): TestJobs {
+  const basics = { payload: named, attempts: 2, backOff: { firstS: 3600 } }
+  const note = defineJob<Named>({
+    ...basics,
+    name: 'tests.note',
+    run: async (ctx, { name }, job) => {
+      job.progress(1, 3)
+      ctx.afterCommit(() => jobs.done.push(name))
+      await jobs.behave(name, job.signal, job.attempt)
+    },
+  })
+  const untilDone = defineJob<Named>({ ...note, name: 'tests.until_done', unique: 'until_done' })
+  const untilStarted = defineJob<Named>({ ...note, name: 'tests.until_started', unique: 'until_started' })
+  const outside = defineJob<Named>({
+    ...basics,
+    name: 'tests.outside',
+    concurrency: 2,
+    work: async ({ name }, job) => {
+      await jobs.behave(name, job.signal, job.attempt)
+      await job.transact(async (ctx) => ctx.afterCommit(() => jobs.done.push(name)))
+    },
+  })
+  const kinds: Record<string, JobKind<Named>> = {
+    note,
+    until_done: untilDone,
+    until_started: untilStarted,
+    outside,
+  }
+  const jobs: TestJobs = {
+    module: defineModule({
+      name: 'tests',
+      jobs: Object.values(kinds),
+      crons: cron ? [{ name: 'tests.cron', job: untilDone, ...cron }] : [],
+    }),
+    done: [],
+    behave: async () => {},
+    add: (runtime, tenantId, name, { kind = 'note', thenFail = false, ...options } = {}) =>
+      write(runtime, ownCall('test'), systemPrincipal(tenantId), async (ctx) => {
+        const id = await enqueue(ctx, kinds[kind] ?? note, { name }, options)
+        if (thenFail) throw new Error('rolled back')
+        return id
+      }),
+  }
+  return jobs
+}
+
+/** Something that is waited for until a test lets it go. */
+export function aHold(): { held: Promise<void>; release: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { held: promise, release: resolve }
+}
