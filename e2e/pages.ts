@@ -53,6 +53,8 @@ export function appPages(filled: Filled): readonly AppPage[] {
     { name: 'api-keys', path: '/api-keys' },
     { name: 'company', path: '/company' },
     { name: 'profile', path: '/profile' },
+    { name: 'jobs', path: '/jobs' },
+    { name: 'jobs-none', path: '/jobs?state=failed' },
     { name: 'journal', path: '/journal' },
   ]
 }

@@ -76,6 +76,24 @@ const role = async (test: TestApp, admin: Person) =>
 const apiKey = async (test: TestApp, admin: Person) =>
   (await made(test, admin, '/api/v1/api-keys', { name: 'Robot', scopes: ['work:read'] })).id
 
+/** A job that is not due for long. */
+const job = (test: TestApp, { companyId }: Person): Promise<string | undefined> =>
+  withTenant(test.app.runtime.pool, companyId, (db) =>
+    test.app.runtime.jobs.queue.add(db, {
+      kind: 'imports.sweep',
+      tenantId: companyId,
+      payload: {},
+      key: unique(),
+      runAt: new Date(Date.now() + 86_400_000),
+    }),
+  )
+
+async function failedJob(test: TestApp, admin: Person): Promise<string | undefined> {
+  const id = await job(test, admin)
+  await test.app.runtime.jobs.engine.rows(sql`update jobs.job set state = 'failed' where id = ${id}`)
+  return id
+}
+
 const anImport = async (test: TestApp, admin: Person) => {
   const file = aCalendar(`UID:${unique()}\nSUMMARY:Brought in\nDTSTART:20250201T100000Z`)
   return (await expectStatus(201, upload(test, admin, file, 'file_name=example.ics'))).body.id
@@ -226,6 +244,11 @@ export const examples: Readonly<Record<string, Maker>> = {
   'JournalService/ListSinks': given({}),
   'JournalService/ListDeadLetters': given({}),
   'JournalService/ReplayDeadLetter': about(deadLetter),
+
+  'JobService/ListJobs': given({}),
+  'JobService/GetJob': about(job),
+  'JobService/RetryJob': about(failedJob),
+  'JobService/CancelJob': about(job),
 
   'ImportService/GetImport': about(anImport),
   'ImportService/ListImports': given({}),

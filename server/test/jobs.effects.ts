@@ -34,12 +34,7 @@ export async function makeEffects(ownerUrl: string, appUrl: string): Promise<voi
 }
 
 /** Adds one job in a transaction of its own, which is rolled back where `isKept` is false. */
-export async function addEffect(
-  runtime: Runtime,
-  tenantId: string,
-  payload: Effect,
-  isKept = true,
-): Promise<void> {
+export async function addEffect(runtime: Runtime, tenantId: string, payload: Effect, isKept = true): Promise<void> {
   const given = new Error('given up')
   await write(runtime, ownCall('test'), systemPrincipal(tenantId), async (ctx) => {
     await enqueue(ctx, effect, payload)

@@ -7,9 +7,10 @@ import { permission } from '@eventkit/api/eventkit/v1/options_pb'
 import { http } from '@eventkit/api/google/api/annotations_pb'
 import { HttpRuleSchema } from '@eventkit/api/google/api/http_pb'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { withTenant } from '../src/kernel/db.ts'
+import { defineJob, noPayload } from '../src/kernel/job.ts'
 import { modules } from '../src/modules.ts'
 import { defineModule, type ServedService } from '../src/platform/module.ts'
-import { sweepAll } from '../src/platform/sweeping.ts'
 import { useTestApp } from './client.ts'
 import { aColleague, aCompany, expectStatus, type Person } from './factories.ts'
 import { addressOf } from './feed.ts'
@@ -67,7 +68,7 @@ function greetingService(): pb.DescService {
 
 const desc = greetingService()
 const sink = memorySink({ name: 'greetings', kinds: ['extra.*'] })
-const told = { reactions: 0, sweeps: 0, isClosed: false }
+const told = { reactions: 0, jobs: 0, isClosed: false }
 
 const greetings: ServedService = {
   desc,
@@ -102,7 +103,7 @@ const extra = defineModule({
   reactions: { 'extra.greeting.said': [async () => void told.reactions++] },
   sinks: () => [sink],
   metrics: [{ name: 'extra_greetings_total', help: 'Greetings.', entries: 'extra.greeting.said' }],
-  sweep: async () => void told.sweeps++,
+  jobs: [defineJob({ name: 'extra.greet', payload: noPayload, run: async () => void told.jobs++ })],
   start: () => ({ close: async () => void (told.isClosed = true) }),
 })
 
@@ -150,8 +151,11 @@ describe('a module that is known by its face alone', () => {
     expect(await kindsOf(reader)).not.toContain('extra.greeting.said')
   })
 
-  it('is swept', async () => {
-    await sweepAll(test.app.runtime)
-    expect(told.sweeps).toBe(1)
+  it('has its jobs run', async () => {
+    const { pool, jobs } = test.app.runtime
+    const job = { kind: 'extra.greet', tenantId: admin.companyId, payload: {} }
+    await withTenant(pool, admin.companyId, (db) => jobs.queue.add(db, job))
+    jobs.queue.wake()
+    await eventually(() => told.jobs === 1)
   })
 })

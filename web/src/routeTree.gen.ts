@@ -16,6 +16,7 @@ import { Route as AppActivityRouteImport } from './routes/_app/activity'
 import { Route as AppApiKeysRouteImport } from './routes/_app/api-keys'
 import { Route as AppCompanyRouteImport } from './routes/_app/company'
 import { Route as AppEventsRouteImport } from './routes/_app/events'
+import { Route as AppJobsRouteImport } from './routes/_app/jobs'
 import { Route as AppJournalRouteImport } from './routes/_app/journal'
 import { Route as AppPeopleRouteImport } from './routes/_app/people'
 import { Route as AppProfileRouteImport } from './routes/_app/profile'
@@ -66,6 +67,11 @@ const AppCompanyRoute = AppCompanyRouteImport.update({
 const AppEventsRoute = AppEventsRouteImport.update({
   id: '/events',
   path: '/events',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppJobsRoute = AppJobsRouteImport.update({
+  id: '/jobs',
+  path: '/jobs',
   getParentRoute: () => AppRoute,
 } as any)
 const AppJournalRoute = AppJournalRouteImport.update({
@@ -166,6 +172,7 @@ export interface FileRoutesByFullPath {
   '/api-keys': typeof AppApiKeysRoute
   '/company': typeof AppCompanyRoute
   '/events': typeof AppEventsRouteWithChildren
+  '/jobs': typeof AppJobsRoute
   '/journal': typeof AppJournalRoute
   '/people': typeof AppPeopleRouteWithChildren
   '/profile': typeof AppProfileRoute
@@ -191,6 +198,7 @@ export interface FileRoutesByTo {
   '/api-keys': typeof AppApiKeysRoute
   '/company': typeof AppCompanyRoute
   '/events': typeof AppEventsRouteWithChildren
+  '/jobs': typeof AppJobsRoute
   '/journal': typeof AppJournalRoute
   '/people': typeof AppPeopleRouteWithChildren
   '/profile': typeof AppProfileRoute
@@ -219,6 +227,7 @@ export interface FileRoutesById {
   '/_app/api-keys': typeof AppApiKeysRoute
   '/_app/company': typeof AppCompanyRoute
   '/_app/events': typeof AppEventsRouteWithChildren
+  '/_app/jobs': typeof AppJobsRoute
   '/_app/journal': typeof AppJournalRoute
   '/_app/people': typeof AppPeopleRouteWithChildren
   '/_app/profile': typeof AppProfileRoute
@@ -246,6 +255,7 @@ export interface FileRouteTypes {
     | '/api-keys'
     | '/company'
     | '/events'
+    | '/jobs'
     | '/journal'
     | '/people'
     | '/profile'
@@ -271,6 +281,7 @@ export interface FileRouteTypes {
     | '/api-keys'
     | '/company'
     | '/events'
+    | '/jobs'
     | '/journal'
     | '/people'
     | '/profile'
@@ -298,6 +309,7 @@ export interface FileRouteTypes {
     | '/_app/api-keys'
     | '/_app/company'
     | '/_app/events'
+    | '/_app/jobs'
     | '/_app/journal'
     | '/_app/people'
     | '/_app/profile'
@@ -373,6 +385,13 @@ declare module '@tanstack/react-router' {
       path: '/events'
       fullPath: '/events'
       preLoaderRoute: typeof AppEventsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/jobs': {
+      id: '/_app/jobs'
+      path: '/jobs'
+      fullPath: '/jobs'
+      preLoaderRoute: typeof AppJobsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/journal': {
@@ -569,6 +588,7 @@ interface AppRouteChildren {
   AppApiKeysRoute: typeof AppApiKeysRoute
   AppCompanyRoute: typeof AppCompanyRoute
   AppEventsRoute: typeof AppEventsRouteWithChildren
+  AppJobsRoute: typeof AppJobsRoute
   AppJournalRoute: typeof AppJournalRoute
   AppPeopleRoute: typeof AppPeopleRouteWithChildren
   AppProfileRoute: typeof AppProfileRoute
@@ -584,6 +604,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppApiKeysRoute: AppApiKeysRoute,
   AppCompanyRoute: AppCompanyRoute,
   AppEventsRoute: AppEventsRouteWithChildren,
+  AppJobsRoute: AppJobsRoute,
   AppJournalRoute: AppJournalRoute,
   AppPeopleRoute: AppPeopleRouteWithChildren,
   AppProfileRoute: AppProfileRoute,

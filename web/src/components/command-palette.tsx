@@ -64,7 +64,7 @@ export function CommandPalette() {
 
 // In the menu of the account, not among the pages of the company.
 const PROFILE: NavItem = { to: '/profile', label: 'shell.profile', icon: CircleUser }
-const SETTINGS: readonly string[] = [PROFILE.to, '/company', '/roles', '/api-keys', '/journal']
+const SETTINGS: readonly string[] = [PROFILE.to, '/company', '/roles', '/api-keys', '/jobs', '/journal']
 
 function PaletteGo() {
   const t = useT()

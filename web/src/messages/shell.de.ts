@@ -36,6 +36,7 @@ export const shellDe: Translated<typeof shellEn> = {
   company: 'Firma',
   activity: 'Aktivität',
   journal: 'Journal',
+  jobs: 'Hintergrundarbeit',
   profile: 'Profil',
   allWorkspaces: 'Alle Bereiche',
   collapseSidebar: 'Seitenleiste einklappen',

@@ -36,6 +36,7 @@ export const shellEn = {
   company: 'Company',
   activity: 'Activity',
   journal: 'Journal',
+  jobs: 'Jobs',
   profile: 'Profile',
   allWorkspaces: 'All workspaces',
   collapseSidebar: 'Collapse sidebar',

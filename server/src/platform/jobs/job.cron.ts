@@ -37,7 +37,10 @@ export async function addDue({ crons, pool, queue }: CronOptions, now: Date): Pr
 }
 
 /** The latest time a schedule was due, up to and with `now`. */
-const latest = (cron: Cron, now: Date): Date => walk(cron, new Date(now.getTime() + 1)).prev().toDate()
+const latest = (cron: Cron, now: Date): Date =>
+  walk(cron, new Date(now.getTime() + 1))
+    .prev()
+    .toDate()
 
 /** The first time after `from` that a schedule is due. */
 export const next = (cron: Cron, from: Date): Date => walk(cron, from).next().toDate()

@@ -91,9 +91,10 @@ export async function openEngine({ appUrl, log, clock, kinds }: EngineOptions): 
   pool.on('connect', (client) => client.on('error', () => undefined))
   const own = databaseOf(pool, clock)
   const byName = new Map(kinds.map((kind) => [kind.name, kind]))
-  await own.executeSql(`select jobs.create_queue(name, options) from jsonb_to_recordset($1) as x(name text, options jsonb)`, [
-    JSON.stringify(kinds.map(queueOf)),
-  ])
+  await own.executeSql(
+    `select jobs.create_queue(name, options) from jsonb_to_recordset($1) as x(name text, options jsonb)`,
+    [JSON.stringify(kinds.map(queueOf))],
+  )
   const boss = new PgBoss({
     db: own,
     schema: 'jobs',
@@ -116,7 +117,8 @@ export async function openEngine({ appUrl, log, clock, kinds }: EngineOptions): 
     add: async (db, job) => {
       const kind = byName.get(job.kind)
       if (!kind) throw new Error(`no module brings the job ${job.kind}`)
-      if ((kind.unique === undefined) !== (job.key === undefined)) throw new Error(`${job.kind}: a key goes with unique`)
+      if ((kind.unique === undefined) !== (job.key === undefined))
+        throw new Error(`${job.kind}: a key goes with unique`)
       const options = { ...optionsOf(kind, job), db: within(db, clock) }
       return (await boss.send(job.kind, dataOf(job), options)) ?? undefined
     },
@@ -141,7 +143,12 @@ export async function openEngine({ appUrl, log, clock, kinds }: EngineOptions): 
         where name = ${kind} and id = ${id} and state = 'active' and retry_count = ${retryCount}`)
     },
     touch: async (kind, jobs) => {
-      const { settled } = asCounted(await boss.touch(kind, jobs.map(({ id, retryCount }) => ({ id, retryCount }))))
+      const { settled } = asCounted(
+        await boss.touch(
+          kind,
+          jobs.map(({ id, retryCount }) => ({ id, retryCount })),
+        ),
+      )
       return new Set(settled)
     },
     progress: async (kind, { id, retryCount }, done, total) => {

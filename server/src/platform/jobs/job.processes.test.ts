@@ -48,7 +48,8 @@ const effectsIn = ({ runtime }: App): Promise<{ n: number; process: number }[]> 
   withoutTenant(runtime.pool, (db) => db.rows(sql`select n, process from effect order by n`))
 
 const inState = async ({ runtime }: App, state: string): Promise<number> =>
-  (await runtime.jobs.engine.rows(sql`select from jobs.job where name = 'tests.effect' and state::text = ${state}`)).length
+  (await runtime.jobs.engine.rows(sql`select from jobs.job where name = 'tests.effect' and state::text = ${state}`))
+    .length
 
 describe('jobs', () => {
   it('of transactions of which half are rolled back: exactly the other half run', { timeout: 60_000 }, async () => {

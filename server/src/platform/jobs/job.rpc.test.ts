@@ -181,7 +181,11 @@ describe('the list', () => {
   it('is of one company, newest first, by state and kind, page by page', async () => {
     const carla = await aCompany(test)
     const ids: unknown[] = []
-    for (const [name, kind] of [['a', 'note'], ['b', 'outside'], ['c', 'note']] as const) {
+    for (const [name, kind] of [
+      ['a', 'note'],
+      ['b', 'outside'],
+      ['c', 'note'],
+    ] as const) {
       const id = await add(carla, name, { kind })
       await until(carla, id, 'done')
       ids.unshift(id)

@@ -112,4 +112,8 @@ const isFinal = ({ kind }: DomainError): boolean =>
 const reasonOf = (error: unknown): JsonObject =>
   error instanceof DomainError
     ? { kind: error.kind, reason: error.reason, message: error.message }
-    : { kind: 'internal', reason: 'internal', message: 'The server failed; its log says why, under the id of this job.' }
+    : {
+        kind: 'internal',
+        reason: 'internal',
+        message: 'The server failed; its log says why, under the id of this job.',
+      }

@@ -11,7 +11,7 @@ export interface ActivitySearch {
 }
 
 /** The modules there are, the first part of a kind; the ones people ask for most come first. */
-export const MODULES: readonly string[] = ['work', 'planning', 'imports', 'tenancy', 'auth', 'rbac', 'journal']
+export const MODULES: readonly string[] = ['work', 'planning', 'imports', 'tenancy', 'auth', 'rbac', 'journal', 'jobs']
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 

@@ -2,6 +2,7 @@ import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { type ChangeText, changeTexts, type EntryWords } from '@/components/entry-text'
 import { useAccessWords } from '@/features/auth/person-history'
 import { useImportWords } from '@/features/imports/import-entry-words'
+import { JOB_WORDS } from '@/features/jobs/job-words'
 import { useEventWords } from '@/features/planning/event-history'
 import { useTenancyWords } from '@/features/tenancy/workspace-history'
 import { useWorkspaces } from '@/features/tenancy/workspace.queries'
@@ -36,6 +37,7 @@ export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
     auth: access,
     rbac: access,
     journal: JOURNAL,
+    jobs: JOB_WORDS,
   }
   const workspaces = useWorkspaces()
   // A task that moves also leaves, which is told to those who cannot see where it went.

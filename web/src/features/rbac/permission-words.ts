@@ -18,6 +18,8 @@ const WORDS: Record<string, PlainKey> = {
   'journal.seal.read': 'company.permSealRead',
   'journal.sink.read': 'company.permSinkRead',
   'journal.sink.write': 'company.permSinkWrite',
+  'jobs.job.read': 'company.permJobRead',
+  'jobs.job.write': 'company.permJobWrite',
   'imports.import.write': 'company.permImportWrite',
 }
 
@@ -28,6 +30,7 @@ const MODULES: Record<string, PlainKey> = {
   rbac: 'company.moduleRbac',
   auth: 'company.moduleAuth',
   journal: 'company.moduleJournal',
+  jobs: 'company.moduleJobs',
   imports: 'company.moduleImports',
 }
 
