@@ -22,9 +22,7 @@ export interface RuntimeOptions {
 }
 
 /** Opens what every module runs on: the database's connections, the journal with the sinks that modules attach, services. */
-export async function openRuntime(
-  options: RuntimeOptions,
-): Promise<{ runtime: Runtime; close: () => Promise<void> }> {
+export async function openRuntime(options: RuntimeOptions): Promise<{ runtime: Runtime; close: () => Promise<void> }> {
   const { config, log, clock, modules } = options
   const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
   // A pool of its own: numbers are taken while a transaction holds a connection of the main pool, and all of those may be in

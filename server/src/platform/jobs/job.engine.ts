@@ -1,13 +1,11 @@
-import pg from 'pg'
 import { PgBoss, type Clock as EngineClock, type SendOptions } from 'pg-boss'
 import type { Logger } from 'pino'
-import sql, { raw, type Sql } from 'sql-template-tag'
-import { systemClock, type Clock } from '../../kernel/clock.ts'
+import sql, { type Sql } from 'sql-template-tag'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { JobKind, NewJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-
-type EngineDatabase = NonNullable<SendOptions['db']>
+import { databaseOf, openEnginePool, within, type EngineDatabase } from './job.database.ts'
 
 /** A job that this process has taken; the id and the count together name its attempt. */
 export interface TakenJob {
@@ -79,24 +77,39 @@ export interface Engine {
 
 /** Opens the engine and makes its queues, one for each kind. */
 export async function openEngine({ appUrl, log, clock, kinds }: EngineOptions): Promise<Engine> {
-  // Connections of its own: they see the jobs of all companies, and a busy server must not keep its jobs from being taken.
-  const pool = new pg.Pool({
-    connectionString: appUrl,
-    max: 3,
-    options: '-c app.jobs=engine -c timezone=UTC -c statement_timeout=15000',
-    connectionTimeoutMillis: 5000,
-    query_timeout: 20_000,
-  })
-  pool.on('error', () => undefined) // a broken idle connection is replaced at the next checkout
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const pool = openEnginePool(appUrl)
   const own = databaseOf(pool, clock)
   const byName = new Map(kinds.map((kind) => [kind.name, kind]))
   await own.executeSql(
     `select jobs.create_queue(name, options) from jsonb_to_recordset($1) as x(name text, options jsonb)`,
     [JSON.stringify(kinds.map(queueOf))],
   )
+  const boss = await startBoss(own, { log, clock })
+  const rows = async <Row>(query: Sql): Promise<Row[]> => (await own.executeSql(query.text, query.values)).rows as Row[]
+  const opened: Opened = { boss, rows, clock, byName }
+  return {
+    rows,
+    ...commandsOf(opened),
+    ...endsOf(opened),
+    ...looksOf(opened),
+    close: async () => {
+      await boss.stop({ graceful: false })
+      await pool.end()
+    },
+  }
+}
+
+/** What the parts of the engine share. */
+interface Opened {
+  boss: PgBoss
+  rows: Engine['rows']
+  clock: Clock
+  byName: ReadonlyMap<string, JobKind>
+}
+
+async function startBoss(db: EngineDatabase, { log, clock }: Pick<EngineOptions, 'log' | 'clock'>): Promise<PgBoss> {
   const boss = new PgBoss({
-    db: own,
+    db,
     schema: 'jobs',
     migrate: false,
     createSchema: false,
@@ -110,80 +123,81 @@ export async function openEngine({ appUrl, log, clock, kinds }: EngineOptions): 
     clock: engineClock(clock),
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job engine'))
-  await boss.start()
-  const rows = async <Row>(query: Sql): Promise<Row[]> => (await own.executeSql(query.text, query.values)).rows as Row[]
-  return {
-    rows,
-    add: async (db, job) => {
-      const kind = byName.get(job.kind)
-      if (!kind) throw new Error(`no module brings the job ${job.kind}`)
-      if ((kind.unique === undefined) !== (job.key === undefined))
-        throw new Error(`${job.kind}: a key goes with unique`)
-      const options = { ...optionsOf(kind, job), db: within(db, clock) }
-      return (await boss.send(job.kind, dataOf(job), options)) ?? undefined
-    },
-    take: async (kind, most, except) => {
-      const taken = await boss.fetch<JobData>(kind, { batchSize: most, ignoreGroups: [...except] })
-      return taken.map(({ id, retryCount, groupId, data }) => ({ id, retryCount, groupId: groupId ?? '', data }))
-    },
-    done: async (db, kind, { id, retryCount }) => {
-      const { affected } = asCounted(await boss.complete(kind, { id, retryCount }, null, { db: within(db, clock) }))
-      return affected === 1
-    },
-    fail: async (kind, { id, retryCount }, error, isFinal) => {
-      if (isFinal)
-        await rows(sql`
-          update jobs.job set retry_limit = retry_count
-          where name = ${kind} and id = ${id} and state = 'active' and retry_count = ${retryCount}`)
-      await boss.fail(kind, { id, retryCount }, error)
-    },
-    giveBack: async (kind, { id, retryCount }) => {
-      await rows(sql`
-        update jobs.job set state = 'created', started_on = null, heartbeat_on = null
-        where name = ${kind} and id = ${id} and state = 'active' and retry_count = ${retryCount}`)
-    },
-    touch: async (kind, jobs) => {
-      const { settled } = asCounted(
-        await boss.touch(
-          kind,
-          jobs.map(({ id, retryCount }) => ({ id, retryCount })),
-        ),
-      )
-      return new Set(settled)
-    },
-    progress: async (kind, { id, retryCount }, done, total) => {
-      await rows(sql`
-        update jobs.job set output = ${JSON.stringify({ done, total })}
-        where name = ${kind} and id = ${id} and state = 'active' and retry_count = ${retryCount}`)
-    },
-    look: async () => {
-      // Who is lost with tries left has its job taken up at once: pg-boss alone would have it pause as if it had failed.
-      await rows(sql`
-        update jobs.job j set state = 'retry', start_after = jobs.job_now(), heartbeat_on = null, output = ${lostWorker}
-        where state = 'active' and group_id is not null and retry_count < retry_limit
-          and heartbeat_on < jobs.job_now() - heartbeat_seconds * interval '1 second'
-          and not exists (
-            select from jobs.job o
-            where o.name = j.name and o.singleton_key = j.singleton_key and o.state = 'retry')`)
-      await boss.supervise()
-    },
-    cancel: async (db, kind, id) => void (await boss.cancel(kind, id, { db: within(db, clock) })),
-    retry: async (db, kind, id) => void (await boss.retry(kind, id, { db: within(db, clock) })),
-    due: async () => {
-      const [found] = await rows<{ kinds: string[]; next: Date | null }>(sql`
-        select coalesce(array_agg(k.name) filter (where k.next <= jobs.job_now()), '{}') as kinds,
-          min(k.next) filter (where k.next > jobs.job_now()) as next
-        from unnest(${[...byName.keys()]}::text[]) n cross join lateral (
-          select j.name, j.start_after as next from jobs.job j
-          where j.name = n and j.state < 'active' and not j.blocked order by j.start_after limit 1) k`)
-      return found ?? { kinds: [], next: null }
-    },
-    close: async () => {
-      await boss.stop({ graceful: false })
-      await pool.end()
-    },
-  }
+  return await boss.start()
 }
+
+/** What others ask for, in their own transactions. */
+const commandsOf = ({ boss, clock, byName }: Opened): Pick<Engine, 'add' | 'cancel' | 'retry'> => ({
+  add: async (db, job) => {
+    const kind = byName.get(job.kind)
+    if (!kind) throw new Error(`no module brings the job ${job.kind}`)
+    if ((kind.unique === undefined) !== (job.key === undefined)) throw new Error(`${job.kind}: a key goes with unique`)
+    const options = { ...optionsOf(kind, job), db: within(db, clock) }
+    return (await boss.send(job.kind, dataOf(job), options)) ?? undefined
+  },
+  cancel: async (db, kind, id) => void (await boss.cancel(kind, id, { db: within(db, clock) })),
+  retry: async (db, kind, id) => void (await boss.retry(kind, id, { db: within(db, clock) })),
+})
+
+/** How a run begins, goes on and ends. */
+const endsOf = ({
+  boss,
+  rows,
+  clock,
+}: Opened): Pick<Engine, 'take' | 'done' | 'fail' | 'giveBack' | 'touch' | 'progress'> => ({
+  take: async (kind, most, except) => {
+    const taken = await boss.fetch<JobData>(kind, { batchSize: most, ignoreGroups: [...except] })
+    return taken.map(({ id, retryCount, groupId, data }) => ({ id, retryCount, groupId: groupId ?? '', data }))
+  },
+  done: async (db, kind, { id, retryCount }) => {
+    const { affected } = asCounted(await boss.complete(kind, { id, retryCount }, null, { db: within(db, clock) }))
+    return affected === 1
+  },
+  fail: async (kind, job, error, isFinal) => {
+    if (isFinal) await rows(sql`update jobs.job set retry_limit = retry_count where ${attemptOf(kind, job)}`)
+    await boss.fail(kind, { id: job.id, retryCount: job.retryCount }, error)
+  },
+  giveBack: async (kind, job) => {
+    await rows(sql`
+      update jobs.job set state = 'created', started_on = null, heartbeat_on = null where ${attemptOf(kind, job)}`)
+  },
+  touch: async (kind, jobs) => {
+    const attempts = jobs.map(({ id, retryCount }) => ({ id, retryCount }))
+    const { settled } = asCounted(await boss.touch(kind, attempts))
+    return new Set(settled)
+  },
+  progress: async (kind, job, done, total) => {
+    await rows(sql`update jobs.job set output = ${JSON.stringify({ done, total })} where ${attemptOf(kind, job)}`)
+  },
+})
+
+/** A job while it is still this attempt's, as pg-boss tells it. */
+const attemptOf = (kind: string, { id, retryCount }: TakenJob): Sql =>
+  sql`name = ${kind} and id = ${id} and state = 'active' and retry_count = ${retryCount}`
+
+/** What there is to do. */
+const looksOf = ({ boss, rows, byName }: Opened): Pick<Engine, 'look' | 'due'> => ({
+  look: async () => {
+    // Who is lost with tries left has its job taken up at once: pg-boss alone would have it pause as if it had failed.
+    await rows(sql`
+      update jobs.job j set state = 'retry', start_after = jobs.job_now(), heartbeat_on = null, output = ${lostWorker}
+      where state = 'active' and group_id is not null and retry_count < retry_limit
+        and heartbeat_on < jobs.job_now() - heartbeat_seconds * interval '1 second'
+        and not exists (
+          select from jobs.job o
+          where o.name = j.name and o.singleton_key = j.singleton_key and o.state = 'retry')`)
+    await boss.supervise()
+  },
+  due: async () => {
+    const [found] = await rows<{ kinds: string[]; next: Date | null }>(sql`
+      select coalesce(array_agg(k.name) filter (where k.next <= jobs.job_now()), '{}') as kinds,
+        min(k.next) filter (where k.next > jobs.job_now()) as next
+      from unnest(${[...byName.keys()]}::text[]) n cross join lateral (
+        select j.name, j.start_after as next from jobs.job j
+        where j.name = n and j.state < 'active' and not j.blocked order by j.start_after limit 1) k`)
+    return found ?? { kinds: [], next: null }
+  },
+})
 
 const queueOf = (kind: JobKind): JsonObject => ({
   name: kind.name,
@@ -216,45 +230,6 @@ const dataOf = ({ payload, as, correlationId }: NewJob): JobData => ({
 })
 
 const lostWorker = JSON.stringify({ kind: 'internal', reason: 'lost', message: 'The process that ran it is gone.' })
-
-const mostPrepared = 200
-
-const takesTime = `select set_config('app.now', $1, $2)`
-
-/** Statements on the engine's own connections; with a clock that is not the system's, at its time. */
-function databaseOf(pool: pg.Pool, clock: Clock): EngineDatabase {
-  const names = new Map<string, string>()
-  // Planning them costs more than running them. Those of several commands cannot be prepared.
-  const prepared = (text: string, values: unknown[] = []): pg.QueryConfig => {
-    if (text.includes(';')) return { text }
-    const name = names.get(text) ?? `j${names.size}`
-    if (names.size < mostPrepared) names.set(text, name)
-    return names.has(text) ? { name, text, values } : { text, values }
-  }
-  if (clock === systemClock) return { executeSql: (text, values) => pool.query(prepared(text, values)) }
-  return {
-    executeSql: async (text, values) => {
-      const client = await pool.connect()
-      try {
-        await client.query(takesTime, [clock.now().toISOString(), false])
-        return await client.query(prepared(text, values))
-      } finally {
-        client.release()
-      }
-    },
-  }
-}
-
-/** The engine's statements as part of somebody's transaction. */
-const within = (db: Db, clock: Clock): EngineDatabase => ({
-  executeSql: async (text, values = []) => {
-    if (clock !== systemClock) await db.run(sql`select set_config('app.now', ${clock.now().toISOString()}, true)`)
-    return { rows: await db.rows(statementOf(text, values)) }
-  },
-})
-
-/** The engine's texts have their places numbered already. */
-const statementOf = (text: string, values: unknown[]): Sql => Object.assign(raw(text), { values })
 
 /** The engine asks for the time by our clock, and waits by the machine's. */
 const engineClock = (clock: Clock): EngineClock => ({
