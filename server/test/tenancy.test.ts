@@ -111,14 +111,28 @@ describe('a stranger’s search, filters and feed', () => {
 
 describe('the database', () => {
   /** No company's: what they hold is the server's own. */
-  const shared = ['auth_signing_key', 'journal_sink', 'schema_migration']
+  const shared = [
+    'auth_signing_key',
+    'jobs.bam',
+    'jobs.cron',
+    'jobs.instance',
+    'jobs.job_dependency',
+    'jobs.queue',
+    'jobs.queue_stats',
+    'jobs.schedule',
+    'jobs.subscription',
+    'jobs.version',
+    'jobs.warning',
+    'journal_sink',
+    'schema_migration',
+  ]
 
   it('has a policy on every table, enabled and forced, but for a short list', async () => {
     const tables = await withoutTenant(test.app.runtime.pool, (db) =>
       db.rows<{ name: string; is_safe: boolean }>(sql`
-        select c.relname as name, c.relrowsecurity and c.relforcerowsecurity and exists (
+        select c.oid::regclass::text as name, c.relrowsecurity and c.relforcerowsecurity and exists (
           select from pg_policy p where p.polrelid = c.oid) as is_safe
-        from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by 1`),
+        from pg_class c where c.relkind in ('r', 'p') and c.relnamespace in ('public'::regnamespace, 'jobs'::regnamespace) order by 1`),
     )
     const open = tables.filter((table) => !table.is_safe).map((table) => table.name)
     expect(tables.length).toBeGreaterThan(15)
