@@ -7,9 +7,8 @@ import {
   type UpdateEventRequest,
   UpdateEventRequestSchema,
 } from '@eventkit/api/eventkit/v1/planning_pb'
-import sql from 'sql-template-tag'
 import { toDate } from '../platform/api/index.ts'
-import { type ColumnsIn, defineRecord, type RowOf } from '../platform/records/index.ts'
+import { type ColumnsIn, containing, defineRecord, type RowOf } from '../platform/records/index.ts'
 import { checked, patched } from './event.rules.ts'
 
 /** An event as it is kept and read. */
@@ -38,11 +37,15 @@ export const events = defineRecord({
   filters: {
     // Events that last at most a month start at most a month before the window, which bounds the walk over starts_at; the few
     // long ones have an index of their own.
-    endsAfter: (instant) => [
-      sql`r.ends_at > ${toDate(instant)}`,
-      sql`(r.is_long or r.starts_at > ${toDate(instant)}::timestamptz - interval '31 days')`,
-    ],
-    startsBefore: (instant) => [sql`r.starts_at < ${toDate(instant)}`],
-    venue: (text) => [{ column: 'venue', contains: text }],
+    endsAfter: (instant) => {
+      const after = toDate(instant)
+      const aMonthBefore = new Date(after.getTime() - 31 * 86_400_000)
+      return [
+        { column: 'ends_at', after },
+        { either: [[{ column: 'is_long', any: [true] }], [{ column: 'starts_at', after: aMonthBefore }]] },
+      ]
+    },
+    startsBefore: (instant) => [{ column: 'starts_at', before: toDate(instant) }],
+    venue: (text) => containing(['venue'], text),
   },
 })

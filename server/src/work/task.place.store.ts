@@ -59,7 +59,7 @@ const found = (workspaceIds: string[], parent?: Parent, assignee: Assignee | nul
 function workspaceOf(ctx: Ctx, { workspaceId, parentId }: Names): Sql {
   if (workspaceId) return sql`${workspaceId}::uuid`
   if (!parentId) return defaultWorkspaceId(ctx)
-  return sql`(select t.workspace_id from work_task t where ${visible(ctx)} and t.id = ${parentId})`
+  return sql`(select r.workspace_id from work_task r where ${visible(ctx)} and r.id = ${parentId})`
 }
 
 const holds = (ctx: Ctx, ids: readonly string[]): Sql => sql`
@@ -98,8 +98,8 @@ type Parent = Pick<Task, 'id' | 'number' | 'title' | 'workspace_id'>
 
 const lockParent = (ctx: Ctx, id: Sql): Promise<Parent | undefined> =>
   ctx.db.maybe<Parent>(sql`
-    select t.id, t.number, t.title, t.workspace_id from work_task t
-    where ${visible(ctx)} and t.id = ${id} and t.deleted_at is null
+    select r.id, r.number, r.title, r.workspace_id from work_task r
+    where ${visible(ctx)} and r.id = ${id} and r.deleted_at is null
     for key share`)
 
 /** The living parent of a task, locked. */
@@ -129,8 +129,8 @@ export async function listDescendantsForUpdate(ctx: Ctx, id: string): Promise<Ta
   const below = new Map<string, Task>()
   for (let parents = [id]; parents.length > 0;) {
     const level = await ctx.db.rows<Task>(sql`
-      ${withNames(ctx)} where t.tenant_id = ${ctx.tenantId} and t.parent_id = any(${parents}::uuid[])
-      order by t.id for update of t`)
+      ${withNames(ctx)} where r.tenant_id = ${ctx.tenantId} and r.parent_id = any(${parents}::uuid[])
+      order by r.id for update of r`)
     parents = level.map((task) => task.id).filter((each) => each !== id && !below.has(each))
     for (const task of level) below.set(task.id, task)
   }

@@ -105,13 +105,6 @@ export async function forgetVanished(ctx: Ctx, importId: string): Promise<void> 
   await ctx.db.run(sql`update imports_row set former_key = '' where ${ofImport} and former_key <> ''`)
 }
 
-/** A subselect of the records that an applied import of the caller made or changed. */
-export const recordsOfImport = (ctx: Ctx, importId: string): Sql => sql`
-  select r.subject_id from imports_row r
-  join imports_import i on i.tenant_id = r.tenant_id and i.id = r.import_id
-  where r.tenant_id = ${ctx.tenantId} and r.import_id = ${importId} and r.verdict in ('create', 'update')
-    and i.created_by = ${ctx.principal.userId} and i.committed_at is not null`
-
 /** What an import's rows add up to, and the ordinal of its last. */
 export const countRows = (ctx: Ctx, importId: string): Promise<Counts & { last: number }> =>
   ctx.db.one<Counts & { last: number }>(sql`

@@ -4,7 +4,6 @@ import { defineModule } from '../module.ts'
 import { importService } from './import.rpc.ts'
 import { importStreams, uploadRoute } from './import.upload.ts'
 
-export { recordsOfImport } from './import-row.store.ts'
 export type { ImportedRecord, Importer, ImportPlace } from './importer.ts'
 
 /** Removes previews that nobody came back to. */

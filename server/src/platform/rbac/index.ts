@@ -7,7 +7,7 @@ export { missingGrants, reachOf } from './reach.rules.ts'
 export { assertMayGrant, assertOutranks, findGrants } from './role.actions.ts'
 export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from './role.rules.ts'
 export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from './scope.ts'
-export { assertMayChange, concerns, isInReach, isInSight, type Ownership } from './sight.ts'
+export { assertMayChange, concerns, isInReach, isInSight, sightIn, type Ownership } from './sight.ts'
 export { seesEveryWorkspace, seesWorkspaces } from './scope.store.ts'
 
 /** Who may do what. */

@@ -1,4 +1,5 @@
-import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+import sql, { raw, type Sql } from 'sql-template-tag'
+import { allOf, type Condition } from '../../kernel/condition.ts'
 import type { Ctx, Principal, Reach } from '../../kernel/ctx.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import { reachOf } from './reach.rules.ts'
@@ -24,41 +25,44 @@ type Asker = Pick<Ctx, 'tenantId' | 'principal'>
 const sightOf = ({ permissions }: Principal, type: string): string =>
   permissions.has(`${type}.read`) || !permissions.has(`${type}.write`) ? `${type}.read` : `${type}.write`
 
+/** The records of a kind that the caller sees, of all of the company. Lists, searches and counts ask this. */
+export const sightIn = (asker: Asker, kind: Ownership): Condition[] =>
+  reachOn(asker, kind, sightOf(asker.principal, kind.type))
+
 /**
- * A condition on a kind's table by its alias: the records that the caller sees. Lists, searches, counts and looks at one
- * record ask this; the feed asks the same of an entry (`entry.visibility.ts`), `mayChange` of a row.
+ * The same as a condition on a kind's table by its alias, for looks at one record; the feed asks the same of an entry
+ * (`entry.visibility.ts`), `mayChange` of a row.
  */
 export const isInSight = (asker: Asker, kind: Ownership, alias = 'r'): Sql =>
   isReached(asker, kind, sightOf(asker.principal, kind.type), alias)
 
 /** The same for one permission on the kind, which the caller has. */
-export function isReached(asker: Asker, kind: Ownership, permission: string, alias = 'r'): Sql {
-  const workspaces = kind.workspace ? visibleWorkspaces(asker, permission) : 'all'
-  const own =
-    workspaces === 'all' ? empty : sql` and ${column(alias, kind.workspace ?? '')} = any(${workspaces}::uuid[])`
-  const concerned = concerns(asker, kind, alias, permission)
-  return sql`${column(alias, 'tenant_id')} = ${asker.tenantId}${own}${concerned ? sql` and ${concerned}` : empty}`
+export const isReached = (asker: Asker, kind: Ownership, permission: string, alias = 'r'): Sql =>
+  sql`${raw(`${alias}.tenant_id`)} = ${asker.tenantId} and ${allOf(reachOn(asker, kind, permission), alias)}`
+
+function reachOn(asker: Asker, kind: Ownership, permission: string): Condition[] {
+  const { workspace } = kind
+  const workspaces = workspace ? visibleWorkspaces(asker, permission) : 'all'
+  const within = workspace && workspaces !== 'all' ? [{ column: workspace, any: workspaces }] : []
+  return [...within, ...concerns(asker, kind, permission)]
 }
 
-/** The part of it that is a matter of people; undefined where it is none. */
+/** The part of it that is a matter of people. */
 export function concerns(
-  { principal }: Asker,
+  { principal }: Pick<Asker, 'principal'>,
   kind: Ownership,
-  alias: string,
   permission = sightOf(principal, kind.type),
-): Sql | undefined {
-  if (!kind.maker) return undefined
-  const made = sql`${column(alias, kind.maker)} = ${principal.userId}::uuid`
-  const assigned = (kind.assigned ?? []).map((name) => sql`${column(alias, name)} = ${principal.userId}::uuid`)
+): Condition[] {
+  if (!kind.maker) return []
+  const made = is(kind.maker, principal.userId)
+  const theirs = [made, ...(kind.assigned ?? []).map((column) => is(column, principal.userId))].map((each) => [each])
   const reach = reachOf(principal, permission)
-  if (reach === 'own') return made
-  if (reach === 'assigned') return anyOf([made, ...assigned])
-  return kind.private ? anyOf([sql`not ${column(alias, kind.private)}`, made, ...assigned]) : undefined
+  if (reach === 'own') return [made]
+  if (reach === 'assigned') return [{ either: theirs }]
+  return kind.private ? [{ either: [[is(kind.private, false)], ...theirs], passesMost: true }] : []
 }
 
-const anyOf = (conditions: readonly Sql[]): Sql => sql`(${join(conditions, ' or ')})`
-
-const column = (alias: string, name: string): Sql => raw(`${alias}.${name}`)
+const is = (column: string, value: string | boolean): Condition => ({ column, any: [value] })
 
 /** The same of a row that was read by other means, as by an import, for any permission on its kind. */
 export function isInReach(principal: Principal, kind: Ownership, row: object, permission: string): boolean {

@@ -1,8 +1,9 @@
 export { assertLiving, deleteRecord, makeRecord, newRecord } from './record.actions.ts'
 export { defineRecord } from './record-kind.ts'
 export { importing, rowFields } from './record.import.ts'
-export { listRecords } from './record.list.ts'
+export { containing, listRecords } from './record.list.ts'
 export { toMessage } from './record-message.ts'
+export { countRecords, type PageOrder, type PageQuery, type PageWindow, readPageOf } from './record.page.ts'
 export { serveRecord, verbsOf } from './record.rpc.ts'
 export type { ColumnsIn, RowOf } from './record-row.ts'
 export {

@@ -1,6 +1,7 @@
 import type { DescField, DescMessage, Message } from '@bufbuild/protobuf'
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
 import sql, { type Sql } from 'sql-template-tag'
+import type { Condition } from '../../kernel/condition.ts'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
 import { cleanName } from '../../kernel/text.ts'
 import { defineSubject, type Subject } from '../journal/subject.ts'
@@ -52,14 +53,11 @@ export interface RecordDefinition<M extends Message, C extends Message, U extend
   searched?: readonly (keyof Row & string)[]
   /** The kinds of the records it points at, by the message's field. */
   references?: { [K in keyof M]?: () => RecordShape }
-  /** Filters of the list request that are more than "one of these values of the field of this name". */
-  filters?: { [K in keyof L]?: (value: NonNullable<L[K]>) => Condition[] }
+  /** Filters of the list request that are more than "one of these values of the field of this name"; in SQL the table is `r`. */
+  filters?: { [K in keyof L]?: (value: NonNullable<L[K]>) => (Condition | Sql)[] }
   /** What lists are narrowed to unless the flag of this name asks for all. */
-  unless?: { [K in keyof L]?: Condition }
+  unless?: { [K in keyof L]?: Condition | Sql }
 }
-
-/** A part of a list's where. One of texts or lists cannot use an index under row-level security by itself (ADR 5). */
-export type Condition = Sql | { column: string; contains: string }
 
 /** What is known of a kind of record whatever its rows are. */
 export interface RecordShape extends RecordFace {
@@ -71,8 +69,8 @@ export interface RecordShape extends RecordFace {
   readonly has: { maker: boolean; bin: boolean }
   readonly sorts: readonly string[]
   readonly searched: readonly string[]
-  readonly filters: Readonly<Record<string, ((value: never) => Condition[]) | undefined>>
-  readonly unless: Readonly<Record<string, Condition | undefined>>
+  readonly filters: Readonly<Record<string, ((value: never) => (Condition | Sql)[]) | undefined>>
+  readonly unless: Readonly<Record<string, Condition | Sql | undefined>>
 }
 
 /** A kind of record with all that follows from its definition. */
@@ -101,6 +99,9 @@ const common = new Set([
   'deleted_at',
 ] as const satisfies readonly (keyof RecordRow)[])
 
+/** Whether every kind of record has a field of this name. */
+export const isCommon = (name: string): boolean => common.has(name as never)
+
 /** Defines a kind of record; once, at a module's top level. */
 export function defineRecord<
   M extends Message,
@@ -117,7 +118,7 @@ export function defineRecord<M extends Message, C extends Message, U extends Mes
 ): KindOf<C, U, Row> {
   const { message, title, workspace, references, defaults, checked, patched } = definition
   const has = (name: string): boolean => message.fields.some((field) => field.name === name)
-  const own = message.fields.filter((field) => !common.has(field.name as never))
+  const own = message.fields.filter((field) => !isCommon(field.name))
   const bin = has('deleted_at') ? ['deleted_at'] : []
   const fields = [...own.map(columnOf), ...bin] as (keyof Row & string)[]
   const besides = Object.keys(definition.besides ?? {}).filter((name) => !has(name)) as (keyof Row & string)[]
