@@ -3,7 +3,7 @@ export { defineRecord } from './record-kind.ts'
 export { importing, rowFields } from './record.import.ts'
 export { containing, listRecords } from './record.list.ts'
 export { toMessage } from './record-message.ts'
-export { countRecords, type PageOrder, type PageQuery, type PageWindow, readPageOf } from './record.page.ts'
+export { countRecords, type PageOrder, type PageQuery, readPageOf } from './record.page.ts'
 export { serveRecord, verbsOf } from './record.rpc.ts'
 export type { ColumnsIn, RowOf } from './record-row.ts'
 export {
