@@ -54,7 +54,7 @@ export const comments = {
   "eventkit.v1.Event.notes": "Markdown.",
   "eventkit.v1.Event.time_zone": "The venue's IANA zone.",
   "eventkit.v1.Event.venue": "Free text for now: \"Stadthalle Wien, hall 3\".",
-  "eventkit.v1.EventStatus": "enquiry → tentative → confirmed → prepared → on_site → returned → closed; cancelled from any before on_site.",
+  "eventkit.v1.EventStatus": "enquiry → tentative → confirmed → prepared → on_site → returned → closed: forward a step or, before the gear leaves, several; back one step to correct a mistake; cancelled from any before on_site. `next` says which steps there are.",
   "eventkit.v1.ExportFormat.EXPORT_FORMAT_CSV": "A line for each entry, after a line with the names of the columns; changes and payload are JSON.",
   "eventkit.v1.ExportFormat.EXPORT_FORMAT_NDJSON": "A JournalEntry as JSON on each line.",
   "eventkit.v1.ExportJournalRequest.actor_id": "What this person did.",

@@ -1,3 +1,4 @@
+import { codeOf } from '../platform/registry/record-code.ts'
 import { localText } from './output.ts'
 
 /** A journal entry as the feed tells it. */
@@ -16,7 +17,9 @@ export interface FeedEntry {
 export function feedLine(entry: FeedEntry, names: ReadonlyMap<string, string>, now: Date, zone: string): string {
   const { number, title, name, user_name: user, file_name: file, email } = entry.payload
   const done = words(entry.kind).replace(/^(\w+) (changed|requested)$/, '$2 the $1 of')
-  const label = [number ? `T-${number}` : '', title ?? name ?? user ?? file ?? email ?? ''].filter(Boolean).join(' ')
+  const label = [number ? codeOf(entry.subject_type, number) : '', title ?? name ?? user ?? file ?? email ?? '']
+    .filter(Boolean)
+    .join(' ')
   const fields = entry.kind.endsWith('.updated') ? `: ${entry.changes.map(({ field }) => field).join(', ')}` : ''
   const actor = names.get(entry.actor_id) ?? entry.actor_id
   return (

@@ -3,11 +3,14 @@ import type { Client } from '@connectrpc/connect'
 import { Priority, SortOrder, TaskSchema, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Command } from 'commander'
+import { codeOf, numberOf } from '../platform/registry/record-code.ts'
 import { clientOf } from './connection.ts'
 import { CliError } from './failure.ts'
 import { findPersonId, findWorkspaceId, getMe } from './names.ts'
 import { asRest, print, readDue, readEnum, readInstant, shownDue, table } from './output.ts'
 import { firstRows } from './pages.ts'
+
+const type = 'work.task'
 
 interface ListOptions {
   status?: string[]
@@ -71,7 +74,7 @@ export function addTasks(program: Command): void {
       const task = await addTask({ title, priority }, options, command, timeZone)
       const zone = task.dueAllDay ? '' : ` (${timeZone})`
       const due = task.dueDate ? `  due ${shownDue(task, timeZone)}${zone}` : ''
-      print(command, asRest(TaskSchema, task), `T-${task.number} ${task.title}${due}  ${task.id}`)
+      print(command, asRest(TaskSchema, task), `${codeOf(type, task.number)} ${task.title}${due}  ${task.id}`)
     })
   tasks
     .command('done <task...>')
@@ -132,23 +135,23 @@ async function completeTasks(names: string[], _: object, command: Command): Prom
   const client = clientOf(TaskService, command)
   const ids = await Promise.all(names.map((name) => findId(client, name)))
   const { tasks } = await client.bulkCompleteTasks({ ids })
-  const lines = tasks.map((task) => `done: T-${task.number} ${task.title}`)
+  const lines = tasks.map((task) => `done: ${codeOf(type, task.number)} ${task.title}`)
   print(command, { tasks: tasks.map((task) => asRest(TaskSchema, task)) }, lines.join('\n'))
 }
 
 /** The id of a task that is named by its number; an id stays as it is. @throws CliError when no task has the number */
 async function findId(client: Client<typeof TaskService>, name: string): Promise<string> {
-  const [, number] = /^(?:t-|#)?(\d+)$/i.exec(name) ?? []
-  if (!number) return name
-  const { tasks } = await client.listTasks({ search: `T-${number}` })
-  const task = tasks.find((found) => found.number === Number(number))
-  if (!task) throw new CliError(`no task T-${number}; see \`eventkit tasks list\``)
+  const number = numberOf(type, /^\d+$/.test(name) ? `#${name}` : name)
+  if (number === undefined) return name
+  const { tasks } = await client.listTasks({ search: codeOf(type, number) })
+  const task = tasks.find((found) => found.number === number)
+  if (!task) throw new CliError(`no task ${codeOf(type, number)}; see \`eventkit tasks list\``)
   return task.id
 }
 
 function taskTable(tasks: Task[], zone: string): string {
   const rows = tasks.map((task) => [
-    `T-${task.number}`,
+    codeOf(type, task.number),
     task.title,
     task.status,
     Priority[task.priority]?.toLowerCase() ?? '',

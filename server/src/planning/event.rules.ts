@@ -1,23 +1,13 @@
-import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import { EventStatus, EventStatusSchema } from '@eventkit/api/eventkit/v1/planning_pb'
 import { cleanTimeZone } from '../kernel/clock.ts'
 import { dayOf, startOfDay } from '../kernel/day.ts'
+import { stepsOf } from '../kernel/lifecycle.ts'
 import { failedPrecondition, invalid, invalidFields } from '../kernel/errors.ts'
 import { isInRange } from '../kernel/instant.ts'
 import type { Event, EventPatch } from './event.ts'
 
-const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
-
-/** The lifecycle: forward a step or, before the gear leaves, several; back one step to correct a mistake. */
-const steps = new Map<EventStatus, readonly EventStatus[]>([
-  [ENQUIRY, [TENTATIVE, CONFIRMED, CANCELLED]],
-  [TENTATIVE, [ENQUIRY, CONFIRMED, CANCELLED]],
-  [CONFIRMED, [TENTATIVE, PREPARED, ON_SITE, CANCELLED]],
-  [PREPARED, [CONFIRMED, ON_SITE, CANCELLED]],
-  [ON_SITE, [PREPARED, RETURNED]],
-  [RETURNED, [ON_SITE, CLOSED]],
-  [CLOSED, [RETURNED]],
-  [CANCELLED, [ENQUIRY, TENTATIVE]],
-])
+/** The lifecycle, as the contract has it; steps in the order of the statuses. */
+const steps = stepsOf(EventStatusSchema) as ReadonlyMap<EventStatus, readonly EventStatus[]>
 
 export const statusName = (status: EventStatus): string => EventStatus[status].toLowerCase()
 

@@ -13,6 +13,7 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { invalid } from '../kernel/errors.ts'
 import { isUuid } from '../kernel/ids.ts'
 import { readPatch, toDate, toTimestamp } from '../platform/api/index.ts'
+import { numberOf } from '../platform/registry/record-code.ts'
 import type { CreateTask } from './task.actions.ts'
 import { categoryOf, expandStatuses, initialStatus, type Task, type TaskPatch, type TaskRow } from './task.rules.ts'
 import type { TaskFilter, TaskOrder } from './task.list.store.ts'
@@ -100,13 +101,10 @@ const readers: { [F in keyof Required<TaskPatch>]: (request: UpdateTaskRequest) 
   private: (request) => request.private ?? false,
 }
 
-/** T-412, t-412 or #412. Nine digits fit the column, and no company has more tasks. */
-const spokenNumber = /^(?:t-|#)(\d{1,9})$/i
-
 /** The filters of a list request. */
 export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
   const search = request.search.trim()
-  const [, number] = spokenNumber.exec(search) ?? []
+  const number = numberOf('work.task', search)
   if (request.noDueDate && (request.dueAfter || request.dueBefore)) {
     throw invalid('no_due_date', 'cannot be combined with due_after or due_before')
   }
@@ -119,8 +117,8 @@ export function fromList(ctx: Ctx, request: ListTasksRequest): TaskFilter {
     dueAfter: toDate(request.dueAfter),
     dueBefore: toDate(request.dueBefore),
     hasNoDue: request.noDueDate,
-    search: number ? '' : search,
-    number: number ? Number(number) : null,
+    search: number === undefined ? search : '',
+    number: number ?? null,
     parentId: request.parentId || null,
     section: request.section,
     importId: request.importId || null,

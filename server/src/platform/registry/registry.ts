@@ -1,6 +1,7 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
 import { isInSight, isReached } from '../rbac/sight.ts'
+import { codeOf } from './record-code.ts'
 import type { RecordFace } from './record-face.ts'
 
 const faces = new Map<string, RecordFace>()
@@ -94,7 +95,7 @@ function known({ type, id, title, number, ...found }: Found): KnownRecord {
     type,
     id,
     title,
-    code: number === null ? '' : `${face.numberPrefix}${number}`,
+    code: number === null ? '' : codeOf(type, number),
     page: face.pageOf(id),
     isLiving: found.is_living,
     maySee: found.may_see,

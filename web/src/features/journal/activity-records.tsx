@@ -16,6 +16,7 @@ import {
 } from 'lucide-react'
 import { can, useMe } from '@/features/auth/me.queries'
 import { useRoles } from '@/features/rbac/role.queries'
+import { recordCode, recordPath } from '@/lib/record-kinds'
 
 /** A record as a line of the activity names it. */
 export interface RecordLabel {
@@ -50,16 +51,8 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
     const { subjectId } = entry
     const of = (field: string) => payloadText(entry, field)
     switch (entry.subjectType) {
-      case 'work.task':
-        return linkOptions({ to: '/tasks/$taskId', params: { taskId: subjectId } })
-      case 'planning.event':
-        return linkOptions({ to: '/events/$eventId', params: { eventId: subjectId } })
-      case 'tenancy.workspace':
-        return linkOptions({ to: '/workspaces/$workspaceId', params: { workspaceId: subjectId } })
       case 'tenancy.member':
         return linkOptions({ to: '/workspaces/$workspaceId', params: { workspaceId: of('workspace_id') } })
-      case 'auth.user':
-        return linkOptions({ to: '/people/$userId', params: { userId: subjectId } })
       case 'auth.session':
         return linkOptions({ to: '/people/$userId', params: { userId: of('user_id') } })
       case 'auth.invitation':
@@ -79,8 +72,11 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
         return can(me, 'tenancy.company.write') ? linkOptions({ to: '/company' }) : undefined
       case 'journal.dead_letter':
         return linkOptions({ to: '/journal' })
-      default:
-        return undefined
+      default: {
+        const path = recordPath(entry.subjectType, subjectId)
+        // That each page of the contract is a route is the matter of a test.
+        return path === undefined ? undefined : { to: path as NonNullable<LinkProps['to']> }
+      }
     }
   }
   return (entry) => {
@@ -91,7 +87,7 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
     return {
       icon: ICONS[entry.subjectType] ?? Waypoints,
       name: person || name || entry.subjectType,
-      ...(typeof number === 'number' && { code: `T-${number}` }),
+      ...(typeof number === 'number' && { code: recordCode(entry.subjectType, number) }),
       link: linkOf(entry),
     }
   }

@@ -1,18 +1,14 @@
-import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
+import { getOption } from '@bufbuild/protobuf'
+import { next } from '@eventkit/api/eventkit/v1/options_pb'
+import { EventStatus, EventStatusSchema } from '@eventkit/api/eventkit/v1/planning_pb'
 
-const { ENQUIRY, TENTATIVE, CONFIRMED, PREPARED, ON_SITE, RETURNED, CLOSED, CANCELLED } = EventStatus
-
-// What the server allows (assertStep in server/src/planning/event.rules.ts), so that only allowed steps are offered.
-const STEPS = new Map<EventStatus, readonly EventStatus[]>([
-  [ENQUIRY, [TENTATIVE, CONFIRMED, CANCELLED]],
-  [TENTATIVE, [CONFIRMED, ENQUIRY, CANCELLED]],
-  [CONFIRMED, [PREPARED, ON_SITE, TENTATIVE, CANCELLED]],
-  [PREPARED, [ON_SITE, CONFIRMED, CANCELLED]],
-  [ON_SITE, [RETURNED, PREPARED]],
-  [RETURNED, [CLOSED, ON_SITE]],
-  [CLOSED, [RETURNED]],
-  [CANCELLED, [TENTATIVE, ENQUIRY]],
-])
+// What the contract allows, so that only allowed steps are offered.
+const STEPS = new Map<EventStatus, readonly EventStatus[]>(
+  EventStatusSchema.values.map((value) => [
+    value.number,
+    getOption(value, next).map((name) => EventStatus[name.toUpperCase() as keyof typeof EventStatus]),
+  ]),
+)
 
 /** The statuses an event can go to next; the usual one first. */
 export function nextSteps(status: EventStatus): readonly EventStatus[] {
@@ -26,10 +22,10 @@ export function pathBetween(from: EventStatus, to: EventStatus): EventStatus[] {
   for (const path of paths) {
     const last = path[path.length - 1] ?? from
     if (last === to) return path.slice(1)
-    for (const next of nextSteps(last)) {
-      if (seen.has(next)) continue
-      seen.add(next)
-      paths.push([...path, next])
+    for (const step of nextSteps(last)) {
+      if (seen.has(step)) continue
+      seen.add(step)
+      paths.push([...path, step])
     }
   }
   return []

@@ -3,6 +3,7 @@ import { DetailPanel } from '@/components/detail-panel'
 import { MissingRecord } from '@/components/missing-record'
 import { useNumberedTask } from '@/features/work/task.queries'
 import { useT } from '@/lib/i18n'
+import { recordCode } from '@/lib/record-kinds'
 
 /** Stands where a task's panel is to be until its number, "T-412", is known to be that of an id. */
 export function NumberedTask(props: { number: number; onFound: (taskId: string) => void; onClose: () => void }) {
@@ -14,7 +15,7 @@ export function NumberedTask(props: { number: number; onFound: (taskId: string) 
   useEffect(() => {
     if (id !== undefined) found.current(id)
   }, [id])
-  const key = `T-${props.number}`
+  const key = recordCode('work.task', props.number)
   return (
     <DetailPanel
       label={t('work.panelLabel', { key })}

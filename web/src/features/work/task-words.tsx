@@ -12,6 +12,7 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import { type PlainKey, t } from '@/lib/i18n'
+import { recordCode } from '@/lib/record-kinds'
 
 /** How a status or a priority looks: icon, word and colour, never colour alone. */
 export interface Look {
@@ -65,7 +66,7 @@ export function priorityLook(priority: Priority): Look {
 
 /** What people say: "T-412". A task that the server has not numbered yet has no number to say. */
 export function keyOf(task: Task): string {
-  return task.number > 0 ? `T-${task.number}` : 'T-…'
+  return recordCode('work.task', task.number > 0 ? task.number : '…')
 }
 
 /** That a task is completed, and how many of its subtasks are not. */
@@ -73,12 +74,6 @@ export function completedText(task: Task): string {
   const { all = 0, done = 0 } = task.subtasks ?? {}
   const completed = t('work.completed', { key: keyOf(task) })
   return all > done ? `${completed} ${t('work.subtasksOpen', { count: all - done })}` : completed
-}
-
-/** The number that people mean by "T-412", "t-412", "#412" or "412"; undefined for any other text. */
-export function numberOf(text: string): number | undefined {
-  const [, digits] = /^(?:t-|#)?(\d{1,9})$/i.exec(text.trim()) ?? []
-  return digits === undefined ? undefined : Number(digits)
 }
 
 /** Whether nothing is left to do about a task. */

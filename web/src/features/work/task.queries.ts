@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { taskCache } from '@/features/work/task.cache'
 import { toListRequest } from '@/features/work/task-request'
 import type { TaskSearch } from '@/features/work/task-search'
+import { recordCode } from '@/lib/record-kinds'
 import { isId } from '@/lib/ids'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
@@ -66,7 +67,11 @@ export function useTask(id: string) {
 /** The task of a number, as people say it; read from the lists on the screen first. */
 export function useNumberedTask(number: number) {
   const known = taskCache.listed().find((task) => task.number === number)
-  const query = useQuery(listTasks, { search: `T-${number}`, pageSize: 1 }, { enabled: known === undefined })
+  const query = useQuery(
+    listTasks,
+    { search: recordCode('work.task', number), pageSize: 1 },
+    { enabled: known === undefined },
+  )
   return { ...query, task: known ?? query.data?.tasks[0] }
 }
 

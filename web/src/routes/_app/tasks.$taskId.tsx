@@ -2,7 +2,7 @@ import { createFileRoute } from '@tanstack/react-router'
 import { NumberedTask } from '@/features/work/numbered-task'
 import { TaskPanel } from '@/features/work/task-panel'
 import { readTaskSearch } from '@/features/work/task-search'
-import { numberOf } from '@/features/work/task-words'
+import { recordNumber } from '@/lib/record-kinds'
 
 export const Route = createFileRoute('/_app/tasks/$taskId')({ validateSearch: readTaskSearch, component: Task })
 
@@ -11,7 +11,7 @@ function Task() {
   const search = Route.useSearch()
   const navigate = Route.useNavigate()
   const close = () => void navigate({ to: '/tasks', search })
-  const number = numberOf(taskId)
+  const number = recordNumber('work.task', taskId)
   if (number === undefined) return <TaskPanel taskId={taskId} onClose={close} />
   return (
     <NumberedTask

@@ -2,13 +2,19 @@ import { createFileRoute, Outlet, redirect, useNavigate, useParams } from '@tans
 import { TaskPage } from '@/features/work/task-page'
 import { readTaskSearch, TASK_PLACES } from '@/features/work/task-search'
 import { isOtherPlace } from '@/lib/places'
+import { recordCode } from '@/lib/record-kinds'
 
 export const Route = createFileRoute('/_app/tasks')({
   validateSearch: readTaskSearch,
   // "/tasks/#412": a browser takes what people call a task for a place on the page.
   beforeLoad: ({ location, search }) => {
     if (/^\d{1,9}$/.test(location.hash) && /^\/tasks\/?$/.test(location.pathname)) {
-      throw redirect({ to: '/tasks/$taskId', params: { taskId: `T-${location.hash}` }, search, replace: true })
+      throw redirect({
+        to: '/tasks/$taskId',
+        params: { taskId: recordCode('work.task', location.hash) },
+        search,
+        replace: true,
+      })
     }
   },
   component: Tasks,

@@ -6,7 +6,7 @@
 
 import type { GenExtension, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { MessageOptions, MethodOptions } from "@bufbuild/protobuf/wkt";
+import type { EnumValueOptions, MessageOptions, MethodOptions } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file eventkit/v1/options.proto.
@@ -68,4 +68,11 @@ export declare const creates: GenExtension<MethodOptions, boolean>;
  * @generated from extension: eventkit.v1.RecordKind record = 50003;
  */
 export declare const record: GenExtension<MessageOptions, RecordKind>;
+
+/**
+ * The values that a state leads to, by their short names, the usual one first.
+ *
+ * @generated from extension: repeated string next = 50004;
+ */
+export declare const next: GenExtension<EnumValueOptions, string[]>;
 

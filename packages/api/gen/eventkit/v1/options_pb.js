@@ -11,7 +11,7 @@ import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
  * Describes the file eventkit/v1/options.proto.
  */
 export const file_eventkit_v1_options = /*@__PURE__*/
-  fileDesc("ChlldmVudGtpdC92MS9vcHRpb25zLnByb3RvEgtldmVudGtpdC52MSI/CgpSZWNvcmRLaW5kEgwKBHR5cGUYASABKAkSDAoEcGFnZRgCIAEoCRIVCg1udW1iZXJfcHJlZml4GAMgASgJOkAKCnBlcm1pc3Npb24SHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjRhgMgASgJUgpwZXJtaXNzaW9uOjoKB2NyZWF0ZXMSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjShgMgASgIUgdjcmVhdGVzOlIKBnJlY29yZBIfLmdvb2dsZS5wcm90b2J1Zi5NZXNzYWdlT3B0aW9ucxjThgMgASgLMhcuZXZlbnRraXQudjEuUmVjb3JkS2luZFIGcmVjb3JkYgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("ChlldmVudGtpdC92MS9vcHRpb25zLnByb3RvEgtldmVudGtpdC52MSI/CgpSZWNvcmRLaW5kEgwKBHR5cGUYASABKAkSDAoEcGFnZRgCIAEoCRIVCg1udW1iZXJfcHJlZml4GAMgASgJOkAKCnBlcm1pc3Npb24SHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjRhgMgASgJUgpwZXJtaXNzaW9uOjoKB2NyZWF0ZXMSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjShgMgASgIUgdjcmVhdGVzOlIKBnJlY29yZBIfLmdvb2dsZS5wcm90b2J1Zi5NZXNzYWdlT3B0aW9ucxjThgMgASgLMhcuZXZlbnRraXQudjEuUmVjb3JkS2luZFIGcmVjb3JkOjcKBG5leHQSIS5nb29nbGUucHJvdG9idWYuRW51bVZhbHVlT3B0aW9ucxjUhgMgAygJUgRuZXh0YgZwcm90bzM", [file_google_protobuf_descriptor]);
 
 /**
  * Describes the message eventkit.v1.RecordKind.
@@ -44,4 +44,12 @@ export const creates = /*@__PURE__*/
  */
 export const record = /*@__PURE__*/
   extDesc(file_eventkit_v1_options, 2);
+
+/**
+ * The values that a state leads to, by their short names, the usual one first.
+ *
+ * @generated from extension: repeated string next = 50004;
+ */
+export const next = /*@__PURE__*/
+  extDesc(file_eventkit_v1_options, 3);
 

@@ -440,7 +440,8 @@ export declare type RestoreEventRequest = Message<"eventkit.v1.RestoreEventReque
 export declare const RestoreEventRequestSchema: GenMessage<RestoreEventRequest>;
 
 /**
- * enquiry → tentative → confirmed → prepared → on_site → returned → closed; cancelled from any before on_site.
+ * enquiry → tentative → confirmed → prepared → on_site → returned → closed: forward a step or, before the gear leaves, several;
+ * back one step to correct a mistake; cancelled from any before on_site. `next` says which steps there are.
  *
  * @generated from enum eventkit.v1.EventStatus
  */
