@@ -25,6 +25,13 @@ export function mostItems(message: DescMessage, name: string): number {
   return limit(name, type?.case === 'repeated' ? type.value.maxItems : 0n)
 }
 
+/** The texts that the contract lets a field be. Throws where it takes any. */
+export function choicesOf(message: DescMessage, name: string): readonly string[] {
+  const type = typeOf(message, name)
+  if (type?.case !== 'string' || type.value.in.length === 0) throw new Error(`the contract has no choices for ${name}`)
+  return type.value.in
+}
+
 function typeOf({ fields }: DescMessage, name: string): FieldRules['type'] | undefined {
   const field = fields.find((candidate) => candidate.name === name)
   return field && rulesOf(field)?.type

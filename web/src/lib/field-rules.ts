@@ -19,6 +19,12 @@ export function checkFields(schema: DescMessage, values: object, t: Translate): 
   return violations
 }
 
+/** The most characters that the contract lets a text have; undefined where it has no limit. */
+export function mostCharacters(schema: DescMessage, name: string): number | undefined {
+  const field = schema.fields.find((candidate) => candidate.localName === name)
+  return Number((field && stringRules(field))?.maxLen ?? 0) || undefined
+}
+
 function stringRules(field: DescField): StringRules | undefined {
   const rules = getOption(field, fieldRules)
   return rules.type.case === 'string' ? rules.type.value : undefined

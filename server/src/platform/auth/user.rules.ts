@@ -1,3 +1,5 @@
+import { UpdateMeRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
+import { choicesOf } from '../../kernel/field-rules.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { cleanName, textOf } from '../../kernel/text.ts'
@@ -10,12 +12,12 @@ export type ProfilePatch = Partial<Pick<UserRow, 'name' | 'locale' | 'time_zone'
 /** Personal settings: in the journal only their owner sees them. */
 export const settingFields = ['locale', 'time_zone', 'theme'] as const satisfies readonly (keyof UserRow)[]
 
-const locales = new Set(['en', 'de'])
+const locales = choicesOf(UpdateMeRequestSchema, 'locale')
 
 /** "en" or "de"; English when none is given. */
 export function cleanLocale(locale: string): string {
   if (locale === '') return 'en'
-  if (!locales.has(locale)) throw invalid('locale', 'must be "en" or "de"')
+  if (!locales.includes(locale)) throw invalid('locale', `must be ${locales.map((one) => `"${one}"`).join(' or ')}`)
   return locale
 }
 

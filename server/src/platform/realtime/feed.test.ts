@@ -306,3 +306,24 @@ describe('who may see what on the live feed', () => {
     await Promise.all(clients.map((client) => client.close()))
   })
 })
+
+describe('presence', () => {
+  it('shows who looks at a person, whatever that person did last', async () => {
+    const owner = await aCompany(test)
+    const [colleague, third] = [await aColleague(test, owner, 'crew'), await aColleague(test, owner, 'crew')]
+    const settings = { token: colleague.token, body: { theme: 'light' } }
+    await expectStatus(200, test.rest('PATCH /api/v1/me', settings))
+    const address = await addressOf(test.app)
+    const [looking, watching] = await Promise.all(
+      [owner, third].map((person) => openFeedClient(address, { token: person.token })),
+    )
+    if (!looking || !watching) throw new Error('two clients were opened')
+    await Promise.all([looking, watching].map((client) => client.until(({ position }) => position >= 0)))
+    const place = { subject_type: 'auth.user', subject_id: colleague.userId }
+    looking.socket.send(JSON.stringify({ presence: place }))
+    await watching.until(({ messages }) => messages.some((message) => 'presence' in message))
+    const shown = { presence: [{ user: { id: owner.userId, name: expect.any(String) }, ...place }] }
+    expect(watching.messages.findLast((message) => 'presence' in message)).toEqual(shown)
+    await Promise.all([looking.close(), watching.close()])
+  })
+})

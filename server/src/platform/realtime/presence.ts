@@ -4,6 +4,7 @@ import { withTenant } from '../../kernel/db.ts'
 import { ownersOf } from '../journal/entry.owners.ts'
 import { seesEntry } from '../journal/entry.visibility.ts'
 import { readNewestOf, type NumberedEntry } from '../journal/journal.store.ts'
+import { lookUpRecords } from '../registry/registry.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Hub } from './hub.ts'
 import type { Reader } from './reader.ts'
@@ -98,10 +99,19 @@ async function show(state: State, reader: Reader, place: JsonValue | undefined):
   }
 }
 
-/** The newest entry of a record. */
-async function lookUp(state: State, { tenantId }: Reader, subject: Place): Promise<NumberedEntry | undefined> {
-  return await withTenant(state.runtime.pool, tenantId, (db) => readNewestOf(db, tenantId, subject))
+/** The newest entry of a record that the reader may see. */
+async function lookUp(state: State, reader: Reader, subject: Place): Promise<NumberedEntry | undefined> {
+  const { tenantId } = reader
+  const { principal } = reader.admission
+  return await withTenant(state.runtime.pool, tenantId, async (db) => {
+    const [known] = await lookUpRecords({ db, tenantId, principal }, [subject])
+    const entry = known?.maySee ? await readNewestOf(db, tenantId, subject) : undefined
+    return entry && ofRecord(entry)
+  })
 }
+
+/** An entry as one of its record: who may see that may know who looks at it, though the entry itself be personal. */
+const ofRecord = (entry: NumberedEntry): NumberedEntry => ({ ...entry, kind: `${entry.subjectType}.updated` })
 
 /** A record that is for others than before, as in another workspace, takes those who look at it along. */
 function moveAlong(state: State, entries: readonly NumberedEntry[]): void {
@@ -111,7 +121,7 @@ function moveAlong(state: State, entries: readonly NumberedEntry[]): void {
     const { place, reader } = visitor
     const entry = place && newest.get(recordKey(reader.tenantId, place))
     if (!entry || isFor(place, entry) || entry.subjectVersion < place.subjectVersion) continue
-    visitor.place = entry
+    visitor.place = ofRecord(entry)
     tellSoon(state, reader.tenantId)
   }
 }

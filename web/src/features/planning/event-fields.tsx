@@ -1,4 +1,4 @@
-import type { Event, UpdateEventRequest } from '@eventkit/api/eventkit/v1/planning_pb'
+import { type Event, type UpdateEventRequest, UpdateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
 import { CalendarClock, Globe, MapPin, Tags } from 'lucide-react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
@@ -8,6 +8,7 @@ import { EventTimes, hasOtherClock } from '@/features/planning/event-time'
 import { EventWhen } from '@/features/planning/event-when'
 import { updateEvent } from '@/features/planning/event.actions'
 import { knownEventTags } from '@/features/planning/event.cache'
+import { mostCharacters } from '@/lib/field-rules'
 import { useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
 import type { FieldName } from '@/lib/record-change'
@@ -70,7 +71,7 @@ function VenueField({ event }: { event: Event }) {
       {...field.props}
       aria-label={t('planning.venue')}
       placeholder={t('planning.addVenue')}
-      maxLength={200}
+      maxLength={mostCharacters(UpdateEventRequestSchema, 'venue')}
       className={`${FIELD_VALUE} bg-transparent focus:bg-surface-2`}
     />
   )

@@ -1,4 +1,4 @@
-import type { Task, UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_pb'
+import { type Task, type UpdateTaskRequest, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { Calendar, FolderKanban, Heading, Lock, Milestone, SignalHigh, Tags, UserRound } from 'lucide-react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
@@ -16,6 +16,7 @@ import { DueLabel, NoAccess, PriorityLabel } from '@/features/work/task-cells'
 import { TaskDue } from '@/features/work/task-due'
 import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
+import { mostCharacters } from '@/lib/field-rules'
 import { type PlainKey, useT } from '@/lib/i18n'
 import type { FieldName } from '@/lib/record-change'
 
@@ -183,7 +184,7 @@ function SectionField({ task }: { task: Task }) {
       {...field.props}
       aria-label={t('work.section')}
       placeholder={t('work.addSection')}
-      maxLength={200}
+      maxLength={mostCharacters(UpdateTaskRequestSchema, 'section')}
       className={`${FIELD_VALUE} bg-transparent focus:bg-surface-2`}
     />
   )
