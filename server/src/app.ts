@@ -3,6 +3,7 @@ import type { Http2Server } from 'node:http2'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { introduction } from './api-introduction.ts'
 import type { Config } from './config.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import type { SendMail } from './kernel/ctx.ts'
@@ -50,7 +51,8 @@ export async function buildApp({ clock = systemClock, modules = allModules, ...o
   const rpcs = readContract(modules)
   const { runtime, close } = await openRuntime({ ...options, clock, modules })
   const { role, host, port, grpcPort } = options.config
-  const { servers, running } = role === 'worker' ? await serveHealth(runtime) : await serveAll(runtime, rpcs)
+  const { servers, running } =
+    role === 'worker' ? await serveHealth(runtime, modules) : await serveAll(runtime, rpcs, modules)
   if (role !== 'api') runtime.jobs.run(runtime)
   return {
     runtime,
@@ -71,8 +73,7 @@ interface Serving {
   running: Running[]
 }
 
-async function serveAll(runtime: Runtime, rpcs: readonly Rpc[]): Promise<Serving> {
-  const { modules } = runtime
+async function serveAll(runtime: Runtime, rpcs: readonly Rpc[], modules: readonly Module[]): Promise<Serving> {
   const check = makeReadiness(runtime, migrations.length)
   const servers = makeServers(runtime, rpcs, modules, check)
   const { http } = servers
@@ -80,19 +81,19 @@ async function serveAll(runtime: Runtime, rpcs: readonly Rpc[]): Promise<Serving
   const running = modules.flatMap((module) => module.start?.(runtime, http.server) ?? [])
   for (const route of routes) await route.mount(http, runtime)
   mountHealth(http, runtime, version, check)
-  mountMetrics(http, runtime)
+  mountMetrics(http, runtime, modules)
   mountSecurityHeaders(http, runtime.config.publicUrl.startsWith('https:'))
-  mountDocs(http, rpcs, routes, version)
+  mountDocs(http, rpcs, routes, { version, introduction })
   servers.refuseOtherMethods()
   await mountWeb(http, webFolder)
   return { servers, running }
 }
 
 /** A worker answers only those who watch over it. */
-async function serveHealth(runtime: Runtime): Promise<Serving> {
+async function serveHealth(runtime: Runtime, modules: readonly Module[]): Promise<Serving> {
   const check = makeReadiness(runtime, migrations.length)
   const servers = makeServers(runtime, [], [], check)
   mountHealth(servers.http, runtime, version, check)
-  mountMetrics(servers.http, runtime)
+  mountMetrics(servers.http, runtime, modules)
   return { servers, running: [] }
 }

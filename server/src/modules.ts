@@ -1,9 +1,8 @@
 import type { Module } from './platform/module.ts'
 import { auth } from './platform/auth/index.ts'
-import { exports } from './platform/exports/index.ts'
+import { activity } from './platform/activity/index.ts'
 import { imports } from './platform/imports/index.ts'
 import { jobs } from './platform/jobs/index.ts'
-import { journal } from './platform/journal/index.ts'
 import { realtime } from './platform/realtime/index.ts'
 import { rbac } from './platform/rbac/index.ts'
 import { tenancy } from './platform/tenancy/index.ts'
@@ -15,7 +14,7 @@ import { work } from './work/index.ts'
  * What must travel upward travels as a journal entry (see `reactions`). `npm run check` holds the code to this list.
  */
 export const levels: readonly (readonly Module[])[] = [
-  [tenancy, rbac, auth, journal, jobs, imports, exports, realtime],
+  [tenancy, rbac, auth, activity, jobs, imports, realtime],
   [work],
   [planning],
 ]

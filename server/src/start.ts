@@ -4,6 +4,7 @@ import { buildApp } from './app.ts'
 import type { App } from './app.ts'
 import { ConfigError, loadConfig } from './config.ts'
 import type { Config, Env } from './config.ts'
+import { modules } from './modules.ts'
 import { DatabaseError } from './platform/database/database.error.ts'
 import { MigrationError } from './platform/database/migration.files.ts'
 import { migrateOrCheck, openDatabase } from './platform/database/open-database.ts'
@@ -65,7 +66,7 @@ async function quietly(log: Logger, env: Env, run: () => Promise<void>): Promise
 
 async function seed(app: App): Promise<void> {
   const { seedDemo } = await import('./demo/demo.seed.ts')
-  console.log(await seedDemo(app))
+  console.log(await seedDemo(app, modules))
 }
 
 /** npm and the terminal both pass a Ctrl-C on; signals this close together are one. */

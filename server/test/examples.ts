@@ -252,6 +252,7 @@ export const examples: Readonly<Record<string, Maker>> = {
 
   'ImportService/GetImport': about(anImport),
   'ImportService/ListImports': given({}),
+  'ImportService/ListImportFormats': given({}),
   'ImportService/ListImportRows': about(anImport, {}, 'importId'),
   'ImportService/ReviseImport': about(anImport, { options: { fileName: 'again.ics' } }),
   'ImportService/CommitImport': about(anImport),

@@ -1,6 +1,6 @@
 import { defineJob, enqueue, type JobKind, type JobOptions } from '../src/kernel/job.ts'
 import type { JsonObject } from '../src/kernel/json.ts'
-import { ownCall, write } from '../src/platform/api/transact.ts'
+import { ownCall, write } from '../src/platform/calls/transact.ts'
 import { systemPrincipal } from '../src/platform/auth/principal.ts'
 import { defineModule, type Module } from '../src/platform/module.ts'
 import type { Runtime } from '../src/platform/runtime.ts'

@@ -7,15 +7,18 @@ import { permission } from '@eventkit/api/eventkit/v1/options_pb'
 import { http } from '@eventkit/api/google/api/annotations_pb'
 import { HttpRuleSchema } from '@eventkit/api/google/api/http_pb'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { seedDemo } from '../src/demo/demo.seed.ts'
 import { withTenant } from '../src/kernel/db.ts'
 import { defineJob, noPayload } from '../src/kernel/job.ts'
 import { modules } from '../src/modules.ts'
+import type { Importer } from '../src/platform/importer.ts'
 import { defineModule, type ServedService } from '../src/platform/module.ts'
 import { useTestApp } from './client.ts'
 import { aColleague, aCompany, expectStatus, type Person } from './factories.ts'
 import { addressOf } from './feed.ts'
 import { eventually } from './journal.ts'
 import { memorySink } from './sinks.ts'
+import { bringIn, upload } from './uploads.ts'
 
 /** A service that no proto file has: a read, a change and a stream. */
 function greetingService(): pb.DescService {
@@ -68,7 +71,7 @@ function greetingService(): pb.DescService {
 
 const desc = greetingService()
 const sink = memorySink({ name: 'greetings', kinds: ['extra.*'] })
-const told = { reactions: 0, jobs: 0, isClosed: false }
+const told = { reactions: 0, jobs: 0, isClosed: false, imported: [] as string[], filled: 0 }
 
 const greetings: ServedService = {
   desc,
@@ -79,6 +82,22 @@ const greetings: ServedService = {
       return { text: `${text}, too` }
     },
   },
+}
+
+/** Brings greetings in, which are kept nowhere. */
+const importer: Importer = {
+  kind: 'extra.greeting',
+  format: 'lines',
+  permission: 'extra.greeting.write',
+  detects: (fileName) => fileName.endsWith('.lines'),
+  place: async () => ({ scope: 'lines', workspaceId: null }),
+  reader: new URL('./greeting.reader.ts', import.meta.url),
+  lock: async () => {},
+  find: async () => [],
+  create: async (_, { fields }) => told.imported.push(String(fields.text)),
+  update: async () => 1,
+  remove: async () => 1,
+  restore: async () => 1,
 }
 
 /** Everything that a module can give. */
@@ -101,6 +120,8 @@ const extra = defineModule({
   permissions: { 'extra.greeting.read': 'everyone', 'extra.greeting.write': ['crew'] },
   visibility: { 'extra.greeting': { actor: true } },
   reactions: { 'extra.greeting.said': [async () => void told.reactions++] },
+  importers: [importer],
+  demo: { isThere: async () => told.filled > 0, fill: async () => void told.filled++ },
   sinks: () => [sink],
   metrics: [{ name: 'extra_greetings_total', help: 'Greetings.', entries: 'extra.greeting.said' }],
   jobs: [defineJob({ name: 'extra.greet', payload: noPayload, run: async () => void told.jobs++ })],
@@ -149,6 +170,25 @@ describe('a module that is known by its face alone', () => {
     const kindsOf = async (person: Person) => (await test.journalOf(person.token)).map(({ kind }) => kind)
     expect(await kindsOf(crew)).toContain('extra.greeting.said')
     expect(await kindsOf(reader)).not.toContain('extra.greeting.said')
+  })
+
+  it('brings its files in, told by their name or by kind and format', async () => {
+    const query = (more: string) => `file_name=greetings${more}`
+    expect(await bringIn(test, admin, 'one\ntwo\n', query('.lines'))).toMatchObject({ created: 2, failed: 0 })
+    const given = query('&kind=extra.greeting&file_format=lines')
+    const { body } = await expectStatus(201, upload(test, admin, 'three\n', given))
+    expect(body).toMatchObject({ kind: 'extra.greeting', file_format: 'lines' })
+    expect(told.imported.toSorted()).toEqual(['one', 'two'])
+    const { body: formats } = await test.rest('GET /api/v1/import-formats', { token: admin.token })
+    expect(formats.formats).toContainEqual({ kind: 'extra.greeting', file_format: 'lines' })
+    const unknown = await upload(test, admin, 'x', query('&kind=extra.greeting&format=csv'))
+    expect(unknown.body).toMatchObject({ status: 400, violations: [{ field: 'kind' }] })
+    expect((await upload(test, reader, 'x', given)).status).toBe(403)
+  })
+
+  it('adds its part to the demo company, once', async () => {
+    for (const _ of [1, 2]) expect(await seedDemo(test.app, [extra])).toContain('anna@nordlicht.example (admin)')
+    expect(told.filled).toBe(1)
   })
 
   it('has its jobs run', async () => {

@@ -25,7 +25,7 @@ const minute = (i: number): string =>
   new Date(Date.UTC(2027, 0, 1) + i * 60_000).toISOString().replaceAll(/[-:]|\.\d+/g, '')
 const committed = (name: string): CostlyFile => ({
   format: 'ics',
-  file: () => readFileSync(join(root, 'server/src/platform/files/cases', name), 'utf8'),
+  file: () => readFileSync(join(root, 'server/src/platform/calendars/cases', name), 'utf8'),
 })
 const ics = (file: () => string): CostlyFile => ({ format: 'ics', file })
 const todoistHeader =

@@ -47,7 +47,7 @@ async function approve(tenantId: string): Promise<{ name: string; state: string 
   // The whole server, which no other command needs to wait for.
   const [{ buildApp }, { ownCall, write }, { systemPrincipal }, { approveCompany }] = await Promise.all([
     import('../app.ts'),
-    import('../platform/api/transact.ts'),
+    import('../platform/calls/transact.ts'),
     import('../platform/auth/index.ts'),
     import('../platform/tenancy/index.ts'),
   ])

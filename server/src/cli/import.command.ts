@@ -11,6 +11,7 @@ import { findWorkspaceId } from './names.ts'
 import { print, table, tell } from './output.ts'
 
 interface ImportOptions {
+  kind?: string
   format?: string
   workspace?: string
   zone?: string
@@ -25,7 +26,8 @@ export function addImport(program: Command): void {
   program
     .command('import [file]')
     .description('import events (.ics) or tasks (.csv, Todoist or plain)')
-    .option('--format <format>', 'ics, todoist or csv; detected from the file when absent')
+    .option('--kind <kind>', 'what it holds, such as work.task; detected from the file when absent')
+    .option('--format <format>', 'such as ics, todoist or csv; detected from the file when absent')
     .option('--workspace <name or id>', 'where tasks go')
     .option('--zone <zone>', 'the IANA zone of times without one')
     .option('--map <pairs>', 'which column fills which field of a table: "Titel=title,Fällig=due"')
@@ -64,7 +66,8 @@ type Counts = Pick<Import, 'created' | 'updated' | 'unchanged' | 'failed' | 'ski
 /** The upload is plain HTTP: the file is the body, streamed, and the options are in the query. */
 async function upload(url: string, file: string, options: ImportOptions): Promise<Counts & { id: string }> {
   const query = new URLSearchParams({ file_name: basename(file) })
-  if (options.format) query.set('format', options.format)
+  if (options.kind) query.set('kind', options.kind)
+  if (options.format) query.set('file_format', options.format)
   if (options.workspace) query.set('workspace_id', options.workspace)
   if (options.zone) query.set('time_zone', options.zone)
   const mapping = mappingOf(options.map ?? '')

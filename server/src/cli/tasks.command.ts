@@ -1,6 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Client } from '@connectrpc/connect'
-import { Priority, SortOrder, TaskSchema, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
+import { Priority, TaskSchema, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Command } from 'commander'
 import { codeOf, numberOf } from '../platform/registry/record-code.ts'

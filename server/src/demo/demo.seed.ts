@@ -2,17 +2,10 @@ import { createHash } from 'node:crypto'
 import type { App } from '../app.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { textOf } from '../kernel/text.ts'
-import {
-  demoCompany,
-  demoEvents,
-  demoPassword,
-  demoPeople,
-  demoWorkspaces,
-  demoZone,
-  eventTasks,
-  houseTasks,
-} from './demo.content.ts'
-import type { DemoEvent, DemoPerson, DemoTask } from './demo.content.ts'
+import { type DemoCompany, demoDay, pick } from '../platform/demo.ts'
+import type { Module } from '../platform/module.ts'
+import { demoCompany, demoPassword, demoPeople, demoShows, demoWorkspaces, demoZone } from './demo.content.ts'
+import type { DemoPerson } from './demo.content.ts'
 
 /** How to call the API as someone, at a time of the client's. */
 type Call = (route: string, body: JsonObject, options?: { token?: string; at?: Date }) => Promise<JsonObject>
@@ -25,123 +18,40 @@ interface Company {
   workspaceIds: Map<string, string>
 }
 
-const dayMs = 86_400_000
-/** In the last task's description. */
-const lastTag = 'demo-complete'
-const taskCount = 300
-
 /**
- * Fills a company to look at through the API itself: people in each role, workspaces, 40 events around today and 300 tasks.
- * Everything has an id of its own making, so another start finds it there and adds nothing.
+ * Fills a company to look at through the API itself: people in each role, workspaces, and around the shows of a year what
+ * each module adds. Everything has an id of its own making, so another start finds it there and adds nothing.
  * @returns what to print: how to sign in
  */
-export async function seedDemo(app: App): Promise<string> {
-  const company = await findOrMakeCompany(callerOf(app))
-  if (!(await isFilled(company))) await fill(company)
+export async function seedDemo(app: App, modules: readonly Module[]): Promise<string> {
+  const company = companyOf(await findOrMakeCompany(callerOf(app)))
+  for (const { demo } of modules) if (demo && !(await demo.isThere(company))) await demo.fill(company)
   const people = demoPeople.map((person) => `            ${emailOf(person)} (${person.role})`)
   return ['', `  Demo      ${demoCompany}: sign in as`, ...people, `            password: ${demoPassword}`].join('\n')
 }
 
-/** True when an earlier start came to the end, which is its last task. */
-async function isFilled({ call, tokens }: Company): Promise<boolean> {
-  const { tasks } = await call(`GET /tasks?page_size=1&search=${lastTag}`, {}, { token: tokens[0]! })
-  return Array.isArray(tasks) && tasks.length > 0
-}
-
-async function fill(company: Company): Promise<void> {
-  const today = Math.floor(Date.now() / dayMs) * dayMs
-  const events = demoEvents.map((event, index) => ({
-    index,
-    event,
-    startsAt: today + (index * 4 - 53) * dayMs + 14 * 3_600_000,
-  }))
-  for (const each of events) await addEvent(company, each)
-  const perEvent = events.flatMap(({ event, startsAt, index }) =>
-    eventTasks.map((task, n) => ({ task, key: `${index}/${n}`, base: startsAt, section: event[0] })),
-  )
-  const inHouse = houseTasks.map((task, n) => ({ task, key: `house/${n}`, base: today, section: '' }))
-  // Spread over all events: every other kind of task for each.
-  const chosen = [
-    ...inHouse,
-    ...perEvent.filter((_, index) => index % 2 === 0),
-    ...perEvent.filter((_, index) => index % 2 === 1),
-  ]
-  for (const each of chosen.slice(0, taskCount - 1)) await addTask(company, each)
-  const last = {
-    title: 'Look around',
-    description: `Everything here is made up (${lastTag}).`,
-    priority: 'low',
-    id: idOf(lastTag),
+/** The company as modules see it. */
+function companyOf({ call, tokens, userIds, workspaceIds }: Company): DemoCompany {
+  const today = Math.floor(Date.now() / demoDay) * demoDay
+  return {
+    today,
+    shows: demoShows.map(([name, venue, zone, days], index) => ({
+      index,
+      name,
+      venue,
+      zone,
+      days,
+      startsAt: today + (index * 4 - 53) * demoDay + 14 * 3_600_000,
+    })),
+    call: (route, body, { dice = 0, at } = {}) => call(route, body, { token: pick(tokens, dice), ...(at && { at }) }),
+    membersOf: (workspace) =>
+      demoPeople
+        .filter(({ workspaces }) => workspaces.includes(workspace))
+        .map(({ name }) => ({ name, userId: userIds.get(name) ?? '' })),
+    workspaceId: (name) => workspaceIds.get(name) ?? '',
+    idOf,
+    diceOf,
   }
-  await company.call('POST /tasks', last, { token: company.tokens[0]! })
-}
-
-async function addEvent(
-  company: Company,
-  { index, event, startsAt }: { index: number; event: DemoEvent; startsAt: number },
-): Promise<void> {
-  const [name, venue, zone, days] = event
-  const endsAt = startsAt + (days - 1) * dayMs + 9 * 3_600_000
-  const made = new Date(Math.min(Date.now(), startsAt) - (20 + (index % 30)) * dayMs)
-  const body = {
-    id: idOf(`event ${index}`),
-    name,
-    venue,
-    time_zone: zone,
-    starts_at: new Date(startsAt).toISOString(),
-    ends_at: new Date(endsAt).toISOString(),
-    status: statusOf(index, startsAt, endsAt),
-    notes: `Load-in from 8:00. Contact at the venue: ${['the house technician', 'the porter', 'the stage manager'][index % 3]}.`,
-    tags: [['festival', 'corporate', 'theatre', 'fair'][index % 4] ?? 'other'],
-  }
-  await company.call('POST /events', body, { token: pick(company.tokens, index), at: made })
-}
-
-/** Where an event stands by its dates; one in eleven was called off. */
-function statusOf(index: number, startsAt: number, endsAt: number): string {
-  const days = (startsAt - Date.now()) / dayMs
-  if (index % 11 === 7) return 'cancelled'
-  if (endsAt < Date.now()) return days < -10 ? 'closed' : 'returned'
-  if (startsAt <= Date.now()) return 'on_site'
-  if (days < 4) return 'prepared'
-  if (days < 30) return 'confirmed'
-  return days < 60 ? 'tentative' : 'enquiry'
-}
-
-async function addTask(
-  company: Company,
-  { task, key, base, section }: { task: DemoTask; key: string; base: number; section: string },
-): Promise<void> {
-  const [title, workspace, day, priority, tag] = task
-  const dice = diceOf(key)
-  const due = base + day * dayMs + (dice % 9) * 1_800_000
-  const made = new Date(Math.min(due, Date.now()) - (3 + (dice % 14)) * dayMs)
-  const token = pick(company.tokens, dice)
-  const members = demoPeople.filter(({ workspaces }) => workspaces.includes(workspace))
-  const assignee = dice % 9 === 0 ? undefined : pick(members, dice)
-  const id = idOf(`task ${key}`)
-  const body: JsonObject = {
-    id,
-    title: section ? `${title}: ${section}` : title,
-    description: dice % 4 === 0 ? 'See the notes of the event. **Call before you go.**' : '',
-    priority,
-    tags: dice % 5 === 0 ? [tag, 'blocked'] : [tag],
-    workspace_id: company.workspaceIds.get(workspace) ?? '',
-    section,
-    due_date: new Date(due).toISOString(),
-    due_all_day: dice % 4 === 1,
-    status:
-      due > Date.now() && dice % 6 === 1 ? 'in_progress' : due > Date.now() && dice % 10 === 2 ? 'waiting' : 'todo',
-    ...(assignee && { assignee_id: company.userIds.get(assignee.name) ?? '' }),
-  }
-  await company.call('POST /tasks', body, { token, at: made })
-  // Nine of ten that were due are done, about when they were due.
-  if (due < Date.now() && dice % 10 !== 3)
-    await company.call(
-      `POST /tasks/${id}/complete`,
-      {},
-      { token, at: new Date(Math.min(Date.now(), due - (dice % 3) * 3_600_000)) },
-    )
 }
 
 /** Makes what is missing of the company, its workspaces and its people; a start that was killed half-way is gone on with. */
@@ -235,5 +145,3 @@ const idOf = (text: string): string =>
 
 /** A pseudo-random number that is the same at every start. */
 const diceOf = (text: string): number => Number.parseInt(hashOf(text).slice(0, 7), 16)
-
-const pick = <T>(items: T[], dice: number): T => items[dice % items.length]!

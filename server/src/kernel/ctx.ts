@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Db } from './db.ts'
-import type { JobQueue } from './job.ts'
+import type { JobQueue } from './job-queue.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 
 /** How far a permission on records goes; each goes as far as the one before it and further. */

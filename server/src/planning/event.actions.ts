@@ -3,7 +3,8 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { assertVersion, saveChange } from '../platform/journal/index.ts'
 import { assertLiving, getRecordForUpdate, verbsOf } from '../platform/records/index.ts'
 import { assertStep } from './event.rules.ts'
-import { type Event, events } from './event.ts'
+import { events } from './event.ts'
+import type { Event } from './event.rules.ts'
 
 export const { create: createEvent, update: updateEvent, delete: deleteEvent, restore: restoreEvent } = verbsOf(events)
 

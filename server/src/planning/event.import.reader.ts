@@ -4,7 +4,7 @@ import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'
 import type { FileReader, FileRow, ReadOptions } from '../platform/files/file-row.ts'
 import { tagFitter } from '../platform/files/fit.ts'
-import { type CalendarEvent, readCalendar, type UntakenPart } from '../platform/files/ics.ts'
+import { type CalendarEvent, readCalendar, type UntakenPart } from '../platform/calendars/ics.ts'
 import type { Problem } from '../platform/files/problem.ts'
 import { eventProblem } from './event.import.problems.ts'
 

@@ -9,7 +9,9 @@ import { changeEventStatus, updateEvent } from './event.actions.ts'
 import { eventSentences } from './event.import.problems.ts'
 import { isInWindow, stepsTo } from './event.import.rules.ts'
 import { assertStep } from './event.rules.ts'
-import { type Event, type EventPatch, events } from './event.ts'
+import { events } from './event.ts'
+import type { EventPatch } from './event.rules.ts'
+import type { Event } from './event.rules.ts'
 
 /** iCalendar, to events. A UID is one event of the company, whichever file brings it. */
 export const eventImporter: Importer = {
@@ -20,6 +22,7 @@ export const eventImporter: Importer = {
   place: async () => ({ scope: 'ics', workspaceId: null }),
   reader: new URL('./event.import.reader.ts', import.meta.url),
   sentences: eventSentences,
+  day: { isAllDay: 'all_day', timeZone: 'time_zone' },
   covers: isInWindow,
   refuses: ({ fields: before }, changes) => {
     const [from, to] = [statusIn(before), statusIn(changes)]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { patched } from './event.rules.ts'
-import type { Event } from './event.ts'
+import type { Event } from './event.rules.ts'
 import { dayOf, startOfDay } from '../kernel/day.ts'
 
 /** Zones whose clocks skip midnight, repeat it, lost a day, or are odd by minutes. */

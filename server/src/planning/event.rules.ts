@@ -1,10 +1,21 @@
-import { EventStatus, EventStatusSchema } from '@eventkit/api/eventkit/v1/planning_pb'
+import {
+  type Event as EventMessage,
+  EventStatus,
+  EventStatusSchema,
+  type UpdateEventRequest,
+} from '@eventkit/api/eventkit/v1/planning_pb'
 import { cleanTimeZone } from '../kernel/clock.ts'
 import { dayOf, startOfDay } from '../kernel/day.ts'
 import { stepsOf } from '../kernel/lifecycle.ts'
 import { failedPrecondition, invalid, invalidFields } from '../kernel/errors.ts'
 import { isInRange } from '../kernel/instant.ts'
-import type { Event, EventPatch } from './event.ts'
+import type { ColumnsIn, RowOf } from '../platform/records/index.ts'
+
+/** An event as it is kept and read. */
+export type Event = RowOf<EventMessage, 'startsAt' | 'endsAt'>
+
+/** What an update sets; the status has a verb of its own. */
+export type EventPatch = ColumnsIn<UpdateEventRequest, Event>
 
 /** The lifecycle, as the contract has it; steps in the order of the statuses. */
 const steps = stepsOf(EventStatusSchema) as ReadonlyMap<EventStatus, readonly EventStatus[]>

@@ -1,21 +1,13 @@
 import {
   CreateEventRequestSchema,
-  type Event as EventMessage,
   EventSchema,
   EventStatus,
   ListEventsRequestSchema,
-  type UpdateEventRequest,
   UpdateEventRequestSchema,
 } from '@eventkit/api/eventkit/v1/planning_pb'
-import { toDate } from '../platform/api/index.ts'
-import { type ColumnsIn, containing, defineRecord, type RowOf } from '../platform/records/index.ts'
+import { toDate } from '../platform/contract/index.ts'
+import { containing, defineRecord } from '../platform/records/index.ts'
 import { checked, patched } from './event.rules.ts'
-
-/** An event as it is kept and read. */
-export type Event = RowOf<EventMessage, 'startsAt' | 'endsAt'>
-
-/** What an update sets; the status has a verb of its own. */
-export type EventPatch = ColumnsIn<UpdateEventRequest, Event>
 
 /** Events: productions and gigs. */
 export const events = defineRecord({

@@ -1,4 +1,5 @@
 import { defineModule } from '../platform/module.ts'
+import { eventDemo } from './event.demo.ts'
 import { eventImporter } from './event.import.ts'
 import { planningService } from './event.rpc.ts'
 
@@ -10,5 +11,6 @@ export const planning = defineModule({
     'planning.event.read': 'everyone',
     'planning.event.write': ['manager', 'planner', 'sales'],
   },
+  demo: eventDemo,
   importers: [eventImporter],
 })

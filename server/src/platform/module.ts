@@ -2,15 +2,14 @@ import type { Server } from 'node:http'
 import type { DescMessage, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
-import type { Ctx, Entry } from '../kernel/ctx.ts'
+import type { Ctx } from '../kernel/ctx.ts'
 import type { Cron, JobKind } from '../kernel/job.ts'
-import type { Streams } from './api/grpc.ts'
-import type { Download, Upload } from './api/openapi.ts'
-import type { Importer } from './imports/importer.ts'
+import type { Demo } from './demo.ts'
+import type { Importer } from './importer.ts'
 import type { Sink } from './journal/sink.ts'
-import { declarePermissions, type Grant } from './rbac/role.rules.ts'
-import { declareVisibility, type Visibility } from './rbac/visibility.rules.ts'
-import type { Runtime, Wait } from './runtime.ts'
+import { declarePermissions, type Grant } from './access/role.rules.ts'
+import { declareVisibility, type Visibility } from './access/visibility.rules.ts'
+import type { Call, Reaction, Runtime, Wait } from './runtime.ts'
 
 /** One method of a service: a request message in, the reply message (or what makes one) out. */
 type Method<M> = M extends { methodKind: 'unary'; input: infer I; output: infer O }
@@ -40,8 +39,36 @@ export function serve<S extends DescService>(desc: S, methods: Methods<S>): Serv
   return { desc, methods }
 }
 
-/** What else happens, in the same transaction, when an entry of this kind is recorded. */
-export type Reaction = (ctx: Ctx, entry: Entry) => Promise<void>
+/** A streaming method: gets the call and the raw request (a message, or a stream of them). */
+export type Stream = (
+  runtime: Runtime,
+  call: Call,
+  request: never,
+  signal: AbortSignal,
+) => AsyncIterable<Reply> | Promise<Reply>
+
+/** By full name: `eventkit.v1.JournalService/FollowJournal`. */
+export type Streams = Readonly<Record<string, Stream>>
+
+/** A path that a streaming rpc has over REST, with its fields in the query: the one form the contract's paths cannot say. */
+export interface StreamPath {
+  path: string
+  /** The rpc it stands for: `eventkit.v1.ImportService.UploadImport`. */
+  name: string
+  tag: string
+  options: DescMessage
+  permission: string
+}
+
+/** A file as the body of a request. */
+export interface Upload extends StreamPath {
+  reply: DescMessage
+}
+
+/** A file as the reply, of one of these media types. */
+export interface Download extends StreamPath {
+  types: readonly string[]
+}
 
 /** A path that the contract's own cannot say: the body is a file, or the reply is one, or it belongs to no rpc. */
 export interface RawRoute {
@@ -84,6 +111,8 @@ export interface Module {
   /** What the settings attach to the journal, in a process that does background work. */
   sinks?: (config: Config) => readonly Sink[]
   metrics?: readonly Metric[]
+  /** What it adds to the demo company of `npm start -- --demo`. */
+  demo?: Demo
   /** The kinds of job the module adds; every process knows all, those that work run them. */
   jobs?: readonly JobKind[]
   /** The server's own jobs that come due by the clock. */

@@ -8,7 +8,8 @@ import { startJournal } from './journal/journal.ts'
 import { makeSendMail } from './mail.ts'
 import type { Module } from './module.ts'
 import { makeNumbering } from './numbering.ts'
-import type { EntryListener, Runtime } from './runtime.ts'
+import type { Reaction, Runtime } from './runtime.ts'
+import type { EntryListener } from './journal/journal.ts'
 
 /** What the platform is opened from. */
 export interface RuntimeOptions {
@@ -46,7 +47,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<{ runtime: R
     clock,
     log,
     services,
-    modules,
+    reactions: reactionsOf(modules),
     journal,
     jobs,
     listeners,
@@ -58,4 +59,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<{ runtime: R
     await Promise.all([pool.end(), numberPool.end()])
   }
   return { runtime, close }
+}
+
+/** What the modules do when an entry is recorded, by its kind, in the modules' order. */
+function reactionsOf(modules: readonly Module[]): ReadonlyMap<string, readonly Reaction[]> {
+  const all = modules.flatMap((module) => Object.entries(module.reactions ?? {}))
+  const byKind = Map.groupBy(all, ([kind]) => kind)
+  return new Map([...byKind].map(([kind, found]) => [kind, found.flatMap(([, reactions]) => reactions)]))
 }

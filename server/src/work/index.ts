@@ -1,5 +1,6 @@
 import { defineModule } from '../platform/module.ts'
 import { taskImporters } from './task.import.ts'
+import { taskDemo } from './task.demo.ts'
 import { deleteTasksOfWorkspace, restoreTasksOfWorkspace } from './task.deletion.ts'
 import { taskService } from './task.rpc.ts'
 
@@ -11,6 +12,7 @@ export const work = defineModule({
     'work.task.read': 'everyone',
     'work.task.write': ['manager', 'planner', 'warehouse', 'sales', 'crew'],
   },
+  demo: taskDemo,
   importers: taskImporters,
   metrics: [{ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', entries: 'work.task.created' }],
   reactions: {

@@ -2,10 +2,15 @@ import { cleanTimeZone } from '../kernel/clock.ts'
 import { dayOf, endOfDay } from '../kernel/day.ts'
 import { invalid } from '../kernel/errors.ts'
 import { isInRange } from '../kernel/instant.ts'
-import type { TaskPatch, TaskRow } from './task.rules.ts'
 
 /** When a task is due: at an instant, on a day of a zone, or not at all. */
-type Due = Pick<TaskRow, 'due_date' | 'due_all_day' | 'due_time_zone'>
+export interface Due {
+  /** Without a time the last second of the day. */
+  due_date: Date | null
+  due_all_day: boolean
+  /** Of a due date without a time, and only of one. */
+  due_time_zone: string | null
+}
 
 /** Three fields that mean something only together. */
 export const dueFields = ['due_date', 'due_all_day', 'due_time_zone'] as const satisfies readonly (keyof Due)[]
@@ -17,7 +22,7 @@ export const noDue: Due = { due_date: null, due_all_day: false, due_time_zone: n
  * given: so it comes after what has a time that day, and is overdue when the day is over. A zone given alone keeps the day.
  * @throws invalid for a day without a date, a zone without a day, an unknown zone
  */
-export function settledDue(before: Due, patch: TaskPatch, callerZone: string): Due {
+export function settledDue(before: Due, patch: Partial<Due>, callerZone: string): Due {
   const next: Due = { ...before, ...pickDue(patch) }
   if (next.due_date === null) {
     if (patch.due_all_day) throw invalid('due_all_day', 'needs a due_date')
@@ -37,9 +42,9 @@ export function settledDue(before: Due, patch: TaskPatch, callerZone: string): D
 }
 
 /** A patch with everything of the due date that follows from what it names of it. */
-export const withDue = (task: TaskRow, patch: TaskPatch, callerZone: string): TaskPatch =>
+export const withDue = <P extends Partial<Due>>(task: Due, patch: P, callerZone: string): P =>
   dueFields.some((field) => patch[field] !== undefined) ? { ...patch, ...settledDue(task, patch, callerZone) } : patch
 
 /** Only what a patch names: null and false clear, undefined does not count. */
-const pickDue = (patch: TaskPatch): Partial<Due> =>
+const pickDue = (patch: Partial<Due>): Partial<Due> =>
   Object.fromEntries(dueFields.filter((field) => patch[field] !== undefined).map((field) => [field, patch[field]]))

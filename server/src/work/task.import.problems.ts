@@ -17,6 +17,7 @@ export const taskSentences = {
   title_cut: 'the title has more than {most} characters; all of it is in the description',
   description_cut: 'the description is cut after {most} characters',
   section_cut: 'the section is cut after {most} characters',
+  stands_alone: 'its parent task is not available; it has no parent',
   // Todoist
   comment_alone: 'the comment does not belong to an imported task',
   comment_left_out: 'a comment is left out: the description would be too long',

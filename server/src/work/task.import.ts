@@ -10,7 +10,7 @@ import { isInReach } from '../platform/rbac/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { isTodoistHeader } from './task.import-todoist.ts'
-import { taskSentences } from './task.import.problems.ts'
+import { taskProblem, taskSentences } from './task.import.problems.ts'
 import { withReferences } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
 import { ownership, type TaskPatch } from './task.rules.ts'
@@ -31,12 +31,15 @@ export const taskImporters: readonly Importer[] = [
 
 function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer['detects']): Importer {
   return {
+    kind: 'work.task',
     format,
     permission: 'work.task.write',
     detects,
     place: async (ctx, options) => placeOf(ctx, format, options.workspaceId),
     reader,
     sentences: taskSentences,
+    day: { isAllDay: 'due_all_day', timeZone: 'due_time_zone' },
+    orphaned: taskProblem('stands_alone'),
     resolve: resolveAssignees,
     lock: async (ctx, ids) => {
       await lockWorkspacesOf(ctx, ids)

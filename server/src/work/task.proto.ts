@@ -1,8 +1,8 @@
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import {
   type CreateTaskRequest,
   type ListTasksRequest,
   Priority,
-  SortOrder,
   type Task as TaskMessage,
   TaskSort,
   type UpdateTaskRequest,
@@ -12,7 +12,7 @@ import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { invalid } from '../kernel/errors.ts'
 import { isUuid } from '../kernel/ids.ts'
-import { readPatch, toDate, toTimestamp } from '../platform/api/index.ts'
+import { readPatch, toDate, toTimestamp } from '../platform/contract/index.ts'
 import { numberOf } from '../platform/registry/record-code.ts'
 import type { CreateTask } from './task.actions.ts'
 import { categoryOf, expandStatuses, initialStatus, type Task, type TaskPatch, type TaskRow } from './task.rules.ts'

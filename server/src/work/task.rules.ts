@@ -4,10 +4,10 @@ import { failedPrecondition, forbidden, invalid } from '../kernel/errors.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cleanName } from '../kernel/text.ts'
 import type { Ownership } from '../platform/rbac/index.ts'
-import { noDue, settledDue } from './task.due.rules.ts'
+import { type Due, noDue, settledDue } from './task.due.rules.ts'
 
 /** A task as the database keeps it. */
-export interface TaskRow {
+export interface TaskRow extends Due {
   id: string
   number: number
   title: string
@@ -19,11 +19,6 @@ export interface TaskRow {
   workspace_id: string
   section: string
   parent_id: string | null
-  /** Without a time the last second of the day. */
-  due_date: Date | null
-  due_all_day: boolean
-  /** Of a due date without a time, and only of one. */
-  due_time_zone: string | null
   metadata: JsonObject
   private: boolean
   version: number

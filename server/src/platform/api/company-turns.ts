@@ -1,7 +1,7 @@
 import { resourceExhausted } from '../../kernel/errors.ts'
 import { makeSlots, type Patience, type Slots } from '../../kernel/slots.ts'
 import type { Runtime } from '../runtime.ts'
-import type { Call } from './transact.ts'
+import type { Call } from '../runtime.ts'
 
 /** Connections left to the other companies, however much one asks at once. */
 const left = 2

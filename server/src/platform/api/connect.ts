@@ -10,7 +10,8 @@ import { refusalOf, type Refusal } from './error-map.ts'
 import { callOf, queryOf, requestIdOf } from './exchange.ts'
 import { withInstants } from './json-instants.ts'
 import { execute } from './pipeline.ts'
-import { DeadlineError, longestTimerMs, type Call } from './transact.ts'
+import { DeadlineError, longestTimerMs } from '../calls/transact.ts'
+import type { Call } from '../runtime.ts'
 
 type Codec = 'json' | 'proto'
 

@@ -11,7 +11,8 @@ import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadConfig } from '../../config.ts'
 import { connectionLimits, limitConnections, makeTally } from './connections.ts'
-import { isProxy, networkOf } from './peer.ts'
+import { isProxy } from './peer.ts'
+import { networkOf } from '../../kernel/network.ts'
 import { watchSessions } from './sessions.ts'
 
 const configWith = (env: Record<string, string> = {}) =>

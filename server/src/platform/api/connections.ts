@@ -1,6 +1,7 @@
 import type { Server } from 'node:net'
 import type { Config } from '../../config.ts'
-import { isProxy, networkOf } from './peer.ts'
+import { isProxy } from './peer.ts'
+import { networkOf } from '../../kernel/network.ts'
 
 /** Open files that are not connections of callers: the database's, imports, logs. */
 const keptFiles = 200

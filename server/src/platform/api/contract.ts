@@ -6,7 +6,7 @@ import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Module, Reply } from '../module.ts'
 import type { Wait } from '../runtime.ts'
-import type { Streams } from './grpc.ts'
+import type { Streams } from '../module.ts'
 
 /** One way to reach an rpc over REST. */
 export interface Route {

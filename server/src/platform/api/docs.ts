@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { RawRoute } from '../module.ts'
 import type { Rpc } from './contract.ts'
-import { makeOpenApi } from './openapi.ts'
+import { type About, makeOpenApi } from './openapi.ts'
 
 const page = `<!doctype html>
 <html lang="en">
@@ -50,8 +50,8 @@ form.addEventListener('submit', async (event) => {
 `
 
 /** Mounts /openapi.json and the page to browse it with. */
-export function mountDocs(app: FastifyInstance, rpcs: readonly Rpc[], raw: readonly RawRoute[], version: string): void {
-  const openApi = JSON.stringify(makeOpenApi(rpcs, raw, version))
+export function mountDocs(app: FastifyInstance, rpcs: readonly Rpc[], raw: readonly RawRoute[], about: About): void {
+  const openApi = JSON.stringify(makeOpenApi(rpcs, raw, about))
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(openApi))
   app.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(page))
   app.get('/docs/sign-in.js', (_, reply) => reply.type('text/javascript').send(signIn))

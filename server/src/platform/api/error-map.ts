@@ -5,7 +5,7 @@ import { type ErrorDetail, ErrorDetailSchema } from '@eventkit/api/eventkit/v1/e
 import type { Logger } from 'pino'
 import { toJournalValue } from '../../kernel/changes.ts'
 import { DomainError, type ErrorKind, unavailable } from '../../kernel/errors.ts'
-import { DeadlineError } from './transact.ts'
+import { DeadlineError } from '../calls/transact.ts'
 
 /** One refusal as every protocol tells it. */
 export interface Refusal {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { Call } from './transact.ts'
+import type { Call } from '../runtime.ts'
 
 const requestIdShape = /^[\w.-]{1,64}$/
 

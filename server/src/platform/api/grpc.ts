@@ -9,7 +9,7 @@ import {
   type ServiceImpl,
 } from '@connectrpc/connect'
 import { newId } from '../../kernel/ids.ts'
-import type { Reply } from '../module.ts'
+import type { Reply, Streams } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { bodyLimit, parseJson } from './body.ts'
 import type { Rpc } from './contract.ts'
@@ -19,16 +19,9 @@ import { withInstants } from './json-instants.ts'
 import { observe } from './observe.ts'
 import { peerOf } from './peer.ts'
 import { execute } from './pipeline.ts'
-import { type Call, longestTimerMs } from './transact.ts'
+import { longestTimerMs } from '../calls/transact.ts'
+import type { Call } from '../runtime.ts'
 import { blamed, blamingCaller } from './unread.ts'
-
-/** A streaming method: gets the call and the raw request (a message, or a stream of them). */
-export type Stream = (
-  runtime: Runtime,
-  call: Call,
-  request: never,
-  signal: AbortSignal,
-) => AsyncIterable<Reply> | Promise<Reply>
 
 /** Who calls; connect-node tells it only to `contextValues`. */
 const peerAddress = createContextKey('', { description: 'peer address' })
@@ -38,9 +31,6 @@ export const contextOf =
   ({ config }: Runtime) =>
   (request: Parameters<typeof peerOf>[0]): ContextValues =>
     createContextValues().set(peerAddress, peerOf(request, config.trustProxy))
-
-/** By full name: `eventkit.v1.JournalService/FollowJournal`. */
-export type Streams = Readonly<Record<string, Stream>>
 
 /** The same rpcs for connect-node, which speaks gRPC, gRPC-Web and Connect streaming. */
 export function grpcRoutes(

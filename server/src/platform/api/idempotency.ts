@@ -5,7 +5,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, invalid } from '../../kernel/errors.ts'
 import type { Reply } from '../module.ts'
 import type { Rpc } from './contract.ts'
-import type { Call } from './transact.ts'
+import type { Call } from '../runtime.ts'
 
 type Around = (ctx: Ctx, run: () => Promise<Reply>) => Promise<Reply>
 

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Metric } from '../module.ts'
+import type { Metric, Module } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { assertMayReadMetrics } from './metrics.access.ts'
 
 /** Mounts /metrics: request duration by rpc and code, errors, the pool, and what the modules measure. */
-export function mountMetrics(app: FastifyInstance, runtime: Runtime): void {
+export function mountMetrics(app: FastifyInstance, runtime: Runtime, modules: readonly Module[]): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -22,7 +22,7 @@ export function mountMetrics(app: FastifyInstance, runtime: Runtime): void {
     labelNames: ['rpc'],
     registers,
   })
-  for (const metric of [...poolMetrics, ...runtime.modules.flatMap((module) => module.metrics ?? [])])
+  for (const metric of [...poolMetrics, ...modules.flatMap((module) => module.metrics ?? [])])
     addMetric(runtime, registers, metric)
   runtime.observers.push(({ rpc, code, isFault, ms }) => {
     duration.observe({ rpc, code }, ms / 1000)

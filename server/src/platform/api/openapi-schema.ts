@@ -5,7 +5,8 @@ import type { FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/valida
 import { comments } from '@eventkit/api/comments'
 import { rulesOf } from '../../kernel/field-rules.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-import { fieldsOf, isNeverEmpty, shortEnumName } from './rest-request.ts'
+import { fieldsOf, isNeverEmpty } from './rest-request.ts'
+import { shortEnumName } from '../contract/enum-name.ts'
 
 /**
  * Where a schema stands. A reply has every field, null where it is absent; in a body null is as good as absent; a parameter

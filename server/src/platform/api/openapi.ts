@@ -1,10 +1,9 @@
-import type { DescField, DescMessage } from '@bufbuild/protobuf'
+import type { DescField } from '@bufbuild/protobuf'
 import { comments } from '@eventkit/api/comments'
 import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
 import type { JsonObject } from '../../kernel/json.ts'
-import type { RawRoute } from '../module.ts'
+import type { Download, RawRoute, StreamPath, Upload } from '../module.ts'
 import type { Route, Rpc } from './contract.ts'
-import { introduction } from './openapi-introduction.ts'
 import {
   bodySchema,
   describe,
@@ -16,31 +15,18 @@ import {
 } from './openapi-schema.ts'
 import { fieldsOf } from './rest-request.ts'
 
-/** A path that a streaming rpc has over REST, with its fields in the query: the one form the contract's paths cannot say. */
-interface StreamPath {
-  path: string
-  /** The rpc it stands for: `eventkit.v1.ImportService.UploadImport`. */
-  name: string
-  tag: string
-  options: DescMessage
-  permission: string
-}
-
-/** A file as the body of a request. */
-export interface Upload extends StreamPath {
-  reply: DescMessage
-}
-
-/** A file as the reply, of one of these media types. */
-export interface Download extends StreamPath {
-  types: readonly string[]
+/** What a document says of itself. */
+export interface About {
+  version: string
+  /** How to begin, in Markdown. */
+  introduction: string
 }
 
 /** The REST side of the contract as OpenAPI 3.1, with the field rules as constraints and the contract's comments. */
 export function makeOpenApi(
   rpcs: readonly Rpc[],
   raw: readonly Pick<RawRoute, 'upload' | 'download'>[],
-  version: string,
+  { version, introduction }: About,
 ): JsonObject {
   const schemas: Schemas = new Map()
   const paths: Record<string, JsonObject> = {}

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
-import { isIPv6 } from 'node:net'
 import proxyAddr from '@fastify/proxy-addr'
 import type { Config } from '../../config.ts'
 
@@ -25,18 +24,4 @@ export function isProxy(address: string, setting: Config['trustProxy']): boolean
   const trusted = trustedProxies(setting)
   if (typeof trusted === 'boolean') return trusted
   return (typeof trusted === 'string' ? proxyAddr.compile(trusted.split(/ *, */)) : trusted)(address, 0)
-}
-
-/** What one household or company has: an address of IPv4, or a /64 of IPv6, all of which its holder can use. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
-  if (!isIPv6(plain)) return plain
-  const [head = '', tail] = plain.split('::')
-  const groups = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean))
-  const missing = tail === undefined ? 0 : 8 - groups.flat().length
-  const all = [...(groups[0] ?? []), ...Array<string>(Math.max(missing, 0)).fill('0'), ...(groups[1] ?? [])]
-  return `${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`
 }

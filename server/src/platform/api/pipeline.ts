@@ -8,7 +8,8 @@ import { inTurn } from './company-turns.ts'
 import type { Rpc } from './contract.ts'
 import { withIdempotencyKey } from './idempotency.ts'
 import { type Charged, takeRateLimit } from './rate-limit.ts'
-import { read, runUnbound, write, type Call } from './transact.ts'
+import { read, runUnbound, write } from '../calls/transact.ts'
+import type { Call } from '../runtime.ts'
 import { validate } from './validate.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { HttpExchange, Principal } from '../../kernel/ctx.ts'
-import { networkOf } from './peer.ts'
+import { networkOf } from '../../kernel/network.ts'
 import { resourceExhausted } from '../../kernel/errors.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Rpc } from './contract.ts'

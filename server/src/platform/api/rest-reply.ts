@@ -1,8 +1,8 @@
 import { type DescField, type DescMessage, type Message, ScalarType } from '@bufbuild/protobuf'
 import type { Struct, Value } from '@bufbuild/protobuf/wkt'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
-import { toText } from './instant.ts'
-import { shortEnumName } from './rest-request.ts'
+import { toText } from '../contract/instant.ts'
+import { shortEnumName } from '../contract/enum-name.ts'
 
 type Write = (value: never) => JsonValue
 

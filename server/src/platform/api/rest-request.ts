@@ -11,6 +11,7 @@ import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
 import { isId, rulesOf } from '../../kernel/field-rules.ts'
 import { readInstant } from '../../kernel/instant.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
+import { shortEnumName } from '../contract/enum-name.ts'
 
 /** Fields a REST caller never writes: the mask is read off the body's keys. */
 const hiddenFields = new Set(['update_mask'])
@@ -122,10 +123,6 @@ function readEnum(desc: DescEnum, value: JsonValue): Read {
   const names = desc.values.filter((v) => v.number !== 0).map((v) => shortEnumName(desc, v.name))
   return { problem: `must be one of ${names.join(', ')}` }
 }
-
-/** `PRIORITY_HIGH` as REST shows it: `high`. */
-export const shortEnumName = (desc: DescEnum, name: string): string =>
-  name.slice(desc.sharedPrefix?.length ?? 0).toLowerCase()
 
 function readScalar(type: ScalarType | undefined, value: JsonValue): Read {
   switch (type) {

@@ -1,6 +1,6 @@
 import { type ApiKey, ApiKeyService } from '@eventkit/api/eventkit/v1/api_key_pb'
 import { readPage } from '../../kernel/page.ts'
-import { toTimestamp } from '../api/index.ts'
+import { toTimestamp } from '../contract/index.ts'
 import { serve } from '../module.ts'
 import { createApiKey, keyOwner, revokeApiKey } from './api-key.actions.ts'
 import { listApiKeys, type ApiKeyRow } from './api-key.store.ts'

@@ -1,5 +1,5 @@
 import { AuthService } from '@eventkit/api/eventkit/v1/auth_pb'
-import { toTimestamp } from '../api/index.ts'
+import { toTimestamp } from '../contract/index.ts'
 import { serve } from '../module.ts'
 import { signUpState } from '../tenancy/index.ts'
 import { acceptInvitation, openInvitation } from './invitation.actions.ts'

@@ -9,7 +9,15 @@ import { principalOf } from './principal.ts'
 import { isSecretOf, readSecretToken } from './secret-token.ts'
 import { listSigningKeys } from './signing-key.store.ts'
 import { publicKeys, type KeyReader } from './signing-key.ts'
-import { expiredToken, invalidToken, looksLikeOurs, peekHeader, sessionEnded, verifyAccessToken } from './token.ts'
+import {
+  expiredToken,
+  invalidToken,
+  looksLikeOurs,
+  peekHeader,
+  sessionEnded,
+  verifyAccessToken,
+  type VerifiedToken,
+} from './token.ts'
 
 export { nobody } from './principal.ts'
 
@@ -17,13 +25,6 @@ export { nobody } from './principal.ts'
 export interface Admission {
   principal: Principal
   expiresAt: number
-}
-
-/** A token whose signature or secret was checked; what it allows is loaded anew whenever that may have changed. */
-export interface VerifiedToken {
-  tenantId: string
-  expiresAt: number
-  loadPrincipal(): Promise<Principal>
 }
 
 interface CachedToken extends Admission {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { resourceExhausted } from '../../kernel/errors.ts'
-import { networkOf } from '../api/index.ts'
+import { networkOf } from '../../kernel/network.ts'
 import { findDevice } from './device.ts'
 
 // How often somebody may be wrong about a password, beside what every address may ask (platform/api/rate-limit.ts). Nobody

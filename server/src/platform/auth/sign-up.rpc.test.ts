@@ -3,7 +3,7 @@ import { type App } from '../../app.ts'
 import { startTestApp } from '../../../test/client.ts'
 import { createTestDatabase } from '../../../test/database.ts'
 import { testPassword } from '../../../test/factories.ts'
-import { write } from '../api/transact.ts'
+import { write } from '../calls/transact.ts'
 import { systemPrincipal } from './index.ts'
 import { approveCompany } from '../tenancy/index.ts'
 

@@ -1,8 +1,16 @@
+import type { Principal } from '../../kernel/ctx.ts'
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
 import type { Ctx, Services } from '../../kernel/ctx.ts'
 import { unauthenticated } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
 import { signingKey, verificationKey, type KeyReader } from './signing-key.ts'
+
+/** A token whose signature or secret was checked; what it allows is loaded anew whenever that may have changed. */
+export interface VerifiedToken {
+  tenantId: string
+  expiresAt: number
+  loadPrincipal(): Promise<Principal>
+}
 
 /** How long an access token is good for. */
 export const accessSeconds = 15 * 60

@@ -2,7 +2,7 @@ import { type Invitation, type Me, UpdateMeRequestSchema, UserService } from '@e
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { readPage } from '../../kernel/page.ts'
-import { readPatch, toTimestamp } from '../api/index.ts'
+import { readPatch, toTimestamp } from '../contract/index.ts'
 import { reachOf, seesAllWorkspaces, toReach } from '../rbac/index.ts'
 import { findRecord, listRecords, serveRecord } from '../records/index.ts'
 import { findDefaultWorkspaceId, listMemberships, workspaces } from '../tenancy/index.ts'

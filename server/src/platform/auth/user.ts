@@ -6,9 +6,9 @@ import {
 } from '@eventkit/api/eventkit/v1/user_pb'
 import sql, { type Sql } from 'sql-template-tag'
 import type { Principal } from '../../kernel/ctx.ts'
-import { missingGrants } from '../rbac/reach.rules.ts'
-import { builtInRoles } from '../rbac/role.rules.ts'
-import { allowsMore, seesWorkspaces } from '../rbac/scope.store.ts'
+import { missingGrants } from '../access/reach.rules.ts'
+import { builtInRoles } from '../access/role.rules.ts'
+import { allowsMore, seesWorkspaces } from '../access/scope.store.ts'
 import { defineRecord, type RowOf } from '../records/index.ts'
 
 /** What a person has beside what others are shown of them; the password's hash is read by password.store alone. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DomainError } from '../../kernel/errors.ts'
 import { openCsv } from './csv.ts'
-import { readCalendar } from './ics.ts'
+import { readCalendar } from '../calendars/ics.ts'
 
 const calendar = `BEGIN:VCALENDAR
 BEGIN:VTIMEZONE

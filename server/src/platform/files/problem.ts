@@ -15,7 +15,6 @@ export const sentences = {
   changed_since: 'it was changed after the import, and is kept as it is',
   gone_since: 'it was deleted for good after the import',
   changed_here: '{field} was changed here, too; the value in the file replaces it',
-  stands_alone: 'its parent task is not available; it has no parent',
   refused: '{text}',
   tags_cut: 'tags cut after {most} characters: {tags}',
   tags_left_out: 'more than {most} tags, left out: {tags}',

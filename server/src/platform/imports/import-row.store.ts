@@ -1,12 +1,9 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
+import type { Importer } from '../importer.ts'
 import type { Counts, PlannedRow, ShownRow, Verdict } from './import.rules.ts'
 
 const shown = sql`ordinal, line, name, section, starts_at, verdict, changed_fields, problems, subject_id`
-/** The fields by which tasks and events say that they have a day instead of a time. */
-const day = sql`
-  coalesce(fields->>'due_all_day', fields->>'all_day', 'false') = 'true' as starts_all_day,
-  coalesce(fields->>'due_time_zone', fields->>'time_zone', '') as starts_time_zone`
 const planned = sql`
   ${shown}, key, parent_key, fields, refusal, file_problems, group_key, is_partial, is_vanished, former_key, undo`
 
@@ -62,8 +59,19 @@ export const listDone = (ctx: Ctx, importId: string, before: number, limit: numb
     order by ordinal desc limit ${limit}`)
 
 /** One page of rows after an ordinal, without their fields, which can be long. */
-export const listShownRows = (ctx: Ctx, filter: RowFilter, after: number, limit: number): Promise<ShownRow[]> =>
-  ctx.db.rows<ShownRow>(sql`select ${shown}, ${day} ${rowsAfter(ctx, filter, after)} limit ${limit}`)
+export function listShownRows(
+  ctx: Ctx,
+  filter: RowFilter,
+  { day }: Pick<Importer, 'day'>,
+  after: number,
+  limit: number,
+): Promise<ShownRow[]> {
+  const { isAllDay = null, timeZone = null } = day ?? {}
+  return ctx.db.rows<ShownRow>(sql`
+    select ${shown}, coalesce(fields->>${isAllDay}::text = 'true', false) as starts_all_day,
+      coalesce(fields->>${timeZone}::text, '') as starts_time_zone
+    ${rowsAfter(ctx, filter, after)} limit ${limit}`)
+}
 
 function rowsAfter(ctx: Ctx, filter: RowFilter, after: number): Sql {
   const conditions = [

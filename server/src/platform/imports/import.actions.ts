@@ -19,13 +19,14 @@ import {
   readChunks,
   writeImport,
 } from './import.store.ts'
-import type { Importer, ImportPlace } from './importer.ts'
+import type { Importer, ImportPlace } from '../importer.ts'
 import { whenFree } from './import.turns.ts'
-import { importerOf, importers } from './importers.ts'
+import { importerInstead, importerOf, importers } from './importers.ts'
 
-/** How an upload wants its file read; no format to have it told from the file. */
+/** How an upload wants its file read; no kind and no format to have them told from the file. */
 export interface ImportWish {
   fileName: string
+  kind: string | undefined
   format: string | undefined
   options: StoredOptions
 }
@@ -40,11 +41,11 @@ export interface ArrivedFile {
 
 /** Keeps a file and writes its preview. Throws brokenFile when it cannot be read at all; nothing of it stays then. */
 export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile): Promise<ImportRow> {
-  const importer = wish.format ? importerOf(wish.format) : tellFormat(wish.fileName, file.head)
+  const importer = wish.kind || wish.format ? importerOf(wish) : tellFormat(wish.fileName, file.head)
   assertMayImport(ctx, importer)
   const asked = { options: wish.options, file_name: wish.fileName, received_at: ctx.receivedAt }
   const { options, place } = await placeRead(ctx, importer, asked)
-  const row = newImport(ctx, wish, importer.format, place)
+  const row = newImport(ctx, wish, importer, place)
   const preview = await withReading(toRead(ctx, importer, file.read(), options), async (reading) => {
     await insertImport(ctx, row)
     let ordinal = 0
@@ -61,13 +62,14 @@ export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile
 export async function reviseImport(ctx: Ctx, id: string, wish: ImportWish): Promise<ImportRow> {
   const row = await getImportForUpdate(ctx, id)
   assertPreview(row)
-  const importer = importerOf(wish.format ?? row.format)
+  const importer = importerInstead(row, wish)
   assertMayImport(ctx, importer)
   const fileName = wish.fileName || row.file_name
   const { options, place } = await placeRead(ctx, importer, { ...row, options: wish.options, file_name: fileName })
   const revised: ImportRow = {
     ...row,
     file_name: fileName,
+    kind: importer.kind,
     format: importer.format,
     scope: place.scope,
     workspace_id: place.workspaceId,
@@ -154,12 +156,13 @@ function tellFormat(fileName: string, head: Buffer): Importer {
 function newImport(
   ctx: Ctx,
   { fileName, options }: ImportWish,
-  format: string,
+  { kind, format }: Importer,
   place: { scope: string; workspaceId: string | null },
 ): ImportRow {
   return {
     id: newId(),
     file_name: fileName,
+    kind,
     format,
     state: 'preview',
     scope: place.scope,

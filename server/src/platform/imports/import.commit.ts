@@ -20,7 +20,7 @@ import {
   versionLeft,
 } from './import.rules.ts'
 import { deleteChunks, getImportForUpdate } from './import.store.ts'
-import { type ImportedRecord, lockingFirst } from './importer.ts'
+import { type ImportedRecord, lockingFirst } from '../importer.ts'
 import { problem } from '../files/problem.ts'
 import { settle, waves } from './import.waves.ts'
 import { withTurn } from './import.turns.ts'
@@ -40,7 +40,7 @@ export async function commitImport(ctx: Ctx, id: string): Promise<ImportRow> {
     throw failedPrecondition('undone', 'This import was applied and undone; upload the file again.')
   if (row.state === 'discarded')
     throw failedPrecondition('discarded', 'This import was discarded; upload the file again.')
-  const importer = importerOf(row.format)
+  const importer = importerOf(row)
   assertMayImport(ctx, importer)
   const options = readOptionsOf(ctx, {
     ...row,
@@ -149,7 +149,7 @@ async function create(applying: Applying, row: PlannedRow, ref: ImportRef | null
   const parentId = row.parent_key === '' ? null : (ids.get(row.parent_key) ?? null)
   const version = await importer.create(ctx, { id, fields: row.fields, parentId, workspaceId })
   const isOrphan = row.parent_key !== '' && parentId === null
-  const problems = isOrphan ? [...row.problems, problem('stands_alone')] : row.problems
+  const problems = isOrphan && importer.orphaned ? [...row.problems, importer.orphaned] : row.problems
   return { ...row, subject_id: id, problems, undo: { version, wasTouched: false, fields: {}, ref } }
 }
 

@@ -4,7 +4,7 @@ import { countRows, forgetVanished, insertRows, listFreshRows, writeFormerKeys }
 import { pairMoved } from './import.follow.rules.ts'
 import type { ImportRef, ImportRow, PlannedRow } from './import.rules.ts'
 import type { ReadOptions } from '../files/file-row.ts'
-import type { ImportedRecord, Importer } from './importer.ts'
+import type { ImportedRecord, Importer } from '../importer.ts'
 
 const BATCH = 500
 

@@ -5,7 +5,7 @@ import { findRefs } from './import-ref.store.ts'
 import { countRows, insertRows, listFollowing, writePlans } from './import-row.store.ts'
 import { followPublisher, type Planning } from './import.follow.ts'
 import { type Counts, type ImportRef, type ImportRow, type PlannedRow, planRow, type RowPlan } from './import.rules.ts'
-import type { ImportedRecord, Importer } from './importer.ts'
+import type { ImportedRecord, Importer } from '../importer.ts'
 import { problem } from '../files/problem.ts'
 
 /** What a preview found. */

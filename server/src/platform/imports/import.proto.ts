@@ -9,12 +9,13 @@ import {
   type UploadImportOptions,
 } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import { toDate, toTimestamp } from '../api/index.ts'
+import { toTimestamp } from '../contract/index.ts'
+import { toDate } from '../contract/index.ts'
 import type { ImportWish } from './import.actions.ts'
 import type { ImportRow, ShownRow, StoredOptions, Verdict } from './import.rules.ts'
 import { type Sentences, sentencesWith } from '../files/problem.ts'
 
-/** Formats as the database names them. */
+/** Those of the importers' formats that the contract has a number for, by their words. */
 const formats = new Map<string, ImportFormat>(
   ImportFormatSchema.values.map(({ localName, number }) => [localName.toLowerCase(), number]),
 )
@@ -69,6 +70,8 @@ export function toImport(row: ImportRow): ImportMessage {
     id: row.id,
     fileName: row.file_name,
     format: formatOf(row.format),
+    kind: row.kind,
+    fileFormat: row.format,
     state: states[row.state],
     options: toOptions(row),
     header: row.header,
@@ -91,11 +94,13 @@ export function toImport(row: ImportRow): ImportMessage {
   }
 }
 
-function toOptions({ file_name, format, options }: ImportRow): UploadImportOptions {
+function toOptions({ file_name, kind, format, options }: ImportRow): UploadImportOptions {
   return {
     $typeName: 'eventkit.v1.UploadImportOptions',
     fileName: file_name,
     format: formatOf(format),
+    kind,
+    fileFormat: format,
     workspaceId: options.workspace_id,
     timeZone: options.time_zone,
     columns: options.columns,
@@ -133,7 +138,12 @@ export function fromOptions(options: UploadImportOptions): ImportWish {
     expand_from: instantText(options.expandFrom),
     expand_to: instantText(options.expandTo),
   }
-  return { fileName: shownName(options.fileName), format: formatKey(options.format), options: stored }
+  return {
+    fileName: shownName(options.fileName),
+    kind: options.kind || undefined,
+    format: options.fileFormat || formatKey(options.format),
+    options: stored,
+  }
 }
 
 /** A file's name without line breaks and without marks that change the reading direction. */

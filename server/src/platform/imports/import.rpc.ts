@@ -7,7 +7,7 @@ import { commitImport } from './import.commit.ts'
 import { fromOptions, fromVerdict, toImport, toImportRow } from './import.proto.ts'
 import { listShownRows } from './import-row.store.ts'
 import { getImport, listImports } from './import.store.ts'
-import { importerOf } from './importers.ts'
+import { importerOf, importers } from './importers.ts'
 import { undoImport } from './import.undo.ts'
 
 /** Imports over the contract; UploadImport, which streams, is in import.upload.ts. */
@@ -24,16 +24,22 @@ export const importService = serve(ImportService, {
     )
     return { imports: rows.map(toImport), nextPageToken }
   },
+  listImportFormats: async (ctx) => ({
+    formats: importers()
+      .filter(({ permission }) => ctx.principal.permissions.has(permission))
+      .map(({ kind, format }) => ({ kind, fileFormat: format })),
+  }),
   listImportRows: async (ctx, request) => {
-    const { id: importId, format } = await getImport(ctx, request.importId)
-    const { sentences } = importerOf(format)
-    const filter = { importId, verdict: fromVerdict(request.verdict), hasProblems: request.problemsOnly }
+    const row = await getImport(ctx, request.importId)
+    const importer = importerOf(row)
+    const { sentences } = importer
+    const filter = { importId: row.id, verdict: fromVerdict(request.verdict), hasProblems: request.problemsOnly }
     const { rows, nextPageToken } = await readPage(
       ctx,
       request,
       ['import rows', filter],
-      (cursor, limit) => listShownRows(ctx, filter, Number(cursor?.[0] ?? -1), limit),
-      (row) => [row.ordinal],
+      (cursor, limit) => listShownRows(ctx, filter, importer, Number(cursor?.[0] ?? -1), limit),
+      (shown) => [shown.ordinal],
       (row) => JSON.stringify(toImportRow(row, sentences)).length,
     )
     return { rows: rows.map((row) => toImportRow(row, sentences)), nextPageToken }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../kernel/json.ts'
 import { fingerprintsAfter, isTouched, planRow } from './import.rules.ts'
-import type { ImportedRecord } from './importer.ts'
+import type { ImportedRecord } from '../importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
 const id = '01900000-0000-7000-8000-000000000001'

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import type { DateOrder, DateQuestion, FileRow } from '../files/file-row.ts'
-import type { ImportPlace, ImportedRecord } from './importer.ts'
+import type { ImportPlace, ImportedRecord } from '../importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
 /** An upload as the database keeps it. */
 export interface ImportRow {
   id: string
   file_name: string
+  /** The kind of record that it makes: `work.task`. */
+  kind: string
   format: string
   state: 'preview' | 'committed' | 'discarded' | 'undone'
   scope: ImportPlace['scope']
@@ -59,6 +61,7 @@ export interface RowPlan {
 /** What the journal tells of an import. */
 export const journaledFields = [
   'file_name',
+  'kind',
   'format',
   'state',
   'created',

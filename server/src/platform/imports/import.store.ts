@@ -5,7 +5,7 @@ import { limitTo } from '../../kernel/page.ts'
 import type { ImportRow } from './import.rules.ts'
 
 const columns = sql`
-  select id, file_name, format, state, scope, workspace_id, options, header, date_question, created, updated, unchanged, failed, skipped,
+  select id, file_name, kind, format, state, scope, workspace_id, options, header, date_question, created, updated, unchanged, failed, skipped,
     deleted, problems, sections, undone, kept, version, created_by, created_at, updated_at, received_at, committed_at, undone_at
   from imports_import`
 
@@ -51,11 +51,11 @@ export async function lastDateOrder(
 export async function insertImport(ctx: Ctx, row: ImportRow): Promise<void> {
   await ctx.db.run(sql`
     insert into imports_import (
-      tenant_id, id, file_name, format, state, scope, workspace_id, options, header, date_question, created, updated, unchanged, failed,
+      tenant_id, id, file_name, kind, format, state, scope, workspace_id, options, header, date_question, created, updated, unchanged, failed,
       skipped, deleted, problems, sections, undone, kept, version, created_by, created_at, updated_at, received_at,
       committed_at, undone_at)
     values (
-      ${ctx.tenantId}, ${row.id}, ${row.file_name}, ${row.format}, ${row.state}, ${row.scope}, ${row.workspace_id},
+      ${ctx.tenantId}, ${row.id}, ${row.file_name}, ${row.kind}, ${row.format}, ${row.state}, ${row.scope}, ${row.workspace_id},
       ${JSON.stringify(row.options)}, ${row.header}, ${questionOf(row)}, ${row.created}, ${row.updated}, ${row.unchanged}, ${row.failed},
       ${row.skipped}, ${row.deleted}, ${row.problems}, ${row.sections}, ${row.undone}, ${row.kept}, ${row.version},
       ${row.created_by}, ${row.created_at}, ${row.updated_at}, ${row.received_at}, ${row.committed_at}, ${row.undone_at})`)
@@ -65,7 +65,7 @@ export async function insertImport(ctx: Ctx, row: ImportRow): Promise<void> {
 export async function writeImport(ctx: Ctx, row: ImportRow): Promise<void> {
   await ctx.db.run(sql`
     update imports_import set
-      file_name = ${row.file_name}, format = ${row.format}, state = ${row.state}, scope = ${row.scope},
+      file_name = ${row.file_name}, kind = ${row.kind}, format = ${row.format}, state = ${row.state}, scope = ${row.scope},
       workspace_id = ${row.workspace_id}, options = ${JSON.stringify(row.options)}, header = ${row.header},
       date_question = ${questionOf(row)},
       created = ${row.created}, updated = ${row.updated}, unchanged = ${row.unchanged}, failed = ${row.failed},

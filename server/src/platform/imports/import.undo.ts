@@ -15,7 +15,7 @@ import {
 } from './import.rules.ts'
 import { getImportForUpdate } from './import.store.ts'
 import { settle, waves } from './import.waves.ts'
-import { type ImportedRecord, type Importer, lockingFirst } from './importer.ts'
+import { type ImportedRecord, type Importer, lockingFirst } from '../importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
 import { withTurn } from './import.turns.ts'
 import { importerOf } from './importers.ts'
@@ -33,7 +33,7 @@ export async function undoImport(ctx: Ctx, id: string): Promise<ImportRow> {
   if (row.state === 'undone') return row
   if (row.state !== 'committed')
     throw failedPrecondition('not_committed', 'This import was not applied: there is nothing to undo.')
-  const importer = importerOf(row.format)
+  const importer = importerOf(row)
   assertMayImport(ctx, importer)
   return withTurn(async () => {
     await lockScope(ctx, row.scope)

@@ -1,12 +1,31 @@
+import { invalid } from '../../kernel/errors.ts'
+import type { Importer } from '../importer.ts'
 import { definedModules } from '../module.ts'
-import type { Importer } from './importer.ts'
 
 /** What the modules can bring in. */
 export const importers = (): readonly Importer[] => definedModules().flatMap((module) => module.importers ?? [])
 
-/** The importer of a format. */
-export function importerOf(format: string): Importer {
-  const importer = importers().find((known) => known.format === format)
-  if (!importer) throw new Error(`no module brings an importer for ${format}`)
-  return importer
+/** Which importer is meant; what is absent may be any. */
+export interface ImporterName {
+  kind?: string | undefined
+  format?: string | undefined
+}
+
+/** The importer of that name, the first of the modules where several are. Throws invalid when there is none. */
+export function importerOf({ kind, format }: ImporterName): Importer {
+  const importer = importers().find(
+    (known) => (kind ?? known.kind) === known.kind && (format ?? known.format) === known.format,
+  )
+  if (importer) return importer
+  const known = importers().map((each) => `${each.kind} from ${each.format}`)
+  throw invalid(kind === undefined ? 'format' : 'kind', `there is no such import; there are ${known.join(', ')}`)
+}
+
+/** The importer of another format for a kind, or the first for that format where the kind has none. */
+export function importerInstead(of: Required<ImporterName>, wanted: ImporterName): Importer {
+  const format = wanted.format ?? (wanted.kind === undefined ? of.format : undefined)
+  const own = importers().find(
+    (known) => known.kind === (wanted.kind ?? of.kind) && known.format === (format ?? of.format),
+  )
+  return own ?? importerOf({ kind: wanted.kind, format })
 }

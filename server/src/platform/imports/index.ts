@@ -4,7 +4,7 @@ import { defineModule } from '../module.ts'
 import { importService } from './import.rpc.ts'
 import { importStreams, uploadRoute } from './import.upload.ts'
 
-export type { ImportedRecord, Importer, ImportPlace } from './importer.ts'
+export type { ImportedRecord, Importer, ImportPlace } from '../importer.ts'
 
 /** Removes previews that nobody came back to. */
 const sweep = defineJob({

@@ -1,7 +1,8 @@
 import { CronExpressionParser } from 'cron-parser'
 import { inTransaction, withoutTenant, type Pool } from '../../kernel/db.ts'
 import { nilId } from '../../kernel/ids.ts'
-import type { Cron, JobQueue } from '../../kernel/job.ts'
+import type { Cron } from '../../kernel/job.ts'
+import type { JobQueue } from '../../kernel/job-queue.ts'
 import { cronTimes, moveCron } from './job.store.ts'
 
 /** What schedules run on. */

@@ -1,5 +1,5 @@
 import type { JobKind } from '../../kernel/job.ts'
-import type { TakenJob } from './job.engine.ts'
+import type { TakenJob } from '../queue/job.engine.ts'
 
 /** Takes up to `most` jobs of a kind that are due, of companies other than `except`. */
 export type Take = (most: number, except: readonly string[]) => Promise<TakenJob[]>

@@ -3,20 +3,17 @@ import { withTenant } from '../../kernel/db.ts'
 import { DomainError, forbidden } from '../../kernel/errors.ts'
 import type { JobKind, RunningJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-import { ownCall, write, type Call } from '../api/transact.ts'
+import { ownCall, write } from '../calls/transact.ts'
 import { findAccess } from '../auth/access.store.ts'
 import { principalOf, systemPrincipal } from '../auth/principal.ts'
-import type { Runtime } from '../runtime.ts'
-import type { Engine, TakenJob } from './job.engine.ts'
+import type { Call, Runtime } from '../runtime.ts'
+import type { Engine, Outcome, TakenJob } from '../queue/job.engine.ts'
 
 /** A job is not this process's any more: cancelled, or taken up elsewhere after this process had not been heard of. */
 export class LostError extends Error {}
 
 /** This process is about to end: a run that is cut off then is no failure. */
 export class StoppingError extends Error {}
-
-/** How a run ended. */
-export type Outcome = 'done' | 'failed' | 'lost' | 'given back'
 
 /** A run under way. */
 export interface Run {

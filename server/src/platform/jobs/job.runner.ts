@@ -3,9 +3,10 @@ import type { JobKind } from '../../kernel/job.ts'
 import { startLoop } from '../journal/loop.ts'
 import type { Runtime } from '../runtime.ts'
 import { addDue, type CronOptions } from './job.cron.ts'
-import { looksEverySeconds, type Engine, type TakenJob } from './job.engine.ts'
+import { looksEverySeconds, type Engine, type TakenJob } from '../queue/job.engine.ts'
 import { makeLane, type Lane } from './job.lane.ts'
-import { LostError, runJob, StoppingError, type Outcome } from './job.run.ts'
+import { LostError, runJob, StoppingError } from './job.run.ts'
+import type { Outcome } from '../queue/job.engine.ts'
 
 /** Without being told, a process looks for jobs this often. */
 const lookMs = 2000

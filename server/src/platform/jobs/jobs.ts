@@ -1,34 +1,19 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db, Pool } from '../../kernel/db.ts'
-import type { JobQueue } from '../../kernel/job.ts'
+import type { JobQueue } from '../../kernel/job-queue.ts'
 import { listenTo, notify } from '../journal/journal.store.ts'
 import type { Link } from '../journal/link.ts'
 import { throttled } from '../journal/loop.ts'
 import type { Module } from '../module.ts'
-import type { Runtime } from '../runtime.ts'
-import { openEngine, type Engine } from './job.engine.ts'
-import type { Outcome } from './job.run.ts'
+import type { Jobs } from '../runtime.ts'
+import { openEngine } from '../queue/job.engine.ts'
+import type { Outcome } from '../queue/job.engine.ts'
 import { startRunner, type Runner } from './job.runner.ts'
 
 /** Where processes that add jobs tell those that run them. */
 const channel = 'eventkit_jobs'
 const tellEveryMs = 20
-
-/** Jobs as a process has them. */
-export interface Jobs {
-  readonly queue: JobQueue
-  readonly engine: Engine
-  /** Runs jobs from now on, in this process. */
-  run(runtime: Runtime): void
-  /** Jobs that ended here, by kind and outcome; for counting. */
-  readonly ended: ((kind: string, outcome: Outcome) => void)[]
-  /** Jobs that run here now. */
-  running(): number
-  /** How often this process has looked for jobs. */
-  rounds(): number
-  close(withinMs: number): Promise<void>
-}
 
 /** What jobs run on. */
 export interface JobsOptions {

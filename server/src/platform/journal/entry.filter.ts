@@ -1,5 +1,5 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import { toDate } from '../api/instant.ts'
+import { toDate } from '../contract/instant.ts'
 import type { NumberedEntry } from './journal.store.ts'
 import { fitsAnyKind } from './kind-pattern.ts'
 

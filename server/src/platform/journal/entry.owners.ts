@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
-import type { Owners, Ownership } from '../rbac/sight.ts'
+import type { Owners, Ownership } from '../access/sight.ts'
 
 /**
  * What an entry of a kind that has a maker says in its payload of whose its record is from then on: `created_by`, `assigned`, `private`, and in `left`

@@ -1,7 +1,7 @@
 import type { DescEnum, DescMessage } from '@bufbuild/protobuf'
 import type { Change } from '../../kernel/ctx.ts'
 import type { JsonValue } from '../../kernel/json.ts'
-import { shortEnumName } from '../api/rest-request.ts'
+import { shortEnumName } from '../contract/enum-name.ts'
 
 /** The enum fields of each kind of record, by its subject type. */
 const enumsOf = new Map<string, ReadonlyMap<string, DescEnum>>()

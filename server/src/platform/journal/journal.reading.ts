@@ -1,5 +1,5 @@
 import type { ListJournalRequest } from '@eventkit/api/eventkit/v1/journal_pb'
-import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import { aheadLimitMs } from '../../kernel/clock.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Entry } from '../../kernel/ctx.ts'
 import type { Pool } from '../../kernel/db.ts'
-import type { EntryListener } from '../runtime.ts'
 import { openLink, type Link } from './link.ts'
 import { startSealer } from './sealer.ts'
 import { startSequencer, type Sequencer } from './sequencer.ts'
@@ -9,6 +9,9 @@ import type { Patience } from './sink.delivery.ts'
 import { runSink } from './sink.runner.ts'
 import type { Sink } from './sink.ts'
 import { startTail, type Tail } from './tail.ts'
+
+/** Called with entries as soon as they are committed here, and again as they come back numbered from the journal. */
+export type EntryListener = (entries: readonly Pick<Entry, 'tenantId' | 'kind' | 'payload'>[]) => void
 
 /** The journal as a process runs it. */
 export interface Journal {

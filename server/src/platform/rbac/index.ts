@@ -1,14 +1,14 @@
 import { defineModule } from '../module.ts'
 import { roleService } from './role.rpc.ts'
 
-export { permissionsWithin, scopeFault } from './api-scope.rules.ts'
-export { toReach } from './reach.proto.ts'
-export { missingGrants, reachOf } from './reach.rules.ts'
+export { permissionsWithin, scopeFault } from '../access/api-scope.rules.ts'
+export { toReach } from '../access/reach.proto.ts'
+export { missingGrants, reachOf } from '../access/reach.rules.ts'
 export { assertMayGrant, assertOutranks, findGrants } from './role.actions.ts'
-export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from './role.rules.ts'
-export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from './scope.ts'
-export { assertMayChange, concerns, isInReach, isInSight, sightIn, type Ownership } from './sight.ts'
-export { seesEveryWorkspace, seesWorkspaces } from './scope.store.ts'
+export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from '../access/role.rules.ts'
+export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from '../access/scope.ts'
+export { assertMayChange, concerns, isInReach, isInSight, sightIn, type Ownership } from '../access/sight.ts'
+export { seesEveryWorkspace, seesWorkspaces } from '../access/scope.store.ts'
 
 /** Who may do what. */
 export const rbac = defineModule({

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type RestReply, useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, expectStatus, type Person } from '../../../test/factories.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-import { allPermissions } from './role.rules.ts'
+import { allPermissions } from '../access/role.rules.ts'
 
 const test = useTestApp()
 let admin: Person

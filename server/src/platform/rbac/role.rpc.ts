@@ -1,11 +1,11 @@
 import { type Reach, type Role, RoleService, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
 import type { Ctx, Reach as ReachName } from '../../kernel/ctx.ts'
-import { readPatch } from '../api/index.ts'
+import { readPatch } from '../contract/index.ts'
 import { serve } from '../module.ts'
-import { fromReach, toReach } from './reach.proto.ts'
-import { permissionsWithReach } from './reach.rules.ts'
+import { fromReach, toReach } from '../access/reach.proto.ts'
+import { permissionsWithReach } from '../access/reach.rules.ts'
 import { createRole, deleteRole, updateRole, type RoleInput } from './role.actions.ts'
-import { allPermissions, builtInRoles } from './role.rules.ts'
+import { allPermissions, builtInRoles } from '../access/role.rules.ts'
 import { listRoleRows } from './role.store.ts'
 
 /** Answers RoleService. */

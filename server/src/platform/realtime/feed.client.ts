@@ -2,13 +2,24 @@ import type { RawData, WebSocket } from 'ws'
 import { DomainError } from '../../kernel/errors.ts'
 import { isJsonObject, type JsonObject } from '../../kernel/json.ts'
 import { authenticateCookie, authenticateToken, type Admission } from '../auth/authenticate.ts'
+import type { EntryFilter } from '../journal/entry.filter.ts'
 import type { Runtime } from '../runtime.ts'
 import { audienceOf } from './audience.ts'
-import type { FeedRequest } from './feed.ts'
 import { letIn, permitted } from './follow.ts'
 import type { Hub } from './hub.ts'
 import type { Presence } from './presence.ts'
 import type { EndReason, Reader } from './reader.ts'
+
+/** What the address asked for. */
+export interface FeedRequest {
+  /** Who asks, as far as the proxies that are trusted tell. */
+  address: string
+  /** -1: only what is new. */
+  after: number
+  filter: EntryFilter
+  /** A refresh cookie sent by one of our own pages. */
+  cookie: string | undefined
+}
 
 /** Why the server closes a feed; clients resume after their last position on all but `ahead`, and start anew on that. */
 export const closeCodes = {

@@ -7,14 +7,15 @@ import { DomainError } from '../../kernel/errors.ts'
 import { connectionLimits, makeTally } from '../api/connections.ts'
 import { parseCookies, queryOf } from '../api/exchange.ts'
 import { wrongHost } from '../api/host.ts'
-import { networkOf, peerOf } from '../api/peer.ts'
+import { peerOf } from '../api/peer.ts'
+import { networkOf } from '../../kernel/network.ts'
 import { readMessage, readQuery } from '../api/rest-request.ts'
 import { validate } from '../api/validate.ts'
 import { isOwnOrigin, refreshCookie } from '../auth/cookie.ts'
-import { filterOf, type EntryFilter } from '../journal/entry.filter.ts'
+import { filterOf } from '../journal/entry.filter.ts'
 import type { Running } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
-import { closeCodes, serveClient } from './feed.client.ts'
+import { closeCodes, type FeedRequest, serveClient } from './feed.client.ts'
 import { hubOf } from './hub.ts'
 import { presenceOf } from './presence.ts'
 
@@ -25,17 +26,6 @@ const mostMessageBytes = 16_384
 const mostStrangers = 2000
 /** The same of one network. */
 const mostStrangersOfOne = 100
-
-/** What the address asked for. */
-export interface FeedRequest {
-  /** Who asks, as far as the proxies that are trusted tell. */
-  address: string
-  /** -1: only what is new. */
-  after: number
-  filter: EntryFilter
-  /** A refresh cookie sent by one of our own pages. */
-  cookie: string | undefined
-}
 
 /**
  * Serves the live feed at /api/v1/feed on a server that already speaks HTTP. Closing it tells every client to come back later,

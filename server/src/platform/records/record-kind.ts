@@ -1,14 +1,15 @@
-import type { DescField, DescMessage, Message } from '@bufbuild/protobuf'
+import type { DescField, Message } from '@bufbuild/protobuf'
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
 import sql, { type Sql } from 'sql-template-tag'
 import type { Condition } from '../../kernel/condition.ts'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
 import { cleanName } from '../../kernel/text.ts'
-import { defineSubject, type Subject } from '../journal/subject.ts'
-import { faceOf, type RecordFace } from '../registry/record-face.ts'
+import { defineSubject } from '../journal/subject.ts'
+import { faceOf } from '../registry/record-face.ts'
 import { registerRecord } from '../registry/registry.ts'
 import { columnOf, emptyOf } from './record-field.ts'
 import type { ColumnsIn, RecordRow, RowOf } from './record-row.ts'
+import type { RecordKind, RecordShape } from './record-shape.ts'
 import { writeRecord } from './record.store.ts'
 
 /** How a kind of record is defined: beside its message in the contract only what that does not say. */
@@ -57,34 +58,6 @@ export interface RecordDefinition<M extends Message, C extends Message, U extend
   filters?: { [K in keyof L]?: (value: NonNullable<L[K]>) => (Condition | Sql)[] }
   /** What lists are narrowed to unless the flag of this name asks for all. */
   unless?: { [K in keyof L]?: Condition | Sql }
-}
-
-/** What is known of a kind of record whatever its rows are. */
-export interface RecordShape extends RecordFace {
-  readonly messages: { create?: DescMessage; update: DescMessage; list: DescMessage }
-  /** By the column that holds the id, `venue_id`. */
-  readonly references: ReadonlyMap<string, () => RecordShape>
-  readonly always: ReadonlySet<string>
-  /** Whether its message says who made one, and whether it goes to a bin. */
-  readonly has: { maker: boolean; bin: boolean }
-  readonly sorts: readonly string[]
-  readonly searched: readonly string[]
-  readonly filters: Readonly<Record<string, ((value: never) => (Condition | Sql)[]) | undefined>>
-  readonly unless: Readonly<Record<string, Condition | Sql | undefined>>
-}
-
-/** A kind of record with all that follows from its definition. */
-export interface RecordKind<Row extends RecordRow, Patch extends object = object, New extends object = object>
-  extends RecordShape, Subject<Row> {
-  readonly type: string
-  readonly message: DescMessage
-  readonly columns: { changing: readonly (keyof Row & string)[]; all: readonly (keyof Row & string)[] }
-  /** The values of a new one before anything is given. */
-  blank(ctx: Ctx): Partial<Row>
-  checked(row: Row): Row
-  patched(row: Row, patch: Patch): Row
-  /** Only for the type of what makes a new one. */
-  readonly given?: New
 }
 
 type KindOf<C, U, Row extends RecordRow> = RecordKind<Row, ColumnsIn<U, Row>, ColumnsIn<C, Row>>

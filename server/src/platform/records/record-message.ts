@@ -11,9 +11,11 @@ import {
 } from '@bufbuild/protobuf'
 import type { FieldMask, Timestamp } from '@bufbuild/protobuf/wkt'
 import { invalid } from '../../kernel/errors.ts'
-import { readPatch, toDate, toTimestamp } from '../api/index.ts'
+import { readPatch } from '../contract/index.ts'
+import { toTimestamp } from '../contract/index.ts'
+import { toDate } from '../contract/index.ts'
 import { columnOf, emptyOf, isInstant, isReference } from './record-field.ts'
-import type { RecordShape } from './record-kind.ts'
+import type { RecordShape } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 
 type Fields = Record<string, unknown>

@@ -3,11 +3,12 @@ import { toJournalValue } from '../../kernel/changes.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import { textOf } from '../../kernel/text.ts'
-import { shortEnumName } from '../api/index.ts'
-import type { ImportedRecord, Importer } from '../imports/index.ts'
-import { isInReach } from '../rbac/index.ts'
+import { shortEnumName } from '../contract/index.ts'
+import type { ImportedRecord, Importer } from '../importer.ts'
+import { isInReach } from '../access/sight.ts'
 import { isInstant } from './record-field.ts'
-import type { RecordKind, RecordShape } from './record-kind.ts'
+import type { RecordKind } from './record-shape.ts'
+import type { RecordShape } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 import { type RecordVerbs, verbsOf } from './record.rpc.ts'
 import { listRecordsById, lockRecords } from './record.store.ts'
@@ -15,7 +16,7 @@ import { listRecordsById, lockRecords } from './record.store.ts'
 /** What an importer does with records of a kind; how a file of theirs is read, and where they go, is the module's. */
 export type RecordImporting = Pick<
   Importer,
-  'permission' | 'lock' | 'find' | 'create' | 'update' | 'remove' | 'restore'
+  'kind' | 'permission' | 'lock' | 'find' | 'create' | 'update' | 'remove' | 'restore'
 >
 
 /** Brings records of a kind in through its own verbs; a row's fields are called as in the contract, enums by name. */
@@ -25,6 +26,7 @@ export function importing<Row extends RecordRow, Patch extends object, New exten
 ): RecordImporting {
   const does = { ...verbsOf(kind), ...verbs }
   return {
+    kind: kind.type,
     permission: `${kind.type}.write`,
     lock: (ctx, ids) => lockRecords(ctx, kind, ids),
     find: async (ctx, ids) => (await listRecordsById(ctx, kind, ids)).map((row) => imported(ctx, kind, row)),

@@ -2,10 +2,10 @@ import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
 import { columnsOf, settingsOf, valuesOf } from '../../kernel/columns.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { assertMayChange, isInSight } from '../rbac/sight.ts'
+import { assertMayChange, isInSight } from '../access/sight.ts'
 import { isJson } from './record-field.ts'
 import type { RecordFace } from '../registry/record-face.ts'
-import type { RecordKind } from './record-kind.ts'
+import type { RecordKind } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 
 /** Records with what is shown of the records they point at, for a condition to follow; the record's own table is `r`. */

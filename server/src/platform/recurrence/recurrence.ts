@@ -1,5 +1,5 @@
 import { RRuleTemporal } from 'rrule-temporal'
-import { parseTime } from '../files/ics-value.ts'
+import { parseTime } from './ics-value.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
 /** A recurrence rule in wall-clock time: what zone the times are of is the caller's to know. */

@@ -2,7 +2,7 @@ import { type DescMessage, getOption, hasOption } from '@bufbuild/protobuf'
 import { record } from '@eventkit/api/eventkit/v1/options_pb'
 import type { Sql } from 'sql-template-tag'
 import type { Principal } from '../../kernel/ctx.ts'
-import type { Ownership } from '../rbac/sight.ts'
+import type { Ownership } from '../access/sight.ts'
 
 /** What the platform knows of a kind of record, whatever its rows are: enough to find one, name it and say whose it is. */
 export interface RecordFace extends Ownership {

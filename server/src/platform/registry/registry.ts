@@ -1,6 +1,6 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
-import { isInSight, isReached } from '../rbac/sight.ts'
+import { isInSight, isReached } from '../access/sight.ts'
 import { codeOf } from './record-code.ts'
 import type { RecordFace } from './record-face.ts'
 

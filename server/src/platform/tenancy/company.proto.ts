@@ -1,5 +1,5 @@
 import type { Company } from '@eventkit/api/eventkit/v1/company_pb'
-import { toTimestamp } from '../api/index.ts'
+import { toTimestamp } from '../contract/index.ts'
 import type { CompanyRow } from './company.rules.ts'
 
 /** A company as the contract has it. */

@@ -1,5 +1,5 @@
 import { CompanyService, UpdateCompanyRequestSchema } from '@eventkit/api/eventkit/v1/company_pb'
-import { readPatch } from '../api/index.ts'
+import { readPatch } from '../contract/index.ts'
 import { serve } from '../module.ts'
 import { getCompany, updateCompany } from './company.actions.ts'
 import { toCompany } from './company.proto.ts'

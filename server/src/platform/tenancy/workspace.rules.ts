@@ -1,5 +1,5 @@
 import type { Principal } from '../../kernel/ctx.ts'
-import { isTeamLead, seesAllWorkspaces } from '../rbac/scope.ts'
+import { isTeamLead, seesAllWorkspaces } from '../access/scope.ts'
 
 /** Whether somebody manages every workspace of the company, without being its Team Lead. */
 export const managesWorkspaces = (principal: Principal): boolean =>

@@ -1,7 +1,7 @@
 import { createClient } from '@connectrpc/connect'
 import { createInfiniteQueryOptions } from '@connectrpc/connect-query'
 import { JournalService, type ListJournalResponse } from '@eventkit/api/eventkit/v1/journal_pb'
-import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { type ActivityFilter, filterOf } from '@/features/journal/activity-request'

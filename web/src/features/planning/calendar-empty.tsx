@@ -1,7 +1,7 @@
 import { useQuery } from '@connectrpc/connect-query'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { type Event, PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
-import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import { Button } from '@/components/ui/button'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { addMonths, dayAt, dayOf, type Month, monthOf, startOfDay } from '@/features/planning/calendar-days'

@@ -1,6 +1,6 @@
 import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt'
 import { EventSort, EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
-import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import { describe, expect, it } from 'vitest'
 import { shownMonth, sortOf, toMonthRequest, toTableRequest } from '@/features/planning/event-request'
 import { readEventSearch } from '@/features/planning/event-search'

@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { EventSort, type ListEventsRequest } from '@eventkit/api/eventkit/v1/planning_pb'
-import { SortOrder } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import type { Sort } from '@/components/data-table'
 import {
   addMonths,

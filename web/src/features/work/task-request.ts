@@ -1,5 +1,6 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { Priority, SortOrder, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
+import { Priority, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import {
   dueRangeOf,
   type DueWord,

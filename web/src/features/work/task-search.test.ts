@@ -1,5 +1,6 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
-import { Priority, SortOrder, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
+import { Priority, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import { describe, expect, it } from 'vitest'
 import { toListRequest } from '@/features/work/task-request'
 import { readTaskSearch, sortOf } from '@/features/work/task-search'

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query'
-import { SortOrder, type Task, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
+import { type Task, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
 import { useMemo } from 'react'
 import { taskCache } from '@/features/work/task.cache'
 import { toListRequest } from '@/features/work/task-request'

@@ -97,6 +97,20 @@ export declare type UploadImportOptions = Message<"eventkit.v1.UploadImportOptio
    * @generated from field: eventkit.v1.DateOrder date_order = 8;
    */
   dateOrder: DateOrder;
+
+  /**
+   * The kind of record to make: "work.task". Told from the file when absent, or from the format.
+   *
+   * @generated from field: string kind = 9;
+   */
+  kind: string;
+
+  /**
+   * The format by its word, also one that ImportFormat has no number for; it comes before `format`.
+   *
+   * @generated from field: string file_format = 10;
+   */
+  fileFormat: string;
 };
 
 /**
@@ -222,6 +236,20 @@ export declare type Import = Message<"eventkit.v1.Import"> & {
    * @generated from field: eventkit.v1.DateQuestion date_question = 20;
    */
   dateQuestion?: DateQuestion | undefined;
+
+  /**
+   * The kind of record that it makes: "work.task".
+   *
+   * @generated from field: string kind = 21;
+   */
+  kind: string;
+
+  /**
+   * The format by its word: "csv".
+   *
+   * @generated from field: string file_format = 22;
+   */
+  fileFormat: string;
 };
 
 /**
@@ -392,6 +420,61 @@ export declare type GetImportRequest = Message<"eventkit.v1.GetImportRequest"> &
  * Use `create(GetImportRequestSchema)` to create a new message.
  */
 export declare const GetImportRequestSchema: GenMessage<GetImportRequest>;
+
+/**
+ * @generated from message eventkit.v1.ListImportFormatsRequest
+ */
+export declare type ListImportFormatsRequest = Message<"eventkit.v1.ListImportFormatsRequest"> & {
+};
+
+/**
+ * Describes the message eventkit.v1.ListImportFormatsRequest.
+ * Use `create(ListImportFormatsRequestSchema)` to create a new message.
+ */
+export declare const ListImportFormatsRequestSchema: GenMessage<ListImportFormatsRequest>;
+
+/**
+ * @generated from message eventkit.v1.ListImportFormatsResponse
+ */
+export declare type ListImportFormatsResponse = Message<"eventkit.v1.ListImportFormatsResponse"> & {
+  /**
+   * With kind and file_format as UploadImportOptions takes them.
+   *
+   * @generated from field: repeated eventkit.v1.KindOfImport formats = 1;
+   */
+  formats: KindOfImport[];
+};
+
+/**
+ * Describes the message eventkit.v1.ListImportFormatsResponse.
+ * Use `create(ListImportFormatsResponseSchema)` to create a new message.
+ */
+export declare const ListImportFormatsResponseSchema: GenMessage<ListImportFormatsResponse>;
+
+/**
+ * @generated from message eventkit.v1.KindOfImport
+ */
+export declare type KindOfImport = Message<"eventkit.v1.KindOfImport"> & {
+  /**
+   * "work.task".
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * "csv".
+   *
+   * @generated from field: string file_format = 2;
+   */
+  fileFormat: string;
+};
+
+/**
+ * Describes the message eventkit.v1.KindOfImport.
+ * Use `create(KindOfImportSchema)` to create a new message.
+ */
+export declare const KindOfImportSchema: GenMessage<KindOfImport>;
 
 /**
  * @generated from message eventkit.v1.ListImportsRequest
@@ -566,6 +649,8 @@ export declare type DiscardImportRequest = Message<"eventkit.v1.DiscardImportReq
 export declare const DiscardImportRequestSchema: GenMessage<DiscardImportRequest>;
 
 /**
+ * Formats with a number of their own. The word of any format is in file_format; ListImportFormats has them all.
+ *
  * @generated from enum eventkit.v1.ImportFormat
  */
 export enum ImportFormat {
@@ -742,6 +827,16 @@ export declare const ImportService: GenService<{
     methodKind: "unary";
     input: typeof GetImportRequestSchema;
     output: typeof ImportSchema;
+  },
+  /**
+   * Lists what the caller can import: kinds of record, and the formats they come in.
+   *
+   * @generated from rpc eventkit.v1.ImportService.ListImportFormats
+   */
+  listImportFormats: {
+    methodKind: "unary";
+    input: typeof ListImportFormatsRequestSchema;
+    output: typeof ListImportFormatsResponseSchema;
   },
   /**
    * Lists the caller's imports, newest first.

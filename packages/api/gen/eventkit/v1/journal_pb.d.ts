@@ -5,7 +5,7 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Timestamp, Value } from "@bufbuild/protobuf/wkt";
-import type { SortOrder } from "./task_pb.js";
+import type { SortOrder } from "./list_pb.js";
 
 /**
  * Describes the file eventkit/v1/journal.proto.

@@ -6,7 +6,7 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import type { Message } from "@bufbuild/protobuf";
 import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { UserRef } from "./user_pb.js";
-import type { SortOrder } from "./task_pb.js";
+import type { SortOrder } from "./list_pb.js";
 
 /**
  * Describes the file eventkit/v1/planning.proto.

@@ -6,6 +6,7 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { UserRef } from "./user_pb.js";
 import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { SortOrder } from "./list_pb.js";
 
 /**
  * Describes the file eventkit/v1/task.proto.
@@ -864,31 +865,6 @@ export enum TaskSort {
  * Describes the enum eventkit.v1.TaskSort.
  */
 export declare const TaskSortSchema: GenEnum<TaskSort>;
-
-/**
- * @generated from enum eventkit.v1.SortOrder
- */
-export enum SortOrder {
-  /**
-   * @generated from enum value: SORT_ORDER_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * @generated from enum value: SORT_ORDER_ASC = 1;
-   */
-  ASC = 1,
-
-  /**
-   * @generated from enum value: SORT_ORDER_DESC = 2;
-   */
-  DESC = 2,
-}
-
-/**
- * Describes the enum eventkit.v1.SortOrder.
- */
-export declare const SortOrderSchema: GenEnum<SortOrder>;
 
 /**
  * Tasks in workspaces, each with one responsible assignee.

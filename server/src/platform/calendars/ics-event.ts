@@ -1,9 +1,10 @@
 import { ruleProblem, tidyRule } from '../recurrence/recurrence.ts'
 import { type ContentLine, unescapeList, unescapeText } from './content-line.ts'
 import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
-import { type IcsTime, parseDuration, parseTime, parseTimes, writtenAs } from './ics-value.ts'
+import { type IcsTime, parseDuration, parseTime, writtenAs } from '../recurrence/ics-value.ts'
+import { parseTimes } from './ics-times.ts'
 import { type Zone, type ZoneFinder, ianaZone } from './ics-zone.ts'
-import { type Problem, problem } from './problem.ts'
+import { type Problem, problem } from '../files/problem.ts'
 
 /** A time with the zone it was read in. */
 export interface Moment {

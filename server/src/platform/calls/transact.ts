@@ -1,24 +1,12 @@
 import { clientTime } from '../../kernel/clock.ts'
-import type { Ctx, Entry, HttpExchange, NewEntry, Principal } from '../../kernel/ctx.ts'
+import type { Ctx, Entry, NewEntry, Principal } from '../../kernel/ctx.ts'
 import { inTransaction, withTenant, type Db } from '../../kernel/db.ts'
 import { DomainError } from '../../kernel/errors.ts'
 import { isUuid, newId } from '../../kernel/ids.ts'
 import { appendEntries } from '../journal/journal.store.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Call, Runtime } from '../runtime.ts'
 import { retryOnContention } from './contention.ts'
 import { translateVerdict } from './verdict.ts'
-
-/** What a protocol knows of a call beside its message. */
-export interface Call {
-  /** A request header by its lower-case name. */
-  header(name: string): string | undefined
-  http: HttpExchange
-  requestId: string
-  /** The epoch millisecond after which the caller no longer waits. */
-  deadline?: number
-  /** Whether the caller went away meanwhile. */
-  isGone?(): boolean
-}
 
 /** A call of the server itself, without a request. */
 export const ownCall = (requestId: string): Call => ({
@@ -122,9 +110,7 @@ function assertInTime({ deadline }: Call): void {
 async function react(runtime: Runtime, ctx: Ctx, entries: Entry[]): Promise<void> {
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i]!
-    for (const module of runtime.modules) {
-      for (const reaction of module.reactions?.[entry.kind] ?? []) await reaction(caused(ctx, entry, entries), entry)
-    }
+    for (const reaction of runtime.reactions.get(entry.kind) ?? []) await reaction(caused(ctx, entry, entries), entry)
   }
 }
 

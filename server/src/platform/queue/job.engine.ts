@@ -3,9 +3,13 @@ import type { Logger } from 'pino'
 import sql, { type Sql } from 'sql-template-tag'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
-import type { JobKind, NewJob } from '../../kernel/job.ts'
+import type { JobKind } from '../../kernel/job.ts'
+import type { NewJob } from '../../kernel/job-queue.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { databaseOf, openEnginePool, within, type EngineDatabase } from './job.database.ts'
+
+/** How a run ended. */
+export type Outcome = 'done' | 'failed' | 'lost' | 'given back'
 
 /** A job that this process has taken; the id and the count together name its attempt. */
 export interface TakenJob {

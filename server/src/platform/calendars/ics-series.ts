@@ -9,8 +9,8 @@ import {
   type RefusedVEvent,
   type VEvent,
 } from './ics-event.ts'
-import { type IcsTime, parseDuration, parseTime, writtenAs } from './ics-value.ts'
-import { type Problem, problem } from './problem.ts'
+import { type IcsTime, parseDuration, parseTime, writtenAs } from '../recurrence/ics-value.ts'
+import { type Problem, problem } from '../files/problem.ts'
 
 /** Recurrences are expanded over this half-open window. */
 export interface Window {

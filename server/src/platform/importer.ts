@@ -1,11 +1,7 @@
-import type { ImportFormat } from '@eventkit/api/eventkit/v1/import_pb'
-import type { Ctx } from '../../kernel/ctx.ts'
-import type { JsonObject } from '../../kernel/json.ts'
-import type { FileRow, ReadOptions } from '../files/file-row.ts'
-import type { Problem, Sentences } from '../files/problem.ts'
-
-/** How the contract's formats are named in the database. */
-type FormatKey = Lowercase<Exclude<keyof typeof ImportFormat, 'UNSPECIFIED'>>
+import type { Ctx } from '../kernel/ctx.ts'
+import type { JsonObject } from '../kernel/json.ts'
+import type { FileRow, ReadOptions } from './files/file-row.ts'
+import type { Problem, Sentences } from './files/problem.ts'
 
 /** Where the records of an import stand. */
 export interface ImportPlace {
@@ -39,7 +35,10 @@ export interface RecordToCreate {
 
 /** Brings one file format in; registered by the module whose records it makes (`defineModule({ importers })`). */
 export interface Importer {
-  format: FormatKey
+  /** The kind of record that it makes: `work.task`. */
+  kind: string
+  /** One word: `csv`. With the kind it names the importer; where a format is asked for alone, the first of the modules has it. */
+  format: string
   /** The permission that uploading and committing such a file takes beside imports.import.write. */
   permission: string
   /** True when a file of this name, or with these first bytes (up to 64 KiB), is of this format. */
@@ -50,6 +49,10 @@ export interface Importer {
   reader: URL
   /** The English words of the problems that only its rows have, by their reasons. */
   sentences?: Sentences
+  /** The fields by which a row says that it starts on a day instead of at a time, and in which zone. */
+  day?: { isAllDay: string; timeZone: string }
+  /** Told of a row whose record stands alone because the one above it could not be taken. */
+  orphaned?: Problem
   /** Fills in what rows refer to; what nobody here is called is a problem of its row. */
   resolve?(ctx: Ctx, rows: FileRow[], workspaceId: string | null): Promise<FileRow[]>
   /** Keeps these records as they are until the transaction ends. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { brokenFile } from './broken-file.ts'
-import { type Problem, problem } from './problem.ts'
+import { brokenFile } from '../files/broken-file.ts'
+import { type Problem, problem } from '../files/problem.ts'
 
 /** One unfolded line of iCalendar, `NAME;PARAM=value:value` (RFC 5545 section 3.1). */
 export interface ContentLine {

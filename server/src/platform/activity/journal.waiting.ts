@@ -2,11 +2,11 @@ import { JournalService, type ListJournalRequest } from '@eventkit/api/eventkit/
 import type { Principal } from '../../kernel/ctx.ts'
 import { withTenant } from '../../kernel/db.ts'
 import type { Runtime, Wait } from '../runtime.ts'
-import { filterOf, fits } from './entry.filter.ts'
-import { shownOf } from './entry.visibility.ts'
-import { isNewestFirst } from './journal.reading.ts'
-import { readPosition } from './journal.store.ts'
-import type { Batch } from './tail.ts'
+import { filterOf, fits } from '../journal/entry.filter.ts'
+import { shownOf } from '../journal/entry.visibility.ts'
+import { isNewestFirst } from '../journal/journal.reading.ts'
+import { readPosition } from '../journal/journal.store.ts'
+import type { Batch } from '../journal/tail.ts'
 
 /**
  * Long polling: waits, before the rpc takes a connection, until the journal has something after the caller's position that

@@ -1,7 +1,7 @@
 import { createReadStream, readdirSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { readCalendar } from './ics.ts'
-import { sentencesWith } from './problem.ts'
+import { sentencesWith } from '../files/problem.ts'
 
 const sentenceOf = sentencesWith()
 

@@ -9,7 +9,7 @@ import {
   unescapeList,
   unescapeText,
 } from './content-line.ts'
-import { type Problem, sentencesWith } from './problem.ts'
+import { type Problem, sentencesWith } from '../files/problem.ts'
 
 const sentenceOf = sentencesWith()
 

@@ -19,8 +19,7 @@ const subject = { subjectType: 'work.task', subjectVersion: 1, workspaceId: null
 
 it('a constraint violated by a reaction is a client error, like one violated by the action', async () => {
   const { token, userId } = await aCompany(test)
-  const reactions = { 'work.task.created': [addTwin] }
-  const runtime = { ...test.app.runtime, modules: [{ name: 'work', reactions }] }
+  const runtime = { ...test.app.runtime, reactions: new Map([['work.task.created', [addTwin]]]) }
   const principal = await authenticate(runtime, `Bearer ${token}`)
   const refusal = { kind: 'conflict', message: 'There is already one with this id.' }
   await expect(write(runtime, ownCall('action'), principal, addTwin)).rejects.toMatchObject(refusal)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { growthOf, linear } from '../../../test/growth.ts'
-import { sentencesWith } from './problem.ts'
+import { sentencesWith } from '../files/problem.ts'
 import { readCalendar } from './ics.ts'
 
 const sentenceOf = sentencesWith()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CalendarEvent, type CalendarOptions, type UntakenPart, readCalendar } from './ics.ts'
-import { sentencesWith } from './problem.ts'
+import { sentencesWith } from '../files/problem.ts'
 
 const sentenceOf = sentencesWith()
 

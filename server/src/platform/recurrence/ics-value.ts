@@ -1,5 +1,3 @@
-import type { ContentLine } from './content-line.ts'
-
 /** A point in time as a property writes it (RFC 5545 sections 3.3.4 and 3.3.5). */
 export type IcsTime = (
   | { form: 'date'; date: Temporal.PlainDate }
@@ -49,17 +47,6 @@ export function parseTime(value: string, tzid: string | undefined): IcsTime | un
     if (error instanceof RangeError) return undefined
     throw error
   }
-}
-
-/** The times of EXDATE or RDATE, in order; undefined for each that is unreadable. */
-export function parseTimes(property: ContentLine): (IcsTime | undefined)[] {
-  const tzid = property.params.get('TZID')?.[0]
-  const values = property.value.split(/[,;]/).filter((value) => value.trim() !== '')
-  return values.map((value) => {
-    const [begin = '', until] = value.split('/', 2)
-    const time = parseTime(begin, tzid)
-    return time && until !== undefined ? { ...time, until } : time
-  })
 }
 
 /** Reads `P1W`, `P1DT2H`, `-PT15M` (RFC 5545 section 3.3.6); undefined when it is none. */

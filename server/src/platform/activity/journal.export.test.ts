@@ -11,7 +11,7 @@ import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } fr
 import { addressOf } from '../../../test/feed.ts'
 import { anEntry, commitEntries, eventually } from '../../../test/journal.ts'
 import { withoutTenant } from '../../kernel/db.ts'
-import { ownCall } from '../api/transact.ts'
+import { ownCall } from '../calls/transact.ts'
 import { exportStreams } from './journal.export.ts'
 import { sequenceInbox } from '../journal/journal.store.ts'
 

@@ -1,11 +1,11 @@
 import { JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
 import { serve } from '../module.ts'
-import { listDeadLetters, listSinks, replayDeadLetter } from './dead-letter.actions.ts'
-import { deadLetterMessage, sinkMessage } from './dead-letter.proto.ts'
-import { toMessage } from './entry.proto.ts'
-import { listSeals, readJournal } from './journal.reading.ts'
-import { readPosition } from './journal.store.ts'
-import { sealMessage } from './seal.proto.ts'
+import { listDeadLetters, listSinks, replayDeadLetter } from '../journal/dead-letter.actions.ts'
+import { deadLetterMessage, sinkMessage } from '../journal/dead-letter.proto.ts'
+import { toMessage } from '../journal/entry.proto.ts'
+import { listSeals, readJournal } from '../journal/journal.reading.ts'
+import { readPosition } from '../journal/journal.store.ts'
+import { sealMessage } from '../journal/seal.proto.ts'
 
 /** The journal over rpc; its streams are `realtime/follow.ts` and `exports/journal.export.ts`. */
 export const journalService = serve(JournalService, {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { brokenFile } from './broken-file.ts'
+import { brokenFile } from '../files/broken-file.ts'
 import { readContentLines } from './content-line.ts'
 import { type Component, propertyOf, readComponents } from './ics-component.ts'
 import { compareRevisions, type RefusedVEvent, type VEvent, type Zones, readVEvent } from './ics-event.ts'
 import { MAX_OCCURRENCES, type Occurrence, type Window, changedOccurrence, expandSeries } from './ics-series.ts'
 import { ianaZone, type ZoneFinder, zoneFinder } from './ics-zone.ts'
-import { MAX_ROWS } from './file-row.ts'
-import { type Problem, problem } from './problem.ts'
+import { MAX_ROWS } from '../files/file-row.ts'
+import { type Problem, problem } from '../files/problem.ts'
 import { zoneNamed } from './zone-names.ts'
 
 /** How a calendar is read. */

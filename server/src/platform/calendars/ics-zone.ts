@@ -2,7 +2,8 @@ import { countPassing } from '../../kernel/sorted.ts'
 import { recurrenceOf, ruleProblem, tidyRule } from '../recurrence/recurrence.ts'
 import { type Component, propertiesOf, propertyOf } from './ics-component.ts'
 import { unescapeText } from './content-line.ts'
-import { parseOffset, parseTimes, writtenAs } from './ics-value.ts'
+import { parseOffset, writtenAs } from '../recurrence/ics-value.ts'
+import { parseTimes } from './ics-times.ts'
 import { type NamedZone, zoneNamed } from './zone-names.ts'
 
 /** Turns wall-clock times into instants and back. */

@@ -1,6 +1,6 @@
-import { brokenFile } from './broken-file.ts'
+import { brokenFile } from '../files/broken-file.ts'
 import { type ContentLine, malformed } from './content-line.ts'
-import { type Problem, problem } from './problem.ts'
+import { type Problem, problem } from '../files/problem.ts'
 
 /** What stands between BEGIN:NAME and END:NAME (RFC 5545 section 3.6). */
 export interface Component {

@@ -1,0 +1,35 @@
+import type { DescMessage } from '@bufbuild/protobuf'
+import type { Sql } from 'sql-template-tag'
+import type { Condition } from '../../kernel/condition.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { Subject } from '../journal/subject.ts'
+import type { RecordFace } from '../registry/record-face.ts'
+import type { RecordRow } from './record-row.ts'
+
+/** What is known of a kind of record whatever its rows are. */
+export interface RecordShape extends RecordFace {
+  readonly messages: { create?: DescMessage; update: DescMessage; list: DescMessage }
+  /** By the column that holds the id, `venue_id`. */
+  readonly references: ReadonlyMap<string, () => RecordShape>
+  readonly always: ReadonlySet<string>
+  /** Whether its message says who made one, and whether it goes to a bin. */
+  readonly has: { maker: boolean; bin: boolean }
+  readonly sorts: readonly string[]
+  readonly searched: readonly string[]
+  readonly filters: Readonly<Record<string, ((value: never) => (Condition | Sql)[]) | undefined>>
+  readonly unless: Readonly<Record<string, Condition | Sql | undefined>>
+}
+
+/** A kind of record with all that follows from its definition. */
+export interface RecordKind<Row extends RecordRow, Patch extends object = object, New extends object = object>
+  extends RecordShape, Subject<Row> {
+  readonly type: string
+  readonly message: DescMessage
+  readonly columns: { changing: readonly (keyof Row & string)[]; all: readonly (keyof Row & string)[] }
+  /** The values of a new one before anything is given. */
+  blank(ctx: Ctx): Partial<Row>
+  checked(row: Row): Row
+  patched(row: Row, patch: Patch): Row
+  /** Only for the type of what makes a new one. */
+  readonly given?: New
+}
