@@ -6,10 +6,9 @@ import {
 } from '@eventkit/api/eventkit/v1/planning_pb'
 import { cleanTimeZone } from '../kernel/clock.ts'
 import { dayOf, startOfDay } from '../kernel/day.ts'
-import { stepsOf } from '../kernel/lifecycle.ts'
 import { failedPrecondition, invalid, invalidFields } from '../kernel/errors.ts'
 import { isInRange } from '../kernel/instant.ts'
-import type { ColumnsIn, RowOf } from '../platform/records/index.ts'
+import { type ColumnsIn, type RowOf, stepsOf } from '../platform/records/index.ts'
 
 /** An event as it is kept and read. */
 export type Event = RowOf<EventMessage, 'startsAt' | 'endsAt'>

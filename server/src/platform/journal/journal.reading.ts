@@ -140,7 +140,7 @@ async function readRecordHistory(
   request: PageRequest,
 ): Promise<Page<NumberedEntry> & { position: number }> {
   const subject = { id: filter.subjectId, type: filter.subjectType }
-  const page = await readPage(
+  const reading = readPage(
     ctx,
     request,
     ['journal.history', filter],
@@ -148,7 +148,7 @@ async function readRecordHistory(
     historyCursor,
     weigh,
   )
-  const sight = await sightOf(ctx, subject)
+  const [page, sight] = await Promise.all([reading, sightOf(ctx, subject)])
   const sees = (entry: NumberedEntry): boolean => {
     const maySee = sight.get(entry.subjectType)
     if (maySee === undefined) return seesEntry(ctx.principal, entry)

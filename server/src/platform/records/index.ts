@@ -1,3 +1,4 @@
+export { stepsOf } from './lifecycle.ts'
 export { assertLiving, deleteRecord, makeRecord, newRecord } from './record.actions.ts'
 export { defineRecord } from './record-kind.ts'
 export { importing, rowFields } from './record.import.ts'
