@@ -38,10 +38,7 @@ const kinds: Record<string, Kind> = {
   person: {
     path: 'users',
     texts: ['name'],
-    make: async () => {
-      const { userId } = await aColleague(test, anna, 'crew')
-      return (await expectStatus(200, call(`GET /api/v1/users/${userId}`))).body
-    },
+    make: () => somebody(),
     hasBin: false,
     history: 'auth.user.*',
   },
@@ -57,6 +54,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 ) as fc.Arbitrary<Step>
 
 const call = (line: string, body?: JsonObject) => test.rest(line, { token: anna.token, ...(body && { body }) })
+
+const people: string[] = []
+
+/** One of a dozen people, as they are now: a walk goes on from any version, and passwords take long to make. */
+async function somebody(): Promise<JsonObject> {
+  const id = people.length < 12 ? (await aColleague(test, anna, 'crew')).userId : String(people.shift())
+  people.push(id)
+  return (await expectStatus(200, call(`GET /api/v1/users/${id}`))).body
+}
 
 /** One record, and what it should be. */
 class Walk {

@@ -1,6 +1,6 @@
 import { type DescEnum, type DescEnumValue, getOption } from '@bufbuild/protobuf'
 import { next } from '@eventkit/api/eventkit/v1/options_pb'
-import { shortEnumName } from '../api/index.ts'
+import { shortEnumName } from '../contract/index.ts'
 
 /** The values that each value of a lifecycle leads to, as the contract says, in the order of the enum. */
 export function stepsOf(desc: DescEnum): ReadonlyMap<number, readonly number[]> {
