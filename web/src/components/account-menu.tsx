@@ -3,7 +3,7 @@ import { BookOpen, CircleUser, Contrast, Keyboard, Languages, LogOut, Monitor, M
 import { type ReactElement } from 'react'
 import type { NavItem } from '@/components/navigation'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu'
-import { useChooseLook } from '@/features/auth/me.queries'
+import { useChooseLook } from '@/directory/me.queries'
 import { isRoomy, setRoomy } from '@/lib/density'
 import { useT } from '@/lib/i18n'
 import { openApiDocs, shortcutsOpen } from '@/lib/layers'

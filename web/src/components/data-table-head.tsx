@@ -1,6 +1,7 @@
 import type { RowData } from '@tanstack/react-table'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import type { DataTableProps, Sort } from '@/components/data-table'
+import type { DataTableProps } from '@/components/data-table-props'
+import type { Sort } from '@/components/data-table-props'
 import type { Column } from '@/components/table-columns'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cx } from '@/lib/class-names'

@@ -1,11 +1,11 @@
+import type { DataTableProps } from '@/components/data-table-props'
 import type { RowData } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { DataTableHead } from '@/components/data-table-head'
 import { DataTableRow, type RowActs } from '@/components/data-table-row'
-import type { Selection } from '@/components/row-selection'
 import type { RowTree } from '@/components/row-tree'
-import { type Column, fitting, leastWidth, tracksOf, useColumns } from '@/components/table-columns'
+import { fitting, leastWidth, tracksOf, useColumns } from '@/components/table-columns'
 import { alongLine } from '@/lib/direction'
 import { useFocusBack } from '@/lib/focus-back'
 import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
@@ -13,45 +13,6 @@ import { type Translate, useT } from '@/lib/i18n'
 import { isRoomy } from '@/lib/density'
 import { useIsNarrow, useIsPrinting, useMedia, useWidth } from '@/lib/media'
 import { useStore } from '@/lib/store'
-
-/** How a list is sorted: a column's sortKey and the direction. */
-export interface Sort {
-  key: string
-  order: 'asc' | 'desc'
-}
-
-/** Props of DataTable; `Row` needs nothing but an id and a name for screen readers. */
-export interface DataTableProps<Row extends RowData> {
-  label: string
-  rows: readonly Row[]
-  rowId: (row: Row) => string
-  rowName: (row: Row) => string
-  columns: readonly Column<Row>[]
-  /** Column ids in order; all when absent. */
-  shown?: readonly string[] | undefined
-  /** The reader chose the columns: none gives way where there is little room. */
-  keepsColumns?: boolean
-  sort?: Sort | undefined
-  onSort?: (sort: Sort) => void
-  selection?: Selection
-  /** The row whose record is open beside the table. */
-  openId?: string | undefined
-  /** Absent where a row is all there is. */
-  onOpen?: (row: Row) => void
-  /** More keys that act on the row in focus: `{ d: complete }`. */
-  rowKeys?: Record<string, (row: Row) => void>
-  rowClass?: (row: Row) => string | undefined
-  /** One row on a narrow screen. */
-  card: (row: Row, level: number) => ReactNode
-  /** Where rows stand below others. */
-  tree?: RowTree
-  /** Every row that "select all" means; those shown when absent. */
-  selectable?: readonly string[]
-  hasMore?: boolean
-  /** How many rows there are, read or not, where that is known. */
-  total?: number | undefined
-  onMore?: () => void
-}
 
 // A table so narrow, as beside a wide panel, has no room for a title.
 const CARDS_BELOW = 400

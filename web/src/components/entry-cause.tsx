@@ -1,6 +1,6 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { Link } from '@tanstack/react-router'
-import { useMe } from '@/features/auth/me.queries'
+import { useMe } from '@/directory/me.queries'
 import { useT } from '@/lib/i18n'
 
 /** Which import made an entry, where one did; it leads there for the person who imported. */

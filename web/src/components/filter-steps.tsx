@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
-import { type Choice, ChoiceList } from '@/components/ui/combobox'
+import { ChoiceList } from '@/components/ui/combobox'
+import type { Choice } from '@/components/ui/choice-list'
 import { useT } from '@/lib/i18n'
 
 /** The choice of what to filter by, then what `children` give for it. */

@@ -2,7 +2,7 @@ import { Lock } from 'lucide-react'
 import { NAVIGATION, type NavItem } from '@/components/navigation'
 import { Page } from '@/components/page'
 import { EmptyState } from '@/components/ui/empty-state'
-import { can, useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 import { useT } from '@/lib/i18n'
 
 /** The page at a path when the caller's role does not include it; said before anything is asked of the server. */

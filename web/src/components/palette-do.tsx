@@ -16,7 +16,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
-import { can, useChooseLook, useMe } from '@/features/auth/me.queries'
+import { can, useChooseLook, useMe } from '@/directory/me.queries'
 import { useT } from '@/lib/i18n'
 import { openApiDocs, shortcutsOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'

@@ -1,5 +1,5 @@
 import { NAVIGATION, type NavItem } from '@/components/navigation'
-import { can, useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 
 /** The pages that the caller's role includes, in order. */
 export function useNavigation(): NavItem[] {

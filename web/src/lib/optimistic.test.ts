@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { OptimisticRecords, type Versioned } from '@/lib/optimistic'
+import { OptimisticRecords } from '@/lib/optimistic'
+import type { Versioned } from '@/lib/record-change'
 
 interface Card extends Versioned {
   title: string

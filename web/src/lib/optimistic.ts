@@ -1,10 +1,5 @@
+import type { Versioned } from '@/lib/record-change'
 import { isSameIn } from '@/lib/record-change'
-
-/** What optimistic changes need of a record. */
-export interface Versioned {
-  id: string
-  version: number
-}
 
 type Apply<T> = (record: T) => T
 

@@ -1,5 +1,5 @@
 import { type Timestamp, timestampNow } from '@bufbuild/protobuf/wkt'
-import type { Versioned } from '@/lib/optimistic'
+import type { Versioned } from '@/lib/record-change'
 import type { PostOptions } from '@/lib/outbox'
 import type { RecordCache } from '@/lib/record-cache'
 import { type Basis, writerOf } from '@/lib/undoable'

@@ -1,6 +1,11 @@
 import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf'
 import { isRecord } from '@/lib/errors'
-import type { Versioned } from '@/lib/optimistic'
+
+/** What optimistic changes need of a record. */
+export interface Versioned {
+  id: string
+  version: number
+}
 
 /** The fields that an update request of the contract may name. */
 type FieldOf<Update> = Exclude<keyof Update, 'id' | 'version' | 'updateMask' | '$typeName' | '$unknown'>

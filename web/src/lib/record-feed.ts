@@ -1,6 +1,6 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { FeedEntry } from '@/lib/feed-entry'
-import type { Versioned } from '@/lib/optimistic'
+import type { Versioned } from '@/lib/record-change'
 import type { RecordCache } from '@/lib/record-cache'
 
 // More than this at once is an import: reading the lists again is cheaper than reading each.

@@ -1,4 +1,4 @@
-import type { Translated } from '@/lib/i18n'
+import type { Translated } from '@/messages/message'
 import type { authEn } from '@/messages/auth.en'
 
 export const authDe: Translated<typeof authEn> = {

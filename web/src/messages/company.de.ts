@@ -1,4 +1,4 @@
-import type { Translated } from '@/lib/i18n'
+import type { Translated } from '@/messages/message'
 import type { companyEn } from '@/messages/company.en'
 
 export const companyDe: Translated<typeof companyEn> = {

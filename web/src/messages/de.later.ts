@@ -1,4 +1,4 @@
-import type { LaterSections } from '@/lib/i18n'
+import type { LaterSections } from '@/messages/message'
 import { authDe } from '@/messages/auth.de'
 import { companyDe } from '@/messages/company.de'
 import { importsDe } from '@/messages/imports.de'

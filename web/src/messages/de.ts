@@ -1,4 +1,4 @@
-import type { FirstSections } from '@/lib/i18n'
+import type { FirstSections } from '@/messages/message'
 import { planningDe } from '@/messages/planning.de'
 import { shellDe } from '@/messages/shell.de'
 import { workDe } from '@/messages/work.de'

@@ -1,4 +1,4 @@
-import type { Translated } from '@/lib/i18n'
+import type { Translated } from '@/messages/message'
 import type { importsEn } from '@/messages/imports.en'
 
 export const importsDe: Translated<typeof importsEn> = {

@@ -1,4 +1,4 @@
-import type { Translated } from '@/lib/i18n'
+import type { Translated } from '@/messages/message'
 import type { layersEn } from '@/messages/layers.en'
 
 export const layersDe: Translated<typeof layersEn> = {

@@ -1,4 +1,4 @@
-import type { Translated } from '@/lib/i18n'
+import type { Translated } from '@/messages/message'
 import type { planningEn } from '@/messages/planning.en'
 
 export const planningDe: Translated<typeof planningEn> = {

@@ -1,4 +1,4 @@
-import type { Translated } from '@/lib/i18n'
+import type { Translated } from '@/messages/message'
 import type { shellEn } from '@/messages/shell.en'
 
 export const shellDe: Translated<typeof shellEn> = {

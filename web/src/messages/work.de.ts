@@ -1,4 +1,4 @@
-import type { Translated } from '@/lib/i18n'
+import type { Translated } from '@/messages/message'
 import type { workEn } from '@/messages/work.en'
 
 export const workDe: Translated<typeof workEn> = {

@@ -1,8 +1,28 @@
+import type { ReactNode } from 'react'
 import { Command } from 'cmdk'
 import { Check } from 'lucide-react'
 import { useState } from 'react'
-import type { ChoiceListProps } from '@/components/ui/combobox'
 import { useT } from '@/lib/i18n'
+
+/** Something to choose: `keywords` are found by typing, too. */
+export interface Choice {
+  value: string
+  label: string
+  icon?: ReactNode
+  keywords?: string[]
+}
+
+/** What a list of choices needs. */
+export interface ChoiceListProps {
+  label: string
+  choices: readonly Choice[]
+  chosen: readonly string[]
+  onChoose: (value: string) => void
+  onDone: () => void
+  multiple?: boolean
+  onCreate?: (text: string) => void
+  onSearch?: (text: string) => void
+}
 
 /** The list inside: a search field over options. */
 export function ChoiceList(props: ChoiceListProps) {

@@ -1,14 +1,8 @@
-import { type ComponentProps, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import type { Choice } from '@/components/ui/choice-list'
+import type { ChoiceListProps } from '@/components/ui/choice-list'
+import { type ComponentProps, type ReactElement, Suspense, useState } from 'react'
 import { Popover } from '@/components/ui/popover'
 import { part } from '@/lib/part'
-
-/** Something to choose: `keywords` are found by typing, too. */
-export interface Choice {
-  value: string
-  label: string
-  icon?: ReactNode
-  keywords?: string[]
-}
 
 /** A searchable list to choose from, opened from a trigger. With `multiple` it stays open and ticks what is chosen. */
 export function Combobox(props: {
@@ -40,18 +34,6 @@ export function Combobox(props: {
       <ChoiceList {...props} onDone={() => setOpen(false)} />
     </Popover>
   )
-}
-
-/** What a list of choices needs. */
-export interface ChoiceListProps {
-  label: string
-  choices: readonly Choice[]
-  chosen: readonly string[]
-  onChoose: (value: string) => void
-  onDone: () => void
-  multiple?: boolean
-  onCreate?: (text: string) => void
-  onSearch?: (text: string) => void
 }
 
 const Loaded = part(async () => (await import('@/components/ui/choice-list')).ChoiceList)

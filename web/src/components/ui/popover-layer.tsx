@@ -1,6 +1,18 @@
+import { type ComponentProps, type ReactElement, type ReactNode } from 'react'
 import * as Pop from '@radix-ui/react-popover'
-import type { PopoverProps } from '@/components/ui/popover'
 import { cx } from '@/lib/class-names'
+
+/** Props of Popover; whoever uses it keeps whether it is open. */
+export interface PopoverProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  trigger: ReactElement<ComponentProps<'button'>>
+  label: string
+  align?: 'start' | 'end'
+  side?: 'top' | 'bottom'
+  className?: string
+  children: ReactNode
+}
 
 /** The popover itself; Popover loads it when one is first opened. */
 export function PopoverLayer(props: PopoverProps) {

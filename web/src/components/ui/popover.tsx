@@ -1,18 +1,7 @@
-import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, useState } from 'react'
+import type { PopoverProps } from '@/components/ui/popover-layer'
+import { cloneElement, useState } from 'react'
 import { LayerPart } from '@/components/ui/layer-part'
 import { part } from '@/lib/part'
-
-/** Props of Popover; whoever uses it keeps whether it is open. */
-export interface PopoverProps {
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  trigger: ReactElement<ComponentProps<'button'>>
-  label: string
-  align?: 'start' | 'end'
-  side?: 'top' | 'bottom'
-  className?: string
-  children: ReactNode
-}
 
 const Layer = part(async () => (await import('@/components/ui/popover-layer')).PopoverLayer)
 

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { Avatar } from '@/components/ui/avatar'
-import { can, useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 import { usePersonSearch } from '@/features/auth/person.queries'
 import { useT } from '@/lib/i18n'
 

@@ -1,7 +1,7 @@
 import type { EntryWords } from '@/components/entry-text'
 import { RecordHistory } from '@/components/record-history'
-import { permissionText, reachText } from '@/features/rbac/permission-words'
-import { useRoleName } from '@/features/rbac/use-role-name'
+import { permissionText, reachText } from '@/directory/permission-words'
+import { useRoleName } from '@/directory/use-role-name'
 import { isRecord } from '@/lib/errors'
 import { type PlainKey, useT } from '@/lib/i18n'
 

@@ -1,5 +1,5 @@
 import { type User, UserService } from '@eventkit/api/eventkit/v1/user_pb'
-import { personCache } from '@/features/auth/person.cache'
+import { personCache } from '@/directory/person.cache'
 import { t } from '@/lib/i18n'
 import { post } from '@/lib/post'
 import { type Basis, writerOf } from '@/lib/undoable'

@@ -1,3 +1,4 @@
+import type { RowSearch } from '@/features/imports/import-verdicts'
 import { type Import, ImportFormat, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
 import { MissingRecord } from '@/components/missing-record'
 import { Page } from '@/components/page'
@@ -7,17 +8,10 @@ import { ImportCounts, shownCount } from '@/features/imports/import-counts'
 import { ImportDateQuestion } from '@/features/imports/import-date-question'
 import { ImportOptionsForm } from '@/features/imports/import-options'
 import { ImportRows } from '@/features/imports/import-rows'
-import type { VerdictWord } from '@/features/imports/import-verdicts'
 import { formatLabel, stateLook } from '@/features/imports/import-words'
-import { useImport } from '@/features/imports/import.queries'
+import { useImport } from '@/directory/import-name'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
-
-/** Which rows are shown; in the URL. */
-export interface RowSearch {
-  verdict?: VerdictWord
-  problems?: true
-}
 
 /** One import: its options, what each row would do, and the button to apply it; afterwards the report. */
 export function ImportReview(props: {

@@ -1,3 +1,9 @@
+/** Which rows are shown; in the URL. */
+export interface RowSearch {
+  verdict?: VerdictWord
+  problems?: true
+}
+
 /** What a row of a file does, as the URL names it. */
 export type VerdictWord = 'create' | 'update' | 'delete' | 'unchanged' | 'skip' | 'fail'
 

@@ -1,7 +1,6 @@
-import { createConnectQueryKey, useInfiniteQuery, useMutation, useQuery } from '@connectrpc/connect-query'
+import { createConnectQueryKey, useInfiniteQuery, useMutation } from '@connectrpc/connect-query'
 import { type Import, ImportService, type ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
 import { useMemo } from 'react'
-import { isId } from '@/lib/ids'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 
@@ -10,11 +9,6 @@ const { getImport, listImports, listImportRows, reviseImport, commitImport, undo
 
 const IMPORT_LISTS = createConnectQueryKey({ schema: listImports, cardinality: 'infinite' })
 const ROWS = createConnectQueryKey({ schema: listImportRows, cardinality: 'infinite' })
-
-/** One import. */
-export function useImport(id: string) {
-  return useQuery(getImport, { id }, { enabled: isId(id) })
-}
 
 /** The caller's imports, newest first. */
 export function useImports() {

@@ -1,6 +1,12 @@
 import { KINDS, STATES } from '@/features/jobs/job-words'
 import { parts } from '@/lib/url-list'
 
+/** What the page gets from its URL. */
+export interface JobsProps {
+  search: JobSearch
+  onSearch: (next: JobSearch) => void
+}
+
 /** The page's filters as they stand in the URL. */
 export interface JobSearch {
   /** States, separated by commas: "failed,running". */

@@ -1,3 +1,4 @@
+import type { JobsProps } from '@/features/jobs/job-search'
 import { type Job, JobState } from '@eventkit/api/eventkit/v1/job_pb'
 import { CircleSlash, Cog, FilterX, RotateCw } from 'lucide-react'
 import { ListStates } from '@/components/list-states'
@@ -5,21 +6,14 @@ import { Page } from '@/components/page'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ProgressBar } from '@/components/ui/progress-bar'
-import { can, useMe } from '@/features/auth/me.queries'
-import { useActorName } from '@/features/auth/user.queries'
+import { can, useMe } from '@/directory/me.queries'
+import { useActorName } from '@/directory/user.queries'
 import { JobFilters } from '@/features/jobs/job-filters'
-import type { JobSearch } from '@/features/jobs/job-search'
 import { isOpen, kindText, lookOf } from '@/features/jobs/job-words'
 import { useJobActs, useJobs } from '@/features/jobs/job.queries'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-
-/** What the page gets from its URL. */
-export interface JobsProps {
-  search: JobSearch
-  onSearch: (next: JobSearch) => void
-}
 
 /** What the server does by itself for the company. */
 export function JobsPage(props: JobsProps) {

@@ -1,3 +1,4 @@
+import type { ActivityProps } from '@/features/journal/activity-search'
 import { FilterX, History } from 'lucide-react'
 import { ListStates } from '@/components/list-states'
 import { Page } from '@/components/page'
@@ -5,15 +6,8 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ActivityFilters } from '@/features/journal/activity-filters'
 import { ActivityList } from '@/features/journal/activity-list'
-import type { ActivitySearch } from '@/features/journal/activity-search'
 import { useActivity } from '@/features/journal/activity.queries'
 import { useT } from '@/lib/i18n'
-
-/** What the page gets from its URL. */
-export interface ActivityProps {
-  search: ActivitySearch
-  onSearch: (next: ActivitySearch) => void
-}
 
 /** What happened in the company, as far as this person may see it. */
 export function ActivityPage(props: ActivityProps) {

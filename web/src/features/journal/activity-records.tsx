@@ -14,8 +14,8 @@ import {
   Users,
   Waypoints,
 } from 'lucide-react'
-import { can, useMe } from '@/features/auth/me.queries'
-import { useRoles } from '@/features/rbac/role.queries'
+import { can, useMe } from '@/directory/me.queries'
+import { useRoles } from '@/directory/role.queries'
 import { recordCode, recordPath } from '@/lib/record-kinds'
 
 /** A record as a line of the activity names it. */

@@ -1,5 +1,11 @@
 import { parts } from '@/lib/url-list'
 
+/** What the page gets from its URL. */
+export interface ActivityProps {
+  search: ActivitySearch
+  onSearch: (next: ActivitySearch) => void
+}
+
 /** The page's filters as they stand in the URL. */
 export interface ActivitySearch {
   /** A user's id. */

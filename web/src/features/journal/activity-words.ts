@@ -5,7 +5,7 @@ import { useImportWords } from '@/features/imports/import-entry-words'
 import { JOB_WORDS } from '@/features/jobs/job-words'
 import { useEventWords } from '@/features/planning/event-history'
 import { useTenancyWords } from '@/features/tenancy/workspace-history'
-import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { useWorkspaces } from '@/directory/workspace.queries'
 import { useTaskWords } from '@/features/work/task-history'
 import { useT } from '@/lib/i18n'
 

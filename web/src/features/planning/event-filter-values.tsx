@@ -1,6 +1,6 @@
 import { ChoiceList } from '@/components/ui/combobox'
 import { statusesOf } from '@/features/planning/event-request'
-import type { EventViewProps } from '@/features/planning/event-views'
+import type { EventViewProps } from '@/features/planning/event-search'
 import { eventLook, isStatusWord, STATUS_WORDS, statusOf } from '@/features/planning/event-words'
 import { useT } from '@/lib/i18n'
 

@@ -8,13 +8,13 @@ import { Segmented } from '@/components/ui/segmented'
 import { useDayFormat } from '@/features/planning/calendar-day-format'
 import { readIsoDay, readIsoMonth } from '@/features/planning/calendar-days'
 import type { FilterName } from '@/features/planning/event-filter-values'
-import type { EventViewProps } from '@/features/planning/event-views'
+import type { EventViewProps } from '@/features/planning/event-search'
 import { statusesOf } from '@/features/planning/event-request'
 import { eventLook, statusOf } from '@/features/planning/event-words'
 import { useT } from '@/lib/i18n'
 import { part } from '@/lib/part'
 
-const ImportChip = part(async () => (await import('@/features/imports/import-chip')).ImportChip)
+const ImportChip = part(async () => (await import('@/components/import-chip')).ImportChip)
 const FilterValues = part(async () => (await import('@/features/planning/event-filter-values')).FilterValues)
 
 /** The view, the filters that are on, and the way to add one; `children` stand between, `trailing` at the end. */

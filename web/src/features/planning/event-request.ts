@@ -1,7 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { EventSort, type ListEventsRequest } from '@eventkit/api/eventkit/v1/planning_pb'
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
-import type { Sort } from '@/components/data-table'
+import type { Sort } from '@/components/data-table-props'
 import {
   addMonths,
   type Day,

@@ -1,4 +1,15 @@
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 /** What the events page shows, as it stands in the URL. */
+
+/** What both views of the events get. */
+export interface EventViewProps {
+  search: EventSearch
+  /** Shows another search; undefined takes a part away. */
+  onChange: (change: { [K in keyof EventSearch]?: EventSearch[K] | undefined }) => void
+  openId: string | undefined
+  onOpen: (event: Event) => void
+  canWrite: boolean
+}
 export interface EventSearch {
   /** The month calendar when absent. */
   view?: 'table'

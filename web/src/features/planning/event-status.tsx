@@ -1,7 +1,7 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { useRowStop } from '@/components/row-stop'
 import { LazyMenu } from '@/components/ui/lazy-menu'
-import { mayChange, useMe } from '@/features/auth/me.queries'
+import { mayChange, useMe } from '@/directory/me.queries'
 import { eventLook } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'

@@ -1,16 +1,5 @@
-import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { EventSearch } from '@/features/planning/event-search'
 import { part } from '@/lib/part'
-
-/** What both views of the events get. */
-export interface EventViewProps {
-  search: EventSearch
-  /** Shows another search; undefined takes a part away. */
-  onChange: (change: { [K in keyof EventSearch]?: EventSearch[K] | undefined }) => void
-  openId: string | undefined
-  onOpen: (event: Event) => void
-  canWrite: boolean
-}
 
 // The month does not wait for the table's code, nor the other way round.
 const EventMonth = part(async () => (await import('@/features/planning/event-month')).EventMonth)

@@ -1,25 +1,18 @@
-import {
-  type Event,
-  PlanningService,
-  type UpdateEventRequest,
-  UpdateEventRequestSchema,
-} from '@eventkit/api/eventkit/v1/planning_pb'
+import type { EventChange } from '@/features/planning/event-clash'
+import { type Event, PlanningService, UpdateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
 import { eventClash } from '@/features/planning/event-clash'
 import { eventCache } from '@/features/planning/event.cache'
 import { t } from '@/lib/i18n'
 import type { PostOptions } from '@/lib/outbox'
 import { post } from '@/lib/post'
 import { binOf } from '@/lib/record-bin'
-import { type ChangeOf, toUpdate } from '@/lib/record-change'
+import { toUpdate } from '@/lib/record-change'
 import { type Basis, writerOf } from '@/lib/undoable'
 
 const { updateEvent: updateRpc, deleteEvent: deleteRpc, restoreEvent: restoreRpc } = PlanningService.method
 
 /** Does a change of an event. */
 export const writeEvent = writerOf(eventCache)
-
-/** What can be changed of an event in place; the status has a verb of its own. */
-export type EventChange = ChangeOf<Event, UpdateEventRequest>
 
 /** Changes fields of an event; without a message nothing is told. `basis` where it takes a change back. */
 export function updateEvent(event: Event, change: EventChange, message?: string, basis?: Basis): void {

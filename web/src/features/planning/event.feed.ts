@@ -1,4 +1,4 @@
-import { showChanges } from '@/features/journal/record-changes'
+import { showChanges } from '@/lib/record-changes'
 import { eventCache } from '@/features/planning/event.cache'
 import type { FeedEntry } from '@/lib/feed-entry'
 import { takeEntries } from '@/lib/record-feed'

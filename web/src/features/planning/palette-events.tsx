@@ -4,7 +4,7 @@ import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { useEventSearch } from '@/features/planning/event.queries'
 import { useRangeText } from '@/features/planning/event-time'
 import { eventLook } from '@/features/planning/event-words'
-import { can, useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 import { useT } from '@/lib/i18n'
 
 /** Events that the palette finds. */

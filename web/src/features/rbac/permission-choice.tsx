@@ -1,8 +1,8 @@
 import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
 import { Checkbox } from '@/components/ui/checkbox'
 import { ReachChoice } from '@/features/rbac/reach-choice'
-import { type ReachOf, usePermissions } from '@/features/rbac/role.queries'
-import { byModule, moduleText, permissionText } from '@/features/rbac/permission-words'
+import { type ReachOf, usePermissions } from '@/directory/role.queries'
+import { byModule, moduleText, permissionText } from '@/directory/permission-words'
 import { useT } from '@/lib/i18n'
 
 /** Permissions as checkboxes, grouped by module; what the reader does not have cannot be given. */

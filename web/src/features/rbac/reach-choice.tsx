@@ -1,7 +1,7 @@
 import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
 import { Select } from '@/components/ui/input'
-import { useMe } from '@/features/auth/me.queries'
-import { permissionText, REACHES } from '@/features/rbac/permission-words'
+import { useMe } from '@/directory/me.queries'
+import { permissionText, REACHES } from '@/directory/permission-words'
 import { useT } from '@/lib/i18n'
 
 /** How far a permission goes: a menu of what the reader can give, or the words of it. */

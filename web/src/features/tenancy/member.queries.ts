@@ -1,8 +1,8 @@
 import { createConnectQueryKey, useInfiniteQuery, useMutation } from '@connectrpc/connect-query'
 import { type WorkspaceMember, WorkspaceService } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { useMemo } from 'react'
-import { refreshMe } from '@/features/auth/me.queries'
-import { personCache } from '@/features/auth/person.cache'
+import { refreshMe } from '@/directory/me.queries'
+import { personCache } from '@/directory/person.cache'
 import { queryClient } from '@/lib/query-client'
 import { tellRefusal } from '@/lib/tell'
 

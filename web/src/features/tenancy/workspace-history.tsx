@@ -1,7 +1,7 @@
 import type { EntryWords } from '@/components/entry-text'
 import { RecordHistory } from '@/components/record-history'
-import { useRoleName } from '@/features/rbac/use-role-name'
-import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { useRoleName } from '@/directory/use-role-name'
+import { useWorkspaces } from '@/directory/workspace.queries'
 import { type PlainKey, useT } from '@/lib/i18n'
 
 /** A workspace's activity. */

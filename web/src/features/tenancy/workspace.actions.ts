@@ -1,6 +1,6 @@
 import { createClient } from '@connectrpc/connect'
 import { type Workspace, WorkspaceService } from '@eventkit/api/eventkit/v1/workspace_pb'
-import { refreshMe } from '@/features/auth/me.queries'
+import { refreshMe } from '@/directory/me.queries'
 import { workspaceCache } from '@/features/tenancy/workspace.cache'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'

@@ -3,7 +3,7 @@ import { Command } from 'cmdk'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { useTaskSearch } from '@/features/work/task.queries'
 import { keyOf, statusLook } from '@/features/work/task-words'
-import { can, useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 import { useT } from '@/lib/i18n'
 
 /** Tasks that the palette finds. */

@@ -1,4 +1,4 @@
-import { fold, type Person } from '@/features/work/quick-add.parser'
+import { fold, type Person } from '@/lib/quick-add.parser'
 
 const MOST = 6
 

@@ -2,9 +2,9 @@ import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
 import { UserRoundX } from 'lucide-react'
 import { useMemo } from 'react'
 import { Avatar } from '@/components/ui/avatar'
-import type { Choice } from '@/components/ui/combobox'
-import { useMe } from '@/features/auth/me.queries'
-import { usePeopleList } from '@/features/auth/user.queries'
+import type { Choice } from '@/components/ui/choice-list'
+import { useMe } from '@/directory/me.queries'
+import { usePeopleList } from '@/directory/user.queries'
 import { useT } from '@/lib/i18n'
 
 interface Assignees {

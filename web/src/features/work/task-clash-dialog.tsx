@@ -1,6 +1,6 @@
 import { ClashDialog } from '@/components/clash-dialog'
-import { useNameOf } from '@/features/auth/user.queries'
-import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { useNameOf } from '@/directory/user.queries'
+import { useWorkspaces } from '@/directory/workspace.queries'
 import { overwriteTask } from '@/features/work/task.actions'
 import { taskCache } from '@/features/work/task.cache'
 import { type TaskClash, taskClash } from '@/features/work/task-clash'

@@ -1,7 +1,11 @@
+import type { UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_pb'
+import { type ChangeOf } from '@/lib/record-change'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import type { TaskChange } from '@/features/work/task.actions'
 import type { Failure } from '@/lib/errors'
 import { createStore } from '@/lib/store'
+
+/** What can be changed of a task in place. */
+export type TaskChange = ChangeOf<Task, UpdateTaskRequest>
 
 /** A change that met somebody else's on the same field. */
 export interface TaskClash {

@@ -1,5 +1,5 @@
-import { usePeople } from '@/features/auth/user.queries'
-import { useWorkspaces } from '@/features/tenancy/workspace.queries'
+import { usePeople } from '@/directory/user.queries'
+import { useWorkspaces } from '@/directory/workspace.queries'
 import { priorityOf } from '@/features/work/task-request'
 import {
   dueRangeOf,

@@ -12,7 +12,7 @@ import { useT } from '@/lib/i18n'
 import { part } from '@/lib/part'
 import { parts } from '@/lib/url-list'
 
-const ImportChip = part(async () => (await import('@/features/imports/import-chip')).ImportChip)
+const ImportChip = part(async () => (await import('@/components/import-chip')).ImportChip)
 const FilterValues = part(async () => (await import('@/features/work/task-filter-menu')).FilterValues)
 const TaskFilterSteps = part(async () => (await import('@/features/work/task-filter-menu')).TaskFilterSteps)
 

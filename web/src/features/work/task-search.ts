@@ -1,4 +1,4 @@
-import type { Sort } from '@/components/data-table'
+import type { Sort } from '@/components/data-table-props'
 import { parts } from '@/lib/url-list'
 
 /** The list's filters, sorting and columns as they stand in the URL; lists are separated by commas. */

@@ -1,3 +1,4 @@
+import type { TaskChange } from '@/features/work/task-clash'
 import { create } from '@bufbuild/protobuf'
 import { timestampNow } from '@bufbuild/protobuf/wkt'
 import {
@@ -7,7 +8,6 @@ import {
   type Task,
   TaskSchema,
   TaskService,
-  type UpdateTaskRequest,
   UpdateTaskRequestSchema,
 } from '@eventkit/api/eventkit/v1/task_pb'
 import { openClash } from '@/features/work/task-clash'
@@ -18,7 +18,7 @@ import { newId } from '@/lib/ids'
 import type { PostOptions } from '@/lib/outbox'
 import { post } from '@/lib/post'
 import { binOf } from '@/lib/record-bin'
-import { type ChangeOf, toUpdate } from '@/lib/record-change'
+import { toUpdate } from '@/lib/record-change'
 import { tell, tellRefusal } from '@/lib/tell'
 import { type Basis, writerOf } from '@/lib/undoable'
 import { without } from '@/lib/without'
@@ -31,9 +31,6 @@ const {
   restoreTask: restoreRpc,
   createTask: createRpc,
 } = TaskService.method
-
-/** What can be changed of a task in place. */
-export type TaskChange = ChangeOf<Task, UpdateTaskRequest>
 
 const write = writerOf(taskCache)
 

@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { showChanges } from '@/features/journal/record-changes'
+import { showChanges } from '@/lib/record-changes'
 import { taskCache } from '@/features/work/task.cache'
 import { readPriority } from '@/features/work/task-words'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'

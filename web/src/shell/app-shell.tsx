@@ -17,9 +17,9 @@ import { useStore } from '@/lib/store'
 import { undoLast } from '@/lib/toast'
 import { TypeAhead } from '@/lib/type-ahead'
 
-const Palette = layer(async () => (await import('@/components/command-palette')).CommandPalette)
+const Palette = layer(async () => (await import('@/shell/command-palette')).CommandPalette)
 const Shortcuts = layer(async () => (await import('@/components/shortcut-sheet')).ShortcutSheet)
-const Waiting = layer(async () => (await import('@/components/waiting-changes')).WaitingChanges)
+const Waiting = layer(async () => (await import('@/shell/waiting-changes')).WaitingChanges)
 const SignOut = layer(async () => (await import('@/components/sign-out')).SignOutDialog)
 const QuickAdd = part(async () => (await import('@/features/work/quick-add')).QuickAdd)
 const NewEvent = layer(async () => (await import('@/features/planning/event-form')).EventDialog)

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@connectrpc/connect-query'
 import { type User, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { useMemo } from 'react'
-import { can, useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 import { useEveryPage } from '@/lib/every-page'
 import { useT } from '@/lib/i18n'
 

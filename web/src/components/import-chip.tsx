@@ -1,5 +1,5 @@
 import { FilterChip } from '@/components/filter-chip'
-import { useImport } from '@/features/imports/import.queries'
+import { useImport } from '@/directory/import-name'
 import { useT } from '@/lib/i18n'
 
 /** The filter that keeps a list to what one import made or changed, by the name of its file. */

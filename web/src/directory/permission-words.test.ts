@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byModule, roleKeyOf } from '@/features/rbac/permission-words'
+import { byModule, roleKeyOf } from '@/directory/permission-words'
 
 describe('the key of a role', () => {
   it('is made of its name, as the contract wants it', () => {

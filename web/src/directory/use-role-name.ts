@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
-import { roleName } from '@/features/rbac/role-name'
-import { useRoles } from '@/features/rbac/role.queries'
+import { roleName } from '@/directory/role-name'
+import { useRoles } from '@/directory/role.queries'
 import { useT } from '@/lib/i18n'
 
 /** Names roles by their key in the reader's language, the company's own ones by the name they were given. */

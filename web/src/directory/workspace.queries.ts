@@ -1,7 +1,7 @@
 import { useQuery } from '@connectrpc/connect-query'
 import { type Workspace, WorkspaceService } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { useMemo } from 'react'
-import { can, useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 import { isId } from '@/lib/ids'
 
 const { listWorkspaces, getWorkspace } = WorkspaceService.method

@@ -2,7 +2,7 @@ import { createConnectQueryKey, useMutation, useQuery } from '@connectrpc/connec
 import { type Role, RoleService } from '@eventkit/api/eventkit/v1/role_pb'
 import type { Me } from '@eventkit/api/eventkit/v1/user_pb'
 import { useMemo } from 'react'
-import { can, useMe } from '@/features/auth/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 import { queryClient } from '@/lib/query-client'
 
 const { listRoles, listPermissions, createRole, updateRole, deleteRole } = RoleService.method
