@@ -283,6 +283,7 @@ export const comments = {
   "eventkit.v1.UploadImportOptions.kind": "The kind of record to make: \"work.task\". Told from the file when absent, or from the format.",
   "eventkit.v1.UploadImportOptions.time_zone": "The zone of times without one; the caller's when absent.",
   "eventkit.v1.UploadImportOptions.workspace_id": "The workspace of the tasks; as for a new task when absent.",
+  "eventkit.v1.User.email": "Empty for callers without auth.contact.read, for whom the search does not look in it either.",
   "eventkit.v1.User.role": "The role's key, such as \"planner\".",
   "eventkit.v1.User.state": "\"active\" or \"deactivated\".",
   "eventkit.v1.UserRef": "A person as other records show them.",

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { empty } from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { seesWorkspaces } from '../platform/rbac/index.ts'
 import type { TaskRow } from './task.rules.ts'
@@ -32,17 +32,19 @@ export const listTasksOfCompany = (ctx: Ctx, ids: string[]): Promise<ImportedTas
     from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[])`)
 
 /**
- * Whom texts name, by e-mail address or exact name in any case, among the active people who see the workspace. A text that
+ * Whom texts name, by exact name in any case or, for callers who are shown it, by e-mail address, among the active people who see the workspace. A text that
  * names nobody, or several, is left out.
  */
 export const listPeopleNamed = (
   ctx: Ctx,
   texts: string[],
   workspaceId: string,
-): Promise<{ text: string; id: string }[]> =>
-  ctx.db.rows<{ text: string; id: string }>(sql`
+): Promise<{ text: string; id: string }[]> => {
+  const byEmail = ctx.principal.permissions.has('auth.contact.read') ? sql` or lower(u.email) = lower(text)` : empty
+  return ctx.db.rows<{ text: string; id: string }>(sql`
     select text, min(u.id::text) as id
     from unnest(${texts}::text[]) as text
-    join auth_user u on lower(u.email) = lower(text) or lower(u.name) = lower(text)
+    join auth_user u on lower(u.name) = lower(text)${byEmail}
     where u.tenant_id = ${ctx.tenantId} and u.state = 'active' and ${seesWorkspaces(workspaceId)}
     group by text having count(*) = 1`)
+}

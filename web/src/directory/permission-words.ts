@@ -13,6 +13,7 @@ const WORDS: Record<string, PlainKey> = {
   'tenancy.workspace.all': 'company.permWorkspaceAll',
   'rbac.role.write': 'company.permRoleWrite',
   'auth.user.read': 'company.permUserRead',
+  'auth.contact.read': 'company.permContactRead',
   'auth.user.write': 'company.permUserWrite',
   'auth.api_key.write': 'company.permApiKeyWrite',
   'journal.seal.read': 'company.permSealRead',

@@ -102,6 +102,7 @@ export const companyDe: Translated<typeof companyEn> = {
   permWorkspaceAll: 'Alle Bereiche und ihre Aufgaben sehen',
   permRoleWrite: 'Rollen anlegen und ändern',
   permUserRead: 'Personen sehen',
+  permContactRead: 'E-Mail-Adressen sehen',
   permUserWrite: 'Personen einladen, Rollen ändern, Konten sperren',
   permApiKeyWrite: 'API-Schlüssel anlegen',
   permSealRead: 'Prüfen, ob das Journal unverändert ist',

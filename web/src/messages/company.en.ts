@@ -103,6 +103,7 @@ export const companyEn = {
   permWorkspaceAll: 'See all workspaces and their tasks',
   permRoleWrite: 'Create and change roles',
   permUserRead: 'See people',
+  permContactRead: 'See e-mail addresses',
   permUserWrite: 'Invite people, change roles, deactivate accounts',
   permApiKeyWrite: 'Create API keys',
   permSealRead: 'Check that the journal is unchanged',

@@ -4,6 +4,7 @@ import { http } from '@eventkit/api/google/api/annotations_pb'
 import type { HttpRule } from '@eventkit/api/google/api/http_pb'
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
 import type { Ctx } from '../../kernel/ctx.ts'
+import { fieldFaults } from '../access/field.rules.ts'
 import type { Module, Reply } from '../module.ts'
 import type { Wait } from '../runtime.ts'
 import type { Streams } from '../module.ts'
@@ -42,7 +43,8 @@ export interface Rpc {
 
 /**
  * Reads the contract off the modules' services. Throws on an rpc without a permission, a permission no module declares, a
- * missing method or two rpcs on one route: such a server does not start.
+ * missing method, two rpcs on one route, or a field that a request could name without the permission that it takes: such a
+ * server does not start.
  */
 export function readContract(modules: readonly Module[]): Rpc[] {
   const permissions = new Set(modules.flatMap((module) => Object.keys(module.permissions ?? {})))
@@ -55,6 +57,8 @@ export function readContract(modules: readonly Module[]): Rpc[] {
       .map((method) => readRpc(desc, method, methods[method.localName], waits)),
   )
   assertDistinctRoutes(rpcs)
+  const faults = rpcs.filter((rpc) => rpc.permission !== 'public').flatMap((rpc) => fieldFaults(rpc, rpc.name))
+  if (faults.length > 0) throw new Error(faults.join('; '))
   return rpcs
 }
 

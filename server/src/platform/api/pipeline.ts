@@ -2,6 +2,7 @@ import { create, type Message } from '@bufbuild/protobuf'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
 import { DomainError, forbidden } from '../../kernel/errors.ts'
 import { authenticate, nobody } from '../auth/authenticate.ts'
+import { assertMayName, withoutHidden } from '../access/field.rules.ts'
 import type { Reply } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
 import { inTurn } from './company-turns.ts'
@@ -14,20 +15,30 @@ import { validate } from './validate.ts'
 
 /**
  * The one way a request becomes a reply, whatever the protocol: authenticate → rate limit → permission → validate →
- * idempotency key → transaction → action → reactions → journal → commit → reply. Throws a DomainError for every client
+ * fields → idempotency key → transaction → action → reactions → journal → commit → fields → reply. Throws a DomainError for every client
  * error.
  */
 export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: Message): Promise<Message> {
   if (rpc.isSecret) call.http.setHeader('cache-control', 'no-store')
   const principal = await admit(runtime, rpc, call)
   validate(rpc.input, request)
+  if (rpc.permission !== 'public') assertMayName(principal, rpc, request)
   const { wait } = rpc
-  if (!wait) return create(rpc.output, await answer(runtime, rpc, call, principal, request))
+  if (!wait) return shownTo(principal, rpc, await answer(runtime, rpc, call, principal, request))
   await wait(runtime, principal, request as never)
   // Access may have changed during a long call: a caller who has lost it gets no reply.
   const still = await identify(runtime, rpc, call)
   assertPermitted(rpc, still)
-  return create(rpc.output, await answer(runtime, rpc, call, still, request))
+  return shownTo(still, rpc, await answer(runtime, rpc, call, still, request))
+}
+
+/**
+ * The reply without the fields that the contract binds to permissions which its reader lacks. What a public rpc answers is
+ * for whoever proved who they are in its request.
+ */
+function shownTo(principal: Principal, rpc: Rpc, reply: Reply): Message {
+  const message = create(rpc.output, reply)
+  return rpc.permission === 'public' ? message : withoutHidden(principal, rpc.output, message)
 }
 
 /** The first steps: authenticate → rate limit → permission. */

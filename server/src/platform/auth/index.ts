@@ -14,6 +14,8 @@ export const auth = defineModule({
   routes: [jwksRoute],
   permissions: {
     'auth.user.read': 'everyone',
+    // Their e-mail addresses, which the contract binds to it.
+    'auth.contact.read': 'everyone',
     // A Manager has it, yet cannot touch an Admin: nobody gives or takes a role that can do more than they can.
     'auth.user.write': ['manager'],
     'auth.api_key.write': ['manager', 'planner'],

@@ -1,9 +1,11 @@
 import type { Principal, Reach } from '../../kernel/ctx.ts'
+import { hiddenFields } from '../access/field.rules.ts'
 import { reachOf } from '../access/reach.rules.ts'
 import { adminRole } from '../access/role.rules.ts'
 import { canInWorkspace } from '../access/scope.ts'
 import { concernsPerson } from '../access/sight.ts'
 import { visibilityOf } from '../access/visibility.rules.ts'
+import { messageOf } from './enum-names.ts'
 import { isLeftBehind, ownerKeys, ownersOf } from './entry.owners.ts'
 import type { NumberedEntry } from './journal.store.ts'
 
@@ -23,8 +25,20 @@ export const isNarrow = ({ reach }: Principal): boolean =>
  * nothing else of it.
  */
 export function shownOf(principal: Principal, entry: NumberedEntry): NumberedEntry | undefined {
-  if (seesEntry(principal, entry)) return entry
-  return isToldOfLeaving(principal, entry) ? leaving(entry) : undefined
+  if (seesEntry(principal, entry)) return withoutBound(principal, entry)
+  return isToldOfLeaving(principal, entry) ? withoutBound(principal, leaving(entry)) : undefined
+}
+
+/** An entry without the fields of its record that the contract binds to permissions which the principal lacks. */
+export function withoutBound(principal: Principal, entry: NumberedEntry): NumberedEntry {
+  const message = messageOf(entry.subjectType)
+  const hidden = message && hiddenFields(principal, message)
+  if (!hidden || hidden.size === 0) return entry
+  // Another record is told by the column of its id.
+  const isShown = (name: string): boolean => !hidden.has(name) && !hidden.has(name.replace(/_id$/, ''))
+  const changes = entry.changes.filter(({ field }) => isShown(field))
+  const payload = Object.fromEntries(Object.entries(entry.payload).filter(([key]) => isShown(key)))
+  return { ...entry, changes, payload }
 }
 
 /** What they knew the record by stays: a name that it lost by the same entry. */

@@ -3,6 +3,12 @@ import type { Change } from '../../kernel/ctx.ts'
 import type { JsonValue } from '../../kernel/json.ts'
 import { shortEnumName } from '../contract/enum-name.ts'
 
+/** What the contract has of each kind of record, by its subject type. */
+const messages = new Map<string, DescMessage>()
+
+/** The message of a kind of record; undefined for what is no record of the contract. */
+export const messageOf = (subjectType: string): DescMessage | undefined => messages.get(subjectType)
+
 /** The enum fields of each kind of record, by its subject type. */
 const enumsOf = new Map<string, ReadonlyMap<string, DescEnum>>()
 
@@ -10,6 +16,7 @@ const enumsOf = new Map<string, ReadonlyMap<string, DescEnum>>()
 export function tellEnumsByName(subjectType: string, message: DescMessage): void {
   const enums = message.fields.flatMap((field) => (field.enum ? [[field.name, field.enum] as const] : []))
   enumsOf.set(subjectType, new Map(enums))
+  messages.set(subjectType, message)
 }
 
 /** A field's value as REST shows it: 4 of a task's priority is `urgent`. What is no number of an enum stays. */

@@ -15,7 +15,7 @@ import {
 import { lookUpRecords, recordTypes } from '../registry/registry.ts'
 import { filterOf, fits, type EntryFilter } from './entry.filter.ts'
 import { toJsonText } from './entry.proto.ts'
-import { seesEntry, seesInHistory, shownOf } from './entry.visibility.ts'
+import { seesEntry, seesInHistory, shownOf, withoutBound } from './entry.visibility.ts'
 import { readAfter, readUpTo } from './journal.reading.store.ts'
 import { historyCursor, readHistory, readPosition, type NumberedEntry } from './journal.store.ts'
 import { listSealRows, type SealRow } from './seal.store.ts'
@@ -154,7 +154,8 @@ async function readRecordHistory(
     if (maySee === undefined) return seesEntry(ctx.principal, entry)
     return maySee && seesInHistory(ctx.principal, entry)
   }
-  const rows = page.rows.filter((entry) => fits(filter, entry) && sees(entry))
+  const seen = page.rows.filter((entry) => fits(filter, entry) && sees(entry))
+  const rows = seen.map((entry) => withoutBound(ctx.principal, entry))
   return { ...page, rows, position: 0 }
 }
 

@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import { textOf } from '../../kernel/text.ts'
 import { shortEnumName } from '../contract/index.ts'
 import type { ImportedRecord, Importer } from '../importer.ts'
+import { hiddenFields } from '../access/field.rules.ts'
 import { isInReach } from '../access/sight.ts'
 import { isInstant } from './record-field.ts'
 import type { RecordKind } from './record-shape.ts'
@@ -16,7 +17,7 @@ import { listRecordsById, lockRecords } from './record.store.ts'
 /** What an importer does with records of a kind; how a file of theirs is read, and where they go, is the module's. */
 export type RecordImporting = Pick<
   Importer,
-  'kind' | 'permission' | 'lock' | 'find' | 'create' | 'update' | 'remove' | 'restore'
+  'kind' | 'permission' | 'resolve' | 'lock' | 'find' | 'create' | 'update' | 'remove' | 'restore'
 >
 
 /** Brings records of a kind in through its own verbs; a row's fields are called as in the contract, enums by name. */
@@ -28,26 +29,34 @@ export function importing<Row extends RecordRow, Patch extends object, New exten
   return {
     kind: kind.type,
     permission: `${kind.type}.write`,
+    resolve: async (ctx, rows) => rows.map((row) => ({ ...row, fields: fieldsFor(ctx, kind, row.fields) })),
     lock: (ctx, ids) => lockRecords(ctx, kind, ids),
     find: async (ctx, ids) => (await listRecordsById(ctx, kind, ids)).map((row) => imported(ctx, kind, row)),
     create: async (ctx, { id, fields }) =>
-      (await does.create(ctx, { ...(rowFields(kind, fields) as New), id })).version,
-    update: async (ctx, id, changes) => (await does.update(ctx, id, 0, rowFields(kind, changes) as Patch)).version,
+      (await does.create(ctx, { ...(rowFields(kind, fieldsFor(ctx, kind, fields)) as New), id })).version,
+    update: async (ctx, id, changes) =>
+      (await does.update(ctx, id, 0, rowFields(kind, fieldsFor(ctx, kind, changes)) as Patch)).version,
     remove: async (ctx, id) => (await does.delete(ctx, id, 0)).version,
     restore: async (ctx, id) => (await does.restore(ctx, id)).version,
   }
 }
 
-function imported<Row extends RecordRow>({ principal }: Ctx, kind: RecordKind<Row>, row: Row): ImportedRecord {
+/** Those of a record's fields that the caller is shown: an import neither compares nor sets the others. */
+function fieldsFor({ principal }: Pick<Ctx, 'principal'>, { message }: RecordShape, fields: JsonObject): JsonObject {
+  const hidden = hiddenFields(principal, message)
+  return hidden.size === 0 ? fields : Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.has(name)))
+}
+
+function imported<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, row: Row): ImportedRecord {
   const value = (name: string): unknown => Reflect.get(row, name)
   return {
     id: row.id,
-    state: stateOf(row, isInReach(principal, kind, row, `${kind.type}.write`)),
+    state: stateOf(row, isInReach(ctx.principal, kind, row, `${kind.type}.write`)),
     version: row.version,
     name: textOf(value(kind.title)),
     startsAt: textOf(toJournalValue(value('starts_at'))),
     timeZone: textOf(value('time_zone')),
-    fields: fieldsOf(kind, row),
+    fields: fieldsFor(ctx, kind, fieldsOf(kind, row)),
   }
 }
 

@@ -7,6 +7,7 @@ import type { JsonValue } from '../../kernel/json.ts'
 import { type Page, type PageRequest, readPage } from '../../kernel/page.ts'
 import { likePattern, textOf } from '../../kernel/text.ts'
 import { shortEnumName } from '../contract/index.ts'
+import { hiddenFields } from '../access/field.rules.ts'
 import { sightIn } from '../access/sight.ts'
 import { columnOf, isInstant } from './record-field.ts'
 import { isCommon } from './record-kind.ts'
@@ -48,7 +49,7 @@ function queryOf<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, request
   })
   return {
     table: kind.table,
-    conditions: [...conditions, ...containing(kind.searched, textOf(value('search')))],
+    conditions: [...conditions, ...containing(searchedBy(ctx, kind), textOf(value('search')))],
     sight: sightIn(ctx, kind),
     isDeleted: kind.has.bin ? value('deleted') === true : undefined,
     order: {
@@ -90,9 +91,16 @@ function conditionOf(ctx: Ctx, { type, message }: RecordShape, name: string, val
 const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== '' && value !== 0 && value !== false && !(Array.isArray(value) && value.length === 0)
 
+/** The texts that a search of the caller looks in: those they are shown. */
+function searchedBy<Row extends RecordRow>({ principal }: Ctx, { message, searched }: RecordKind<Row>): string[] {
+  const hidden = hiddenFields(principal, message)
+  return searched.filter((column) => !hidden.has(column))
+}
+
 /** Part of one of these columns, in any case; nothing for no text. */
 export function containing(columns: readonly string[], text: string): Condition[] {
   const pattern = likePattern(text.trim())
+  if (pattern && columns.length === 0) return [{ column: 'id', any: [] }]
   return pattern ? [{ columns, ilike: pattern }] : []
 }
 

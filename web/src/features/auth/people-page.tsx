@@ -145,8 +145,9 @@ function usePersonColumns(): readonly Column<User>[] {
   const t = useT()
   const format = useFormat()
   const roleText = useRoleName()
-  return useMemo(
-    () => [
+  const showsEmail = can(useMe(), 'auth.contact.read')
+  return useMemo(() => {
+    const all: Column<User>[] = [
       {
         id: 'name',
         header: t('company.name'),
@@ -175,9 +176,9 @@ function usePersonColumns(): readonly Column<User>[] {
           <span className="tabular text-muted">{person.createdAt && format.day(dateOf(person.createdAt))}</span>
         ),
       },
-    ],
-    [t, format, roleText],
-  )
+    ]
+    return all.filter(({ id }) => id !== 'email' || showsEmail)
+  }, [t, format, roleText, showsEmail])
 }
 
 function PersonName({ person }: { person: User }) {

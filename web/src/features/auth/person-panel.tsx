@@ -72,12 +72,14 @@ function PersonRecord({ person }: { person: User }) {
         onSave={(name) => renamePerson(person, name)}
       />
       <dl className="mt-2 flex flex-col gap-0.5">
-        <FieldRow icon={<Mail aria-hidden />} label={t('auth.email')}>
-          <span className="flex min-h-7 items-center gap-1">
-            <span className="truncate">{person.email}</span>
-            <CopyButton text={person.email} />
-          </span>
-        </FieldRow>
+        {person.email && (
+          <FieldRow icon={<Mail aria-hidden />} label={t('auth.email')}>
+            <span className="flex min-h-7 items-center gap-1">
+              <span className="truncate">{person.email}</span>
+              <CopyButton text={person.email} />
+            </span>
+          </FieldRow>
+        )}
         <FieldRow icon={<ShieldCheck aria-hidden />} label={t('company.role')}>
           <RoleField person={person} isReadOnly={!mayManage} />
         </FieldRow>

@@ -50,6 +50,8 @@ export declare type User = Message<"eventkit.v1.User"> & {
   name: string;
 
   /**
+   * Empty for callers without auth.contact.read, for whom the search does not look in it either.
+   *
    * @generated from field: string email = 3;
    */
   email: string;
