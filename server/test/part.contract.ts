@@ -9,6 +9,7 @@ import {
 } from '@bufbuild/protobuf/wkt'
 import { needs, permission, record } from '@eventkit/api/eventkit/v1/options_pb'
 import { file_eventkit_v1_task } from '@eventkit/api/eventkit/v1/task_pb'
+import { HttpRuleSchema } from '@eventkit/api/google/api/http_pb'
 import { http } from '@eventkit/api/google/api/annotations_pb'
 
 /** The permission that a part's price and supplier take. */
@@ -162,12 +163,7 @@ function markMethods(file: FileDescriptorProto): void {
     method.options = create(MethodOptionsSchema, verb === 'get' ? { idempotencyLevel: 1 } : {})
     setExtension(method.options, permission, known.needs)
     const body = verb === 'post' || verb === 'patch' ? '*' : ''
-    setExtension(method.options, http, {
-      $typeName: 'google.api.HttpRule',
-      pattern: { case: verb, value: path },
-      body,
-      additionalBindings: [],
-    })
+    setExtension(method.options, http, create(HttpRuleSchema, { pattern: { case: verb, value: path }, body }))
   }
 }
 
