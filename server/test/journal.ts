@@ -52,12 +52,15 @@ export interface JournalProcess {
 }
 
 /** Starts a journal on a database of its own process's kind. */
-export function startJournalProcess(appUrl: string, options: Partial<JournalOptions> = {}): JournalProcess {
+export function startJournalProcess(
+  appUrl: string,
+  { isInHurry, ...options }: Partial<JournalOptions> & { isInHurry?: () => boolean } = {},
+): JournalProcess {
   const pool = openPool({ connectionString: appUrl, max: 20 })
   const log = pino({ level: 'silent' })
   const seen: NumberedEntry[] = []
   const journal = startJournal({ pool, log, clock: systemClock, listeners: [], ...options })
-  journal.tail.subscribe(({ entries }) => void seen.push(...entries))
+  journal.tail.subscribe(({ entries }) => void seen.push(...entries), isInHurry)
   return {
     pool,
     journal,

@@ -22,13 +22,13 @@ import {
   type TaskPatch,
 } from './task.rules.ts'
 import {
+  insertPlaced,
   listDescendantsForUpdate,
   lockNewReferences,
-  lockReferences,
   type Names,
   type References,
 } from './task.place.store.ts'
-import { findTask, getTaskForUpdate, insertTask, isWithin, listPeopleOutside, writeTask } from './task.store.ts'
+import { findTask, getTaskForUpdate, isWithin, listPeopleOutside, writeTask } from './task.store.ts'
 
 /** Tasks as the rest of the platform knows them. */
 const tasks = registerRecord({
@@ -64,16 +64,15 @@ export interface CreateTask extends TaskPatch {
 export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTask): Promise<Task> {
   const given = checked(input)
   const names = namesIn(given)
-  const [references, number] = await Promise.all([
-    lockReferences(ctx, names),
-    ctx.services.nextNumber(ctx.tenantId, 'task'),
-  ])
+  const number = await ctx.services.nextNumber(ctx.tenantId, 'task')
+  const row = newTask(ctx, id, number, given)
+  const { references, isMade } = await insertPlaced(ctx, row, names)
   const workspaceId = placeOf(names, references)
   assertSees(references, workspaceId)
-  const row = newTask(ctx, id, number, workspaceId, given)
-  if (!(await insertTask(ctx, row))) return firstWithId(ctx, id)
+  if (!isMade) return firstWithId(ctx, id)
   const task: Task = {
     ...row,
+    workspace_id: workspaceId,
     assignee_name: references.assignee?.name ?? null,
     created_by_name: ctx.principal.name,
     parent: references.parent,

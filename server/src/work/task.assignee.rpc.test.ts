@@ -3,6 +3,9 @@ import { useTestApp, type RestReply } from '../../test/client.ts'
 import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } from '../../test/factories.ts'
 import { bringIn, upload } from '../../test/uploads.ts'
 import type { JsonObject } from '../kernel/json.ts'
+import { ownCall, write } from '../platform/api/transact.ts'
+import { authenticate } from '../platform/auth/authenticate.ts'
+import { createTask } from './task.actions.ts'
 
 const test = useTestApp()
 let anna: Person
@@ -49,6 +52,16 @@ describe('a task is given only to people who can see it', () => {
       call('POST /api/v1/tasks', { title: 'Rig', workspace_id: stage, assignee_id: userId })
     for (const person of [anna, manager, inside, everywhere]) expect((await make(person)).status).toBe(201)
     expect(refusal(await make(outside))).toEqual(refused)
+  })
+
+  it('and one that is refused leaves nothing, also where the transaction goes on', async () => {
+    const { runtime } = test.app
+    const principal = await authenticate(runtime, `Bearer ${anna.token}`)
+    const wanted = { title: 'Left behind', workspace_id: stage, assignee_id: outside.userId }
+    await write(runtime, ownCall('test'), principal, (ctx) =>
+      expect(createTask(ctx, wanted)).rejects.toMatchObject({ reason: 'assignee_cannot_see' }),
+    )
+    expect((await call('GET /api/v1/tasks?search=Left+behind')).body.tasks).toEqual([])
   })
 
   it('when it is changed, and when many are assigned at once, none or all', async () => {

@@ -1,8 +1,9 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
+import { columnsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { seesEveryWorkspace, visibleWorkspaces } from '../platform/rbac/index.ts'
 import { defaultWorkspaceId } from '../platform/tenancy/index.ts'
-import type { Task } from './task.rules.ts'
+import { rowFields, type Task, type TaskRow } from './task.rules.ts'
 import { visible, withNames } from './task.store.ts'
 
 // What a task stands in or points at must still be there when the transaction commits. A write locks what it depends on
@@ -37,6 +38,42 @@ export async function lockReferences(ctx: Ctx, names: Names): Promise<References
   return found(workspaceIds, parent, assignee)
 }
 
+/**
+ * The same with the task written at once, since people make many: it is written only where all that it names may be used,
+ * in its place as just locked. `isMade` is false otherwise, and when there is one with this id already.
+ */
+export async function insertPlaced(
+  ctx: Ctx,
+  task: Omit<TaskRow, 'workspace_id'>,
+  names: Names,
+): Promise<{ references: References; isMade: boolean }> {
+  const { parentId, assigneeId } = names
+  const row = { ...task, workspace_id: sql`place.id` }
+  const { workspace_ids, parent, assignee, is_made } = await ctx.db.one<Placed>(sql`
+    with place as (${workspacesFor(ctx, sql`w.id = ${workspaceOf(ctx, names)}`)}),
+    parent as (${parentId ? parentFor(ctx, sql`${parentId}::uuid`) : nothing}),
+    assignee as (${assigneeId ? assigneeFor(ctx, assigneeId) : nothing}),
+    made as (
+      insert into work_task (tenant_id, ${columnsOf(rowFields)})
+      select ${ctx.tenantId}, ${valuesOf<Record<string, unknown>>(row, rowFields)} from place
+      ${parentId ? sql`join parent on parent.workspace_id = place.id` : empty}
+      ${assigneeId ? sql`join assignee on assignee.workspaces is null or place.id = any(assignee.workspaces)` : empty}
+      on conflict (tenant_id, id) do nothing returning id
+    )
+    select array(select id from place) as workspace_ids, (select to_json(parent) from parent) as parent,
+      (select to_json(assignee) from assignee) as assignee, exists (select from made) as is_made`)
+  return { references: found(workspace_ids, parent ?? undefined, assignee), isMade: is_made }
+}
+
+interface Placed {
+  workspace_ids: string[]
+  parent: Parent | null
+  assignee: Assignee | null
+  is_made: boolean
+}
+
+const nothing = sql`select null where false`
+
 /** Locks what a task will name once it is changed, and the workspace that it is in. */
 export async function lockNewReferences(ctx: Ctx, id: string, names: Names): Promise<References> {
   const isMoved = names.workspaceId !== null || names.parentId !== null
@@ -65,13 +102,17 @@ function workspaceOf(ctx: Ctx, { workspaceId, parentId }: Names): Sql {
 const holds = (ctx: Ctx, ids: readonly string[]): Sql => sql`
   w.id in (select workspace_id from work_task where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]))`
 
-async function lockWorkspaces(ctx: Ctx, condition: Sql): Promise<string[]> {
-  const workspaces = visibleWorkspaces(ctx, 'work.task.write')
+function workspacesFor(ctx: Ctx, condition: Sql): Sql {
+  const workspaces = visibleWorkspaces(ctx)
   const own = workspaces === 'all' ? empty : sql` and w.id = any(${workspaces}::uuid[])`
-  const rows = await ctx.db.rows<{ id: string }>(sql`
+  return sql`
     select w.id from tenancy_workspace w
     where w.tenant_id = ${ctx.tenantId} and w.deleted_at is null and ${condition}${own}
-    order by w.id for key share`)
+    order by w.id for key share`
+}
+
+async function lockWorkspaces(ctx: Ctx, condition: Sql): Promise<string[]> {
+  const rows = await ctx.db.rows<{ id: string }>(workspacesFor(ctx, condition))
   return rows.map(({ id }) => id)
 }
 
@@ -87,20 +128,23 @@ export interface Assignee {
 
 /** The active person, who stays active until the transaction ends. */
 const lockAssignee = (ctx: Ctx, id: string): Promise<Assignee | undefined> =>
-  ctx.db.maybe<Assignee>(sql`
+  ctx.db.maybe<Assignee>(assigneeFor(ctx, id))
+
+const assigneeFor = (ctx: Ctx, id: string): Sql => sql`
     select u.name, case when not ${seesEveryWorkspace()} then array(
       select m.workspace_id from tenancy_workspace_member m where m.tenant_id = u.tenant_id and m.user_id = u.id
     ) end as workspaces
     from auth_user u where u.tenant_id = ${ctx.tenantId} and u.id = ${id} and u.state = 'active'
-    for key share of u`)
+    for key share of u`
 
 type Parent = Pick<Task, 'id' | 'number' | 'title' | 'workspace_id'>
 
-const lockParent = (ctx: Ctx, id: Sql): Promise<Parent | undefined> =>
-  ctx.db.maybe<Parent>(sql`
+const lockParent = (ctx: Ctx, id: Sql): Promise<Parent | undefined> => ctx.db.maybe<Parent>(parentFor(ctx, id))
+
+const parentFor = (ctx: Ctx, id: Sql): Sql => sql`
     select r.id, r.number, r.title, r.workspace_id from work_task r
     where ${visible(ctx)} and r.id = ${id} and r.deleted_at is null
-    for key share`)
+    for key share`
 
 /** The living parent of a task, locked. */
 export const lockParentOf = (ctx: Ctx, id: string): Promise<Parent | undefined> =>

@@ -160,9 +160,9 @@ export function assertLiving(task: TaskRow): void {
   if (task.deleted_at) throw failedPrecondition('deleted', `"${task.title}" is in the bin; restore it first.`)
 }
 
-/** A new task: what is not given takes its default. */
-export function newTask(ctx: Ctx, id: string, number: number, workspaceId: string, given: TaskPatch): TaskRow {
-  const task: TaskRow = {
+/** A new task: what is not given takes its default. In which workspace it is follows from what it names. */
+export function newTask(ctx: Ctx, id: string, number: number, given: TaskPatch): Omit<TaskRow, 'workspace_id'> {
+  const task = {
     id,
     number,
     title: '',
@@ -177,7 +177,6 @@ export function newTask(ctx: Ctx, id: string, number: number, workspaceId: strin
     private: false,
     ...given,
     ...settledDue(noDue, given, ctx.principal.timeZone),
-    workspace_id: workspaceId,
     version: 1,
     created_by: ctx.principal.userId,
     created_at: ctx.now,

@@ -1,5 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
-import { columnsOf, settingsOf, valuesOf } from '../kernel/columns.ts'
+import { columnsOf, settingsOf } from '../kernel/columns.ts'
 import { allOf } from '../kernel/condition.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
@@ -89,14 +89,6 @@ export async function isWithin(ctx: Ctx, id: string, ancestorId: string): Promis
       select w.id, w.parent_id from work_task w join above a on w.tenant_id = ${ctx.tenantId} and w.id = a.parent_id
     ) select exists (select from above where id = ${ancestorId}) as within`)
   return row.within
-}
-
-/** Writes a new task; false when there is one with this id already. */
-export async function insertTask(ctx: Ctx, task: TaskRow): Promise<boolean> {
-  const count = await ctx.db.run(sql`
-    insert into work_task (tenant_id, ${columnsOf(rowFields)}) values (${ctx.tenantId}, ${valuesOf(task, rowFields)})
-    on conflict (tenant_id, id) do nothing`)
-  return count === 1
 }
 
 /** Writes every field of a task that can change. */

@@ -50,9 +50,12 @@ export function startJournal(options: JournalOptions): Journal {
   const sealer = startSealer({ ...options, sequencer })
   const stopping = new AbortController()
   // The first to subscribe: caches drop what is stale before anybody else acts on the same entries.
-  tail.subscribe(({ entries }) => {
-    for (const listener of options.listeners) listener(entries)
-  })
+  tail.subscribe(
+    ({ entries }) => {
+      for (const listener of options.listeners) listener(entries)
+    },
+    () => false,
+  )
   const runners = (options.sinks ?? []).map((sink) => runSink({ ...options, sink, link, tail }))
   return {
     poke: sequencer.poke,

@@ -14,8 +14,8 @@ async function aDatabase(): Promise<{ appUrl: string; ownerUrl: string }> {
   return database
 }
 
-async function aProcess(appUrl: string): Promise<JournalProcess> {
-  const started = startJournalProcess(appUrl)
+async function aProcess(appUrl: string, isInHurry = (): boolean => true): Promise<JournalProcess> {
+  const started = startJournalProcess(appUrl, { isInHurry })
   onTestFinished(() => started.close())
   await eventually(() => started.journal.tail.ordinal !== undefined, 'the tail is up')
   return started
@@ -28,6 +28,16 @@ async function aLeader(appUrl: string): Promise<ChildProcess> {
   onTestFinished(() => void child.kill('SIGKILL'))
   await once(child.stdout, 'data')
   return child
+}
+
+/** Counts what a process reads from now on, without being in a hurry for it. */
+function countBatches({ journal }: JournalProcess): { count: number } {
+  const batches = { count: 0 }
+  journal.tail.subscribe(
+    () => void batches.count++,
+    () => false,
+  )
+  return batches
 }
 
 /** Each of 16 writers commits one to three entries at a time; answers the ids in the order each writer committed them. */
@@ -83,6 +93,20 @@ describe('the sequencer', () => {
     expectDense(one.seen, written)
     expect(other.seen).toEqual(one.seen)
     expect([one, other].filter(({ journal }) => journal.sequencer.moved > 0)).toHaveLength(1)
+  })
+
+  it('gives a reader who is not in a hurry every entry, too, and in fewer batches', { timeout: 60_000 }, async () => {
+    const { appUrl } = await aDatabase()
+    const hasty = await aProcess(appUrl)
+    const calm = await aProcess(appUrl, () => false)
+    const [batches, calmBatches] = [countBatches(hasty), countBatches(calm)]
+    const written = await write(hasty, [newId(), newId()], 40)
+    await eventually(
+      () => [hasty, calm].every(({ seen }) => seen.length >= written.flat().length),
+      'both have read all',
+    )
+    expectDense(calm.seen, written)
+    expect(calmBatches.count).toBeLessThan(batches.count)
   })
 
   it('is taken over when the leader is killed, and loses and doubles nothing', { timeout: 60_000 }, async () => {

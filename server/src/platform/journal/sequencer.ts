@@ -15,7 +15,7 @@ const electionMs = 1000
 /** The leader looks without being poked: soon after work, ever more rarely when there is none. */
 const lookMs = { first: 500, most: 5000 }
 /** Under load the leader numbers at most this often, since most of a round is its own cost (docs/adr/0003). */
-const numberEveryMs = 8
+const numberEveryMs = 14
 /** Pokes of one process to another go out at most this often. */
 const pokeEveryMs = 5
 

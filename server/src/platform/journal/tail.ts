@@ -10,6 +10,11 @@ export const journalChannel = 'eventkit_journal'
 const batchSize = 500
 /** Without a notification the tail looks on its own: soon after a batch, ever more rarely when there is none. */
 const lookMs = { first: 1000, most: 8000 }
+/**
+ * While only caches hear of entries it reads at most this often: a query costs much the same for many entries as for one.
+ * Caches hear of what is committed in their own process without it.
+ */
+const unhurriedMs = 50
 
 /** Everything numbered after one ordinal up to another, over all companies, in order. */
 export interface Batch {
@@ -22,8 +27,11 @@ export type BatchListener = (batch: Batch) => void
 
 /** A process's one reader of the journal's growing end. */
 export interface Tail {
-  /** Calls `listener` with every batch from now on, each once, in order; the answer ends that. */
-  subscribe(listener: BatchListener): () => void
+  /**
+   * Calls `listener` with every batch from now on, each once, in order; the answer ends that. While no listener is in a
+   * hurry, as all are who do not say, a batch may come some 50 ms later.
+   */
+  subscribe(listener: BatchListener, isInHurry?: () => boolean): () => void
   /** The newest position of a company that came by here; undefined when none has since this process started. */
   positionOf(tenantId: string): number | undefined
   /** The ordinal everything up to which has been handed out; undefined until the database first answered. */
@@ -38,7 +46,8 @@ interface State {
   db: Db | undefined
   ordinal: number | undefined
   idleLooks: number
-  listeners: Set<BatchListener>
+  /** Each with whether it is in a hurry. */
+  listeners: Map<BatchListener, () => boolean>
   positions: Map<string, number>
 }
 
@@ -47,13 +56,24 @@ interface State {
  * While the database is away nothing comes; afterwards it goes on where it was.
  */
 export function startTail({ link, log }: { link: Link; log: Logger }): Tail {
-  const listeners = new Set<BatchListener>()
+  const listeners: State['listeners'] = new Map()
   const positions = new Map<string, number>()
   const state: State = { link, log, db: undefined, ordinal: undefined, idleLooks: 0, listeners, positions }
   const loop = startLoop({
     round: () => round(state),
     pauseMs: () => Math.min(lookMs.most, lookMs.first * 2 ** state.idleLooks),
   })
+  let unhurried: NodeJS.Timeout | undefined
+  const wake = (): void => {
+    const isInHurry = listeners.values().some((each) => each())
+    if (!isInHurry) unhurried ??= setTimeout(read, unhurriedMs)
+    else read()
+  }
+  const read = (): void => {
+    clearTimeout(unhurried)
+    unhurried = undefined
+    loop.wake()
+  }
   link.use({
     up: (db) => {
       state.db = db
@@ -64,19 +84,22 @@ export function startTail({ link, log }: { link: Link; log: Logger }): Tail {
       state.db = undefined
     },
     notified: (channel) => {
-      if (channel === journalChannel) loop.wake()
+      if (channel === journalChannel) wake()
     },
   })
   return {
-    subscribe: (listener) => {
-      listeners.add(listener)
+    subscribe: (listener, isInHurry = () => true) => {
+      listeners.set(listener, isInHurry)
       return () => void listeners.delete(listener)
     },
     positionOf: (tenantId) => positions.get(tenantId),
     get ordinal() {
       return state.ordinal
     },
-    close: () => loop.close(),
+    close: () => {
+      clearTimeout(unhurried)
+      return loop.close()
+    },
   }
 }
 
@@ -100,7 +123,7 @@ async function round(state: State): Promise<boolean> {
 function handOut(state: State, batch: Batch): void {
   state.ordinal = batch.upTo
   for (const entry of batch.entries) state.positions.set(entry.tenantId, entry.position)
-  for (const listener of state.listeners) {
+  for (const listener of state.listeners.keys()) {
     try {
       listener(batch)
     } catch (error) {

@@ -55,7 +55,10 @@ export const followersOf = (runtime: Runtime): Pick<Hub, 'size' | 'lag'> =>
 function makeHub(runtime: Runtime): Hub {
   const slots = makeSlots(catchingUp.most, catchingUp)
   const state: State = { runtime, companies: new Map(), unmarked: new Set(), slots, size: 0 }
-  const unsubscribe = runtime.journal.tail.subscribe((batch) => spread(state, batch))
+  const unsubscribe = runtime.journal.tail.subscribe(
+    (batch) => spread(state, batch),
+    () => state.size > 0,
+  )
   const ticker = setInterval(() => tick(state), tickMs).unref()
   return {
     join: (reader) => join(state, reader),

@@ -53,7 +53,10 @@ const nobody = '{"presence":[]}'
 /** Tells people of a company who else looks at what they may see. */
 export function presenceOf(runtime: Runtime, hub: Hub): Presence {
   const state: State = { runtime, hub, visitors: new Map(), due: new Map() }
-  const unsubscribe = runtime.journal.tail.subscribe(({ entries }) => moveAlong(state, entries))
+  const unsubscribe = runtime.journal.tail.subscribe(
+    ({ entries }) => moveAlong(state, entries),
+    () => state.visitors.size > 0,
+  )
   return {
     join: (reader, tell) => {
       state.visitors.set(reader, {
