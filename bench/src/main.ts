@@ -11,6 +11,7 @@ import { filters } from './parts/filters.ts'
 import { growth } from './parts/growth.ts'
 import { health } from './parts/health.ts'
 import { importing } from './parts/import.ts'
+import { peers } from './parts/peers.ts'
 import { connect, create, get, list } from './parts/single.ts'
 import { start } from './parts/start.ts'
 import { weight } from './parts/weight.ts'
@@ -22,6 +23,7 @@ const parts: Record<string, Part> = {
   create,
   connect,
   filters,
+  peers,
   commits,
   feed,
   growth,

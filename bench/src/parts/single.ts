@@ -5,7 +5,8 @@ import { comparePairs, type Pairs } from '../pairs.ts'
 import { words } from '../seed.words.ts'
 import { getTaskByGet, getTaskByPost } from '../wire.ts'
 
-const sampleSize = 500
+/** How many different requests a round sends in turn. */
+export const sampleSize = 500
 
 /** Reading one task over REST, beside the floor. */
 export const get: Part = async (bench) => {
@@ -41,7 +42,7 @@ export const create: Part = async (bench) => {
     { server: world.ours, requests: bodies.map((body) => write('/api/v1/tasks', body, token)) },
     { server: world.floor, requests: bodies.map((body) => write('/tasks', body)) },
   )
-  return [figureOf(pairs, 'create', 'create a task, with its journal entry', 0.5)]
+  return [figureOf(pairs, 'create', 'create a task, with its journal entry', 0.6)]
 }
 
 /** Reading one task by Connect with binary messages, beside REST: get by get, and as the POST that costs a body to read. */
@@ -60,7 +61,8 @@ export const connect: Part = async (bench) => {
   return [await compare('get', getTaskByGet, 1), await compare('get as a POST', getTaskByPost)]
 }
 
-const figureOf = ({ ratio, a, b, details }: Pairs, part: string, name: string, atLeast?: number): Figure => ({
+/** Two sides measured in turns as a figure: the ratio, beside both as measured. */
+export const figureOf = ({ ratio, a, b, details }: Pairs, part: string, name: string, atLeast?: number): Figure => ({
   part,
   name,
   value: ratio,
