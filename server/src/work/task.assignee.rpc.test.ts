@@ -3,7 +3,7 @@ import { useTestApp, type RestReply } from '../../test/client.ts'
 import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } from '../../test/factories.ts'
 import { bringIn, upload } from '../../test/uploads.ts'
 import type { JsonObject } from '../kernel/json.ts'
-import { ownCall, write } from '../platform/api/transact.ts'
+import { ownCall, write } from '../platform/calls/transact.ts'
 import { authenticate } from '../platform/auth/authenticate.ts'
 import { createTask } from './task.actions.ts'
 
