@@ -6,8 +6,11 @@ export interface NewJob {
   readonly kind: string
   readonly tenantId: string
   readonly payload: JsonObject
-  /** As whom it runs; the server itself unless said. What they may do is looked up again then, and never grows. */
-  readonly as?: { userId: string; permissions: readonly string[] }
+  /**
+   * As whom it runs, by the clock by which they asked; the server itself unless said. What they may do is looked up again
+   * then, and never grows.
+   */
+  readonly as?: { userId: string; permissions: readonly string[]; askedAt: Date }
   readonly correlationId?: string
   readonly runAt?: Date
   readonly key?: string

@@ -100,7 +100,9 @@ export async function enqueue<P extends JsonObject>(
 ): Promise<string | undefined> {
   const { jobs } = ctx.services
   const { tenantId, correlationId, principal } = ctx
-  const as = asCaller ? { as: { userId: principal.userId, permissions: [...principal.permissions] } } : {}
+  const as = asCaller
+    ? { as: { userId: principal.userId, permissions: [...principal.permissions], askedAt: ctx.now } }
+    : {}
   const id = await jobs.add(ctx.db, { kind: kind.name, tenantId, payload, correlationId, ...as, ...options })
   ctx.afterCommit(jobs.wake)
   return id

@@ -98,7 +98,7 @@ export interface Module {
   /** The streaming methods of any service, by their full names. */
   streams?: Streams
   routes?: readonly RawRoute[]
-  /** What reads wait for before they take a connection, by the full name of the rpc. */
+  /** What calls wait for before they take a connection, by the full name of the rpc. */
   waits?: Readonly<Record<string, Wait>>
   /** Every permission the module knows, such as `work.task.write`, with the built-in roles that have it. */
   permissions?: Readonly<Record<string, Grant>>

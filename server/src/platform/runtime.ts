@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Ctx, Entry, HttpExchange, Principal, Services } from '../kernel/ctx.ts'
 import type { Pool } from '../kernel/db.ts'
 import type { JobQueue } from '../kernel/job-queue.ts'
-import type { Engine, Outcome } from './queue/job.engine.ts'
+import type { Engine } from './queue/job.engine.ts'
 import type { EntryListener, Journal } from './journal/journal.ts'
 
 /** What a protocol knows of a call beside its message. */
@@ -35,8 +35,11 @@ export interface Answered {
 /** What else happens, in the same transaction, when an entry of this kind is recorded. */
 export type Reaction = (ctx: Ctx, entry: Entry) => Promise<void>
 
-/** What a read waits for before it takes a connection, as long polling does; the request was checked already. */
-export type Wait = (runtime: Runtime, principal: Principal, request: never) => Promise<void>
+/**
+ * What a call waits for before it takes a connection, as long polling does; the request was checked already. What it throws
+ * is the answer.
+ */
+export type Wait = (runtime: Runtime, principal: Principal, request: never, call: Call) => Promise<void>
 
 /** Jobs as a process has them. */
 export interface Jobs {
@@ -44,8 +47,8 @@ export interface Jobs {
   readonly engine: Engine
   /** Runs jobs from now on, in this process. */
   run(runtime: Runtime): void
-  /** Jobs that ended here, by kind and outcome; for counting. */
-  readonly ended: ((kind: string, outcome: Outcome) => void)[]
+  /** Fulfilled when a job ends in this process, or after `mostMs`. */
+  nextEnd(id: string, mostMs: number): Promise<void>
   /** Jobs that run here now. */
   running(): number
   /** How often this process has looked for jobs. */

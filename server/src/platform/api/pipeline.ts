@@ -25,7 +25,7 @@ export async function execute(runtime: Runtime, rpc: Rpc, call: Call, request: M
   if (rpc.permission !== 'public') assertMayName(principal, rpc, request)
   const { wait } = rpc
   if (!wait) return shownTo(principal, rpc, await answer(runtime, rpc, call, principal, request))
-  await wait(runtime, principal, request as never)
+  await wait(runtime, principal, request as never, call)
   // Access may have changed during a long call: a caller who has lost it gets no reply.
   const still = await identify(runtime, rpc, call)
   assertPermitted(rpc, still)

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { DomainError, failedPrecondition } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import type { RunningJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { deleteRefs, lockScope, saveRefs } from './import-ref.store.ts'
 import { countRows, listRows, writePlans } from './import-row.store.ts'
@@ -19,61 +20,71 @@ import {
   type PlannedRow,
   versionLeft,
 } from './import.rules.ts'
-import { deleteChunks, getImportForUpdate } from './import.store.ts'
+import { deleteChunks, getImport, getImportForUpdate } from './import.store.ts'
 import { type ImportedRecord, lockingFirst } from '../importer.ts'
 import { problem } from '../files/problem.ts'
 import { settle, waves } from './import.waves.ts'
-import { withTurn } from './import.turns.ts'
 import { importerOf } from './importers.ts'
 
 const BATCH = 250
 
 /**
- * Applies an import in the one transaction of its call: all of it or, when the server fails, nothing. What each row does is
- * decided anew, since records may have changed after the preview. A row whose action refuses it fails alone. Committing again
- * answers the first report.
+ * Whether there is an import to apply; not once it was.
+ * @throws failedPrecondition undone or discarded, forbidden
  */
-export async function commitImport(ctx: Ctx, id: string): Promise<ImportRow> {
-  const row = await getImportForUpdate(ctx, id)
-  if (row.state === 'committed') return row
+export async function mayCommit(ctx: Ctx, id: string): Promise<boolean> {
+  return isToApply(ctx, await getImport(ctx, id))
+}
+
+function isToApply(ctx: Ctx, row: ImportRow): boolean {
+  if (row.state === 'committed') return false
   if (row.state === 'undone')
     throw failedPrecondition('undone', 'This import was applied and undone; upload the file again.')
   if (row.state === 'discarded')
     throw failedPrecondition('discarded', 'This import was discarded; upload the file again.')
+  assertMayImport(ctx, importerOf(row))
+  return true
+}
+
+/**
+ * Applies an import in the one transaction of its job: all of it or, when the server fails, nothing. What each row does is
+ * decided anew, since records may have changed after the preview. A row whose action refuses it fails alone. Applying again
+ * changes nothing.
+ */
+export async function applyImport(ctx: Ctx, id: string, job: Pick<RunningJob, 'signal' | 'progress'>): Promise<void> {
+  const row = await getImportForUpdate(ctx, id)
+  if (!isToApply(ctx, row)) return
   const importer = importerOf(row)
-  assertMayImport(ctx, importer)
   const options = readOptionsOf(ctx, {
     ...row,
     options: { ...row.options, workspace_id: row.workspace_id ?? '' },
   })
   await importer.place(ctx, options)
-  return withTurn(async () => {
-    await lockScope(ctx, row.scope)
-    const planning = { ctx: ofImport(ctx, row), row, importer: lockingFirst(importer), options }
-    await followPublisher(planning)
-    const rows = (await countRows(ctx, id)).last + 1
-    await applyRows({ ...planning, ids: new Map() }, startProgress(ctx, row, rows))
-    await deleteChunks(ctx, id)
-    const { last: _, ...counts } = await countRows(ctx, id)
-    return saveImport(
-      ctx,
-      row,
-      { ...row, ...counts, state: 'committed', committed_at: ctx.now },
-      'imports.import.committed',
-    )
-  })
+  await lockScope(ctx, row.scope)
+  const planning = { ctx: ofImport(ctx, row), row, importer: lockingFirst(importer), options }
+  await followPublisher(planning)
+  const rows = (await countRows(ctx, id)).last + 1
+  await applyRows({ ...planning, ids: new Map(), job, rows }, startProgress(ctx, row, rows))
+  await deleteChunks(ctx, id)
+  const { last: _, ...counts } = await countRows(ctx, id)
+  const applied: ImportRow = { ...row, ...counts, state: 'committed', committed_at: ctx.now }
+  await saveImport(ctx, row, applied, 'imports.import.committed')
 }
 
 /** One commit under way. */
 interface Applying extends Planning {
   /** What each key has become, for the rows below it; undefined for one that is not there. */
   ids: Map<string, string | undefined>
+  job: Pick<RunningJob, 'signal' | 'progress'>
+  /** How many there are. */
+  rows: number
 }
 
 async function applyRows(applying: Applying, progress: Progress): Promise<void> {
-  const { ctx, row, importer } = applying
+  const { ctx, row, importer, job } = applying
   let after = -1
   for (;;) {
+    job.signal.throwIfAborted()
     const rows = await listRows(ctx, row.id, after, BATCH)
     const last = rows.at(-1)
     if (!last) return
@@ -81,6 +92,7 @@ async function applyRows(applying: Applying, progress: Progress): Promise<void> 
     await writePlans(ctx, row.id, applied)
     after = last.ordinal
     progress.report(after + 1)
+    job.progress(after + 1, applying.rows)
   }
 }
 

@@ -3,7 +3,6 @@ import { create } from '@bufbuild/protobuf'
 import { readPage } from '../../kernel/page.ts'
 import { serve } from '../module.ts'
 import { discardImport, reviseImport } from './import.actions.ts'
-import { commitImport } from './import.commit.ts'
 import { fromOptions, fromVerdict, toImport, toImportRow } from './import.proto.ts'
 import { listShownRows } from './import-row.store.ts'
 import { getImport, listImports } from './import.store.ts'
@@ -46,7 +45,8 @@ export const importService = serve(ImportService, {
   },
   reviseImport: async (ctx, { id, options }) =>
     toImport(await reviseImport(ctx, id, fromOptions(options ?? create(UploadImportOptionsSchema)))),
-  commitImport: async (ctx, { id }) => toImport(await commitImport(ctx, id)),
+  // It is applied by a job, which the call has waited for.
+  commitImport: async (ctx, { id }) => toImport(await getImport(ctx, id)),
   undoImport: async (ctx, { id }) => toImport(await undoImport(ctx, id)),
   discardImport: async (ctx, { id }) => toImport(await discardImport(ctx, id)),
 })

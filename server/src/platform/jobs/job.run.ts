@@ -7,7 +7,7 @@ import { ownCall, write } from '../calls/transact.ts'
 import { findAccess } from '../auth/access.store.ts'
 import { principalOf, systemPrincipal } from '../auth/principal.ts'
 import type { Call, Runtime } from '../runtime.ts'
-import type { Engine, Outcome, TakenJob } from '../queue/job.engine.ts'
+import type { Engine, TakenJob } from '../queue/job.engine.ts'
 
 /** A job is not this process's any more: cancelled, or taken up elsewhere after this process had not been heard of. */
 export class LostError extends Error {}
@@ -25,23 +25,18 @@ export interface Run {
 }
 
 /** Runs one job and notes how it ended. Rejects only when that cannot be noted: the job is missed then, and comes again. */
-export async function runJob(run: Run): Promise<Outcome> {
+export async function runJob(run: Run): Promise<void> {
   const { engine, kind, job, signal, runtime } = run
   try {
     await perform(run)
-    return 'done'
   } catch (thrown) {
     // What a handler throws once it was told to stop says less than why it was.
     const error = signal.aborted ? signal.reason : thrown
-    if (error instanceof LostError) return 'lost'
-    if (error instanceof StoppingError) {
-      await engine.giveBack(kind.name, job)
-      return 'given back'
-    }
+    if (error instanceof LostError) return
+    if (error instanceof StoppingError) return engine.giveBack(kind.name, job)
     const isRefusal = error instanceof DomainError
     if (!isRefusal) runtime.log.error({ err: error, job: job.id, kind: kind.name }, 'a job failed')
     await engine.fail(kind.name, job, reasonOf(error), isRefusal && isFinal(error))
-    return 'failed'
   }
 }
 
@@ -83,10 +78,13 @@ async function principalFor({ pool }: Runtime, { groupId, data }: TakenJob): Pro
   return { ...held, permissions: new Set(permissions.filter((permission) => held.permissions.has(permission))) }
 }
 
-const callOf = ({ id, data }: TakenJob): Call => ({
-  ...ownCall(id),
-  header: (name) => (name === 'x-correlation-id' ? data.correlation_id : undefined),
-})
+function callOf({ id, data }: TakenJob): Call {
+  const headers = new Map([
+    ['x-correlation-id', data.correlation_id],
+    ['x-client-time', data.asked_at],
+  ])
+  return { ...ownCall(id), header: (name) => headers.get(name) }
+}
 
 const progressEveryMs = 500
 

@@ -6,7 +6,6 @@ import { addDue, type CronOptions } from './job.cron.ts'
 import { looksEverySeconds, type Engine, type TakenJob } from '../queue/job.engine.ts'
 import { makeLane, type Lane } from './job.lane.ts'
 import { LostError, runJob, StoppingError } from './job.run.ts'
-import type { Outcome } from '../queue/job.engine.ts'
 
 /** Without being told, a process looks for jobs this often. */
 const lookMs = 2000
@@ -33,7 +32,7 @@ export interface RunnerOptions extends CronOptions {
   engine: Engine
   kinds: readonly JobKind[]
   /** Called with every job that ended here. */
-  onEnd: (kind: string, outcome: Outcome) => void
+  onEnd: (id: string) => void
 }
 
 interface Underway {
@@ -171,7 +170,7 @@ function start(state: State, lane: Lane, job: TakenJob, wake: () => void): void 
   const limitMs = (kind.limitS ?? 900) * 1000
   const late = setTimeout(() => abort.abort(unavailable('This took longer than it may.', 'too_slow')), limitMs).unref()
   const ended = runJob({ runtime, engine, kind, job, signal: abort.signal })
-    .then((outcome) => onEnd(kind.name, outcome))
+    .then(() => onEnd(job.id))
     .catch((error: unknown) => runtime.log.warn({ err: error, job: job.id }, 'how a job ended could not be noted'))
     .finally(() => {
       clearTimeout(late)

@@ -66,6 +66,14 @@ export async function hasSuccessor(ctx: Ctx, id: string): Promise<boolean> {
   return other !== undefined
 }
 
+/** The company's jobs of a kind that have not ended. Who else asks waits until the transaction ends. */
+export async function lockOpenJobs(ctx: Ctx, kind: string): Promise<{ id: string; payload: JsonObject }[]> {
+  await ctx.db.run(sql`select pg_advisory_xact_lock(hashtext(${`eventkit.jobs.${kind}`}), hashtext(${ctx.tenantId}))`)
+  return await ctx.db.rows(sql`
+    select id, data->'payload' as payload from jobs.job
+    where group_id = ${ctx.tenantId} and name = ${kind} and state <= 'active'`)
+}
+
 /** When each schedule last came due, by its name. */
 export async function cronTimes(db: Db): Promise<Map<string, Date>> {
   const rows = await db.rows<{ name: string; last_at: Date }>(sql`select name, last_at from jobs.cron`)

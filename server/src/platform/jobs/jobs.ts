@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db, Pool } from '../../kernel/db.ts'
@@ -8,7 +9,6 @@ import { throttled } from '../journal/loop.ts'
 import type { Module } from '../module.ts'
 import type { Jobs } from '../runtime.ts'
 import { openEngine } from '../queue/job.engine.ts'
-import type { Outcome } from '../queue/job.engine.ts'
 import { startRunner, type Runner } from './job.runner.ts'
 
 /** Where processes that add jobs tell those that run them. */
@@ -31,7 +31,7 @@ export async function openJobs({ appUrl, pool, log, clock, modules, link }: Jobs
   const kinds = modules.flatMap((module) => module.jobs ?? [])
   const crons = modules.flatMap((module) => module.crons ?? [])
   const engine = await openEngine({ appUrl, log, clock, kinds })
-  const ended: Jobs['ended'] = []
+  const ends = makeEnds()
   let runner: Runner | undefined
   let listening: Db | undefined
   // A lost word costs the seconds until somebody looks.
@@ -57,11 +57,10 @@ export async function openJobs({ appUrl, pool, log, clock, modules, link }: Jobs
   return {
     queue,
     engine,
-    ended,
     run: (runtime) => {
-      const onEnd = (kind: string, outcome: Outcome): void => ended.forEach((hear) => hear(kind, outcome))
-      runner = startRunner({ runtime, engine, kinds, crons, pool, queue, onEnd })
+      runner = startRunner({ runtime, engine, kinds, crons, pool, queue, onEnd: ends.tell })
     },
+    nextEnd: ends.next,
     running: () => runner?.running ?? 0,
     rounds: () => runner?.rounds ?? 0,
     close: async (withinMs) => {
@@ -69,4 +68,20 @@ export async function openJobs({ appUrl, pool, log, clock, modules, link }: Jobs
       await engine.close()
     },
   }
+}
+
+/** Who waits for the end of which job. */
+function makeEnds(): { tell: (id: string) => void; next: Jobs['nextEnd'] } {
+  const waiting = new EventEmitter().setMaxListeners(0)
+  const next: Jobs['nextEnd'] = (id, mostMs) =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer)
+        waiting.off(id, end)
+        resolve()
+      }
+      const timer = setTimeout(end, mostMs)
+      waiting.once(id, end)
+    })
+  return { tell: (id) => void waiting.emit(id), next }
 }

@@ -8,9 +8,6 @@ import type { NewJob } from '../../kernel/job-queue.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { databaseOf, openEnginePool, within, type EngineDatabase } from './job.database.ts'
 
-/** How a run ended. */
-export type Outcome = 'done' | 'failed' | 'lost' | 'given back'
-
 /** A job that this process has taken; the id and the count together name its attempt. */
 export interface TakenJob {
   id: string
@@ -26,6 +23,7 @@ export interface JobData {
   payload: JsonObject
   user_id?: string
   permissions?: readonly string[]
+  asked_at?: string
   correlation_id?: string
 }
 
@@ -49,7 +47,7 @@ export interface EngineOptions {
 
 /**
  * pg-boss, as far as it is used: adding, taking, ending and missing jobs. What it would do beside is left to it nowhere: its
- * tables are migrated by us, its workers, schedules and notifications are not started (docs/adr says why).
+ * tables are migrated by us, its workers, schedules and notifications are not started (docs/adr/0027).
  */
 export interface Engine {
   /** Adds a job with the transaction of `db`; undefined when one of its key is there. */
@@ -229,7 +227,7 @@ function optionsOf(kind: JobKind, job: NewJob): SendOptions {
 
 const dataOf = ({ payload, as, correlationId }: NewJob): JobData => ({
   payload,
-  ...(as && { user_id: as.userId, permissions: as.permissions }),
+  ...(as && { user_id: as.userId, permissions: as.permissions, asked_at: as.askedAt.toISOString() }),
   ...(correlationId !== undefined && { correlation_id: correlationId }),
 })
 
