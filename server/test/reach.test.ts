@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../src/kernel/json.ts'
+import { withoutTenant } from '../src/kernel/db.ts'
+import { sequenceInbox } from '../src/platform/journal/journal.store.ts'
 import { useTestApp } from './client.ts'
 import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Person } from './factories.ts'
+import { anEntry, commitEntries } from './journal.ts'
 import { addressOf, openFeedClient } from './feed.ts'
 
 const test = useTestApp()
@@ -279,6 +282,25 @@ describe('what is around a record', () => {
     expect(await look(child.id)).toMatchObject({ parent: { title: 'Secret plan' } })
     await aTask(test, anna, { workspace_id: inside, parent_id: String(parent.id) })
     expect(await look(parent.id)).toMatchObject({ subtasks: { all: 1, done: 0 } })
+  })
+
+  it('is found in one page of the journal, however much of others lies between', async () => {
+    const { person } = people.find(({ reach }) => reach === 'assigned')!
+    const make = () => aTask(test, anna, { workspace_id: inside, assignee_id: person.userId })
+    const first = await make()
+    const { pool } = test.app.runtime
+    const others = Array.from({ length: 12_000 }, () => anEntry(anna.companyId, { workspaceId: inside }))
+    await commitEntries(pool, anna.companyId, others)
+    while ((await withoutTenant(pool, (db) => sequenceInbox(db, 10_000))) > 0);
+    const last = await make()
+    await test.journalOf(anna.token)
+    const { position: end } = (await test.rest('GET /api/v1/journal?order=desc&page_size=1', { token: anna.token }))
+      .body
+    for (const query of ['order=desc', `after=${Number(end) - 12_003}`]) {
+      const { body } = await test.rest(`GET /api/v1/journal?${query}&page_size=2&kinds=work.*`, { token: person.token })
+      const ids = (body.entries as JsonObject[]).map(({ subject_id: id }) => id)
+      expect([query, ids.toSorted()]).toEqual([query, [first.id, last.id].toSorted()])
+    }
   })
 
   it('whoever loses sight of a record is told that, and nothing of what else changed', async () => {

@@ -19,6 +19,23 @@ export function isPersonal({ kind, payload }: NumberedEntry): boolean {
 export const isNarrow = ({ reach }: Principal): boolean =>
   reach?.values().some((each) => each === 'own' || each === 'assigned') ?? false
 
+/** Which kinds of record somebody sees only as far as these are theirs. */
+export interface NarrowSight {
+  types: string[]
+  userId: string
+}
+
+/** The same of a principal, for the query that reads for them; undefined where there is no such kind. */
+export function narrowOf(principal: Principal): NarrowSight | undefined {
+  if (!isNarrow(principal)) return undefined
+  const types = [...(principal.reach ?? [])].flatMap(([permission, reach]) =>
+    permission.endsWith('.read') && (reach === 'own' || reach === 'assigned')
+      ? [permission.replace(/\.read$/, '')]
+      : [],
+  )
+  return { types, userId: principal.userId }
+}
+
 /**
  * What the principal is given of an entry; undefined where it is not for them. The one answer for the feed, streams, polling
  * and export, and with a word on the record for its history. Who loses sight of a record by an entry is told that and

@@ -1,5 +1,6 @@
 import sql, { raw, type Sql } from 'sql-template-tag'
 import type { Db } from '../../kernel/db.ts'
+import type { NarrowSight } from './entry.visibility.ts'
 import type { EntryFilter } from './entry.filter.ts'
 import {
   type EntryRow,
@@ -16,6 +17,8 @@ import { toLikePattern } from './kind-pattern.ts'
 export interface StretchRequest {
   tenantId: string
   filter: EntryFilter
+  /** For whom, where they see some kinds of record only as far as these are theirs; see `narrowOf`. */
+  narrow?: NarrowSight | undefined
   /** How many positions to look at. They have no gaps, so this bounds the cost however rare what is wanted may be. */
   width: number
 }
@@ -59,14 +62,15 @@ export async function readUpTo(db: Db, { upTo, ...request }: StretchRequest & { 
 /** One statement, so that the end and the entries are of one moment; `numberedAt` is when `after` was numbered. */
 async function readStretch(
   db: Db,
-  { tenantId, filter }: StretchRequest,
+  { tenantId, filter, narrow }: StretchRequest,
   after: number,
   upTo: number,
   order: 'position' | 'position desc',
 ) {
   const matching = sql`
     select * from journal
-    where tenant_id = ${tenantId} and position > ${after} and position <= ${upTo} and ${matches(filter)}`
+    where tenant_id = ${tenantId} and position > ${after} and position <= ${upTo} and ${matches(filter)}
+      and ${names(narrow)}`
   const rows = await db.rows<EntryRow & Fitting & { end_position: number; numbered_at: Date | null }>(sql`
     select c.position as end_position, e.sequenced_at as numbered_at, found, ${numberedOf('entry')}
     from journal_counter c
@@ -95,6 +99,13 @@ function matches(filter: EntryFilter): Sql {
       and ${isOrAny('workspace_id', 'uuid', filter.workspaceId)}
       and (${since}::timestamptz is null or occurred_at >= ${since})
       and (${before}::timestamptz is null or occurred_at < ${before})`
+}
+
+/** Whoever may see an entry of these kinds did it, or is named in it as one whose record it is. */
+function names(narrow: NarrowSight | undefined): Sql {
+  if (!narrow) return sql`true`
+  const { types, userId } = narrow
+  return sql`(subject_type <> all(${types}::text[]) or actor_id = ${userId} or payload::text like ${`%${userId}%`})`
 }
 
 function isOrAny(column: string, type: string, value: string): Sql {

@@ -15,7 +15,7 @@ import {
 import { lookUpRecords, recordTypes } from '../registry/registry.ts'
 import { filterOf, fits, type EntryFilter } from './entry.filter.ts'
 import { toJsonText } from './entry.proto.ts'
-import { seesEntry, seesInHistory, shownOf, withoutBound } from './entry.visibility.ts'
+import { narrowOf, seesEntry, seesInHistory, shownOf, type NarrowSight, withoutBound } from './entry.visibility.ts'
 import { readAfter, readUpTo } from './journal.reading.store.ts'
 import { historyCursor, readHistory, readPosition, type NumberedEntry } from './journal.store.ts'
 import { listSealRows, type SealRow } from './seal.store.ts'
@@ -31,6 +31,8 @@ export interface Passage {
 
 /** Positions looked at by one query. */
 export const stretchWidth = 500
+/** Where the query itself leaves out what is not for the caller, it may look at more of them. */
+const widthFor = (narrow: NarrowSight | undefined): number => (narrow ? 20 * stretchWidth : stretchWidth)
 /** Queries one call may make when most of what it finds is not for the caller; the position tells how far it came. */
 const mostStretches = 20
 
@@ -61,12 +63,14 @@ export async function readPassage(
   request: { after: number; filter: EntryFilter; pageSize: number },
 ): Promise<Passage> {
   const { filter } = request
+  const narrow = narrowOf(ctx.principal)
+  const width = widthFor(narrow)
   const size = request.pageSize || defaultPageSize
   const found: NumberedEntry[] = []
   let passage: Passage = { entries: found, position: request.after, end: 0 }
   for (let i = 0; i < mostStretches; i++) {
     const { tenantId } = ctx
-    const stretch = await readAfter(ctx.db, { tenantId, after: passage.position, filter, width: stretchWidth })
+    const stretch = await readAfter(ctx.db, { tenantId, after: passage.position, filter, narrow, width })
     if (i === 0) assertNotAhead(request.after, stretch.end)
     found.push(...shown(ctx, stretch.entries))
     passage = { entries: found, position: stretch.covered, end: stretch.end }
@@ -104,6 +108,7 @@ async function readBack(
   const { tenantId } = ctx
   const size = request.pageSize || defaultPageSize
   const query = ['journal.newest', filter]
+  const narrow = narrowOf(ctx.principal)
   const [cursor] = request.pageToken ? openToken(ctx, request.pageToken, query) : []
   const position = cursor === undefined ? await readPosition(ctx.db, tenantId) : Number(cursor)
   const token = (upTo: number): string => (upTo > 0 ? sealToken(ctx, [upTo], query) : '')
@@ -111,8 +116,8 @@ async function readBack(
   let upTo = position
   for (let i = 0; i < mostStretches && upTo > 0; i++) {
     // Most often the first few are enough.
-    const width = i === 0 ? Math.min(2 * size, stretchWidth) : stretchWidth
-    const stretch = await readUpTo(ctx.db, { tenantId, upTo, filter, width })
+    const width = i === 0 ? Math.min(2 * size, stretchWidth) : widthFor(narrow)
+    const stretch = await readUpTo(ctx.db, { tenantId, upTo, filter, narrow, width })
     found.push(...shown(ctx, stretch.entries))
     const rows = fitting(found, size, weigh)
     const last = rows.at(-1)

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { aColleague, aCompany } from '../company.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+describe('how far a role reaches', () => {
+  it('is chosen for each permission, and its holder finds what they are assigned to and nothing else, live', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const window = await aWindow(context, '/roles')
+    await window.getByRole('row', { name: /Planner/ }).waitFor()
+    await window.keyboard.press('c')
+    const dialog = window.getByRole('dialog', { name: 'New role' })
+    await dialog.getByLabel('Name').fill('Weekend crew')
+    await dialog.getByLabel(/^See tasks/).check()
+    await dialog.getByLabel(/^Create and change tasks/).check()
+    await dialog
+      .getByRole('combobox', { name: 'How far “See tasks” goes' })
+      .selectOption('Created by them or assigned to them')
+    await dialog
+      .getByRole('combobox', { name: 'How far “Create and change tasks” goes' })
+      .selectOption('Created by them')
+    await window.keyboard.press('Control+Enter')
+    await window.getByText('Role Weekend crew created.').waitFor()
+    const { roles } = (await anna.call('GET', '/api/v1/roles')) as { roles: { key: string; reach: unknown }[] }
+    const reach = { 'work.task.read': 'assigned', 'work.task.write': 'own' }
+    expect(roles.find(({ key }) => key === 'weekend_crew')?.reach).toEqual(reach)
+
+    const theirContext = await aContext()
+    const miro = await aColleague(url, anna, theirContext, 'Miro Kranz', 'weekend_crew')
+    const assigned = await anna.call('POST', '/api/v1/tasks', { title: 'Load the van', assignee_id: miro.userId })
+    const other = await anna.call('POST', '/api/v1/tasks', { title: 'Call the venue' })
+    await miro.call('POST', '/api/v1/tasks', { title: 'Bring gloves' })
+    const theirs = await aWindow(theirContext, '/tasks')
+    const row = (title: string) => theirs.getByRole('row', { name: new RegExp(title) })
+    await row('Load the van').waitFor()
+    await row('Bring gloves').waitFor()
+    expect(await row('Call the venue').count()).toBe(0)
+
+    // What is theirs to see and not to change has no controls.
+    await row('Load the van').click()
+    const panel = theirs.getByRole('complementary')
+    await panel.getByText('Load the van').first().waitFor()
+    expect(await panel.getByRole('button', { name: 'Delete' }).count()).toBe(0)
+    await row('Bring gloves').click()
+    await panel.getByRole('button', { name: 'Delete' }).waitFor()
+
+    await theirs.getByText('Live', { exact: true }).waitFor()
+    await anna.call('PATCH', `/api/v1/tasks/${String(other['id'])}`, { assignee_id: miro.userId })
+    await row('Call the venue').waitFor()
+    await anna.call('PATCH', `/api/v1/tasks/${String(assigned['id'])}`, { assignee_id: null })
+    await row('Load the van').waitFor({ state: 'detached' })
+  })
+})
