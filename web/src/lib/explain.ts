@@ -7,6 +7,7 @@ const SENTENCES: Record<string, PlainKey> = {
   disk_full: 'shell.errorDiskFull',
   not_found: 'shell.errorNotFound',
   forbidden: 'shell.errorForbidden',
+  out_of_reach: 'shell.errorOutOfReach',
   permission_denied: 'shell.errorForbidden',
   stale_version: 'shell.errorStale',
   rate_limited: 'shell.errorRateLimited',

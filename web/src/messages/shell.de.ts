@@ -94,6 +94,7 @@ export const shellDe: Translated<typeof shellEn> = {
   errorNotFound: 'Das gibt es nicht (mehr), oder du hast keinen Zugriff darauf.',
   errorStale: 'Jemand hat das inzwischen geändert.',
   errorForbidden: 'Deine Rolle erlaubt das nicht.',
+  errorOutOfReach: 'Deine Rolle lässt dich das nicht ändern, oder etwas, das dazugehört.',
   errorUnexpected: 'Ein unerwarteter Fehler ist aufgetreten.',
   errorRateLimited: 'Zu viele Anfragen. Warte einen Moment und versuche es noch einmal.',
   errorBusy: 'Deine Firma stellt gerade zu viele Anfragen. Warte einen Moment und versuche es noch einmal.',

@@ -98,6 +98,7 @@ export const shellEn = {
   errorNotFound: 'This does not exist (any more), or you have no access to it.',
   errorStale: 'Somebody has changed this since.',
   errorForbidden: 'Your role does not allow this.',
+  errorOutOfReach: 'Your role does not let you change this, or something that belongs to it.',
   errorUnexpected: 'Something unexpected happened.',
   errorRateLimited: 'Too many requests. Wait a moment and try again.',
   errorBusy: 'Your company sends too many requests at once. Wait a moment and try again.',
