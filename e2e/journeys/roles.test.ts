@@ -7,7 +7,7 @@ import { aContext, aWindow, threeAtOnce, url, useBrowser } from '../window.ts'
 
 useBrowser()
 
-const READS = ['work.task.read', 'planning.event.read', 'tenancy.workspace.read', 'auth.user.read']
+const READS = ['work.task.read', 'planning.event.read', 'tenancy.workspace.read', 'auth.user.read', 'auth.contact.read']
 
 /** Roles of the company's own, each with gaps that no built-in role has. */
 const OWN_ROLES: Record<string, string[]> = {
