@@ -12,11 +12,11 @@ const offLine = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 const offText = /(?![\t\n\r])\p{Cc}/gu
 
 /** The fields whose texts have lines; all others are one line. */
-const longTexts = new Set(['description', 'notes'])
+const longText = /(^|_)(description|notes|contact)$/
 
 /** What a field's text may not hold, in a sentence; undefined when there is nothing of it. */
 export function controlsIn(field: string, text: string): string | undefined {
-  if (longTexts.has(field)) {
+  if (longText.test(field)) {
     return text.search(offText) < 0 ? undefined : 'must not contain control characters, but tabs and line breaks'
   }
   return text.search(offLine) < 0 ? undefined : 'must be one line without control characters'
@@ -24,7 +24,7 @@ export function controlsIn(field: string, text: string): string | undefined {
 
 /** A text of somebody else's as a field can hold it: blanks for what it may not. */
 export function withoutControls(field: string, text: string): string {
-  if (longTexts.has(field)) return text.replace(offText, ' ')
+  if (longText.test(field)) return text.replace(offText, ' ')
   return text.search(offLine) < 0 ? text : text.replace(offLine, ' ').trim()
 }
 

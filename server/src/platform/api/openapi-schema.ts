@@ -124,7 +124,7 @@ function singleSchema(field: DescField, rules: FieldRules | undefined, place: Pl
     case ScalarType.BYTES:
       return { type: 'string', contentEncoding: 'base64' }
     default:
-      return integerSchema(field.scalar, rules)
+      return numberSchema(field.scalar, rules)
   }
 }
 
@@ -173,10 +173,11 @@ const bounds: Partial<Record<ScalarType, { format: string; minimum: number; maxi
   [ScalarType.INT64]: { format: 'int64', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
 }
 
-function integerSchema(scalar: ScalarType, rules: FieldRules | undefined): JsonObject {
-  const own = { type: 'integer', ...bounds[scalar] }
+function numberSchema(scalar: ScalarType, rules: FieldRules | undefined): JsonObject {
+  const own =
+    scalar === ScalarType.DOUBLE ? { type: 'number', format: 'double' } : { type: 'integer', ...bounds[scalar] }
   const type = rules?.type
-  if (type?.case !== 'int32' && type?.case !== 'int64' && type?.case !== 'uint32') return own
+  if (type?.case !== 'double' && type?.case !== 'int32' && type?.case !== 'int64' && type?.case !== 'uint32') return own
   const { greaterThan, lessThan } = type.value
   return {
     ...own,

@@ -32,6 +32,12 @@ export declare type FieldRules = Message<"buf.validate.FieldRules"> & {
    */
   type: {
     /**
+     * @generated from field: buf.validate.DoubleRules double = 2;
+     */
+    value: DoubleRules;
+    case: "double";
+  } | {
+    /**
      * @generated from field: buf.validate.Int32Rules int32 = 3;
      */
     value: Int32Rules;
@@ -86,6 +92,27 @@ export declare type FieldRules = Message<"buf.validate.FieldRules"> & {
  * Use `create(FieldRulesSchema)` to create a new message.
  */
 export declare const FieldRulesSchema: GenMessage<FieldRules>;
+
+/**
+ * @generated from message buf.validate.DoubleRules
+ */
+export declare type DoubleRules = Message<"buf.validate.DoubleRules"> & {
+  /**
+   * @generated from field: optional double lte = 3;
+   */
+  lte: number;
+
+  /**
+   * @generated from field: optional double gte = 5;
+   */
+  gte: number;
+};
+
+/**
+ * Describes the message buf.validate.DoubleRules.
+ * Use `create(DoubleRulesSchema)` to create a new message.
+ */
+export declare const DoubleRulesSchema: GenMessage<DoubleRules>;
 
 /**
  * @generated from message buf.validate.Int32Rules
