@@ -5,6 +5,7 @@ import { newId } from '../src/kernel/ids.ts'
 import type { JsonObject, JsonValue } from '../src/kernel/json.ts'
 import type { TestApp } from './client.ts'
 import { anEvent, aTask, aWorkspace, expectStatus, type Person, testPassword } from './factories.ts'
+import { type RecordExample, recordExamples } from './record-examples.ts'
 import { aCalendar, commit, upload } from './uploads.ts'
 
 /** A request (ProtoJSON) that succeeds for an Admin of its company, with the cookie it takes where it takes one. */
@@ -130,37 +131,23 @@ const member: Maker = async (test, admin) => {
   return { request: { workspaceId, userId } }
 }
 
-const eventDates = { startsAt: '2027-03-01T08:00:00Z', endsAt: '2027-03-01T20:00:00Z' }
 const twoTasks =
   (make: (test: TestApp, admin: Person) => Promise<JsonValue | undefined>, more: JsonObject = {}): Maker =>
   async (test, admin) => ({
     request: { ids: [String(await make(test, admin)), String(await make(test, admin))], ...more },
   })
 
-/** The examples of a kind of record that needs nothing but its own fields. */
-function recordExamples(
-  service: string,
-  name: string,
-  plural: string,
-  fresh: JsonObject,
-  change: JsonObject,
-): Record<string, Maker> {
-  const one = async (test: TestApp, admin: Person) =>
-    String(
-      (
-        await expectStatus(
-          200,
-          test.rest(`POST /eventkit.v1.${service}/Create${name}`, { token: admin.token, body: fresh }),
-        )
-      ).body.id,
-    )
+/** The examples of the rpcs that a kind of record shares with all others. */
+function examplesOf({ service, message, path, fresh, change }: RecordExample): Record<string, Maker> {
+  const one = async (test: TestApp, admin: Person) => (await made(test, admin, `/api/v1/${path}`, fresh)).id
+  // Requests are ProtoJSON, which also takes the names that REST has.
   return {
-    [`${service}/Create${name}`]: given(fresh),
-    [`${service}/Get${name}`]: about(one),
-    [`${service}/List${name}s`]: given({}),
-    [`${service}/Update${name}`]: about(one, change),
-    [`${service}/Delete${name}`]: about(one),
-    [`${service}/Restore${name}`]: about(after(one, (id) => `DELETE /api/v1/${plural}/${id}`)),
+    [`${service}/Create${message}`]: given(fresh),
+    [`${service}/Get${message}`]: about(one),
+    [`${service}/List${message}s`]: given({}),
+    [`${service}/Update${message}`]: about(one, change),
+    [`${service}/Delete${message}`]: about(one),
+    [`${service}/Restore${message}`]: about(after(one, (id) => `DELETE /api/v1/${path}/${id}`)),
   }
 }
 
@@ -236,7 +223,7 @@ export const examples: Readonly<Record<string, Maker>> = {
   'TaskService/BulkDeleteTasks': twoTasks(task),
   'TaskService/BulkRestoreTasks': twoTasks(deletedTask),
 
-  ...recordExamples('PlanningService', 'Event', 'events', { name: 'New', ...eventDates }, { name: 'Changed' }),
+  ...Object.assign({}, ...recordExamples.map(examplesOf)),
   'PlanningService/ChangeEventStatus': about(event, { status: 'EVENT_STATUS_CONFIRMED' }),
 
   'JournalService/ListJournal': about(task, { subjectType: 'work.task' }, 'subjectId'),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../src/kernel/json.ts'
 import { useTestApp } from './client.ts'
 import { aColleague, aCompany, expectStatus, type Person } from './factories.ts'
+import { recordExamples } from './record-examples.ts'
 
 // What every kind of record promises, tried on each by the same random walk.
 
@@ -30,11 +31,7 @@ interface Kind {
 
 const kinds: Record<string, Kind> = {
   task: { path: 'tasks', texts: ['title', 'description', 'section'], fresh: { title: 'One' } },
-  event: {
-    path: 'events',
-    texts: ['name', 'venue', 'notes'],
-    fresh: { name: 'One', starts_at: '2027-03-01T08:00:00Z', ends_at: '2027-03-02T20:00:00Z' },
-  },
+  ...Object.fromEntries(recordExamples.map((example) => [example.path, example])),
   person: {
     path: 'users',
     texts: ['name'],
@@ -196,7 +193,7 @@ class Walk {
   }
 }
 
-describe.each(Object.entries(kinds))('records: %s', (_, kind) => {
+describe.each(kinds)('records: $path', (kind) => {
   it(
     'changed, merged, clashed, binned, restored and undone at random stays what its history says',
     { timeout: 120_000 },

@@ -6,6 +6,7 @@ import { authenticateToken } from '../src/platform/auth/authenticate.ts'
 import { type KnownRecord, lookUpRecords, type RecordKey, recordTypes } from '../src/platform/registry/registry.ts'
 import { useTestApp } from './client.ts'
 import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Person } from './factories.ts'
+import { type RecordExample, recordExamples } from './record-examples.ts'
 
 // What the platform is told of any record by its type and id is what the kind's own rpcs answer.
 
@@ -27,7 +28,19 @@ interface Kind {
 
 const idOf = async (made: Promise<JsonObject>): Promise<string[]> => [String((await made).id)]
 
+const kindOf = ({ path, fresh, change }: RecordExample): Kind => ({
+  path,
+  make: () =>
+    idOf(
+      expectStatus(201, test.rest(`POST /api/v1/${path}`, { token: admin.token, body: fresh })).then(
+        ({ body }) => body,
+      ),
+    ),
+  change,
+})
+
 const kinds: Record<string, Kind> = {
+  ...Object.fromEntries(recordExamples.map((example) => [example.type, kindOf(example)])),
   'work.task': {
     path: 'tasks',
     make: async () => {
