@@ -1,3 +1,5 @@
+import { RECORD_CONTROLS } from './record-pages.ts'
+
 /** Who walks through the app. */
 export interface Caller {
   permissions: ReadonlySet<string>
@@ -48,6 +50,8 @@ export const CONTROLS: readonly Control[] = [
   { name: /^\+ Add tag$/, calls: 'PATCH /api/v1/events/{id}', on: ['event'] },
   { name: /^Delete$/, calls: 'DELETE /api/v1/events/{id}', on: ['event'] },
 
+  ...RECORD_CONTROLS,
+
   { name: /^Choose a file$/, calls: 'POST /api/v1/imports', on: ['import'] },
 
   { name: /^Invite ?C$/, calls: 'POST /api/v1/invitations', on: ['people', 'person', 'invitations'] },
@@ -83,7 +87,7 @@ export const LOOKING: readonly RegExp[] = [
   /^(Filter|Columns|Bin|Month|Table|Today|Previous month|Next month|Clear filters|Show past events|Export|More|Show more)$/,
   /^(Change|Remove) filter /,
   /^Back to the /,
-  /^(Priority|Due|Created|When|Starts|Event)$/,
+  /^(Priority|Due|Created|When|Starts|Event|Name|City)$/,
   /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d/,
   /^(Copy link|Copy|Close)$/,
   /^(Show|Hide) (what is below|subtasks)$/,

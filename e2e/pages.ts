@@ -1,4 +1,5 @@
 import type { Person } from './company.ts'
+import { fillRecords, RECORD_PAGES } from './record-pages.ts'
 
 /** A page of the app, for the pictures and the accessibility check. */
 export interface AppPage {
@@ -24,6 +25,8 @@ export interface Filled {
   importId: string
   userId: string
   workspaceId: string
+  /** Of the kinds with a page of the common parts, by path. */
+  records: Readonly<Record<string, string>>
 }
 
 /** The pages behind the sign-in. */
@@ -39,6 +42,12 @@ export function appPages(filled: Filled): readonly AppPage[] {
     { name: 'events-table', path: '/events?view=table' },
     { name: 'events-none', path: '/events?view=table&q=nothing-is-called-this' },
     { name: 'event', path: `/events/${filled.eventId}` },
+    ...RECORD_PAGES.flatMap(({ path }) => [
+      { name: path, path: `/${path}` },
+      { name: `${path}-record`, path: `/${path}/${filled.records[path]}` },
+      { name: `${path}-bin`, path: `/${path}?bin=true` },
+      { name: `${path}-empty`, path: `/${path}?q=nothing-is-called-this` },
+    ]),
     { name: 'import', path: '/import' },
     { name: 'import-preview', path: `/import/${filled.importId}` },
     { name: 'activity', path: '/activity' },
@@ -78,7 +87,7 @@ export async function fillCompany(person: Person): Promise<Filled> {
     await person.upload('crew.csv', CREW),
     await fillHouse(person),
   ]
-  return { taskId, eventId, importId, workspaceId, userId: person.userId }
+  return { taskId, eventId, importId, workspaceId, userId: person.userId, records: await fillRecords(person) }
 }
 
 /** Picks records of the demo company to open, and adds what it has none of. */
@@ -91,7 +100,14 @@ export async function fillDemo(person: Person): Promise<Filled> {
     await person.upload('crew.csv', CREW),
     await fillHouse(person),
   ]
-  return { taskId, eventId: events[0]?.id ?? '', importId, workspaceId, userId: person.userId }
+  return {
+    taskId,
+    eventId: events[0]?.id ?? '',
+    importId,
+    workspaceId,
+    userId: person.userId,
+    records: await fillRecords(person),
+  }
 }
 
 async function fillTasks(person: Person): Promise<string> {

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aCompany } from '../company.ts'
 import { appPages, fillCompany, PUBLIC_PAGES } from '../pages.ts'
+import { RECORD_PAGES } from '../record-pages.ts'
 import { aContext, aWindow, threeAtOnce, url, useBrowser } from '../window.ts'
 
 useBrowser()
@@ -122,6 +123,7 @@ describe('no accessibility violation, in three themes', () => {
     await fillCompany(anna)
     const forms = [
       ['/events', 'New event'],
+      ...RECORD_PAGES.map(({ path, message }) => [`/${path}`, `New ${message.toLowerCase()}`] as const),
       ['/people', 'Invite'],
       ['/roles', 'New role'],
       ['/workspaces', 'New workspace'],

@@ -193,7 +193,7 @@ class Walk {
   }
 }
 
-describe.each(kinds)('records: $path', (kind) => {
+describe.each(Object.entries(kinds))('records: %s', (_, kind) => {
   it(
     'changed, merged, clashed, binned, restored and undone at random stays what its history says',
     { timeout: 120_000 },

@@ -1,12 +1,9 @@
 import { taskEntries } from '@/features/work/task.feed'
 import type { FeedEntry } from '@/lib/feed-entry'
 
-/** What each kind of subject's entries do to what is on the screen; any other kind is of the company. */
+/** What each kind of subject's entries do to what is on the screen; any other is read by what comes later. */
 const REACTIONS: Record<string, (entries: FeedEntry[]) => void> = {
   'work.task': taskEntries,
-  'planning.event': (entries) => {
-    void import('@/features/planning/event.feed').then(({ eventEntries }) => eventEntries(entries))
-  },
   'imports.import': (entries) => {
     void import('@/features/imports/import.feed').then(({ importEntries }) => importEntries(entries))
   },
@@ -18,7 +15,7 @@ export function reactToFeed(entries: FeedEntry[]): void {
   for (const [subjectType, batch] of batches) {
     const react = REACTIONS[subjectType]
     if (react) react(batch)
-    // Rare, and not needed for the first paint.
-    else void import('@/company-reactions').then(({ companyEntries }) => companyEntries(subjectType, batch))
+    // Not needed for the first paint.
+    else void import('@/later-reactions').then(({ laterEntries }) => laterEntries(subjectType, batch))
   }
 }

@@ -2,7 +2,6 @@ import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import {
   BookOpen,
-  CalendarPlus,
   Contrast,
   Keyboard,
   Languages,
@@ -17,6 +16,7 @@ import {
 import type { ReactNode } from 'react'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { can, useChooseLook, useMe } from '@/directory/me.queries'
+import { KINDS } from '@/lib/records/kinds'
 import { useT } from '@/lib/i18n'
 import { openApiDocs, shortcutsOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
@@ -72,13 +72,13 @@ function useMakingCommands(): PaletteCommand[] {
       keys: 'c',
       act: () => newRecord.set('task'),
     },
-    {
-      permission: 'planning.event.write',
-      id: 'new-event',
-      label: t('shell.newEvent'),
-      icon: <CalendarPlus />,
-      act: () => newRecord.set('event'),
-    },
+    ...KINDS.map((kind) => ({
+      permission: kind.writing,
+      id: `new-${kind.type}`,
+      label: t(kind.words.fresh),
+      icon: <kind.icon />,
+      act: () => newRecord.set(kind.creates),
+    })),
     {
       permission: 'auth.user.write',
       id: 'invite',

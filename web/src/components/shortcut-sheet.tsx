@@ -3,16 +3,19 @@ import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { useNavigation } from '@/components/use-navigation'
 import { can, useMe } from '@/directory/me.queries'
+import { KINDS } from '@/lib/records/kinds'
 import { keyLabels, setSingleKeys, singleKeys } from '@/lib/hotkeys'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { shortcutsOpen } from '@/lib/layers'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
+// What is kept in lists whose rows can go to the bin.
+const RECORDS: readonly string[] = ['work.task.write', ...KINDS.map(({ writing }) => writing)]
+
 // What makes something of one's own that `c` makes and `e` edits.
 const CREATING: readonly string[] = [
-  'work.task.write',
-  'planning.event.write',
+  ...RECORDS,
   'auth.user.write',
   'rbac.role.write',
   'tenancy.workspace.write',
@@ -67,12 +70,12 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
 /** What a shortcut takes to be of use: one of these permissions. */
 const NEEDS: Partial<Record<PlainKey, readonly string[]>> = {
   'layers.keyNew': CREATING,
-  'layers.keySelect': ['work.task.write'],
-  'layers.keySelectRange': ['work.task.write'],
+  'layers.keySelect': RECORDS,
+  'layers.keySelectRange': RECORDS,
   'layers.keyComplete': ['work.task.write'],
   'layers.keyEdit': CREATING,
   'layers.keyStatus': ['work.task.write'],
-  'layers.keyDelete': ['work.task.write', 'planning.event.write'],
+  'layers.keyDelete': RECORDS,
   'layers.keyFold': ['work.task.read'],
   'layers.keyMonths': ['planning.event.read'],
   'layers.keyToday': ['planning.event.read'],

@@ -1,12 +1,15 @@
 import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
+import { KINDS } from '@/lib/records/kinds'
 import type { PlainKey } from '@/lib/i18n'
 
 // In words for people who give roles; a permission that is not here is shown by its key.
 const WORDS: Record<string, PlainKey> = {
   'work.task.read': 'company.permTaskRead',
   'work.task.write': 'company.permTaskWrite',
-  'planning.event.read': 'company.permEventRead',
-  'planning.event.write': 'company.permEventWrite',
+  ...Object.assign(
+    {},
+    ...KINDS.map(({ reading, writing, words: { may } }) => ({ [reading]: may.read, [writing]: may.write })),
+  ),
   'tenancy.company.write': 'company.permCompanyWrite',
   'tenancy.workspace.read': 'company.permWorkspaceRead',
   'tenancy.workspace.write': 'company.permWorkspaceWrite',

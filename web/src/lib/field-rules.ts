@@ -36,9 +36,10 @@ function breach(rules: StringRules, value: string, t: Translate): string | undef
   const least = Number(rules.minLen)
   const most = Number(rules.maxLen)
   const isEmail = rules.wellKnown.case === 'email' && rules.wellKnown.value
-  if (length === 0) return least > 0 || isEmail || rules.pattern ? t('shell.fieldRequired') : undefined
+  const fits = !rules.pattern || new RegExp(rules.pattern, 'u').test(value)
+  if (length === 0) return least > 0 || isEmail || !fits ? t('shell.fieldRequired') : undefined
   if (length < least) return t('shell.fieldTooShort', { count: least })
   if (most > 0 && length > most) return t('shell.fieldTooLong', { count: most })
   if (isEmail && !EMAIL.test(value)) return t('shell.fieldEmail')
-  return rules.pattern && !new RegExp(rules.pattern, 'u').test(value) ? t('shell.fieldPattern') : undefined
+  return fits ? undefined : t('shell.fieldPattern')
 }

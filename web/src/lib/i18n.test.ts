@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { switchLanguage, t } from '@/lib/i18n'
 import { de } from '@/messages/de'
-import { deLater } from '@/messages/de.later'
+import { deKinds, deLater } from '@/messages/de.later'
 import { en } from '@/messages/en'
-import { enLater } from '@/messages/en.later'
+import { enKinds, enLater } from '@/messages/en.later'
+import { planningDe } from '@/messages/planning.de'
+import { planningEn } from '@/messages/planning.en'
 
 type Texts = Record<string, Record<string, string | { one: string; other: string }>>
 
@@ -15,8 +17,8 @@ const slots = (message: string | { one: string; other: string } | undefined) => 
 describe('the message catalogue', () => {
   it('has the same keys and slots in both languages', () => {
     const [english, german]: [Texts, Texts] = [
-      { ...en, ...enLater },
-      { ...de, ...deLater },
+      { ...en, planning: planningEn, ...enLater, ...enKinds },
+      { ...de, planning: planningDe, ...deLater, ...deKinds },
     ]
     expect(Object.keys(german)).toEqual(Object.keys(english))
     for (const [section, messages] of Object.entries(english)) {

@@ -1,14 +1,15 @@
 import { DIRECTIONS } from '@/lib/direction'
 import { type Locale, preferences } from '@/lib/preferences'
 import { createStore, useStore } from '@/lib/store'
-import type { FirstSections, LaterSections, PluralMessage } from '@/messages/message'
+import type { FirstSections, KindSections, PluralMessage } from '@/messages/message'
 import type { en } from '@/messages/en'
 import type { enLater } from '@/messages/en.later'
+import type { planningEn } from '@/messages/planning.en'
 
 type Message = string | PluralMessage
 type Section = Record<string, Message>
 
-type English = typeof en & typeof enLater
+type English = typeof en & { planning: typeof planningEn } & typeof enLater & KindSections
 type SectionName = keyof English
 
 /** Every message key: "tasks.completed". */
@@ -33,6 +34,11 @@ type Args<K extends MessageKey> = [SlotsOf<K>] extends [never] ? [] : [values: V
 
 /** Keys of messages without slots, for labels in tables of data. */
 export type PlainKey = { [K in MessageKey]: [SlotsOf<K>] extends [never] ? K : never }[MessageKey]
+
+/** Keys of messages with exactly these slots. */
+export type KeyWith<Slot extends string> = {
+  [K in MessageKey]: [SlotsOf<K>, Slot] extends [Slot, SlotsOf<K>] ? K : never
+}[MessageKey]
 
 /** Gives the text of a message in the current language: `t('tasks.selected', { count: 2 })`. */
 export type Translate = <K extends MessageKey>(key: K, ...args: Args<K>) => string
@@ -74,38 +80,57 @@ function pick(message: PluralMessage, category: string): string {
   return category === 'one' ? message.one : message.other
 }
 
+/** What comes after what every page starts with: what the events say, and what most pages need. */
+type Part = 'plan' | 'later'
+type Catalogue = { first: () => Promise<FirstSections> } & Record<Part, () => Promise<Record<string, Section>>>
+
 // Only the language in use is loaded, and first of all what every page starts with.
-const CATALOGUES: Record<Locale, { first: () => Promise<FirstSections>; later: () => Promise<LaterSections> }> = {
+const CATALOGUES: Record<Locale, Catalogue> = {
   en: {
     first: async () => (await import('@/messages/en')).en,
-    later: async () => (await import('@/messages/en.later')).enLater,
+    plan: async () => ({ planning: (await import('@/messages/planning.en')).planningEn }),
+    later: async () => {
+      const { enLater, enKinds } = await import('@/messages/en.later')
+      return { ...enLater, ...enKinds }
+    },
   },
   de: {
     first: async () => (await import('@/messages/de')).de,
-    later: async () => (await import('@/messages/de.later')).deLater,
+    plan: async () => ({ planning: (await import('@/messages/planning.de')).planningDe }),
+    later: async () => {
+      const { deLater, deKinds } = await import('@/messages/de.later')
+      return { ...deLater, ...deKinds }
+    },
   },
 }
 
 const loaded = createStore<Loaded | undefined>(undefined)
-let areLaterWanted = false
+const wanted = new Set<Part>()
 
 /** Fetches a language's messages and switches to it. */
 export async function switchLanguage(locale: Locale): Promise<void> {
   if (loaded.get()?.locale === locale) return
-  const { first, later } = CATALOGUES[locale]
-  const parts = await Promise.all([first(), areLaterWanted ? later() : {}])
-  loaded.set(translator(locale, Object.assign({}, ...parts)))
+  const catalogue = CATALOGUES[locale]
+  const sections = await Promise.all([catalogue.first(), ...[...wanted].map((part) => catalogue[part]())])
+  loaded.set(translator(locale, Object.assign({}, ...sections)))
   document.documentElement.lang = locale
   document.documentElement.dir = DIRECTIONS[locale]
 }
 
-/** Fetches the messages that the pages of the first visit do without; every other page waits for them. */
+/** Fetches the messages of the events, which other pages do without. */
+export const loadPlanMessages = (): Promise<void> => loadPart('plan', 'planning')
+
+/** Fetches all messages: the pages of the first visit do without some; every other page waits for them. */
 export async function loadLaterMessages(): Promise<void> {
-  areLaterWanted = true
+  await Promise.all([loadPlanMessages(), loadPart('later', 'company')])
+}
+
+async function loadPart(part: Part, section: SectionName): Promise<void> {
+  wanted.add(part)
   const language = loaded.get()
   // No text of these is on the screen yet, so nothing has to be rendered again.
-  if (language && !('company' in language.sections))
-    Object.assign(language.sections, await CATALOGUES[language.locale].later())
+  if (language && !(section in language.sections))
+    Object.assign(language.sections, await CATALOGUES[language.locale][part]())
 }
 
 /** Keeps the messages in step with the preferred language; resolves when the first one is there. */

@@ -11,12 +11,17 @@ import { showToast } from '@/lib/toast'
 import { callerKey, transport } from '@/lib/transport'
 import type { Waiting } from '@/lib/waiting'
 
-// What a page left unsent must be understood by the next one, so the services are found by their names.
+// What a page left unsent must be understood by the next one, so the services are found by their names: these, and those of kinds of record.
 const SERVICES: Record<string, () => Promise<DescService>> = {
   'eventkit.v1.TaskService': async () => (await import('@eventkit/api/eventkit/v1/task_pb')).TaskService,
-  'eventkit.v1.PlanningService': async () => (await import('@eventkit/api/eventkit/v1/planning_pb')).PlanningService,
   'eventkit.v1.WorkspaceService': async () => (await import('@eventkit/api/eventkit/v1/workspace_pb')).WorkspaceService,
   'eventkit.v1.UserService': () => Promise.resolve(UserService),
+}
+
+async function serviceOf(name: string): Promise<DescService | undefined> {
+  if (SERVICES[name]) return SERVICES[name]()
+  const { KINDS } = await import('@/lib/records/kinds')
+  return KINDS.map(({ methods }) => methods.create.parent).find(({ typeName }) => typeName === name)
 }
 
 /** Opens this tab's outbox: it sends the changes of whoever is signed in, from now on. */
@@ -48,7 +53,7 @@ export function openOutbox(waiting: Waiting): Outbox {
 
 async function send(change: StoredChange): Promise<Message> {
   const [service = '', name = ''] = change.rpc.split('/')
-  const method = (await SERVICES[service]?.())?.methods.find((known) => known.name === name)
+  const method = (await serviceOf(service))?.methods.find((known) => known.name === name)
   if (!method || !isUnary(method)) throw new Error(`${change.rpc} is not known here`)
   const request = requestOf(method, change)
   const headers = { 'idempotency-key': change.id, 'x-client-time': change.at }

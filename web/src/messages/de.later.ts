@@ -4,6 +4,7 @@ import { companyDe } from '@/messages/company.de'
 import { importsDe } from '@/messages/imports.de'
 import { layersDe } from '@/messages/layers.de'
 import { problemsDe } from '@/messages/problems.de'
+import { type KindFile, kindSections } from '@/messages/kind-sections'
 
 /** The messages in German that tasks and events do without. */
 export const deLater: LaterSections = {
@@ -13,3 +14,8 @@ export const deLater: LaterSections = {
   problems: problemsDe,
   company: companyDe,
 }
+
+const kinds = import.meta.glob<KindFile>('./kinds/*.de.ts', { eager: true })
+
+/** The messages of kinds of record, a section a file. */
+export const deKinds = kindSections(kinds)

@@ -1,5 +1,5 @@
 import type { FirstSections } from '@/messages/message'
-import { planningDe } from '@/messages/planning.de'
+import { recordsDe } from '@/messages/records.de'
 import { shellDe } from '@/messages/shell.de'
 import { workDe } from '@/messages/work.de'
 
@@ -7,5 +7,5 @@ import { workDe } from '@/messages/work.de'
 export const de: FirstSections = {
   shell: shellDe,
   work: workDe,
-  planning: planningDe,
+  records: recordsDe,
 }

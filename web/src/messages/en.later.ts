@@ -3,6 +3,7 @@ import { companyEn } from '@/messages/company.en'
 import { importsEn } from '@/messages/imports.en'
 import { layersEn } from '@/messages/layers.en'
 import { problemsEn } from '@/messages/problems.en'
+import { type KindFile, kindSections } from '@/messages/kind-sections'
 
 /** The messages in English that tasks and events do without. */
 export const enLater = {
@@ -12,3 +13,8 @@ export const enLater = {
   problems: problemsEn,
   company: companyEn,
 }
+
+const kinds = import.meta.glob<KindFile>('./kinds/*.en.ts', { eager: true })
+
+/** The messages of kinds of record, a section a file. */
+export const enKinds = kindSections(kinds)

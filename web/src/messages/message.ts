@@ -16,3 +16,6 @@ type TranslatedSections<Sections> = { [S in keyof Sections]: Translated<Sections
 /** The sections that every page starts with, and those that most pages need. */
 export type FirstSections = TranslatedSections<typeof en>
 export type LaterSections = TranslatedSections<typeof enLater>
+
+/** The sections in `messages/kinds/`, one for a kind of record; each file adds its own here. */
+export interface KindSections {}

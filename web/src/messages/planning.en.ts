@@ -21,22 +21,13 @@ export const planningEn = {
   dates: 'Dates',
   starts: 'Starts',
   ends: 'Ends',
-  startDate: 'Start date',
-  startTime: 'Start time',
-  endDate: 'End date',
-  endTime: 'End time',
-  lastDay: 'Last day',
   allDay: 'All day',
   timeZone: 'Time zone',
-  timesIn: 'Times are those of {zone}.',
   status: 'Status',
   tags: 'Tags',
   notes: 'Notes',
   addNotes: 'Add notes…',
   created: 'Created',
-  startsMissing: 'Choose when it starts.',
-  endsMissing: 'Choose when it ends.',
-  endsTooEarly: 'The end must be after the start.',
 
   // Times in other zones
   yourTime: 'Your time',
@@ -86,7 +77,6 @@ export const planningEn = {
   emptyUpcomingHint: 'All events have ended. You can still look at past ones.',
   showPast: 'Show past events',
   emptyFilteredTitle: 'No event matches these filters',
-  emptyFilteredHint: 'Remove a filter, or search for something else.',
   emptyBinHint: 'Deleted events are kept here.',
   emptyMonth: 'No events in {month}.',
   goToNext: 'Next: {month}',
@@ -94,7 +84,6 @@ export const planningEn = {
   leaveBin: 'Back to the events',
 
   // The record
-  panelLabel: 'Event {name}',
   inBin: 'This event is in the bin.',
   gone: 'Event not found',
   goneHint: 'It was deleted, or the address is mistyped.',
@@ -102,22 +91,13 @@ export const planningEn = {
   // New and changed
 
   // Toasts
-  didCreateToast: '{name} created.',
-  didUpdateToast: 'Saved.',
   didMoveToast: 'Moved to {day}.',
   didChangeStatusToast: '{name} is now {status}.',
-  didDeleteToast: '{name} moved to the bin.',
-  didRestoreToast: '{name} restored.',
 
   // History
   didCreate: 'created the event',
   didDelete: 'moved the event to the bin',
   didRestore: 'restored the event',
-  yes: 'yes',
-  no: 'no',
 
   // Shortcuts
-
-  // Changes that wait
-  createdWaiting: 'New event: {name}',
 } as const

@@ -78,7 +78,6 @@ export const shellDe: Translated<typeof shellEn> = {
   paletteHint: 'Suche, Befehle…',
   paletteGo: 'Gehe zu',
   paletteTasks: 'Aufgaben',
-  paletteEvents: 'Veranstaltungen',
 
   apiDocs: 'API-Dokumentation',
   shortcuts: 'Tastenkürzel',

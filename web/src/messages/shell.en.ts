@@ -80,7 +80,6 @@ export const shellEn = {
   paletteHint: 'Search or run…',
   paletteGo: 'Go to',
   paletteTasks: 'Tasks',
-  paletteEvents: 'Events',
 
   // Shortcuts
   apiDocs: 'API documentation',

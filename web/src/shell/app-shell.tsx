@@ -12,6 +12,7 @@ import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@
 import { newRecord } from '@/lib/new-record'
 import { layer, loadParts, part } from '@/lib/part'
 import { outbox } from '@/lib/post'
+import { recordClash } from '@/lib/records/record-clash'
 import { recall, remember } from '@/lib/storage'
 import { useStore } from '@/lib/store'
 import { undoLast } from '@/lib/toast'
@@ -22,6 +23,8 @@ const Shortcuts = layer(async () => (await import('@/components/shortcut-sheet')
 const Waiting = layer(async () => (await import('@/shell/waiting-changes')).WaitingChanges)
 const SignOut = layer(async () => (await import('@/components/sign-out')).SignOutDialog)
 const QuickAdd = part(async () => (await import('@/features/work/quick-add')).QuickAdd)
+const NewRecord = layer(async () => (await import('@/components/records/new-record-dialog')).NewRecordDialog)
+const Clash = layer(async () => (await import('@/components/records/record-clash-dialog')).RecordClashDialog)
 const NewEvent = layer(async () => (await import('@/features/planning/event-form')).EventDialog)
 
 /** What stands around every page once signed in. */
@@ -111,14 +114,20 @@ function Layers() {
   const waiting = useStore(waitingOpen)
   const isLeaving = useStore(leaving)
   const kind = useStore(newRecord)
+  const clash = useStore(recordClash)
   return (
-    <CatchBoundary getResetKey={() => `${palette} ${shortcuts} ${waiting} ${kind}`} errorComponent={LayerError}>
+    <CatchBoundary
+      getResetKey={() => `${palette} ${shortcuts} ${waiting} ${kind} ${clash?.record.id}`}
+      errorComponent={LayerError}
+    >
       <Suspense fallback={<TypeAhead />}>
         {palette && <Palette />}
         {shortcuts && <Shortcuts />}
         {waiting && <Waiting />}
         {kind === 'task' && <QuickAdd />}
         {kind === 'event' && <NewEvent />}
+        {kind?.includes('.') && <NewRecord key={kind} type={kind} />}
+        {clash && <Clash clash={clash} />}
         {isLeaving && <SignOut />}
       </Suspense>
     </CatchBoundary>

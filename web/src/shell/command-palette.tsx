@@ -7,12 +7,13 @@ import { type NavItem } from '@/components/navigation'
 import { PaletteDo } from '@/components/palette-do'
 import { paletteFilter } from '@/components/palette-filter'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
+import { PaletteRecords } from '@/components/records/palette-records'
 import { useNavigation } from '@/components/use-navigation'
+import { KINDS } from '@/lib/records/kinds'
 import { useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
 import { useTypedAhead } from '@/lib/type-ahead'
 import { PalettePeople } from '@/features/auth/palette-people'
-import { PaletteEvents } from '@/features/planning/palette-events'
 import { PaletteTasks } from '@/features/work/palette-tasks'
 
 const close = () => paletteOpen.set(false)
@@ -52,7 +53,8 @@ export function CommandPalette() {
               <PaletteGo />
               <PaletteDo onDone={close} />
               {search.length > 1 && <PaletteTasks search={search} onDone={close} />}
-              {search.length > 1 && <PaletteEvents search={search} onDone={close} />}
+              {search.length > 1 &&
+                KINDS.map((kind) => <PaletteRecords key={kind.type} kind={kind} search={search} onDone={close} />)}
               {search.length > 1 && <PalettePeople search={search} onDone={close} />}
             </Command.List>
           </Command>

@@ -1,7 +1,8 @@
+import { entryWordsOf, useFieldTools } from '@/components/records/record-entry-words'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { useEventWords } from '@/features/planning/event-history'
 import { useTaskWords } from '@/features/work/task-history'
+import { kindOf } from '@/lib/records/kinds'
 import type { StoredChange } from '@/lib/change-store'
 import type { Failure } from '@/lib/errors'
 import { explain } from '@/lib/explain'
@@ -65,7 +66,10 @@ function WaitingChange({ change }: { change: StoredChange }) {
 
 function Refusal({ kind, refusal }: { kind: string; refusal: Failure }) {
   const t = useT()
-  const words = { 'work.task': useTaskWords(), 'planning.event': useEventWords() }[kind]
+  const tools = useFieldTools()
+  const taskWords = useTaskWords()
+  const record = kindOf(kind)
+  const words = record ? entryWordsOf(record, tools) : kind === 'work.task' ? taskWords : undefined
   return (
     <div className="text-danger">
       <p>{explain(refusal, t)}</p>

@@ -12,10 +12,11 @@ import {
   Undo2,
 } from 'lucide-react'
 import { VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
-import { EVENT_LABELS } from '@/features/planning/event-fields'
 import { TASK_LABELS } from '@/features/work/task-fields'
+import { KINDS } from '@/lib/records/kinds'
 import type { Format } from '@/lib/format'
 import type { PlainKey, Translate } from '@/lib/i18n'
+import type { RecordKind } from '@/lib/records/record-types'
 
 /** How a verdict or a state looks: icon, word and colour. */
 export interface ImportLook {
@@ -121,9 +122,21 @@ export function timeText(
   return startsAllDay ? format.wholeDay(at, startsTimeZone || undefined) : format.short(at)
 }
 
-const FIELDS: Record<string, PlainKey> = { ...TASK_LABELS, ...EVENT_LABELS }
+const FIELDS: Record<string, PlainKey> = {
+  ...Object.assign({}, ...KINDS.map(labelsOf)),
+  ...TASK_LABELS,
+}
 
-/** The fields of a task or an event as people know them; one that this version does not know by its name. */
+function labelsOf({ message, fields }: RecordKind): Record<string, PlainKey> {
+  return Object.fromEntries(
+    message.fields.flatMap(({ name, localName }) => {
+      const field = fields[localName]
+      return field ? [[name, field.label]] : []
+    }),
+  )
+}
+
+/** The fields of records as people know them; one that this version does not know by its name. */
 export function fieldsText(fields: readonly string[], t: Translate): string {
   return fields.map((field) => (FIELDS[field] ? t(FIELDS[field]) : field)).join(', ')
 }

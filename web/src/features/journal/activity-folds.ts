@@ -1,7 +1,8 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
-import type { MessageKey } from '@/lib/i18n'
+import { KINDS } from '@/lib/records/kinds'
+import type { KeyWith } from '@/lib/i18n'
 
-type FoldKey = Extract<MessageKey, `${string}.foldTasks${string}` | `${string}.foldEvents${string}`>
+type FoldKey = KeyWith<'number'>
 type Words = Readonly<Record<string, FoldKey>> & { changed: FoldKey; imported: FoldKey }
 
 /** What is done to many records at once, by the last word of its kind. Records that are not here are told one by one. */
@@ -16,13 +17,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     restored: 'layers.foldTasksRestored',
     moved: 'layers.foldTasksMoved',
   },
-  'planning.event': {
-    imported: 'layers.foldEventsImported',
-    changed: 'layers.foldEventsChanged',
-    created: 'layers.foldEventsCreated',
-    deleted: 'layers.foldEventsDeleted',
-    restored: 'layers.foldEventsRestored',
-  },
+  ...Object.fromEntries(KINDS.map(({ type, words }) => [type, words.folds])),
 }
 
 // Two lines are read as quickly as one.

@@ -2,7 +2,6 @@ import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { linkOptions, type LinkProps } from '@tanstack/react-router'
 import {
   Building2,
-  CalendarDays,
   CircleCheckBig,
   CircleUser,
   FileUp,
@@ -16,6 +15,7 @@ import {
 } from 'lucide-react'
 import { can, useMe } from '@/directory/me.queries'
 import { useRoles } from '@/directory/role.queries'
+import { kindOf } from '@/lib/records/kinds'
 import { recordCode, recordPath } from '@/lib/record-kinds'
 
 /** A record as a line of the activity names it. */
@@ -31,7 +31,6 @@ export interface RecordLabel {
 
 const ICONS: Record<string, LucideIcon> = {
   'work.task': CircleCheckBig,
-  'planning.event': CalendarDays,
   'imports.import': FileUp,
   'tenancy.company': Building2,
   'tenancy.workspace': FolderKanban,
@@ -85,7 +84,7 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
       payloadText(entry, 'user_name') || (entry.subjectType === 'auth.session' ? personName(whoOf(entry)) : '')
     const name = ['title', 'name', 'email', 'file_name', 'sink'].map((field) => payloadText(entry, field)).find(Boolean)
     return {
-      icon: ICONS[entry.subjectType] ?? Waypoints,
+      icon: kindOf(entry.subjectType)?.icon ?? ICONS[entry.subjectType] ?? Waypoints,
       name: person || name || entry.subjectType,
       ...(typeof number === 'number' && { code: recordCode(entry.subjectType, number) }),
       link: linkOf(entry),

@@ -1,12 +1,13 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { type ChangeText, changeTexts, type EntryWords } from '@/components/entry-text'
+import { entryWordsOf, useFieldTools } from '@/components/records/record-entry-words'
 import { useAccessWords } from '@/features/auth/person-history'
 import { useImportWords } from '@/features/imports/import-entry-words'
 import { JOB_WORDS } from '@/features/jobs/job-words'
-import { useEventWords } from '@/features/planning/event-history'
 import { useTenancyWords } from '@/features/tenancy/workspace-history'
 import { useWorkspaces } from '@/directory/workspace.queries'
 import { useTaskWords } from '@/features/work/task-history'
+import { kindOf } from '@/lib/records/kinds'
 import { useT } from '@/lib/i18n'
 
 const JOURNAL: EntryWords = {
@@ -31,7 +32,6 @@ export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
   const access = useAccessWords()
   const words: Record<string, EntryWords> = {
     work: useTaskWords(),
-    planning: useEventWords(),
     imports: useImportWords(),
     tenancy: useTenancyWords(),
     auth: access,
@@ -39,13 +39,15 @@ export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
     journal: JOURNAL,
     jobs: JOB_WORDS,
   }
+  const tools = useFieldTools()
   const workspaces = useWorkspaces()
   // A task that moves also leaves, which is told to those who cannot see where it went.
   const isToldTwice = ({ kind, changes }: JournalEntry) =>
     kind === 'work.task.left' && workspaces.some(({ id }) => changes.some(({ new: now }) => now?.kind.value === id))
   return (entry) => {
     if (UNTOLD.has(entry.kind) || isToldTwice(entry)) return undefined
-    const own = words[entry.kind.split('.')[0] ?? '']
+    const kind = kindOf(entry.subjectType)
+    const own = kind ? entryWordsOf(kind, tools) : words[entry.kind.split('.')[0] ?? '']
     const key = own?.verbs[entry.kind]
     const changes = own ? changeTexts(entry, own) : []
     // Settings that earlier versions kept with what others see of a person.

@@ -8,9 +8,9 @@ import { useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
 
 const SLIPS: Record<DatesSlip, { field: 'startsAt' | 'endsAt'; message: PlainKey }> = {
-  startsMissing: { field: 'startsAt', message: 'planning.startsMissing' },
-  endsMissing: { field: 'endsAt', message: 'planning.endsMissing' },
-  endsTooEarly: { field: 'endsAt', message: 'planning.endsTooEarly' },
+  startsMissing: { field: 'startsAt', message: 'layers.startsMissing' },
+  endsMissing: { field: 'endsAt', message: 'layers.endsMissing' },
+  endsTooEarly: { field: 'endsAt', message: 'layers.endsTooEarly' },
 }
 
 /** What is wrong with dates, by the contract's field, in words. */
@@ -41,13 +41,13 @@ export function EventDatesFields(props: {
             <div className="flex gap-2">
               <DateInput
                 {...control}
-                aria-label={t('planning.startDate')}
+                aria-label={t('layers.startDate')}
                 value={dates.startsOn}
                 onChange={(startsOn) => onChange(withStart(dates, startsOn))}
               />
               {!dates.allDay && (
                 <TimeInput
-                  aria-label={t('planning.startTime')}
+                  aria-label={t('layers.startTime')}
                   className="w-18! shrink-0"
                   value={dates.startsTime}
                   onChange={(startsTime) => set({ startsTime })}
@@ -56,18 +56,18 @@ export function EventDatesFields(props: {
             </div>
           )}
         </Field>
-        <Field label={dates.allDay ? t('planning.lastDay') : t('planning.ends')} error={errors['endsAt']}>
+        <Field label={dates.allDay ? t('layers.lastDay') : t('planning.ends')} error={errors['endsAt']}>
           {(control) => (
             <div className="flex gap-2">
               <DateInput
                 {...control}
-                aria-label={dates.allDay ? t('planning.lastDay') : t('planning.endDate')}
+                aria-label={dates.allDay ? t('layers.lastDay') : t('layers.endDate')}
                 value={dates.endsOn}
                 onChange={(endsOn) => set({ endsOn })}
               />
               {!dates.allDay && (
                 <TimeInput
-                  aria-label={t('planning.endTime')}
+                  aria-label={t('layers.endTime')}
                   className="w-18! shrink-0"
                   value={dates.endsTime}
                   onChange={(endsTime) => set({ endsTime })}
@@ -96,6 +96,6 @@ function ZoneHint({ dates }: { dates: EventDates }) {
   const { locale, timeZone } = useFormat()
   const zone = placeOf(dates.timeZone)
   const stretch = readDates(dates)
-  if (dates.timeZone === timeZone || dates.allDay || typeof stretch === 'string') return t('planning.timesIn', { zone })
-  return `${t('planning.timesIn', { zone })} ${t('planning.yourTime')}: ${rangeText(stretch, { locale, timeZone, allDay: false })}`
+  if (dates.timeZone === timeZone || dates.allDay || typeof stretch === 'string') return t('layers.timesIn', { zone })
+  return `${t('layers.timesIn', { zone })} ${t('planning.yourTime')}: ${rangeText(stretch, { locale, timeZone, allDay: false })}`
 }

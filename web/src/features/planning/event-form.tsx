@@ -8,18 +8,18 @@ import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input, Select, Textarea } from '@/components/ui/input'
 import { dayAt, readIsoDay } from '@/features/planning/calendar-days'
+import { createEvent, events } from '@/features/planning/event'
 import { type EventDates, newDates, readDates } from '@/features/planning/event-dates'
 import { datesErrors, datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
 import { readEventSearch } from '@/features/planning/event-search'
 import { eventLook, isStatusWord, type StatusWord, statusOf } from '@/features/planning/event-words'
-import { createEvent } from '@/features/planning/event.creation'
-import { knownEventTags } from '@/features/planning/event.cache'
 import { newEventDay } from '@/features/planning/new-event-day'
 import { FIRST_STATUSES, placeOf } from '@/features/planning/new-event-place'
 import { useForm } from '@/lib/form'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
+import { knownTags } from '@/lib/records/record-kind'
 
 const close = () => {
   newRecord.set(undefined)
@@ -126,7 +126,7 @@ function EventForm() {
       <EventDatesFields dates={values.dates} errors={dateErrors} onChange={(dates) => set('dates', dates)} />
       <div className="flex flex-col gap-1">
         <p className="text-table font-medium">{t('planning.tags')}</p>
-        <TagsField tags={values.tags} known={knownEventTags()} onChange={(tags) => set('tags', tags)} />
+        <TagsField tags={values.tags} known={knownTags(events)} onChange={(tags) => set('tags', tags)} />
         <p className="text-xs text-muted">{t('layers.eventTagsHint')}</p>
       </div>
       <Field label={t('planning.notes')} error={errors['notes']} hint={t('layers.eventNotesHint')}>

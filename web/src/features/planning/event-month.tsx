@@ -8,16 +8,18 @@ import { addMonths, dayAt, isoDay, isoMonth, type Month, monthOf, readIsoDay } f
 import { EmptyMonth } from '@/features/planning/calendar-empty'
 import { CalendarLegend } from '@/features/planning/calendar-legend'
 import { TagLegend } from '@/features/planning/calendar-tag-legend'
+import { events } from '@/features/planning/event'
 import { EventFilters } from '@/features/planning/event-filters'
 import type { EventViewProps } from '@/features/planning/event-search'
 import { shownMonth } from '@/features/planning/event-request'
-import { useMonthEvents, useHasEvents } from '@/features/planning/event.queries'
+import { useMonthEvents } from '@/features/planning/event.queries'
 import { useFormat } from '@/lib/format'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { layer } from '@/lib/part'
+import { useHasRecords } from '@/lib/records/record-queries'
 
-const NoEventsYet = layer(async () => (await import('@/features/planning/event-list-empty')).NoEventsYet)
+const NoRecordsYet = layer(async () => (await import('@/components/records/record-none')).NoRecordsYet)
 
 /** The month calendar with its filters and states. `j` and `k` turn the page, `t` goes to today. */
 export function EventMonth(props: EventViewProps) {
@@ -28,9 +30,9 @@ export function EventMonth(props: EventViewProps) {
   const list = useMonthEvents(search, month)
   const isEmpty = list.isSuccess && !list.isPlaceholderData && list.events.length === 0
   const isFiltered = !!(search.q || search.status || search.venue || search.import)
-  const hasEvents = useHasEvents(isEmpty && !isFiltered)
+  const hasEvents = useHasRecords(events, isEmpty && !isFiltered)
   const show = (next: Month) => onChange({ month: isoMonth(next), day: undefined })
-  if (hasEvents === false) return <NoEventsYet canWrite={props.canWrite} />
+  if (hasEvents === false) return <NoRecordsYet kind={events} canWrite={props.canWrite} />
   return (
     <>
       <EventFilters {...props} trailing={<CalendarLegend />}>

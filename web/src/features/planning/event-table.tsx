@@ -6,17 +6,18 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { deleteEvent, events } from '@/features/planning/event'
 import { DEFAULT_COLUMNS, EventCard, useEventColumns } from '@/features/planning/event-columns'
 import { EventFilters } from '@/features/planning/event-filters'
 import type { EventViewProps } from '@/features/planning/event-search'
 import { sortOf } from '@/features/planning/event-request'
-import { deleteEvent } from '@/features/planning/event.actions'
-import { useEventTable, useHasEvents } from '@/features/planning/event.queries'
+import { useEventTable } from '@/features/planning/event.queries'
 import { useT } from '@/lib/i18n'
+import { useHasRecords } from '@/lib/records/record-queries'
 import { parts } from '@/lib/url-list'
 import { layer } from '@/lib/part'
 
-const NoEventsYet = layer(async () => (await import('@/features/planning/event-list-empty')).NoEventsYet)
+const NoRecordsYet = layer(async () => (await import('@/components/records/record-none')).NoRecordsYet)
 
 /** The events as a table, with their loading, empty and error states. */
 export function EventTable(props: EventViewProps) {
@@ -46,11 +47,11 @@ function Rows(
 ) {
   const t = useT()
   const { list, search, onChange } = props
-  if (list.events.length > 0) {
+  if (list.records.length > 0) {
     return (
       <DataTable
         label={t('planning.listLabel')}
-        rows={list.events}
+        rows={list.records}
         rowId={(event) => event.id}
         rowName={(event) => event.name}
         columns={props.columns}
@@ -77,14 +78,14 @@ function Rows(
 function EmptyTable({ search, onChange, canWrite }: EventViewProps) {
   const t = useT()
   const isFiltered = !!(search.q || search.status || search.venue || search.import)
-  const hasEvents = useHasEvents(!isFiltered && !search.bin)
+  const hasEvents = useHasRecords(events, !isFiltered && !search.bin)
   if (search.bin) return <EmptyBin hint={t('planning.emptyBinHint')} canRestore={canWrite} />
   if (isFiltered || search.when !== undefined) {
     return (
       <EmptyState
         icon={<FilterX />}
         title={t('planning.emptyFilteredTitle')}
-        hint={t('planning.emptyFilteredHint')}
+        hint={t('records.noMatchHint')}
         action={
           <Button
             onClick={() =>
@@ -98,7 +99,7 @@ function EmptyTable({ search, onChange, canWrite }: EventViewProps) {
     )
   }
   if (hasEvents === undefined) return null
-  if (!hasEvents) return <NoEventsYet canWrite={canWrite} />
+  if (!hasEvents) return <NoRecordsYet kind={events} canWrite={canWrite} />
   return (
     <EmptyState
       icon={<CalendarClock />}

@@ -1,14 +1,12 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
-import { type FormEvent, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { FIELD_VALUE } from '@/components/record-fields'
-import { Button } from '@/components/ui/button'
 import { Popover } from '@/components/ui/popover'
-import { datesOf, readDates } from '@/features/planning/event-dates'
-import { datesErrors, EventDatesFields } from '@/features/planning/event-dates-fields'
 import { EventTime } from '@/features/planning/event-time'
-import { updateEvent } from '@/features/planning/event.actions'
 import { useT } from '@/lib/i18n'
+import { layer } from '@/lib/part'
+
+const WhenForm = layer(async () => (await import('@/features/planning/event-when-form')).WhenForm)
 
 /** When an event is; opens a small form. */
 export function EventWhen({ event, isReadOnly }: { event: Event; isReadOnly: boolean }) {
@@ -28,43 +26,9 @@ export function EventWhen({ event, isReadOnly }: { event: Event; isReadOnly: boo
         </button>
       }
     >
-      <WhenForm event={event} onDone={() => setOpen(false)} />
+      <Suspense fallback={<div className="h-40" />}>
+        <WhenForm event={event} onDone={() => setOpen(false)} />
+      </Suspense>
     </Popover>
-  )
-}
-
-function WhenForm({ event, onDone }: { event: Event; onDone: () => void }) {
-  const t = useT()
-  const [dates, setDates] = useState(() => datesOf(event))
-  const [isChecked, setChecked] = useState(false)
-  const errors = isChecked ? datesErrors(dates, t) : {}
-  const save = (submitted?: FormEvent) => {
-    submitted?.preventDefault()
-    const stretch = readDates(dates)
-    setChecked(true)
-    if (typeof stretch === 'string') return
-    const { timeZone, allDay } = dates
-    const startsAt = timestampFromDate(stretch.startsAt)
-    const endsAt = timestampFromDate(stretch.endsAt)
-    updateEvent(event, { startsAt, endsAt, timeZone, allDay }, t('planning.didUpdateToast'))
-    onDone()
-  }
-  return (
-    <form
-      noValidate
-      onSubmit={save}
-      onKeyDown={(key) => key.key === 'Enter' && (key.metaKey || key.ctrlKey) && save()}
-      className="flex flex-col gap-4"
-    >
-      <EventDatesFields dates={dates} onChange={setDates} errors={errors} />
-      <div className="flex justify-end gap-2">
-        <Button size="sm" onClick={onDone}>
-          {t('shell.cancel')}
-        </Button>
-        <Button size="sm" type="submit" look="primary">
-          {t('shell.save')}
-        </Button>
-      </div>
-    </form>
   )
 }

@@ -1,8 +1,7 @@
 import { type Event, type EventStatus, PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
+import { events } from '@/features/planning/event'
 import { pathBetween } from '@/features/planning/event-lifecycle'
 import { eventLook } from '@/features/planning/event-words'
-import { writeEvent } from '@/features/planning/event.actions'
-import { eventCache } from '@/features/planning/event.cache'
 import { t } from '@/lib/i18n'
 import { post } from '@/lib/post'
 import type { Basis, Written } from '@/lib/undoable'
@@ -12,10 +11,10 @@ const { changeEventStatus: statusRpc } = PlanningService.method
 /** Takes an event a step along its lifecycle; `basis` where that takes a step back. */
 export function changeStatus(event: Event, status: EventStatus, basis?: Basis): Written {
   const message = t('planning.didChangeStatusToast', { name: event.name, status: t(eventLook(status).label) })
-  return writeEvent(event, {
+  return events.verbs.write(event, {
     fields: { status },
     send: (version, options) =>
-      post(statusRpc, { id: event.id, version, status }, eventCache.about([event.id], message), options),
+      post(statusRpc, { id: event.id, version, status }, events.cache.about([event.id], message), options),
     words: { tone: 'ok', message },
     undo: (before, on) => stepBack(event, pathBetween(status, before.status), on),
     basis,

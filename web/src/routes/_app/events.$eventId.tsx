@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { EventPanel } from '@/features/planning/event-panel'
+import { RecordPanel } from '@/components/records/record-panel'
+import { kind } from '@/features/planning/event.kind'
 import { readEventSearch } from '@/features/planning/event-search'
 
 export const Route = createFileRoute('/_app/events/$eventId')({ validateSearch: readEventSearch, component: OneEvent })
@@ -8,5 +9,5 @@ function OneEvent() {
   const { eventId } = Route.useParams()
   const search = Route.useSearch()
   const navigate = Route.useNavigate()
-  return <EventPanel eventId={eventId} onClose={() => void navigate({ to: '/events', search })} />
+  return <RecordPanel kind={kind} id={eventId} onClose={() => void navigate({ to: '/events', search })} />
 }

@@ -6,8 +6,10 @@ import { showChanges } from '@/lib/record-changes'
 import { refreshRoles } from '@/directory/role.queries'
 import { refreshMembers } from '@/features/tenancy/member.queries'
 import { workspaceCache } from '@/features/tenancy/workspace.cache'
+import { kindOf } from '@/lib/records/kinds'
 import type { FeedEntry } from '@/lib/feed-entry'
 import { queryClient } from '@/lib/query-client'
+import { takeEntries } from '@/lib/record-feed'
 
 // These lists are short and change rarely, so they are simply read again; what is not on the screen costs nothing.
 const REREAD: Record<string, () => void> = {
@@ -30,8 +32,10 @@ const REREAD: Record<string, () => void> = {
   'tenancy.company': () => void queryClient.invalidateQueries(),
 }
 
-/** Brings people, roles, workspaces, keys and the company up to date; `entries` are all of one kind of subject. */
-export function companyEntries(subjectType: string, entries: readonly FeedEntry[]): void {
+/** Brings kinds of record, people, roles, workspaces, keys and the company up to date; `entries` are all of one kind of subject. */
+export function laterEntries(subjectType: string, entries: readonly FeedEntry[]): void {
+  const kind = kindOf(subjectType)
+  if (kind) takeEntries(kind.cache, entries)
   REREAD[subjectType]?.()
   showChanges(entries)
 }

@@ -1,26 +1,29 @@
 import { Link } from '@tanstack/react-router'
-import { CalendarDays } from 'lucide-react'
 import { Button, buttonClass } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { can, useMe } from '@/directory/me.queries'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
+import type { RecordKind } from '@/lib/records/record-types'
 
-/** What events are for, and how to get the first. */
-export function NoEventsYet({ canWrite }: { canWrite: boolean }) {
+type Named = Pick<RecordKind, 'icon' | 'words' | 'creates'>
+
+/** What a kind of record is for, and how to get the first. */
+export function NoRecordsYet({ kind, canWrite }: { kind: Named; canWrite: boolean }) {
   const t = useT()
+  const { none, fresh } = kind.words
   const canImport = can(useMe(), 'imports.import.write')
-  const how = canWrite && t(canImport ? 'layers.noEventsHowOrImport' : 'layers.noEventsHow')
+  const how = canWrite && t(canImport ? none.howOrImport : none.how)
   return (
     <EmptyState
-      icon={<CalendarDays />}
-      title={t('layers.noEventsTitle')}
-      hint={[t('layers.noEventsHint'), how].filter(Boolean).join(' ')}
+      icon={<kind.icon />}
+      title={t(none.title)}
+      hint={[t(none.hint), how].filter(Boolean).join(' ')}
       action={
         canWrite && (
           <div className="flex flex-wrap justify-center gap-2">
-            <Button look="primary" onClick={() => newRecord.set('event')}>
-              {t('shell.newEvent')}
+            <Button look="primary" onClick={() => newRecord.set(kind.creates)}>
+              {t(fresh)}
             </Button>
             {canImport && (
               <Link to="/import" className={buttonClass()}>

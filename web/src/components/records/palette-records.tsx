@@ -1,0 +1,42 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
+import { useFieldTools } from '@/components/records/record-entry-words'
+import { can, useMe } from '@/directory/me.queries'
+import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { useRecordSearch } from '@/lib/records/record-queries'
+
+/** Records of a kind that the palette finds. */
+export function PaletteRecords({ kind, search, onDone }: { kind: RecordKind; search: string; onDone: () => void }) {
+  const tools = useFieldTools()
+  const navigate = useNavigate()
+  const found = useRecordSearch(kind, search, can(useMe(), kind.reading))
+  const { Mark, icon: Icon } = kind
+  if (found.length === 0) return null
+  return (
+    <Command.Group heading={tools.t(kind.words.many)} className={PALETTE_GROUP}>
+      {found.map((record) => (
+        <PaletteItem
+          key={record.id}
+          value={record.id}
+          keywords={[...textsOf(kind, record), search]}
+          icon={Mark ? <Mark record={record} /> : <Icon />}
+          onSelect={() => {
+            onDone()
+            void navigate({ to: `${kind.path}/${record.id}` })
+          }}
+        >
+          <span className="truncate">{kind.nameOf(record)}</span>
+          {kind.aside && (
+            <span className="tabular ms-auto shrink-0 text-xs text-muted">{kind.aside(record, tools)}</span>
+          )}
+        </PaletteItem>
+      ))}
+    </Command.Group>
+  )
+}
+
+function textsOf(kind: RecordKind, record: RecordMessage): string[] {
+  const values = Object.keys(kind.fields).map((name): unknown => Reflect.get(record, name))
+  return values.filter((value) => typeof value === 'string')
+}

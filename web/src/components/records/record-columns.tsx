@@ -1,0 +1,94 @@
+import { useMemo } from 'react'
+import { useFieldTools } from '@/components/records/record-entry-words'
+import { RowTags } from '@/components/row-tags'
+import type { Column } from '@/components/table-columns'
+import { dateOf } from '@/lib/format'
+import { fieldText, type FieldTools, type RecordField } from '@/lib/records/record-field'
+import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+
+/** The columns shown when nobody chose any. */
+export function usualColumns<M extends RecordMessage>({ fields }: RecordKind<M>): string[] {
+  return Object.entries(fields).flatMap(([name, { column }]) => (column?.isUsual ? [name] : []))
+}
+
+/** The columns of a kind's table, in the reader's language: its name with its tags, its fields, and when it was made. */
+export function useRecordColumns<M extends RecordMessage>(kind: RecordKind<M>): readonly Column<M>[] {
+  const tools = useFieldTools()
+  const { t, format } = tools
+  return useMemo(() => {
+    const { title, fields, message } = kind
+    const contractName = (name: string) => message.fields.find(({ localName }) => localName === name)?.name ?? name
+    const columns = Object.entries(fields).flatMap(([name, field]): Column<M>[] => {
+      const { column } = field
+      if (!column || name === title) return []
+      return [
+        {
+          id: name,
+          header: t(field.label),
+          track: column.track,
+          ...(column.givesWay !== undefined && { givesWay: column.givesWay }),
+          ...(column.align && { align: column.align }),
+          ...(column.isSorted && { sortKey: contractName(name) }),
+          cell: (record) =>
+            column.cell?.(record, tools) ?? (
+              <span className={column.align ? 'tabular text-muted' : 'truncate text-muted'}>
+                {fieldText(field, Reflect.get(record, name), tools)}
+              </span>
+            ),
+        },
+      ]
+    })
+    return [
+      {
+        id: title,
+        header: t(fields[title]?.label ?? kind.words.one),
+        track: 'minmax(240px, 1fr)',
+        isFixed: true,
+        ...(fields[title]?.column?.isSorted && { sortKey: contractName(title) }),
+        cell: (record) => (
+          <>
+            <span title={kind.nameOf(record)} className="max-w-full shrink-0 truncate font-medium">
+              {kind.nameOf(record)}
+            </span>
+            <RowTags tags={record.tags ?? []} most={2} />
+          </>
+        ),
+      },
+      ...columns,
+      {
+        id: 'created',
+        header: t('records.created'),
+        track: '120px',
+        givesWay: 0,
+        align: 'end',
+        sortKey: 'created_at',
+        cell: (record) => (
+          <span className="truncate text-muted">{record.createdAt && format.day(dateOf(record.createdAt))}</span>
+        ),
+      },
+    ]
+  }, [kind, tools, t, format])
+}
+
+/** A record on a narrow screen: its name, and in a line below what the table shows of it. */
+export function RecordCard<M extends RecordMessage>({ kind, record }: { kind: RecordKind<M>; record: M }) {
+  const tools = useFieldTools()
+  const { fields, title, icon: Icon } = kind
+  const shown = Object.entries(fields).flatMap(([name, field]) =>
+    // A number says nothing without its head.
+    field.column?.isUsual && !field.column.align && name !== title
+      ? [textOf(field, Reflect.get(record, name), tools)]
+      : [],
+  )
+  return (
+    <div className="flex min-h-18 gap-3 px-4 py-3">
+      <Icon className="mt-0.5 size-4 shrink-0 text-muted" aria-hidden />
+      <div className="min-w-0 flex-1">
+        <p className="text-sm font-medium">{kind.nameOf(record)}</p>
+        <p className="mt-0.5 truncate text-xs text-muted">{shown.filter(Boolean).join(' · ')}</p>
+      </div>
+    </div>
+  )
+}
+
+const textOf = <M,>(field: RecordField<M>, value: unknown, tools: FieldTools) => fieldText(field, value, tools)

@@ -1,0 +1,39 @@
+import type { EntryWords } from '@/components/entry-text'
+import { fieldText, type FieldTools, localNameOf } from '@/lib/records/record-field'
+import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { useFormat } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+
+/** What words values in the reader's language. */
+export function useFieldTools(): FieldTools {
+  const t = useT()
+  const format = useFormat()
+  return { t, format }
+}
+
+/** How the entries of a kind of record are worded. */
+export function entryWordsOf<M extends RecordMessage>(kind: RecordKind<M>, tools: FieldTools): EntryWords {
+  const { type, fields, words, pair } = kind
+  const names = Object.keys(fields)
+  const fieldOf = (name: string) => fields[localNameOf(fields, name)]
+  return {
+    verbs: {
+      [`${type}.created`]: words.did.create,
+      [`${type}.deleted`]: words.did.delete,
+      [`${type}.restored`]: words.did.restore,
+    },
+    label: (name) => {
+      const field = fieldOf(name)
+      return field && tools.t(field.label)
+    },
+    text: (name, value) => fieldText(fieldOf(name), value, tools),
+    long: names.filter((name) => fields[name]?.isLong),
+    ...(pair && {
+      pair: {
+        fields: pair.fields,
+        label: tools.t(pair.label),
+        text: (first: unknown, second: unknown) => pair.text(first, second, tools),
+      },
+    }),
+  }
+}

@@ -1,0 +1,45 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { type FormEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { updateEvent } from '@/features/planning/event'
+import { datesOf, readDates } from '@/features/planning/event-dates'
+import { datesErrors, EventDatesFields } from '@/features/planning/event-dates-fields'
+import { useT } from '@/lib/i18n'
+
+/** The small form in which an event is put at another time. */
+export function WhenForm({ event, onDone }: { event: Event; onDone: () => void }) {
+  const t = useT()
+  const [dates, setDates] = useState(() => datesOf(event))
+  const [isChecked, setChecked] = useState(false)
+  const errors = isChecked ? datesErrors(dates, t) : {}
+  const save = (submitted?: FormEvent) => {
+    submitted?.preventDefault()
+    const stretch = readDates(dates)
+    setChecked(true)
+    if (typeof stretch === 'string') return
+    const { timeZone, allDay } = dates
+    const startsAt = timestampFromDate(stretch.startsAt)
+    const endsAt = timestampFromDate(stretch.endsAt)
+    updateEvent(event, { startsAt, endsAt, timeZone, allDay }, t('records.didUpdate'))
+    onDone()
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={save}
+      onKeyDown={(key) => key.key === 'Enter' && (key.metaKey || key.ctrlKey) && save()}
+      className="flex flex-col gap-4"
+    >
+      <EventDatesFields dates={dates} onChange={setDates} errors={errors} />
+      <div className="flex justify-end gap-2">
+        <Button size="sm" onClick={onDone}>
+          {t('shell.cancel')}
+        </Button>
+        <Button size="sm" type="submit" look="primary">
+          {t('shell.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}

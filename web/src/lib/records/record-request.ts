@@ -1,0 +1,47 @@
+import type { DescMessage } from '@bufbuild/protobuf'
+import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
+import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import type { ListRequest } from '@/lib/records/record-queries'
+import { filterValues, type RecordSearch } from '@/lib/records/record-search'
+
+/** How a list is sorted: a field as the contract names it, and the direction. */
+export interface RecordSort {
+  key: string
+  order: 'asc' | 'desc'
+}
+
+/** How a search sorts; without a word what the contract sorts by first, and what is newest on top. */
+export function sortOf<M extends RecordMessage>({ schemas }: RecordKind<M>, search: RecordSearch): RecordSort {
+  const keys = sortKeys(schemas.list)
+  const key = search.sort !== undefined && keys.includes(search.sort) ? search.sort : (keys[0] ?? '')
+  return { key, order: search.order ?? (key === 'created_at' ? 'desc' : 'asc') }
+}
+
+/** The request that a search stands for. */
+export function requestOf<M extends RecordMessage>(kind: RecordKind<M>, search: RecordSearch): ListRequest {
+  const { key, order } = sortOf(kind, search)
+  const names = Object.values(kind.fields).flatMap(({ filter }) => filter?.name ?? [])
+  return {
+    ...Object.fromEntries(names.map((name) => [name, filterValues(search, name)])),
+    search: search.q ?? '',
+    importId: search.import ?? '',
+    deleted: search.bin ?? false,
+    sortBy: sortKeys(kind.schemas.list).indexOf(key) + 1,
+    order: order === 'asc' ? SortOrder.ASC : SortOrder.DESC,
+    pageSize: 100,
+  }
+}
+
+/** Whether a search narrows its list down. */
+export function isFiltered<M extends RecordMessage>({ fields }: RecordKind<M>, search: RecordSearch): boolean {
+  const names = Object.values(fields).flatMap(({ filter }) => filter?.name ?? [])
+  return ['q', 'import', ...names].some((name) => filterValues(search, name).length > 0)
+}
+
+/** What the contract sorts a list by, in the order of its enum's values, which count from 1. */
+function sortKeys(list: DescMessage): string[] {
+  const values = list.fields.find(({ name }) => name === 'sort_by')?.enum
+  return (values?.values ?? [])
+    .filter(({ number }) => number !== 0)
+    .map(({ name }) => name.slice(values?.sharedPrefix?.length ?? 0).toLowerCase())
+}

@@ -1,0 +1,131 @@
+import type { DescMessage, DescMethodUnary, DescService, Message, MessageInitShape } from '@bufbuild/protobuf'
+import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
+import type { Timestamp } from '@bufbuild/protobuf/wkt'
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
+import type { NewKind } from '@/lib/new-record'
+import type { Versioned } from '@/lib/record-change'
+import type { RecordCache } from '@/lib/record-cache'
+import type { ChangeOf } from '@/lib/record-change'
+import type { FieldTools, RecordField } from '@/lib/records/record-field'
+import type { RecordWords } from '@/lib/records/record-words'
+import type { Basis, writerOf } from '@/lib/undoable'
+
+/** What every kind of record has in the contract. */
+export type RecordMessage = Message &
+  Versioned & {
+    deletedAt?: Timestamp | undefined
+    createdAt?: Timestamp | undefined
+    createdBy?: { id: string; name: string } | undefined
+    tags?: string[]
+  }
+
+/** How a kind of record is defined: beside its service in the contract what that does not say. */
+export interface KindDefinition<M extends RecordMessage, C extends Message, U extends Message, L extends Message> {
+  /** As the journal names it: `planning.venue`. Its permissions are called after it. */
+  type: `${string}.${string}`
+  /** Where its page is: `/venues`; one record is below it, by its id. */
+  path: string
+  icon: LucideIcon
+  /** What New makes where that is a form of its own; otherwise the common one. */
+  creates?: NewKind
+  /** Its rpcs are called after the message: CreateVenue, GetVenue, ListVenues, UpdateVenue, DeleteVenue, RestoreVenue. */
+  service: DescService
+  message: GenMessage<M>
+  create: GenMessage<C>
+  update: GenMessage<U>
+  list: GenMessage<L>
+  /** The field that people know it by. */
+  title: keyof M & string
+  words: RecordWords
+  /** What can be changed of it, in the order in which panel, form and table show it; one the contract gains is asked for. */
+  fields: { [K in keyof ChangeOf<M, U> & string]-?: RecordField<M> }
+  /** What verbs of its own change. */
+  further?: Record<string, RecordField<M>>
+  /** Two fields that are read as one when both change: when something starts and ends. */
+  pair?: { fields: [string, string]; label: RecordField<M>['label']; text: PairText }
+  /** What the palette shows at the end of a line, beside the name. */
+  aside?(record: M, tools: FieldTools): string
+}
+
+type PairText = (first: unknown, second: unknown, tools: FieldTools) => string
+
+/** What a kind shows in its own way; what is absent is made of its fields. */
+export interface KindViews<M> {
+  /** In the head of the panel, before who else is there. */
+  Head?: ComponentType<{ record: M; canWrite: boolean }>
+  /** In the panel between title and texts, inside a `<dl>`: in place of the fields. */
+  Rows?: ComponentType<{ record: M; isReadOnly: boolean }>
+  /** The mark of one in the palette; the kind's icon when absent. */
+  Mark?: ComponentType<{ record: M }>
+}
+
+/** The rpcs of a kind. */
+interface KindMethods<M> {
+  create: DescMethodUnary<DescMessage, GenMessage<M & Message>>
+  get: DescMethodUnary<DescMessage, GenMessage<M & Message>>
+  update: DescMethodUnary<DescMessage, GenMessage<M & Message>>
+  delete: DescMethodUnary<DescMessage, GenMessage<M & Message>>
+  restore: DescMethodUnary<DescMessage, GenMessage<M & Message>>
+  list: DescMethodUnary
+}
+
+/** A kind of record with what follows from its definition, but for its verbs. */
+export interface KindParts<
+  M extends RecordMessage = RecordMessage,
+  C extends Message = Message,
+  U extends Message = Message,
+> extends KindViews<M> {
+  readonly type: string
+  readonly path: string
+  readonly icon: LucideIcon
+  readonly creates: NewKind
+  readonly message: GenMessage<M>
+  readonly schemas: { create: GenMessage<C>; update: GenMessage<U>; list: DescMessage }
+  readonly title: string
+  readonly words: RecordWords
+  readonly fields: Readonly<Record<string, RecordField<M>>>
+  readonly pair?: KindDefinition<M, C, U, Message>['pair']
+  aside?(record: M, tools: FieldTools): string
+  /** The permissions that reading and changing take. */
+  readonly reading: string
+  readonly writing: string
+  readonly methods: KindMethods<M>
+  /** The records of this kind on the screen. */
+  readonly cache: RecordCache<M, Message>
+  nameOf(record: M): string
+  /** The records of one reply of its list. */
+  rowsOf(reply: Message): readonly M[]
+}
+
+/** What a new record is made of. */
+export type NewRecord<C extends Message> = Omit<MessageInitShape<GenMessage<C>>, 'id' | '$typeName'>
+
+/** What is done with records of a kind: each shows at once, is told, and can be taken back. */
+export interface RecordVerbs<M extends RecordMessage, C extends Message, U extends Message> {
+  /** Does a change that is more than setting fields. */
+  write: ReturnType<typeof writerOf<M, Message>>
+  /**
+   * Changes fields of a record; without a message nothing is told. `basis` where it takes a change back. A clash with
+   * somebody else's change waits in `recordClash`.
+   */
+  update: (record: M, change: ChangeOf<M, U>, message?: string, basis?: Basis) => void
+  /**
+   * Makes a record; it is on the screen before the server knows. Rejects with the server's refusal, so that the form that
+   * made it keeps what was typed.
+   */
+  create: (input: NewRecord<C>) => Promise<M>
+  bin: (record: M) => void
+  restore: (record: M) => void
+  binMany: (records: readonly M[]) => void
+  restoreMany: (records: readonly M[]) => void
+}
+
+/** A kind of record. */
+export interface RecordKind<
+  M extends RecordMessage = RecordMessage,
+  C extends Message = Message,
+  U extends Message = Message,
+> extends KindParts<M, C, U> {
+  readonly verbs: RecordVerbs<M, C, U>
+}

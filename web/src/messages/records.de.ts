@@ -1,0 +1,19 @@
+import type { Translated } from '@/messages/message'
+import type { recordsEn } from '@/messages/records.en'
+
+export const recordsDe: Translated<typeof recordsEn> = {
+  yes: 'ja',
+  no: 'nein',
+
+  didCreate: '{name} angelegt.',
+  didUpdate: 'Gespeichert.',
+  didDelete: '{name} in den Papierkorb gelegt.',
+  didRestore: '{name} wiederhergestellt.',
+  didDeleteMany: '{count} in den Papierkorb gelegt.',
+  didRestoreMany: '{count} wiederhergestellt.',
+
+  notCount: 'Gib eine ganze Zahl ein.',
+
+  created: 'Angelegt',
+  noMatchHint: 'Entferne einen Filter oder suche nach etwas anderem.',
+}

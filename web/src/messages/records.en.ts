@@ -1,0 +1,20 @@
+/** What is said of every kind of record. */
+export const recordsEn = {
+  yes: 'yes',
+  no: 'no',
+
+  // Toasts
+  didCreate: '{name} created.',
+  didUpdate: 'Saved.',
+  didDelete: '{name} moved to the bin.',
+  didRestore: '{name} restored.',
+  didDeleteMany: '{count} moved to the bin.',
+  didRestoreMany: '{count} restored.',
+
+  // Fields
+  notCount: 'Enter a whole number.',
+
+  // Lists
+  created: 'Created',
+  noMatchHint: 'Remove a filter, or search for something else.',
+} as const
