@@ -22,6 +22,7 @@ import { Route as AppPeopleRouteImport } from './routes/_app/people'
 import { Route as AppProfileRouteImport } from './routes/_app/profile'
 import { Route as AppRolesRouteImport } from './routes/_app/roles'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
+import { Route as AppVenuesRouteImport } from './routes/_app/venues'
 import { Route as AppWorkspacesRouteImport } from './routes/_app/workspaces'
 import { Route as PublicInvitationRouteImport } from './routes/_public/invitation'
 import { Route as PublicRequestResetRouteImport } from './routes/_public/request-reset'
@@ -34,6 +35,7 @@ import { Route as AppImportImportIdRouteImport } from './routes/_app/import.$imp
 import { Route as AppPeopleUserIdRouteImport } from './routes/_app/people.$userId'
 import { Route as AppRolesRoleKeyRouteImport } from './routes/_app/roles.$roleKey'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
+import { Route as AppVenuesRecordIdRouteImport } from './routes/_app/venues.$recordId'
 import { Route as AppWorkspacesWorkspaceIdRouteImport } from './routes/_app/workspaces.$workspaceId'
 
 const IndexRoute = IndexRouteImport.update({
@@ -99,6 +101,11 @@ const AppTasksRoute = AppTasksRouteImport.update({
   path: '/tasks',
   getParentRoute: () => AppRoute,
 } as any)
+const AppVenuesRoute = AppVenuesRouteImport.update({
+  id: '/venues',
+  path: '/venues',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppWorkspacesRoute = AppWorkspacesRouteImport.update({
   id: '/workspaces',
   path: '/workspaces',
@@ -159,6 +166,11 @@ const AppTasksTaskIdRoute = AppTasksTaskIdRouteImport.update({
   path: '/$taskId',
   getParentRoute: () => AppTasksRoute,
 } as any)
+const AppVenuesRecordIdRoute = AppVenuesRecordIdRouteImport.update({
+  id: '/$recordId',
+  path: '/$recordId',
+  getParentRoute: () => AppVenuesRoute,
+} as any)
 const AppWorkspacesWorkspaceIdRoute =
   AppWorkspacesWorkspaceIdRouteImport.update({
     id: '/$workspaceId',
@@ -178,6 +190,7 @@ export interface FileRoutesByFullPath {
   '/profile': typeof AppProfileRoute
   '/roles': typeof AppRolesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
+  '/venues': typeof AppVenuesRouteWithChildren
   '/workspaces': typeof AppWorkspacesRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
@@ -189,6 +202,7 @@ export interface FileRoutesByFullPath {
   '/people/$userId': typeof AppPeopleUserIdRoute
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/venues/$recordId': typeof AppVenuesRecordIdRoute
   '/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
   '/import/': typeof AppImportIndexRoute
 }
@@ -204,6 +218,7 @@ export interface FileRoutesByTo {
   '/profile': typeof AppProfileRoute
   '/roles': typeof AppRolesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
+  '/venues': typeof AppVenuesRouteWithChildren
   '/workspaces': typeof AppWorkspacesRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
@@ -215,6 +230,7 @@ export interface FileRoutesByTo {
   '/people/$userId': typeof AppPeopleUserIdRoute
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/venues/$recordId': typeof AppVenuesRecordIdRoute
   '/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
   '/import': typeof AppImportIndexRoute
 }
@@ -233,6 +249,7 @@ export interface FileRoutesById {
   '/_app/profile': typeof AppProfileRoute
   '/_app/roles': typeof AppRolesRouteWithChildren
   '/_app/tasks': typeof AppTasksRouteWithChildren
+  '/_app/venues': typeof AppVenuesRouteWithChildren
   '/_app/workspaces': typeof AppWorkspacesRouteWithChildren
   '/_public/invitation': typeof PublicInvitationRoute
   '/_public/request-reset': typeof PublicRequestResetRoute
@@ -244,6 +261,7 @@ export interface FileRoutesById {
   '/_app/people/$userId': typeof AppPeopleUserIdRoute
   '/_app/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/_app/venues/$recordId': typeof AppVenuesRecordIdRoute
   '/_app/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
   '/_app/import/': typeof AppImportIndexRoute
 }
@@ -261,6 +279,7 @@ export interface FileRouteTypes {
     | '/profile'
     | '/roles'
     | '/tasks'
+    | '/venues'
     | '/workspaces'
     | '/invitation'
     | '/request-reset'
@@ -272,6 +291,7 @@ export interface FileRouteTypes {
     | '/people/$userId'
     | '/roles/$roleKey'
     | '/tasks/$taskId'
+    | '/venues/$recordId'
     | '/workspaces/$workspaceId'
     | '/import/'
   fileRoutesByTo: FileRoutesByTo
@@ -287,6 +307,7 @@ export interface FileRouteTypes {
     | '/profile'
     | '/roles'
     | '/tasks'
+    | '/venues'
     | '/workspaces'
     | '/invitation'
     | '/request-reset'
@@ -298,6 +319,7 @@ export interface FileRouteTypes {
     | '/people/$userId'
     | '/roles/$roleKey'
     | '/tasks/$taskId'
+    | '/venues/$recordId'
     | '/workspaces/$workspaceId'
     | '/import'
   id:
@@ -315,6 +337,7 @@ export interface FileRouteTypes {
     | '/_app/profile'
     | '/_app/roles'
     | '/_app/tasks'
+    | '/_app/venues'
     | '/_app/workspaces'
     | '/_public/invitation'
     | '/_public/request-reset'
@@ -326,6 +349,7 @@ export interface FileRouteTypes {
     | '/_app/people/$userId'
     | '/_app/roles/$roleKey'
     | '/_app/tasks/$taskId'
+    | '/_app/venues/$recordId'
     | '/_app/workspaces/$workspaceId'
     | '/_app/import/'
   fileRoutesById: FileRoutesById
@@ -429,6 +453,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTasksRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/venues': {
+      id: '/_app/venues'
+      path: '/venues'
+      fullPath: '/venues'
+      preLoaderRoute: typeof AppVenuesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/workspaces': {
       id: '/_app/workspaces'
       path: '/workspaces'
@@ -513,6 +544,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTasksTaskIdRouteImport
       parentRoute: typeof AppTasksRoute
     }
+    '/_app/venues/$recordId': {
+      id: '/_app/venues/$recordId'
+      path: '/$recordId'
+      fullPath: '/venues/$recordId'
+      preLoaderRoute: typeof AppVenuesRecordIdRouteImport
+      parentRoute: typeof AppVenuesRoute
+    }
     '/_app/workspaces/$workspaceId': {
       id: '/_app/workspaces/$workspaceId'
       path: '/$workspaceId'
@@ -571,6 +609,18 @@ const AppTasksRouteWithChildren = AppTasksRoute._addFileChildren(
   AppTasksRouteChildren,
 )
 
+interface AppVenuesRouteChildren {
+  AppVenuesRecordIdRoute: typeof AppVenuesRecordIdRoute
+}
+
+const AppVenuesRouteChildren: AppVenuesRouteChildren = {
+  AppVenuesRecordIdRoute: AppVenuesRecordIdRoute,
+}
+
+const AppVenuesRouteWithChildren = AppVenuesRoute._addFileChildren(
+  AppVenuesRouteChildren,
+)
+
 interface AppWorkspacesRouteChildren {
   AppWorkspacesWorkspaceIdRoute: typeof AppWorkspacesWorkspaceIdRoute
 }
@@ -594,6 +644,7 @@ interface AppRouteChildren {
   AppProfileRoute: typeof AppProfileRoute
   AppRolesRoute: typeof AppRolesRouteWithChildren
   AppTasksRoute: typeof AppTasksRouteWithChildren
+  AppVenuesRoute: typeof AppVenuesRouteWithChildren
   AppWorkspacesRoute: typeof AppWorkspacesRouteWithChildren
   AppImportImportIdRoute: typeof AppImportImportIdRoute
   AppImportIndexRoute: typeof AppImportIndexRoute
@@ -610,6 +661,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppProfileRoute: AppProfileRoute,
   AppRolesRoute: AppRolesRouteWithChildren,
   AppTasksRoute: AppTasksRouteWithChildren,
+  AppVenuesRoute: AppVenuesRouteWithChildren,
   AppWorkspacesRoute: AppWorkspacesRouteWithChildren,
   AppImportImportIdRoute: AppImportImportIdRoute,
   AppImportIndexRoute: AppImportIndexRoute,

@@ -8,6 +8,10 @@ export const recordKinds = {
     "page": "/events/{id}",
     "numberPrefix": ""
   },
+  "planning.venue": {
+    "page": "/venues/{id}",
+    "numberPrefix": ""
+  },
   "tenancy.workspace": {
     "page": "/workspaces/{id}",
     "numberPrefix": ""

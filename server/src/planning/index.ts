@@ -2,14 +2,17 @@ import { defineModule } from '../platform/module.ts'
 import { eventDemo } from './event.demo.ts'
 import { eventImporter } from './event.import.ts'
 import { planningService } from './event.rpc.ts'
+import { venueService } from './venue.ts'
 
-/** Events. */
+/** Events and the venues they happen at. */
 export const planning = defineModule({
   name: 'planning',
-  services: [planningService],
+  services: [planningService, venueService],
   permissions: {
     'planning.event.read': 'everyone',
     'planning.event.write': ['manager', 'planner', 'sales'],
+    'planning.venue.read': 'everyone',
+    'planning.venue.write': ['manager', 'planner', 'sales'],
   },
   demo: eventDemo,
   importers: [eventImporter],

@@ -9,6 +9,7 @@ import {
   History,
   KeyRound,
   type LucideIcon,
+  MapPinned,
   ShieldCheck,
   Users,
   Waypoints,
@@ -42,6 +43,7 @@ export const NAVIGATION: readonly NavSection[] = [
     label: 'shell.sectionPlan',
     items: [
       { to: '/events', label: 'shell.events', icon: CalendarDays, permission: 'planning.event.read', keys: 'g e' },
+      { to: '/venues', label: 'shell.venues', icon: MapPinned, permission: 'planning.venue.read', keys: 'g v' },
       { to: '/import', label: 'shell.import', icon: FileUp, permission: 'imports.import.write', keys: 'g i' },
     ],
   },

@@ -28,6 +28,7 @@ export const shellDe: Translated<typeof shellEn> = {
   sectionCompany: 'Firma',
   tasks: 'Aufgaben',
   events: 'Veranstaltungen',
+  venues: 'Veranstaltungsorte',
   import: 'Import',
   people: 'Personen',
   roles: 'Rollen',

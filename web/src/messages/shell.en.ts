@@ -28,6 +28,7 @@ export const shellEn = {
   sectionCompany: 'Company',
   tasks: 'Tasks',
   events: 'Events',
+  venues: 'Venues',
   import: 'Import',
   people: 'People',
   roles: 'Roles',

@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useTestApp } from '../../test/client.ts'
+import { aCompany, expectStatus, type Person } from '../../test/factories.ts'
+import type { JsonObject } from '../kernel/json.ts'
+
+const test = useTestApp()
+let anna: Person
+
+beforeAll(async () => {
+  anna = await aCompany(test)
+})
+
+const call = (line: string, body?: JsonObject, { token } = anna) => test.rest(line, { token, ...(body && { body }) })
+
+async function aVenue(given: JsonObject, person = anna): Promise<JsonObject> {
+  return (await expectStatus(201, call('POST /api/v1/venues', { name: 'Stadthalle', ...given }, person))).body
+}
+
+const full = {
+  name: 'Stadthalle',
+  street: 'Roland-Rainer-Platz 1',
+  postal_code: '1150',
+  city: 'Wien',
+  country: 'AT',
+  position: { latitude: 48.2021, longitude: -0.5 },
+  contact: 'Hannes\n+43 1 98100',
+  rooms: [
+    { name: 'Hall D', capacity: 16000 },
+    { name: 'Foyer', capacity: 0 },
+  ],
+  loading_docks: 4,
+  power_notes: '400 A\nstage left',
+  access_notes: 'Gate 3',
+  notes: 'Call **first**',
+  tags: ['arena'],
+}
+
+describe('a venue', () => {
+  it('is kept as it was given, and told field by field in the journal', async () => {
+    const venue = await aVenue(full)
+    expect(venue).toMatchObject({ ...full, version: 1, deleted_at: null })
+    expect((await call(`GET /api/v1/venues/${String(venue.id)}`)).body).toEqual(venue)
+    const [entry] = (await test.journalOf(anna.token)).filter(({ subject_id: id }) => id === venue.id)
+    expect([entry?.kind, entry?.payload]).toEqual([
+      'planning.venue.created',
+      expect.objectContaining({ name: 'Stadthalle' }),
+    ])
+    const told = Object.fromEntries(((entry?.changes ?? []) as JsonObject[]).map(({ field, new: now }) => [field, now]))
+    expect(told).toMatchObject({ rooms: full.rooms, position: full.position, country: 'AT' })
+  })
+
+  it('needs only a name, and what was given can be cleared', async () => {
+    const bare = { city: '', country: '', position: null, rooms: [], loading_docks: 0, tags: [] }
+    expect(await aVenue({})).toMatchObject(bare)
+    const { id } = await aVenue(full)
+    const { body } = await expectStatus(200, call(`PATCH /api/v1/venues/${String(id)}`, bare))
+    expect(body).toMatchObject({ ...full, ...bare, version: 2 })
+  })
+
+  const refusals: [string, JsonObject, string][] = [
+    ['no name', { name: ' ' }, 'name'],
+    ['a country that there is not', { country: 'XX' }, 'country'],
+    ['a country in small letters', { country: 'at' }, 'country'],
+    ['a latitude beyond the pole', { position: { latitude: 90.5, longitude: 0 } }, 'position.latitude'],
+    ['a longitude beyond the date line', { position: { latitude: 0, longitude: -180.01 } }, 'position.longitude'],
+    ['a room without a name', { rooms: [{ name: '', capacity: 10 }] }, 'rooms[0].name'],
+    ['docks by halves', { loading_docks: 1.5 }, 'loading_docks'],
+  ]
+  it.each(refusals)('is refused with %s, when made and when changed', async (_, given, field) => {
+    const { id } = await aVenue({})
+    for (const line of ['POST /api/v1/venues', `PATCH /api/v1/venues/${String(id)}`]) {
+      const { status, body } = await call(line, { name: 'V', ...given })
+      expect([status, (body.violations as JsonObject[])[0]?.field]).toEqual([400, field])
+    }
+  })
+
+  it('whose rooms two people change at once is a clash of the rooms, and merges with its city', async () => {
+    const { id } = await aVenue(full)
+    const patch = (body: JsonObject) => call(`PATCH /api/v1/venues/${String(id)}`, { version: 1, ...body })
+    const [foyer] = [{ name: 'Foyer', capacity: 300 }]
+    await expectStatus(200, patch({ rooms: [foyer] }))
+    expect((await patch({ rooms: [] })).body).toMatchObject({
+      status: 409,
+      clashes: [{ field: 'rooms', yours: [], current: [foyer] }],
+    })
+    expect((await expectStatus(200, patch({ city: 'Graz' }))).body).toMatchObject({ rooms: [foyer], city: 'Graz' })
+  })
+})
+
+describe('a list of venues', () => {
+  let mona: Person
+  const namesOf = async (query: string) => {
+    const { body } = await expectStatus(200, call(`GET /api/v1/venues?${query}`, undefined, mona))
+    return (body.venues as JsonObject[]).map(({ name }) => name)
+  }
+
+  beforeAll(async () => {
+    mona = await aCompany(test)
+    for (const venue of [
+      { name: 'beta', city: 'Wien', country: 'AT', tags: ['arena', 'large'] },
+      { name: 'Alpha', city: 'graz', country: 'AT', tags: ['arena'] },
+      { name: 'Gamma', city: 'Berlin', country: 'DE', contact: 'Ask Miro', tags: ['large'] },
+    ])
+      await aVenue(venue, mona)
+  })
+
+  const lists: [string, string[]][] = [
+    ['', ['Alpha', 'beta', 'Gamma']],
+    ['order=desc', ['Gamma', 'beta', 'Alpha']],
+    ['sort_by=city', ['Gamma', 'Alpha', 'beta']],
+    ['sort_by=created_at', ['Gamma', 'Alpha', 'beta']],
+    ['country=DE', ['Gamma']],
+    ['country=DE&country=AT&tag=large', ['beta', 'Gamma']],
+    ['tag=arena&tag=large', ['beta']],
+    ['search=miro', ['Gamma']],
+    ['search=WIEN', ['beta']],
+    ['deleted=true', []],
+  ]
+  it.each(lists)('asked with “%s” is in order', async (query, names) => {
+    expect(await namesOf(query)).toEqual(names)
+  })
+
+  it('goes on where its page ended', async () => {
+    const first = (await call('GET /api/v1/venues?page_size=2', undefined, mona)).body
+    const rest = `page_size=2&page_token=${encodeURIComponent(String(first.next_page_token))}`
+    expect(await namesOf(rest)).toEqual(['Gamma'])
+  })
+})

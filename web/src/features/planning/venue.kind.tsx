@@ -1,0 +1,113 @@
+import {
+  CreateVenueRequestSchema,
+  ListVenuesRequestSchema,
+  UpdateVenueRequestSchema,
+  type Venue,
+  VenueSchema,
+  VenueService,
+} from '@eventkit/api/eventkit/v1/venue_pb'
+import { Contact, DoorOpen, Grid2x2, Mailbox, Map, MapPin, MapPinned, Milestone, Plug, Tags, Truck } from 'lucide-react'
+import { countries } from '@/features/planning/countries'
+import { MapLink, PositionEditor, positionText, RoomsEditor, roomsText } from '@/features/planning/venue-editors'
+import { defineKind } from '@/lib/records/record-kind'
+
+/** Venues: the places that events happen at. */
+export const kind = defineKind({
+  type: 'planning.venue',
+  path: '/venues',
+  icon: MapPinned,
+  service: VenueService,
+  message: VenueSchema,
+  create: CreateVenueRequestSchema,
+  update: UpdateVenueRequestSchema,
+  list: ListVenuesRequestSchema,
+  title: 'name',
+  words: {
+    one: 'venue.one',
+    many: 'shell.venues',
+    fresh: 'venue.fresh',
+    create: 'venue.create',
+    did: { create: 'venue.didCreate', delete: 'venue.didDelete', restore: 'venue.didRestore' },
+    inBin: 'venue.inBin',
+    gone: 'venue.gone',
+    goneHint: 'venue.goneHint',
+    leaveBin: 'venue.leaveBin',
+    binHint: 'venue.binHint',
+    noMatch: 'venue.noMatch',
+    none: {
+      title: 'venue.noneTitle',
+      hint: 'venue.noneHint',
+      how: 'venue.noneHow',
+      howOrImport: 'venue.noneHowOrImport',
+    },
+    folds: {
+      created: 'venue.foldCreated',
+      changed: 'venue.foldChanged',
+      deleted: 'venue.foldDeleted',
+      restored: 'venue.foldRestored',
+      imported: 'venue.foldImported',
+    },
+    may: { read: 'venue.mayRead', write: 'venue.mayWrite' },
+  },
+  fields: {
+    name: { label: 'venue.name', isAsked: true, input: { as: 'line' }, column: { track: '', isSorted: true } },
+    street: { label: 'venue.street', add: 'venue.addStreet', icon: Milestone, isAsked: true, input: { as: 'line' } },
+    postalCode: {
+      label: 'venue.postalCode',
+      add: 'venue.addPostalCode',
+      icon: Mailbox,
+      isAsked: true,
+      input: { as: 'line' },
+    },
+    city: {
+      label: 'venue.city',
+      add: 'venue.addCity',
+      icon: MapPin,
+      isAsked: true,
+      input: { as: 'line' },
+      column: { track: 'minmax(120px, 220px)', isUsual: true, isSorted: true, givesWay: 5 },
+    },
+    country: {
+      label: 'venue.country',
+      add: 'venue.addCountry',
+      icon: Map,
+      isAsked: true,
+      input: { as: 'choice', choices: countries },
+      column: { track: 'minmax(110px, 160px)', isUsual: true, givesWay: 4 },
+      filter: { name: 'country', choices: countries },
+    },
+    position: {
+      label: 'venue.position',
+      icon: MapPinned,
+      input: { as: 'own', Editor: PositionEditor },
+      text: positionText,
+    },
+    contact: { label: 'venue.contact', add: 'venue.addContact', icon: Contact, input: { as: 'lines' }, isLong: true },
+    rooms: {
+      label: 'venue.rooms',
+      icon: Grid2x2,
+      input: { as: 'own', Editor: RoomsEditor },
+      text: roomsText,
+      column: { track: 'minmax(160px, 320px)', isUsual: true, givesWay: 2 },
+    },
+    loadingDocks: {
+      label: 'venue.loadingDocks',
+      add: 'venue.addLoadingDocks',
+      icon: Truck,
+      input: { as: 'count' },
+      column: { track: '110px', givesWay: 3, align: 'end', isUsual: true },
+    },
+    powerNotes: { label: 'venue.powerNotes', add: 'venue.addPowerNotes', icon: Plug, input: { as: 'lines' } },
+    accessNotes: { label: 'venue.accessNotes', add: 'venue.addAccessNotes', icon: DoorOpen, input: { as: 'lines' } },
+    tags: {
+      label: 'venue.tags',
+      icon: Tags,
+      isAsked: true,
+      input: { as: 'tags' },
+      filter: { name: 'tag' },
+    },
+    notes: { label: 'venue.notes', add: 'venue.addNotes', isAsked: true, input: { as: 'markdown' }, isLong: true },
+  },
+  aside: ({ city }: Venue) => city,
+  Head: MapLink,
+})
