@@ -1,6 +1,6 @@
-import { type Column } from '@/components/table-columns'
-import { type RowTree } from '@/components/row-tree'
-import { type Selection } from '@/components/row-selection'
+import type { Column } from '@/components/table-columns'
+import type { RowTree } from '@/components/row-tree'
+import type { Selection } from '@/components/row-selection'
 import { type RowData } from '@tanstack/react-table'
 import { type ReactNode } from 'react'
 /** Props of DataTable; `Row` needs nothing but an id and a name for screen readers. */

@@ -7,7 +7,7 @@ import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { useActorName } from '@/directory/user.queries'
-import { useHistory } from '@/lib/record-history.queries'
+import { useHistory } from '@/components/record-history.queries'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 

@@ -1,4 +1,4 @@
-import { parseQuickAdd } from '@/lib/quick-add.parser'
+import { parseQuickAdd } from '@/components/quick-add.parser'
 import type { Locale } from '@/lib/preferences'
 import { type Clock, clockOf, dayFrom, readWritten, type WallDate } from '@/lib/written-date'
 import { isoDate, wallTimeOf } from '@/lib/zoned-time'

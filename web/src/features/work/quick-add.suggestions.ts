@@ -1,4 +1,4 @@
-import { fold, type Person } from '@/lib/quick-add.parser'
+import { fold, type Person } from '@/components/quick-add.parser'
 
 const MOST = 6
 

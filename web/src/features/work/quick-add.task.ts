@@ -1,7 +1,7 @@
 import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { useMemo, useState } from 'react'
 import { usePeople } from '@/directory/user.queries'
-import { parseQuickAdd, type QuickTask } from '@/lib/quick-add.parser'
+import { parseQuickAdd, type QuickTask } from '@/components/quick-add.parser'
 import { dueAt, dueOn } from '@/features/work/task-due-date'
 import { priorityOf } from '@/features/work/task-request'
 import { checkFields } from '@/lib/field-rules'

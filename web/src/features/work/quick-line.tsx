@@ -1,7 +1,7 @@
 import { type ComponentProps, type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { Tag } from '@/components/ui/tag'
-import type { Person } from '@/lib/quick-add.parser'
+import type { Person } from '@/components/quick-add.parser'
 import { suggest, type Suggestion } from '@/features/work/quick-add.suggestions'
 import { knownTags } from '@/features/work/task.cache'
 import { cx } from '@/lib/class-names'

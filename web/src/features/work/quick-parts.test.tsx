@@ -1,7 +1,7 @@
 import { act, useRef, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { parseQuickAdd } from '@/lib/quick-add.parser'
+import { parseQuickAdd } from '@/components/quick-add.parser'
 import { QuickLine } from '@/features/work/quick-line'
 import { QuickParts } from '@/features/work/quick-parts'
 import { preferences } from '@/lib/preferences'

@@ -4,7 +4,7 @@ import { FilterChip } from '@/components/filter-chip'
 import { placeOf } from '@/features/work/new-task-place'
 import { FilterValues, type OnChange } from '@/features/work/task-filter-menu'
 import { useFilterTexts } from '@/features/work/task-filter-texts'
-import type { Person } from '@/lib/quick-add.parser'
+import type { Person } from '@/components/quick-add.parser'
 import { readTaskSearch, type TaskSearch } from '@/features/work/task-search'
 
 /** Where a new task goes: what the list behind is filtered by, until it is changed in the dialog. */

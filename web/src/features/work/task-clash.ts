@@ -1,5 +1,5 @@
 import type { UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_pb'
-import { type ChangeOf } from '@/lib/record-change'
+import type { ChangeOf } from '@/lib/record-change'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Failure } from '@/lib/errors'
 import { createStore } from '@/lib/store'

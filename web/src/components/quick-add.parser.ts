@@ -1,5 +1,5 @@
-import { type Calendar, isLater, readDay, readTime, type Taken } from '@/lib/quick-add.dates'
-import { LEADS, PRIORITY_WORDS } from '@/lib/quick-add.words'
+import { type Calendar, isLater, readDay, readTime, type Taken } from '@/components/quick-add.dates'
+import { LEADS, PRIORITY_WORDS } from '@/components/quick-add.words'
 import type { Clock, WallDate } from '@/lib/written-date'
 import { addDays, instantOf, type WallTime, wallTimeOf } from '@/lib/zoned-time'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseQuickAdd, type QuickTask } from '@/lib/quick-add.parser'
+import { parseQuickAdd, type QuickTask } from '@/components/quick-add.parser'
 import { toInputValue } from '@/lib/zoned-time'
 
 // A Monday, 09:15 in Vienna.

@@ -1,4 +1,4 @@
-import { DAY_PARTS, DAY_WORDS, EVENING, LEADS, MONTHS, UNITS, WEEKDAYS } from '@/lib/quick-add.words'
+import { DAY_PARTS, DAY_WORDS, EVENING, LEADS, MONTHS, UNITS, WEEKDAYS } from '@/components/quick-add.words'
 import { type Clock, clockOf, dayFrom, readWritten, type WallDate } from '@/lib/written-date'
 import { addDays, type WallTime, weekdayOf } from '@/lib/zoned-time'
 
