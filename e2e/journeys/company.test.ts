@@ -52,6 +52,28 @@ describe('the people of a company', () => {
       .toMatchObject([{ role: 'manager', state: 'active' }])
   })
 
+  it('erases a person after their name was typed; what they did stays, without the name', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    const miro = await aColleague(url, anna, await aContext(), 'Miro Kranz')
+    await miro.call('POST', '/api/v1/tasks', { title: 'Rig truss', assignee_id: miro.userId })
+    const window = await aWindow(context, `/people/${miro.userId}`)
+    await window.getByRole('button', { name: 'Erase person…' }).click()
+    const dialog = window.getByRole('dialog')
+    const erase = dialog.getByRole('button', { name: 'Erase person…' })
+    await dialog.getByLabel('Type Miro Kranz to confirm').fill('Miro')
+    expect(await erase.isDisabled()).toBe(true)
+    await dialog.getByLabel('Type Miro Kranz to confirm').fill('Miro Kranz')
+    await window.keyboard.press('Enter')
+    await window.getByText('Miro Kranz was erased.').waitFor()
+    await window.getByRole('complementary', { name: 'Person Erased person' }).waitFor()
+    expect(await window.getByRole('button', { name: 'Erase person…' }).count()).toBe(0)
+    await window.goto(`${url}/activity`)
+    await window.getByText('Rig truss').waitFor()
+    await window.getByText('Erased person').first().waitFor()
+    expect(await window.getByText('Miro Kranz').count()).toBe(0)
+  })
+
   it('finds people and settings by the palette, and changes the language there for good', async () => {
     const context = await aContext()
     const anna = await aCompany(url, context)

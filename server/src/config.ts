@@ -14,6 +14,7 @@ export interface Config {
   databaseOwnerUrl: string | undefined
   databasePool: number
   secret: string
+  formerSecret: string | undefined
   signUp: 'first' | 'approval' | 'open' | 'closed'
   authExternalPublicKey: string | undefined
   authExternalJwksUrl: string | undefined
@@ -109,6 +110,13 @@ export const settings: { readonly [K in keyof Config]: Setting<Exclude<Config[K]
     fallbackShown: 'generated, kept in EVENTKIT_DATA',
     isSecret: true,
     docs: 'Signs page tokens and encrypts stored keys; at least 32 characters. Processes that share a database must share it.',
+    parse: parse.longText(32),
+  },
+  formerSecret: {
+    name: 'EVENTKIT_FORMER_SECRET',
+    fallback: undefined,
+    isSecret: true,
+    docs: 'The secret before, while it is being changed: set both, restart all processes, run `npx eventkit keys rotate`, remove this.',
     parse: parse.longText(32),
   },
   signUp: {

@@ -4,6 +4,7 @@ import { buildApp } from './app.ts'
 import type { App } from './app.ts'
 import { ConfigError, loadConfig } from './config.ts'
 import type { Config, Env } from './config.ts'
+import { makeKeyring } from './kernel/keyring.ts'
 import { modules } from './modules.ts'
 import { DatabaseError } from './platform/database/database.error.ts'
 import { MigrationError } from './platform/database/migration.files.ts'
@@ -36,7 +37,7 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
     const onLog = (message: string): void => log?.info(message)
     const database = await openDatabase(config, { onLog })
     closers.push({ name: 'database', close: database.close })
-    await migrateOrCheck(database, onLog)
+    await migrateOrCheck(database, makeKeyring(config.secret, config.formerSecret), onLog)
     if (config.databaseUrl !== undefined && !env.EVENTKIT_SECRET) {
       log.warn('EVENTKIT_SECRET is not set: other processes on this database must use the same one')
     }

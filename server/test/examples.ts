@@ -173,6 +173,7 @@ export const examples: Readonly<Record<string, Maker>> = {
   'UserService/ListUsers': given({}),
   'UserService/UpdateUser': about(user, { name: 'Renamed' }),
   'UserService/DeactivateUser': about(user),
+  'UserService/EraseUser': about(user),
   'UserService/ReactivateUser': about(closedUser),
   'UserService/CreatePasswordResetLink': about(user),
   'UserService/InviteUser': async (test, admin) => ({

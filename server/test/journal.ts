@@ -3,6 +3,7 @@ import { systemClock } from '../src/kernel/clock.ts'
 import type { Entry, NewEntry } from '../src/kernel/ctx.ts'
 import { inTransaction, openPool, type Pool } from '../src/kernel/db.ts'
 import { newId } from '../src/kernel/ids.ts'
+import { makeKeyring } from '../src/kernel/keyring.ts'
 import type { EntryFilter } from '../src/platform/journal/entry.filter.ts'
 import { startJournal, type Journal, type JournalOptions } from '../src/platform/journal/journal.ts'
 import { appendEntries, type NumberedEntry } from '../src/platform/journal/journal.store.ts'
@@ -17,6 +18,9 @@ export const anyEntry: EntryFilter = {
   since: null,
   before: null,
 }
+
+/** The keyring of the tests' servers. */
+export const testKeyring = makeKeyring('a secret for tests only, long enough')
 
 /** An entry of a company; what is not given is invented. */
 export function anEntry(tenantId: string, given: Partial<Entry> & Partial<NewEntry> = {}): Entry {
@@ -40,7 +44,7 @@ export function anEntry(tenantId: string, given: Partial<Entry> & Partial<NewEnt
 
 /** Commits entries of one company in one transaction, as an action would. */
 export async function commitEntries(pool: Pool, tenantId: string, entries: Entry[]): Promise<void> {
-  await inTransaction(pool, tenantId, async (tx) => appendEntries(tx, entries))
+  await inTransaction(pool, tenantId, (tx) => appendEntries(tx, testKeyring, entries))
 }
 
 /** A process as far as the journal goes: its own pool and connection, and everything its tail handed out. */
@@ -59,7 +63,7 @@ export function startJournalProcess(
   const pool = openPool({ connectionString: appUrl, max: 20 })
   const log = pino({ level: 'silent' })
   const seen: NumberedEntry[] = []
-  const journal = startJournal({ pool, log, clock: systemClock, listeners: [], ...options })
+  const journal = startJournal({ pool, log, clock: systemClock, keyring: testKeyring, listeners: [], ...options })
   journal.tail.subscribe(({ entries }) => void seen.push(...entries), isInHurry)
   return {
     pool,

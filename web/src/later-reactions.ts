@@ -37,5 +37,7 @@ export function laterEntries(subjectType: string, entries: readonly FeedEntry[])
   const kind = kindOf(subjectType)
   if (kind) takeEntries(kind.cache, entries)
   REREAD[subjectType]?.()
+  // Any record may show the name.
+  if (entries.some(({ kind }) => kind === 'auth.user.erased')) void queryClient.invalidateQueries()
   showChanges(entries)
 }

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import type { Entry } from '../../../server/src/kernel/ctx.ts'
 import { inTransaction, openPool, type Pool } from '../../../server/src/kernel/db.ts'
 import { newId } from '../../../server/src/kernel/ids.ts'
+import { makeKeyring } from '../../../server/src/kernel/keyring.ts'
 import { startJournal, type Journal } from '../../../server/src/platform/journal/journal.ts'
 import { appendEntries } from '../../../server/src/platform/journal/journal.store.ts'
 import type { Bench, Part } from '../bench.ts'
@@ -12,6 +13,7 @@ import { seedOthers, settle } from '../seed.ts'
 import { median, quantile, spread } from '../statistics.ts'
 
 const writers = 16
+const keyring = makeKeyring('a secret for measurements only, long enough')
 
 /** Someone to write tasks for. */
 interface Author {
@@ -37,7 +39,7 @@ export const commits: Part = async (bench) => {
   })
   const pool = openPool({ connectionString: database.appUrl, max: writers })
   const log = pino({ level: 'warn' })
-  const journal = startJournal({ pool, log, clock: { now: () => new Date() }, listeners: [] })
+  const journal = startJournal({ pool, log, keyring, clock: { now: () => new Date() }, listeners: [] })
   try {
     return [
       ...(await compare(bench, { pool, journal, database, authors: authors.slice(0, 1), over: 'one company' })),
@@ -118,7 +120,7 @@ async function commitOne({ pool, journal, authors }: Trial, isJournaled: boolean
         metadata, version, created_by, created_at, updated_at, received_at)
       values (${companyId}, ${id}, ${number++}, 'Rig the truss', 'Above stage two, before the lights.', 'todo', 2, '{}',
         ${workspaceId}, '', '{}', 1, ${userId}, ${now}, ${now}, ${now})`)
-    if (isJournaled) appendEntries(tx, [entryOf(author, id)])
+    if (isJournaled) await appendEntries(tx, keyring, [entryOf(author, id)])
   })
   if (isJournaled) journal.poke()
 }

@@ -21,7 +21,8 @@ export function feedLine(entry: FeedEntry, names: ReadonlyMap<string, string>, n
     .filter(Boolean)
     .join(' ')
   const fields = entry.kind.endsWith('.updated') ? `: ${entry.changes.map(({ field }) => field).join(', ')}` : ''
-  const actor = names.get(entry.actor_id) ?? entry.actor_id
+  const known = names.get(entry.actor_id)
+  const actor = known === '' ? 'An erased person' : (known ?? entry.actor_id)
   return (
     `${clock(entry.occurred_at, now, zone)} ${actor} ${done} the ${words(entry.subject_type)} ${label}`.trimEnd() +
     fields

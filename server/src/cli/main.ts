@@ -9,6 +9,7 @@ import { exitCode, explainFailure } from './failure.ts'
 import { addFeed } from './feed.command.ts'
 import { addImport } from './import.command.ts'
 import { addJournal } from './journal.command.ts'
+import { addKeys } from './keys.command.ts'
 import { addLogin } from './login.command.ts'
 import { addMigrate } from './migrate.command.ts'
 import { tell } from './output.ts'
@@ -36,6 +37,7 @@ for (const add of [
   addConfig,
   addDoctor,
   addCompany,
+  addKeys,
   addLogin,
   addImport,
   addTasks,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
+import { makeKeyring } from '../kernel/keyring.ts'
 import { label, migrateDown, migrateUp, migrationStatus } from '../platform/database/migrate.ts'
 import { openDatabase } from '../platform/database/open-database.ts'
 import type { OpenDatabase } from '../platform/database/open-database.ts'
@@ -20,7 +21,9 @@ export function addMigrate(program: Command): void {
     .option('--to <number>', 'stop after this one', Number)
     .action(async ({ to }: Reach, command: Command) => {
       await withDatabase(async ({ ownerUrl, appRole }) => {
-        const applied = await migrateUp(needOwner(ownerUrl), appRole, to === undefined ? {} : { to })
+        const { secret, formerSecret } = loadConfig(process.env)
+        const keyring = makeKeyring(secret, formerSecret)
+        const applied = await migrateUp(needOwner(ownerUrl), appRole, { keyring, ...(to !== undefined && { to }) })
         print(
           command,
           { applied: applied.map(label) },

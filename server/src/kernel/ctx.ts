@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Db } from './db.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { JsonObject, JsonValue } from './json.ts'
+import type { Keyring } from './keyring.ts'
 
 /** How far a permission on records goes; each goes as far as the one before it and further. */
 export type Reach = 'own' | 'assigned' | 'workspace' | 'company'
@@ -38,6 +39,8 @@ export interface Services {
   readonly config: Config
   /** Signs page tokens and encrypts stored keys. */
   readonly secret: string
+  /** Opens what the database keeps encrypted. */
+  readonly keyring: Keyring
   readonly sendMail: SendMail
   readonly nextNumber: NextNumber
   readonly jobs: JobQueue
@@ -50,6 +53,15 @@ export interface Change {
   new: JsonValue
 }
 
+/** Which values of an entry say who a person is; they are kept under that person's key, and go when it is destroyed. */
+export interface Personal {
+  personId: string
+  /** Changed fields, before and after. */
+  fields?: readonly string[]
+  /** Of the payload. */
+  payload?: readonly string[]
+}
+
 /** A change as an action tells it; who, when and why come from the ctx. */
 export interface NewEntry {
   /** Past tense: `work.task.completed`. */
@@ -60,6 +72,7 @@ export interface NewEntry {
   workspaceId?: string | null
   changes: Change[]
   payload?: JsonObject
+  personal?: readonly Personal[]
 }
 
 /** A change as it is kept. */

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino'
-import type { Config } from '../config.ts'
+import { type Config, ConfigError } from '../config.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { SendMail } from '../kernel/ctx.ts'
-import { openPool } from '../kernel/db.ts'
+import { openPool, withoutTenant } from '../kernel/db.ts'
+import { makeKeyring } from '../kernel/keyring.ts'
 import { openJobs } from './jobs/jobs.ts'
 import { startJournal } from './journal/journal.ts'
 import { makeSendMail } from './mail.ts'
 import type { Module } from './module.ts'
+import { masterKeyFault } from './privacy/master-key.ts'
 import { makeNumbering } from './numbering.ts'
 import type { Reaction, Runtime } from './runtime.ts'
 import type { EntryListener } from './journal/journal.ts'
@@ -26,17 +28,24 @@ export interface RuntimeOptions {
 export async function openRuntime(options: RuntimeOptions): Promise<{ runtime: Runtime; close: () => Promise<void> }> {
   const { config, log, clock, modules } = options
   const pool = openPool({ connectionString: options.appUrl, max: config.databasePool })
+  const keyring = makeKeyring(config.secret, config.formerSecret)
+  const fault = await withoutTenant(pool, (db) => masterKeyFault(db, keyring))
+  if (fault) {
+    await pool.end()
+    throw new ConfigError(fault)
+  }
   // A pool of its own: numbers are taken while a transaction holds a connection of the main pool, and all of those may be in
   // use.
   const numberPool = openPool({ connectionString: options.appUrl, max: 2 })
   const listeners: EntryListener[] = []
   const isWorking = config.role !== 'api'
   const sinks = isWorking ? modules.flatMap((module) => module.sinks?.(config) ?? []) : []
-  const journal = startJournal({ pool, log, clock, listeners, sinks, mayLead: isWorking })
+  const journal = startJournal({ pool, log, clock, keyring, listeners, sinks, mayLead: isWorking })
   const jobs = await openJobs({ appUrl: options.appUrl, pool, log, clock, modules, link: journal.link })
   const services = {
     config,
     secret: config.secret,
+    keyring,
     sendMail: options.sendMail ?? makeSendMail(config),
     nextNumber: makeNumbering(numberPool),
     jobs: jobs.queue,

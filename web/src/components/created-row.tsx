@@ -3,6 +3,7 @@ import { UserRoundPen } from 'lucide-react'
 import { FieldRow } from '@/components/record-fields'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { shownName } from '@/lib/person-name'
 
 /** Who made a record, and when; inside a `<dl>`. */
 export function CreatedRow({ by, at }: { by: { name: string } | undefined; at: Timestamp | undefined }) {
@@ -12,7 +13,7 @@ export function CreatedRow({ by, at }: { by: { name: string } | undefined; at: T
   return (
     <FieldRow icon={<UserRoundPen aria-hidden />} label={t('shell.createdBy')}>
       <span className="flex min-h-7 items-center gap-2">
-        {by?.name}
+        {by && shownName(by, t)}
         {created && (
           <time dateTime={created.toISOString()} title={format.utc(created)} className="text-muted">
             {format.moment(created)}

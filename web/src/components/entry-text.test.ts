@@ -29,6 +29,13 @@ const entry = (changes: Record<string, [old: string | null, now: string]>): Jour
   })
 
 describe('what an entry changed', () => {
+  it('says nothing of what went with the person it was about, and the rest', () => {
+    const kept = entry({ role: [null, 'crew'] })
+    const gone = { field: 'name', old: fromJson(ValueSchema, null), new: fromJson(ValueSchema, null) }
+    const erased = create(JournalEntrySchema, { erased: true, changes: [gone, ...kept.changes] })
+    expect(changeTexts(erased, WORDS).map(({ field }) => field)).toEqual(['role'])
+  })
+
   it('says of an event that moved from when to when', () => {
     const moved = entry({
       name: ['Gala', 'Ball'],

@@ -50,7 +50,9 @@ export function changeTexts(entry: JournalEntry, words: EntryWords): ChangeText[
     ...(group && words.group ? words.group.fields : []),
   ]
   const single = entry.changes.flatMap(({ field, old, new: now }): ChangeText[] => {
-    const label = paired.includes(field) ? undefined : words.label(field)
+    // It went with the person it was about.
+    const isErased = entry.erased && plain(old) === null && plain(now) === null
+    const label = paired.includes(field) || isErased ? undefined : words.label(field)
     if (label === undefined) return []
     if (words.long?.includes(field)) return [{ field, label, edit: editOf(plain(old), plain(now)) }]
     return [{ field, label, values: { before: words.text(field, plain(old)), after: words.text(field, plain(now)) } }]

@@ -18,6 +18,7 @@ const WORDS: Record<string, PlainKey> = {
   'auth.user.read': 'company.permUserRead',
   'auth.contact.read': 'company.permContactRead',
   'auth.user.write': 'company.permUserWrite',
+  'auth.user.erase': 'company.permUserErase',
   'auth.api_key.write': 'company.permApiKeyWrite',
   'journal.seal.read': 'company.permSealRead',
   'journal.sink.read': 'company.permSinkRead',

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { can, useMe } from '@/directory/me.queries'
 import { useEveryPage } from '@/lib/every-page'
 import { useT } from '@/lib/i18n'
+import { shownName } from '@/lib/person-name'
 
 interface PeopleFilter {
   includeDeactivated?: true
@@ -33,7 +34,11 @@ export function usePeopleList(filter: PeopleFilter): { people: readonly User[]; 
   )
   useEveryPage(query)
   const { data } = query
-  const people = useMemo(() => data?.pages.flatMap(({ users }) => users) ?? [], [data])
+  const t = useT()
+  const people = useMemo(
+    () => data?.pages.flatMap(({ users }) => users.map((user) => ({ ...user, name: shownName(user, t) }))) ?? [],
+    [data, t],
+  )
   return { people, isWhole: query.isSuccess && !query.hasNextPage }
 }
 

@@ -16,7 +16,7 @@ export const companyEn = {
 
   // People
   noSuchPerson: 'No person has this name or e-mail address.',
-  showDeactivated: 'Include deactivated',
+  showDeactivated: 'Include former people',
   personPanel: 'Person {name}',
   personGone: 'Person not found',
   personGoneHint: 'The address may be mistyped.',
@@ -24,6 +24,18 @@ export const companyEn = {
   deactivateHint: 'Signs the person out everywhere and revokes their API keys at once. Their work is kept.',
   reactivate: 'Reactivate',
   reactivateHint: 'The person can sign in again. Their API keys stay revoked.',
+  erase: 'Erase person…',
+  eraseHint: 'Removes their name, e-mail address and account for good.',
+  eraseTitle: 'Erase {name}?',
+  eraseFinal: 'Nobody can take this back, no Admin and no operator.',
+  eraseGoes:
+    'What goes: name, e-mail address, password, sessions, API keys, invitations, memberships and their imports with all files; the name and the address also in every entry of the journal.',
+  eraseStays:
+    'What stays: tasks, events and other records, with “Erased person” in place of the name; texts in which somebody wrote about them; what was exported or delivered elsewhere, and backups.',
+  eraseTyping: 'Type {name} to confirm',
+  didErasePerson: '{name} was erased.',
+  didErase: 'erased the person',
+  erased: 'Erased',
   didChangeRole: '{name} is now {role}.',
   didRename: 'Renamed to {name}.',
   didDeactivate: '{name} was deactivated.',
@@ -105,6 +117,7 @@ export const companyEn = {
   permUserRead: 'See people',
   permContactRead: 'See e-mail addresses',
   permUserWrite: 'Invite people, change roles, deactivate accounts',
+  permUserErase: 'Erase people for good',
   permApiKeyWrite: 'Create API keys',
   permSealRead: 'Check that the journal is unchanged',
   permSinkRead: 'See the journal’s deliveries',

@@ -147,6 +147,7 @@ export const shellDe: Translated<typeof shellEn> = {
   historyEmpty: 'Noch keine Änderungen.',
   historyMore: 'Ältere anzeigen',
   someone: 'Jemand',
+  erasedPerson: 'Gelöschte Person',
   importOf: 'Import von {file}',
 
   didChange: 'hat geändert: {field}',

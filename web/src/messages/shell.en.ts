@@ -153,6 +153,7 @@ export const shellEn = {
   historyEmpty: 'No changes yet.',
   historyMore: 'Show older',
   someone: 'Someone',
+  erasedPerson: 'Erased person',
   importOf: 'import of {file}',
 
   // Records

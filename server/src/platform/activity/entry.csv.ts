@@ -3,13 +3,18 @@ import type { NumberedEntry } from '../journal/journal.store.ts'
 /** The name of the person with an id; undefined where it is not known or not for the reader. */
 export type NameOf = (userId: string) => string | undefined
 
-const columns: Readonly<Record<string, (entry: NumberedEntry, nameOf: NameOf) => string | number | undefined>> = {
+/** What stands for the name of somebody who was erased. */
+export const erasedPerson = (locale: string): string => (locale === 'de' ? 'Gelöschte Person' : 'Erased person')
+
+type Read = (entry: NumberedEntry, nameOf: NameOf, erased: string) => string | number | undefined
+
+const columns: Readonly<Record<string, Read>> = {
   position: (entry) => entry.position,
   occurred_at: (entry) => entry.occurredAt.toISOString(),
   received_at: (entry) => entry.receivedAt.toISOString(),
   actor: (entry, nameOf) => nameOf(entry.actorId),
   kind: (entry) => entry.kind,
-  record: recordName,
+  record: (entry, _, erased) => recordName(entry) ?? (entry.missing === 'erased' ? erased : undefined),
   changes: (entry) => JSON.stringify(entry.changes),
   subject_type: (entry) => entry.subjectType,
   subject_id: (entry) => entry.subjectId,
@@ -28,9 +33,9 @@ const formulaStart = /(?<=^|[;\r\n])(?=[=+\-@\t\r＝＋－＠])/g
 /** The first line of the file: the names of its columns. */
 export const csvHead = toLine(Object.keys(columns))
 
-/** An entry as a line of CSV (RFC 4180). */
-export const toCsvLine = (entry: NumberedEntry, nameOf: NameOf): string =>
-  toLine(Object.values(columns).map((read) => String(read(entry, nameOf) ?? '')))
+/** An entry as a line of CSV (RFC 4180); `erased` stands for what was called after somebody who was erased. */
+export const toCsvLine = (entry: NumberedEntry, nameOf: NameOf, erased: string): string =>
+  toLine(Object.values(columns).map((read) => String(read(entry, nameOf, erased) ?? '')))
 
 /** What people call the record, as its module told the journal. */
 function recordName({ payload }: NumberedEntry): string | undefined {

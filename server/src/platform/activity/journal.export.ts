@@ -24,7 +24,7 @@ import { authenticateForLong } from '../auth/authenticate.ts'
 import { listUserNames } from '../auth/user.store.ts'
 import type { RawRoute } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
-import { csvHead, toCsvLine } from './entry.csv.ts'
+import { csvHead, erasedPerson, toCsvLine } from './entry.csv.ts'
 import { filterOf } from '../journal/entry.filter.ts'
 import { toJsonText } from '../journal/entry.proto.ts'
 import { readPassage, stretchWidth } from '../journal/journal.reading.ts'
@@ -185,7 +185,8 @@ function writerOf(format: ExportFormat): Write {
   const names = new Map<string, string>()
   return async (ctx, entries) => {
     await learnNames(ctx, names, entries)
-    return entries.map((entry) => toCsvLine(entry, (userId) => names.get(userId)))
+    const erased = erasedPerson(ctx.principal.locale)
+    return entries.map((entry) => toCsvLine(entry, (userId) => names.get(userId), erased))
   }
 }
 
@@ -193,5 +194,6 @@ async function learnNames(ctx: Ctx, names: Map<string, string>, entries: readonl
   if (!ctx.principal.permissions.has('auth.user.read')) return
   const unknown = new Set(entries.map(({ actorId }) => actorId).filter((id) => id && !names.has(id)))
   if (unknown.size === 0) return
-  for (const { id, name } of await listUserNames(ctx, [...unknown])) names.set(id, name)
+  const erased = erasedPerson(ctx.principal.locale)
+  for (const { id, name } of await listUserNames(ctx, [...unknown])) names.set(id, name || erased)
 }

@@ -53,11 +53,13 @@ async function claimKey(ctx: Ctx, rpc: Rpc, key: string, hash: Buffer): Promise<
     insert into api_idempotency_key (tenant_id, user_id, key, rpc, request_hash)
     values (${ctx.tenantId}, ${ctx.principal.userId}, ${key}, ${rpc.name}, ${hash}) on conflict do nothing`)
   if (claimed === 1) return undefined
-  const known = await ctx.db.one<{ request_hash: Buffer; reply: Buffer }>(sql`
+  const known = await ctx.db.one<{ request_hash: Buffer; reply: Buffer | null }>(sql`
     select request_hash, reply from api_idempotency_key
     where tenant_id = ${ctx.tenantId} and user_id = ${ctx.principal.userId} and key = ${key}`)
   if (!known.request_hash.equals(hash)) {
     throw conflict('idempotency_key_reused', 'This Idempotency-Key was used for another request.')
   }
+  // It told of somebody who was erased since. Nothing is done twice all the same.
+  if (!known.reply) throw conflict('reply_erased', 'This request was carried out; its reply is no longer kept.')
   return known.reply
 }

@@ -74,5 +74,7 @@ export async function revokeApiKey(ctx: Ctx, id: string): Promise<ApiKeyRow> {
 
 function recordKey(ctx: Ctx, kind: string, key: ApiKeyRow, subjectVersion: number, changes: Change[]): void {
   const payload = { name: key.name, user_id: key.user_id }
-  ctx.record({ kind, subjectType: 'auth.api_key', subjectId: key.id, subjectVersion, changes, payload })
+  // People name keys after themselves and their devices.
+  const personal = [{ personId: key.user_id, fields: ['name'], payload: ['name'] }]
+  ctx.record({ kind, subjectType: 'auth.api_key', subjectId: key.id, subjectVersion, changes, payload, personal })
 }

@@ -18,6 +18,8 @@ export const auth = defineModule({
     'auth.contact.read': 'everyone',
     // A Manager has it, yet cannot touch an Admin: nobody gives or takes a role that can do more than they can.
     'auth.user.write': ['manager'],
+    // What cannot be taken back is an Admin's.
+    'auth.user.erase': [],
     'auth.api_key.write': ['manager', 'planner'],
   },
   visibility: {

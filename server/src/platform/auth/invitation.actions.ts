@@ -179,5 +179,7 @@ function recordInvitation(ctx: Ctx, kind: string, row: InvitationRow, changes: C
     subjectVersion: row.accepted_at || row.revoked_at ? 2 : 1,
     changes,
     payload: { email: row.email, role: row.role },
+    // Whom it is for has no account yet.
+    personal: [{ personId: row.id, fields: ['email'], payload: ['email'] }],
   })
 }

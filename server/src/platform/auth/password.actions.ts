@@ -137,6 +137,7 @@ export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLi
     subjectVersion: user.version,
     changes: [],
     payload: { ...payloadOf(user), user_id: user.id },
+    personal: [{ personId: user.id, payload: ['name'] }],
   })
   return made
 }

@@ -94,6 +94,7 @@ export async function startSession(ctx: Ctx, userId: string): Promise<SignedIn> 
     subjectVersion: 1,
     changes: [],
     payload: { user_id: userId, user_name: own.principal.name },
+    personal: [{ personId: userId, payload: ['user_name'] }],
   })
   const session = await giveTokens(own, sessionId, 0)
   if (session.user.email !== null) rememberDevice(own, session.user.email)

@@ -1,9 +1,9 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose'
 import { isJsonObject } from '../../kernel/json.ts'
 import type { Services } from '../../kernel/ctx.ts'
 import type { Db } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
+import { keyFor, seal, unseal } from '../../kernel/sealed.ts'
 import {
   deleteSigningKeys,
   insertSigningKey,
@@ -108,7 +108,7 @@ async function openKeys(services: Services, read: KeyReader, now: Date): Promise
 
 /** Undefined for a key sealed under another secret: whoever changed EVENTKIT_SECRET wants its tokens to end. */
 async function openKey(secret: string, row: SigningKeyRow): Promise<SigningKey | undefined> {
-  const privateJwk = unseal(secret, row.id, row.private_key)
+  const privateJwk = unsealKey(secret, row.id, row.private_key)
   if (!privateJwk) return undefined
   const [privateKey, publicKey] = await Promise.all([
     importJWK(privateJwk, 'EdDSA'),
@@ -122,32 +122,17 @@ async function makeKey(services: Services, db: Db, now: Date): Promise<SigningKe
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })
   const id = newId()
   const publicJwk: JWK = { ...(await exportJWK(publicKey)), kid: id, alg: 'EdDSA', use: 'sig' }
-  const sealed = seal(services.secret, id, await exportJWK(privateKey))
+  const sealed = seal(sealingKey(services.secret), id, JSON.stringify(await exportJWK(privateKey)))
   await insertSigningKey(db, { id, public_jwk: publicJwk, private_key: sealed, created_at: now })
   await deleteSigningKeys(db, new Date(now.getTime() - 2 * believedFor))
   return { id, privateKey, publicKey, publicJwk, createdAt: now.getTime() }
 }
 
-const sealingKey = (secret: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', secret, 'eventkit', 'auth_signing_key.private_key', 32))
+const sealingKey = (secret: string): Buffer => keyFor(secret, 'auth_signing_key.private_key')
 
-/** AES-256-GCM: 12 bytes of nonce, 16 of tag, the sealed key; bound to the key's id. */
-function seal(secret: string, id: string, privateJwk: JWK): Buffer {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(secret), nonce).setAAD(Buffer.from(id))
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(privateJwk)), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed])
-}
-
-function unseal(secret: string, id: string, sealed: Buffer): JWK | undefined {
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(secret), sealed.subarray(0, 12))
-    .setAAD(Buffer.from(id))
-    .setAuthTag(sealed.subarray(12, 28))
-  try {
-    const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString()
-    const jwk: unknown = JSON.parse(text)
-    return isJsonObject(jwk) ? jwk : undefined
-  } catch {
-    return undefined // the tag does not fit: another secret, told to the caller as "no such key"
-  }
+/** Undefined where the tag does not fit: another secret, told to the caller as "no such key". */
+function unsealKey(secret: string, id: string, sealed: Buffer): JWK | undefined {
+  const text = unseal(sealingKey(secret), id, sealed)?.toString()
+  const jwk: unknown = text && JSON.parse(text)
+  return isJsonObject(jwk) ? jwk : undefined
 }

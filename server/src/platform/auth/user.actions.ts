@@ -104,11 +104,12 @@ export async function reactivateUser(ctx: Ctx, id: string, version: number): Pro
 export async function getUserToManage(ctx: Ctx, id: string, isLeaving = false): Promise<UserRow> {
   const user = await getRecordForUpdate(ctx, users, id, isLeaving)
   await assertOutranks(ctx, user.role)
+  if (user.state === 'erased') throw failedPrecondition('erased', 'This person was erased.')
   return user
 }
 
 /** Refuses to take the last Admin away: nobody would be left to make another. */
-async function assertAdminStays(ctx: Ctx, leaving: UserRow): Promise<void> {
+export async function assertAdminStays(ctx: Ctx, leaving: UserRow): Promise<void> {
   if (leaving.role !== adminRole || leaving.state !== 'active') return
   const admins = await lockHolders(ctx, adminRole)
   if (admins.some((admin) => admin.id !== leaving.id)) return
@@ -125,5 +126,6 @@ export function recordAct(ctx: Ctx, kind: string, user: UserRow, told: JsonObjec
     subjectVersion: version,
     changes: [],
     payload: { ...payloadOf(user), ...told },
+    personal: [{ personId: id, payload: ['name'] }],
   })
 }

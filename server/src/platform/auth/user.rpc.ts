@@ -6,6 +6,7 @@ import { readPatch, toTimestamp } from '../contract/index.ts'
 import { reachOf, seesAllWorkspaces, toReach } from '../rbac/index.ts'
 import { findRecord, listRecords, serveRecord } from '../records/index.ts'
 import { findDefaultWorkspaceId, listMemberships, workspaces } from '../tenancy/index.ts'
+import { eraseUser } from './erasure.actions.ts'
 import { inviteUser, isLapsed, revokeInvitation } from './invitation.actions.ts'
 import { listInvitations, type InvitationRow } from './invitation.store.ts'
 import { createResetLink } from './password.actions.ts'
@@ -19,6 +20,7 @@ export const userService = serveRecord(UserService, users, {
   verbs: { update: updateUser },
   steps: {
     deactivateUser: (ctx, { id, version }) => deactivateUser(ctx, id, version),
+    eraseUser: (ctx, { id, version }) => eraseUser(ctx, id, version),
     reactivateUser: (ctx, { id, version }) => reactivateUser(ctx, id, version),
   },
   more: {

@@ -13,9 +13,9 @@ import { defineRecord, type RowOf } from '../records/index.ts'
 
 /** What a person has beside what others are shown of them; the password's hash is read by password.store alone. */
 const besides = {
-  /** Null for people an outside identity service signs in. */
+  /** Null for people an outside identity service signs in, and once they were erased; their name is empty then. */
   email: null as string | null,
-  state: 'active' as 'active' | 'deactivated',
+  state: 'active' as 'active' | 'deactivated' | 'erased',
   locale: 'en',
   time_zone: 'UTC',
   theme: 'dark',
@@ -24,12 +24,13 @@ const besides = {
 /** A person as the database keeps them. */
 export type UserRow = RowOf<UserMessage, never, typeof besides>
 
-/** People. They are made by signing up or accepting an invitation, and closed instead of deleted. */
+/** People. They are made by signing up or accepting an invitation, and closed or erased instead of deleted. */
 export const users = defineRecord({
   message: UserSchema,
   update: UpdateUserRequestSchema,
   list: ListUsersRequestSchema,
   title: 'name',
+  personal: ['name', 'email'],
   besides,
   living: sql`r.state = 'active'`,
   sees: ({ permissions, via, userId }) =>

@@ -74,7 +74,7 @@ export async function write<T>(
       const ctx = makeCtx(runtime, call, principal, tx, { entries, followers })
       const answer = await run(ctx).then((reply) => () => reply, refuseLater)
       await react(runtime, ctx, entries).catch(translateVerdict)
-      if (entries.length > 0) appendEntries(tx, entries)
+      if (entries.length > 0) await appendEntries(tx, runtime.services.keyring, entries)
       assertInTime(call)
       return answer
     }),

@@ -1,4 +1,6 @@
 import pg from 'pg'
+import type { Keyring } from '../../kernel/keyring.ts'
+import { encryptFormerEntries } from '../privacy/former-entries.ts'
 import { MigrationError, readMigrations, withRoles } from './migration.files.ts'
 import type { Migration } from './migration.files.ts'
 
@@ -8,6 +10,8 @@ export interface MigrateOptions {
   folder?: string
   /** Stop after this number is applied (up), or when it is the last one left (down). */
   to?: number
+  /** For what migrations encrypt; without it, those fail that find something to. */
+  keyring?: Keyring | undefined
   /** Called after each step is committed. */
   onStep?: (migration: Migration, direction: 'up' | 'down') => void
 }
@@ -26,6 +30,11 @@ interface AppliedRow {
   name: string
   checksum: string
   applied_at: Date
+}
+
+/** What SQL alone cannot do, by the name of the migration whose last part it is. */
+const lastParts: Readonly<Record<string, (client: pg.Client, keyring: Keyring | undefined) => Promise<void>>> = {
+  forget: encryptFormerEntries,
 }
 
 /** One process migrates a database at a time; any fixed number does, this one is "ekmigr" in ASCII. */
@@ -48,6 +57,7 @@ export async function migrateUp(ownerUrl: string, appRole: string, options: Migr
     for (const migration of pending) {
       await inTransaction(client, migration, async (roles) => {
         await client.query(withRoles(migration.up, { appRole, ...roles }))
+        await lastParts[migration.name]?.(client, options.keyring)
         await client.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [
           migration.number,
           migration.name,

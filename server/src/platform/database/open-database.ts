@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Config } from '../../config.ts'
+import type { Keyring } from '../../kernel/keyring.ts'
 import { DatabaseError } from './database.error.ts'
 import { openEmbedded } from './embedded.ts'
 import { assertMigrated, label, migrateUp } from './migrate.ts'
@@ -36,9 +37,14 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
 }
 
 /** Brings the schema up to date as the owner, or, without an owner, checks that it is. */
-export async function migrateOrCheck(database: OpenDatabase, onLog: (message: string) => void): Promise<void> {
+export async function migrateOrCheck(
+  database: OpenDatabase,
+  keyring: Keyring,
+  onLog: (message: string) => void,
+): Promise<void> {
   if (database.ownerUrl === undefined) return await assertMigrated(database.appUrl)
   await migrateUp(database.ownerUrl, database.appRole, {
+    keyring,
     onStep: (migration) => onLog(`applied migration ${label(migration)}`),
   })
 }

@@ -130,6 +130,8 @@ const importSubject = defineSubject<ImportRow>({
   idOf: (row) => row.id,
   workspaceOf: (row) => row.workspace_id,
   payloadOf: ({ file_name }) => ({ file_name }),
+  // A calendar's file is often called after its owner's address.
+  personalOf: ({ created_by }) => ({ personId: created_by, fields: ['file_name'], payload: ['file_name'] }),
   write: writeImport,
 })
 

@@ -44,4 +44,5 @@ const entryOf = (row: ImportRow, applied: number, total: number) => ({
   workspaceId: row.workspace_id,
   changes: [],
   payload: { applied, total, file_name: row.file_name },
+  personal: [{ personId: row.created_by, payload: ['file_name'] }],
 })

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag'
 import { defineJob, hourly, noPayload } from '../../kernel/job.ts'
 import { defineModule } from '../module.ts'
 import { commitJob, importWaits } from './import.job.ts'
+import { forgetImports } from './import.erasure.ts'
 import { importService } from './import.rpc.ts'
 import { importStreams, uploadRoute } from './import.upload.ts'
 
@@ -23,6 +24,7 @@ export const imports = defineModule({
   routes: [uploadRoute],
   permissions: { 'imports.import.write': ['manager', 'planner'] },
   visibility: { 'imports.import': { permission: 'imports.import.write', actor: true } },
+  reactions: { 'auth.user.erased': [forgetImports] },
   waits: importWaits,
   jobs: [commitJob, sweep],
   crons: [hourly(sweep, 27)],

@@ -25,6 +25,7 @@ export function toMessage(entry: NumberedEntry): MessageInitShape<typeof Journal
     workspaceId: entry.workspaceId ?? '',
     causationId: entry.causationId ?? '',
     correlationId: entry.correlationId,
+    erased: entry.missing === 'erased',
   }
 }
 
@@ -49,6 +50,7 @@ export function toJsonText(entry: NumberedEntry): string {
     workspace_id: entry.workspaceId ?? '',
     causation_id: entry.causationId ?? '',
     correlation_id: entry.correlationId,
+    erased: entry.missing === 'erased',
   })
   texts.set(entry, text)
   return text

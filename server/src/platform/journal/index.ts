@@ -1,2 +1,3 @@
 export { toldOwners } from './entry.owners.ts'
+export { readChangesOf } from './journal.store.ts'
 export { assertVersion, defineSubject, recordChange, saveChange } from './subject.ts'

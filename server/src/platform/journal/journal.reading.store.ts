@@ -1,5 +1,6 @@
 import sql, { raw, type Sql } from 'sql-template-tag'
 import type { Db } from '../../kernel/db.ts'
+import type { Keyring } from '../../kernel/keyring.ts'
 import type { NarrowSight } from './entry.visibility.ts'
 import type { EntryFilter } from './entry.filter.ts'
 import {
@@ -9,12 +10,13 @@ import {
   type NumberedEntry,
   numberedOf,
   thoseThatFit,
-  toEntry,
+  toEntries,
 } from './journal.store.ts'
 import { toLikePattern } from './kind-pattern.ts'
 
 /** What to read of a company's journal. */
 export interface StretchRequest {
+  keyring: Keyring
   tenantId: string
   filter: EntryFilter
   /** For whom, where they see some kinds of record only as far as these are theirs; see `narrowOf`. */
@@ -62,7 +64,7 @@ export async function readUpTo(db: Db, { upTo, ...request }: StretchRequest & { 
 /** One statement, so that the end and the entries are of one moment; `numberedAt` is when `after` was numbered. */
 async function readStretch(
   db: Db,
-  { tenantId, filter, narrow }: StretchRequest,
+  { keyring, tenantId, filter, narrow }: StretchRequest,
   after: number,
   upTo: number,
   order: 'position' | 'position desc',
@@ -78,7 +80,8 @@ async function readStretch(
     left join (${thoseThatFit(matching, order)}) entry on true
     where c.tenant_id = ${tenantId} order by entry.${raw(order)}`)
   const [first] = rows
-  const entries = rows.filter((row) => row.id !== null).map(toEntry)
+  const found = rows.filter((row) => row.id !== null)
+  const entries = await toEntries(db, keyring, found)
   return {
     entries,
     end: first?.end_position ?? 0,

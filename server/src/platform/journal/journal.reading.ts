@@ -59,18 +59,18 @@ export const isNewestFirst = ({ order, subjectId }: ListJournalRequest): boolean
  * it was enough work.
  */
 export async function readPassage(
-  ctx: Pick<Ctx, 'db' | 'tenantId' | 'principal'>,
+  ctx: Pick<Ctx, 'db' | 'services' | 'tenantId' | 'principal'>,
   request: { after: number; filter: EntryFilter; pageSize: number },
 ): Promise<Passage> {
   const { filter } = request
   const narrow = narrowOf(ctx.principal)
   const width = widthFor(narrow)
   const size = request.pageSize || defaultPageSize
+  const from = { keyring: ctx.services.keyring, tenantId: ctx.tenantId }
   const found: NumberedEntry[] = []
   let passage: Passage = { entries: found, position: request.after, end: 0 }
   for (let i = 0; i < mostStretches; i++) {
-    const { tenantId } = ctx
-    const stretch = await readAfter(ctx.db, { tenantId, after: passage.position, filter, narrow, width })
+    const stretch = await readAfter(ctx.db, { ...from, after: passage.position, filter, narrow, width })
     if (i === 0) assertNotAhead(request.after, stretch.end)
     found.push(...shown(ctx, stretch.entries))
     passage = { entries: found, position: stretch.covered, end: stretch.end }
@@ -105,7 +105,8 @@ async function readBack(
   filter: EntryFilter,
   request: PageRequest,
 ): Promise<Page<NumberedEntry> & { position: number }> {
-  const { tenantId } = ctx
+  const { tenantId, services } = ctx
+  const { keyring } = services
   const size = request.pageSize || defaultPageSize
   const query = ['journal.newest', filter]
   const narrow = narrowOf(ctx.principal)
@@ -117,7 +118,7 @@ async function readBack(
   for (let i = 0; i < mostStretches && upTo > 0; i++) {
     // Most often the first few are enough.
     const width = i === 0 ? Math.min(2 * size, stretchWidth) : widthFor(narrow)
-    const stretch = await readUpTo(ctx.db, { tenantId, upTo, filter, narrow, width })
+    const stretch = await readUpTo(ctx.db, { keyring, tenantId, upTo, filter, narrow, width })
     found.push(...shown(ctx, stretch.entries))
     const rows = fitting(found, size, weigh)
     const last = rows.at(-1)

@@ -102,10 +102,11 @@ describe('dead letters', () => {
     const stranger = await aCompany(test)
     const sink = memorySink({ name: 'outside', kinds: ['work.task.created'] })
     sink.refuse((entry) => entry.tenantId === owner.companyId)
-    const { pool, clock } = test.app.runtime
+    const { pool, clock, services } = test.app.runtime
+    const { keyring } = services
     const patience = { attempts: 2, firstMs: 5, mostMs: 10 }
     const log = pino({ level: 'silent' })
-    const journal = startJournal({ pool, clock, log, listeners: [], sinks: [sink], patience })
+    const journal = startJournal({ pool, clock, log, keyring, listeners: [], sinks: [sink], patience })
     onTestFinished(() => journal.close())
     const task = await aTask(test, owner)
     await aTask(test, stranger)

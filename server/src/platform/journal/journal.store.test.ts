@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../../test/database.ts'
-import { anEntry, anyEntry, commitEntries } from '../../../test/journal.ts'
+import { anEntry, anyEntry, commitEntries, testKeyring } from '../../../test/journal.ts'
 import { openPool, withoutTenant, withTenant, type Pool } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { readAfter } from './journal.reading.store.ts'
@@ -47,8 +47,10 @@ describe('the journal is append-only', () => {
     await commitEntries(pool, theirs, [anEntry(theirs)])
     await withoutTenant(pool, (db) => sequenceInbox(db, 100))
     const read = { tenantId: theirs, after: 0, filter: anyEntry, width: 100 }
-    expect((await withTenant(pool, ours, (db) => readAfter(db, read))).entries).toEqual([])
-    expect((await withTenant(pool, theirs, (db) => readAfter(db, read))).entries).toHaveLength(1)
+    expect((await withTenant(pool, ours, (db) => readAfter(db, { keyring: testKeyring, ...read }))).entries).toEqual([])
+    expect(
+      (await withTenant(pool, theirs, (db) => readAfter(db, { keyring: testKeyring, ...read }))).entries,
+    ).toHaveLength(1)
     await expect(commitEntries(pool, ours, [anEntry(theirs)])).rejects.toThrow('row-level security')
   })
 })
@@ -58,7 +60,7 @@ async function everything(): Promise<NumberedEntry[]> {
   const all: NumberedEntry[] = []
   for (;;) {
     const after = all.at(-1)?.ordinal ?? 0
-    const { entries, isMore } = await withoutTenant(pool, (db) => readOrdinals(db, after, 500))
+    const { entries, isMore } = await withoutTenant(pool, (db) => readOrdinals(db, testKeyring, after, 500))
     all.push(...entries)
     if (!isMore) return all
   }
@@ -84,7 +86,7 @@ describe('numbering', () => {
     await slow.end()
     await withoutTenant(pool, (db) => sequenceInbox(db, 100))
     const { entries } = await withTenant(pool, company, (db) =>
-      readAfter(db, { tenantId: company, after: 0, filter: anyEntry, width: 100 }),
+      readAfter(db, { keyring: testKeyring, tenantId: company, after: 0, filter: anyEntry, width: 100 }),
     )
     expect(entries.map(({ position, id }) => [position, id])).toEqual([
       [1, first.id],

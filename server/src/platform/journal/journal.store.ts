@@ -4,16 +4,20 @@ import type { Db, Transaction } from '../../kernel/db.ts'
 import { nilId } from '../../kernel/ids.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { limitTo, type Cursor, pageBytes } from '../../kernel/page.ts'
+import type { Keyring } from '../../kernel/keyring.ts'
 import { withNames } from './enum-names.ts'
+import { hidePersonal, type Missing, type SealedPart, showPersonal, type Stored } from '../privacy/entry.personal.ts'
 
 /** An entry as the journal holds it. An entry the sequencer has not reached yet has position and ordinal 0. */
-export interface NumberedEntry extends Entry {
+export interface NumberedEntry extends Omit<Entry, 'personal'> {
   workspaceId: string | null
   payload: JsonObject
   /** Gap-free in the company, in commit order. */
   position: number
   /** Rises over all companies; what sinks and readers of a process follow. Not gap-free. */
   ordinal: number
+  /** Why something personal is missing in it; absent when it has all. */
+  missing?: Missing
 }
 
 /** A row of the journal. */
@@ -34,27 +38,31 @@ export interface EntryRow {
   received_at: Date
   changes: Change[]
   payload: JsonObject
+  personal: SealedPart[] | null
 }
 
 const written = raw(
   `tenant_id, id, kind, subject_type, subject_id, subject_version, workspace_id, actor_id, causation_id, correlation_id,
-  occurred_at, received_at, changes, payload`,
+  occurred_at, received_at, changes, payload, personal`,
 )
 
 const numbered = raw(`position, ordinal, ${written.text}`)
 
-/** Sends a transaction's entries with its commit, in order, after the rows they describe. */
-export function appendEntries(tx: Transaction, entries: readonly Entry[]): void {
-  for (const entry of entries) tx.sendLast(insertEntry(entry))
+/**
+ * Sends a transaction's entries with its commit, in order, after the rows they describe; what is personal in them under the
+ * keys of its people.
+ */
+export async function appendEntries(tx: Transaction, keyring: Keyring, entries: readonly Entry[]): Promise<void> {
+  for (const entry of await hidePersonal(tx, keyring, entries)) tx.sendLast(insertEntry(entry))
 }
 
 /** Always the same text, which each connection parses once; sent together they cost little more than one statement. */
-const insertEntry = (entry: Entry): Sql => sql`
+const insertEntry = (entry: Stored): Sql => sql`
   insert into journal_inbox (${written}) values (
     ${entry.tenantId}, ${entry.id}, ${entry.kind}, ${entry.subjectType}, ${entry.subjectId}, ${entry.subjectVersion},
     ${entry.workspaceId ?? null}, ${entry.actorId === nilId ? null : entry.actorId}, ${entry.causationId ?? null},
     ${entry.correlationId}, ${entry.occurredAt}, ${entry.receivedAt}, ${JSON.stringify(entry.changes)},
-    ${JSON.stringify(entry.payload ?? {})})`
+    ${JSON.stringify(entry.payload ?? {})}, ${entry.sealed ? JSON.stringify(entry.sealed) : null})`
 
 /** Numbers up to `most` committed entries. Answers how many; any process may call it at any time. */
 export async function sequenceInbox(db: Db, most: number): Promise<number> {
@@ -74,13 +82,14 @@ export async function readEnd(db: Db): Promise<number> {
 /** Entries of all companies after an ordinal, in order: at most `limit`, and no more than fit. Platform code only. */
 export async function readOrdinals(
   db: Db,
+  keyring: Keyring,
   afterOrdinal: number,
   limit: number,
 ): Promise<{ entries: NumberedEntry[]; isMore: boolean }> {
   const found = sql`select * from journal_read(${afterOrdinal}, ${limit})`
   const rows = await db.rows<EntryRow & Fitting>(sql`
     select ${numbered}, found from (${thoseThatFit(found, 'ordinal')}) entry order by ordinal`)
-  return { entries: rows.map(toEntry), isMore: isCut(rows) || rows.length === limit }
+  return { entries: await toEntries(db, keyring, rows), isMore: isCut(rows) || rows.length === limit }
 }
 
 /** The position of a company's newest entry; 0 when it has none. */
@@ -98,7 +107,7 @@ export interface Fitting {
 export const thoseThatFit = (entries: Sql, order: 'position' | 'position desc' | 'ordinal'): Sql => sql`
   select * from (
     select *, count(*) over () as found,
-      sum(octet_length(changes::text) + octet_length(payload::text))
+      sum(octet_length(changes::text) + octet_length(payload::text) + coalesce(octet_length(personal::text), 0))
         over (order by ${raw(order)} rows between unbounded preceding and 1 preceding) as bytes_ahead
     from (${entries}) entry
   ) entry where bytes_ahead is null or bytes_ahead < ${pageBytes}`
@@ -107,11 +116,16 @@ export const thoseThatFit = (entries: Sql, order: 'position' | 'position desc' |
 export const isCut = (rows: readonly Fitting[]): boolean => rows.length < (rows[0]?.found ?? 0)
 
 /** The entries at some positions of a company, in order. */
-export async function readPositions(db: Db, tenantId: string, positions: number[]): Promise<NumberedEntry[]> {
+export async function readPositions(
+  db: Db,
+  keyring: Keyring,
+  tenantId: string,
+  positions: number[],
+): Promise<NumberedEntry[]> {
   const rows = await db.rows<EntryRow>(sql`
     select ${numbered} from journal where tenant_id = ${tenantId} and position = any(${positions}::bigint[])
     order by position`)
-  return rows.map(toEntry)
+  return toEntries(db, keyring, rows)
 }
 
 /** The sort values of a history's row, for its page token. */
@@ -142,12 +156,28 @@ export async function readHistory(
     where (subject_version, received_at, id) < (${version}::int, ${receivedAt}::timestamptz, ${id}::uuid)
       and (${type}::text is null or subject_type = ${type})
     order by subject_version desc, received_at desc, id desc ${limitTo(limit)}`)
-  return rows.map(toEntry)
+  return toEntries(ctx.db, ctx.services.keyring, rows)
+}
+
+const historyAtOnce = 200
+
+/** Everything that changed on one record since it was made, newest first, whoever may see it. */
+export async function readChangesOf(ctx: Ctx, type: string, id: string): Promise<Change[]> {
+  const changes: Change[] = []
+  let cursor: Cursor | undefined
+  for (;;) {
+    const entries = await readHistory(ctx, { id, type }, cursor, historyAtOnce)
+    changes.push(...entries.flatMap((entry) => entry.changes))
+    const last = entries.at(-1)
+    if (!last || entries.length < historyAtOnce) return changes
+    cursor = historyCursor(last)
+  }
 }
 
 /** The newest entry of one record, numbered yet or not. */
 export async function readNewestOf(
   db: Db,
+  keyring: Keyring,
   tenantId: string,
   subject: { id: string; type: string },
 ): Promise<NumberedEntry | undefined> {
@@ -159,7 +189,7 @@ export async function readNewestOf(
       select 0, 0, ${written}, 1, seq from journal_inbox where ${of}
     ) entry
     order by subject_version desc, is_waiting desc, place desc limit 1`)
-  return row && toEntry(row)
+  return row && (await toEntries(db, keyring, [row]))[0]
 }
 
 /** What changed on a record after a version. */
@@ -202,8 +232,12 @@ export async function notify(db: Db, channel: string): Promise<void> {
 /** The columns of an EntryRow of a table by its alias. */
 export const numberedOf = (alias: string): Sql => raw(numbered.text.replaceAll(/\w+/g, `${alias}.$&`))
 
-/** A row of the journal as an entry. */
-export function toEntry(row: EntryRow): NumberedEntry {
+/** Rows of the journal as entries, with what is personal of those who were not erased. */
+export async function toEntries(db: Db, keyring: Keyring, rows: readonly EntryRow[]): Promise<NumberedEntry[]> {
+  return (await showPersonal(db, keyring, rows)).map(toEntry)
+}
+
+function toEntry(row: EntryRow & { missing?: Missing }): NumberedEntry {
   return {
     tenantId: row.tenant_id,
     position: row.position,
@@ -221,5 +255,6 @@ export function toEntry(row: EntryRow): NumberedEntry {
     receivedAt: row.received_at,
     changes: withNames(row.subject_type, row.changes),
     payload: row.payload,
+    ...(row.missing && { missing: row.missing }),
   }
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Entry } from '../../kernel/ctx.ts'
 import type { Pool } from '../../kernel/db.ts'
+import type { Keyring } from '../../kernel/keyring.ts'
 import { openLink, type Link } from './link.ts'
 import { startSealer } from './sealer.ts'
 import { startSequencer, type Sequencer } from './sequencer.ts'
@@ -33,6 +34,8 @@ export interface JournalOptions {
   pool: Pool
   log: Logger
   clock: Clock
+  /** Opens what is personal in entries. */
+  keyring: Keyring
   /** Hear of every entry as it comes back numbered. */
   listeners: readonly EntryListener[]
   /** Attached for as long as the journal runs. */
@@ -45,7 +48,7 @@ export interface JournalOptions {
 /** Starts numbering (or standing by for it), reading, and the sinks. */
 export function startJournal(options: JournalOptions): Journal {
   const link = openLink(options)
-  const tail = startTail({ link, log: options.log })
+  const tail = startTail({ ...options, link })
   const sequencer = startSequencer({ link, log: options.log, mayLead: options.mayLead ?? true })
   const sealer = startSealer({ ...options, sequencer })
   const stopping = new AbortController()

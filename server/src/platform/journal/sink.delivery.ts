@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import { withoutTenant, type Pool } from '../../kernel/db.ts'
+import type { Keyring } from '../../kernel/keyring.ts'
 import { backOff } from './back-off.ts'
 import { readOrdinals, type NumberedEntry } from './journal.store.ts'
 import { fitsAnyKind } from './kind-pattern.ts'
@@ -22,6 +23,7 @@ export interface Delivery {
   readonly pool: Pool
   readonly log: Logger
   readonly clock: Clock
+  readonly keyring: Keyring
   readonly patience: Patience
   /** Everything up to here was delivered; undefined while another process runs the sink. */
   cursor: number | undefined
@@ -70,7 +72,7 @@ async function entriesAfter(state: Delivery, from: number): Promise<readonly Num
   const batch = state.fresh
   state.fresh = undefined
   if (batch?.after === from) return batch.entries
-  return (await withoutTenant(state.pool, (db) => readOrdinals(db, from, batchSize))).entries
+  return (await withoutTenant(state.pool, (db) => readOrdinals(db, state.keyring, from, batchSize))).entries
 }
 
 /** Moves the cursor on, stored or not. It is undefined afterwards when another process has moved it. */

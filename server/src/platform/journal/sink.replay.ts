@@ -1,8 +1,8 @@
-import type { Clock } from '../../kernel/clock.ts'
-import { withoutTenant, withTenant, type Pool } from '../../kernel/db.ts'
+import { withoutTenant, withTenant } from '../../kernel/db.ts'
 import { readPositions } from './journal.store.ts'
 import { listWantedReplays, noteReplay } from './sink.store.ts'
-import { reasonOf, type Sink } from './sink.ts'
+import type { Delivery } from './sink.delivery.ts'
+import { reasonOf } from './sink.ts'
 
 /** Recorded when somebody asks for a dead letter to be delivered again. */
 export const replayRequested = 'journal.dead_letter.replay_requested'
@@ -13,11 +13,16 @@ const mostAtOnce = 100
  * Delivers the dead letters somebody wants delivered again. One more failure keeps a letter in the list, with the new
  * reason, until it is asked for again. True when there may be more.
  */
-export async function replayWanted({ sink, pool, clock }: { sink: Sink; pool: Pool; clock: Clock }): Promise<boolean> {
+export async function replayWanted({
+  sink,
+  pool,
+  clock,
+  keyring,
+}: Pick<Delivery, 'sink' | 'pool' | 'clock' | 'keyring'>): Promise<boolean> {
   const wanted = await withoutTenant(pool, (db) => listWantedReplays(db, sink.name, mostAtOnce))
   for (const letter of wanted) {
     const { tenant_id: tenantId, position } = letter
-    const entries = await withTenant(pool, tenantId, (db) => readPositions(db, tenantId, [position]))
+    const entries = await withTenant(pool, tenantId, (db) => readPositions(db, keyring, tenantId, [position]))
     const outcome = await sink.deliver(entries).then(
       () => ({ takenAt: clock.now() }),
       (error: unknown) => ({ error: reasonOf(error) }),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import { withoutTenant, type Db, type Pool } from '../../kernel/db.ts'
+import type { Keyring } from '../../kernel/keyring.ts'
 import { backOff } from './back-off.ts'
 import { readEnd, tryLock } from './journal.store.ts'
 import type { Link } from './link.ts'
@@ -23,6 +24,7 @@ export interface RunnerOptions {
   pool: Pool
   log: Logger
   clock: Clock
+  keyring: Keyring
   patience?: Patience
 }
 

@@ -121,7 +121,7 @@ export async function listDeadLetterRows(
 
 /** The entries at some of the company's positions, by position. */
 export async function entriesAt(ctx: Ctx, positions: number[]): Promise<Map<number, NumberedEntry>> {
-  const entries = await readPositions(ctx.db, ctx.tenantId, positions)
+  const entries = await readPositions(ctx.db, ctx.services.keyring, ctx.tenantId, positions)
   return new Map(entries.map((entry) => [entry.position, entry]))
 }
 

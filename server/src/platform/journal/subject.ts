@@ -1,6 +1,6 @@
 import type { DescMessage } from '@bufbuild/protobuf'
 import { changesBetween } from '../../kernel/changes.ts'
-import type { Ctx } from '../../kernel/ctx.ts'
+import type { Ctx, Personal } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { declareReach } from '../access/reach.rules.ts'
 import type { Ownership } from '../access/sight.ts'
@@ -23,6 +23,8 @@ export interface Subject<Row extends { version: number }> extends Ownership {
   workspaceOf?(row: Row): string | null
   /** What a reader of the feed is told besides: what people call the record. */
   payloadOf(row: Row): JsonObject
+  /** Which of the fields and of the payload say who somebody is, and whose they are; kept under that person's key. */
+  personalOf?(row: Row): Personal
   /** Writes every field of the record that can change. */
   write(ctx: Ctx, row: Row): Promise<unknown>
 }
@@ -50,6 +52,7 @@ export function recordChange<Row extends { version: number }>(
     workspaceId: subject.workspaceOf?.(after) ?? null,
     changes: withNames(subject.type, changesBetween(before, after, subject.fields)),
     payload: { ...subject.payloadOf(after), ...toldOwners(subject, before, after) },
+    ...(subject.personalOf && { personal: [subject.personalOf(after)] }),
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Db } from '../../kernel/db.ts'
+import type { Keyring } from '../../kernel/keyring.ts'
 import { listenTo, readEnd, readOrdinals, type NumberedEntry } from './journal.store.ts'
 import type { Link } from './link.ts'
 import { startLoop } from './loop.ts'
@@ -42,6 +43,7 @@ export interface Tail {
 interface State {
   link: Link
   log: Logger
+  keyring: Keyring
   /** Undefined while the database is away. */
   db: Db | undefined
   ordinal: number | undefined
@@ -55,10 +57,11 @@ interface State {
  * Follows the journal from the moment it starts. One query a batch serves the feed, the caches and the sinks of the process.
  * While the database is away nothing comes; afterwards it goes on where it was.
  */
-export function startTail({ link, log }: { link: Link; log: Logger }): Tail {
+export function startTail({ link, log, keyring }: { link: Link; log: Logger; keyring: Keyring }): Tail {
   const listeners: State['listeners'] = new Map()
   const positions = new Map<string, number>()
-  const state: State = { link, log, db: undefined, ordinal: undefined, idleLooks: 0, listeners, positions }
+  const start = { db: undefined, ordinal: undefined, idleLooks: 0 }
+  const state: State = { link, log, keyring, ...start, listeners, positions }
   const loop = startLoop({
     round: () => round(state),
     pauseMs: () => Math.min(lookMs.most, lookMs.first * 2 ** state.idleLooks),
@@ -109,7 +112,8 @@ async function round(state: State): Promise<boolean> {
   if (!db) return false
   try {
     const after = (state.ordinal ??= await readEnd(db))
-    const { entries, isMore } = await readOrdinals(db, after, batchSize)
+    const { entries, isMore } = await readOrdinals(db, state.keyring, after, batchSize)
+    reportBroken(state, entries)
     const last = entries.at(-1)
     state.idleLooks = last ? 0 : state.idleLooks + 1
     if (last) handOut(state, { after, upTo: last.ordinal, entries })
@@ -118,6 +122,11 @@ async function round(state: State): Promise<boolean> {
     state.link.drop(error)
     return false
   }
+}
+
+function reportBroken({ log }: State, entries: readonly NumberedEntry[]): void {
+  const broken = entries.filter(({ missing }) => missing === 'broken').map(({ id }) => id)
+  if (broken.length > 0) log.error({ entries: broken }, 'what is personal in entries was changed; verify the journal')
 }
 
 function handOut(state: State, batch: Batch): void {

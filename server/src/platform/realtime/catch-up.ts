@@ -73,7 +73,8 @@ async function readNext(runtime: Runtime, reader: Reader): Promise<Stretch> {
   return await withTenant(runtime.pool, tenantId, async (db) => {
     if (reader.position < 0) reader.position = await readPosition(db, tenantId)
     const { filter } = reader.audience
-    return await readAfter(db, { tenantId, after: reader.position, filter, width: stretchWidth })
+    const { keyring } = runtime.services
+    return await readAfter(db, { keyring, tenantId, after: reader.position, filter, width: stretchWidth })
   })
 }
 

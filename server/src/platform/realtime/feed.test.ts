@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import { addressOf, openFeedClient, type FeedClient } from '../../../test/feed.ts'
-import { eventually } from '../../../test/journal.ts'
+import { eventually, testKeyring } from '../../../test/journal.ts'
 import { inTransaction } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { appendEntries } from '../journal/journal.store.ts'
@@ -82,7 +82,9 @@ describe('the live feed', () => {
     let written = 0
     const writers = Array.from({ length: 8 }, async () => {
       while (isWriting) {
-        await inTransaction(pool, owner.companyId, async (tx) => appendEntries(tx, [anEntry(owner), anEntry(owner)]))
+        await inTransaction(pool, owner.companyId, (tx) =>
+          appendEntries(tx, testKeyring, [anEntry(owner), anEntry(owner)]),
+        )
         test.app.runtime.journal.poke()
         written += 2
       }
@@ -199,7 +201,7 @@ describe('who may see what on the live feed', () => {
     const large = { text: 'x'.repeat(100_000) }
     for (let i = 0; i < 200; i++) {
       await inTransaction(test.app.runtime.pool, owner.companyId, async (tx) =>
-        appendEntries(tx, [{ ...anEntry(owner), payload: large }]),
+        appendEntries(tx, testKeyring, [{ ...anEntry(owner), payload: large }]),
       )
       test.app.runtime.journal.poke()
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany, type Person } from '../../../test/factories.ts'
-import { anEntry, commitEntries, eventually, anyEntry } from '../../../test/journal.ts'
+import { anEntry, commitEntries, eventually, anyEntry, testKeyring } from '../../../test/journal.ts'
 import { withTenant } from '../../kernel/db.ts'
 import { authenticateToken } from '../auth/authenticate.ts'
 import { readAfter } from '../journal/journal.reading.store.ts'
@@ -45,7 +45,7 @@ async function append(owner: Person, count: number): Promise<NumberedEntry[]> {
 
 async function wholeJournal({ companyId: tenantId }: Person): Promise<NumberedEntry[]> {
   const read = { tenantId, after: 0, filter: anyEntry, width: 100 }
-  return (await withTenant(runtime.pool, tenantId, (db) => readAfter(db, read))).entries
+  return (await withTenant(runtime.pool, tenantId, (db) => readAfter(db, { keyring: testKeyring, ...read }))).entries
 }
 
 /** A company whose journal ends with ten entries of planning, all numbered. */

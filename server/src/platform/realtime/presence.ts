@@ -106,9 +106,10 @@ async function show(state: State, reader: Reader, place: JsonValue | undefined):
 async function lookUp(state: State, reader: Reader, subject: Place): Promise<NumberedEntry | undefined> {
   const { tenantId } = reader
   const { principal } = reader.admission
+  const { keyring } = state.runtime.services
   return await withTenant(state.runtime.pool, tenantId, async (db) => {
     const [known] = await lookUpRecords({ db, tenantId, principal }, [subject])
-    const entry = known?.maySee ? await readNewestOf(db, tenantId, subject) : undefined
+    const entry = known?.maySee ? await readNewestOf(db, keyring, tenantId, subject) : undefined
     return entry && ofRecord(entry)
   })
 }

@@ -22,6 +22,11 @@ export interface RecordDefinition<M extends Message, C extends Message, U extend
   list: GenMessage<L & Message>
   /** The field that people know it by: one line with something to see in it. */
   title: keyof Row & string
+  /**
+   * Its fields that say who somebody is, where each record is a person: the journal keeps them under a key of the record's,
+   * and has them no longer once that is destroyed (docs/adr/0031).
+   */
+  personal?: readonly (keyof Row & string)[]
   /** Fields of the message that are never absent although the contract could leave them out. */
   always?: readonly Always[]
   /**
@@ -89,7 +94,7 @@ export function defineRecord<
 export function defineRecord<M extends Message, C extends Message, U extends Message, L, Always, Row extends RecordRow>(
   definition: RecordDefinition<M, C, U, L, Always, Partial<Row>, Row>,
 ): KindOf<C, U, Row> {
-  const { message, title, workspace, references, defaults, checked, patched } = definition
+  const { message, title, personal, workspace, references, defaults, checked, patched } = definition
   const has = (name: string): boolean => message.fields.some((field) => field.name === name)
   const own = message.fields.filter((field) => !isCommon(field.name))
   const bin = has('deleted_at') ? ['deleted_at'] : []
@@ -110,6 +115,9 @@ export function defineRecord<M extends Message, C extends Message, U extends Mes
     idOf: (row) => row.id,
     workspaceOf: (row) => (workspace ? String(row[workspace]) : null),
     payloadOf: (row) => ({ [title]: String(row[title]) }),
+    ...(personal && {
+      personalOf: (row) => ({ personId: row.id, fields: personal, payload: personal.includes(title) ? [title] : [] }),
+    }),
     write: (ctx, row) => writeRecord(ctx, kind, row),
     messages: definition,
     has: { maker: maker.length > 0, bin: bin.length > 0 },

@@ -53,5 +53,6 @@ function recordMember(
     workspaceId: member.workspace_id,
     changes: [{ field: 'role', old: before, new: after }],
     payload: { user_id: member.user_id, user_name: member.user_name, workspace_id: member.workspace_id },
+    personal: [{ personId: member.user_id, payload: ['user_name'] }],
   })
 }

@@ -18,6 +18,7 @@ import { useRoleName } from '@/directory/use-role-name'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { shownName } from '@/lib/person-name'
 import { newRecord } from '@/lib/new-record'
 import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
@@ -127,7 +128,7 @@ function PeopleTable(props: ViewProps & { openId: string | undefined; onOpen: (p
         label={t('shell.people')}
         rows={list.people}
         rowId={(person) => person.id}
-        rowName={(person) => person.name}
+        rowName={(person) => shownName(person, t)}
         columns={columns}
         openId={props.openId}
         onOpen={props.onOpen}
@@ -184,11 +185,18 @@ function usePersonColumns(): readonly Column<User>[] {
 function PersonName({ person }: { person: User }) {
   const t = useT()
   const isMe = useMe()?.id === person.id
+  const name = shownName(person, t)
   return (
     <>
-      <Avatar name={person.name} />
-      <span className={cx('truncate font-medium', person.state === 'deactivated' && 'text-muted line-through')}>
-        {person.name}
+      <Avatar name={name} />
+      <span
+        className={cx(
+          'truncate font-medium',
+          person.state === 'deactivated' && 'text-muted line-through',
+          person.state === 'erased' && 'text-muted',
+        )}
+      >
+        {name}
       </span>
       {isMe && <span className="text-xs text-muted">({t('shell.you')})</span>}
     </>
@@ -198,27 +206,29 @@ function PersonName({ person }: { person: User }) {
 /** Whether a person's account is open: a word, and an icon when it is not. */
 export function PersonState({ person }: { person: User }) {
   const t = useT()
-  if (person.state !== 'deactivated') return <span className="text-muted">{t('company.active')}</span>
+  if (person.state === 'active') return <span className="text-muted">{t('company.active')}</span>
   return (
     <span className="inline-flex items-center gap-2 text-warn">
       <UserRoundX className="size-3.5" aria-hidden />
-      {t('company.deactivated')}
+      {person.state === 'erased' ? t('company.erased') : t('company.deactivated')}
     </span>
   )
 }
 
 function PersonCard({ person }: { person: User }) {
+  const t = useT()
   const roleText = useRoleName()
+  const name = shownName(person, t)
   return (
     <div className="flex min-h-16 items-center gap-3 px-4 py-2.5">
-      <Avatar name={person.name} size="lg" />
+      <Avatar name={name} size="lg" />
       <div className="min-w-0 flex-1">
-        <p className="truncate text-sm font-medium">{person.name}</p>
+        <p className="truncate text-sm font-medium">{name}</p>
         <p className="truncate text-xs text-muted">{person.email}</p>
       </div>
       <div className="shrink-0 text-end text-xs">
         <p>{roleText(person.role)}</p>
-        {person.state === 'deactivated' && <PersonState person={person} />}
+        {person.state !== 'active' && <PersonState person={person} />}
       </div>
     </div>
   )

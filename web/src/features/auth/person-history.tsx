@@ -28,6 +28,7 @@ export function useAccessWords(): EntryWords {
       'auth.user.created': 'company.didJoin',
       'auth.user.deactivated': 'company.didCloseAccount',
       'auth.user.reactivated': 'company.didOpenAccount',
+      'auth.user.erased': 'company.didErase',
       'auth.session.started': 'company.didSignIn',
       'auth.session.ended': 'company.didSignOut',
       'auth.session.ended_everywhere': 'company.didSignOutEverywhere',

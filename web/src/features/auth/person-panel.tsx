@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Combobox } from '@/components/ui/combobox'
 import { CopyButton } from '@/components/ui/copy-button'
 import { can, useMe } from '@/directory/me.queries'
+import { ErasePersonButton } from '@/features/auth/erase-person'
 import { PersonState } from '@/features/auth/people-page'
 import { changeRole, deactivate, reactivate, renamePerson } from '@/features/auth/person.actions'
 import { PersonHistory } from '@/features/auth/person-history'
@@ -19,22 +20,24 @@ import { useRoleName } from '@/directory/use-role-name'
 import { checkFields } from '@/lib/field-rules'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { shownName } from '@/lib/person-name'
 
 /** One person: role, state, and what happened to the account. */
 export function PersonPanel({ userId, onClose }: { userId: string; onClose: () => void }) {
   const t = useT()
   const query = usePerson(userId)
   const person = query.data
+  const name = person ? shownName(person, t) : ''
   return (
     <DetailPanel
-      label={t('company.personPanel', { name: person?.name ?? '' })}
+      label={t('company.personPanel', { name })}
       subjectType="auth.user"
       subjectId={userId}
       onClose={onClose}
       head={
         person && (
           <>
-            <Avatar name={person.name} size="lg" />
+            <Avatar name={name} size="lg" />
             <PersonState person={person} />
           </>
         )
@@ -60,13 +63,14 @@ function PersonRecord({ person }: { person: User }) {
   const me = useMe()
   const roles = useGrantableRoles()
   // Nobody can change an account with permissions that they lack; the server refuses it, too.
-  const mayManage = can(me, 'auth.user.write') && roles.some(({ key }) => key === person.role)
+  const isErased = person.state === 'erased'
+  const mayManage = can(me, 'auth.user.write') && !isErased && roles.some(({ key }) => key === person.role)
   const since = dateOf(person.createdAt)
   return (
     <>
       <RecordTitle
         label={t('company.name')}
-        value={person.name}
+        value={shownName(person, t)}
         isReadOnly={!mayManage}
         check={(name) => checkFields(UpdateUserRequestSchema, { name }, t)[0]?.description}
         onSave={(name) => renamePerson(person, name)}
@@ -95,6 +99,7 @@ function PersonRecord({ person }: { person: User }) {
         <>
           {person.state !== 'deactivated' && <ResetLinkButton person={person} />}
           <StateButton person={person} />
+          {can(me, 'auth.user.erase') && <ErasePersonButton person={person} />}
         </>
       )}
       <PersonHistory userId={person.id} />

@@ -15,6 +15,7 @@ import {
 } from 'lucide-react'
 import { can, useMe } from '@/directory/me.queries'
 import { useRoles } from '@/directory/role.queries'
+import { useT } from '@/lib/i18n'
 import { kindOf } from '@/lib/records/kinds'
 import { recordCode, recordPath } from '@/lib/record-kinds'
 
@@ -44,6 +45,7 @@ const ICONS: Record<string, LucideIcon> = {
 
 /** Names the records of entries and says where they are. */
 export function useRecordLabel(personName: (id: string) => string): (entry: JournalEntry) => RecordLabel {
+  const t = useT()
   const me = useMe()
   const { roles } = useRoles()
   const linkOf = (entry: JournalEntry): RecordLabel['link'] => {
@@ -85,7 +87,7 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
     const name = ['title', 'name', 'email', 'file_name', 'sink'].map((field) => payloadText(entry, field)).find(Boolean)
     return {
       icon: kindOf(entry.subjectType)?.icon ?? ICONS[entry.subjectType] ?? Waypoints,
-      name: person || name || entry.subjectType,
+      name: person || name || (entry.erased ? t('shell.erasedPerson') : entry.subjectType),
       ...(typeof number === 'number' && { code: recordCode(entry.subjectType, number) }),
       link: linkOf(entry),
     }

@@ -7,6 +7,7 @@ import { isClosed, priorityLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
 import { dateOf, type Format, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { shownName } from '@/lib/person-name'
 
 const SOON_MS = 3 * 3_600_000
 
@@ -26,7 +27,7 @@ export function PriorityLabel({ task, compact }: { task: Task; compact?: boolean
 export function AssigneeAvatar({ task }: { task: Task }) {
   const t = useT()
   if (!task.assignee) return <span className="sr-only">{t('work.unassigned')}</span>
-  const { name } = task.assignee
+  const name = shownName(task.assignee, t)
   return (
     <span className="inline-flex items-center gap-1.5">
       <span className="sr-only">{t('work.assignedTo', { name })}</span>

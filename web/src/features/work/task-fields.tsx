@@ -18,6 +18,7 @@ import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
 import { mostCharacters } from '@/lib/field-rules'
 import { type PlainKey, useT } from '@/lib/i18n'
+import { shownName } from '@/lib/person-name'
 import type { FieldName } from '@/lib/record-change'
 
 /** What the fields are called, here, in the history and in a clash; one that the contract gains does not compile without. */
@@ -95,8 +96,8 @@ function AssigneeField({ task, isReadOnly }: FieldProps) {
   const { assignee } = task
   const value = (
     <>
-      {assignee && <Avatar name={assignee.name} />}
-      {assignee?.name ?? <span className="text-muted">{t('work.unassigned')}</span>}
+      {assignee && <Avatar name={shownName(assignee, t)} />}
+      {assignee ? shownName(assignee, t) : <span className="text-muted">{t('work.unassigned')}</span>}
     </>
   )
   return (

@@ -91,6 +91,13 @@ export declare type JournalEntry = Message<"eventkit.v1.JournalEntry"> & {
    * @generated from field: string correlation_id = 14;
    */
   correlationId: string;
+
+  /**
+   * True when it was about somebody who was erased since: their name and e-mail are missing in changes and payload.
+   *
+   * @generated from field: bool erased = 15;
+   */
+  erased: boolean;
 };
 
 /**

@@ -24,6 +24,8 @@ export declare type UserRef = Message<"eventkit.v1.UserRef"> & {
   id: string;
 
   /**
+   * Empty for a person who was erased.
+   *
    * @generated from field: string name = 2;
    */
   name: string;
@@ -45,6 +47,8 @@ export declare type User = Message<"eventkit.v1.User"> & {
   id: string;
 
   /**
+   * Empty, as the e-mail, for a person who was erased.
+   *
    * @generated from field: string name = 2;
    */
   name: string;
@@ -64,7 +68,7 @@ export declare type User = Message<"eventkit.v1.User"> & {
   role: string;
 
   /**
-   * "active" or "deactivated".
+   * "active", "deactivated" or "erased".
    *
    * @generated from field: string state = 5;
    */
@@ -279,7 +283,7 @@ export declare type ListUsersRequest = Message<"eventkit.v1.ListUsersRequest"> &
   search: string;
 
   /**
-   * Deactivated people too.
+   * Deactivated and erased people too.
    *
    * @generated from field: bool include_deactivated = 2;
    */
@@ -391,6 +395,29 @@ export declare type DeactivateUserRequest = Message<"eventkit.v1.DeactivateUserR
  * Use `create(DeactivateUserRequestSchema)` to create a new message.
  */
 export declare const DeactivateUserRequestSchema: GenMessage<DeactivateUserRequest>;
+
+/**
+ * @generated from message eventkit.v1.EraseUserRequest
+ */
+export declare type EraseUserRequest = Message<"eventkit.v1.EraseUserRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The version the caller knows: refused as stale_version where somebody changed the person since. Absent, the latest state.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message eventkit.v1.EraseUserRequest.
+ * Use `create(EraseUserRequestSchema)` to create a new message.
+ */
+export declare const EraseUserRequestSchema: GenMessage<EraseUserRequest>;
 
 /**
  * @generated from message eventkit.v1.ReactivateUserRequest
@@ -665,6 +692,17 @@ export declare const UserService: GenService<{
   deactivateUser: {
     methodKind: "unary";
     input: typeof DeactivateUserRequestSchema;
+    output: typeof UserSchema;
+  },
+  /**
+   * Erases a person, for good: closes the account, ends sessions and keys, and removes name, e-mail, password, invitations and
+   * imports. Entries of the journal, tasks and events stay, without the name. Refused for oneself and for the last Admin.
+   *
+   * @generated from rpc eventkit.v1.UserService.EraseUser
+   */
+  eraseUser: {
+    methodKind: "unary";
+    input: typeof EraseUserRequestSchema;
     output: typeof UserSchema;
   },
   /**
