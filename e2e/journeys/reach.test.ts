@@ -47,6 +47,16 @@ describe('how far a role reaches', () => {
     await row('Bring gloves').click()
     await panel.getByRole('button', { name: 'Delete' }).waitFor()
 
+    // Whoever made a task keeps it to themself, even from an Admin, and sees in the list that it is so.
+    const titles = async () => {
+      const { tasks } = (await anna.call('GET', '/api/v1/tasks')) as { tasks: { title: string }[] }
+      return tasks.map(({ title }) => title).toSorted()
+    }
+    expect(await titles()).toEqual(['Bring gloves', 'Call the venue', 'Load the van'])
+    await panel.getByRole('checkbox', { name: 'Only its creator and the assignee see it' }).check()
+    await expect.poll(titles).toEqual(['Call the venue', 'Load the van'])
+    await row('Bring gloves').getByText('Private').waitFor()
+
     await theirs.getByText('Live', { exact: true }).waitFor()
     await anna.call('PATCH', `/api/v1/tasks/${String(other['id'])}`, { assignee_id: miro.userId })
     await row('Call the venue').waitFor()

@@ -284,6 +284,18 @@ describe('what is around a record', () => {
     expect(await look(parent.id)).toMatchObject({ subtasks: { all: 1, done: 0 } })
   })
 
+  it('is found by its number as far as the reader reaches', async () => {
+    const { person } = people.find(({ reach }) => reach === 'assigned')!
+    const [seen, unseen] = [
+      await aTask(test, anna, { workspace_id: inside, assignee_id: person.userId }),
+      await aTask(test, anna, { workspace_id: inside }),
+    ]
+    const found = await Promise.all(
+      [seen, unseen].map(({ number }) => listed(person, 'work.task', `search=T-${String(number)}`)),
+    )
+    expect(found).toEqual([[seen.id], []])
+  })
+
   it('is found in one page of the journal, however much of others lies between', async () => {
     const { person } = people.find(({ reach }) => reach === 'assigned')!
     const make = () => aTask(test, anna, { workspace_id: inside, assignee_id: person.userId })

@@ -1,5 +1,5 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { AlarmClock, EyeOff } from 'lucide-react'
+import { AlarmClock, EyeOff, Lock } from 'lucide-react'
 import { Avatar } from '@/components/ui/avatar'
 import { useWorkspacePeople } from '@/features/work/task-assignee'
 import type { Due } from '@/features/work/task-due-date'
@@ -94,4 +94,16 @@ export function urgencyOf({ dueDate, dueAllDay }: Task, now = new Date()): 'over
   const left = (dateOf(dueDate)?.getTime() ?? Infinity) - now.getTime()
   if (left < 0) return 'overdue'
   return !dueAllDay && left < SOON_MS ? 'soon' : 'none'
+}
+
+/** Says that a task is for its creator and its assignee alone. */
+export function PrivateMark({ task }: { task: Task }) {
+  const t = useT()
+  if (!task.private) return null
+  return (
+    <span title={t('work.privateHint')} className="shrink-0 text-muted">
+      <Lock className="size-3.5" aria-hidden />
+      <span className="sr-only">{t('work.private')}</span>
+    </span>
+  )
 }

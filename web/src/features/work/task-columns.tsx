@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { RowTags } from '@/components/row-tags'
 import type { Column } from '@/components/table-columns'
 import { useWorkspaces } from '@/directory/workspace.queries'
-import { AssigneeAvatar, DueLabel, PriorityLabel } from '@/features/work/task-cells'
+import { AssigneeAvatar, DueLabel, PriorityLabel, PrivateMark } from '@/features/work/task-cells'
 import { StatusCircle } from '@/features/work/task-status'
 import { isClosed, keyOf } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
@@ -103,12 +103,13 @@ function TitleCell({ task, level }: { task: Task; level: number }) {
     <>
       {level === 0 && <ParentName task={task} />}
       <span className="flex min-w-0 flex-1 items-center gap-2">
+        <PrivateMark task={task} />
         <span
           title={task.title}
           className={cx(
             'shrink-0 truncate font-medium',
-            // What is counted beside it needs room.
-            task.subtasks ? 'max-w-[calc(100%-4rem)]' : 'max-w-full',
+            // What stands beside it needs room.
+            task.subtasks || task.private ? 'max-w-[calc(100%-4rem)]' : 'max-w-full',
             isClosed(task) && 'text-muted line-through',
           )}
         >
@@ -173,6 +174,7 @@ export function TaskCard({ task, level, isReadOnly }: { task: Task; level: numbe
         <p className={cx('text-sm font-medium', isClosed(task) && 'text-muted line-through')}>{task.title}</p>
         <p className="mt-1 flex items-center gap-2.5 text-xs text-muted">
           <span className="font-mono whitespace-nowrap">{keyOf(task)}</span>
+          <PrivateMark task={task} />
           <PriorityLabel task={task} compact />
           <SubtaskCount task={task} />
           <span className="truncate">{place}</span>
