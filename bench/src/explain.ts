@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
-import { ListTasksRequestSchema, type ListTasksRequest } from '@eventkit/api/eventkit/v1/task_pb'
+import { ListTasksRequestSchema, type ListTasksRequest } from '@eventkit/api/eventkit/v1/task_list_pb'
 import type { Ctx } from '../../server/src/kernel/ctx.ts'
 import type { Db } from '../../server/src/kernel/db.ts'
 import { readMessage, readQuery } from '../../server/src/platform/api/rest-request.ts'

@@ -1,4 +1,5 @@
-import { CreateTaskRequestSchema, ListTasksRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
+import { ListTasksRequestSchema } from '@eventkit/api/eventkit/v1/task_list_pb'
 import { expect, test } from 'vitest'
 import { mostCharacters, mostItems } from './field-rules.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { mostCharacters } from '../kernel/field-rules.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'

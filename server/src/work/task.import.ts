@@ -1,4 +1,4 @@
-import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { DomainError, failedPrecondition, notFound } from '../kernel/errors.ts'
 import type { JsonObject, JsonValue } from '../kernel/json.ts'

@@ -1,13 +1,12 @@
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import { type Task as TaskMessage } from '@eventkit/api/eventkit/v1/task_pb'
 import {
   type CreateTaskRequest,
-  type ListTasksRequest,
-  Priority,
-  type Task as TaskMessage,
-  TaskSort,
   type UpdateTaskRequest,
   UpdateTaskRequestSchema,
-} from '@eventkit/api/eventkit/v1/task_pb'
+} from '@eventkit/api/eventkit/v1/task_edit_pb'
+import { type ListTasksRequest, TaskSort } from '@eventkit/api/eventkit/v1/task_list_pb'
 import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { invalid } from '../kernel/errors.ts'

@@ -1,4 +1,4 @@
-import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { describe, expect, it } from 'vitest'
 import { checked, expandStatuses, kindOfChange, patched, rowFields, type TaskRow } from './task.rules.ts'
 

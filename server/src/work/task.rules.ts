@@ -1,4 +1,5 @@
-import { Priority, StatusCategory } from '@eventkit/api/eventkit/v1/task_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import { StatusCategory } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { failedPrecondition, forbidden, invalid } from '../kernel/errors.ts'
 import type { JsonObject } from '../kernel/json.ts'

@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { TaskSchema, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { UserRefSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import { describe, expect, it } from 'vitest'
 import { toUpdate, undoOf, withChange } from '@/lib/record-change'

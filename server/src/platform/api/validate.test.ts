@@ -7,7 +7,8 @@ import {
   ScalarType,
 } from '@bufbuild/protobuf'
 import { ReviseImportRequestSchema } from '@eventkit/api/eventkit/v1/import_pb'
-import { BulkTasksRequestSchema, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
+import { BulkTasksRequestSchema } from '@eventkit/api/eventkit/v1/task_bulk_pb'
 import { ListUsersRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import { CreateWorkspaceRequestSchema } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { describe, expect, it } from 'vitest'

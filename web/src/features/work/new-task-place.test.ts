@@ -1,5 +1,5 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
-import { Priority } from '@eventkit/api/eventkit/v1/task_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { describe, expect, it } from 'vitest'
 import { fieldsOf, placeOf } from '@/features/work/new-task-place'
 import { readTaskSearch } from '@/features/work/task-search'

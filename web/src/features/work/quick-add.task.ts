@@ -1,4 +1,4 @@
-import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { useMemo, useState } from 'react'
 import { usePeople } from '@/directory/user.queries'
 import { parseQuickAdd, type QuickTask } from '@/components/quick-add.parser'

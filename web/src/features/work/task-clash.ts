@@ -1,4 +1,4 @@
-import type { UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_pb'
+import type { UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import type { ChangeOf } from '@/lib/record-change'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Failure } from '@/lib/errors'

@@ -1,4 +1,5 @@
-import { type Task, type UpdateTaskRequest, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { type Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { type UpdateTaskRequest, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { Calendar, FolderKanban, Heading, Lock, Milestone, SignalHigh, Tags, UserRound } from 'lucide-react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'

@@ -1,4 +1,5 @@
-import { type Task, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { type Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { ArchiveRestore, Link as LinkIcon, Trash2 } from 'lucide-react'
 import { DetailPanel } from '@/components/detail-panel'
 import { MissingRecord } from '@/components/missing-record'

@@ -1,6 +1,7 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
-import { Priority, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import { TaskSort } from '@eventkit/api/eventkit/v1/task_list_pb'
 import {
   dueRangeOf,
   type DueWord,

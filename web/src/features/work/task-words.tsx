@@ -1,4 +1,5 @@
-import { Priority, type Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import { type Task } from '@eventkit/api/eventkit/v1/task_pb'
 import {
   ChevronDown,
   ChevronsUp,

@@ -1,15 +1,13 @@
 import type { TaskChange } from '@/features/work/task-clash'
 import { create } from '@bufbuild/protobuf'
 import { timestampNow } from '@bufbuild/protobuf/wkt'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import { type Task, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import {
   type CreateTaskRequest,
   CreateTaskRequestSchema,
-  Priority,
-  type Task,
-  TaskSchema,
-  TaskService,
   UpdateTaskRequestSchema,
-} from '@eventkit/api/eventkit/v1/task_pb'
+} from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { openClash } from '@/features/work/task-clash'
 import { taskCache } from '@/features/work/task.cache'
 import { completedText, isClosed, keyOf } from '@/features/work/task-words'

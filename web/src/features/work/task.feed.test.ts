@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
-import { ListTasksResponseSchema, Priority, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import { ListTasksResponseSchema, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { createConnectQueryKey } from '@connectrpc/connect-query'
 import { describe, expect, it, vi } from 'vitest'
 import { taskCache } from '@/features/work/task.cache'

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query'
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
-import { type Task, TaskService, TaskSort } from '@eventkit/api/eventkit/v1/task_pb'
+import { type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { TaskSort } from '@eventkit/api/eventkit/v1/task_list_pb'
 import { useMemo } from 'react'
 import { taskCache } from '@/features/work/task.cache'
 import { toListRequest } from '@/features/work/task-request'

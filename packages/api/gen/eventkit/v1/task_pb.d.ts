@@ -4,9 +4,12 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
+import type { Priority } from "./priority_pb.js";
 import type { UserRef } from "./user_pb.js";
-import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
-import type { SortOrder } from "./list_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { CreateTaskRequestSchema, UpdateTaskRequestSchema } from "./task_edit_pb.js";
+import type { ListTasksRequestSchema } from "./task_list_pb.js";
+import type { BulkAssignTasksRequestSchema, BulkTasksRequestSchema } from "./task_bulk_pb.js";
 
 /**
  * Describes the file eventkit/v1/task.proto.
@@ -229,100 +232,6 @@ export declare type SubtaskCounts = Message<"eventkit.v1.SubtaskCounts"> & {
 export declare const SubtaskCountsSchema: GenMessage<SubtaskCounts>;
 
 /**
- * @generated from message eventkit.v1.CreateTaskRequest
- */
-export declare type CreateTaskRequest = Message<"eventkit.v1.CreateTaskRequest"> & {
-  /**
-   * A UUIDv7 chosen by the client; the server makes one when it is absent.
-   *
-   * @generated from field: string id = 1;
-   */
-  id: string;
-
-  /**
-   * @generated from field: string title = 2;
-   */
-  title: string;
-
-  /**
-   * @generated from field: string description = 3;
-   */
-  description: string;
-
-  /**
-   * @generated from field: eventkit.v1.Priority priority = 4;
-   */
-  priority: Priority;
-
-  /**
-   * @generated from field: repeated string tags = 5;
-   */
-  tags: string[];
-
-  /**
-   * @generated from field: string assignee_id = 6;
-   */
-  assigneeId: string;
-
-  /**
-   * The company's default workspace when absent, or, for those who are not in it, the first of theirs.
-   *
-   * @generated from field: string workspace_id = 7;
-   */
-  workspaceId: string;
-
-  /**
-   * @generated from field: string section = 8;
-   */
-  section: string;
-
-  /**
-   * @generated from field: string parent_id = 9;
-   */
-  parentId: string;
-
-  /**
-   * @generated from field: google.protobuf.Timestamp due_date = 10;
-   */
-  dueDate?: Timestamp | undefined;
-
-  /**
-   * @generated from field: google.protobuf.Struct metadata = 11;
-   */
-  metadata?: JsonObject | undefined;
-
-  /**
-   * @generated from field: string status = 12;
-   */
-  status: string;
-
-  /**
-   * due_date can then be any instant of the day.
-   *
-   * @generated from field: bool due_all_day = 13;
-   */
-  dueAllDay: boolean;
-
-  /**
-   * The caller's zone when absent; only with due_all_day.
-   *
-   * @generated from field: string due_time_zone = 14;
-   */
-  dueTimeZone: string;
-
-  /**
-   * @generated from field: bool private = 15;
-   */
-  private: boolean;
-};
-
-/**
- * Describes the message eventkit.v1.CreateTaskRequest.
- * Use `create(CreateTaskRequestSchema)` to create a new message.
- */
-export declare const CreateTaskRequestSchema: GenMessage<CreateTaskRequest>;
-
-/**
  * @generated from message eventkit.v1.GetTaskRequest
  */
 export declare type GetTaskRequest = Message<"eventkit.v1.GetTaskRequest"> & {
@@ -337,128 +246,6 @@ export declare type GetTaskRequest = Message<"eventkit.v1.GetTaskRequest"> & {
  * Use `create(GetTaskRequestSchema)` to create a new message.
  */
 export declare const GetTaskRequestSchema: GenMessage<GetTaskRequest>;
-
-/**
- * @generated from message eventkit.v1.ListTasksRequest
- */
-export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> & {
-  /**
-   * Any of these.
-   *
-   * @generated from field: repeated eventkit.v1.Priority priority = 1;
-   */
-  priority: Priority[];
-
-  /**
-   * All of these.
-   *
-   * @generated from field: repeated string tag = 2;
-   */
-  tag: string[];
-
-  /**
-   * Any of these: a status key, or a category as "open", "active", "done", "cancelled".
-   *
-   * @generated from field: repeated string status = 3;
-   */
-  status: string[];
-
-  /**
-   * A user's id, "me" or "none".
-   *
-   * @generated from field: string assignee = 4;
-   */
-  assignee: string;
-
-  /**
-   * @generated from field: string workspace = 5;
-   */
-  workspace: string;
-
-  /**
-   * @generated from field: google.protobuf.Timestamp due_after = 6;
-   */
-  dueAfter?: Timestamp | undefined;
-
-  /**
-   * Exclusive.
-   *
-   * @generated from field: google.protobuf.Timestamp due_before = 7;
-   */
-  dueBefore?: Timestamp | undefined;
-
-  /**
-   * Part of the title or the description, in any case; one or two letters are the beginning of a word.
-   * A number as people say it, T-412 or #412, finds that task.
-   *
-   * @generated from field: string search = 8;
-   */
-  search: string;
-
-  /**
-   * @generated from field: string parent_id = 9;
-   */
-  parentId: string;
-
-  /**
-   * @generated from field: string section = 10;
-   */
-  section: string;
-
-  /**
-   * Only deleted tasks, which are in the bin.
-   *
-   * @generated from field: bool deleted = 11;
-   */
-  deleted: boolean;
-
-  /**
-   * created_at when absent. Tasks without a due date sort as the furthest.
-   *
-   * @generated from field: eventkit.v1.TaskSort sort_by = 12;
-   */
-  sortBy: TaskSort;
-
-  /**
-   * Descending when absent, for due_date ascending.
-   *
-   * @generated from field: eventkit.v1.SortOrder order = 13;
-   */
-  order: SortOrder;
-
-  /**
-   * 25 when absent. Fewer when their text is longer than about 1 MB in all; there are more as long as there is a page
-   * token.
-   *
-   * @generated from field: int32 page_size = 14;
-   */
-  pageSize: number;
-
-  /**
-   * @generated from field: string page_token = 15;
-   */
-  pageToken: string;
-
-  /**
-   * Only tasks without a due date; not together with due_after or due_before.
-   *
-   * @generated from field: bool no_due_date = 16;
-   */
-  noDueDate: boolean;
-
-  /**
-   * What this import of the caller made or changed. Known for 90 days.
-   *
-   * @generated from field: string import_id = 17;
-   */
-  importId: string;
-};
-
-/**
- * Describes the message eventkit.v1.ListTasksRequest.
- * Use `create(ListTasksRequestSchema)` to create a new message.
- */
-export declare const ListTasksRequestSchema: GenMessage<ListTasksRequest>;
 
 /**
  * @generated from message eventkit.v1.ListTasksResponse
@@ -505,113 +292,6 @@ export declare type CountTasksResponse = Message<"eventkit.v1.CountTasksResponse
  * Use `create(CountTasksResponseSchema)` to create a new message.
  */
 export declare const CountTasksResponseSchema: GenMessage<CountTasksResponse>;
-
-/**
- * @generated from message eventkit.v1.UpdateTaskRequest
- */
-export declare type UpdateTaskRequest = Message<"eventkit.v1.UpdateTaskRequest"> & {
-  /**
-   * @generated from field: string id = 1;
-   */
-  id: string;
-
-  /**
-   * The version the change was made on; absent, the change applies to whatever is current.
-   *
-   * @generated from field: uint32 version = 2;
-   */
-  version: number;
-
-  /**
-   * The fields to change; on REST it is read from the body's keys. Absent, every field that has a value. A named field
-   * without a value is cleared.
-   *
-   * @generated from field: google.protobuf.FieldMask update_mask = 3;
-   */
-  updateMask?: FieldMask | undefined;
-
-  /**
-   * @generated from field: optional string title = 4;
-   */
-  title?: string | undefined;
-
-  /**
-   * @generated from field: optional string description = 5;
-   */
-  description?: string | undefined;
-
-  /**
-   * @generated from field: optional eventkit.v1.Priority priority = 6;
-   */
-  priority?: Priority | undefined;
-
-  /**
-   * @generated from field: repeated string tags = 7;
-   */
-  tags: string[];
-
-  /**
-   * @generated from field: optional string assignee_id = 8;
-   */
-  assigneeId?: string | undefined;
-
-  /**
-   * @generated from field: optional string workspace_id = 9;
-   */
-  workspaceId?: string | undefined;
-
-  /**
-   * @generated from field: optional string section = 10;
-   */
-  section?: string | undefined;
-
-  /**
-   * @generated from field: optional string parent_id = 11;
-   */
-  parentId?: string | undefined;
-
-  /**
-   * @generated from field: google.protobuf.Timestamp due_date = 12;
-   */
-  dueDate?: Timestamp | undefined;
-
-  /**
-   * @generated from field: google.protobuf.Struct metadata = 13;
-   */
-  metadata?: JsonObject | undefined;
-
-  /**
-   * @generated from field: optional string status = 14;
-   */
-  status?: string | undefined;
-
-  /**
-   * When only due_date changes, these two stay as they are; clearing due_date clears them.
-   *
-   * @generated from field: optional bool due_all_day = 15;
-   */
-  dueAllDay?: boolean | undefined;
-
-  /**
-   * When only the zone changes, the day stays the same.
-   *
-   * @generated from field: optional string due_time_zone = 16;
-   */
-  dueTimeZone?: string | undefined;
-
-  /**
-   * Its creator alone may change this.
-   *
-   * @generated from field: optional bool private = 17;
-   */
-  private?: boolean | undefined;
-};
-
-/**
- * Describes the message eventkit.v1.UpdateTaskRequest.
- * Use `create(UpdateTaskRequestSchema)` to create a new message.
- */
-export declare const UpdateTaskRequestSchema: GenMessage<UpdateTaskRequest>;
 
 /**
  * @generated from message eventkit.v1.CompleteTaskRequest
@@ -693,60 +373,6 @@ export declare type RestoreTaskRequest = Message<"eventkit.v1.RestoreTaskRequest
 export declare const RestoreTaskRequestSchema: GenMessage<RestoreTaskRequest>;
 
 /**
- * @generated from message eventkit.v1.BulkTasksRequest
- */
-export declare type BulkTasksRequest = Message<"eventkit.v1.BulkTasksRequest"> & {
-  /**
-   * @generated from field: repeated string ids = 1;
-   */
-  ids: string[];
-
-  /**
-   * The versions the caller knows, by task id; a task without one is changed whatever its version is. Somebody else's change
-   * of the same field since then refuses the task as stale_version, as it does for one task. Restoring ignores them.
-   *
-   * @generated from field: map<string, uint32> versions = 2;
-   */
-  versions: { [key: string]: number };
-};
-
-/**
- * Describes the message eventkit.v1.BulkTasksRequest.
- * Use `create(BulkTasksRequestSchema)` to create a new message.
- */
-export declare const BulkTasksRequestSchema: GenMessage<BulkTasksRequest>;
-
-/**
- * @generated from message eventkit.v1.BulkAssignTasksRequest
- */
-export declare type BulkAssignTasksRequest = Message<"eventkit.v1.BulkAssignTasksRequest"> & {
-  /**
-   * @generated from field: repeated string ids = 1;
-   */
-  ids: string[];
-
-  /**
-   * Nobody when absent.
-   *
-   * @generated from field: string assignee_id = 2;
-   */
-  assigneeId: string;
-
-  /**
-   * As in BulkTasksRequest.
-   *
-   * @generated from field: map<string, uint32> versions = 3;
-   */
-  versions: { [key: string]: number };
-};
-
-/**
- * Describes the message eventkit.v1.BulkAssignTasksRequest.
- * Use `create(BulkAssignTasksRequestSchema)` to create a new message.
- */
-export declare const BulkAssignTasksRequestSchema: GenMessage<BulkAssignTasksRequest>;
-
-/**
  * A call is refused when its tasks have more than about 2 MB of text and metadata; send fewer at a time then.
  *
  * @generated from message eventkit.v1.BulkTasksResponse
@@ -763,41 +389,6 @@ export declare type BulkTasksResponse = Message<"eventkit.v1.BulkTasksResponse">
  * Use `create(BulkTasksResponseSchema)` to create a new message.
  */
 export declare const BulkTasksResponseSchema: GenMessage<BulkTasksResponse>;
-
-/**
- * @generated from enum eventkit.v1.Priority
- */
-export enum Priority {
-  /**
-   * @generated from enum value: PRIORITY_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * @generated from enum value: PRIORITY_LOW = 1;
-   */
-  LOW = 1,
-
-  /**
-   * @generated from enum value: PRIORITY_MEDIUM = 2;
-   */
-  MEDIUM = 2,
-
-  /**
-   * @generated from enum value: PRIORITY_HIGH = 3;
-   */
-  HIGH = 3,
-
-  /**
-   * @generated from enum value: PRIORITY_URGENT = 4;
-   */
-  URGENT = 4,
-}
-
-/**
- * Describes the enum eventkit.v1.Priority.
- */
-export declare const PrioritySchema: GenEnum<Priority>;
 
 /**
  * What a status means to the product, whatever a workspace calls it.
@@ -835,36 +426,6 @@ export enum StatusCategory {
  * Describes the enum eventkit.v1.StatusCategory.
  */
 export declare const StatusCategorySchema: GenEnum<StatusCategory>;
-
-/**
- * @generated from enum eventkit.v1.TaskSort
- */
-export enum TaskSort {
-  /**
-   * @generated from enum value: TASK_SORT_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * @generated from enum value: TASK_SORT_DUE_DATE = 1;
-   */
-  DUE_DATE = 1,
-
-  /**
-   * @generated from enum value: TASK_SORT_PRIORITY = 2;
-   */
-  PRIORITY = 2,
-
-  /**
-   * @generated from enum value: TASK_SORT_CREATED_AT = 3;
-   */
-  CREATED_AT = 3,
-}
-
-/**
- * Describes the enum eventkit.v1.TaskSort.
- */
-export declare const TaskSortSchema: GenEnum<TaskSort>;
 
 /**
  * Tasks in workspaces, each with one responsible assignee.
