@@ -130,6 +130,24 @@ describe('venues', () => {
     await window.getByRole('complementary', { name: 'Venue Stadthalle' }).waitFor()
   })
 
+  it('are picked by an event, whose own words stay', async () => {
+    const { anna, ids, window } = await at('/venues', HALL, { name: 'Arena' })
+    const dates = { starts_at: '2026-12-16T14:00:00Z', ends_at: '2026-12-16T22:00:00Z' }
+    const { id } = await anna.call('POST', '/api/v1/events', { name: 'Gala', ...dates })
+    await window.goto(`${url}/events/${String(id)}`)
+    await window.getByRole('button', { name: 'Choose a venue…' }).click()
+    await window.getByRole('combobox', { name: 'Choose a venue' }).fill('stadt')
+    await window.getByRole('option', { name: 'Stadthalle' }).click()
+    const event = () => anna.call('GET', `/api/v1/events/${String(id)}`)
+    await expect.poll(event).toMatchObject({ venue_id: ids[0], venue: 'Stadthalle' })
+    await window.getByText('set venue of yours to').waitFor()
+    await window.getByRole('button', { name: 'Take the venue away' }).click()
+    await expect.poll(event).toMatchObject({ venue_id: null, venue: 'Stadthalle' })
+    await window.keyboard.press('z')
+    await window.getByRole('link', { name: 'Stadthalle' }).click()
+    await window.getByRole('complementary', { name: 'Venue Stadthalle' }).waitFor()
+  })
+
   it('are read, not changed, by those who may only read, and told in German', async () => {
     const owner = await aCompany(url, await aContext())
     const [id] = await venuesOf(owner, HALL)

@@ -23,6 +23,7 @@ const eventOn = (first: Temporal.PlainDate, days: number, timeZone: string): Eve
   id: '',
   name: 'Fair',
   venue: '',
+  venue_id: null,
   starts_at: startOfDay(first, timeZone),
   ends_at: startOfDay(first.add({ days }), timeZone),
   time_zone: timeZone,

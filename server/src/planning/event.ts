@@ -8,6 +8,7 @@ import {
 import { toDate } from '../platform/contract/index.ts'
 import { containing, defineRecord } from '../platform/records/index.ts'
 import { checked, patched } from './event.rules.ts'
+import { venues } from './venue.ts'
 
 /** Events: productions and gigs. */
 export const events = defineRecord({
@@ -24,6 +25,7 @@ export const events = defineRecord({
     ['starts_at', 'time_zone', 'all_day'],
     ['ends_at', 'time_zone', 'all_day'],
   ],
+  references: { venueId: () => venues },
   sorts: ['starts_at', 'created_at'],
   searched: ['name', 'venue', 'notes'],
   filters: {

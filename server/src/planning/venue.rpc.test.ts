@@ -126,3 +126,40 @@ describe('a list of venues', () => {
     expect(await namesOf(rest)).toEqual(['Gamma'])
   })
 })
+
+describe('an event', () => {
+  const dates = { starts_at: '2027-03-01T08:00:00Z', ends_at: '2027-03-02T20:00:00Z' }
+  const anEventAt = (venueId: unknown, given: JsonObject = {}) =>
+    call('POST /api/v1/events', { name: 'Gala', ...dates, venue_id: String(venueId), ...given })
+
+  it('points at a venue, keeps its own words, and stays when the venue goes', async () => {
+    const { id } = await aVenue({})
+    const event = (await expectStatus(201, anEventAt(id, { venue: 'Hall 3' }))).body
+    expect(event).toMatchObject({ venue_id: id, venue: 'Hall 3' })
+    const listed = async () => (await call(`GET /api/v1/events?venue_id=${String(id)}`)).body.events as JsonObject[]
+    expect((await listed()).map((one) => one.id)).toEqual([event.id])
+    await expectStatus(200, call(`DELETE /api/v1/venues/${String(id)}`))
+    const path = `/api/v1/events/${String(event.id)}`
+    expect((await expectStatus(200, call(`PATCH ${path}`, { notes: 'On' }))).body).toMatchObject({ venue_id: id })
+    expect((await expectStatus(200, call(`PATCH ${path}`, { venue_id: null }))).body.venue_id).toBeNull()
+    expect(await listed()).toEqual([])
+  })
+
+  it('points at no venue that is unknown, in the bin, or of another company', async () => {
+    const binned = (await aVenue({})).id
+    await expectStatus(200, call(`DELETE /api/v1/venues/${String(binned)}`))
+    const theirs = (await aVenue({}, await aCompany(test))).id
+    const event = (await expectStatus(201, anEventAt((await aVenue({})).id))).body
+    for (const venueId of [binned, theirs, '0199f0a0-7c1e-7b1e-8c1e-0123456789ab']) {
+      for (const reply of [
+        await anEventAt(venueId),
+        await call(`PATCH /api/v1/events/${String(event.id)}`, { venue_id: String(venueId) }),
+      ])
+        expect([reply.status, reply.body.reason, JSON.stringify(reply.body)]).toEqual([
+          404,
+          'not_found',
+          expect.stringContaining('venue_id'),
+        ])
+    }
+  })
+})

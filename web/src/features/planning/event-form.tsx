@@ -11,6 +11,7 @@ import { dayAt, readIsoDay } from '@/features/planning/calendar-days'
 import { createEvent, events } from '@/features/planning/event'
 import { type EventDates, newDates, readDates } from '@/features/planning/event-dates'
 import { datesErrors, datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
+import { EventVenue } from '@/features/planning/event-venue'
 import { readEventSearch } from '@/features/planning/event-search'
 import { eventLook, isStatusWord, type StatusWord, statusOf } from '@/features/planning/event-words'
 import { newEventDay } from '@/features/planning/new-event-day'
@@ -39,6 +40,7 @@ export function EventDialog() {
 interface FormValues {
   name: string
   venue: string
+  venueId: string
   notes: string
   tags: string[]
   statusWord: StatusWord
@@ -53,7 +55,7 @@ function useFirstValues(): FormValues {
   const now = new Date()
   const { day, ...place } = placeOf(isList ? readEventSearch({ ...search }) : {}, now, timeZone)
   const dates = newDates(readIsoDay(newEventDay.get()) ?? day ?? dayAt(now, timeZone), timeZone)
-  return { name: '', notes: '', tags: [], ...place, dates }
+  return { name: '', venueId: '', notes: '', tags: [], ...place, dates }
 }
 
 function useEventForm() {
@@ -66,12 +68,13 @@ function useEventForm() {
     // A draft is kept for the place where it was begun.
     draft: `new-event ${initial.dates.startsOn} ${initial.statusWord} ${initial.venue}`,
     check: ({ dates }) => datesViolations(dates, t),
-    submit: async ({ name, venue, notes, tags, statusWord, dates }) => {
+    submit: async ({ name, venue, venueId, notes, tags, statusWord, dates }) => {
       const stretch = readDates(dates)
       if (typeof stretch === 'string') return
       const event = await createEvent({
         name: name.trim(),
         venue: venue.trim(),
+        venueId,
         notes,
         tags,
         status: statusOf(statusWord),
@@ -102,11 +105,19 @@ function EventForm() {
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-[1fr_180px]">
-        <Field label={t('planning.venue')} error={errors['venue']}>
-          {(control) => (
-            <Input {...control} value={values.venue} onChange={(event) => set('venue', event.target.value)} />
-          )}
-        </Field>
+        <div>
+          <Field label={t('planning.venue')} error={errors['venue']}>
+            {(control) => (
+              <Input {...control} value={values.venue} onChange={(event) => set('venue', event.target.value)} />
+            )}
+          </Field>
+          <EventVenue
+            venueId={values.venueId || undefined}
+            onPick={(venue) =>
+              form.change({ venueId: venue?.id ?? '', ...(venue && values.venue === '' && { venue: venue.name }) })
+            }
+          />
+        </div>
         <Field label={t('planning.status')} error={errors['status']}>
           {(control) => (
             <Select

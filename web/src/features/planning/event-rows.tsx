@@ -1,4 +1,5 @@
 import { type Event, UpdateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
+import type { Venue } from '@eventkit/api/eventkit/v1/venue_pb'
 import { CalendarClock, Globe, MapPin, Tags } from 'lucide-react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
@@ -6,6 +7,7 @@ import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
 import { TagsField } from '@/components/tags-field'
 import { events, updateEvent } from '@/features/planning/event'
 import { EventTimes, hasOtherClock } from '@/features/planning/event-time'
+import { EventVenue } from '@/features/planning/event-venue'
 import { EventWhen } from '@/features/planning/event-when'
 import { mostCharacters } from '@/lib/field-rules'
 import { useFormat } from '@/lib/format'
@@ -17,6 +19,11 @@ export function EventRows({ event, isReadOnly }: { event: Event; isReadOnly: boo
   const t = useT()
   const format = useFormat()
   const saved = t('records.didUpdate')
+  const pick = (venue: Venue | undefined) => {
+    // What somebody wrote about the place stays.
+    const words = venue && event.venue === '' ? { venue: venue.name } : {}
+    updateEvent(event, { venueId: venue?.id, ...words }, saved)
+  }
   return (
     <>
       <FieldRow icon={<CalendarClock aria-hidden />} label={t('planning.when')}>
@@ -30,8 +37,9 @@ export function EventRows({ event, isReadOnly }: { event: Event; isReadOnly: boo
           </div>
         )}
       </FieldRow>
-      <FieldRow icon={<MapPin aria-hidden />} label={t('planning.venue')}>
+      <FieldRow icon={<MapPin aria-hidden />} label={t('planning.venue')} isTall>
         {isReadOnly ? event.venue : <VenueField event={event} />}
+        <EventVenue venueId={event.venueId} onPick={isReadOnly ? undefined : pick} />
       </FieldRow>
       <FieldRow icon={<Tags aria-hidden />} label={t('planning.tags')}>
         <TagsField

@@ -63,6 +63,7 @@ export const events = defineKind({
     timeZone: { label: 'planning.timeZone', icon: Globe },
     allDay: { label: 'planning.allDay' },
     venue: { label: 'planning.venue', icon: MapPin },
+    venueId: { label: 'planning.knownVenue' },
     tags: { label: 'planning.tags', icon: Tags },
     notes: { label: 'planning.notes', add: 'planning.addNotes', input: { as: 'markdown' }, isLong: true },
   },

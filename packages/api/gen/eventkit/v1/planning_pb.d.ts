@@ -28,7 +28,7 @@ export declare type Event = Message<"eventkit.v1.Event"> & {
   name: string;
 
   /**
-   * Free text for now: "Stadthalle Wien, hall 3".
+   * Free text: "Stadthalle Wien, hall 3".
    *
    * @generated from field: string venue = 3;
    */
@@ -109,6 +109,13 @@ export declare type Event = Message<"eventkit.v1.Event"> & {
    * @generated from field: google.protobuf.Timestamp deleted_at = 16;
    */
   deletedAt?: Timestamp | undefined;
+
+  /**
+   * The venue it is at, where that is one of the company's; it stays when the venue goes to the bin.
+   *
+   * @generated from field: optional string venue_id = 17;
+   */
+  venueId?: string | undefined;
 };
 
 /**
@@ -174,6 +181,11 @@ export declare type CreateEventRequest = Message<"eventkit.v1.CreateEventRequest
    * @generated from field: repeated string tags = 10;
    */
   tags: string[];
+
+  /**
+   * @generated from field: string venue_id = 11;
+   */
+  venueId: string;
 };
 
 /**
@@ -277,6 +289,13 @@ export declare type ListEventsRequest = Message<"eventkit.v1.ListEventsRequest">
    * @generated from field: string import_id = 11;
    */
   importId: string;
+
+  /**
+   * Events at this venue.
+   *
+   * @generated from field: string venue_id = 12;
+   */
+  venueId: string;
 };
 
 /**
@@ -368,6 +387,11 @@ export declare type UpdateEventRequest = Message<"eventkit.v1.UpdateEventRequest
    * @generated from field: repeated string tags = 11;
    */
   tags: string[];
+
+  /**
+   * @generated from field: optional string venue_id = 12;
+   */
+  venueId?: string | undefined;
 };
 
 /**

@@ -1,0 +1,1 @@
+alter table planning_event drop column venue_id;
