@@ -34,6 +34,25 @@ describe('optimistic records', () => {
     expect(shown()).toMatchObject({ done: true, version: 2 })
   })
 
+  it('sends what was begun before an answer on the version that the own writes before it led to', async () => {
+    const { records } = aBoard()
+    const sent: number[] = []
+    const write = (seen: Card, version: number) =>
+      records.write(seen, {
+        apply: (c) => c,
+        send: (on) => {
+          sent.push(on)
+          return Promise.resolve({ ...card, version })
+        },
+      })
+    await write(card, 2)
+    await write(card, 3)
+    records.receive({ ...card, version: 4 })
+    await write(card, 5)
+    await write({ ...card, version: 4 }, 6)
+    expect(sent).toEqual([1, 2, 3, 5])
+  })
+
   it('puts the record back when the server refuses', async () => {
     const { records, shown } = aBoard()
     const refused = records.write(card, {

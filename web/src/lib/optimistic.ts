@@ -42,7 +42,7 @@ export class OptimisticRecords<T extends Versioned> {
   async write(record: T, { apply, send }: Write<T>): Promise<T> {
     const pending = this.#begin(record, apply)
     try {
-      const reply = await send(record.version)
+      const reply = await send(this.#sinceOwn(record))
       this.#settle(pending, apply, reply)
       return reply
     } catch (error) {
@@ -105,6 +105,12 @@ export class OptimisticRecords<T extends Versioned> {
     if (reply && reply.version >= pending.base.version) pending.base = reply
     if (pending.changes.length === 0) this.#pending.delete(pending.base.id)
     this.#render(pending)
+  }
+
+  // Since the version that its writer saw only this page may have changed it: one does not clash with oneself.
+  #sinceOwn({ id, version }: T): number {
+    const own = this.#own.get(id)
+    return own && own.from - 1 <= version && version <= own.to ? own.to : version
   }
 
   #noteOwn({ id, version }: T): void {
