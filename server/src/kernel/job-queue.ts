@@ -21,6 +21,8 @@ export interface NewJob {
 export interface JobQueue {
   /** Adds a job with the transaction of `db`; undefined when one of its key is there already. */
   add(db: Db, job: NewJob): Promise<string | undefined>
+  /** Adds jobs of several companies with one transaction, which is of none. */
+  addForAll(db: Db, jobs: readonly NewJob[]): Promise<void>
   /** Cancels one that has not ended, with the transaction of `db`. */
   cancel(db: Db, kind: string, id: string): Promise<void>
   /** Has one that failed for good tried once more, with the transaction of `db`. */

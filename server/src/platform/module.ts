@@ -6,7 +6,7 @@ import type { Ctx } from '../kernel/ctx.ts'
 import type { Cron, JobKind } from '../kernel/job.ts'
 import type { Demo } from './demo.ts'
 import type { Importer } from './importer.ts'
-import type { Sink } from './journal/sink.ts'
+import type { AnySink } from './journal/sink.ts'
 import { declarePermissions, type Grant } from './access/role.rules.ts'
 import { declareVisibility, type Visibility } from './access/visibility.rules.ts'
 import type { Call, Reaction, Runtime, Wait } from './runtime.ts'
@@ -109,7 +109,7 @@ export interface Module {
   /** The file formats the module can bring in. */
   importers?: readonly Importer[]
   /** What the settings attach to the journal, in a process that does background work. */
-  sinks?: (config: Config) => readonly Sink[]
+  sinks?: (config: Config) => readonly AnySink[]
   metrics?: readonly Metric[]
   /** What it adds to the demo company of `npm start -- --demo`. */
   demo?: Demo

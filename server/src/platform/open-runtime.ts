@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { type Config, ConfigError } from '../config.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { SendMail } from '../kernel/ctx.ts'
+import type { JobQueue } from '../kernel/job-queue.ts'
 import { openPool, withoutTenant } from '../kernel/db.ts'
 import { makeKeyring } from '../kernel/keyring.ts'
 import { openJobs } from './jobs/jobs.ts'
@@ -40,8 +41,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<{ runtime: R
   const listeners: EntryListener[] = []
   const isWorking = config.role !== 'api'
   const sinks = isWorking ? modules.flatMap((module) => module.sinks?.(config) ?? []) : []
-  const journal = startJournal({ pool, log, clock, keyring, listeners, sinks, mayLead: isWorking })
+  const queue = Promise.withResolvers<JobQueue>()
+  const journal = startJournal({
+    pool,
+    log,
+    clock,
+    keyring,
+    listeners,
+    sinks,
+    queue: queue.promise,
+    mayLead: isWorking,
+  })
   const jobs = await openJobs({ appUrl: options.appUrl, pool, log, clock, modules, link: journal.link })
+  queue.resolve(jobs.queue)
   const services = {
     config,
     secret: config.secret,

@@ -52,8 +52,8 @@ export async function openJobs({ appUrl, pool, log, clock, modules, link }: Jobs
       runner?.beat()
     },
   })
-  const { add, cancel, retry } = engine
-  const queue: JobQueue = { add, cancel, retry, wake: () => (runner ? runner.wake() : tell()), recall: tell }
+  const { add, addForAll, cancel, retry } = engine
+  const queue: JobQueue = { add, addForAll, cancel, retry, wake: () => (runner ? runner.wake() : tell()), recall: tell }
   return {
     queue,
     engine,

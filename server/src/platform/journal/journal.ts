@@ -3,12 +3,13 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Entry } from '../../kernel/ctx.ts'
 import type { Pool } from '../../kernel/db.ts'
 import type { Keyring } from '../../kernel/keyring.ts'
+import type { JobQueue } from '../../kernel/job-queue.ts'
 import { openLink, type Link } from './link.ts'
 import { startSealer } from './sealer.ts'
 import { startSequencer, type Sequencer } from './sequencer.ts'
 import type { Patience } from './sink.delivery.ts'
 import { runSink } from './sink.runner.ts'
-import type { Sink } from './sink.ts'
+import type { AnySink } from './sink.ts'
 import { startTail, type Tail } from './tail.ts'
 
 /** Called with entries as soon as they are committed here, and again as they come back numbered from the journal. */
@@ -39,11 +40,16 @@ export interface JournalOptions {
   /** Hear of every entry as it comes back numbered. */
   listeners: readonly EntryListener[]
   /** Attached for as long as the journal runs. */
-  sinks?: readonly Sink[]
+  sinks?: readonly AnySink[]
+  /** Where the jobs of sinks of many destinations go, once that is open; needed with sinks. */
+  queue?: Promise<JobQueue>
   /** False for a process that serves and leaves numbering to others. */
   mayLead?: boolean
   patience?: Patience
 }
+
+/** Of a journal without jobs, as tests have it: nobody waits for it but a sink of many destinations. */
+const noQueue = new Promise<JobQueue>(() => undefined)
 
 /** Starts numbering (or standing by for it), reading, and the sinks. */
 export function startJournal(options: JournalOptions): Journal {
@@ -59,7 +65,8 @@ export function startJournal(options: JournalOptions): Journal {
     },
     () => false,
   )
-  const runners = (options.sinks ?? []).map((sink) => runSink({ ...options, sink, link, tail }))
+  const { queue = noQueue } = options
+  const runners = (options.sinks ?? []).map((sink) => runSink({ ...options, queue, sink, link, tail }))
   return {
     poke: sequencer.poke,
     link,

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
-import { withoutTenant, type Pool } from '../../kernel/db.ts'
+import { inTransaction, withoutTenant, withTenant, type Pool } from '../../kernel/db.ts'
+import { nilId } from '../../kernel/ids.ts'
+import type { JobQueue } from '../../kernel/job-queue.ts'
 import type { Keyring } from '../../kernel/keyring.ts'
 import { backOff } from './back-off.ts'
 import { readOrdinals, type NumberedEntry } from './journal.store.ts'
 import { fitsAnyKind } from './kind-pattern.ts'
 import { moveSink, noteFailure, parkEntry } from './sink.store.ts'
-import { reasonOf, type Sink } from './sink.ts'
+import { reasonOf, type AnySink, type FanOut } from './sink.ts'
 import type { Batch } from './tail.ts'
 
 /** How patient a sink's runner is; tests are less so. */
@@ -19,8 +21,10 @@ export interface Patience {
 
 /** Where the delivery to a sink stands. */
 export interface Delivery {
-  readonly sink: Sink
+  readonly sink: AnySink
   readonly pool: Pool
+  /** Where the jobs of a sink of many destinations go, once that is open. */
+  readonly queue: Promise<JobQueue>
   readonly log: Logger
   readonly clock: Clock
   readonly keyring: Keyring
@@ -57,15 +61,34 @@ export async function deliverNext(state: Delivery, from: number): Promise<boolea
   }
   const isSingle = first.ordinal <= state.singlyUntil
   const portion = isSingle ? [first] : wanted
+  const to = isSingle ? first.ordinal : last.ordinal
   try {
-    await sink.deliver(portion)
+    if ('jobsFor' in sink) await addJobs(state, sink, portion, to)
+    else await sink.deliver(portion)
   } catch (error) {
     await fail(state, from, portion, reasonOf(error))
     return true
   }
-  await advance(state, isSingle ? first.ordinal : last.ordinal, true)
+  // The jobs of a fan-out came with its cursor.
+  await advance(state, to, true)
   state.attempts = 0
   return true
+}
+
+/** Adds the jobs for entries and moves the cursor, both or neither. */
+async function addJobs(state: Delivery, sink: FanOut, portion: readonly NumberedEntry[], to: number): Promise<void> {
+  const { pool } = state
+  const queue = await state.queue
+  const jobs = await sink.jobsFor(portion, (tenantId, read) => withTenant(pool, tenantId, read))
+  const isOurs = await inTransaction(pool, nilId, async (tx) => {
+    if (!(await moveSink(tx, sink.name, state.stored, to))) return false
+    await queue.addForAll(tx, jobs)
+    return true
+  })
+  if (isOurs) {
+    state.stored = to
+    queue.wake()
+  }
 }
 
 async function entriesAfter(state: Delivery, from: number): Promise<readonly NumberedEntry[]> {

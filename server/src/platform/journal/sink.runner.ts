@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import { withoutTenant, type Db, type Pool } from '../../kernel/db.ts'
 import type { Keyring } from '../../kernel/keyring.ts'
+import type { JobQueue } from '../../kernel/job-queue.ts'
 import { backOff } from './back-off.ts'
 import { readEnd, tryLock } from './journal.store.ts'
 import type { Link } from './link.ts'
@@ -9,7 +10,7 @@ import { startLoop } from './loop.ts'
 import { advance, batchSize, deliverNext, type Delivery, type Patience } from './sink.delivery.ts'
 import { replayRequested, replayWanted } from './sink.replay.ts'
 import { attachSink, sinkLock } from './sink.store.ts'
-import type { Sink } from './sink.ts'
+import type { AnySink } from './sink.ts'
 import type { Tail } from './tail.ts'
 
 const defaultPatience: Patience = { attempts: 8, firstMs: 1000, mostMs: 300_000 }
@@ -18,10 +19,11 @@ const lookMs = { standby: 1000, running: 15_000 }
 
 /** What a sink runs on. */
 export interface RunnerOptions {
-  sink: Sink
+  sink: AnySink
   link: Link
   tail: Tail
   pool: Pool
+  queue: Promise<JobQueue>
   log: Logger
   clock: Clock
   keyring: Keyring

@@ -1,10 +1,9 @@
+import type { Db } from '../../kernel/db.ts'
+import type { NewJob } from '../../kernel/job-queue.ts'
 import type { NumberedEntry } from './journal.store.ts'
 
-/**
- * Something outside that is told of entries after they are committed: a file, a bus, a webhook. It gets each entry of its
- * kinds at least once, in order; after a crash or a failure some again, so it recognises them by their id.
- */
-export interface Sink {
+/** What every reader of committed entries says of itself. */
+interface SinkBasics {
   /** Names its cursor in the database: a sink under a new name starts anew. */
   name: string
   /** Kinds or patterns such as `work.task.*`. */
@@ -13,10 +12,32 @@ export interface Sink {
   startsFrom?: 'now' | 'beginning'
   /** Called before the first delivery, in the one process that runs the sink, and again when it comes back to it. */
   open?(): Promise<void>
-  /** Rejects when any of them was not taken; all of them come again. */
-  deliver(entries: readonly NumberedEntry[]): Promise<void>
   close?(): Promise<void>
 }
+
+/**
+ * Something outside that is told of entries after they are committed: a file, a bus. It gets each entry of its kinds at least
+ * once, in order; after a crash or a failure some again, so it recognises them by their id.
+ */
+export interface Sink extends SinkBasics {
+  /** Rejects when any of them was not taken; all of them come again. */
+  deliver(entries: readonly NumberedEntry[]): Promise<void>
+}
+
+/**
+ * A sink of many destinations, such as the webhooks of companies: it says which jobs deliver entries, one for each
+ * destination. They are added in the transaction that moves its cursor, so each exists exactly once; from then on every
+ * destination has its own tries, pauses and dead letters, and none waits for another.
+ */
+export interface FanOut extends SinkBasics {
+  /** The jobs for these entries, which are of any companies; `read` reads as one of them. */
+  jobsFor(entries: readonly NumberedEntry[], read: ReadAs): Promise<readonly NewJob[]>
+}
+
+/** Reads as a company. */
+export type ReadAs = <T>(tenantId: string, read: (db: Db) => Promise<T>) => Promise<T>
+
+export type AnySink = Sink | FanOut
 
 /** Why a delivery failed, as its dead letter shows it. */
 export const reasonOf = (error: unknown): string =>

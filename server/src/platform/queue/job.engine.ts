@@ -52,6 +52,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Adds a job with the transaction of `db`; undefined when one of its key is there. */
   add(db: Db, job: NewJob): Promise<string | undefined>
+  /** Adds jobs of several companies with one transaction, which is of none. */
+  addForAll(db: Db, jobs: readonly NewJob[]): Promise<void>
   /** Takes up to `most` jobs of a kind that are due, of companies other than `except`; no other process gets them. */
   take(kind: string, most: number, except: readonly string[]): Promise<TakenJob[]>
   /** Marks one as done with a transaction. False when it is not this process's any more, or was cancelled. */
@@ -129,17 +131,24 @@ async function startBoss(db: EngineDatabase, { log, clock }: Pick<EngineOptions,
 }
 
 /** What others ask for, in their own transactions. */
-const commandsOf = ({ boss, clock, byName }: Opened): Pick<Engine, 'add' | 'cancel' | 'retry'> => ({
-  add: async (db, job) => {
+const commandsOf = ({ boss, clock, byName }: Opened): Pick<Engine, 'add' | 'addForAll' | 'cancel' | 'retry'> => {
+  const add: Engine['add'] = async (db, job) => {
     const kind = byName.get(job.kind)
     if (!kind) throw new Error(`no module brings the job ${job.kind}`)
     if ((kind.unique === undefined) !== (job.key === undefined)) throw new Error(`${job.kind}: a key goes with unique`)
     const options = { ...optionsOf(kind, job), db: within(db, clock) }
     return (await boss.send(job.kind, dataOf(job), options)) ?? undefined
-  },
-  cancel: async (db, kind, id) => void (await boss.cancel(kind, id, { db: within(db, clock) })),
-  retry: async (db, kind, id) => void (await boss.retry(kind, id, { db: within(db, clock) })),
-})
+  }
+  return {
+    add,
+    addForAll: async (db, jobs) => {
+      await db.run(sql`select set_config('app.jobs', 'engine', true)`)
+      for (const job of jobs) await add(db, job)
+    },
+    cancel: async (db, kind, id) => void (await boss.cancel(kind, id, { db: within(db, clock) })),
+    retry: async (db, kind, id) => void (await boss.retry(kind, id, { db: within(db, clock) })),
+  }
+}
 
 /** How a run begins, goes on and ends. */
 const endsOf = ({
