@@ -11,6 +11,7 @@ import { filters } from './parts/filters.ts'
 import { growth } from './parts/growth.ts'
 import { health } from './parts/health.ts'
 import { importing } from './parts/import.ts'
+import { jobs } from './parts/jobs.ts'
 import { peers } from './parts/peers.ts'
 import { connect, create, get, list } from './parts/single.ts'
 import { start } from './parts/start.ts'
@@ -25,6 +26,7 @@ const parts: Record<string, Part> = {
   filters,
   peers,
   commits,
+  jobs,
   feed,
   growth,
   import: importing,
