@@ -16,7 +16,7 @@ let refusals = 1
 
 const deliver = defineJob<Parcel>({
   name: 'tests.deliver',
-  payload: ({ to, entry }: JsonObject) => ({ to: String(to as string), entry: String(entry as string) }),
+  payload: (stored) => stored as Parcel,
   attempts: 1,
   work: async (parcel) => {
     if (parcel.to === 'dead' && isDead) throw unavailable('Nobody answers.')

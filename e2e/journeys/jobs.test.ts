@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { aCompany } from '../company.ts'
+import { aContext, aWindow, url, useBrowser } from '../window.ts'
+
+useBrowser()
+
+it('an Admin sees what the server did for the company, and narrows it down', async () => {
+  const context = await aContext()
+  const anna = await aCompany(url, context)
+  const uploaded = await anna.call('POST', '/api/v1/imports?format=csv', 'Title\nCount the cases\n')
+  await anna.call('POST', `/api/v1/imports/${String(uploaded['id'])}/commit`, {})
+  const window = await aWindow(context, '/jobs')
+  const list = window.getByRole('list', { name: 'Jobs' })
+  await list.getByText('Apply an import').waitFor()
+  expect(await list.getByRole('listitem').allInnerTexts()).toEqual([
+    expect.stringMatching(/Apply an import[\s\S]*Anna Koller[\s\S]*Done/),
+  ])
+  await window.goto(`${url}/jobs?state=failed`)
+  await window.getByText('No job is in this state or of this kind').waitFor()
+  await window.getByRole('button', { name: 'Clear filters' }).click()
+  await list.getByText('Apply an import').waitFor()
+})
