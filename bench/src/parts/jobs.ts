@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import { type App, buildApp } from '../../../server/src/app.ts'
 import { loadConfig } from '../../../server/src/config.ts'
 import type { Ctx } from '../../../server/src/kernel/ctx.ts'
+import { invalid } from '../../../server/src/kernel/errors.ts'
 import { newId } from '../../../server/src/kernel/ids.ts'
 import { defineJob, enqueue } from '../../../server/src/kernel/job.ts'
 import { modules } from '../../../server/src/modules.ts'
@@ -122,7 +123,8 @@ const done = async ({ runtime }: App): Promise<number> =>
 async function halfRolledBack(bench: Bench, database: Database, api: App): Promise<Figure> {
   const count = bench.options.isQuick ? 2000 : 20_000
   const companies = [newId(), newId(), newId()]
-  const given = new Error('rolled back')
+  // A refusal: after any other error the connection is not used again.
+  const given = invalid('n', 'is rolled back')
   const added = await each(upTo(count), (n) =>
     transact(api, companies[n % 3] ?? '', async (ctx) => {
       await enqueue(ctx, effect, { n })
