@@ -6,7 +6,7 @@ import type { JobQueue } from '../kernel/job-queue.ts'
 import { openPool, withoutTenant } from '../kernel/db.ts'
 import { makeKeyring } from '../kernel/keyring.ts'
 import { openJobs } from './jobs/jobs.ts'
-import { startJournal } from './journal/journal.ts'
+import { type JournalOptions, startJournal } from './journal/journal.ts'
 import { makeSendMail } from './mail.ts'
 import type { Module } from './module.ts'
 import { masterKeyFault } from './privacy/master-key.ts'
@@ -39,21 +39,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<{ runtime: R
   // use.
   const numberPool = openPool({ connectionString: options.appUrl, max: 2 })
   const listeners: EntryListener[] = []
-  const isWorking = config.role !== 'api'
-  const sinks = isWorking ? modules.flatMap((module) => module.sinks?.(config) ?? []) : []
-  const queue = Promise.withResolvers<JobQueue>()
-  const journal = startJournal({
-    pool,
-    log,
-    clock,
-    keyring,
-    listeners,
-    sinks,
-    queue: queue.promise,
-    mayLead: isWorking,
-  })
-  const jobs = await openJobs({ appUrl: options.appUrl, pool, log, clock, modules, link: journal.link })
-  queue.resolve(jobs.queue)
+  const { journal, jobs } = await startWork(options, { pool, log, clock, keyring, listeners })
   const services = {
     config,
     secret: config.secret,
@@ -80,6 +66,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<{ runtime: R
     await Promise.all([pool.end(), numberPool.end()])
   }
   return { runtime, close }
+}
+
+type Shared = Pick<JournalOptions, 'pool' | 'log' | 'clock' | 'keyring' | 'listeners'>
+
+/** The journal with its sinks, and jobs: each needs the other, the journal's connection and the queue that sinks add to. */
+async function startWork({ config, appUrl, modules }: RuntimeOptions, shared: Shared) {
+  const mayLead = config.role !== 'api'
+  const sinks = mayLead ? modules.flatMap((module) => module.sinks?.(config) ?? []) : []
+  const queue = Promise.withResolvers<JobQueue>()
+  const journal = startJournal({ ...shared, sinks, queue: queue.promise, mayLead })
+  const jobs = await openJobs({ ...shared, appUrl, modules, link: journal.link })
+  queue.resolve(jobs.queue)
+  return { journal, jobs }
 }
 
 /** What the modules do when an entry is recorded, by its kind, in the modules' order. */
