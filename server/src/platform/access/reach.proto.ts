@@ -1,7 +1,8 @@
 import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
 import type { Reach as ReachName } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { permissionsWithReach, reaches, usualReach } from './reach.rules.ts'
+import { permissionsWithReach, reaches } from './reach.rules.ts'
+import { usualReach } from './role.rules.ts'
 
 const numbers: Record<ReachName, Reach> = {
   own: Reach.OWN,

@@ -1,11 +1,8 @@
 import type { Reach } from '../../kernel/ctx.ts'
-import { allPermissions } from './role.rules.ts'
+import { allPermissions, usualReach } from './role.rules.ts'
 
 /** From the nearest to the furthest. */
 export const reaches: readonly Reach[] = ['own', 'assigned', 'workspace', 'company']
-
-/** How far a permission goes where nothing is said. */
-export const usualReach: Reach = 'workspace'
 
 /** The reach that takes in every workspace, for all permissions at once. */
 const everyWorkspace = 'tenancy.workspace.all'

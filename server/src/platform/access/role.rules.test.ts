@@ -34,6 +34,9 @@ describe('built-in roles', () => {
     expect(
       missingGrants({ permissions: new Set(of('manager')) }, { permissions: of('admin'), reach: {} }).toSorted(),
     ).toEqual([
+      'auth.user.erase',
+      'jobs.job.read',
+      'jobs.job.write',
       'journal.seal.read',
       'journal.sink.read',
       'journal.sink.write',

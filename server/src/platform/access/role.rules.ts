@@ -1,3 +1,5 @@
+import type { Reach } from '../../kernel/ctx.ts'
+
 /** The roles of every company by key, the mightiest first. */
 const builtInNames = {
   admin: 'Admin',
@@ -9,17 +11,22 @@ const builtInNames = {
   read_only: 'Read-only',
 } as const
 
-/** Which of the built-in roles have a permission, besides the Admin, who has every one. */
-export type Grant = 'everyone' | readonly Exclude<keyof typeof builtInNames, 'admin' | 'read_only'>[]
+type GrantedRole = Exclude<keyof typeof builtInNames, 'admin' | 'read_only'>
+
+/** Which of the built-in roles have a permission, besides the Admin, who has every one; `crew:assigned` has it so far. */
+export type Grant = 'everyone' | readonly (GrantedRole | `${GrantedRole}:${Reach}`)[]
 
 /** A role every company has; it cannot be changed. */
 export interface BuiltInRole {
   key: string
   name: string
   permissions: readonly string[]
-  /** Every one goes as far as usual. */
-  reach: Readonly<Record<string, never>>
+  /** Of those that do not go as far as usual. */
+  reach: Readonly<Record<string, Reach>>
 }
+
+/** How far a permission goes where nothing is said. */
+export const usualReach: Reach = 'workspace'
 
 /** The role whose last holder is protected. */
 export const adminRole = 'admin'
@@ -44,21 +51,27 @@ export const builtInRoles = (): readonly BuiltInRole[] => [...byKey().values()]
 
 function byKey(): ReadonlyMap<string, BuiltInRole> {
   builtInByKey ??= new Map(
-    Object.entries(builtInNames).map(([key, name]) => [
-      key,
-      {
+    Object.entries(builtInNames).map(([key, name]) => {
+      const held = [...grants].flatMap(([permission, grant]) => {
+        const reach = reachIn(key, grant)
+        return reach ? [[permission, reach] as const] : []
+      })
+      const permissions = held.map(([permission]) => permission)
+      return [
         key,
-        name,
-        reach: {},
-        permissions: [...grants].flatMap(([permission, grant]) => (has(key, grant) ? [permission] : [])),
-      },
-    ]),
+        { key, name, permissions, reach: Object.fromEntries(held.filter(([, reach]) => reach !== usualReach)) },
+      ]
+    }),
   )
   return builtInByKey
 }
 
-const has = (key: string, grant: Grant): boolean =>
-  key === adminRole || grant === 'everyone' || (grant as readonly string[]).includes(key)
+/** How far a role has a permission; undefined where it has none. */
+function reachIn(key: string, grant: Grant): Reach | undefined {
+  if (key === adminRole || grant === 'everyone') return usualReach
+  const named = grant.find((each) => each.split(':')[0] === key)
+  return named && ((named.split(':')[1] ?? usualReach) as Reach)
+}
 
 /** The built-in role of a key, or undefined. */
 export const findBuiltInRole = (key: string): BuiltInRole | undefined => byKey().get(key)

@@ -3,8 +3,8 @@ import type { Ctx, Reach } from '../../kernel/ctx.ts'
 import { conflict, failedPrecondition, forbidden, invalid, invalidFields, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { assertVersion, defineSubject, recordChange, saveChange } from '../journal/index.ts'
-import { missingGrants, permissionsWithReach, usualReach } from '../access/reach.rules.ts'
-import { allPermissions, findBuiltInRole } from '../access/role.rules.ts'
+import { missingGrants, permissionsWithReach } from '../access/reach.rules.ts'
+import { allPermissions, findBuiltInRole, usualReach } from '../access/role.rules.ts'
 import {
   countHolders,
   findRoleForUpdate,

@@ -15,11 +15,11 @@ export function ReachChoice(props: {
   const furthest = useMe()?.reach[props.permission] ?? Reach.WORKSPACE
   const shown = REACHES.filter(({ reach }) => reach <= furthest || reach === props.reach)
   const words = REACHES.find(({ reach }) => reach === props.reach)
-  if (props.isReadOnly) return <span className="text-xs text-muted">{words && t(words.label)}</span>
+  if (props.isReadOnly) return <span className="ms-auto text-xs text-muted">{words && t(words.label)}</span>
   return (
     <Select
       aria-label={t('company.reachOf', { permission: permissionText(props.permission, t) })}
-      className="h-7 w-auto text-xs"
+      className="ms-auto h-7 w-auto text-xs"
       value={String(props.reach)}
       onChange={(event) => props.onChange(Number(event.target.value))}
     >
