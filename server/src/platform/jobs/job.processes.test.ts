@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import sql from 'sql-template-tag'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startTestApp, type TestAppOptions } from '../../../test/client.ts'
@@ -101,5 +102,30 @@ describe('jobs', () => {
     await worker.close()
     expect(await inState(api, 'created')).toBe(1)
     expect(await effectsIn(api)).toEqual([])
+  })
+
+  it('go on after the database cut every connection', { timeout: 60_000 }, async () => {
+    const { appUrl } = await aDatabase()
+    const app = await anApp(appUrl, { env: { LOG_LEVEL: 'silent' } })
+    const company = newId()
+    await addEffect(app.runtime, company, { n: 1, ms: 0 })
+    await eventually(async () => (await inState(app, 'completed')) === 1, 'it runs')
+    const cutter = new pg.Client(appUrl)
+    await cutter.connect()
+    await cutter.query(`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and usename = current_user`)
+    await cutter.end()
+    // The first try may find a connection that is not known to be cut.
+    await eventually(
+      () =>
+        addEffect(app.runtime, company, { n: 2, ms: 0 }).then(
+          () => true,
+          () => false,
+        ),
+      'a job is added',
+    )
+    await eventually(async () => (await inState(app, 'completed')) === 2, 'it goes on')
+    expect((await effectsIn(app)).map(({ n }) => n)).toEqual([1, 2])
   })
 })
