@@ -1,5 +1,5 @@
 import { createConnectQueryKey, createQueryOptions, useMutation, useQuery } from '@connectrpc/connect-query'
-import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
+import { Reach } from '@eventkit/api/eventkit/v1/reach_pb'
 import { type Me, UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { useQueryClient } from '@tanstack/react-query'
 import { isLocale, isTheme, type Preferences, setPreferences } from '@/lib/preferences'

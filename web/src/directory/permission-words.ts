@@ -1,4 +1,4 @@
-import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
+import { Reach } from '@eventkit/api/eventkit/v1/reach_pb'
 import { KINDS } from '@/lib/records/kinds'
 import type { PlainKey } from '@/lib/i18n'
 

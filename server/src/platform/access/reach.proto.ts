@@ -1,4 +1,4 @@
-import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
+import { Reach } from '@eventkit/api/eventkit/v1/reach_pb'
 import type { Reach as ReachName } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { permissionsWithReach, reaches } from './reach.rules.ts'

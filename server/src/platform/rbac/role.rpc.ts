@@ -1,4 +1,5 @@
-import { type Reach, type Role, RoleService, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
+import { type Reach } from '@eventkit/api/eventkit/v1/reach_pb'
+import { type Role, RoleService, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
 import type { Ctx, Reach as ReachName } from '../../kernel/ctx.ts'
 import { readPatch } from '../contract/index.ts'
 import { serve } from '../module.ts'

@@ -1,6 +1,3 @@
-import { KINDS, STATES } from '@/features/jobs/job-words'
-import { parts } from '@/lib/url-list'
-
 /** What the page gets from its URL. */
 export interface JobsProps {
   search: JobSearch
@@ -15,12 +12,9 @@ export interface JobSearch {
   kind?: string
 }
 
-/** Keeps what is known of an address's search. */
+/** Keeps what is text of an address's search. */
 export function readJobSearch({ state, kind }: Record<string, unknown>): JobSearch {
-  const states = known(state, STATES)
-  const kinds = known(kind, KINDS)
-  return { ...(states && { state: states }), ...(kinds && { kind: kinds }) }
+  return { ...(isText(state) && { state }), ...(isText(kind) && { kind }) }
 }
 
-const known = (given: unknown, names: object): string =>
-  (typeof given === 'string' ? parts(given) : []).filter((name) => name in names).join(',')
+const isText = (given: unknown): given is string => typeof given === 'string' && given !== ''

@@ -1,4 +1,4 @@
-import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
+import { Reach } from '@eventkit/api/eventkit/v1/reach_pb'
 import { Checkbox } from '@/components/ui/checkbox'
 import { ReachChoice } from '@/features/rbac/reach-choice'
 import { type ReachOf, usePermissions } from '@/directory/role.queries'

@@ -1,4 +1,4 @@
-import { Reach } from '@eventkit/api/eventkit/v1/role_pb'
+import { Reach } from '@eventkit/api/eventkit/v1/reach_pb'
 import { Select } from '@/components/ui/input'
 import { useMe } from '@/directory/me.queries'
 import { permissionText, REACHES } from '@/directory/permission-words'

@@ -2,8 +2,9 @@
 // @generated from file eventkit/v1/role.proto (package eventkit.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Reach } from "./reach_pb.js";
 import type { FieldMask } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -217,52 +218,6 @@ export declare type DeleteRoleRequest = Message<"eventkit.v1.DeleteRoleRequest">
  * Use `create(DeleteRoleRequestSchema)` to create a new message.
  */
 export declare const DeleteRoleRequestSchema: GenMessage<DeleteRoleRequest>;
-
-/**
- * How far a permission on records goes. Each goes as far as the one before it and further. None goes beyond the workspaces
- * that a person is in but REACH_COMPANY, and none to another's private records.
- *
- * @generated from enum eventkit.v1.Reach
- */
-export enum Reach {
-  /**
-   * @generated from enum value: REACH_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * What the person made.
-   *
-   * @generated from enum value: REACH_OWN = 1;
-   */
-  OWN = 1,
-
-  /**
-   * That, and what they are assigned to.
-   *
-   * @generated from enum value: REACH_ASSIGNED = 2;
-   */
-  ASSIGNED = 2,
-
-  /**
-   * Everything in their workspaces, and what is in no workspace.
-   *
-   * @generated from enum value: REACH_WORKSPACE = 3;
-   */
-  WORKSPACE = 3,
-
-  /**
-   * Everything, whatever workspace it is in.
-   *
-   * @generated from enum value: REACH_COMPANY = 4;
-   */
-  COMPANY = 4,
-}
-
-/**
- * Describes the enum eventkit.v1.Reach.
- */
-export declare const ReachSchema: GenEnum<Reach>;
 
 /**
  * Roles are permission sets: seven built in, and a company's own. A permission on records that belong to somebody says how

@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
-import type { Reach } from "./role_pb.js";
+import type { Reach } from "./reach_pb.js";
 
 /**
  * Describes the file eventkit/v1/user.proto.
