@@ -1,9 +1,10 @@
-import { taskEntries } from '@/features/work/task.feed'
 import type { FeedEntry } from '@/lib/feed-entry'
 
 /** What each kind of subject's entries do to what is on the screen; any other is read by what comes later. */
 const REACTIONS: Record<string, (entries: FeedEntry[]) => void> = {
-  'work.task': taskEntries,
+  'work.task': (entries) => {
+    void import('@/features/work/task.feed').then(({ taskEntries }) => taskEntries(entries))
+  },
   'imports.import': (entries) => {
     void import('@/features/imports/import.feed').then(({ importEntries }) => importEntries(entries))
   },

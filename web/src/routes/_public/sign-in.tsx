@@ -1,6 +1,5 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { SignInForm } from '@/features/auth/sign-in-form'
-import { isFirstToCome } from '@/features/auth/sign-up.queries'
 import { localPath } from '@/lib/local-path'
 import { restoreSession } from '@/lib/session'
 
@@ -17,6 +16,8 @@ export const Route = createFileRoute('/_public/sign-in')({
   },
   beforeLoad: async ({ search }) => {
     if (await restoreSession().catch(() => undefined)) throw redirect({ href: search.next ?? '/tasks' })
+    // Only who is not signed in needs what asks.
+    const { isFirstToCome } = await import('@/features/auth/sign-up.queries')
     if (await isFirstToCome()) throw redirect({ to: '/sign-up', replace: true })
   },
   component: SignIn,
