@@ -124,6 +124,7 @@ describe('the database', () => {
     'jobs.version',
     'jobs.warning',
     'journal_sink',
+    'privacy_master_key',
     'schema_migration',
   ]
 
