@@ -1,0 +1,1 @@
+revoke update on jobs.instance from :app_role;
