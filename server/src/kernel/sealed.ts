@@ -3,8 +3,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const nonceLength = 12
 const tagLength = 16
 
-/** A key of 32 bytes for one purpose, from the server's secret (HKDF, RFC 5869). */
-export const keyFor = (secret: string, purpose: string): Buffer =>
+/** A key of 32 bytes for one purpose, from the server's secret or another key (HKDF, RFC 5869). */
+export const keyFor = (secret: string | Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, 'eventkit', purpose, 32))
 
 /**

@@ -4,7 +4,8 @@ import { assertVersion, readChangesOf } from '../journal/index.ts'
 import { assertOutranks } from '../rbac/index.ts'
 import { getRecordForUpdate } from '../records/index.ts'
 import { destroyPersonKeys } from '../privacy/person-key.store.ts'
-import { deleteBelongings, deleteInvitationsTo, eraseUserRow, forgetReplies } from './erasure.store.ts'
+import { deleteBelongings, eraseUserRow, forgetRepliesTo, forgetRepliesWith } from './erasure.store.ts'
+import { deleteInvitationsTo } from './invitation.store.ts'
 import { assertAdminStays } from './user.actions.ts'
 import { type UserRow, users } from './user.ts'
 
@@ -26,7 +27,8 @@ export async function eraseUser(ctx: Ctx, id: string, version: number): Promise<
   await eraseUserRow(ctx, id, erased.version)
   await deleteBelongings(ctx, id)
   const invitations = await deleteInvitationsTo(ctx, known)
-  await forgetReplies(ctx, id, known)
+  await forgetRepliesTo(ctx, id)
+  await forgetRepliesWith(ctx, known)
   await destroyPersonKeys(ctx.db, ctx.tenantId, [id, ...invitations.map((invitation) => invitation.id)], ctx.receivedAt)
   ctx.record({
     kind: 'auth.user.erased',

@@ -17,19 +17,13 @@ export async function deleteBelongings(ctx: Ctx, userId: string): Promise<void> 
   await ctx.db.run(sql`delete from tenancy_workspace_member where ${theirs}`)
 }
 
-/** Deletes the invitations to some addresses; their ids. */
-export const deleteInvitationsTo = (ctx: Ctx, emails: readonly string[]): Promise<{ id: string }[]> =>
-  ctx.db.rows(sql`
-    delete from auth_invitation
-    where tenant_id = ${ctx.tenantId} and lower(email) in (select lower(e) from unnest(${emails}::text[]) as e)
-    returning id`)
+/** Lets go of the replies that a person got. */
+export const forgetRepliesTo = (ctx: Ctx, userId: string): Promise<number> =>
+  ctx.db.run(sql`delete from api_idempotency_key where tenant_id = ${ctx.tenantId} and user_id = ${userId}`)
 
-/** Lets go of replies: those a person got, and those that hold any of some texts. */
-export async function forgetReplies(ctx: Ctx, userId: string, texts: readonly string[]): Promise<void> {
-  await ctx.db.run(sql`
-    delete from api_idempotency_key where tenant_id = ${ctx.tenantId} and user_id = ${userId}`)
-  await ctx.db.run(sql`
+/** Lets go of replies that hold any of some texts. */
+export const forgetRepliesWith = (ctx: Ctx, texts: readonly string[]): Promise<number> =>
+  ctx.db.run(sql`
     update api_idempotency_key set reply = null
     where tenant_id = ${ctx.tenantId} and exists (
       select from unnest(${texts}::text[]) as told where position(convert_to(told, 'UTF8') in reply) > 0)`)
-}

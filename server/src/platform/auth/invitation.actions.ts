@@ -4,6 +4,8 @@ import { newId } from '../../kernel/ids.ts'
 import { assertMayGrant, assertOutranks, canInWorkspace } from '../rbac/index.ts'
 import { findRecord } from '../records/index.ts'
 import { findDefaultWorkspaceId, getCompany, setMember, workspaces } from '../tenancy/index.ts'
+import { destroyPersonKeys } from '../privacy/person-key.store.ts'
+import { forgetRepliesWith } from './erasure.store.ts'
 import { couldGrantNow } from './former-rights.ts'
 import {
   findInvitationForUpdate,
@@ -90,7 +92,10 @@ async function mailInvitation(ctx: Ctx, to: string, link: string): Promise<boole
   return false
 }
 
-/** Withdraws an invitation; its link stops working at once. Withdrawing twice changes nothing. */
+/**
+ * Withdraws an invitation; its link stops working at once, and whom it was for is erased: the e-mail goes from its row, from
+ * kept replies and, with its key, from the journal. Withdrawing twice changes nothing.
+ */
 export async function revokeInvitation(ctx: Ctx, id: string): Promise<InvitationRow> {
   const invitation = await findInvitationForUpdate(ctx, id)
   if (!invitation) throw notFound('invitation')
@@ -102,8 +107,10 @@ export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation
 /** An invitation can be withdrawn only by somebody who could have made it. */
 async function endInvitation(ctx: Ctx, invitation: InvitationRow): Promise<InvitationRow> {
   await assertOutranks(ctx, invitation.role)
-  const ended = { ...invitation, revoked_at: ctx.receivedAt }
+  const ended = { ...invitation, email: '', revoked_at: ctx.receivedAt }
   await writeInvitationEnd(ctx, ended)
+  await forgetRepliesWith(ctx, [invitation.email])
+  await destroyPersonKeys(ctx.db, ctx.tenantId, [invitation.id], ctx.receivedAt)
   recordInvitation(ctx, 'auth.invitation.revoked', ended, [])
   return ended
 }

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
-import { selectOf } from '../records/index.ts'
+import { readRecords } from '../records/index.ts'
 import { type UserRow, users } from './user.ts'
 
 /** Lets one transaction at a time look for a person and make them when they are not there. */
@@ -8,8 +8,8 @@ export const lockNewcomer = (ctx: Ctx, id: string): Promise<number> =>
   ctx.db.run(sql`select pg_advisory_xact_lock(hashtext('eventkit.auth.newcomer'), hashtext(${ctx.tenantId + id}))`)
 
 /** The person with this e-mail in the company, active or not. */
-export const findUserByEmail = (ctx: Ctx, email: string): Promise<UserRow | undefined> =>
-  ctx.db.maybe(sql`${selectOf(users)} where r.tenant_id = ${ctx.tenantId} and lower(r.email) = lower(${email})`)
+export const findUserByEmail = async (ctx: Ctx, email: string): Promise<UserRow | undefined> =>
+  (await readRecords(ctx, users, sql`r.tenant_id = ${ctx.tenantId} and lower(r.email) = lower(${email})`))[0]
 
 /** The active people of a role, locked, so that of two who step down the second sees the first gone. */
 export const lockHolders = (ctx: Ctx, role: string): Promise<{ id: string }[]> =>

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Keyring } from '../../kernel/keyring.ts'
 import { encryptFormerEntries } from '../privacy/former-entries.ts'
+import { encryptFormerInvitations } from '../privacy/former-invitations.ts'
 import { MigrationError, readMigrations, withRoles } from './migration.files.ts'
 import type { Migration } from './migration.files.ts'
 
@@ -35,6 +36,7 @@ interface AppliedRow {
 /** What SQL alone cannot do, by the name of the migration whose last part it is. */
 const lastParts: Readonly<Record<string, (client: pg.Client, keyring: Keyring | undefined) => Promise<void>>> = {
   forget: encryptFormerEntries,
+  sealed_columns: encryptFormerInvitations,
 }
 
 /** One process migrates a database at a time; any fixed number does, this one is "ekmigr" in ASCII. */

@@ -23,8 +23,8 @@ export interface Subject<Row extends { version: number }> extends Ownership {
   workspaceOf?(row: Row): string | null
   /** What a reader of the feed is told besides: what people call the record. */
   payloadOf(row: Row): JsonObject
-  /** Which of the fields and of the payload say who somebody is, and whose they are; kept under that person's key. */
-  personalOf?(row: Row): Personal
+  /** Which of the fields and of the payload say who somebody is, and whose they are; kept under that person's key, or the company's. */
+  personalOf?(row: Row, tenantId: string): Personal
   /** Writes every field of the record that can change. */
   write(ctx: Ctx, row: Row): Promise<unknown>
 }
@@ -52,7 +52,7 @@ export function recordChange<Row extends { version: number }>(
     workspaceId: subject.workspaceOf?.(after) ?? null,
     changes: withNames(subject.type, changesBetween(before, after, subject.fields)),
     payload: { ...subject.payloadOf(after), ...toldOwners(subject, before, after) },
-    ...(subject.personalOf && { personal: [subject.personalOf(after)] }),
+    ...(subject.personalOf && { personal: [subject.personalOf(after, ctx.tenantId)] }),
   })
 }
 

@@ -2,8 +2,8 @@ import type { Change, Entry, Personal } from '../../kernel/ctx.ts'
 import type { Db } from '../../kernel/db.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
 import type { Keyring } from '../../kernel/keyring.ts'
-import { seal, unseal } from '../../kernel/sealed.ts'
 import { keysById, keysOf, type PersonKey } from './person-key.ts'
+import { sealJson, unsealJson } from './sealed-json.ts'
 
 /** What an entry has under one person's key. */
 export interface SealedPart {
@@ -20,13 +20,10 @@ type Told = Pick<Entry, 'id' | 'tenantId' | 'changes' | 'payload' | 'personal'>
 export type Stored<E extends Told = Entry> = E & { sealed?: SealedPart[] }
 
 /** What is in the box: the values of fields before and after, and of the payload. */
-interface Hidden {
+type Hidden = {
   fields: Record<string, [JsonValue, JsonValue]>
   payload: JsonObject
 }
-
-/** Boxes are filled up to a multiple of this, so that their length tells little of a name's. */
-const paddedTo = 64
 
 /** Takes what is personal out of entries of one company and keeps it under the keys of the people it is about. */
 export async function hidePersonal<E extends Told>(
@@ -74,12 +71,8 @@ function take({ fields = [], payload: keys = [] }: Personal, changes: Change[], 
 /** What a box is bound to: it opens in its own entry only. */
 const contextOf = (entry: { tenantId: string; id: string }): string => `${entry.tenantId} ${entry.id}`
 
-function close(key: Buffer, entry: Told, hidden: Hidden): string {
-  const text = Buffer.from(JSON.stringify(hidden))
-  const padded = Buffer.alloc(Math.ceil(text.length / paddedTo) * paddedTo, ' ')
-  text.copy(padded)
-  return seal(key, contextOf(entry), padded).toString('base64')
-}
+const close = (key: Buffer, entry: Told, hidden: Hidden): string =>
+  sealJson(key, contextOf(entry), hidden).toString('base64')
 
 /** What reading an entry needs of its row. */
 export interface PersonalRow {
@@ -132,8 +125,7 @@ function shown<Row extends PersonalRow>(
 }
 
 function open(key: Buffer, row: PersonalRow, box: string): Hidden | undefined {
-  const text = unseal(key, contextOf({ tenantId: row.tenant_id, id: row.id }), Buffer.from(box, 'base64'))
-  const hidden: unknown = text && JSON.parse(text.toString())
+  const hidden = unsealJson(key, contextOf({ tenantId: row.tenant_id, id: row.id }), Buffer.from(box, 'base64'))
   return isHidden(hidden) ? hidden : undefined
 }
 

@@ -1,10 +1,11 @@
 import type pg from 'pg'
-import sql, { raw, type Sql } from 'sql-template-tag'
+import sql, { raw } from 'sql-template-tag'
 import type { Change, Personal } from '../../kernel/ctx.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import type { Keyring } from '../../kernel/keyring.ts'
 import { hidePersonal } from './entry.personal.ts'
+import { ownersDb } from './owners-db.ts'
 
 /** An entry that was written before anything personal was encrypted. */
 interface FormerRow {
@@ -87,21 +88,5 @@ function toEntry(row: FormerRow) {
     changes: row.changes,
     payload: row.payload,
     personal: [...(of ? [of(row)] : []), ...('import_file' in row.payload ? [imported] : [])],
-  }
-}
-
-/** The migration's own connection, which is inside a transaction. */
-function ownersDb(client: pg.Client): Db {
-  const ask = (query: Sql) => client.query({ text: query.text, values: query.values })
-  const rows = async <Row>(query: Sql): Promise<Row[]> => (await ask(query)).rows as Row[]
-  return {
-    rows,
-    maybe: async <Row>(query: Sql) => (await rows<Row>(query))[0],
-    one: async <Row>(query: Sql) => {
-      const [row] = await rows<Row>(query)
-      if (row === undefined) throw new Error(`expected a row: ${query.text}`)
-      return row
-    },
-    run: async (query) => (await ask(query)).rowCount ?? 0,
   }
 }

@@ -36,10 +36,11 @@ export const insertPersonKey = (
     values (${key.tenant_id}, ${key.person_id}, ${key.id}, ${key.sealed}, ${key.master_id})
     on conflict (tenant_id, person_id) do nothing`)
 
-/** Destroys the keys of people, for good: the row stays, so that none is made again. */
+/** Destroys the keys of people, for good: the row stays, so that none is made again. The company's own is not one. */
 export const destroyPersonKeys = (db: Db, tenantId: string, ids: readonly string[], at: Date): Promise<number> =>
   db.run(sql`
     insert into privacy_person_key (tenant_id, person_id, id, destroyed_at)
     select ${tenantId}, person_id, gen_random_uuid(), ${at} from unnest(${ids}::uuid[]) as person_id
+    where person_id <> ${tenantId}
     on conflict (tenant_id, person_id) do update
       set sealed = null, master_id = null, destroyed_at = coalesce(privacy_person_key.destroyed_at, excluded.destroyed_at)`)

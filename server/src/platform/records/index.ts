@@ -14,5 +14,5 @@ export {
   getRecordForUpdate,
   insertRecord,
   lockReference,
-  selectOf,
+  readRecords,
 } from './record.store.ts'

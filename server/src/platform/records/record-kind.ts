@@ -7,6 +7,7 @@ import { cleanName } from '../../kernel/text.ts'
 import { defineSubject } from '../journal/subject.ts'
 import { faceOf } from '../registry/record-face.ts'
 import { registerRecord } from '../registry/registry.ts'
+import { type Encryption, secrecyOf } from './record.encryption.ts'
 import { columnOf, emptyOf } from './record-field.ts'
 import type { ColumnsIn, RecordRow, RowOf } from './record-row.ts'
 import type { RecordKind, RecordShape } from './record-shape.ts'
@@ -27,6 +28,12 @@ export interface RecordDefinition<M extends Message, C extends Message, U extend
    * and has them no longer once that is destroyed (docs/adr/0031).
    */
   personal?: readonly (keyof Row & string)[]
+  /**
+   * Texts that are encrypted in their rows and in the journal, under the key of the person that each record is, else the
+   * company's. Their columns are `bytea`, null for no text; beside one with `normal` is its blind index, `<field>_index text`.
+   * Lists are searched and filtered by the whole of such a text, and never sorted by it (docs/adr/0032).
+   */
+  encrypted?: { [K in keyof Row & string]?: Encryption }
   /** Fields of the message that are never absent although the contract could leave them out. */
   always?: readonly Always[]
   /**
@@ -94,7 +101,8 @@ export function defineRecord<
 export function defineRecord<M extends Message, C extends Message, U extends Message, L, Always, Row extends RecordRow>(
   definition: RecordDefinition<M, C, U, L, Always, Partial<Row>, Row>,
 ): KindOf<C, U, Row> {
-  const { message, title, personal, workspace, references, defaults, checked, patched } = definition
+  const { message, title, workspace, references, defaults, checked, patched } = definition
+  const face = faceOf(message)
   const has = (name: string): boolean => message.fields.some((field) => field.name === name)
   const own = message.fields.filter((field) => !isCommon(field.name))
   const bin = has('deleted_at') ? ['deleted_at'] : []
@@ -109,15 +117,13 @@ export function defineRecord<M extends Message, C extends Message, U extends Mes
     unless: {},
     ...(bin.length > 0 && { living: sql`r.deleted_at is null` }),
     ...definition,
-    ...faceOf(message),
+    ...face,
+    ...secrecyOf({ ...definition, ...face }),
     ...(maker.length > 0 && { maker: 'created_by' }),
     fields,
     idOf: (row) => row.id,
     workspaceOf: (row) => (workspace ? String(row[workspace]) : null),
     payloadOf: (row) => ({ [title]: String(row[title]) }),
-    ...(personal && {
-      personalOf: (row) => ({ personId: row.id, fields: personal, payload: personal.includes(title) ? [title] : [] }),
-    }),
     write: (ctx, row) => writeRecord(ctx, kind, row),
     messages: definition,
     has: { maker: maker.length > 0, bin: bin.length > 0 },

@@ -3,6 +3,7 @@ import type { Sql } from 'sql-template-tag'
 import type { Condition } from '../../kernel/condition.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Subject } from '../journal/subject.ts'
+import type { SealedColumn } from '../privacy/vault.ts'
 import type { RecordFace } from '../registry/record-face.ts'
 import type { RecordRow } from './record-row.ts'
 
@@ -16,6 +17,10 @@ export interface RecordShape extends RecordFace {
   readonly has: { maker: boolean; bin: boolean }
   readonly sorts: readonly string[]
   readonly searched: readonly string[]
+  /** By its field. */
+  readonly encrypted: ReadonlyMap<string, SealedColumn>
+  /** Whether each record is a person, whose key it is under. */
+  readonly isPerson: boolean
   readonly filters: Readonly<Record<string, ((value: never) => (Condition | Sql)[]) | undefined>>
   readonly unless: Readonly<Record<string, Condition | Sql | undefined>>
 }

@@ -9,6 +9,8 @@ import { likePattern, textOf } from '../../kernel/text.ts'
 import { shortEnumName } from '../contract/index.ts'
 import { hiddenFields } from '../access/field.rules.ts'
 import { sightIn } from '../access/sight.ts'
+import { openVault, type Vault } from '../privacy/vault.ts'
+import { decrypted, indexesOf, indexOf } from './record.encryption.ts'
 import { columnOf, isInstant } from './record-field.ts'
 import { isCommon } from './record-kind.ts'
 import type { RecordKind, RecordShape } from './record-shape.ts'
@@ -17,18 +19,19 @@ import { type PageQuery, readPageOf } from './record.page.ts'
 import { selectOf } from './record.store.ts'
 
 /** One page of records, by keyset. */
-export function listRecords<Row extends RecordRow>(
+export async function listRecords<Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row>,
   request: Message,
 ): Promise<Page<Row>> {
   const { pageSize, pageToken, ...filters } = request as Message & PageRequest
-  const query = queryOf(ctx, kind, filters)
+  const vault = indexesOf(kind).length > 0 ? await openVault(ctx) : undefined
+  const query = queryOf(ctx, kind, filters, vault)
   return readPage(
     ctx,
     { pageSize, pageToken },
     [kind.type, filters],
-    (cursor, limit) => readPageOf<Row>(ctx, selectOf(kind), query, { cursor, limit }),
+    async (cursor, limit) => decrypted(ctx, kind, await readPageOf<Row>(ctx, selectOf(kind), query, { cursor, limit })),
     (row) => [keyOf(row[query.order.column as keyof Row]), row.id],
     (row) => weightOf(kind, row),
   )
@@ -36,7 +39,7 @@ export function listRecords<Row extends RecordRow>(
 
 const unfiltered = new Set(['sort_by', 'order', 'page_size', 'page_token', 'search', 'deleted'])
 
-function queryOf<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, request: object): PageQuery {
+function queryOf<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, request: object, vault?: Vault): PageQuery {
   const value = (name: string): unknown => Reflect.get(request, name)
   const schema = kind.messages.list
   const column = sortOf(kind, schema, value('sortBy'))
@@ -45,11 +48,11 @@ function queryOf<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, request
     const always = unless[localName]
     if (always) return value(localName) ? [] : [always]
     if (unfiltered.has(name) || !isGiven(value(localName))) return []
-    return filters[localName]?.(value(localName) as never) ?? [conditionOf(ctx, kind, name, value(localName))]
+    return filters[localName]?.(value(localName) as never) ?? [conditionOf(ctx, kind, name, value(localName), vault)]
   })
   return {
     table: kind.table,
-    conditions: [...conditions, ...containing(searchedBy(ctx, kind), textOf(value('search')))],
+    conditions: [...conditions, ...searching(kind, searchedBy(ctx, kind), textOf(value('search')), vault)],
     sight: sightIn(ctx, kind),
     isDeleted: kind.has.bin ? value('deleted') === true : undefined,
     order: {
@@ -79,13 +82,22 @@ function placeIn({ type, message, always }: RecordShape, column: string): PageQu
 }
 
 /** One of these values of the field of this name; of a list of that name in the plural all of them; what an import did. */
-function conditionOf(ctx: Ctx, { type, message }: RecordShape, name: string, value: unknown): Condition {
+function conditionOf(ctx: Ctx, kind: RecordShape, name: string, value: unknown, vault?: Vault): Condition {
+  const { type, message } = kind
   const has = (field: string): boolean => message.fields.some((each) => columnOf(each) === field)
   if (name === 'import_id') return { column: 'id', import: textOf(value), by: ctx.principal.userId }
   const values = (Array.isArray(value) ? value : [value]) as (string | number | boolean)[]
   if (has(`${name}s`)) return { column: `${name}s`, all: values.map(String) }
   if (!has(name)) throw new Error(`${type} has no field for the filter ${name}`)
-  return { column: name, any: values }
+  return found(kind, name, values.map(String), vault) ?? { column: name, any: values }
+}
+
+/** Those whose encrypted text is one of these; undefined where the field is not encrypted. */
+function found({ type, encrypted }: RecordShape, name: string, texts: string[], vault?: Vault): Condition | undefined {
+  const column = encrypted.get(name)
+  if (!column) return undefined
+  if (!vault) throw new Error(`${type}.${name} has no blind index`)
+  return { column: indexOf(name), any: texts.flatMap((text) => vault.indexOf(column, text) ?? []) }
 }
 
 const isGiven = (value: unknown): boolean =>
@@ -95,6 +107,14 @@ const isGiven = (value: unknown): boolean =>
 function searchedBy<Row extends RecordRow>({ principal }: Ctx, { message, searched }: RecordKind<Row>): string[] {
   const hidden = hiddenFields(principal, message)
   return searched.filter((column) => !hidden.has(column))
+}
+
+/** Part of one of these columns, or the whole of an encrypted one. */
+function searching(kind: RecordShape, columns: readonly string[], text: string, vault?: Vault): Condition[] {
+  const whole = columns.flatMap((name) => found(kind, name, [text], vault) ?? [])
+  const plain = columns.filter((name) => !kind.encrypted.has(name))
+  if (whole.length === 0 || text.trim() === '') return containing(plain, text)
+  return [{ either: [...(plain.length > 0 ? [containing(plain, text)] : []), ...whole.map((each) => [each])] }]
 }
 
 /** Part of one of these columns, in any case; nothing for no text. */

@@ -3,6 +3,7 @@ import { columnsOf, settingsOf, valuesOf } from '../../kernel/columns.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { assertMayChange, isInSight } from '../access/sight.ts'
+import { decrypted, encrypted, indexesOf } from './record.encryption.ts'
 import { isJson } from './record-field.ts'
 import type { RecordFace } from '../registry/record-face.ts'
 import type { RecordKind } from './record-shape.ts'
@@ -24,14 +25,21 @@ export function selectOf<Row extends RecordRow>(kind: RecordKind<Row>): Sql {
   return sql`select ${columnsOf(kind.columns.all, 'r')}${joined(names)} from ${raw(kind.table)} r${joined(joins)}`
 }
 
+/** Records as a condition on `r` finds them. */
+export const readRecords = async <Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  condition: Sql,
+): Promise<Row[]> => decrypted(ctx, kind, await ctx.db.rows<Row>(sql`${selectOf(kind)} where ${condition}`))
+
 const joined = (parts: readonly Sql[]): Sql => (parts.length > 0 ? join(parts, '') : empty)
 
 /** The record, living or in the bin, where the caller sees it. */
-export const findRecord = <Row extends RecordRow>(
+export const findRecord = async <Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row>,
   id: string,
-): Promise<Row | undefined> => ctx.db.maybe<Row>(sql`${selectOf(kind)} where ${isInSight(ctx, kind)} and r.id = ${id}`)
+): Promise<Row | undefined> => (await readRecords(ctx, kind, sql`${isInSight(ctx, kind)} and r.id = ${id}`))[0]
 
 /** The living record, or notFound. */
 export async function getRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
@@ -57,14 +65,14 @@ export async function getRecordForUpdate<Row extends RecordRow>(
 }
 
 /** The same for one that need not be there. */
-export function findRecordForUpdate<Row extends RecordRow>(
+export async function findRecordForUpdate<Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row>,
   id: string,
   isLeaving = false,
 ): Promise<Row | undefined> {
   const lock = isLeaving ? sql`for update of r` : sql`for no key update of r`
-  return ctx.db.maybe<Row>(sql`${selectOf(kind)} where ${isInSight(ctx, kind)} and r.id = ${id} ${lock}`)
+  return (await readRecords(ctx, kind, sql`${isInSight(ctx, kind)} and r.id = ${id} ${lock}`))[0]
 }
 
 /** Records by id, living or in the bin; those gone for good are left out. */
@@ -72,8 +80,7 @@ export const listRecordsById = <Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row>,
   ids: string[],
-): Promise<Row[]> =>
-  ctx.db.rows<Row>(sql`${selectOf(kind)} where r.tenant_id = ${ctx.tenantId} and r.id = any(${ids}::uuid[])`)
+): Promise<Row[]> => readRecords(ctx, kind, sql`r.tenant_id = ${ctx.tenantId} and r.id = any(${ids}::uuid[])`)
 
 /** Locks these records in the order of their ids, until the transaction ends. */
 export async function lockRecords(ctx: Ctx, { table }: Pick<RecordFace, 'table'>, ids: string[]): Promise<void> {
@@ -99,8 +106,8 @@ export async function insertRecord<Row extends RecordRow>(
   row: Row,
   hidden: Readonly<Record<string, unknown>> = {},
 ): Promise<boolean> {
-  const columns = [...kind.columns.all, ...Object.keys(hidden)]
-  const values = { ...stored(kind, row), ...hidden } as Record<string, unknown>
+  const columns = [...kind.columns.all, ...indexesOf(kind), ...Object.keys(hidden)]
+  const values = { ...stored(kind, await encrypted(ctx, kind, row)), ...hidden } as Record<string, unknown>
   const count = await ctx.db.run(sql`
     insert into ${raw(kind.table)} (tenant_id, ${columnsOf(columns)}) values (${ctx.tenantId}, ${valuesOf(values, columns)})
     on conflict (tenant_id, id) do nothing`)
@@ -109,8 +116,9 @@ export async function insertRecord<Row extends RecordRow>(
 
 /** Writes every field of a record that can change. */
 export async function writeRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, row: Row): Promise<void> {
+  const columns = [...kind.columns.changing, ...indexesOf(kind)] as (keyof Row & string)[]
   await ctx.db.run(sql`
-    update ${raw(kind.table)} set ${settingsOf(stored(kind, row), kind.columns.changing)}
+    update ${raw(kind.table)} set ${settingsOf(stored(kind, await encrypted(ctx, kind, row)), columns)}
     where tenant_id = ${ctx.tenantId} and id = ${row.id}`)
 }
 

@@ -491,6 +491,8 @@ export declare type Invitation = Message<"eventkit.v1.Invitation"> & {
   id: string;
 
   /**
+   * Empty once it was withdrawn.
+   *
    * @generated from field: string email = 2;
    */
   email: string;
@@ -745,6 +747,8 @@ export declare const UserService: GenService<{
     output: typeof ListInvitationsResponseSchema;
   },
   /**
+   * Withdraws an invitation, for good: its link stops working, and the e-mail goes, in the journal, too.
+   *
    * @generated from rpc eventkit.v1.UserService.RevokeInvitation
    */
   revokeInvitation: {
