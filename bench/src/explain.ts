@@ -4,7 +4,7 @@ import { ListTasksRequestSchema, type ListTasksRequest } from '@eventkit/api/eve
 import type { Ctx } from '../../server/src/kernel/ctx.ts'
 import type { Db } from '../../server/src/kernel/db.ts'
 import { readMessage, readQuery } from '../../server/src/platform/api/rest-request.ts'
-import { fromList, orderOf } from '../../server/src/work/task.proto.ts'
+import { fromList, orderOf } from '../../server/src/work/task.list.ts'
 import { listTasks } from '../../server/src/work/task.list.store.ts'
 import { withClient } from './cluster.ts'
 import type { World } from './world.ts'

@@ -1,26 +1,11 @@
-import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
-import sql from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
 import { DomainError, failedPrecondition, invalid, notFound, OvertakenError } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
-import { assertVersion, defineSubject, recordChange, saveChange, toldOwners } from '../platform/journal/index.ts'
+import { assertVersion, recordChange, saveChange, toldOwners } from '../platform/journal/index.ts'
 import { assertMayChange } from '../platform/rbac/index.ts'
-import { faceOf } from '../platform/registry/record-face.ts'
-import { registerRecord } from '../platform/registry/registry.ts'
-import { dueFields, withDue } from './task.due.rules.ts'
-import {
-  assertLiving,
-  assertMaySetPrivate,
-  checked,
-  isOpen,
-  journaledFields,
-  kindOfChange,
-  newTask,
-  ownership,
-  patched,
-  type Task,
-  type TaskPatch,
-} from './task.rules.ts'
+import { assertLiving, newRecord } from '../platform/records/index.ts'
+import { withDue } from './task.due.rules.ts'
+import { assertMaySetPrivate, checked, isOpen, kindOfChange, type Task, type TaskPatch } from './task.rules.ts'
 import {
   insertPlaced,
   listDescendantsForUpdate,
@@ -28,57 +13,29 @@ import {
   type Names,
   type References,
 } from './task.place.store.ts'
-import { findTask, getTaskForUpdate, isWithin, listPeopleOutside, writeTask } from './task.store.ts'
-
-/** Tasks as the rest of the platform knows them. */
-const tasks = registerRecord({
-  ...faceOf(TaskSchema),
-  ...ownership,
-  title: 'title',
-  living: sql`r.deleted_at is null`,
-})
-
-/** A task as the journal knows it. */
-export const taskSubject = defineSubject<Task>({
-  ...tasks,
-  fields: journaledFields,
-  together: [dueFields],
-  idOf: (task) => task.id,
-  workspaceOf: (task) => task.workspace_id,
-  // An entry has only what changed: who reads that a due date moved must know whether it is a day.
-  payloadOf: ({ number, title, due_time_zone }) => ({ number, title, ...(due_time_zone && { due_time_zone }) }),
-  write: writeTask,
-})
+import { findTask, getTaskForUpdate, isWithin, listPeopleOutside } from './task.store.ts'
+import { tasks } from './task.ts'
 
 /** Writes a changed task; see saveChange. */
 export const saveTask = (ctx: Ctx, before: Task, after: Task, kind: string): Promise<Task> =>
-  saveChange(ctx, taskSubject, kind, before, after)
+  saveChange(ctx, tasks, kind, before, after)
 
 /** A new task; the id may be the client's own. */
 export interface CreateTask extends TaskPatch {
-  id?: string
-  title: string
+  id?: string | undefined
 }
 
 /** Makes a task. A repeated id answers the task made the first time. */
-export async function createTask(ctx: Ctx, { id = newId(), ...input }: CreateTask): Promise<Task> {
-  const given = checked(input)
+export async function createTask(ctx: Ctx, { id = newId(), ...given }: CreateTask): Promise<Task> {
   const names = namesIn(given)
-  const number = await ctx.services.nextNumber(ctx.tenantId, 'task')
-  const row = newTask(ctx, id, number, given)
-  const { references, isMade } = await insertPlaced(ctx, row, names)
-  const workspaceId = placeOf(names, references)
-  assertSees(references, workspaceId)
+  const draft = await newRecord(ctx, tasks, id, given)
+  const { references, isMade } = await insertPlaced(ctx, draft, names)
+  const workspace_id = placeOf(names, references)
+  assertSees(references, workspace_id)
   if (!isMade) return firstWithId(ctx, id)
-  const task: Task = {
-    ...row,
-    workspace_id: workspaceId,
-    assignee_name: references.assignee?.name ?? null,
-    created_by_name: ctx.principal.name,
-    parent: references.parent,
-    subtasks: null,
-  }
-  recordChange(ctx, taskSubject, 'work.task.created', undefined, task)
+  const { parent, assignee } = references
+  const task: Task = { ...draft, workspace_id, assignee_name: assignee?.name ?? null, parent }
+  recordChange(ctx, tasks, `${tasks.type}.created`, undefined, task)
   return task
 }
 
@@ -96,11 +53,11 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
     lockNewReferences(ctx, id, namesIn(given)),
     getTaskForUpdate(ctx, id, given.workspace_id !== undefined),
   ])
-  assertLiving(task)
+  assertLiving(tasks, task)
   assertMaySetPrivate(ctx, task, given)
   const patch = withDue(task, given, ctx.principal.timeZone)
-  await assertVersion(ctx, taskSubject, task, version, patch)
-  const next = await referring(ctx, task, patched(task, patch, ctx.now), references)
+  await assertVersion(ctx, tasks, task, version, patch)
+  const next = await referring(ctx, task, tasks.patched(task, patch, ctx), references)
   if (next.assignee_id !== task.assignee_id) assertSees(references, next.workspace_id)
   if (next.workspace_id !== task.workspace_id) return moveTask(ctx, task, next)
   return saveTask(ctx, task, next, kindOfChange(task, next))
@@ -112,7 +69,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
  */
 async function moveTask(ctx: Ctx, task: Task, next: Task): Promise<Task> {
   const below = await listDescendantsForUpdate(ctx, task.id)
-  for (const child of below) assertMayChange(ctx, ownership, child)
+  for (const child of below) assertMayChange(ctx, tasks, child)
   const assignees = [next, ...below].filter(isOpen).map(({ assignee_id }) => assignee_id)
   await assertCanSee(ctx, next.workspace_id, ...assignees)
   for (const child of below) await moveOne(ctx, child, { ...child, workspace_id: next.workspace_id })
@@ -128,7 +85,7 @@ async function moveOne(ctx: Ctx, before: Task, after: Task): Promise<Task> {
     subjectVersion: before.version + 1,
     workspaceId: before.workspace_id,
     changes: [{ field: 'workspace_id', old: before.workspace_id, new: after.workspace_id }],
-    payload: { ...taskSubject.payloadOf(before), ...toldOwners(ownership, undefined, before) },
+    payload: { ...tasks.payloadOf(before), ...toldOwners(tasks, undefined, before) },
   })
   return await saveTask(ctx, before, after, 'work.task.moved')
 }

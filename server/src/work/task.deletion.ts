@@ -2,18 +2,19 @@ import type { Ctx, Entry } from '../kernel/ctx.ts'
 import { failedPrecondition } from '../kernel/errors.ts'
 import { assertVersion } from '../platform/journal/index.ts'
 import { assertMayChange } from '../platform/rbac/index.ts'
-import { saveTask, taskSubject } from './task.actions.ts'
-import { isDone, ownership, type Task } from './task.rules.ts'
+import { saveTask } from './task.actions.ts'
+import { isDone, type Task } from './task.rules.ts'
 import { listDescendantsForUpdate, lockLiving, lockParentOf, lockWorkspacesOf } from './task.place.store.ts'
 import { getTaskForUpdate, listDeletedWithForUpdate, listWorkspaceTasksForUpdate } from './task.store.ts'
+import { tasks } from './task.ts'
 
 /** Moves a task and everything below it to the bin; deleting a deleted one changes nothing. */
 export async function deleteTask(ctx: Ctx, id: string, version: number): Promise<Task> {
   const [, task] = await Promise.all([lockWorkspacesOf(ctx, [id]), getTaskForUpdate(ctx, id, true)])
   if (task.deleted_at) return task
-  await assertVersion(ctx, taskSubject, task, version, {})
+  await assertVersion(ctx, tasks, task, version, {})
   const below = (await listDescendantsForUpdate(ctx, task.id)).filter((child) => !child.deleted_at)
-  for (const child of below) assertMayChange(ctx, ownership, child)
+  for (const child of below) assertMayChange(ctx, tasks, child)
   await Promise.all(below.map((child) => bin(ctx, child, task.id)))
   return bin(ctx, task, null)
 }
@@ -45,9 +46,9 @@ export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
 }
 
 /** Tells whether a parent is living, or returns with these tasks. */
-async function parentsBack(ctx: Ctx, tasks: readonly Task[]): Promise<(parentId: string | null) => boolean> {
-  const returning = new Set(tasks.map((task) => task.id))
-  const others = tasks.flatMap(({ parent_id }) => (parent_id && !returning.has(parent_id) ? [parent_id] : []))
+async function parentsBack(ctx: Ctx, found: readonly Task[]): Promise<(parentId: string | null) => boolean> {
+  const returning = new Set(found.map((task) => task.id))
+  const others = found.flatMap(({ parent_id }) => (parent_id && !returning.has(parent_id) ? [parent_id] : []))
   const living = await lockLiving(ctx, others)
   return (parentId) => parentId !== null && (returning.has(parentId) || living.has(parentId))
 }
@@ -57,12 +58,12 @@ const unbin = (ctx: Ctx, task: Task, parentId: string | null): Promise<Task> =>
 
 /** A workspace went to the bin: its tasks follow it. */
 export async function deleteTasksOfWorkspace(ctx: Ctx, entry: Entry): Promise<void> {
-  const tasks = await listWorkspaceTasksForUpdate(ctx, entry.subjectId)
-  await Promise.all(tasks.map((task) => bin(ctx, task, entry.subjectId)))
+  const found = await listWorkspaceTasksForUpdate(ctx, entry.subjectId)
+  await Promise.all(found.map((task) => bin(ctx, task, entry.subjectId)))
 }
 
 /** A workspace came back: the tasks that went with it follow it. */
 export async function restoreTasksOfWorkspace(ctx: Ctx, entry: Entry): Promise<void> {
-  const tasks = await listDeletedWithForUpdate(ctx, entry.subjectId)
-  await Promise.all(tasks.map((task) => unbin(ctx, task, task.parent_id)))
+  const found = await listDeletedWithForUpdate(ctx, entry.subjectId)
+  await Promise.all(found.map((task) => unbin(ctx, task, task.parent_id)))
 }

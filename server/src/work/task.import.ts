@@ -13,9 +13,10 @@ import { isTodoistHeader } from './task.import-todoist.ts'
 import { taskProblem, taskSentences } from './task.import.problems.ts'
 import { withReferences } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
-import { ownership, type TaskPatch } from './task.rules.ts'
+import type { TaskPatch } from './task.rules.ts'
 import { listDescendantsForUpdate, lockReferences, lockWorkspacesOf } from './task.place.store.ts'
 import { lockTasks } from './task.store.ts'
+import { tasks } from './task.ts'
 
 /** Todoist's export and plain CSV, to tasks. */
 export const taskImporters: readonly Importer[] = [
@@ -49,7 +50,7 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer[
     create: async (ctx, { id, fields, parentId, workspaceId }) => {
       const given = toPatch(fields)
       const place = { parent_id: parentId, ...(workspaceId && { workspace_id: workspaceId }) }
-      return (await createTask(ctx, { ...given, ...place, id, title: given.title ?? '' })).version
+      return (await createTask(ctx, { ...given, ...place, id })).version
     },
     update: async (ctx, id, changes) => (await updateTask(ctx, id, 0, toPatch(changes))).version,
     remove: async (ctx, id) => {
@@ -103,7 +104,7 @@ const priorityKey = (priority: Priority): string => Priority[priority].toLowerCa
 
 function toRecord(ctx: Ctx, task: ImportedTaskRow): ImportedRecord {
   const { id, title, description, status, priority, tags, assignee_id, section } = task
-  const isReached = isInReach(ctx.principal, ownership, task, 'work.task.write')
+  const isReached = isInReach(ctx.principal, tasks, task, 'work.task.write')
   const state = isReached ? (task.deleted_at ? 'deleted' : 'living') : 'hidden'
   const texts = { title, description, status, tags, assignee_id, section }
   const due_date = task.due_date?.toISOString() ?? null

@@ -3,8 +3,9 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { likePattern } from '../kernel/text.ts'
 import { countRecords, type PageOrder, type PageQuery, readPageOf } from '../platform/records/index.ts'
 import { sightIn } from '../platform/rbac/index.ts'
-import { ownership, type Task } from './task.rules.ts'
+import type { Task } from './task.rules.ts'
 import { withNames } from './task.store.ts'
+import { tasks } from './task.ts'
 
 /** What a list is narrowed to; absent filters let everything through. */
 export interface TaskFilter {
@@ -47,9 +48,9 @@ export const countTasks = (ctx: Ctx, filter: TaskFilter, order: TaskOrder, most:
   countRecords(ctx, queryOf(ctx, filter, order), most)
 
 const queryOf = (ctx: Ctx, filter: TaskFilter, { by, isDescending }: TaskOrder): PageQuery => ({
-  table: 'work_task',
+  table: tasks.table,
   conditions: conditionsOf(ctx, filter),
-  sight: sightIn(ctx, ownership),
+  sight: sightIn(ctx, tasks),
   isDeleted: filter.isDeleted,
   order: { column: by, ...orders[by], isDescending },
 })

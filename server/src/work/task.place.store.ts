@@ -3,8 +3,9 @@ import { columnsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { seesEveryWorkspace, visibleWorkspaces } from '../platform/rbac/index.ts'
 import { defaultWorkspaceId } from '../platform/tenancy/index.ts'
-import { rowFields, type Task, type TaskRow } from './task.rules.ts'
+import type { Task, TaskRow } from './task.rules.ts'
 import { visible, withNames } from './task.store.ts'
+import { tasks } from './task.ts'
 
 // What a task stands in or points at must still be there when the transaction commits. A write locks what it depends on
 // `for key share`, as a foreign key does; a write that deletes or moves a record locks it `for update`, so one of the two
@@ -54,8 +55,8 @@ export async function insertPlaced(
     parent as (${parentId ? parentFor(ctx, sql`${parentId}::uuid`) : nothing}),
     assignee as (${assigneeId ? assigneeFor(ctx, assigneeId) : nothing}),
     made as (
-      insert into work_task (tenant_id, ${columnsOf(rowFields)})
-      select ${ctx.tenantId}, ${valuesOf<Record<string, unknown>>(row, rowFields)} from place
+      insert into work_task (tenant_id, ${columnsOf(tasks.columns.all)})
+      select ${ctx.tenantId}, ${valuesOf<Record<string, unknown>>(row, tasks.columns.all)} from place
       ${parentId ? sql`join parent on parent.workspace_id = place.id` : empty}
       ${assigneeId ? sql`join assignee on assignee.workspaces is null or place.id = any(assignee.workspaces)` : empty}
       on conflict (tenant_id, id) do nothing returning id

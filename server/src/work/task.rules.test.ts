@@ -1,6 +1,7 @@
 import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { describe, expect, it } from 'vitest'
-import { checked, expandStatuses, kindOfChange, patched, rowFields, type TaskRow } from './task.rules.ts'
+import { checked, expandStatuses, kindOfChange, patched, type TaskRow } from './task.rules.ts'
+import { tasks } from './task.ts'
 
 const now = new Date('2027-01-01T10:00:00Z')
 
@@ -33,7 +34,7 @@ const aRow = (given: Partial<TaskRow> = {}): TaskRow => ({
 })
 
 it('names every field of a row once', () => {
-  expect(rowFields.toSorted()).toEqual(Object.keys(aRow()).toSorted())
+  expect(tasks.columns.all.toSorted()).toEqual(Object.keys(aRow()).toSorted())
 })
 
 describe('a patch', () => {

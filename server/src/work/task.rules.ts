@@ -1,77 +1,33 @@
-import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
-import { StatusCategory } from '@eventkit/api/eventkit/v1/task_pb'
+import type { UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_edit_pb'
+import { StatusCategory, type Task as TaskMessage } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
-import { failedPrecondition, forbidden, invalid } from '../kernel/errors.ts'
-import type { JsonObject } from '../kernel/json.ts'
+import { forbidden, invalid } from '../kernel/errors.ts'
 import { cleanName } from '../kernel/text.ts'
-import type { Ownership } from '../platform/rbac/index.ts'
-import { type Due, noDue, settledDue } from './task.due.rules.ts'
+import type { ColumnsIn, RowOf } from '../platform/records/index.ts'
 
-/** A task as the database keeps it. */
-export interface TaskRow extends Due {
-  id: string
-  number: number
-  title: string
-  description: string
-  status: string
-  priority: Priority
-  tags: string[]
-  assignee_id: string | null
-  workspace_id: string
-  section: string
-  parent_id: string | null
-  metadata: JsonObject
-  private: boolean
-  version: number
-  created_by: string
-  created_at: Date
-  updated_at: Date
-  received_at: Date
-  completed_at: Date | null
-  deleted_at: Date | null
-  /** The task or workspace whose deletion took this one along. */
-  deleted_with: string | null
+/** What a task has beside what is told of it: the task or workspace whose deletion took it along. */
+export const besides = { deleted_with: null as string | null }
+
+/** What is looked up with a task of the records around it. */
+export const lookedUp = {
+  /** Null when there is none, or it is in the bin. */
+  parent: null as { id: string; number: number; title: string } | null,
+  /** How many are right below, without cancelled ones and those in the bin; null when there are none. */
+  subtasks: null as { all: number; done: number } | null,
 }
 
 /** A task with what a list shows of the records around it. */
-export interface Task extends TaskRow {
-  assignee_name: string | null
-  created_by_name: string
-  /** Null when there is none, or it is in the bin. */
-  parent: { id: string; number: number; title: string } | null
-  /** How many are right below, without cancelled ones and those in the bin; null when there are none. */
-  subtasks: { all: number; done: number } | null
-}
+export type Task = RowOf<
+  Omit<TaskMessage, 'statusCategory' | keyof typeof lookedUp>,
+  never,
+  typeof besides & typeof lookedUp
+>
 
-/** The fields an update may name; what else knows them (patch, journal, statements, converter) comes from this list. */
-const patchedFields = [
-  'title',
-  'description',
-  'status',
-  'priority',
-  'tags',
-  'assignee_id',
-  'workspace_id',
-  'section',
-  'parent_id',
-  'due_date',
-  'due_all_day',
-  'due_time_zone',
-  'metadata',
-  'private',
-] as const satisfies readonly (keyof TaskRow)[]
+/** A task as the database keeps it. */
+export type TaskRow = Omit<Task, 'assignee_name' | 'created_by_name' | keyof typeof lookedUp>
 
 /** What an update sets. */
-export type TaskPatch = Partial<Pick<TaskRow, (typeof patchedFields)[number]>>
-
-/** What the journal tells of a task. */
-export const journaledFields = [...patchedFields, 'completed_at', 'deleted_at'] as const
-
-/** What can change of a row. */
-export const changingFields = [...journaledFields, 'version', 'updated_at', 'deleted_with'] as const
-
-/** Every field of a row. */
-export const rowFields = [...changingFields, 'id', 'number', 'created_by', 'created_at', 'received_at'] as const
+export type TaskPatch = Omit<ColumnsIn<UpdateTaskRequest, TaskRow>, 'id'>
 
 /** The status keys there are, each with what it means to the product. */
 const categories = new Map<string, StatusCategory>([
@@ -141,51 +97,8 @@ export function kindOfChange(before: TaskRow, after: TaskRow): string {
   return isOpen(before) ? 'work.task.updated' : 'work.task.reopened'
 }
 
-/** Whose a task is. */
-export const ownership = {
-  type: 'work.task',
-  workspace: 'workspace_id',
-  maker: 'created_by',
-  assigned: ['assignee_id'],
-  private: 'private',
-} as const satisfies Ownership
-
 /** Refuses to say who sees a task to all but its creator. */
 export function assertMaySetPrivate(ctx: Ctx, task: TaskRow, patch: TaskPatch): void {
   if (patch.private === undefined || patch.private === task.private || task.created_by === ctx.principal.userId) return
   throw forbidden('Only who created a task can make it private, or visible to others again.')
-}
-
-/** Refuses to act on a task that lies in the bin. */
-export function assertLiving(task: TaskRow): void {
-  if (task.deleted_at) throw failedPrecondition('deleted', `"${task.title}" is in the bin; restore it first.`)
-}
-
-/** A new task: what is not given takes its default. In which workspace it is follows from what it names. */
-export function newTask(ctx: Ctx, id: string, number: number, given: TaskPatch): Omit<TaskRow, 'workspace_id'> {
-  const task = {
-    id,
-    number,
-    title: '',
-    description: '',
-    status: initialStatus,
-    priority: Priority.MEDIUM,
-    tags: [],
-    assignee_id: null,
-    section: '',
-    parent_id: null,
-    metadata: {},
-    private: false,
-    ...given,
-    ...settledDue(noDue, given, ctx.principal.timeZone),
-    version: 1,
-    created_by: ctx.principal.userId,
-    created_at: ctx.now,
-    updated_at: ctx.now,
-    received_at: ctx.receivedAt,
-    completed_at: null,
-    deleted_at: null,
-    deleted_with: null,
-  }
-  return isDone(task) ? { ...task, completed_at: ctx.now } : task
 }

@@ -1,10 +1,11 @@
 import sql, { type Sql } from 'sql-template-tag'
-import { columnsOf, settingsOf } from '../kernel/columns.ts'
+import { columnsOf } from '../kernel/columns.ts'
 import { allOf } from '../kernel/condition.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { notFound } from '../kernel/errors.ts'
 import { assertMayChange, concerns, isInSight, seesWorkspaces } from '../platform/rbac/index.ts'
-import { changingFields, ownership, rowFields, type Task, type TaskRow } from './task.rules.ts'
+import type { Task } from './task.rules.ts'
+import { tasks } from './task.ts'
 
 /**
  * Tasks with what is shown of the people on them, their parents and their subtasks, for a condition to follow. A parent in
@@ -13,7 +14,7 @@ import { changingFields, ownership, rowFields, type Task, type TaskRow } from '.
  * without statistics takes another index and 500 ms for a page of 100,000 tasks.
  */
 export const withNames = (ctx: Ctx): Sql => sql`
-  select ${columnsOf(rowFields, 'r')}, a.name as assignee_name, c.name as created_by_name,
+  select ${columnsOf(tasks.columns.all, 'r')}, a.name as assignee_name, c.name as created_by_name,
     (select case when p.workspace_id = r.workspace_id and p.deleted_at is null and ${isShown(ctx, 'p')}
        then json_build_object('id', p.id, 'number', p.number, 'title', p.title) end
      from work_task p where p.tenant_id = r.tenant_id and p.id = r.parent_id) as parent,
@@ -26,10 +27,10 @@ export const withNames = (ctx: Ctx): Sql => sql`
   left join auth_user a on a.tenant_id = r.tenant_id and a.id = r.assignee_id`
 
 /** Of a task in the workspace of one that the caller sees. */
-const isShown = (ctx: Ctx, alias: string): Sql => allOf(concerns(ctx, ownership), alias)
+const isShown = (ctx: Ctx, alias: string): Sql => allOf(concerns(ctx, tasks), alias)
 
 /** The one place that decides which tasks a caller sees: their company's, in their workspaces, as far as they reach. */
-export const visible = (ctx: Ctx): Sql => isInSight(ctx, ownership)
+export const visible = (ctx: Ctx): Sql => isInSight(ctx, tasks)
 
 /** The task, living or in the bin. */
 export const findTask = (ctx: Ctx, id: string): Promise<Task | undefined> =>
@@ -50,7 +51,7 @@ export async function getTaskForUpdate(ctx: Ctx, id: string, isLeaving = false):
   const lock = isLeaving ? sql`for update of r` : sql`for no key update of r`
   const task = await ctx.db.maybe<Task>(sql`${withNames(ctx)} where ${visible(ctx)} and r.id = ${id} ${lock}`)
   if (!task) throw notFound('task')
-  assertMayChange(ctx, ownership, task)
+  assertMayChange(ctx, tasks, task)
   return task
 }
 
@@ -89,11 +90,4 @@ export async function isWithin(ctx: Ctx, id: string, ancestorId: string): Promis
       select w.id, w.parent_id from work_task w join above a on w.tenant_id = ${ctx.tenantId} and w.id = a.parent_id
     ) select exists (select from above where id = ${ancestorId}) as within`)
   return row.within
-}
-
-/** Writes every field of a task that can change. */
-export async function writeTask(ctx: Ctx, task: TaskRow): Promise<void> {
-  await ctx.db.run(sql`
-    update work_task set ${settingsOf(task, changingFields)}
-    where tenant_id = ${ctx.tenantId} and id = ${task.id}`)
 }

@@ -29,7 +29,7 @@ export interface CreateUser {
 /** Makes a person. The caller has checked that there may be one. */
 export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserRow> {
   const { id, email, role, passwordHash } = input
-  const user = newRecord(ctx, users, id, {
+  const user = await newRecord(ctx, users, id, {
     name: input.name,
     email,
     role,
@@ -76,7 +76,7 @@ export async function updateUser(
     await assertMayGrant(ctx, 'role', patch.role ?? '')
     await assertAdminStays(ctx, user)
   }
-  return saveChange(ctx, users, 'auth.user.updated', user, users.patched(user, patch))
+  return saveChange(ctx, users, 'auth.user.updated', user, users.patched(user, patch, ctx))
 }
 
 /** Closes a person's account and ends their sessions and keys, at once and everywhere. */

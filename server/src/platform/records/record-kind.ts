@@ -1,8 +1,9 @@
-import type { DescField, Message } from '@bufbuild/protobuf'
+import type { DescField, DescMessage, Message } from '@bufbuild/protobuf'
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
 import sql, { type Sql } from 'sql-template-tag'
 import type { Condition } from '../../kernel/condition.ts'
 import type { Ctx, Principal } from '../../kernel/ctx.ts'
+import type { JsonObject } from '../../kernel/json.ts'
 import { cleanName } from '../../kernel/text.ts'
 import { defineSubject } from '../journal/subject.ts'
 import { faceOf } from '../registry/record-face.ts'
@@ -14,7 +15,17 @@ import type { RecordKind, RecordShape } from './record-shape.ts'
 import { writeRecord } from './record.store.ts'
 
 /** How a kind of record is defined: beside its message in the contract only what that does not say. */
-export interface RecordDefinition<M extends Message, C extends Message, U extends Message, L, Always, Besides, Row> {
+export interface RecordDefinition<
+  M extends Message,
+  C extends Message,
+  U extends Message,
+  L,
+  Always,
+  Besides,
+  LookedUp,
+  Told extends keyof M,
+  Row,
+> {
   /** Has the option (record), which says its type and where one is on the web. */
   message: GenMessage<M>
   /** Absent where records of the kind are made in another way than by the request of one rpc. */
@@ -41,6 +52,12 @@ export interface RecordDefinition<M extends Message, C extends Message, U extend
    * record and told by nobody: not in replies, and not in the journal where they are no field of the message.
    */
   besides?: Besides
+  /** What is looked up with a record where it is read, in no column of its own, with what a new one has. */
+  lookedUp?: LookedUp
+  /** Fields of the message that no column holds: what they have, as a column would. */
+  told?: { readonly [K in Told]: (row: Row) => unknown }
+  /** What a reader of its entries is told beside its title and number. */
+  payload?(row: Row): JsonObject
   /** The column of the workspace that it is in; absent where the whole company sees it. */
   workspace?: keyof Row & string
   /** The columns of the people it is assigned to, and whether it is for them and its creator alone; see Ownership. */
@@ -55,9 +72,9 @@ export interface RecordDefinition<M extends Message, C extends Message, U extend
   /** What a new one has where nothing is given, when that is not the empty value. */
   defaults?(ctx: Ctx): Partial<Row>
   /** A record as a rule of its own accepts it, cleaned; throws invalid. */
-  checked?(row: Row): Row
+  checked?(row: Row, ctx: Ctx): Row
   /** A record with a patch, where that is more than setting its fields. */
-  patched?(row: Row, patch: ColumnsIn<U, Row>): Row
+  patched?(row: Row, patch: ColumnsIn<U, Row>, ctx: Ctx): Row
   /** Fields that mean something only together: who changes one of them has changed all. */
   together?: readonly (readonly (keyof Row & string)[])[]
   /** What lists are sorted by, the default first; text without regard to case. Each takes an index. */
@@ -95,53 +112,106 @@ export function defineRecord<
   L,
   const Always extends keyof M = never,
   Besides extends object = object,
+  LookedUp extends object = object,
+  const Told extends keyof M = never,
 >(
-  definition: RecordDefinition<M, C, U, L, Always, Besides, NoInfer<RowOf<M, Always, Besides>>>,
-): KindOf<C, U, RowOf<M, Always, Besides>> & { readonly message: GenMessage<M> }
-export function defineRecord<M extends Message, C extends Message, U extends Message, L, Always, Row extends RecordRow>(
-  definition: RecordDefinition<M, C, U, L, Always, Partial<Row>, Row>,
-): KindOf<C, U, Row> {
-  const { message, title, workspace, references, defaults, checked, patched } = definition
-  const face = faceOf(message)
-  const has = (name: string): boolean => message.fields.some((field) => field.name === name)
-  const own = message.fields.filter((field) => !isCommon(field.name))
-  const bin = has('deleted_at') ? ['deleted_at'] : []
-  const fields = [...own.map(columnOf), ...bin] as (keyof Row & string)[]
-  const besides = Object.keys(definition.besides ?? {}).filter((name) => !has(name)) as (keyof Row & string)[]
-  const changing = [...fields, ...besides, 'version', 'updated_at'] as const
-  const maker = has('created_by') ? (['created_by'] as const) : []
+  definition: RecordDefinition<
+    M,
+    C,
+    U,
+    L,
+    Always,
+    Besides,
+    LookedUp,
+    Told,
+    NoInfer<RowOf<Omit<M, Told>, Always, Besides & LookedUp>>
+  >,
+): KindOf<C, U, RowOf<Omit<M, Told>, Always, Besides & LookedUp>> & { readonly message: GenMessage<M> }
+export function defineRecord<
+  M extends Message,
+  C extends Message,
+  U extends Message,
+  L,
+  Always,
+  Told extends keyof M,
+  Row extends RecordRow,
+>(definition: RecordDefinition<M, C, U, L, Always, Partial<Row>, Partial<Row>, Told, Row>): KindOf<C, U, Row> {
+  const { title, references = {}, always = [], besides, lookedUp, defaults, checked, patched } = definition
+  const face = faceOf(definition.message)
+  const { own, has, ...columns } = columnsFor<Row>(definition)
+  const columnsNamed = (name: unknown) => own.filter(({ localName }) => localName === name).map(columnOf)
   const clean = (row: Row): Row => ({ ...row, [title]: cleanName(title, String(row[title])) })
   const kind: KindOf<C, U, Row> = {
     searched: [],
     filters: {},
     unless: {},
-    ...(bin.length > 0 && { living: sql`r.deleted_at is null` }),
+    told: {},
+    ...(has.bin && { living: sql`r.deleted_at is null` }),
     ...definition,
     ...face,
     ...secrecyOf({ ...definition, ...face }),
-    ...(maker.length > 0 && { maker: 'created_by' }),
-    fields,
-    idOf: (row) => row.id,
-    workspaceOf: (row) => (workspace ? String(row[workspace]) : null),
-    payloadOf: (row) => ({ [title]: String(row[title]) }),
+    ...(has.maker && { maker: 'created_by' }),
+    ...tellingOf(definition, has.number),
+    ...columns,
+    has,
     write: (ctx, row) => writeRecord(ctx, kind, row),
     messages: definition,
-    has: { maker: maker.length > 0, bin: bin.length > 0 },
-    columns: { changing, all: [...changing, 'id', ...maker, 'created_at', 'received_at'] },
-    always: new Set(own.filter(({ localName }) => definition.always?.includes(localName as Always)).map(columnOf)),
+    always: new Set(always.flatMap(columnsNamed)),
     references: new Map(
-      own.flatMap((field) => {
-        const of = references?.[field.localName as keyof M]
-        return of ? [[columnOf(field), of] as const] : []
-      }),
+      Object.entries(references).flatMap(([name, of]) =>
+        columnsNamed(name).map((column) => [column, of as () => RecordShape] as const),
+      ),
     ),
-    blank: (ctx) => ({ ...(emptyRow(own) as Partial<Row>), ...definition.besides, ...defaults?.(ctx) }),
-    checked: (row) => clean(checked?.(row) ?? row),
-    patched: (row, patch) => clean(patched?.(row, patch) ?? { ...row, ...patch }),
+    blank: (ctx) => ({ ...(emptyRow(own) as Partial<Row>), ...besides, ...lookedUp, ...defaults?.(ctx) }),
+    checked: (row, ctx) => clean(checked?.(row, ctx) ?? row),
+    patched: (row, patch, ctx) => clean(patched?.(row, patch, ctx) ?? { ...row, ...patch }),
   }
   defineSubject(kind)
   registerRecord(kind)
   return kind
+}
+
+/** What the journal asks of a kind's rows. */
+function tellingOf<Row extends RecordRow>(
+  { title, workspace, payload }: Tellable<Row>,
+  hasNumber: boolean,
+): Pick<RecordKind<Row>, 'idOf' | 'workspaceOf' | 'payloadOf'> {
+  return {
+    idOf: (row) => row.id,
+    workspaceOf: (row) => (workspace ? String(row[workspace]) : null),
+    payloadOf: (row) => ({
+      ...(hasNumber && { number: Number(Reflect.get(row, 'number')) }),
+      [title]: String(row[title]),
+      ...payload?.(row),
+    }),
+  }
+}
+
+interface Tellable<Row> {
+  title: keyof Row & string
+  workspace?: keyof Row & string
+  payload?(row: Row): JsonObject
+}
+
+/** Which of a message's fields a kind has for itself, and the columns that follow. */
+function columnsFor<Row extends RecordRow>({ message, told = {}, besides = {} }: Columned) {
+  const named = new Set(message.fields.map(({ name }) => name))
+  const has = { maker: named.has('created_by'), bin: named.has('deleted_at'), number: named.has('number') }
+  const own = message.fields.filter(
+    ({ name, localName }) => !isCommon(name) && name !== 'number' && !(localName in told),
+  )
+  const fields = [...own.map(columnOf), ...(has.bin ? ['deleted_at'] : [])] as (keyof Row & string)[]
+  const more = Object.keys(besides).filter((name) => !named.has(name))
+  const changing = [...fields, ...more, 'version', 'updated_at'] as (keyof Row & string)[]
+  const first = ['id', ...(has.number ? ['number'] : []), ...(has.maker ? ['created_by'] : [])]
+  const all = [...changing, ...first, 'created_at', 'received_at'] as (keyof Row & string)[]
+  return { own, fields, columns: { changing, all }, has }
+}
+
+interface Columned {
+  message: DescMessage
+  told?: object
+  besides?: object
 }
 
 const emptyRow = (fields: readonly DescField[]): object =>

@@ -5,46 +5,69 @@ import {
   fromJson,
   type JsonValue,
   type Message,
-  type MessageInitShape,
   type MessageShape,
   toJson,
 } from '@bufbuild/protobuf'
 import type { FieldMask, Timestamp } from '@bufbuild/protobuf/wkt'
+import type { Ctx } from '../../kernel/ctx.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { readPatch } from '../contract/index.ts'
-import { toTimestamp } from '../contract/index.ts'
-import { toDate } from '../contract/index.ts'
-import { columnOf, emptyOf, isInstant, isReference } from './record-field.ts'
-import type { RecordShape } from './record-shape.ts'
+import { readPatch, toDate, toTimestamp } from '../contract/index.ts'
+import { columnOf, isInstant, isReference, isStruct } from './record-field.ts'
+import type { RecordKind, RecordShape, Telling } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 
 type Fields = Record<string, unknown>
 
 /** A record as the contract has it. */
-export function toMessage<Desc extends DescMessage>(kind: { message: Desc }, row: RecordRow): MessageShape<Desc> {
-  const values: Fields = {}
-  for (const field of kind.message.fields) {
-    const value = messageValue(field, row as unknown as Fields)
-    if (value !== null) values[field.localName] = value
+export function toMessage<Desc extends DescMessage, Row extends RecordRow>(
+  kind: { message: Desc; told: Telling<Row> },
+  row: Row,
+): MessageShape<Desc> {
+  const message = create(kind.message)
+  for (const { name, localName, read } of readersOf(kind.message)) {
+    const tell = kind.told[localName]
+    const value = read(tell ? { [name]: tell(row) } : (row as Fields & Row))
+    if (value !== null) (message as Fields & Message)[localName] = value
   }
-  return create(kind.message, values as MessageInitShape<Desc>)
+  return message
 }
 
-function messageValue(field: DescField, row: Fields): unknown {
-  if (isReference(field)) return referenceOf(field, row)
-  const value = row[field.name]
-  if (value === null || value === undefined) return null
-  if (isInstant(field)) return toTimestamp(value as Date)
-  if (!field.message) return value
+/** What a field has by the row's columns; null where it is absent. */
+interface Reader {
+  name: string
+  localName: string
+  read: (row: Fields) => unknown
+}
+
+/** Found out once, since lists have many rows. */
+const known = new WeakMap<DescMessage, readonly Reader[]>()
+
+function readersOf(message: DescMessage): readonly Reader[] {
+  const readers = known.get(message) ?? message.fields.map(readerOf)
+  known.set(message, readers)
+  return readers
+}
+
+function readerOf(field: DescField): Reader {
+  const { name, localName, message } = field
+  if (message && isReference(field))
+    return { name, localName, read: (row) => referenceOf(message, name, columnOf(field), row) }
+  const convert = converterOf(field)
+  const read = ({ [name]: value }: Fields) => (value === null || value === undefined ? null : convert(value))
+  return { name, localName, read }
+}
+
+function converterOf(field: DescField): (value: unknown) => unknown {
   const { message } = field
-  return field.fieldKind === 'list'
-    ? (value as JsonValue[]).map((each) => fromJson(message, each))
-    : fromJson(message, value as JsonValue)
+  if (isInstant(field)) return (value) => toTimestamp(value as Date)
+  if (!message || isStruct(field)) return (value) => value
+  const convert = (value: unknown) => fromJson(message, value as JsonValue)
+  return field.fieldKind === 'list' ? (values) => (values as unknown[]).map(convert) : convert
 }
 
-function referenceOf(field: DescField, row: Fields): Fields | null {
-  const id = row[field.name === 'created_by' ? field.name : columnOf(field)]
-  return id ? { id, name: row[`${field.name}_name`] ?? '' } : null
+function referenceOf(message: DescMessage, name: string, column: string, row: Fields): Message | null {
+  const id = row[name === 'created_by' ? name : column]
+  return id ? create(message, { id, name: row[`${name}_name`] ?? '' }) : null
 }
 
 /** What a create request gives; what is empty there is not given. */
@@ -59,34 +82,37 @@ export function givenIn(schema: DescMessage, request: Message): Fields {
   return given
 }
 
-/** What an update names, with the empty value where it clears. */
-export function patchIn(
-  kind: RecordShape,
+/** What an update names, with what a new one has where it clears. */
+export function patchIn<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row, never>,
   schema: DescMessage,
   request: Message & { updateMask?: FieldMask | undefined },
 ): Fields {
   const named = readPatch(schema, request)
   const fields = schema.fields.filter(({ name }) => named.has(name))
-  return Object.fromEntries(fields.map((field) => [field.name, patchValue(kind, field, named.get(field.name))]))
+  const blank = kind.blank(ctx)
+  return Object.fromEntries(
+    fields.map((field) => {
+      const value = named.get(field.name)
+      return [field.name, isClear(field, value) ? cleared(kind, field, blank) : columnValue(field, value)]
+    }),
+  )
 }
 
-function patchValue(kind: RecordShape, field: DescField, value: unknown): unknown {
-  if (value === undefined && kind.always.has(field.name))
-    throw invalid(field.name, `cannot be empty: every ${kind.noun} always has one`)
-  // A presence mark on an update says that the field is named, not that it can be absent.
-  if (value === undefined || value === '') return emptyColumn(kind, field)
-  return columnValue(field, value)
-}
+/** A presence mark on an update says that the field is named, not that it can be absent. */
+const isClear = (field: DescField, value: unknown): boolean =>
+  value === undefined || value === '' || (field.fieldKind === 'enum' && value === 0)
 
-function emptyColumn(kind: RecordShape, field: DescField): unknown {
-  const own = kind.message.fields.find((each) => columnOf(each) === field.name)
-  return own ? emptyOf(own) : null
+function cleared(kind: Pick<RecordShape, 'always' | 'noun'>, field: DescField, blank: object): unknown {
+  if (kind.always.has(field.name)) throw invalid(field.name, `cannot be empty: every ${kind.noun} always has one`)
+  return Reflect.get(blank, field.name) ?? null
 }
 
 function columnValue(field: DescField, value: unknown): unknown {
   if (isInstant(field)) return toDate(value as Timestamp)
   const { message } = field
-  if (!message) return value
+  if (!message || isStruct(field)) return value
   const json = (each: unknown) =>
     toJson(message, each as Message, { useProtoFieldName: true, alwaysEmitImplicit: true })
   return Array.isArray(value) ? value.map(json) : json(value)

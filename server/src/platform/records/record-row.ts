@@ -38,7 +38,14 @@ type OwnField<M> = {
 
 type ReferenceField<M> = { [K in OwnField<M>]: NonNullable<M[K]> extends Reference ? K : never }[OwnField<M>]
 
-type Nullable<V, K, Always> = undefined extends V ? (K extends Always ? never : null) : never
+/** Any JSON object is never absent: it is empty. */
+type Nullable<V, K, Always> = string extends keyof NonNullable<V>
+  ? never
+  : undefined extends V
+    ? K extends Always
+      ? never
+      : null
+    : never
 
 /**
  * A record as it is kept and read, by its message of the contract; the fields of `Always` are never absent, and those of

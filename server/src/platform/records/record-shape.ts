@@ -13,8 +13,8 @@ export interface RecordShape extends RecordFace {
   /** By the column that holds the id, `venue_id`. */
   readonly references: ReadonlyMap<string, () => RecordShape>
   readonly always: ReadonlySet<string>
-  /** Whether its message says who made one, and whether it goes to a bin. */
-  readonly has: { maker: boolean; bin: boolean }
+  /** Whether its message says who made one, whether it goes to a bin, and whether each has a number of its company. */
+  readonly has: { maker: boolean; bin: boolean; number: boolean }
   readonly sorts: readonly string[]
   readonly searched: readonly string[]
   /** By its field. */
@@ -25,6 +25,9 @@ export interface RecordShape extends RecordFace {
   readonly unless: Readonly<Record<string, Condition | Sql | undefined>>
 }
 
+/** What fields of a message have that no column holds, by their names there. */
+export type Telling<Row> = Readonly<Partial<Record<string, (row: Row) => unknown>>>
+
 /** A kind of record with all that follows from its definition. */
 export interface RecordKind<Row extends RecordRow, Patch extends object = object, New extends object = object>
   extends RecordShape, Subject<Row> {
@@ -33,8 +36,9 @@ export interface RecordKind<Row extends RecordRow, Patch extends object = object
   readonly columns: { changing: readonly (keyof Row & string)[]; all: readonly (keyof Row & string)[] }
   /** The values of a new one before anything is given. */
   blank(ctx: Ctx): Partial<Row>
-  checked(row: Row): Row
-  patched(row: Row, patch: Patch): Row
+  checked(row: Row, ctx: Ctx): Row
+  patched(row: Row, patch: Patch, ctx: Ctx): Row
+  readonly told: Telling<Row>
   /** Only for the type of what makes a new one. */
   readonly given?: New
 }

@@ -27,19 +27,22 @@ export async function makeRecord<Row extends RecordRow, New extends object>(
   { id = newId(), ...given }: Given<New>,
 ): Promise<{ record: Row; isNew: boolean }> {
   const names = await lockReferences(ctx, kind, given)
-  const record = newRecord(ctx, kind, id, { ...given, ...names } as unknown as Partial<Row>)
+  const record = await newRecord(ctx, kind, id, { ...given, ...names } as unknown as Partial<Row>)
   if (!(await insertRecord(ctx, kind, record))) return { record: await firstWithId(ctx, kind, id), isNew: false }
   recordChange(ctx, kind, `${kind.type}.created`, undefined, record)
   return { record, isNew: true }
 }
 
-/** A record as it will be made: what is not given takes its default. */
-export const newRecord = <Row extends RecordRow>(
+/** A record as it will be made: what is not given takes its default, its number is the next of its kind. */
+export async function newRecord<Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row, never>,
   id: string,
   given: Partial<Row>,
-): Row => kind.checked({ ...kind.blank(ctx), ...given, ...firstVersion(ctx, id) } as unknown as Row)
+): Promise<Row> {
+  const record = kind.checked({ ...kind.blank(ctx), ...given, ...firstVersion(ctx, id) } as unknown as Row, ctx)
+  return kind.has.number ? { ...record, number: await ctx.services.nextNumber(ctx.tenantId, kind.noun) } : record
+}
 
 const firstVersion = (ctx: Ctx, id: string): Required<RecordRow> => ({
   id,
@@ -70,7 +73,7 @@ export async function updateRecord<Row extends RecordRow, Patch extends object>(
   const [names, record] = await Promise.all([lockReferences(ctx, kind, patch), getRecordForUpdate(ctx, kind, id)])
   assertLiving(kind, record)
   await assertVersion(ctx, kind, record, version, patch)
-  return saveChange(ctx, kind, `${kind.type}.updated`, record, { ...kind.patched(record, patch), ...names })
+  return saveChange(ctx, kind, `${kind.type}.updated`, record, { ...kind.patched(record, patch, ctx), ...names })
 }
 
 /** Moves a record to the bin; deleting a deleted one changes nothing. */

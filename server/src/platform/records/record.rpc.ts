@@ -65,7 +65,7 @@ export function serveRecord<S extends DescService, Row extends RecordRow, Patch 
     }),
     [`get${name}`]: async (ctx, { id }: Named) => reply(await does.get(ctx, id)),
     [`update${name}`]: async (ctx, request: Named) =>
-      reply(await does.update(ctx, request.id, request.version, patchIn(kind, update, request) as Patch)),
+      reply(await does.update(ctx, request.id, request.version, patchIn(ctx, kind, update, request) as Patch)),
     [`delete${name}`]: async (ctx, { id, version }: Named) => reply(await does.delete(ctx, id, version)),
     [`restore${name}`]: async (ctx, { id }: Named) => reply(await does.restore(ctx, id)),
     [lists.localName]: async (ctx, request: Message) => {

@@ -32,7 +32,7 @@ export async function updateWorkspace(
 ): Promise<Workspace> {
   const workspace = await getWorkspaceToManage(ctx, id)
   await assertVersion(ctx, workspaces, workspace, version, patch)
-  return saveChange(ctx, workspaces, 'tenancy.workspace.updated', workspace, workspaces.patched(workspace, patch))
+  return saveChange(ctx, workspaces, 'tenancy.workspace.updated', workspace, workspaces.patched(workspace, patch, ctx))
 }
 
 /** Moves a workspace to the bin; the company keeps at least one. Deleting a deleted one changes nothing. */

@@ -1,0 +1,38 @@
+import { CreateTaskRequestSchema, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
+import { ListTasksRequestSchema } from '@eventkit/api/eventkit/v1/task_list_pb'
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
+import { defineRecord } from '../platform/records/index.ts'
+import { dueFields, noDue, settledDue } from './task.due.rules.ts'
+import { besides, categoryOf, checked, initialStatus, isDone, lookedUp, patched } from './task.rules.ts'
+
+/** Tasks. Their list, and what asks for the locks of a tree, have statements of their own. */
+export const tasks = defineRecord({
+  message: TaskSchema,
+  create: CreateTaskRequestSchema,
+  update: UpdateTaskRequestSchema,
+  list: ListTasksRequestSchema,
+  title: 'title',
+  // An entry has only what changed: who reads that a due date moved must know whether it is a day.
+  payload: ({ due_time_zone }) => (due_time_zone ? { due_time_zone } : {}),
+  always: ['workspaceId'],
+  besides,
+  lookedUp,
+  told: {
+    statusCategory: ({ status }) => categoryOf(status),
+    parent: ({ parent_id, parent }) => parent_id && parent,
+    subtasks: ({ subtasks }) => subtasks,
+  },
+  workspace: 'workspace_id',
+  assigned: ['assignee_id'],
+  private: 'private',
+  defaults: () => ({ status: initialStatus, priority: Priority.MEDIUM }),
+  checked: (task, ctx) => ({
+    ...checked(task),
+    ...settledDue(noDue, task, ctx.principal.timeZone),
+    completed_at: isDone(task) ? ctx.now : null,
+  }),
+  patched: (task, patch, ctx) => patched(task, patch, ctx.now),
+  together: [dueFields],
+  sorts: ['created_at', 'due_date', 'priority'],
+})
