@@ -51,6 +51,11 @@ const afterEnd = (kind: string, subject: Sql, end: string): Sql => sql`
   select count(*) from journal a join journal e on e.tenant_id = a.tenant_id and e.kind = ${end}
     and e.subject_id::text = ${subject} and e.position < a.position
   where a.kind like ${kind}`
+const placedAfterEnd = afterEnd(
+  'planning.event.%',
+  sql`(select c ->> 'new' from json_array_elements(a.changes) c where c ->> 'field' = 'venue_id')`,
+  'planning.venue.deleted',
+)
 const assignedAfterEnd = afterEnd(
   'work.task.%',
   sql`(select c ->> 'new' from json_array_elements(a.changes) c where c ->> 'field' = 'assignee_id')`,
@@ -195,6 +200,20 @@ export const races: Readonly<Record<string, Race>> = {
       const { importId, parent: top } = await aSecondUpload(test, admin, await workspace())
       return [call(`POST /api/v1/imports/${String(importId)}/commit`, {}), call(`DELETE /api/v1/tasks/${top}`)]
     },
+  ),
+  'no event is planned at a venue in the bin': about(
+    ['planning_event.venue_id'],
+    placedAfterEnd,
+    async ({ test, admin, call }) => {
+      const made = await expectStatus(
+        201,
+        test.rest('POST /api/v1/venues', { token: admin.token, body: { name: 'Hall' } }),
+      )
+      const id = String(made.body.id)
+      const event = { name: 'Gala', starts_at: '2027-03-01T18:00:00Z', ends_at: '2027-03-01T23:00:00Z', venue_id: id }
+      return [call('POST /api/v1/events', event), call(`DELETE /api/v1/venues/${id}`)]
+    },
+    60,
   ),
   'a new task follows its workspace into the bin': about(
     workspaceOfTask,
