@@ -32,6 +32,13 @@ export function choicesOf(message: DescMessage, name: string): readonly string[]
   return type.value.in
 }
 
+/** The pattern that the contract has for a text. Throws where it has none. */
+export function patternOf(message: DescMessage, name: string): RegExp {
+  const type = typeOf(message, name)
+  if (type?.case !== 'string' || type.value.pattern === '') throw new Error(`the contract has no pattern for ${name}`)
+  return new RegExp(type.value.pattern)
+}
+
 function typeOf({ fields }: DescMessage, name: string): FieldRules['type'] | undefined {
   const field = fields.find((candidate) => candidate.name === name)
   return field && rulesOf(field)?.type

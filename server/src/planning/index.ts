@@ -2,7 +2,7 @@ import { defineModule } from '../platform/module.ts'
 import { eventDemo } from './event.demo.ts'
 import { eventImporter } from './event.import.ts'
 import { planningService } from './event.rpc.ts'
-import { venueService } from './venue.ts'
+import { venueImporter, venueService } from './venue.ts'
 
 /** Events and the venues they happen at. */
 export const planning = defineModule({
@@ -15,5 +15,5 @@ export const planning = defineModule({
     'planning.venue.write': ['manager', 'planner', 'sales'],
   },
   demo: eventDemo,
-  importers: [eventImporter],
+  importers: [eventImporter, venueImporter],
 })

@@ -5,7 +5,8 @@ import {
   VenueSchema,
   VenueService,
 } from '@eventkit/api/eventkit/v1/venue_pb'
-import { defineRecord, serveRecord } from '../platform/records/index.ts'
+import { defineRecord, importingTables, serveRecord } from '../platform/records/index.ts'
+import { venueColumns } from './venue.import.reader.ts'
 
 /** Venues: the places that events happen at. */
 export const venues = defineRecord({
@@ -20,3 +21,9 @@ export const venues = defineRecord({
 
 /** Venues over the contract. */
 export const venueService = serveRecord(VenueService, venues)
+
+/** Tables, to venues. */
+export const venueImporter = importingTables(venues, {
+  reader: new URL('./venue.import.reader.ts', import.meta.url),
+  columns: venueColumns,
+})

@@ -37,12 +37,17 @@ export interface RecordToCreate {
 export interface Importer {
   /** The kind of record that it makes: `work.task`. */
   kind: string
-  /** One word: `csv`. With the kind it names the importer; where a format is asked for alone, the first of the modules has it. */
+  /** One word: `csv`. With the kind it names the importer; asked for alone, it is the first that tells its files, see detects. */
   format: string
+  /** What columns of a table can fill; absent where nobody chooses them. */
+  columns?: readonly string[]
   /** The permission that uploading and committing such a file takes beside imports.import.write. */
   permission: string
-  /** True when a file of this name, or with these first bytes (up to 64 KiB), is of this format. */
-  detects(fileName: string, head: Buffer): boolean
+  /**
+   * True when a file of this name, or with these first bytes (up to 64 KiB), is of this format; absent where no file tells
+   * what it holds, so that the upload names the kind.
+   */
+  detects?(fileName: string, head: Buffer): boolean
   /** Where the records go. Throws notFound when there is no such place for the caller. */
   place(ctx: Ctx, options: ReadOptions): Promise<ImportPlace>
   /** The file that exports `read`, a FileReader. It is loaded by the process that reads, so it imports little. */

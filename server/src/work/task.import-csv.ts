@@ -1,10 +1,21 @@
-import { invalidFields } from '../kernel/errors.ts'
 import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
 import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
+import {
+  columnsOf,
+  foreignKey,
+  guessColumns as guessTableColumns,
+  keyMaker,
+  namedColumns,
+  onceEach,
+  plainName,
+  preambleRows,
+  tagsOf,
+  untakenRow,
+} from '../platform/files/table.ts'
 import { type DueOptions, type DueWish, dueOf, readDue } from './task.import.due.ts'
 import { taskProblem } from './task.import.problems.ts'
-import { type ImportedTask, keepText, keyMaker, preambleRows, taskRow, untakenRow } from './task.import.rules.ts'
+import { type ImportedTask, keepText, taskRow } from './task.import.rules.ts'
 
 /** How a CSV of tasks is read: `columns` are field → column, guessed from the header, in English or German, when empty. */
 export type TaskCsvOptions = DueWish & Pick<ReadOptions, 'columns'>
@@ -14,7 +25,7 @@ export const read: FileReader = async (source, options) =>
   readTaskCsv(await openCsv(source, (cells) => guessColumns(cells).size > 1), options)
 
 /** What columns can fill: a task's fields, and `key`, by which the other system knows the task. */
-const fieldNames = {
+export const taskColumns = {
   title: [
     'title',
     'task',
@@ -85,7 +96,7 @@ const fieldNames = {
   key: ['key', 'id', 'uuid', 'schlüssel'],
 } as const satisfies Record<string, readonly string[]>
 
-type Field = keyof typeof fieldNames
+type Field = keyof typeof taskColumns
 
 const wordsTo = <V>(words: ReadonlyMap<V, string>): ReadonlyMap<string, V> =>
   new Map([...words].flatMap(([value, list]) => list.split('|').map((word) => [word, value] as const)))
@@ -128,58 +139,18 @@ const statusWords = wordsTo(
  */
 export async function readTaskCsv(file: CsvFile, options: TaskCsvOptions): Promise<FileReading> {
   const { header } = file
-  const columns = Object.keys(options.columns).length > 0 ? givenColumns(header, options.columns) : guessColumns(header)
-  const named = [...columns].map(([field, at]) => [field, header[at] ?? ''])
+  const columns = columnsOf(taskColumns, header, options.columns)
   const { due, told } = await dueOf(file, columns.get('due_date'), options)
   return {
     header,
-    columns: Object.fromEntries(named),
+    columns: namedColumns(columns, header),
     ...told,
-    rows: readRows(file, columns, due),
+    rows: onceEach(readRows(file, columns, due)),
   }
 }
 
-/** The column each field is most likely in; the earlier of a field's names wins, and a column fills one field. */
-export function guessColumns(header: readonly string[]): Map<Field, number> {
-  const names = header.map(plain)
-  const columns = new Map<Field, number>()
-  for (const [field, known] of Object.entries(fieldNames)) {
-    const at = known
-      .map((name) => names.indexOf(name))
-      .find((index) => index !== -1 && ![...columns.values()].includes(index))
-    if (isField(field) && at !== undefined) columns.set(field, at)
-  }
-  return columns
-}
-
-const isField = (name: string): name is Field => Object.hasOwn(fieldNames, name)
-
-/** `Due_Date` and `due-date ` are the same name. */
-const plain = (name: string): string =>
-  name
-    .slice(0, 100)
-    .toLowerCase()
-    .replace(/[\s_-]+/g, ' ')
-    .trim()
-
-function givenColumns(header: readonly string[], given: Readonly<Record<string, string>>): Map<Field, number> {
-  const columns = new Map<Field, number>()
-  const violations = []
-  for (const [field, column] of Object.entries(given)) {
-    const at = header.indexOf(column.trim())
-    if (column.trim() === '') continue
-    if (!isField(field)) {
-      const isSwapped = header.includes(field) && guessColumns([column]).size > 0
-      const known = `must be one of ${Object.keys(fieldNames).join(', ')} to take the column "${column}"`
-      const swapped = `is a column of the file, and "${column}" is a field: it is the other way round`
-      violations.push({ field: `columns[${field}]`, description: isSwapped ? swapped : known })
-    } else if (at === -1) {
-      violations.push({ field: `columns[${field}]`, description: `the file has no column "${column}"` })
-    } else columns.set(field, at)
-  }
-  if (violations.length > 0) throw invalidFields(violations)
-  return columns
-}
+/** The column each field is most likely in. */
+export const guessColumns = (header: readonly string[]): Map<Field, number> => guessTableColumns(taskColumns, header)
 
 async function* readRows(
   { header, preamble, records }: CsvFile,
@@ -188,16 +159,7 @@ async function* readRows(
 ): AsyncGenerator<FileRow> {
   yield* preambleRows(preamble)
   const table: Table = { header, columns, due, makeKey: keyMaker() }
-  const keys = new Map<string, number>()
-  for await (const record of records()) {
-    const { line } = record
-    const row = readRow(table, record)
-    const first = keys.get(row.key)
-    if (row.refusal === undefined && first !== undefined)
-      yield untakenRow(line, row.name, problem('same_key', { line: first }))
-    else yield row
-    keys.set(row.key, first ?? line)
-  }
+  for await (const record of records()) yield readRow(table, record)
 }
 
 /** What the rows of a file are read by. */
@@ -223,7 +185,7 @@ function readRow({ header, columns, due, makeKey }: Table, record: CsvRecord): F
   if (dueDate.isAmbiguous && dueDate.problem) return untakenRow(line, title, dueDate.problem)
   if (dueDate.problem) problems.push(dueDate.problem)
   Object.assign(fields, dueDate.due)
-  const key = text('key') === '' ? makeKey([fields.section ?? '', title]) : `key:${text('key').slice(0, 190)}`
+  const key = text('key') === '' ? makeKey([fields.section ?? '', title]) : foreignKey(text('key'))
   const row = taskRow({ line, key, parentKey: '' }, { ...fields, title }, problems)
   if (dueDate.isText) keepText(row, column('due_date'), text('due_date'))
   const assignee = { column: column('assignee'), text: text('assignee') }
@@ -239,7 +201,7 @@ function rowProblem(
   if (isTooLong) return problem('too_long')
   if (!columns.has('title')) return taskProblem('no_title_column')
   if (cells.length > header.length) return problem('too_many_cells', { cells: cells.length, columns: header.length })
-  return title === '' ? taskProblem('empty_title', { column: header[columns.get('title') ?? 0] ?? '' }) : undefined
+  return title === '' ? problem('empty_title', { column: header[columns.get('title') ?? 0] ?? '' }) : undefined
 }
 
 /** What the cells of a row set, but for its date and what is looked up later. An empty value leaves most fields as they are. */
@@ -254,15 +216,13 @@ function readFields(
   if (columns.has('assignee') && text('assignee') === '') fields.assignee_id = null
   const known = { priority: priorityWords, status: statusWords }
   for (const field of ['priority', 'status'] as const) {
-    const word = plain(text(field))
+    const word = plainName(text(field))
     const value = known[field].get(word)
     if (value !== undefined) fields[field] = value
     else if (!noWords.has(word)) tell(field, `unknown_${field}`)
   }
   return fields
 }
-
-const tagsOf = (text: string): string[] => text.split(/[,;|]/).flatMap((tag) => tag.trim().replace(/^[#@]/, '') || [])
 
 /** How a cell says nothing. */
 const noWords = new Set(['', '–', '—', '0', 'none', 'no priority', 'keine', 'ohne', 'n/a'])

@@ -5,16 +5,14 @@ import { brokenFile } from '../platform/files/broken-file.ts'
 import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
 import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
+import { keyMaker, preambleRows, untakenRow } from '../platform/files/table.ts'
 import { type DueOptions, type DueWish, dueOf, type ReadDue, readDue } from './task.import.due.ts'
 import { taskProblem } from './task.import.problems.ts'
 import {
   appendParagraph,
   type ImportedTask,
   keepText,
-  keyMaker,
-  preambleRows,
   taskRow,
-  untakenRow,
 } from './task.import.rules.ts'
 
 /** How a Todoist export is read. */

@@ -3,7 +3,6 @@ import { problemsOf } from '../platform/files/problem.ts'
 /** What can be wrong with a row of tasks, in English. */
 export const taskSentences = {
   no_title_column: 'no column is chosen for the title',
-  empty_title: 'column "{column}" is empty',
   unknown_priority: 'column "{column}": "{text}" is not a priority (low, medium, high, urgent); it is left out',
   unknown_due_date: 'column "{column}": "{text}" is not understood as a date; it is kept in the description',
   impossible_date: 'column "{column}": "{text}" is a date that does not exist; it is kept in the description',

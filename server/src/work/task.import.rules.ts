@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { mostCharacters } from '../kernel/field-rules.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { cutText, textOf } from '../kernel/text.ts'
-import type { CsvRecord } from '../platform/files/csv.ts'
 import type { FileRow } from '../platform/files/file-row.ts'
 import { tagFitter } from '../platform/files/fit.ts'
-import { type Problem, problem } from '../platform/files/problem.ts'
+import type { Problem } from '../platform/files/problem.ts'
 import { taskProblem } from './task.import.problems.ts'
 
 /**
@@ -77,24 +75,6 @@ export function keepText(row: FileRow, column: string, text: string): void {
   if (!appendParagraph(row, `${column}: ${text}`)) row.problems.push(taskProblem('no_room', { text }))
 }
 
-/** What stands before the header of a table. */
-export const preambleRows = (preamble: readonly CsvRecord[]): FileRow[] =>
-  preamble.map(({ line, cells }) => untakenRow(line, cells.join(' ').trim(), problem('before_header'), 'skip'))
-
-/** A row that is not taken. */
-export function untakenRow(line: number, name: string, why: Problem, refusal: 'fail' | 'skip' = 'fail'): FileRow {
-  const place = { line, key: `line ${line}`, parentKey: '', group: '' }
-  return {
-    ...place,
-    name: cutText(name, most.title),
-    section: '',
-    startsAt: '',
-    fields: {},
-    problems: [why],
-    refusal,
-  }
-}
-
 function fitText(task: ImportedTask, problems: Problem[]): JsonObject {
   const isLong = task.title.length > most.title
   if (isLong) problems.push(taskProblem('title_cut', { most: most.title }))
@@ -105,19 +85,5 @@ function fitText(task: ImportedTask, problems: Problem[]): JsonObject {
     title: cutText(task.title, most.title),
     ...(text !== undefined && { description: cutText(text, most.description) }),
     ...(task.section !== undefined && { section: cutText(task.section, most.section) }),
-  }
-}
-
-/**
- * Gives a task its key by where it stands: section, titles of the tasks above it, its own title, and its number among those
- * equal in all of that. Other columns may change and it stays the same task.
- */
-export function keyMaker(): (path: readonly string[]) => string {
-  const seen = new Map<string, number>()
-  return (path) => {
-    const hash = createHash('sha256').update(JSON.stringify(path)).digest('hex').slice(0, 40)
-    const count = (seen.get(hash) ?? 0) + 1
-    seen.set(hash, count)
-    return count === 1 ? hash : `${hash}:${count}`
   }
 }

@@ -9,6 +9,7 @@ import type { ImportedRecord, Importer, ImportPlace } from '../platform/imports/
 import { isInReach } from '../platform/rbac/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
+import { taskColumns } from './task.import-csv.ts'
 import { isTodoistHeader } from './task.import-todoist.ts'
 import { taskProblem, taskSentences } from './task.import.problems.ts'
 import { withReferences } from './task.import.rules.ts'
@@ -23,11 +24,14 @@ export const taskImporters: readonly Importer[] = [
   taskImporter('todoist', new URL('./task.import-todoist.ts', import.meta.url), (_, head) =>
     isTodoistHeader(firstLine(head).split(/[,;\t]/)),
   ),
-  taskImporter(
-    'csv',
-    new URL('./task.import-csv.ts', import.meta.url),
-    (fileName, head) => /\.(csv|tsv)$/i.test(fileName) || /[,;\t]/.test(firstLine(head)),
-  ),
+  {
+    ...taskImporter(
+      'csv',
+      new URL('./task.import-csv.ts', import.meta.url),
+      (fileName, head) => /\.(csv|tsv)$/i.test(fileName) || /[,;\t]/.test(firstLine(head)),
+    ),
+    columns: Object.keys(taskColumns),
+  },
 ]
 
 function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer['detects']): Importer {

@@ -18,6 +18,10 @@ export const problemsDe: Translated<typeof problemsEn> = {
   tags_left_out: 'Mehr als {most} Schlagwörter, nicht übernommen: {tags}',
 
   no_title_column: 'Für den Titel ist keine Spalte gewählt',
+  no_column: 'Für {field} ist keine Spalte gewählt',
+  unknown_columns: 'Diese Spalten passen zu keinem Feld und werden ausgelassen: {columns}',
+  cell_cut: 'Spalte „{column}“ ist nach {most} Zeichen gekürzt',
+  cell_unusable: 'Spalte „{column}“: „{text}“ passt nicht und wird ausgelassen',
   too_many_cells: 'Hat {cells} Zellen, die Kopfzeile aber {columns}',
   empty_title: 'Spalte „{column}“ ist leer',
   before_header: 'Steht vor der Kopfzeile',

@@ -15,8 +15,12 @@ export const problemsEn = {
   tags_cut: 'Tags cut after {most} characters: {tags}',
   tags_left_out: 'More than {most} tags, left out: {tags}',
 
-  // Tables of tasks
+  // Tables
   no_title_column: 'No column is chosen for the title',
+  no_column: 'No column is chosen for {field}',
+  unknown_columns: 'No field takes these columns; they are left out: {columns}',
+  cell_cut: 'Column “{column}” is cut after {most} characters',
+  cell_unusable: 'Column “{column}”: “{text}” cannot be used; it is left out',
   too_many_cells: 'Has {cells} cells where the header has {columns}',
   empty_title: 'Column “{column}” is empty',
   before_header: 'Stands before the header',

@@ -18,6 +18,8 @@ export interface CsvRecord {
 export interface CsvFile {
   /** The names of the columns; what has no name of its own has the letter that spreadsheets give the column. */
   header: string[]
+  /** The first physical line of the header, from 1. */
+  headerLine: number
   /** What stands before the header, such as a title. */
   preamble: CsvRecord[]
   /** What follows the header, as often as asked; records without any text are left out. */
@@ -60,7 +62,7 @@ export async function openCsv(
     throw brokenFile(first.line, `has ${first.cells.length} columns; ${MAX_COLUMNS} is the most`)
   const isAll = head.length <= SNIFFED_RECORDS
   const records = () => skip(isAll ? head : readRecords(table), at + 1)
-  return { header: namesOf(first.cells), preamble: head.slice(0, at), records }
+  return { header: namesOf(first.cells), headerLine: first.line, preamble: head.slice(0, at), records }
 }
 
 function headerIn(records: CsvRecord[], isHeader: (cells: string[]) => boolean): number {

@@ -20,6 +20,11 @@ export const sentences = {
   tags_left_out: 'more than {most} tags, left out: {tags}',
   // Tables
   too_many_cells: 'has {cells} cells where the header has {columns}',
+  no_column: 'no column is chosen for {field}',
+  unknown_columns: 'no field takes these columns; they are left out: {columns}',
+  empty_title: 'column "{column}" is empty',
+  cell_cut: 'column "{column}" is cut after {most} characters',
+  cell_unusable: 'column "{column}": "{text}" cannot be used; it is left out',
   before_header: 'stands before the header',
   // Calendars
   line_too_long: 'line {line} is longer than 4 MiB',

@@ -150,7 +150,7 @@ function assertPreview({ state }: ImportRow): void {
 }
 
 function tellFormat(fileName: string, head: Buffer): Importer {
-  const importer = importers().find((known) => known.detects(fileName, head))
+  const importer = importers().find((known) => known.detects?.(fileName, head))
   if (!importer) throw brokenFile(1, 'is neither iCalendar nor CSV with a header; name the format if it is')
   return importer
 }

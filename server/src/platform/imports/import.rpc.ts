@@ -26,7 +26,7 @@ export const importService = serve(ImportService, {
   listImportFormats: async (ctx) => ({
     formats: importers()
       .filter(({ permission }) => ctx.principal.permissions.has(permission))
-      .map(({ kind, format }) => ({ kind, fileFormat: format })),
+      .map(({ kind, format, columns = [] }) => ({ kind, fileFormat: format, columns: [...columns] })),
   }),
   listImportRows: async (ctx, request) => {
     const row = await getImport(ctx, request.importId)

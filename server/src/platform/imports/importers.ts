@@ -11,10 +11,10 @@ export interface ImporterName {
   format?: string | undefined
 }
 
-/** The importer of that name, the first of the modules where several are. Throws invalid when there is none. */
+/** The importer of that name; without a kind the first that tells its files, see Importer.detects. Throws invalid when there is none. */
 export function importerOf({ kind, format }: ImporterName): Importer {
   const importer = importers().find(
-    (known) => (kind ?? known.kind) === known.kind && (format ?? known.format) === known.format,
+    (known) => (kind ? known.kind === kind : known.detects) && (format ?? known.format) === known.format,
   )
   if (importer) return importer
   const known = importers().map((each) => `${each.kind} from ${each.format}`)

@@ -1,7 +1,7 @@
 export { stepsOf } from './lifecycle.ts'
 export { assertLiving, deleteRecord, makeRecord, newRecord } from './record.actions.ts'
 export { defineRecord } from './record-kind.ts'
-export { importing, rowFields } from './record.import.ts'
+export { importing, importingTables, rowFields } from './record.import.ts'
 export { containing, listRecords } from './record.list.ts'
 export { toMessage } from './record-message.ts'
 export { countRecords, type PageOrder, type PageQuery, readPageOf } from './record.page.ts'

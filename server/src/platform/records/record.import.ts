@@ -41,6 +41,19 @@ export function importing<Row extends RecordRow, Patch extends object, New exten
   }
 }
 
+/**
+ * Brings tables in as records of a kind; the file at `reader` reads them (readsRecords), and `columns` are what it can fill. No
+ * table is taken for one of these unless the upload names the kind: most have a name and notes.
+ */
+export function importingTables<Row extends RecordRow, Patch extends object, New extends object>(
+  kind: RecordKind<Row, Patch, New>,
+  { reader, columns }: { reader: URL; columns: object },
+): Importer {
+  const place = { scope: `csv ${kind.type}`, workspaceId: null }
+  const file = { format: 'csv', place: async () => place, reader }
+  return { ...importing(kind), ...file, columns: Object.keys(columns) }
+}
+
 /** Those of a record's fields that the caller is shown: an import neither compares nor sets the others. */
 function fieldsFor({ principal }: Pick<Ctx, 'principal'>, { message }: RecordShape, fields: JsonObject): JsonObject {
   const hidden = hiddenFields(principal, message)

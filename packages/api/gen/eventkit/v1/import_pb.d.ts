@@ -70,7 +70,8 @@ export declare type UploadImportOptions = Message<"eventkit.v1.UploadImportOptio
   timeZone: string;
 
   /**
-   * For plain CSV: a task field ("title", "due_date", …) to the column that fills it. Guessed from the header when absent.
+   * For plain CSV: a field of the record ("title", "due_date", …; KindOfImport has them) to the column that fills it.
+   * Guessed from the header when absent.
    *
    * @generated from field: map<string, string> columns = 5;
    */
@@ -468,6 +469,14 @@ export declare type KindOfImport = Message<"eventkit.v1.KindOfImport"> & {
    * @generated from field: string file_format = 2;
    */
   fileFormat: string;
+
+  /**
+   * What the columns of such a table can fill, as UploadImportOptions.columns takes it; empty where it is no table, or one
+   * whose columns are fixed.
+   *
+   * @generated from field: repeated string columns = 3;
+   */
+  columns: string[];
 };
 
 /**

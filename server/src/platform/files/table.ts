@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { invalidFields } from '../../kernel/errors.ts'
+import { cutText } from '../../kernel/text.ts'
+import type { CsvRecord } from './csv.ts'
+import type { FileRow } from './file-row.ts'
+import { type Problem, problem } from './problem.ts'
+
+/** By field: what its column may be called in any language, in plain letters; the likeliest first. */
+export type ColumnNames<F extends string = string> = Readonly<Record<F, readonly string[]>>
+
+/** `Due_Date` and `due-date ` are the same name. */
+export const plainName = (name: string): string =>
+  name
+    .slice(0, 100)
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim()
+
+/** The column each field is most likely in; the earlier of a field's names wins, and a column fills one field. */
+export function guessColumns<F extends string>(names: ColumnNames<F>, header: readonly string[]): Map<F, number> {
+  const cells = header.map(plainName)
+  const columns = new Map<F, number>()
+  for (const [field, known] of Object.entries<readonly string[]>(names)) {
+    const at = known
+      .map((name) => cells.indexOf(name))
+      .find((index) => index !== -1 && ![...columns.values()].includes(index))
+    if (isFieldOf(names, field) && at !== undefined) columns.set(field, at)
+  }
+  return columns
+}
+
+const isFieldOf = <F extends string>(names: ColumnNames<F>, name: string): name is F => Object.hasOwn(names, name)
+
+/**
+ * The column of each field: as given, or guessed where nothing is. Throws invalid for a mapping that names an unknown field or
+ * a column that the file does not have.
+ */
+export function columnsOf<F extends string>(
+  names: ColumnNames<F>,
+  header: readonly string[],
+  given: Readonly<Record<string, string>>,
+): Map<F, number> {
+  if (Object.keys(given).length === 0) return guessColumns(names, header)
+  const columns = new Map<F, number>()
+  const violations = []
+  for (const [field, column] of Object.entries(given)) {
+    const at = header.indexOf(column.trim())
+    if (column.trim() === '') continue
+    if (!isFieldOf(names, field)) {
+      const isSwapped = header.includes(field) && guessColumns(names, [column]).size > 0
+      const known = `must be one of ${Object.keys(names).join(', ')} to take the column "${column}"`
+      const swapped = `is a column of the file, and "${column}" is a field: it is the other way round`
+      violations.push({ field: `columns[${field}]`, description: isSwapped ? swapped : known })
+    } else if (at === -1) {
+      violations.push({ field: `columns[${field}]`, description: `the file has no column "${column}"` })
+    } else columns.set(field, at)
+  }
+  if (violations.length > 0) throw invalidFields(violations)
+  return columns
+}
+
+/** The names of the columns, by the fields that they fill. */
+export const namedColumns = (columns: ReadonlyMap<string, number>, header: readonly string[]): Record<string, string> =>
+  Object.fromEntries([...columns].map(([field, at]) => [field, header[at] ?? '']))
+
+/** What stands before the header of a table. */
+export const preambleRows = (preamble: readonly CsvRecord[]): FileRow[] =>
+  preamble.map(({ line, cells }) => untakenRow(line, cells.join(' ').trim(), problem('before_header'), 'skip'))
+
+const mostNameChars = 200
+
+/** A row that is not taken. */
+export function untakenRow(line: number, name: string, why: Problem, refusal: 'fail' | 'skip' = 'fail'): FileRow {
+  const place = { line, key: `line ${line}`, parentKey: '', group: '' }
+  const texts = { name: cutText(name, mostNameChars), section: '', startsAt: '' }
+  return { ...place, ...texts, fields: {}, problems: [why], refusal }
+}
+
+/** Refuses a row whose key an earlier one has. */
+export async function* onceEach(rows: AsyncIterable<FileRow>): AsyncGenerator<FileRow> {
+  const keys = new Map<string, number>()
+  for await (const row of rows) {
+    const first = keys.get(row.key)
+    if (row.refusal === undefined && first !== undefined)
+      yield untakenRow(row.line, row.name, problem('same_key', { line: first }))
+    else yield row
+    keys.set(row.key, first ?? row.line)
+  }
+}
+
+/** The key of a row that another system knows by a key of its own. */
+export const foreignKey = (text: string): string => `key:${text.slice(0, 190)}`
+
+/** The tags of a cell, as people divide them. */
+export const tagsOf = (text: string): string[] =>
+  text.split(/[,;|]/).flatMap((tag) => tag.trim().replace(/^[#@]/, '') || [])
+
+/**
+ * Gives a row its key by where it stands: the texts above it, its own, and its number among those equal in all of that. Other
+ * columns may change and it stays the same record.
+ */
+export function keyMaker(): (path: readonly string[]) => string {
+  const seen = new Map<string, number>()
+  return (path) => {
+    const hash = createHash('sha256').update(JSON.stringify(path)).digest('hex').slice(0, 40)
+    const count = (seen.get(hash) ?? 0) + 1
+    seen.set(hash, count)
+    return count === 1 ? hash : `${hash}:${count}`
+  }
+}
