@@ -63,6 +63,34 @@ describe('venues', () => {
     await expect.poll(venue).toMatchObject({ name: 'Stadthalle', city: '', rooms: [], position: null })
   })
 
+  it('come in from a table: seen before, chosen column by column, led to, and taken back', async () => {
+    const { window } = await at('/venues')
+    await window.getByText('Create one, or import a table.').waitFor()
+    await window.getByRole('main').getByRole('link', { name: 'Import' }).click()
+    const what = window.getByRole('combobox', { name: 'What the file holds' })
+    await expect.poll(() => what.locator('option:checked').textContent()).toBe('Venues, CSV')
+    const table =
+      'Halle;PLZ;Stadt;Land;Räume;Laderampen;Rampe\nStadthalle;1150;Wien;Österreich;Hall D:16000;zwei;4\nWerft;;Graz;AT;;;\n'
+    const file = { name: 'halls.csv', mimeType: 'text/csv', buffer: Buffer.from(table) }
+    await window.locator('input[type=file]').setInputFiles(file)
+    await row(window, /Stadthalle.*“zwei” cannot be used/).waitFor()
+    await row(window, /Skipped.*they are left out: Rampe/).waitFor()
+    await window.getByRole('combobox', { name: 'Loading docks' }).selectOption('Rampe')
+    await window.getByRole('button', { name: 'Read the file again' }).click()
+    await row(window, /they are left out: Laderampen/).waitFor()
+    await window.getByRole('button', { name: 'Import 2 rows' }).click()
+    await window.getByRole('link', { name: 'See all 2' }).click()
+    await window.getByText('Import halls.csv').waitFor()
+    await row(window, /Stadthalle Wien Austria Hall D \(16,000\) 4/).waitFor()
+    await row(window, /Werft Graz Austria/).waitFor()
+    await window.goBack()
+    await window.getByRole('button', { name: 'Undo this import' }).click()
+    await window.getByRole('dialog').getByRole('button', { name: 'Undo this import' }).click()
+    await window.getByText('Undone: 2 records.').waitFor()
+    await window.goto(`${url}/venues`)
+    await window.getByRole('heading', { name: 'No venues yet' }).waitFor()
+  })
+
   it('go to the bin one by one or together, and come back', async () => {
     const { anna, window } = await at('/venues', HALL, { name: 'Arena' }, { name: 'Werft' })
     await row(window, /Arena/).focus()

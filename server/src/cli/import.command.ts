@@ -25,8 +25,8 @@ interface ImportOptions {
 export function addImport(program: Command): void {
   program
     .command('import [file]')
-    .description('import events (.ics) or tasks (.csv, Todoist or plain)')
-    .option('--kind <kind>', 'what it holds, such as work.task; detected from the file when absent')
+    .description('import events (.ics), tasks (.csv, Todoist or plain) or, with --kind, tables of other records')
+    .option('--kind <kind>', 'what it holds, such as planning.venue; detected from the file when absent')
     .option('--format <format>', 'such as ics, todoist or csv; detected from the file when absent')
     .option('--workspace <name or id>', 'where tasks go')
     .option('--zone <zone>', 'the IANA zone of times without one')

@@ -82,7 +82,10 @@ describe('a table of venues', () => {
     const { body } = await expectStatus(201, upload(test, anna, english, 'file_name=venues.csv'))
     expect(body.kind).toBe('work.task')
     const options = { kind: 'planning.venue', file_format: 'csv' }
-    const revised = test.rest(`POST /api/v1/imports/${String(body.id)}/revise`, { token: anna.token, body: { options } })
+    const revised = test.rest(`POST /api/v1/imports/${String(body.id)}/revise`, {
+      token: anna.token,
+      body: { options },
+    })
     expect((await expectStatus(200, revised)).body).toMatchObject({ kind: 'planning.venue', created: 1 })
   })
 
@@ -95,7 +98,10 @@ describe('a table of venues', () => {
     ['', ''],
   ]
   it.each(countries)('knows the country %j', async (text, country) => {
-    expect(await made(`Name,Land\nHall,${text}\n`)).toEqual({ venue: expect.objectContaining({ country }), problems: [] })
+    expect(await made(`Name,Land\nHall,${text}\n`)).toEqual({
+      venue: expect.objectContaining({ country }),
+      problems: [],
+    })
   })
 
   const unusable: [string, string, JsonObject][] = [
@@ -149,7 +155,10 @@ describe('a table of venues', () => {
   })
 
   it('tells of the columns that no field takes', async () => {
-    const { body } = await expectStatus(201, upload(test, anna, 'Venues\nName,Fax,City,Parking\nHall,1,Graz,2\n', asVenues))
+    const { body } = await expectStatus(
+      201,
+      upload(test, anna, 'Venues\nName,Fax,City,Parking\nHall,1,Graz,2\n', asVenues),
+    )
     expect(countsOf(body)).toEqual({ ...nothing, created: 1, skipped: 2 })
     const rows = await rowsOf(test, anna, body.id)
     expect(rows.map(({ line, problems }) => [line, problems])).toEqual([

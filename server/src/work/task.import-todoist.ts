@@ -8,12 +8,7 @@ import { type Problem, problem } from '../platform/files/problem.ts'
 import { keyMaker, preambleRows, untakenRow } from '../platform/files/table.ts'
 import { type DueOptions, type DueWish, dueOf, type ReadDue, readDue } from './task.import.due.ts'
 import { taskProblem } from './task.import.problems.ts'
-import {
-  appendParagraph,
-  type ImportedTask,
-  keepText,
-  taskRow,
-} from './task.import.rules.ts'
+import { appendParagraph, type ImportedTask, keepText, taskRow } from './task.import.rules.ts'
 
 /** How a Todoist export is read. */
 export type TodoistOptions = DueWish & Pick<ReadOptions, 'receivedOn'>

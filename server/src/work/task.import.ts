@@ -34,7 +34,7 @@ export const taskImporters: readonly Importer[] = [
   },
 ]
 
-function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: Importer['detects']): Importer {
+function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: NonNullable<Importer['detects']>): Importer {
   return {
     kind: 'work.task',
     format,

@@ -6,7 +6,9 @@ export const importsEn = {
   choose: 'Choose a file',
   hintIcs: 'A calendar (.ics) becomes events, including recurring ones.',
   hintTodoist: 'A Todoist export (.csv) becomes tasks with sections and subtasks.',
-  hintCsv: 'Any other table (.csv) becomes tasks. You choose which column is which.',
+  hintCsv: 'Any other table (.csv) becomes tasks, unless you say what else it holds. You choose which column is which.',
+  what: 'What the file holds',
+  whatFileTells: 'As the file tells',
   limit: 'Up to 20 MB. Nothing is changed before you have seen a preview.',
   uploading: 'Uploading…',
   reading: 'Reading the file…',
@@ -16,9 +18,9 @@ export const importsEn = {
 
   // Formats
   format: 'Format',
-  formatIcs: 'Calendar (iCalendar)',
-  formatTodoist: 'Todoist export',
-  formatCsv: 'Table (CSV)',
+  formatIcs: 'iCalendar',
+  formatTodoist: 'Todoist',
+  formatCsv: 'CSV',
 
   // States
   preview: 'Preview',
@@ -83,14 +85,10 @@ export const importsEn = {
   },
   dayFirst: 'Day first: {date}',
   monthFirst: 'Month first: {date}',
-  fieldTitle: 'Title',
-  fieldDescription: 'Description',
   fieldDue: 'Due',
-  fieldPriority: 'Priority',
-  fieldStatus: 'Status',
   fieldAssignee: 'Assignee (name or e-mail)',
-  fieldTags: 'Tags',
-  fieldSection: 'Section',
+  fieldLatitude: 'Latitude',
+  fieldLongitude: 'Longitude',
   fieldKey: 'Key in the other system',
   readAgain: 'Read the file again',
   didRead: 'Read again.',
@@ -123,6 +121,7 @@ export const importsEn = {
     other: '{count} records were changed since and stay as they are.',
   },
   seeEvents: { one: 'See the event', other: 'See the {count} events' },
+  seeRecords: { one: 'See what came in', other: 'See all {count}' },
   seeTasks: { one: 'See the task', other: 'See the {count} tasks' },
   another: 'Import another file',
 

@@ -6,7 +6,7 @@ import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import type { RecordKind } from '@/lib/records/record-types'
 
-type Named = Pick<RecordKind, 'icon' | 'words' | 'creates'>
+type Named = Pick<RecordKind, 'type' | 'icon' | 'words' | 'creates'>
 
 /** What a kind of record is for, and how to get the first. */
 export function NoRecordsYet({ kind, canWrite }: { kind: Named; canWrite: boolean }) {
@@ -26,7 +26,7 @@ export function NoRecordsYet({ kind, canWrite }: { kind: Named; canWrite: boolea
               {t(fresh)}
             </Button>
             {canImport && (
-              <Link to="/import" className={buttonClass()}>
+              <Link to="/import" search={{ kind: kind.type }} className={buttonClass()}>
                 {t('shell.import')}
               </Link>
             )}

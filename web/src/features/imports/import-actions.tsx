@@ -1,4 +1,4 @@
-import { type Import, ImportFormat, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
+import { type Import, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ConfirmDialog } from '@/components/confirm-dialog'
@@ -11,6 +11,7 @@ import { useImportVerbs } from '@/features/imports/import.queries'
 import { readFailure } from '@/lib/errors'
 import { useFormat } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
+import { kindOf } from '@/lib/records/kinds'
 import { tell } from '@/lib/tell'
 
 /** The buttons that apply or discard an import, its progress while it runs, and its report afterwards. */
@@ -116,10 +117,18 @@ function Report({ item }: { item: Import }) {
 function Made({ item }: { item: Import }) {
   const t = useT()
   const count = item.created + item.updated
-  if (item.format === ImportFormat.ICS) {
+  if (item.kind === 'planning.event') {
     return (
       <Link to="/events" search={{ view: 'table', when: 'all', import: item.id }} className={buttonClass('primary')}>
         {t('imports.seeEvents', { count })}
+      </Link>
+    )
+  }
+  const kind = kindOf(item.kind)
+  if (kind) {
+    return (
+      <Link to={kind.path} search={{ import: item.id }} className={buttonClass('primary')}>
+        {t('imports.seeRecords', { count })}
       </Link>
     )
   }

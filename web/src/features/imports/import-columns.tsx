@@ -1,22 +1,12 @@
 import { Select } from '@/components/ui/input'
 import { Field } from '@/components/ui/field'
-import { type PlainKey, useT } from '@/lib/i18n'
-
-// The fields that a column can fill, as the server names them (server/src/work/task.import-csv.ts).
-const FIELDS: readonly { name: string; label: PlainKey }[] = [
-  { name: 'title', label: 'imports.fieldTitle' },
-  { name: 'description', label: 'imports.fieldDescription' },
-  { name: 'due_date', label: 'imports.fieldDue' },
-  { name: 'priority', label: 'imports.fieldPriority' },
-  { name: 'status', label: 'imports.fieldStatus' },
-  { name: 'assignee', label: 'imports.fieldAssignee' },
-  { name: 'tags', label: 'imports.fieldTags' },
-  { name: 'section', label: 'imports.fieldSection' },
-  { name: 'key', label: 'imports.fieldKey' },
-]
+import { fieldsText } from '@/features/imports/import-words'
+import { useT } from '@/lib/i18n'
 
 /** Which column of a CSV fills which field. */
 export function ImportColumns(props: {
+  /** What columns can fill, as the server names it. */
+  fields: readonly string[]
   header: readonly string[]
   columns: Readonly<Record<string, string>>
   errors: Readonly<Record<string, string>>
@@ -32,8 +22,8 @@ export function ImportColumns(props: {
     <fieldset className="flex flex-col gap-3">
       <legend className="pb-1 text-table font-medium">{t('imports.columns')}</legend>
       <p className="text-xs text-muted">{t('imports.columnsHint')}</p>
-      {FIELDS.map(({ name, label }) => (
-        <Field key={name} label={t(label)} error={props.errors[`columns[${name}]`]}>
+      {props.fields.map((name) => (
+        <Field key={name} label={fieldsText([name], t)} error={props.errors[`columns[${name}]`]}>
           {(control) => (
             <Select {...control} value={columns[name] ?? ''} onChange={(event) => choose(name, event.target.value)}>
               <option value="">{t('imports.noColumn')}</option>

@@ -1,14 +1,22 @@
 import { FileUp } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { FormatSelect } from '@/features/imports/import-formats'
 import { can, useMe } from '@/directory/me.queries'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
 
 /** A place to drop a file on, or to choose one from. */
-export function ImportDrop({ onFile }: { onFile: (file: File) => void }) {
+export function ImportDrop(props: {
+  /** What the file holds; empty to have it told from the file. */
+  format: string
+  onFormat: (format: string) => void
+  onFile: (file: File) => void
+}) {
   const t = useT()
   const me = useMe()
+  const { onFile } = props
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setOver] = useState(false)
   const drop = (event: DragEvent) => {
@@ -33,6 +41,13 @@ export function ImportDrop({ onFile }: { onFile: (file: File) => void }) {
     >
       <FileUp className={cx('size-8', isOver ? 'text-accent-text' : 'text-muted')} aria-hidden />
       <p className="text-base font-semibold">{t('imports.dropTitle')}</p>
+      <Field label={t('imports.what')}>
+        {(control) => (
+          <FormatSelect {...control} value={props.format} onChange={props.onFormat}>
+            <option value="">{t('imports.whatFileTells')}</option>
+          </FormatSelect>
+        )}
+      </Field>
       <Button look="primary" onClick={() => input.current?.click()}>
         {t('imports.choose')}
       </Button>

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import { formatLabel, stateLook } from '@/features/imports/import-words'
+import { formatText, stateLook } from '@/features/imports/import-words'
 import { useImports } from '@/features/imports/import.queries'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
@@ -53,7 +53,7 @@ function HistoryItem({ item }: { item: Import }) {
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{item.fileName}</span>
         <span className="block text-xs text-muted sm:truncate">
-          {t(look.label)} · {t(formatLabel(item.format))}
+          {t(look.label)} · {formatText(item, t)}
           {isOpen && (
             <span className={cx(item.failed + item.problems > 0 && 'text-warn')}>
               {` · ${t('imports.counts', { created: item.created, updated: item.updated, failed: item.failed })}`}

@@ -1,26 +1,19 @@
 import { DateInput } from '@/components/date-input'
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { DateOrder, type Import, ImportFormat, UploadImportOptionsSchema } from '@eventkit/api/eventkit/v1/import_pb'
+import { DateOrder, type Import, UploadImportOptionsSchema } from '@eventkit/api/eventkit/v1/import_pb'
 import { FormError } from '@/components/form-error'
 import { TimeZoneField } from '@/components/time-zone-field'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/input'
 import { ImportColumns } from '@/features/imports/import-columns'
-import { useImportVerbs } from '@/features/imports/import.queries'
+import { FormatSelect, formatKey, formatNamed } from '@/features/imports/import-formats'
+import { useImportFormats, useImportVerbs } from '@/features/imports/import.queries'
 import { useWorkspaces } from '@/directory/workspace.queries'
 import { useForm } from '@/lib/form'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { tell } from '@/lib/tell'
-
-const FORMATS = { ics: ImportFormat.ICS, todoist: ImportFormat.TODOIST, csv: ImportFormat.CSV } as const
-
-type FormatWord = keyof typeof FORMATS
-
-function isFormatWord(text: string): text is FormatWord {
-  return text in FORMATS
-}
 
 /** How the file is read: zone, workspace, columns, the window of recurring events. Reading again makes a new preview. */
 export function ImportOptionsForm({ item }: { item: Import }) {
@@ -28,38 +21,41 @@ export function ImportOptionsForm({ item }: { item: Import }) {
   const { revise } = useImportVerbs()
   const form = useOptionsForm(item, (options) => revise.mutateAsync({ id: item.id, options }))
   const { values, set, errors } = form
-  const format = FORMATS[values.formatWord]
+  const chosen = formatNamed(values.format)
+  const isCalendar = chosen?.fileFormat === 'ics'
+  const isTasks = chosen?.kind === 'work.task'
+  const fields = useImportFormats().find((each) => formatKey(each) === values.format)?.columns ?? []
   return (
     <form {...form.props} className="flex flex-col gap-4">
       <h2 className="text-table font-semibold">{t('imports.options')}</h2>
       <FormError failure={form.failure} />
-      {item.format !== ImportFormat.ICS && (
-        <>
-          <Field label={t('imports.format')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={values.formatWord}
-                onChange={(event) => isFormatWord(event.target.value) && set('formatWord', event.target.value)}
-              >
-                <option value="todoist">{t('imports.formatTodoist')}</option>
-                <option value="csv">{t('imports.formatCsv')}</option>
-              </Select>
-            )}
-          </Field>
-          <WorkspaceField
-            value={values.workspaceId}
-            error={errors['workspaceId']}
-            onChange={(id) => set('workspaceId', id)}
-          />
-        </>
+      {!isCalendar && (
+        <Field label={t('imports.format')}>
+          {(control) => (
+            <FormatSelect
+              {...control}
+              value={values.format}
+              isOffered={({ fileFormat }) => fileFormat !== 'ics'}
+              onChange={(format) => set('format', format)}
+            />
+          )}
+        </Field>
       )}
-      <Field label={t('imports.timeZone')} hint={t('imports.timeZoneHint')} error={errors['timeZone']}>
-        {(control) => (
-          <TimeZoneField control={control} value={values.timeZone} onChange={(zone) => set('timeZone', zone)} />
-        )}
-      </Field>
-      {format === ImportFormat.ICS && (
+      {isTasks && (
+        <WorkspaceField
+          value={values.workspaceId}
+          error={errors['workspaceId']}
+          onChange={(id) => set('workspaceId', id)}
+        />
+      )}
+      {(isTasks || isCalendar) && (
+        <Field label={t('imports.timeZone')} hint={t('imports.timeZoneHint')} error={errors['timeZone']}>
+          {(control) => (
+            <TimeZoneField control={control} value={values.timeZone} onChange={(zone) => set('timeZone', zone)} />
+          )}
+        </Field>
+      )}
+      {isCalendar && (
         <fieldset className="flex flex-col gap-3">
           <legend className="pb-1.5 text-table font-medium">{t('imports.window')}</legend>
           <div className="grid grid-cols-2 gap-2">
@@ -73,7 +69,7 @@ export function ImportOptionsForm({ item }: { item: Import }) {
           <p className="text-xs text-muted">{t('imports.windowHint')}</p>
         </fieldset>
       )}
-      {format !== ImportFormat.ICS && (
+      {isTasks && (
         <Field label={t('imports.dateOrder')}>
           {(control) => (
             <Select
@@ -88,8 +84,9 @@ export function ImportOptionsForm({ item }: { item: Import }) {
           )}
         </Field>
       )}
-      {format === ImportFormat.CSV && (
+      {fields.length > 0 && (
         <ImportColumns
+          fields={fields}
           header={item.header}
           columns={values.columns}
           errors={errors}
@@ -117,7 +114,8 @@ function useOptionsForm(item: Import, revise: (options: ReturnType<typeof toOpti
 }
 
 interface OptionValues {
-  formatWord: FormatWord
+  /** See formatKey. */
+  format: string
   workspaceId: string
   timeZone: string
   from: string
@@ -128,9 +126,8 @@ interface OptionValues {
 
 function initialValues(item: Import, callerZone: string): OptionValues {
   const { options } = item
-  const formatWord = item.format === ImportFormat.ICS ? 'ics' : item.format === ImportFormat.TODOIST ? 'todoist' : 'csv'
   return {
-    formatWord,
+    format: formatKey(item),
     workspaceId: options?.workspaceId ?? '',
     timeZone: options?.timeZone || callerZone,
     from: dayText(options?.expandFrom),
@@ -141,13 +138,14 @@ function initialValues(item: Import, callerZone: string): OptionValues {
 }
 
 function toOptions(item: Import, values: OptionValues) {
-  const { formatWord, workspaceId, timeZone, from, to, columns, dateOrder } = values
+  const { format, workspaceId, timeZone, from, to, columns, dateOrder } = values
   return {
     fileName: item.fileName,
-    format: FORMATS[formatWord],
+    ...formatNamed(format),
     workspaceId,
     timeZone,
-    columns: formatWord === 'csv' ? columns : {},
+    // Columns are chosen for one format; for another they are guessed again.
+    columns: format === formatKey(item) ? columns : {},
     dateOrder,
     ...(from ? { expandFrom: timestampFromDate(new Date(`${from}T00:00Z`)) } : {}),
     ...(to ? { expandTo: timestampFromDate(new Date(`${to}T00:00Z`)) } : {}),

@@ -1,5 +1,5 @@
 import type { RowSearch } from '@/features/imports/import-verdicts'
-import { type Import, ImportFormat, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
+import { type Import, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
 import { MissingRecord } from '@/components/missing-record'
 import { Page } from '@/components/page'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -8,7 +8,7 @@ import { ImportCounts, shownCount } from '@/features/imports/import-counts'
 import { ImportDateQuestion } from '@/features/imports/import-date-question'
 import { ImportOptionsForm } from '@/features/imports/import-options'
 import { ImportRows } from '@/features/imports/import-rows'
-import { formatLabel, stateLook } from '@/features/imports/import-words'
+import { formatText, stateLook } from '@/features/imports/import-words'
 import { useImport } from '@/directory/import-name'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
@@ -58,7 +58,7 @@ function Review(props: {
               <look.icon className="size-4" aria-hidden />
               {t(look.label)}
             </span>
-            <span className="text-table text-muted">{t(formatLabel(item.format))}</span>
+            <span className="text-table text-muted">{formatText(item, t)}</span>
           </div>
           {isPreview && item.dateQuestion && <ImportDateQuestion item={item} question={item.dateQuestion} />}
           <ImportCounts item={item} search={props.search} onSearch={props.onSearch} />
@@ -68,7 +68,7 @@ function Review(props: {
         <div className={cx('flex min-h-0 flex-1 flex-col', isPreview && 'max-lg:h-[60dvh] max-lg:flex-none')}>
           <ImportRows
             importId={item.id}
-            isEvents={item.format === ImportFormat.ICS}
+            kind={item.kind}
             isDone={!isPreview}
             total={shownCount(item, props.search)}
             search={props.search}

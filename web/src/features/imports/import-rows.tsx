@@ -14,12 +14,13 @@ import { fieldsText, timeText, verdictLook, verdictWord } from '@/features/impor
 import { useImportRows } from '@/features/imports/import.queries'
 import { cx } from '@/lib/class-names'
 import { type Format, useFormat } from '@/lib/format'
-import { useT } from '@/lib/i18n'
+import { type PlainKey, useT } from '@/lib/i18n'
 
 /** What each row of the file does, with its line and what is wrong with it. Enter shows a row in full. */
 export function ImportRows(props: {
   importId: string
-  isEvents: boolean
+  /** The kind of record that it makes. */
+  kind: string
   /** Whether the import was applied. */
   isDone: boolean
   /** How many rows the search shows. */
@@ -31,7 +32,7 @@ export function ImportRows(props: {
   const { search } = props
   const verdict = search.verdict ? verdictLook(search.verdict).verdict : ImportVerdict.UNSPECIFIED
   const list = useImportRows(props.importId, verdict, search.problems ?? false)
-  const columns = useRowColumns(props.isEvents, props.isDone, list.rows.some(hasNote))
+  const columns = useRowColumns(props.kind, props.isDone, list.rows.some(hasNote))
   const [open, setOpen] = useState<ImportRow>()
   if (list.rows.length > 0) {
     return (
@@ -69,10 +70,14 @@ export function ImportRows(props: {
 
 const hasNote = ({ problems, changedFields }: ImportRow) => problems.length + changedFields.length > 0
 
-function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): readonly Column<ImportRow>[] {
+/** When a row of a kind is; other kinds have no time. */
+const TIMES: Record<string, PlainKey> = { 'work.task': 'imports.fieldDue', 'planning.event': 'imports.starts' }
+
+function useRowColumns(kind: string, isDone: boolean, hasNotes: boolean): readonly Column<ImportRow>[] {
   const t = useT()
   const format = useFormat()
   return useMemo(() => {
+    const time = TIMES[kind]
     return [
       {
         id: 'line',
@@ -97,9 +102,8 @@ function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): r
           </span>
         ),
       },
-      ...(isEvents
-        ? []
-        : [
+      ...(kind === 'work.task'
+        ? [
             {
               id: 'section',
               header: t('imports.section'),
@@ -111,13 +115,18 @@ function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): r
                 </span>
               ),
             },
-          ]),
-      {
-        id: 'time',
-        header: isEvents ? t('imports.starts') : t('imports.fieldDue'),
-        track: '150px',
-        cell: (row) => <span className="tabular truncate text-muted">{timeText(row, format)}</span>,
-      },
+          ]
+        : []),
+      ...(time
+        ? [
+            {
+              id: 'time',
+              header: t(time),
+              track: '150px',
+              cell: (row: ImportRow) => <span className="tabular truncate text-muted">{timeText(row, format)}</span>,
+            },
+          ]
+        : []),
       ...(hasNotes
         ? [
             {
@@ -129,7 +138,7 @@ function useRowColumns(isEvents: boolean, isDone: boolean, hasNotes: boolean): r
           ]
         : []),
     ]
-  }, [t, format, isEvents, isDone, hasNotes])
+  }, [t, format, kind, isDone, hasNotes])
 }
 
 function placeText(row: ImportRow, format: Format): string {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { Button } from '@/components/ui/button'
 import { ImportDrop } from '@/features/imports/import-drop'
+import { asQuery, useChosenFormat } from '@/features/imports/import-formats'
 import { refreshImports } from '@/features/imports/import.queries'
 import { type Failure, readFailure } from '@/lib/errors'
 import { explain } from '@/lib/explain'
@@ -19,8 +20,9 @@ interface Upload {
 }
 
 /** Uploads a file: the place to drop it, its progress, and why it was refused. `onDone` gets the import's id. */
-export function ImportUpload({ onDone }: { onDone: (id: string) => void }) {
+export function ImportUpload({ kind, onDone }: { kind: string | undefined; onDone: (id: string) => void }) {
   const t = useT()
+  const [format, setFormat] = useChosenFormat(kind)
   const [upload, setUpload] = useState<Upload>()
   const [refusal, setRefusal] = useState<{ file: File; failure: Failure | undefined }>()
 
@@ -32,7 +34,7 @@ export function ImportUpload({ onDone }: { onDone: (id: string) => void }) {
     const running = { file, part: 0, control }
     setUpload(running)
     try {
-      const path = `/api/v1/imports?${new URLSearchParams({ file_name: file.name })}`
+      const path = `/api/v1/imports?${new URLSearchParams({ file_name: file.name, ...asQuery(format) })}`
       const onProgress = (part: number) => setUpload({ ...running, part })
       const reply = await uploadFile(path, file, { onProgress, signal: control.signal })
       refreshImports()
@@ -48,7 +50,7 @@ export function ImportUpload({ onDone }: { onDone: (id: string) => void }) {
   return (
     <div className="flex flex-col gap-3">
       {refusal && <Refusal {...refusal} />}
-      <ImportDrop onFile={(file) => void start(file)} />
+      <ImportDrop format={format} onFormat={setFormat} onFile={(file) => void start(file)} />
       <p role="status" className="sr-only">
         {refusal ? t('imports.refused', { file: refusal.file.name }) : ''}
       </p>

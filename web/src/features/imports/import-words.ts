@@ -1,4 +1,4 @@
-import { ImportFormat, type ImportRow, ImportState, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
+import { type Import, type ImportRow, ImportState, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
 import {
   CircleCheck,
   CircleX,
@@ -13,7 +13,7 @@ import {
 } from 'lucide-react'
 import { VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
 import { TASK_LABELS } from '@/features/work/task-fields'
-import { KINDS } from '@/lib/records/kinds'
+import { kindOf, KINDS } from '@/lib/records/kinds'
 import type { Format } from '@/lib/format'
 import type { PlainKey, Translate } from '@/lib/i18n'
 import type { RecordKind } from '@/lib/records/record-types'
@@ -100,16 +100,17 @@ export function stateLook(state: ImportState): ImportLook {
   }
 }
 
-/** What a format is called. */
-export function formatLabel(format: ImportFormat): PlainKey {
-  switch (format) {
-    case ImportFormat.ICS:
-      return 'imports.formatIcs'
-    case ImportFormat.TODOIST:
-      return 'imports.formatTodoist'
-    default:
-      return 'imports.formatCsv'
-  }
+const FORMATS: Record<string, PlainKey> = {
+  ics: 'imports.formatIcs',
+  todoist: 'imports.formatTodoist',
+  csv: 'imports.formatCsv',
+}
+
+/** What is imported, and from what: "Venues, CSV". */
+export function formatText({ kind, fileFormat }: Pick<Import, 'kind' | 'fileFormat'>, t: Translate): string {
+  const many = kind === 'work.task' ? 'shell.tasks' : kindOf(kind)?.words.many
+  const format = FORMATS[fileFormat]
+  return `${many ? t(many) : kind}, ${format ? t(format) : fileFormat}`
 }
 
 /** When a row is: a whole day as it is called in its own zone, a moment in the person's. */
@@ -122,7 +123,16 @@ export function timeText(
   return startsAllDay ? format.wholeDay(at, startsTimeZone || undefined) : format.short(at)
 }
 
+/** The columns of tables that are no field of their record, or are more than it. */
+const COLUMNS: Record<string, PlainKey> = {
+  assignee: 'imports.fieldAssignee',
+  latitude: 'imports.fieldLatitude',
+  longitude: 'imports.fieldLongitude',
+  key: 'imports.fieldKey',
+}
+
 const FIELDS: Record<string, PlainKey> = {
+  ...COLUMNS,
   ...Object.assign({}, ...KINDS.map(labelsOf)),
   ...TASK_LABELS,
 }

@@ -1,11 +1,19 @@
-import { createConnectQueryKey, useInfiniteQuery, useMutation } from '@connectrpc/connect-query'
-import { type Import, ImportService, type ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
+import { createConnectQueryKey, useInfiniteQuery, useMutation, useQuery } from '@connectrpc/connect-query'
+import { type Import, ImportService, type ImportVerdict, type KindOfImport } from '@eventkit/api/eventkit/v1/import_pb'
 import { useMemo } from 'react'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 
-const { getImport, listImports, listImportRows, reviseImport, commitImport, undoImport, discardImport } =
-  ImportService.method
+const {
+  getImport,
+  listImports,
+  listImportFormats,
+  listImportRows,
+  reviseImport,
+  commitImport,
+  undoImport,
+  discardImport,
+} = ImportService.method
 
 const IMPORT_LISTS = createConnectQueryKey({ schema: listImports, cardinality: 'infinite' })
 const ROWS = createConnectQueryKey({ schema: listImportRows, cardinality: 'infinite' })
@@ -20,6 +28,13 @@ export function useImports() {
   const imports = useMemo(() => query.data?.pages.flatMap((page) => page.imports) ?? [], [query.data])
   return { ...query, imports }
 }
+
+/** What the caller can import. */
+export function useImportFormats(): readonly KindOfImport[] {
+  return useQuery(listImportFormats, {}, { staleTime: Infinity }).data?.formats ?? NONE
+}
+
+const NONE: readonly KindOfImport[] = []
 
 /** What the rows of a file do, in its order. */
 export function useImportRows(importId: string, verdict: ImportVerdict, problemsOnly: boolean) {
