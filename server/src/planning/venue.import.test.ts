@@ -19,14 +19,13 @@ async function venuesOf(person: Person, query = ''): Promise<JsonObject[]> {
   return body.venues as JsonObject[]
 }
 
-/** What a table of one row makes, and what is told of that row and of the header. */
-async function made(table: string | Buffer): Promise<{ venue: JsonObject; problems: unknown[] }> {
+/** What a table makes in a company of its own, by name, and what is told of each of its rows. */
+async function made(table: string | Buffer): Promise<{ venues: JsonObject[]; problems: unknown[] }> {
   const person = await aCompany(test)
   const { body } = await expectStatus(201, upload(test, person, table, asVenues))
   const rows = await rowsOf(test, person, body.id)
   await expectStatus(200, commit(test, person, body.id))
-  const [venue = {}] = await venuesOf(person)
-  return { venue, problems: rows.flatMap((row) => row.problems) }
+  return { venues: await venuesOf(person), problems: rows.map((row) => row.problems) }
 }
 
 const full = {
@@ -68,14 +67,13 @@ describe('a table of venues', () => {
     })
   })
 
-  it('fills every field, from a header in English or German', async () => {
-    expect(await made(english)).toEqual({ venue: expect.objectContaining(full), problems: [] })
-    expect(await made(german)).toEqual({ venue: expect.objectContaining(full), problems: [] })
-  })
-
-  it('is read with semicolons, a byte order mark and in Windows-1252', async () => {
-    expect((await made(`\uFEFF${german}`)).venue).toMatchObject(full)
-    expect((await made(Buffer.from(german, 'latin1'))).venue).toMatchObject(full)
+  const tables: [string, string | Buffer][] = [
+    ['with an English header', english],
+    ['with a German header, semicolons and a byte order mark', `\uFEFF${german}`],
+    ['in Windows-1252', Buffer.from(german, 'latin1')],
+  ]
+  it.each(tables)('fills every field %s', async (_, table) => {
+    expect(await made(table)).toEqual({ venues: [expect.objectContaining(full)], problems: [[]] })
   })
 
   it('is not what a table is taken for by itself', async () => {
@@ -89,45 +87,40 @@ describe('a table of venues', () => {
     expect((await expectStatus(200, revised)).body).toMatchObject({ kind: 'planning.venue', created: 1 })
   })
 
-  const countries: [string, string][] = [
-    ['at', 'AT'],
-    ['Deutschland', 'DE'],
-    ['switzerland', 'CH'],
-    ['TSCHECHIEN', 'CZ'],
-    ['USA', 'US'],
-    ['', ''],
-  ]
-  it.each(countries)('knows the country %j', async (text, country) => {
-    expect(await made(`Name,Land\nHall,${text}\n`)).toEqual({
-      venue: expect.objectContaining({ country }),
-      problems: [],
-    })
+  it('knows countries by code and by name in English and German', async () => {
+    const rows = ['1,at', '2,Deutschland', '3,switzerland', '4,TSCHECHIEN', '5,USA', '6,', '7,Absurdistan']
+    const { venues, problems } = await made(['Name,Land', ...rows].join('\n'))
+    expect(venues.map(({ country }) => country)).toEqual(['AT', 'DE', 'CH', 'CZ', 'US', '', ''])
+    expect(problems.flat()).toEqual(['column "Land": "Absurdistan" cannot be used; it is left out'])
   })
 
-  const unusable: [string, string, JsonObject][] = [
-    ['Country', 'Absurdistan', { country: '' }],
-    ['Loading docks', 'two', { loading_docks: 0 }],
-    ['Loading docks', '1001', { loading_docks: 0 }],
-    ['Rooms', 'Hall:99999999', { rooms: [] }],
-    ['Rooms', 'x'.repeat(101), { rooms: [] }],
-    ['Latitude', '48', { position: null }],
-  ]
-  it.each(unusable)('leaves out and tells of %s "%s"', async (column, text, left) => {
-    const { venue, problems } = await made(`Name,${column}\nHall,${text}\n`)
-    expect(venue).toMatchObject({ name: 'Hall', ...left })
-    expect(problems).toEqual([`column "${column}": "${text}" cannot be used; it is left out`])
-  })
-
-  it('has a position only on earth', async () => {
-    const { venue, problems } = await made('Name,Lat,Lon\nHall,91,16\n')
-    expect(venue).toMatchObject({ position: null })
-    expect(problems).toEqual(['column "Lat": "91" cannot be used; it is left out'])
+  it('leaves out, and tells of, what is no number or beyond what a field can hold', async () => {
+    const long = 'x'.repeat(101)
+    const rows = ['1,two', '2,1001', '3,,Hall:99999999', `4,,${long}`, '5,,,48', '6,,,91,16', '7,9,Hall 1,-48,16']
+    const { venues, problems } = await made(['Name,Docks,Halls,Lat,Lon', ...rows].join('\n'))
+    const none = { loading_docks: 0, rooms: [], position: null }
+    const last = {
+      loading_docks: 9,
+      rooms: [{ name: 'Hall 1', capacity: 0 }],
+      position: { latitude: -48, longitude: 16 },
+    }
+    expect(venues).toMatchObject([none, none, none, none, none, none, last])
+    const left = (column: string, text: string) => [`column "${column}": "${text}" cannot be used; it is left out`]
+    expect(problems).toEqual([
+      left('Docks', 'two'),
+      left('Docks', '1001'),
+      left('Halls', 'Hall:99999999'),
+      left('Halls', long),
+      left('Lat', '48'),
+      left('Lat', '91'),
+      [],
+    ])
   })
 
   it('has texts cut to what a field holds', async () => {
-    const { venue, problems } = await made(`Name,PLZ\n${'n'.repeat(201)},${'1'.repeat(21)}\n`)
-    expect(venue).toMatchObject({ name: `${'n'.repeat(199)}…`, postal_code: `${'1'.repeat(19)}…` })
-    expect(problems).toEqual(['column "Name" is cut after 200 characters', 'column "PLZ" is cut after 20 characters'])
+    const { venues, problems } = await made(`Name,PLZ\n${'n'.repeat(201)},${'1'.repeat(21)}\n`)
+    expect(venues).toMatchObject([{ name: `${'n'.repeat(199)}…`, postal_code: `${'1'.repeat(19)}…` }])
+    expect(problems).toEqual([['column "Name" is cut after 200 characters', 'column "PLZ" is cut after 20 characters']])
   })
 
   it('fails the rows without a name, and with cells beyond the header, or a key twice', async () => {
