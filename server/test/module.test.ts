@@ -180,7 +180,7 @@ describe('a module that is known by its face alone', () => {
     expect(body).toMatchObject({ kind: 'extra.greeting', file_format: 'lines' })
     expect(told.imported.toSorted()).toEqual(['one', 'two'])
     const { body: formats } = await test.rest('GET /api/v1/import-formats', { token: admin.token })
-    expect(formats.formats).toContainEqual({ kind: 'extra.greeting', file_format: 'lines' })
+    expect(formats.formats).toContainEqual({ kind: 'extra.greeting', file_format: 'lines', columns: [] })
     const unknown = await upload(test, admin, 'x', query('&kind=extra.greeting&format=csv'))
     expect(unknown.body).toMatchObject({ status: 400, violations: [{ field: 'kind' }] })
     expect((await upload(test, reader, 'x', given)).status).toBe(403)
