@@ -1,12 +1,12 @@
 import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { DomainError, failedPrecondition, notFound } from '../kernel/errors.ts'
-import type { JsonObject, JsonValue } from '../kernel/json.ts'
-import { textOf } from '../kernel/text.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import { decodeTable } from '../platform/files/csv-text.ts'
 import type { FileRow } from '../platform/files/file-row.ts'
 import type { ImportedRecord, Importer, ImportPlace } from '../platform/imports/index.ts'
 import { isInReach } from '../platform/rbac/index.ts'
+import { rowFields } from '../platform/records/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { taskColumns } from './task.import-csv.ts'
@@ -97,13 +97,6 @@ async function resolveAssignees(ctx: Ctx, rows: FileRow[], workspaceId: string |
   return rows.map((row) => withReferences(row, ids))
 }
 
-const priorities = new Map([
-  ['low', Priority.LOW],
-  ['medium', Priority.MEDIUM],
-  ['high', Priority.HIGH],
-  ['urgent', Priority.URGENT],
-])
-
 const priorityKey = (priority: Priority): string => Priority[priority].toLowerCase()
 
 function toRecord(ctx: Ctx, task: ImportedTaskRow): ImportedRecord {
@@ -124,13 +117,4 @@ function toRecord(ctx: Ctx, task: ImportedTaskRow): ImportedRecord {
   }
 }
 
-function toPatch(fields: JsonObject): TaskPatch {
-  const patch: TaskPatch = {}
-  for (const [field, value] of Object.entries(fields)) Object.assign(patch, { [field]: fromJson(field, value) })
-  return patch
-}
-
-function fromJson(field: string, value: JsonValue): unknown {
-  if (field === 'due_date') return typeof value === 'string' ? new Date(value) : null
-  return field === 'priority' ? priorities.get(textOf(value)) : value
-}
+const toPatch = (fields: JsonObject): TaskPatch => rowFields(tasks, fields)

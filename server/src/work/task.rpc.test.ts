@@ -115,6 +115,16 @@ describe('updating', () => {
     expect(body).toMatchObject({ due_date: null, tags: [], description: 'Motors first', version: 2 })
   })
 
+  it('gives what is cleared what a new task has, and refuses to clear the workspace', async () => {
+    const given = { status: 'waiting', priority: 'urgent', metadata: { rig: 2 }, section: 'Hall 3' }
+    const task = await aTask(test, anna, given)
+    const patch = (body: JsonObject) => test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, { token: anna.token, body })
+    const cleared = await expectStatus(200, patch({ status: null, priority: null, metadata: null, section: null }))
+    expect(cleared.body).toMatchObject({ status: 'todo', priority: 'medium', metadata: {}, section: '' })
+    const refused = await expectStatus(400, patch({ workspace_id: null }))
+    expect(refused.body.violations).toMatchObject([{ field: 'workspace_id' }])
+  })
+
   it('merges disjoint fields of a stale version and refuses clashing ones with the current', async () => {
     const task = await aTask(test, anna)
     const patch = (body: JsonObject) => test.rest(`PATCH /api/v1/tasks/${String(task.id)}`, { token: anna.token, body })
