@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { App } from '../src/app.ts'
 import { withoutTenant, withTenant } from '../src/kernel/db.ts'
 import { startTestApp } from './client.ts'
@@ -8,18 +8,18 @@ import { useTestDatabase } from './database.ts'
 const database = useTestDatabase()
 let api: App
 let worker: App
+/** How far the worker's clock is ahead. */
+let aheadMs = 0
 let anna: { token: string; companyId: string }
 
 beforeAll(async () => {
   api = await startTestApp(database.current.appUrl, { env: { ROLE: 'api' } })
-  // Hours pass when the test says so.
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-  worker = await startTestApp(database.current.appUrl, { env: { ROLE: 'worker' } })
+  const clock = { now: () => new Date(Date.now() + aheadMs) }
+  worker = await startTestApp(database.current.appUrl, { env: { ROLE: 'worker' }, clock })
 })
 
 afterAll(async () => {
   await Promise.all([api.close(), worker.close()])
-  vi.useRealTimers()
 })
 
 const status = async (app: App, url: string): Promise<number> =>
@@ -58,6 +58,7 @@ it('a worker removes once an hour what has expired, of every module', async () =
     await db.run(sql`update api_idempotency_key set created_at = now() - interval '2 days'`)
   })
   expect(await kept()).toEqual({ imports: 1, replies: 2 })
-  vi.advanceTimersByTime(3_600_000)
+  aheadMs = 3_600_000
+  worker.runtime.jobs.queue.wake()
   await expect.poll(kept, { timeout: 15_000 }).toEqual({ imports: 0, replies: 0 })
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { App } from '../app.ts'
 import { startTestApp } from '../../test/client.ts'
 import { createTestDatabase } from '../../test/database.ts'
@@ -15,6 +15,9 @@ import { sealMore } from '../platform/journal/seal.store.ts'
 import { settingsMarkdown } from './config.command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eventkit-cli-'))
+// Each test starts a dozen processes.
+vi.setConfig({ testTimeout: 60_000 })
+
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 const password = 'correct horse battery'
 const sessionFile = join(folder, 'eventkit', 'session.json')

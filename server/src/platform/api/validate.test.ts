@@ -52,7 +52,7 @@ const texts = readContract(modules).flatMap(({ input, desc: { name: rpc } }) =>
     .filter((field) => field.scalar === ScalarType.STRING)
     .map((field): [string, DescMessage, DescField] => [`${rpc}.${field.name}`, input, field]),
 )
-const longTexts = ['description', 'notes']
+const longTexts = ['description', 'notes', 'contact', 'power_notes', 'access_notes']
 const secrets = ['password', 'current_password', 'new_password']
 
 /** What the field's own violations say of a text. */

@@ -68,8 +68,10 @@ it('every constraint there is has a field in words', async () => {
     'created by not found',
     'default workspace not found',
     'import not found',
+    'master not found',
     'parent not found',
     'user not found',
+    'venue not found',
     'workspace not found',
   ])
 })
