@@ -92,5 +92,5 @@ export const LOOKING: readonly RegExp[] = [
   /^(Copy link|Copy|Close)$/,
   /^(Show|Hide) (what is below|subtasks)$/,
   /^Details: /,
-  /^(People|Include deactivated)$/,
+  /^(People|Include former people)$/,
 ]

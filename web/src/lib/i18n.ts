@@ -1,3 +1,4 @@
+import { assertReachable } from '@/lib/missing-parts'
 import { DIRECTIONS } from '@/lib/direction'
 import { type Locale, preferences } from '@/lib/preferences'
 import { createStore, useStore } from '@/lib/store'
@@ -128,9 +129,10 @@ export async function loadLaterMessages(): Promise<void> {
 async function loadPart(part: Part, section: SectionName): Promise<void> {
   wanted.add(part)
   const language = loaded.get()
+  if (!language || section in language.sections) return
+  await assertReachable()
   // No text of these is on the screen yet, so nothing has to be rendered again.
-  if (language && !(section in language.sections))
-    Object.assign(language.sections, await CATALOGUES[language.locale][part]())
+  Object.assign(language.sections, await CATALOGUES[language.locale][part]())
 }
 
 /** Keeps the messages in step with the preferred language; resolves when the first one is there. */

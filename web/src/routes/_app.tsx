@@ -5,7 +5,7 @@ import { NotAllowed, useForbiddenPage } from '@/components/not-allowed'
 import { ErrorState } from '@/components/ui/error-state'
 import { loadMe } from '@/directory/me.queries'
 import { reactToFeed } from '@/feed-reactions'
-import { loadLaterMessages, loadPlanMessages } from '@/lib/i18n'
+import { loadLaterMessages } from '@/lib/i18n'
 import { goLive } from '@/lib/live'
 import { queryClient } from '@/lib/query-client'
 import { ownerOf, restoreSession, session } from '@/lib/session'
@@ -15,8 +15,7 @@ export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ location }) => {
     const signedIn = await restoreSession()
     if (!signedIn) throw redirect({ to: '/sign-in', search: { next: location.href } })
-    if (/^\/events(\/|$)/.test(location.pathname)) await loadPlanMessages()
-    else if (!/^\/tasks(\/|$)/.test(location.pathname)) await loadLaterMessages()
+    if (!/^\/(tasks|events)(\/|$)/.test(location.pathname)) await loadLaterMessages()
   },
   loader: loadMe,
   component: SignedIn,

@@ -2,12 +2,13 @@ import { createFileRoute, Outlet, useNavigate, useParams } from '@tanstack/react
 import { EventPage } from '@/features/planning/event-page'
 import { EVENT_PLACES, readEventSearch } from '@/features/planning/event-search'
 import { isTable, viewOf } from '@/features/planning/event-views'
+import { loadPlanMessages } from '@/lib/i18n'
 import { isOtherPlace } from '@/lib/places'
 
 export const Route = createFileRoute('/_app/events')({
   validateSearch: readEventSearch,
   loaderDeps: ({ search }) => ({ asTable: isTable(search) }),
-  loader: async ({ deps }) => void (await viewOf(deps.asTable).load()),
+  loader: async ({ deps }) => void (await Promise.all([loadPlanMessages(), viewOf(deps.asTable).load()])),
   component: Events,
 })
 
