@@ -53,7 +53,7 @@ describe('how far a role reaches', () => {
       return tasks.map(({ title }) => title).toSorted()
     }
     expect(await titles()).toEqual(['Bring gloves', 'Call the venue', 'Load the van'])
-    await panel.getByRole('checkbox', { name: 'Only its creator and the assignee see it' }).check()
+    await panel.getByRole('checkbox', { name: 'Only its creator and the assignee see it' }).click()
     await expect.poll(titles).toEqual(['Call the venue', 'Load the van'])
     await row('Bring gloves').getByText('Private').waitFor()
 
