@@ -63,6 +63,7 @@ export const CONTROLS: readonly Control[] = [
 
   { name: NEW, calls: 'POST /api/v1/workspaces', on: ['workspaces', 'workspace'] },
   { name: /^Bin$/, calls: 'POST /api/v1/workspaces/{id}/restore', on: ['workspaces', 'workspace'] },
+  { name: /^Select (?!all)/, calls: 'DELETE /api/v1/workspaces/{id}', on: ['workspaces'] },
   { name: /^Name$/, calls: 'PATCH /api/v1/workspaces/{id}', on: ['workspace'], when: managesWorkspace },
   {
     name: /^Add (a )?member/,

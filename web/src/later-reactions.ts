@@ -1,11 +1,11 @@
 import { refreshApiKeys } from '@/features/auth/api-key.queries'
 import { refreshMe } from '@/directory/me.queries'
-import { personCache } from '@/directory/person.cache'
-import { refreshInvitations } from '@/features/auth/person.queries'
+import { refreshInvitations } from '@/features/auth/invitation.queries'
+import { people } from '@/features/auth/person'
 import { showChanges } from '@/lib/record-changes'
 import { refreshRoles } from '@/directory/role.queries'
 import { refreshMembers } from '@/features/tenancy/member.queries'
-import { workspaceCache } from '@/features/tenancy/workspace.cache'
+import { kind as workspaces } from '@/features/tenancy/workspace.kind'
 import { kindOf } from '@/lib/records/kinds'
 import type { FeedEntry } from '@/lib/feed-entry'
 import { queryClient } from '@/lib/query-client'
@@ -14,7 +14,7 @@ import { takeEntries } from '@/lib/record-feed'
 // These lists are short and change rarely, so they are simply read again; what is not on the screen costs nothing.
 const REREAD: Record<string, () => void> = {
   'auth.user': () => {
-    personCache.refreshLists()
+    people.cache.refreshLists()
     refreshMe()
   },
   'auth.invitation': refreshInvitations,
@@ -22,13 +22,17 @@ const REREAD: Record<string, () => void> = {
   'rbac.role': () => {
     refreshRoles()
     refreshMe()
-    personCache.refreshLists()
+    people.cache.refreshLists()
   },
   'tenancy.workspace': () => {
-    workspaceCache.refreshLists()
+    workspaces.cache.refreshLists()
     refreshMe()
   },
-  'tenancy.member': refreshMembers,
+  // Who is in a workspace is also whom its tasks can be given to.
+  'tenancy.member': () => {
+    refreshMembers()
+    people.cache.refreshLists()
+  },
   'tenancy.company': () => void queryClient.invalidateQueries(),
 }
 

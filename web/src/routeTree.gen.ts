@@ -32,11 +32,11 @@ import { Route as PublicSignUpRouteImport } from './routes/_public/sign-up'
 import { Route as AppEventsEventIdRouteImport } from './routes/_app/events.$eventId'
 import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportImportIdRouteImport } from './routes/_app/import.$importId'
-import { Route as AppPeopleUserIdRouteImport } from './routes/_app/people.$userId'
+import { Route as AppPeopleRecordIdRouteImport } from './routes/_app/people.$recordId'
 import { Route as AppRolesRoleKeyRouteImport } from './routes/_app/roles.$roleKey'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
 import { Route as AppVenuesRecordIdRouteImport } from './routes/_app/venues.$recordId'
-import { Route as AppWorkspacesWorkspaceIdRouteImport } from './routes/_app/workspaces.$workspaceId'
+import { Route as AppWorkspacesRecordIdRouteImport } from './routes/_app/workspaces.$recordId'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -151,9 +151,9 @@ const AppImportImportIdRoute = AppImportImportIdRouteImport.update({
   path: '/import/$importId',
   getParentRoute: () => AppRoute,
 } as any)
-const AppPeopleUserIdRoute = AppPeopleUserIdRouteImport.update({
-  id: '/$userId',
-  path: '/$userId',
+const AppPeopleRecordIdRoute = AppPeopleRecordIdRouteImport.update({
+  id: '/$recordId',
+  path: '/$recordId',
   getParentRoute: () => AppPeopleRoute,
 } as any)
 const AppRolesRoleKeyRoute = AppRolesRoleKeyRouteImport.update({
@@ -171,12 +171,11 @@ const AppVenuesRecordIdRoute = AppVenuesRecordIdRouteImport.update({
   path: '/$recordId',
   getParentRoute: () => AppVenuesRoute,
 } as any)
-const AppWorkspacesWorkspaceIdRoute =
-  AppWorkspacesWorkspaceIdRouteImport.update({
-    id: '/$workspaceId',
-    path: '/$workspaceId',
-    getParentRoute: () => AppWorkspacesRoute,
-  } as any)
+const AppWorkspacesRecordIdRoute = AppWorkspacesRecordIdRouteImport.update({
+  id: '/$recordId',
+  path: '/$recordId',
+  getParentRoute: () => AppWorkspacesRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -199,11 +198,11 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof PublicSignUpRoute
   '/events/$eventId': typeof AppEventsEventIdRoute
   '/import/$importId': typeof AppImportImportIdRoute
-  '/people/$userId': typeof AppPeopleUserIdRoute
+  '/people/$recordId': typeof AppPeopleRecordIdRoute
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/venues/$recordId': typeof AppVenuesRecordIdRoute
-  '/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
+  '/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
   '/import/': typeof AppImportIndexRoute
 }
 export interface FileRoutesByTo {
@@ -227,11 +226,11 @@ export interface FileRoutesByTo {
   '/sign-up': typeof PublicSignUpRoute
   '/events/$eventId': typeof AppEventsEventIdRoute
   '/import/$importId': typeof AppImportImportIdRoute
-  '/people/$userId': typeof AppPeopleUserIdRoute
+  '/people/$recordId': typeof AppPeopleRecordIdRoute
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/venues/$recordId': typeof AppVenuesRecordIdRoute
-  '/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
+  '/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
   '/import': typeof AppImportIndexRoute
 }
 export interface FileRoutesById {
@@ -258,11 +257,11 @@ export interface FileRoutesById {
   '/_public/sign-up': typeof PublicSignUpRoute
   '/_app/events/$eventId': typeof AppEventsEventIdRoute
   '/_app/import/$importId': typeof AppImportImportIdRoute
-  '/_app/people/$userId': typeof AppPeopleUserIdRoute
+  '/_app/people/$recordId': typeof AppPeopleRecordIdRoute
   '/_app/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/_app/venues/$recordId': typeof AppVenuesRecordIdRoute
-  '/_app/workspaces/$workspaceId': typeof AppWorkspacesWorkspaceIdRoute
+  '/_app/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
   '/_app/import/': typeof AppImportIndexRoute
 }
 export interface FileRouteTypes {
@@ -288,11 +287,11 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/events/$eventId'
     | '/import/$importId'
-    | '/people/$userId'
+    | '/people/$recordId'
     | '/roles/$roleKey'
     | '/tasks/$taskId'
     | '/venues/$recordId'
-    | '/workspaces/$workspaceId'
+    | '/workspaces/$recordId'
     | '/import/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -316,11 +315,11 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/events/$eventId'
     | '/import/$importId'
-    | '/people/$userId'
+    | '/people/$recordId'
     | '/roles/$roleKey'
     | '/tasks/$taskId'
     | '/venues/$recordId'
-    | '/workspaces/$workspaceId'
+    | '/workspaces/$recordId'
     | '/import'
   id:
     | '__root__'
@@ -346,11 +345,11 @@ export interface FileRouteTypes {
     | '/_public/sign-up'
     | '/_app/events/$eventId'
     | '/_app/import/$importId'
-    | '/_app/people/$userId'
+    | '/_app/people/$recordId'
     | '/_app/roles/$roleKey'
     | '/_app/tasks/$taskId'
     | '/_app/venues/$recordId'
-    | '/_app/workspaces/$workspaceId'
+    | '/_app/workspaces/$recordId'
     | '/_app/import/'
   fileRoutesById: FileRoutesById
 }
@@ -523,11 +522,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppImportImportIdRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/people/$userId': {
-      id: '/_app/people/$userId'
-      path: '/$userId'
-      fullPath: '/people/$userId'
-      preLoaderRoute: typeof AppPeopleUserIdRouteImport
+    '/_app/people/$recordId': {
+      id: '/_app/people/$recordId'
+      path: '/$recordId'
+      fullPath: '/people/$recordId'
+      preLoaderRoute: typeof AppPeopleRecordIdRouteImport
       parentRoute: typeof AppPeopleRoute
     }
     '/_app/roles/$roleKey': {
@@ -551,11 +550,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppVenuesRecordIdRouteImport
       parentRoute: typeof AppVenuesRoute
     }
-    '/_app/workspaces/$workspaceId': {
-      id: '/_app/workspaces/$workspaceId'
-      path: '/$workspaceId'
-      fullPath: '/workspaces/$workspaceId'
-      preLoaderRoute: typeof AppWorkspacesWorkspaceIdRouteImport
+    '/_app/workspaces/$recordId': {
+      id: '/_app/workspaces/$recordId'
+      path: '/$recordId'
+      fullPath: '/workspaces/$recordId'
+      preLoaderRoute: typeof AppWorkspacesRecordIdRouteImport
       parentRoute: typeof AppWorkspacesRoute
     }
   }
@@ -574,11 +573,11 @@ const AppEventsRouteWithChildren = AppEventsRoute._addFileChildren(
 )
 
 interface AppPeopleRouteChildren {
-  AppPeopleUserIdRoute: typeof AppPeopleUserIdRoute
+  AppPeopleRecordIdRoute: typeof AppPeopleRecordIdRoute
 }
 
 const AppPeopleRouteChildren: AppPeopleRouteChildren = {
-  AppPeopleUserIdRoute: AppPeopleUserIdRoute,
+  AppPeopleRecordIdRoute: AppPeopleRecordIdRoute,
 }
 
 const AppPeopleRouteWithChildren = AppPeopleRoute._addFileChildren(
@@ -622,11 +621,11 @@ const AppVenuesRouteWithChildren = AppVenuesRoute._addFileChildren(
 )
 
 interface AppWorkspacesRouteChildren {
-  AppWorkspacesWorkspaceIdRoute: typeof AppWorkspacesWorkspaceIdRoute
+  AppWorkspacesRecordIdRoute: typeof AppWorkspacesRecordIdRoute
 }
 
 const AppWorkspacesRouteChildren: AppWorkspacesRouteChildren = {
-  AppWorkspacesWorkspaceIdRoute: AppWorkspacesWorkspaceIdRoute,
+  AppWorkspacesRecordIdRoute: AppWorkspacesRecordIdRoute,
 }
 
 const AppWorkspacesRouteWithChildren = AppWorkspacesRoute._addFileChildren(

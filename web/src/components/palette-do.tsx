@@ -72,7 +72,7 @@ function useMakingCommands(): PaletteCommand[] {
       keys: 'c',
       act: () => newRecord.set('task'),
     },
-    ...KINDS.map((kind) => ({
+    ...KINDS.filter(({ methods }) => methods.create).map((kind) => ({
       permission: kind.writing,
       id: `new-${kind.type}`,
       label: t(kind.words.fresh),

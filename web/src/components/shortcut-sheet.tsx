@@ -11,14 +11,16 @@ import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
 // What is kept in lists whose rows can go to the bin.
-const RECORDS: readonly string[] = ['work.task.write', ...KINDS.map(({ writing }) => writing)]
+const RECORDS: readonly string[] = [
+  'work.task.write',
+  ...KINDS.flatMap(({ methods, writing }) => (methods.delete ? [writing] : [])),
+]
 
 // What makes something of one's own that `c` makes and `e` edits.
 const CREATING: readonly string[] = [
   ...RECORDS,
-  'auth.user.write',
+  ...KINDS.map(({ writing }) => writing),
   'rbac.role.write',
-  'tenancy.workspace.write',
   'auth.api_key.write',
 ]
 

@@ -4,6 +4,7 @@ import type { Me } from '@eventkit/api/eventkit/v1/user_pb'
 import { useMemo } from 'react'
 import { can, useMe } from '@/directory/me.queries'
 import { queryClient } from '@/lib/query-client'
+import { transport } from '@/lib/transport'
 
 const { listRoles, listPermissions, createRole, updateRole, deleteRole } = RoleService.method
 
@@ -13,6 +14,12 @@ const NONE: readonly Role[] = []
 export function useRoles() {
   const query = useQuery(listRoles, {}, { enabled: can(useMe(), 'auth.user.read') })
   return { ...query, roles: query.data?.roles ?? NONE }
+}
+
+/** The name that the company gave a role of its own, as far as roles are on the screen. */
+export function knownRoleName(key: string): string | undefined {
+  const queryKey = createConnectQueryKey({ schema: listRoles, input: {}, transport, cardinality: 'finite' })
+  return queryClient.getQueryData(queryKey)?.roles.find((role) => role.key === key)?.name
 }
 
 /** The roles that the caller may give: those without permissions that the caller lacks. */

@@ -14,14 +14,13 @@ import type { Waiting } from '@/lib/waiting'
 // What a page left unsent must be understood by the next one, so the services are found by their names: these, and those of kinds of record.
 const SERVICES: Record<string, () => Promise<DescService>> = {
   'eventkit.v1.TaskService': async () => (await import('@eventkit/api/eventkit/v1/task_pb')).TaskService,
-  'eventkit.v1.WorkspaceService': async () => (await import('@eventkit/api/eventkit/v1/workspace_pb')).WorkspaceService,
   'eventkit.v1.UserService': () => Promise.resolve(UserService),
 }
 
 async function serviceOf(name: string): Promise<DescService | undefined> {
   if (SERVICES[name]) return SERVICES[name]()
   const { KINDS } = await import('@/lib/records/kinds')
-  return KINDS.map(({ methods }) => methods.create.parent).find(({ typeName }) => typeName === name)
+  return KINDS.map(({ methods }) => methods.get.parent).find(({ typeName }) => typeName === name)
 }
 
 /** Opens this tab's outbox: it sends the changes of whoever is signed in, from now on. */

@@ -17,7 +17,6 @@ export const companyDe: Translated<typeof companyEn> = {
 
   noSuchPerson: 'Niemand hat diesen Namen oder diese E-Mail-Adresse.',
   showDeactivated: 'Ehemalige anzeigen',
-  personPanel: 'Person {name}',
   personGone: 'Person nicht gefunden',
   personGoneHint: 'Die Adresse ist vielleicht falsch geschrieben.',
   deactivate: 'Sperren',
@@ -37,7 +36,6 @@ export const companyDe: Translated<typeof companyEn> = {
   didErase: 'hat die Person gelöscht',
   erased: 'Gelöscht',
   didChangeRole: '{name} hat jetzt die Rolle {role}.',
-  didRename: 'Umbenannt in {name}.',
   didDeactivate: '{name} wurde gesperrt.',
   didReactivate: '{name} kann sich wieder anmelden.',
   didJoin: 'ist beigetreten',
@@ -140,7 +138,6 @@ export const companyDe: Translated<typeof companyEn> = {
   noWorkspacesHint:
     'Du bist noch in keinem Bereich. Eine Teamleitung, die Leitung oder ein Admin kann dich hinzufügen.',
   emptyBinHint: 'Gelöschte Bereiche bleiben hier mit ihren Aufgaben.',
-  workspacePanel: 'Bereich {name}',
   workspaceInBin: 'Dieser Bereich liegt mit seinen Aufgaben im Papierkorb.',
   workspaceGone: 'Bereich nicht gefunden',
   workspaceGoneHint: 'Er wurde gelöscht, oder du bist kein Mitglied.',
@@ -150,9 +147,6 @@ export const companyDe: Translated<typeof companyEn> = {
   addMember: 'Mitglied hinzufügen',
   roleOf: 'Rolle von {name}',
   removeMember: '{name} entfernen',
-  didCreateWorkspace: 'Bereich {name} angelegt.',
-  didDeleteWorkspace: 'Bereich {name} in den Papierkorb gelegt.',
-  didRestoreWorkspace: 'Bereich {name} wiederhergestellt.',
   didRemoveMember: '{name} ist kein Mitglied mehr. Die Person bleibt für ihre Aufgaben hier zuständig.',
   didMakeWorkspace: 'hat den Bereich angelegt',
   didBinWorkspace: 'hat den Bereich in den Papierkorb gelegt',

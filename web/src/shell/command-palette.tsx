@@ -13,7 +13,6 @@ import { KINDS } from '@/lib/records/kinds'
 import { useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
 import { useTypedAhead } from '@/lib/type-ahead'
-import { PalettePeople } from '@/features/auth/palette-people'
 import { PaletteTasks } from '@/features/work/palette-tasks'
 
 const close = () => paletteOpen.set(false)
@@ -55,7 +54,6 @@ export function CommandPalette() {
               {search.length > 1 && <PaletteTasks search={search} onDone={close} />}
               {search.length > 1 &&
                 KINDS.map((kind) => <PaletteRecords key={kind.type} kind={kind} search={search} onDone={close} />)}
-              {search.length > 1 && <PalettePeople search={search} onDone={close} />}
             </Command.List>
           </Command>
         </Modal.Content>

@@ -1,3 +1,4 @@
+import type { DescMessage } from '@bufbuild/protobuf'
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { FormActions } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
@@ -21,10 +22,12 @@ const close = () => newRecord.set(undefined)
 export function NewRecordDialog({ type }: { type: string }) {
   const t = useT()
   const kind = kindOf(type)
-  if (!kind) return null
+  const schema = kind?.schemas.create
+  if (!kind || !schema) return null
+  const { fresh, freshHint } = kind.words
   return (
-    <Dialog open wide title={t(kind.words.fresh)} onClose={close}>
-      <RecordForm kind={kind} />
+    <Dialog open wide title={t(fresh)} {...(freshHint && { description: t(freshHint) })} onClose={close}>
+      <RecordForm kind={kind} schema={schema} />
     </Dialog>
   )
 }
@@ -45,13 +48,13 @@ function useFirstValues(kind: RecordKind): Values {
   )
 }
 
-function RecordForm({ kind }: { kind: RecordKind }) {
+function RecordForm({ kind, schema }: { kind: RecordKind; schema: DescMessage }) {
   const t = useT()
   const tools = useFieldTools()
   const navigate = useNavigate()
   const initial = useFirstValues(kind)
   const form = useForm<Values>({
-    schema: kind.schemas.create,
+    schema,
     initial,
     // A draft is kept for the place where it was begun.
     draft: `new ${kind.type} ${JSON.stringify(initial)}`,
@@ -82,7 +85,7 @@ function RecordForm({ kind }: { kind: RecordKind }) {
           />
         ))}
       </div>
-      <FormActions label={t(kind.words.create)} isPending={form.pending} onCancel={close} />
+      <FormActions label={t(kind.words.create ?? kind.words.fresh)} isPending={form.pending} onCancel={close} />
     </form>
   )
 }

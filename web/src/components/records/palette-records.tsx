@@ -4,13 +4,14 @@ import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { useFieldTools } from '@/components/records/record-entry-words'
 import { can, useMe } from '@/directory/me.queries'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { isSearched } from '@/lib/records/record-request'
 import { useRecordSearch } from '@/lib/records/record-queries'
 
 /** Records of a kind that the palette finds. */
 export function PaletteRecords({ kind, search, onDone }: { kind: RecordKind; search: string; onDone: () => void }) {
   const tools = useFieldTools()
   const navigate = useNavigate()
-  const found = useRecordSearch(kind, search, can(useMe(), kind.reading))
+  const found = useRecordSearch(kind, search, can(useMe(), kind.reading) && isSearched(kind))
   const { Mark, icon: Icon } = kind
   if (found.length === 0) return null
   return (

@@ -4,6 +4,7 @@ import { RowTags } from '@/components/row-tags'
 import type { Column } from '@/components/table-columns'
 import { dateOf } from '@/lib/format'
 import { fieldText, type FieldTools, type RecordField } from '@/lib/records/record-field'
+import { isSortedBy } from '@/lib/records/record-request'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
 
 /** The columns shown when nobody chose any. */
@@ -45,14 +46,15 @@ export function useRecordColumns<M extends RecordMessage>(kind: RecordKind<M>): 
         track: 'minmax(240px, 1fr)',
         isFixed: true,
         ...(fields[title]?.column?.isSorted && { sortKey: contractName(title) }),
-        cell: (record) => (
-          <>
-            <span title={kind.nameOf(record)} className="max-w-full shrink-0 truncate font-medium">
-              {kind.nameOf(record)}
-            </span>
-            <RowTags tags={record.tags ?? []} most={2} />
-          </>
-        ),
+        cell: (record) =>
+          fields[title]?.column?.cell?.(record, tools) ?? (
+            <>
+              <span title={kind.nameOf(record)} className="max-w-full shrink-0 truncate font-medium">
+                {kind.nameOf(record)}
+              </span>
+              <RowTags tags={record.tags ?? []} most={2} />
+            </>
+          ),
       },
       ...columns,
       {
@@ -61,7 +63,7 @@ export function useRecordColumns<M extends RecordMessage>(kind: RecordKind<M>): 
         track: '120px',
         givesWay: 0,
         align: 'end',
-        sortKey: 'created_at',
+        ...(isSortedBy(kind, 'created_at') && { sortKey: 'created_at' }),
         cell: (record) => (
           <span className="truncate text-muted">{record.createdAt && format.day(dateOf(record.createdAt))}</span>
         ),
@@ -77,7 +79,7 @@ export function RecordCard<M extends RecordMessage>({ kind, record }: { kind: Re
   const shown = Object.entries(fields).flatMap(([name, field]) =>
     // A number says nothing without its head.
     field.column?.isUsual && !field.column.align && name !== title
-      ? [textOf(field, Reflect.get(record, name), tools)]
+      ? [field.column.cell?.(record, tools) ?? textOf(field, Reflect.get(record, name), tools)]
       : [],
   )
   return (
@@ -85,7 +87,9 @@ export function RecordCard<M extends RecordMessage>({ kind, record }: { kind: Re
       <Icon className="mt-0.5 size-4 shrink-0 text-muted" aria-hidden />
       <div className="min-w-0 flex-1">
         <p className="text-sm font-medium">{kind.nameOf(record)}</p>
-        <p className="mt-0.5 truncate text-xs text-muted">{shown.filter(Boolean).join(' · ')}</p>
+        <p className="mt-0.5 truncate text-xs text-muted">
+          {shown.filter(Boolean).flatMap((part, index) => (index === 0 ? [part] : [' · ', part]))}
+        </p>
       </div>
     </div>
   )

@@ -17,11 +17,9 @@ export function entryWordsOf<M extends RecordMessage>(kind: RecordKind<M>, tools
   const names = Object.keys(fields)
   const fieldOf = (name: string) => fields[localNameOf(fields, name)]
   return {
-    verbs: {
-      [`${type}.created`]: words.did.create,
-      [`${type}.deleted`]: words.did.delete,
-      [`${type}.restored`]: words.did.restore,
-    },
+    verbs: Object.fromEntries(
+      Object.entries(words.did).map(([word, key]) => [word.includes('.') ? word : `${type}.${word}`, key]),
+    ),
     label: (name) => {
       const field = fieldOf(name)
       return field && tools.t(field.label)

@@ -10,6 +10,7 @@ import { useT } from '@/lib/i18n'
 import { part } from '@/lib/part'
 import { knownTags } from '@/lib/records/record-kind'
 import type { RecordMessage } from '@/lib/records/record-types'
+import { isSearched } from '@/lib/records/record-request'
 import { filterValues } from '@/lib/records/record-search'
 
 const ImportChip = part(async () => (await import('@/components/import-chip')).ImportChip)
@@ -17,12 +18,13 @@ const ImportChip = part(async () => (await import('@/components/import-chip')).I
 /** The filters that are on, the way to add one, and the bin; `trailing` stands at the end. */
 export function RecordFilters<M extends RecordMessage>(props: RecordListProps<M> & { trailing?: ReactNode }) {
   const t = useT()
-  const { kind, search, onChange } = props
+  const { kind, search, onChange, canWrite } = props
+  const { leaveBin } = kind.words
   const filters = useFilters(props)
   const values = (name: string) => (done: () => void) => <FilterChoices {...props} name={name} onDone={done} />
   return (
     <div role="search" aria-label={t('shell.filters')} className="flex flex-wrap items-center gap-2 px-4 py-2.5">
-      <SearchField value={search.q ?? ''} onSearch={(q) => onChange({ q: q || undefined })} />
+      {isSearched(kind) && <SearchField value={search.q ?? ''} onSearch={(q) => onChange({ q: q || undefined })} />}
       {filters.map(
         ({ name, label, choices }) =>
           filterValues(search, name).length > 0 && (
@@ -54,12 +56,14 @@ export function RecordFilters<M extends RecordMessage>(props: RecordListProps<M>
       )}
       <div className="ms-auto flex items-center gap-1">
         {props.trailing}
-        <BinToggle
-          isOn={search.bin ?? false}
-          onToggle={() => onChange({ bin: search.bin ? undefined : true })}
-          leave={t(kind.words.leaveBin)}
-          labelClass="sr-only"
-        />
+        {leaveBin && (canWrite || !kind.isBinForWriters) && (
+          <BinToggle
+            isOn={search.bin ?? false}
+            onToggle={() => onChange({ bin: search.bin ? undefined : true })}
+            leave={t(leaveBin)}
+            labelClass="sr-only"
+          />
+        )}
       </div>
     </div>
   )

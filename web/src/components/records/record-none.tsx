@@ -12,20 +12,20 @@ type Named = Pick<RecordKind, 'type' | 'icon' | 'words' | 'creates'>
 export function NoRecordsYet({ kind, canWrite }: { kind: Named; canWrite: boolean }) {
   const t = useT()
   const { none, fresh } = kind.words
-  const canImport = can(useMe(), 'imports.import.write')
-  const how = canWrite && t(canImport ? none.howOrImport : none.how)
+  const howToImport = can(useMe(), 'imports.import.write') && none.howOrImport
+  const how = canWrite && (howToImport || none.how)
   return (
     <EmptyState
       icon={<kind.icon />}
       title={t(none.title)}
-      hint={[t(none.hint), how].filter(Boolean).join(' ')}
+      hint={[t(none.hint), how && t(how)].filter(Boolean).join(' ')}
       action={
         canWrite && (
           <div className="flex flex-wrap justify-center gap-2">
             <Button look="primary" onClick={() => newRecord.set(kind.creates)}>
               {t(fresh)}
             </Button>
-            {canImport && (
+            {howToImport && (
               <Link to="/import" search={{ kind: kind.type }} className={buttonClass()}>
                 {t('shell.import')}
               </Link>

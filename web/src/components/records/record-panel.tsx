@@ -18,23 +18,23 @@ import { showToast } from '@/lib/toast'
 /** One record beside its list, with its own address; every field is edited in place. */
 export function RecordPanel<M extends RecordMessage>(props: { kind: RecordKind<M>; id: string; onClose: () => void }) {
   const { kind, id, onClose } = props
-  const { Head, words } = kind
+  const { Head, words, useMayChange = useIsReached } = kind
   const t = useT()
-  const me = useMe()
   const query = useRecord(kind, id)
   const record = query.data
-  const canWrite = record !== undefined && mayChange(me, kind.type, record)
+  const canWrite = useMayChange(record, kind.type)
+  const mayBin = useIsReached(record, kind.type) && kind.methods.delete !== undefined
   return (
     <DetailPanel
       label={`${t(words.one)} ${record ? kind.nameOf(record) : ''}`}
       subjectType={kind.type}
       subjectId={id}
       onClose={onClose}
-      actions={record && <PanelActions kind={kind} record={record} canWrite={canWrite} onClose={onClose} />}
+      actions={record && <PanelActions kind={kind} record={record} mayBin={mayBin} onClose={onClose} />}
       head={record && Head && <Head record={record} canWrite={canWrite} />}
     >
       {record ? (
-        <RecordBody key={id} kind={kind} record={record} canWrite={canWrite} />
+        <RecordBody key={id} kind={kind} record={record} canWrite={canWrite} mayBin={mayBin} />
       ) : (
         <MissingRecord query={query} goneTitle={t(words.gone)} goneHint={t(words.goneHint)} onLeave={onClose} />
       )}
@@ -42,13 +42,18 @@ export function RecordPanel<M extends RecordMessage>(props: { kind: RecordKind<M
   )
 }
 
+function useIsReached(record: RecordMessage | undefined, type: string): boolean {
+  const me = useMe()
+  return record !== undefined && mayChange(me, type, record)
+}
+
 interface BodyProps<M extends RecordMessage> {
   kind: RecordKind<M>
   record: M
-  canWrite: boolean
+  mayBin: boolean
 }
 
-function RecordBody<M extends RecordMessage>({ kind, record, canWrite }: BodyProps<M>) {
+function RecordBody<M extends RecordMessage>({ kind, record, canWrite, mayBin }: BodyProps<M> & { canWrite: boolean }) {
   const t = useT()
   const tools = useFieldTools()
   const { verbs, title, fields } = kind
@@ -56,10 +61,10 @@ function RecordBody<M extends RecordMessage>({ kind, record, canWrite }: BodyPro
   // What a kind's own fields may hold was said by its definition.
   const save = (name: string, value: unknown) =>
     verbs.update(record, { [name]: value } as Parameters<typeof verbs.update>[1], t('records.didUpdate'))
-  const Rows = kind.Rows
+  const { Rows, Foot } = kind
   return (
     <>
-      {record.deletedAt && <BinNote kind={kind} record={record} canWrite={canWrite} />}
+      {record.deletedAt && <BinNote kind={kind} record={record} mayBin={mayBin} />}
       <RecordTitle
         label={t(fields[title]?.label ?? kind.words.one)}
         value={kind.nameOf(record)}
@@ -87,17 +92,18 @@ function RecordBody<M extends RecordMessage>({ kind, record, canWrite }: BodyPro
             />
           ),
       )}
+      {Foot && <Foot record={record} isReadOnly={isReadOnly} />}
       <RecordHistory subjectType={kind.type} subjectId={record.id} words={entryWordsOf(kind, tools)} />
     </>
   )
 }
 
-function BinNote<M extends RecordMessage>({ kind, record, canWrite }: BodyProps<M>) {
+function BinNote<M extends RecordMessage>({ kind, record, mayBin }: BodyProps<M>) {
   const t = useT()
   return (
     <p className="mb-3 flex items-center justify-between gap-3 rounded-md bg-surface-2 py-1.5 pe-1.5 ps-3 text-table text-warn">
-      {t(kind.words.inBin)}
-      {canWrite && (
+      {kind.words.inBin && t(kind.words.inBin)}
+      {mayBin && (
         <Button size="sm" onClick={() => kind.verbs.restore(record)}>
           <ArchiveRestore className="size-4" aria-hidden />
           {t('shell.restore')}
@@ -110,7 +116,7 @@ function BinNote<M extends RecordMessage>({ kind, record, canWrite }: BodyProps<
 function PanelActions<M extends RecordMessage>({
   kind,
   record,
-  canWrite,
+  mayBin,
   onClose,
 }: BodyProps<M> & { onClose: () => void }) {
   const t = useT()
@@ -123,7 +129,7 @@ function PanelActions<M extends RecordMessage>({
       <IconButton label={t('shell.copyLink')} onClick={copyLink}>
         <LinkIcon className="size-4" />
       </IconButton>
-      {canWrite && !record.deletedAt && (
+      {mayBin && !record.deletedAt && (
         <IconButton
           label={t('shell.delete')}
           onClick={() => {

@@ -90,6 +90,6 @@ function NoRows<M extends RecordMessage>(props: RecordListProps<M> & { list: Ret
       />
     )
   }
-  if (search.bin) return <EmptyBin hint={t(kind.words.binHint)} canRestore={canWrite} />
+  if (search.bin && kind.words.binHint) return <EmptyBin hint={t(kind.words.binHint)} canRestore={canWrite} />
   return hasRecords === false && <NoRecordsYet kind={kind} canWrite={canWrite} />
 }

@@ -13,7 +13,9 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Segmented } from '@/components/ui/segmented'
 import { InvitationList } from '@/features/auth/invitation-list'
 import { can, useMe } from '@/directory/me.queries'
-import { useInvitations, usePersonList } from '@/features/auth/person.queries'
+import { useInvitations } from '@/features/auth/invitation.queries'
+import { people } from '@/features/auth/person'
+import { PersonState } from '@/features/auth/person-state'
 import { useRoleName } from '@/directory/use-role-name'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
@@ -21,6 +23,7 @@ import { useT } from '@/lib/i18n'
 import { shownName } from '@/lib/person-name'
 import { newRecord } from '@/lib/new-record'
 import { part } from '@/lib/part'
+import { useRecords } from '@/lib/records/record-queries'
 import { useStore } from '@/lib/store'
 
 const InviteDialog = part(async () => (await import('@/features/auth/invite-dialog')).InviteDialog)
@@ -116,17 +119,21 @@ function Toolbar({ search, onSearch, canWrite }: ViewProps) {
 function PeopleTable(props: ViewProps & { openId: string | undefined; onOpen: (person: User) => void }) {
   const t = useT()
   const { search } = props
-  const list = usePersonList(search.q ?? '', search.all ?? false)
+  const list = useRecords(
+    people,
+    { search: search.q ?? '', includeDeactivated: search.all ?? false, pageSize: 100 },
+    false,
+  )
   const columns = usePersonColumns()
   return (
     <ListStates
       query={list}
-      isEmpty={list.people.length === 0}
+      isEmpty={list.records.length === 0}
       empty={<EmptyState icon={<Users />} title={t('shell.nothingFound')} hint={t('company.noSuchPerson')} />}
     >
       <DataTable
         label={t('shell.people')}
-        rows={list.people}
+        rows={list.records}
         rowId={(person) => person.id}
         rowName={(person) => shownName(person, t)}
         columns={columns}
@@ -200,18 +207,6 @@ function PersonName({ person }: { person: User }) {
       </span>
       {isMe && <span className="text-xs text-muted">({t('shell.you')})</span>}
     </>
-  )
-}
-
-/** Whether a person's account is open: a word, and an icon when it is not. */
-export function PersonState({ person }: { person: User }) {
-  const t = useT()
-  if (person.state === 'active') return <span className="text-muted">{t('company.active')}</span>
-  return (
-    <span className="inline-flex items-center gap-2 text-warn">
-      <UserRoundX className="size-3.5" aria-hidden />
-      {person.state === 'erased' ? t('company.erased') : t('company.deactivated')}
-    </span>
   )
 }
 

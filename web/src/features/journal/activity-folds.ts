@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     restored: 'layers.foldTasksRestored',
     moved: 'layers.foldTasksMoved',
   },
-  ...Object.fromEntries(KINDS.map(({ type, words }) => [type, words.folds])),
+  ...Object.fromEntries(KINDS.flatMap(({ type, words: { folds } }) => (folds ? [[type, folds]] : []))),
 }
 
 // Two lines are read as quickly as one.

@@ -5,7 +5,6 @@ import {
   CircleCheckBig,
   CircleUser,
   FileUp,
-  FolderKanban,
   KeyRound,
   type LucideIcon,
   Mail,
@@ -34,9 +33,7 @@ const ICONS: Record<string, LucideIcon> = {
   'work.task': CircleCheckBig,
   'imports.import': FileUp,
   'tenancy.company': Building2,
-  'tenancy.workspace': FolderKanban,
   'tenancy.member': Users,
-  'auth.user': CircleUser,
   'auth.session': CircleUser,
   'auth.api_key': KeyRound,
   'auth.invitation': Mail,
@@ -53,9 +50,9 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
     const of = (field: string) => payloadText(entry, field)
     switch (entry.subjectType) {
       case 'tenancy.member':
-        return linkOptions({ to: '/workspaces/$workspaceId', params: { workspaceId: of('workspace_id') } })
+        return linkOptions({ to: '/workspaces/$recordId', params: { recordId: of('workspace_id') } })
       case 'auth.session':
-        return linkOptions({ to: '/people/$userId', params: { userId: of('user_id') } })
+        return linkOptions({ to: '/people/$recordId', params: { recordId: of('user_id') } })
       case 'auth.invitation':
         return can(me, 'auth.user.write') ? linkOptions({ to: '/people', search: { show: 'invitations' } }) : undefined
       case 'rbac.role':

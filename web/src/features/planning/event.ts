@@ -17,7 +17,7 @@ const words: RecordWords = {
   many: 'shell.events',
   fresh: 'shell.newEvent',
   create: 'layers.createEvent',
-  did: { create: 'planning.didCreate', delete: 'planning.didDelete', restore: 'planning.didRestore' },
+  did: { created: 'planning.didCreate', deleted: 'planning.didDelete', restored: 'planning.didRestore' },
   inBin: 'planning.inBin',
   gone: 'planning.gone',
   goneHint: 'planning.goneHint',

@@ -27,7 +27,7 @@ export const kind = defineKind({
     many: 'shell.venues',
     fresh: 'venue.fresh',
     create: 'venue.create',
-    did: { create: 'venue.didCreate', delete: 'venue.didDelete', restore: 'venue.didRestore' },
+    did: { created: 'venue.didCreate', deleted: 'venue.didDelete', restored: 'venue.didRestore' },
     inBin: 'venue.inBin',
     gone: 'venue.gone',
     goneHint: 'venue.goneHint',

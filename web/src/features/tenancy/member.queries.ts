@@ -2,7 +2,6 @@ import { createConnectQueryKey, useInfiniteQuery, useMutation } from '@connectrp
 import { type WorkspaceMember, WorkspaceService } from '@eventkit/api/eventkit/v1/workspace_pb'
 import { useMemo } from 'react'
 import { refreshMe } from '@/directory/me.queries'
-import { personCache } from '@/directory/person.cache'
 import { queryClient } from '@/lib/query-client'
 import { tellRefusal } from '@/lib/tell'
 
@@ -22,12 +21,11 @@ export function useMembers(workspaceId: string) {
   return { ...query, members }
 }
 
-/** Reads the members on the screen again, and who can see what: whom tasks can be given to. */
+/** Reads the members on the screen again, and which workspaces the caller is in. */
 export function refreshMembers(): void {
   const queryKey = createConnectQueryKey({ schema: listWorkspaceMembers, cardinality: 'infinite' })
   void queryClient.invalidateQueries({ queryKey })
   refreshMe()
-  personCache.refreshLists()
 }
 
 /** Adding a member or changing their role, and taking one out. */

@@ -10,18 +10,23 @@ export function defineKind<M extends RecordMessage, C extends Message, U extends
 ): RecordKind<M, C, U> {
   const { type, service, message, list, title } = definition
   const { name } = message
-  const method = (isIt: (method: DescService['methods'][number]) => boolean, what: string) => {
-    const found = service.methods.find(isIt)
-    if (found?.methodKind !== 'unary') throw new Error(`${service.typeName} has no rpc ${what}`)
-    return found as DescMethodUnary<DescMessage, GenMessage<M>>
+  type Method = DescMethodUnary<DescMessage, GenMessage<M>>
+  const find = (isIt: (method: DescService['methods'][number]) => boolean) =>
+    service.methods.find(isIt) as Method | undefined
+  const verb = (what: string) => find((each) => each.name === `${what}${name}`)
+  const sure = (method: Method | undefined, what: string) => {
+    if (method?.methodKind !== 'unary') throw new Error(`${service.typeName} has no rpc ${what}`)
+    return method
   }
-  const verb = (what: string) => method((each) => each.name === `${what}${name}`, `${what}${name}`)
-  const lists = method(({ input }) => input === (list as DescMessage), list.name)
+  const lists = sure(
+    find(({ input }) => input === (list as DescMessage)),
+    list.name,
+  )
   const rows = lists.output.fields.find((field) => field.message === (message as DescMessage))?.localName ?? ''
   const methods = {
     create: verb('Create'),
-    get: verb('Get'),
-    update: verb('Update'),
+    get: sure(verb('Get'), `Get${name}`),
+    update: sure(verb('Update'), `Update${name}`),
     delete: verb('Delete'),
     restore: verb('Restore'),
     list: lists as DescMethodUnary,
@@ -35,7 +40,7 @@ export function defineKind<M extends RecordMessage, C extends Message, U extends
     writing: `${type}.write`,
     methods,
     cache: cacheOf(type, methods.get, lists as unknown as DescMethodUnary<DescMessage, GenMessage<Message>>),
-    nameOf: (record) => String(record[title]),
+    nameOf: definition.nameOf ?? ((record) => String(record[title])),
     rowsOf: (reply) => Reflect.get(reply, rows) as M[],
   }
   return { ...parts, verbs: verbsOf(parts) }

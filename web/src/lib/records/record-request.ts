@@ -32,11 +32,19 @@ export function requestOf<M extends RecordMessage>(kind: RecordKind<M>, search: 
   }
 }
 
+/** Whether the contract finds records of a kind by a text. */
+export const isSearched = <M extends RecordMessage>({ schemas }: RecordKind<M>): boolean =>
+  schemas.list.fields.some(({ localName }) => localName === 'search')
+
 /** Whether a search narrows its list down. */
 export function isFiltered<M extends RecordMessage>({ fields }: RecordKind<M>, search: RecordSearch): boolean {
   const names = Object.values(fields).flatMap(({ filter }) => filter?.name ?? [])
   return ['q', 'import', ...names].some((name) => filterValues(search, name).length > 0)
 }
+
+/** Whether the contract sorts the list of a kind by a field. */
+export const isSortedBy = <M extends RecordMessage>({ schemas }: RecordKind<M>, key: string): boolean =>
+  sortKeys(schemas.list).includes(key)
 
 /** What the contract sorts a list by, in the order of its enum's values, which count from 1. */
 function sortKeys(list: DescMessage): string[] {

@@ -29,14 +29,20 @@ export interface KindDefinition<M extends RecordMessage, C extends Message, U ex
   icon: LucideIcon
   /** What New makes where that is a form of its own; otherwise the common one. */
   creates?: NewKind
-  /** Its rpcs are called after the message: CreateVenue, GetVenue, ListVenues, UpdateVenue, DeleteVenue, RestoreVenue. */
+  /**
+   * Its rpcs are called after the message: GetVenue, ListVenues, UpdateVenue and, where a kind has them, CreateVenue,
+   * DeleteVenue, RestoreVenue.
+   */
   service: DescService
   message: GenMessage<M>
-  create: GenMessage<C>
+  /** Absent for a kind that is made in another way. */
+  create?: GenMessage<C>
   update: GenMessage<U>
   list: GenMessage<L>
   /** The field that people know it by. */
   title: keyof M & string
+  /** What one is called where that is more than its title. */
+  nameOf?(record: M): string
   words: RecordWords
   /** What can be changed of it, in the order in which panel, form and table show it; one the contract gains is asked for. */
   fields: { [K in keyof ChangeOf<M, U> & string]-?: RecordField<M> }
@@ -44,6 +50,8 @@ export interface KindDefinition<M extends RecordMessage, C extends Message, U ex
   further?: Record<string, RecordField<M>>
   /** Two fields that are read as one when both change: when something starts and ends. */
   pair?: { fields: [string, string]; label: RecordField<M>['label']; text: PairText }
+  /** The bin is shown only to those who may take something out of it. */
+  isBinForWriters?: boolean
   /** What the palette shows at the end of a line, beside the name. */
   aside?(record: M, tools: FieldTools): string
 }
@@ -52,21 +60,25 @@ type PairText = (first: unknown, second: unknown, tools: FieldTools) => string
 
 /** What a kind shows in its own way; what is absent is made of its fields. */
 export interface KindViews<M> {
+  /** Whether the caller may change the fields of one, where that is more than the reach of the permission. */
+  useMayChange?: (record: M | undefined, type: string) => boolean
   /** In the head of the panel, before who else is there. */
   Head?: ComponentType<{ record: M; canWrite: boolean }>
   /** In the panel between title and texts, inside a `<dl>`: in place of the fields. */
   Rows?: ComponentType<{ record: M; isReadOnly: boolean }>
+  /** In the panel between texts and history. */
+  Foot?: ComponentType<{ record: M; isReadOnly: boolean }>
   /** The mark of one in the palette; the kind's icon when absent. */
   Mark?: ComponentType<{ record: M }>
 }
 
 /** The rpcs of a kind. */
 interface KindMethods<M> {
-  create: DescMethodUnary<DescMessage, GenMessage<M & Message>>
+  create: DescMethodUnary<DescMessage, GenMessage<M & Message>> | undefined
   get: DescMethodUnary<DescMessage, GenMessage<M & Message>>
   update: DescMethodUnary<DescMessage, GenMessage<M & Message>>
-  delete: DescMethodUnary<DescMessage, GenMessage<M & Message>>
-  restore: DescMethodUnary<DescMessage, GenMessage<M & Message>>
+  delete: DescMethodUnary<DescMessage, GenMessage<M & Message>> | undefined
+  restore: DescMethodUnary<DescMessage, GenMessage<M & Message>> | undefined
   list: DescMethodUnary
 }
 
@@ -81,11 +93,12 @@ export interface KindParts<
   readonly icon: LucideIcon
   readonly creates: NewKind
   readonly message: GenMessage<M>
-  readonly schemas: { create: GenMessage<C>; update: GenMessage<U>; list: DescMessage }
+  readonly schemas: { create?: GenMessage<C>; update: GenMessage<U>; list: DescMessage }
   readonly title: string
   readonly words: RecordWords
   readonly fields: Readonly<Record<string, RecordField<M>>>
   readonly pair?: KindDefinition<M, C, U, Message>['pair']
+  readonly isBinForWriters?: boolean
   aside?(record: M, tools: FieldTools): string
   /** The permissions that reading and changing take. */
   readonly reading: string

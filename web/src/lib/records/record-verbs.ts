@@ -1,4 +1,4 @@
-import { create, type DescMessage, type Message } from '@bufbuild/protobuf'
+import { create, type DescMessage, type DescMethodUnary, type Message } from '@bufbuild/protobuf'
 import { type Timestamp, timestampNow } from '@bufbuild/protobuf/wkt'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
@@ -23,7 +23,8 @@ function updateOf<M extends RecordMessage, C extends Message, U extends Message>
   const { cache, methods, schemas } = kind
   const write = writerOf(cache)
   const update: RecordVerbs<M, C, U>['update'] = (record, change, message, basis) => {
-    const label = `${message ?? t('records.didUpdate')} ${kind.nameOf(record)}`
+    const said = message ?? t('records.didUpdate')
+    const label = [said, detailOf(said, kind.nameOf(record)).detail].filter(Boolean).join(' ')
     const send = (version: number, options: PostOptions) => {
       const request = toUpdate(schemas.update as DescMessage, { id: record.id, version }, change)
       return post(methods.update, request, cache.about([record.id], label), options)
@@ -31,13 +32,23 @@ function updateOf<M extends RecordMessage, C extends Message, U extends Message>
     write(record, {
       fields: change,
       send,
-      words: message === undefined ? undefined : { tone: 'ok', message, detail: kind.nameOf(record) },
+      words: message === undefined ? undefined : { tone: 'ok', message, ...detailOf(message, kind.nameOf(record)) },
       undo: (before, on) => update(record, before, t('records.didUpdate'), on),
       basis,
       clash: (failure) => recordClash.set({ type: kind.type, record, change, failure }),
     })
   }
   return update
+}
+
+// A message that says whose the change is says it once.
+const detailOf = (message: string, name: string): { detail?: string } =>
+  message.includes(name) ? {} : { detail: name }
+
+/** An rpc that the verb of a kind without it would call. */
+function rpcOf<M extends DescMethodUnary>(rpc: M | undefined, { type }: { type: string }): M {
+  if (!rpc) throw new Error(`${type} has no rpc for this`)
+  return rpc
 }
 
 function createOf<M extends RecordMessage, C extends Message, U extends Message>(
@@ -53,7 +64,7 @@ function createOf<M extends RecordMessage, C extends Message, U extends Message>
     cache.prepend(shown)
     try {
       const label = `${t(kind.words.fresh)}: ${kind.nameOf(shown)}`
-      const record = await post(methods.create, request, cache.about([id], label), { id })
+      const record = await post(rpcOf(methods.create, kind), request, cache.about([id], label), { id })
       cache.records.receive(record)
       tell('ok', t('records.didCreate', { name: kind.nameOf(record) }), undefined, () =>
         bin(cache.find(record.id) ?? record),
@@ -74,9 +85,9 @@ function binVerbs<M extends RecordMessage, C extends Message, U extends Message>
   const removed = (record: M) => t('records.didDelete', { name: kind.nameOf(record) })
   const restored = (record: M) => t('records.didRestore', { name: kind.nameOf(record) })
   const remove = (record: M, version: number, options: PostOptions) =>
-    post(methods.delete, { id: record.id, version }, cache.about([record.id], removed(record)), options)
+    post(rpcOf(methods.delete, kind), { id: record.id, version }, cache.about([record.id], removed(record)), options)
   const bringBack = (record: M, options: PostOptions) =>
-    post(methods.restore, { id: record.id }, cache.about([record.id], restored(record)), options)
+    post(rpcOf(methods.restore, kind), { id: record.id }, cache.about([record.id], restored(record)), options)
   const one = binOf(cache, {
     remove,
     bringBack,

@@ -16,13 +16,13 @@ function People() {
   const search = Route.useSearch()
   // From wherever one is, so that a record that is open stays when the list is narrowed down.
   const navigate = useNavigate()
-  const { userId } = useParams({ strict: false })
+  const { recordId } = useParams({ strict: false })
   return (
     <PeoplePage
       search={search}
       onSearch={(next) => void navigate({ to: '.', search: next, replace: !isOtherPlace(search, next, ['show']) })}
-      openId={userId}
-      onOpen={(person) => void navigate({ to: '/people/$userId', params: { userId: person.id }, search })}
+      openId={recordId}
+      onOpen={(person) => void navigate({ to: '/people/$recordId', params: { recordId: person.id }, search })}
     >
       <Outlet />
     </PeoplePage>

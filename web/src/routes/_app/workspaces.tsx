@@ -1,27 +1,14 @@
-import { createFileRoute, Outlet, useParams } from '@tanstack/react-router'
-import { WorkspacePage } from '@/features/tenancy/workspace-page'
+import { createFileRoute, Outlet } from '@tanstack/react-router'
+import { RecordPage } from '@/components/records/record-page'
+import { kind } from '@/features/tenancy/workspace.kind'
+import { recordSearch } from '@/lib/records/record-search'
 
-interface Search {
-  bin?: true
-}
-
-export const Route = createFileRoute('/_app/workspaces')({
-  validateSearch: ({ bin }: Record<string, unknown>): Search => (bin === true ? { bin } : {}),
-  component: Workspaces,
-})
+export const Route = createFileRoute('/_app/workspaces')({ validateSearch: recordSearch(), component: Workspaces })
 
 function Workspaces() {
-  const { bin } = Route.useSearch()
-  const navigate = Route.useNavigate()
-  const { workspaceId } = useParams({ strict: false })
   return (
-    <WorkspacePage
-      inBin={bin ?? false}
-      onBin={(inBin) => void navigate({ to: '/workspaces', search: inBin ? { bin: true } : {} })}
-      openId={workspaceId}
-      onOpen={(id) => void navigate({ to: '/workspaces/$workspaceId', params: { workspaceId: id }, search: true })}
-    >
+    <RecordPage kind={kind} search={Route.useSearch()}>
       <Outlet />
-    </WorkspacePage>
+    </RecordPage>
   )
 }

@@ -1,14 +1,8 @@
 import type { EntryWords } from '@/components/entry-text'
-import { RecordHistory } from '@/components/record-history'
 import { permissionText, reachText } from '@/directory/permission-words'
 import { useRoleName } from '@/directory/use-role-name'
 import { isRecord } from '@/lib/errors'
 import { type PlainKey, useT } from '@/lib/i18n'
-
-/** The activity of a person. */
-export function PersonHistory({ userId }: { userId: string }) {
-  return <RecordHistory subjectType="auth.user" subjectId={userId} words={useAccessWords()} />
-}
 
 const LABELS: Record<string, PlainKey> = {
   name: 'company.name',
@@ -19,23 +13,16 @@ const LABELS: Record<string, PlainKey> = {
   scopes: 'company.scopes',
 }
 
-/** How the entries of people, their sessions, keys and invitations, and of roles are worded. */
+/** How the entries of people's sessions, keys and invitations, and of roles are worded. */
 export function useAccessWords(): EntryWords {
   const t = useT()
   const roleName = useRoleName()
   return {
     verbs: {
-      'auth.user.created': 'company.didJoin',
-      'auth.user.deactivated': 'company.didCloseAccount',
-      'auth.user.reactivated': 'company.didOpenAccount',
-      'auth.user.erased': 'company.didErase',
       'auth.session.started': 'company.didSignIn',
       'auth.session.ended': 'company.didSignOut',
       'auth.session.ended_everywhere': 'company.didSignOutEverywhere',
       'auth.session.reused': 'company.didLoseSession',
-      'auth.password.changed': 'company.didSetPassword',
-      'auth.password.reset': 'company.didResetPassword',
-      'auth.password.link_created': 'company.didMakeResetLink',
       'auth.api_key.created': 'company.didMakeKey',
       'auth.api_key.revoked': 'company.didEndKey',
       'auth.invitation.created': 'company.didSendInvitation',

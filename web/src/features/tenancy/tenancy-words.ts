@@ -1,13 +1,7 @@
 import type { EntryWords } from '@/components/entry-text'
-import { RecordHistory } from '@/components/record-history'
 import { useRoleName } from '@/directory/use-role-name'
 import { useWorkspaces } from '@/directory/workspace.queries'
 import { type PlainKey, useT } from '@/lib/i18n'
-
-/** A workspace's activity. */
-export function WorkspaceHistory({ workspaceId }: { workspaceId: string }) {
-  return <RecordHistory subjectType="tenancy.workspace" subjectId={workspaceId} words={useTenancyWords()} />
-}
 
 const LABELS: Record<string, PlainKey> = {
   name: 'company.name',
@@ -16,16 +10,13 @@ const LABELS: Record<string, PlainKey> = {
   default_workspace_id: 'company.defaultWorkspace',
 }
 
-/** How the entries of workspaces, memberships and the company are worded. */
+/** How the entries of memberships and the company are worded. */
 export function useTenancyWords(): EntryWords {
   const t = useT()
   const roleName = useRoleName()
   const workspaces = useWorkspaces()
   return {
     verbs: {
-      'tenancy.workspace.created': 'company.didMakeWorkspace',
-      'tenancy.workspace.deleted': 'company.didBinWorkspace',
-      'tenancy.workspace.restored': 'company.didUnbinWorkspace',
       'tenancy.member.removed': 'company.didEndMembership',
       'tenancy.company.created': 'company.didMakeCompany',
       'tenancy.company.approved': 'company.didApproveCompany',
