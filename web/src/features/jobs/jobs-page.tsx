@@ -113,7 +113,7 @@ function JobActs({ job }: { job: Job }) {
   const mayAct = can(useMe(), 'jobs.job.write')
   const act = job.state === JobState.FAILED ? 'retry' : isOpen(job) ? 'cancel' : undefined
   return (
-    <span className="flex w-36 justify-end">
+    <span className="ms-auto flex w-36 justify-end">
       {mayAct && act === 'retry' && (
         <Button size="sm" aria-busy={acts.isPending} onClick={acts.retry}>
           <RotateCw className="size-4" aria-hidden />

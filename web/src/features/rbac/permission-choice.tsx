@@ -30,7 +30,7 @@ export function PermissionChoice(props: {
           <legend className="pb-1 text-xs font-semibold text-muted">{moduleText(module, t)}</legend>
           {permissions.map((permission) => (
             <div key={permission} className="flex min-h-8 flex-wrap items-center gap-x-2.5 pointer-coarse:min-h-11">
-              <label className="flex min-h-8 flex-1 items-center gap-2.5 text-table has-disabled:text-muted">
+              <label className="flex min-h-8 basis-full items-center gap-2.5 text-table has-disabled:text-muted">
                 <Checkbox
                   checked={chosen.includes(permission)}
                   disabled={props.isReadOnly || !props.held.has(permission)}

@@ -15,11 +15,12 @@ export function ReachChoice(props: {
   const furthest = useMe()?.reach[props.permission] ?? Reach.WORKSPACE
   const shown = REACHES.filter(({ reach }) => reach <= furthest || reach === props.reach)
   const words = REACHES.find(({ reach }) => reach === props.reach)
-  if (props.isReadOnly) return <span className="ms-auto text-xs text-muted">{words && t(words.label)}</span>
+  if (props.isReadOnly)
+    return <span className="basis-full ps-6.5 pb-1 text-xs text-muted">{words && t(words.label)}</span>
   return (
     <Select
       aria-label={t('company.reachOf', { permission: permissionText(props.permission, t) })}
-      className="ms-auto h-7 w-auto text-xs"
+      className="ms-6.5 mb-1 h-8! w-auto! max-w-full text-xs! pointer-coarse:h-11!"
       value={String(props.reach)}
       onChange={(event) => props.onChange(Number(event.target.value))}
     >

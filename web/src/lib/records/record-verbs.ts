@@ -1,4 +1,4 @@
-import { create, type DescMessage, type DescMethodUnary, type Message } from '@bufbuild/protobuf'
+import { create, type DescMessage, type Message } from '@bufbuild/protobuf'
 import { type Timestamp, timestampNow } from '@bufbuild/protobuf/wkt'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
@@ -45,10 +45,10 @@ function updateOf<M extends RecordMessage, C extends Message, U extends Message>
 const detailOf = (message: string, name: string): { detail?: string } =>
   message.includes(name) ? {} : { detail: name }
 
-/** An rpc that the verb of a kind without it would call. */
-function rpcOf<M extends DescMethodUnary>(rpc: M | undefined, { type }: { type: string }): M {
-  if (!rpc) throw new Error(`${type} has no rpc for this`)
-  return rpc
+/** What a verb takes of the contract, which a kind without the verb has not. */
+function taken<T>(part: T | undefined, { type }: { type: string }): T {
+  if (part === undefined) throw new Error(`${type} has no rpc for this`)
+  return part
 }
 
 function createOf<M extends RecordMessage, C extends Message, U extends Message>(
@@ -58,13 +58,13 @@ function createOf<M extends RecordMessage, C extends Message, U extends Message>
   const { cache, methods, schemas } = kind
   return async (input) => {
     const id = newId()
-    const request = create(schemas.create as DescMessage, { ...input, id })
+    const request = create(taken<DescMessage>(schemas.create, kind), { ...input, id })
     const { $typeName: _typeName, ...fields } = request
     const shown = create(kind.message as DescMessage, { ...fields, createdAt: timestampNow() }) as M
     cache.prepend(shown)
     try {
       const label = `${t(kind.words.fresh)}: ${kind.nameOf(shown)}`
-      const record = await post(rpcOf(methods.create, kind), request, cache.about([id], label), { id })
+      const record = await post(taken(methods.create, kind), request, cache.about([id], label), { id })
       cache.records.receive(record)
       tell('ok', t('records.didCreate', { name: kind.nameOf(record) }), undefined, () =>
         bin(cache.find(record.id) ?? record),
@@ -85,9 +85,9 @@ function binVerbs<M extends RecordMessage, C extends Message, U extends Message>
   const removed = (record: M) => t('records.didDelete', { name: kind.nameOf(record) })
   const restored = (record: M) => t('records.didRestore', { name: kind.nameOf(record) })
   const remove = (record: M, version: number, options: PostOptions) =>
-    post(rpcOf(methods.delete, kind), { id: record.id, version }, cache.about([record.id], removed(record)), options)
+    post(taken(methods.delete, kind), { id: record.id, version }, cache.about([record.id], removed(record)), options)
   const bringBack = (record: M, options: PostOptions) =>
-    post(rpcOf(methods.restore, kind), { id: record.id }, cache.about([record.id], restored(record)), options)
+    post(taken(methods.restore, kind), { id: record.id }, cache.about([record.id], restored(record)), options)
   const one = binOf(cache, {
     remove,
     bringBack,
