@@ -2,6 +2,7 @@ import { refreshApiKeys } from '@/features/auth/api-key.queries'
 import { refreshMe } from '@/directory/me.queries'
 import { refreshInvitations } from '@/features/auth/invitation.queries'
 import { people } from '@/features/auth/person'
+import { importEntries } from '@/features/imports/import.feed'
 import { showChanges } from '@/lib/record-changes'
 import { refreshRoles } from '@/directory/role.queries'
 import { refreshMembers } from '@/features/tenancy/member.queries'
@@ -9,10 +10,11 @@ import { kind as workspaces } from '@/features/tenancy/workspace.kind'
 import { kindOf } from '@/lib/records/kinds'
 import type { FeedEntry } from '@/lib/feed-entry'
 import { queryClient } from '@/lib/query-client'
-import { takeEntries } from '@/lib/record-feed'
+import { takeEntries } from '@/lib/records/record-feed'
 
 // These lists are short and change rarely, so they are simply read again; what is not on the screen costs nothing.
-const REREAD: Record<string, () => void> = {
+const REREAD: Record<string, (entries: readonly FeedEntry[]) => void> = {
+  'imports.import': importEntries,
   'auth.user': () => {
     people.cache.refreshLists()
     refreshMe()
@@ -39,8 +41,8 @@ const REREAD: Record<string, () => void> = {
 /** Brings kinds of record, people, roles, workspaces, keys and the company up to date; `entries` are all of one kind of subject. */
 export function laterEntries(subjectType: string, entries: readonly FeedEntry[]): void {
   const kind = kindOf(subjectType)
-  if (kind) takeEntries(kind.cache, entries)
-  REREAD[subjectType]?.()
+  if (kind) takeEntries(kind, entries)
+  REREAD[subjectType]?.(entries)
   // Any record may show the name.
   if (entries.some(({ kind }) => kind === 'auth.user.erased')) void queryClient.invalidateQueries()
   showChanges(entries)

@@ -4,7 +4,7 @@ import { type JournalEntry, JournalEntrySchema } from '@eventkit/api/eventkit/v1
 import { describe, expect, it } from 'vitest'
 import { changeTexts, type EntryWords } from '@/components/entry-text'
 import { datesText } from '@/features/planning/event-values'
-import { dueValueText } from '@/features/work/task-values'
+import { dueValueText } from '@/features/work/task-due-date'
 import { createFormat } from '@/lib/format'
 
 const WORDS: EntryWords = {

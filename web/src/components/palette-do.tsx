@@ -1,25 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import {
-  BookOpen,
-  Contrast,
-  Keyboard,
-  Languages,
-  LogOut,
-  Monitor,
-  Moon,
-  Plus,
-  Sun,
-  Undo2,
-  UserPlus,
-} from 'lucide-react'
+import { BookOpen, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Sun, Undo2, UserPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
+import { kindsInOrder } from '@/components/records/kinds-in-order'
 import { can, useChooseLook, useMe } from '@/directory/me.queries'
-import { KINDS } from '@/lib/records/kinds'
 import { useT } from '@/lib/i18n'
 import { openApiDocs, shortcutsOpen } from '@/lib/layers'
-import { newRecord } from '@/lib/new-record'
+import { newRecord, pageCreates } from '@/lib/new-record'
 import { askSignOut } from '@/lib/ask-sign-out'
 import { useStore } from '@/lib/store'
 import { steps, undo } from '@/lib/toast'
@@ -63,22 +51,18 @@ function useMakingCommands(): PaletteCommand[] {
   const t = useT()
   const me = useMe()
   const navigate = useNavigate()
+  const creates = useStore(pageCreates)
   const commands = [
-    {
-      permission: 'work.task.write',
-      id: 'new-task',
-      label: t('shell.newTask'),
-      icon: <Plus />,
-      keys: 'c',
-      act: () => newRecord.set('task'),
-    },
-    ...KINDS.filter(({ methods }) => methods.create).map((kind) => ({
-      permission: kind.writing,
-      id: `new-${kind.type}`,
-      label: t(kind.words.fresh),
-      icon: <kind.icon />,
-      act: () => newRecord.set(kind.creates),
-    })),
+    ...kindsInOrder()
+      .filter(({ methods }) => methods.create)
+      .map((kind) => ({
+        permission: kind.writing,
+        id: `new-${kind.type}`,
+        label: t(kind.words.fresh),
+        icon: <kind.icon />,
+        ...(kind.creates === creates ? { keys: 'c' } : {}),
+        act: () => newRecord.set(kind.creates),
+      })),
     {
       permission: 'auth.user.write',
       id: 'invite',

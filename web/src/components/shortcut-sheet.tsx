@@ -11,10 +11,7 @@ import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 
 // What is kept in lists whose rows can go to the bin.
-const RECORDS: readonly string[] = [
-  'work.task.write',
-  ...KINDS.flatMap(({ methods, writing }) => (methods.delete ? [writing] : [])),
-]
+const RECORDS: readonly string[] = KINDS.flatMap(({ methods, writing }) => (methods.delete ? [writing] : []))
 
 // What makes something of one's own that `c` makes and `e` edits.
 const CREATING: readonly string[] = [

@@ -4,8 +4,6 @@ import type { PlainKey } from '@/lib/i18n'
 
 // In words for people who give roles; a permission that is not here is shown by its key.
 const WORDS: Record<string, PlainKey> = {
-  'work.task.read': 'company.permTaskRead',
-  'work.task.write': 'company.permTaskWrite',
   ...Object.assign(
     {},
     ...KINDS.map(({ reading, writing, words: { may } }) => ({ [reading]: may.read, [writing]: may.write })),

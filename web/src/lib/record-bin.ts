@@ -9,7 +9,7 @@ export interface Bin<T> {
   remove: (record: T, version: number, options: PostOptions) => Promise<T>
   bringBack: (record: T, options: PostOptions) => Promise<T>
   /** What is told of either. */
-  words: (record: T) => { removed: string; restored: string; detail?: string }
+  words: (record: T) => { removed: string; restored: string; detail?: string | undefined }
 }
 
 /** Gives what moves records of a kind to the bin, and what takes them out; `basis` where that takes a deletion back. */

@@ -10,18 +10,15 @@ export interface Versioned {
 /** The fields that an update request of the contract may name. */
 type FieldOf<Update> = Exclude<keyof Update, 'id' | 'version' | 'updateMask' | '$typeName' | '$unknown'>
 
-/** The same as the journal and the errors name them: `due_date`. */
-export type FieldName<Update> = SnakeCase<FieldOf<Update>>
-
-type SnakeCase<S> = S extends `${infer Letter}${infer Rest}`
-  ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeCase<Rest>}`
-  : S
-
 /** What can be changed of a record: what its update names; another record by itself, such as `assignee` for `assigneeId`. */
 export type ChangeOf<R, Update> = {
-  [K in keyof R as K extends FieldOf<Update> ? K : `${K & string}Id` extends FieldOf<Update> ? K : never]?:
-    | R[K]
-    | undefined
+  [
+    K in keyof R as K extends FieldOf<Update>
+      ? K
+      : `${K & string}Id` extends Exclude<FieldOf<Update>, keyof R>
+        ? K
+        : never
+  ]?: R[K] | undefined
 }
 
 /** A record with a change. What is cleared is no longer there: protobuf messages know no undefined. */

@@ -22,7 +22,7 @@ export interface Change<T extends Versioned, F extends object> {
   /** Posts it, on the version that its writer saw. */
   send: (version: number, options: PostOptions) => Promise<T>
   /** What is told; nothing of a quiet one. */
-  words?: { tone: 'ok' | 'info'; message: string; detail?: string } | undefined
+  words?: { tone: 'ok' | 'info'; message: string; detail?: string | undefined } | undefined
   /** Takes it back, by setting the fields to what they were before. */
   undo?: (before: F, basis: Basis) => void
   /** Where it takes a change back itself. */

@@ -7,6 +7,7 @@ export const recordsDe: Translated<typeof recordsEn> = {
 
   didCreate: '{name} angelegt.',
   didUpdate: 'Gespeichert.',
+  didChange: '{name} geändert.',
   didDelete: '{name} in den Papierkorb gelegt.',
   didRestore: '{name} wiederhergestellt.',
   didDeleteMany: '{count} in den Papierkorb gelegt.',

@@ -6,6 +6,7 @@ export const recordsEn = {
   // Toasts
   didCreate: '{name} created.',
   didUpdate: 'Saved.',
+  didChange: '{name} changed.',
   didDelete: '{name} moved to the bin.',
   didRestore: '{name} restored.',
   didDeleteMany: '{count} moved to the bin.',

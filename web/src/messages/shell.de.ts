@@ -78,7 +78,6 @@ export const shellDe: Translated<typeof shellEn> = {
   palette: 'Befehlspalette',
   paletteHint: 'Suche, Befehle…',
   paletteGo: 'Gehe zu',
-  paletteTasks: 'Aufgaben',
 
   apiDocs: 'API-Dokumentation',
   shortcuts: 'Tastenkürzel',

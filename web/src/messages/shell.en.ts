@@ -80,7 +80,6 @@ export const shellEn = {
   palette: 'Command palette',
   paletteHint: 'Search or run…',
   paletteGo: 'Go to',
-  paletteTasks: 'Tasks',
 
   // Shortcuts
   apiDocs: 'API documentation',

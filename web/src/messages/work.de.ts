@@ -70,26 +70,13 @@ export const workDe: Translated<typeof workEn> = {
   completeTip: '{status}. Klick erledigt, Rechtsklick zeigt die anderen Status',
   reopenTip: '{status}. Klick öffnet wieder, Rechtsklick zeigt die anderen Status',
 
-  createdToast: '{key} angelegt.',
   completed: '{key} erledigt.',
   subtasksOpen: {
     one: '{count} Unteraufgabe ist noch offen.',
     other: '{count} Unteraufgaben sind noch offen.',
   },
   reopened: '{key} wieder offen.',
-  updated: '{key} geändert.',
-  deleted: '{key} in den Papierkorb gelegt.',
-  restored: '{key} wiederhergestellt.',
-  bulkProgress: 'Bisher {done} von {all} Aufgaben …',
-  bulkCompleted: { one: '{count} Aufgabe erledigt.', other: '{count} Aufgaben erledigt.' },
-  bulkAssigned: { one: '{count} Aufgabe an {name} zugewiesen.', other: '{count} Aufgaben an {name} zugewiesen.' },
-  bulkDeleted: {
-    one: '{count} Aufgabe in den Papierkorb gelegt.',
-    other: '{count} Aufgaben in den Papierkorb gelegt.',
-  },
-  bulkRestored: { one: '{count} Aufgabe wiederhergestellt.', other: '{count} Aufgaben wiederhergestellt.' },
 
-  panelLabel: 'Aufgabe {key}',
   inBin: 'Diese Aufgabe liegt im Papierkorb.',
   gone: 'Aufgabe nicht gefunden',
   goneHint:
@@ -114,17 +101,11 @@ export const workDe: Translated<typeof workEn> = {
   addSubtask: 'Unteraufgabe hinzufügen',
   subtaskTitle: 'Titel der Unteraufgabe',
 
-  quickTitle: 'Neue Aufgabe',
-  quickLabel: 'Was ist zu tun?',
-  quickPlaceholder: 'Truss hängen Freitag 14:00 #bühne !hoch @anna',
-  quickHint: '#Schlagwort, !hoch, @Person und ein Tag oder eine Uhrzeit werden verstanden.',
   quickUnderstood: 'Verstanden als',
   quickKeep: '„{text}“ als Text behalten',
   quickNobody: 'Hier heißt niemand „{name}“.',
   quickOffers: 'Personen und Schlagwörter',
   quickNoTitle: 'Gib ein, was zu tun ist.',
-  quickCreate: 'Aufgabe anlegen',
-  quickCreateMore: 'Danach noch eine anlegen',
 
   didCreate: 'hat die Aufgabe angelegt',
   didComplete: 'hat die Aufgabe erledigt',
@@ -135,6 +116,4 @@ export const workDe: Translated<typeof workEn> = {
   didLeave: 'hat dir die Sicht auf die Aufgabe genommen',
 
   // Changes that wait
-  createdWaiting: 'Neue Aufgabe: {title}',
-  bulkReopened: { one: '1 Aufgabe wieder geöffnet', other: '{count} Aufgaben wieder geöffnet' },
 }

@@ -70,21 +70,11 @@ export const workEn = {
   reopenTip: '{status}. Click to reopen, right-click for other statuses',
 
   // Toasts
-  createdToast: '{key} created.',
   completed: '{key} completed.',
   subtasksOpen: { one: '{count} subtask is still open.', other: '{count} subtasks are still open.' },
   reopened: '{key} reopened.',
-  updated: '{key} changed.',
-  deleted: '{key} moved to the bin.',
-  restored: '{key} restored.',
-  bulkProgress: '{done} of {all} tasks so far…',
-  bulkCompleted: { one: '{count} task completed.', other: '{count} tasks completed.' },
-  bulkAssigned: { one: '{count} task assigned to {name}.', other: '{count} tasks assigned to {name}.' },
-  bulkDeleted: { one: '{count} task moved to the bin.', other: '{count} tasks moved to the bin.' },
-  bulkRestored: { one: '{count} task restored.', other: '{count} tasks restored.' },
 
   // Panel
-  panelLabel: 'Task {key}',
   inBin: 'This task is in the bin.',
   gone: 'Task not found',
   goneHint: 'It was deleted, it is in a workspace that you cannot see, or the address is mistyped.',
@@ -109,17 +99,11 @@ export const workEn = {
   subtaskTitle: 'Title of the subtask',
 
   // Quick add
-  quickTitle: 'New task',
-  quickLabel: 'What is to be done?',
-  quickPlaceholder: 'Rig truss fri 14:00 #stage !high @anna',
-  quickHint: '#tag, !high, @person, and a day or a time are understood.',
   quickUnderstood: 'Understood as',
   quickKeep: 'Keep “{text}” as text',
   quickNobody: 'Nobody here is called “{name}”.',
   quickOffers: 'People and tags',
   quickNoTitle: 'Enter what is to be done.',
-  quickCreate: 'Create task',
-  quickCreateMore: 'Create another after this',
 
   // History
   didCreate: 'created the task',
@@ -129,8 +113,4 @@ export const workEn = {
   didRestore: 'restored the task',
   didMove: 'moved the task to another workspace',
   didLeave: 'took the task out of your sight',
-
-  // Changes that wait
-  createdWaiting: 'New task: {title}',
-  bulkReopened: { one: '1 task reopened', other: '{count} tasks reopened' },
 } as const

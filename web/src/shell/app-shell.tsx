@@ -10,7 +10,7 @@ import { type Hotkeys, useEscape, useHotkeys, useKeySequences } from '@/lib/hotk
 import { loadLaterMessages, useT } from '@/lib/i18n'
 import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/layers'
 import { newRecord } from '@/lib/new-record'
-import { layer, loadParts, part } from '@/lib/part'
+import { layer, loadParts } from '@/lib/part'
 import { outbox } from '@/lib/post'
 import { recordClash } from '@/lib/records/record-clash'
 import { recall, remember } from '@/lib/storage'
@@ -22,7 +22,7 @@ const Palette = layer(async () => (await import('@/shell/command-palette')).Comm
 const Shortcuts = layer(async () => (await import('@/components/shortcut-sheet')).ShortcutSheet)
 const Waiting = layer(async () => (await import('@/shell/waiting-changes')).WaitingChanges)
 const SignOut = layer(async () => (await import('@/components/sign-out')).SignOutDialog)
-const QuickAdd = part(async () => (await import('@/features/work/quick-add')).QuickAdd)
+const QuickAdd = layer(async () => (await import('@/features/work/quick-add')).QuickAdd)
 const NewRecord = layer(async () => (await import('@/components/records/new-record-dialog')).NewRecordDialog)
 const Clash = layer(async () => (await import('@/components/records/record-clash-dialog')).RecordClashDialog)
 const NewEvent = layer(async () => (await import('@/features/planning/event-form')).EventDialog)

@@ -7,13 +7,12 @@ import type { NavItem } from '@/components/navigation'
 import { PaletteDo } from '@/components/palette-do'
 import { paletteFilter } from '@/components/palette-filter'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
+import { kindsInOrder } from '@/components/records/kinds-in-order'
 import { PaletteRecords } from '@/components/records/palette-records'
 import { useNavigation } from '@/components/use-navigation'
-import { KINDS } from '@/lib/records/kinds'
 import { useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/layers'
 import { useTypedAhead } from '@/lib/type-ahead'
-import { PaletteTasks } from '@/features/work/palette-tasks'
 
 const close = () => paletteOpen.set(false)
 
@@ -51,9 +50,10 @@ export function CommandPalette() {
               </Command.Empty>
               <PaletteGo />
               <PaletteDo onDone={close} />
-              {search.length > 1 && <PaletteTasks search={search} onDone={close} />}
               {search.length > 1 &&
-                KINDS.map((kind) => <PaletteRecords key={kind.type} kind={kind} search={search} onDone={close} />)}
+                kindsInOrder().map((kind) => (
+                  <PaletteRecords key={kind.type} kind={kind} search={search} onDone={close} />
+                ))}
             </Command.List>
           </Command>
         </Modal.Content>

@@ -1,7 +1,6 @@
-import { entryWordsOf, useFieldTools } from '@/components/records/record-entry-words'
+import { entryWordsOf, useEntryTools } from '@/components/records/record-entry-words'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { useTaskWords } from '@/features/work/task-history'
 import { kindOf } from '@/lib/records/kinds'
 import type { StoredChange } from '@/lib/change-store'
 import type { Failure } from '@/lib/errors'
@@ -66,10 +65,9 @@ function WaitingChange({ change }: { change: StoredChange }) {
 
 function Refusal({ kind, refusal }: { kind: string; refusal: Failure }) {
   const t = useT()
-  const tools = useFieldTools()
-  const taskWords = useTaskWords()
+  const tools = useEntryTools()
   const record = kindOf(kind)
-  const words = record ? entryWordsOf(record, tools) : kind === 'work.task' ? taskWords : undefined
+  const words = record && entryWordsOf(record, tools)
   return (
     <div className="text-danger">
       <p>{explain(refusal, t)}</p>

@@ -27,6 +27,9 @@ export function PaletteRecords({ kind, search, onDone }: { kind: RecordKind; sea
             void navigate({ to: `${kind.path}/${record.id}` })
           }}
         >
+          {record.number !== undefined && (
+            <span className="w-12 shrink-0 font-mono text-xs text-muted">{kind.calledOf(record)}</span>
+          )}
           <span className="truncate">{kind.nameOf(record)}</span>
           {kind.aside && (
             <span className="tabular ms-auto shrink-0 text-xs text-muted">{kind.aside(record, tools)}</span>

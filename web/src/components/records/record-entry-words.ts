@@ -1,6 +1,8 @@
 import type { EntryWords } from '@/components/entry-text'
 import { fieldText, type FieldTools, localNameOf } from '@/lib/records/record-field'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { useNameOf } from '@/directory/user.queries'
+import { useWorkspaces } from '@/directory/workspace.queries'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 
@@ -11,9 +13,17 @@ export function useFieldTools(): FieldTools {
   return { t, format }
 }
 
+/** The same, with the names that entries need. */
+export function useEntryTools(): FieldTools {
+  const tools = useFieldTools()
+  const personName = useNameOf()
+  const workspaces = useWorkspaces()
+  return { ...tools, personName, workspaceName: (id) => workspaces.find((workspace) => workspace.id === id)?.name }
+}
+
 /** How the entries of a kind of record are worded. */
 export function entryWordsOf<M extends RecordMessage>(kind: RecordKind<M>, tools: FieldTools): EntryWords {
-  const { type, fields, words, pair } = kind
+  const { type, fields, words, pair, group } = kind
   const names = Object.keys(fields)
   const fieldOf = (name: string) => fields[localNameOf(fields, name)]
   return {
@@ -26,6 +36,9 @@ export function entryWordsOf<M extends RecordMessage>(kind: RecordKind<M>, tools
     },
     text: (name, value) => fieldText(fieldOf(name), value, tools),
     long: names.filter((name) => fields[name]?.isLong),
+    ...(group && {
+      group: { ...group, label: tools.t(group.label), text: (values: object) => group.text({ ...values }, tools) },
+    }),
     ...(pair && {
       pair: {
         fields: pair.fields,

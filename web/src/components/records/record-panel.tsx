@@ -4,7 +4,7 @@ import { MissingRecord } from '@/components/missing-record'
 import { RecordHistory } from '@/components/record-history'
 import { RecordText } from '@/components/record-text'
 import { RecordTitle } from '@/components/record-title'
-import { entryWordsOf, useFieldTools } from '@/components/records/record-entry-words'
+import { entryWordsOf, useEntryTools } from '@/components/records/record-entry-words'
 import { RecordRows } from '@/components/records/record-rows'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
@@ -26,12 +26,21 @@ export function RecordPanel<M extends RecordMessage>(props: { kind: RecordKind<M
   const mayBin = useIsReached(record, kind.type) && kind.methods.delete !== undefined
   return (
     <DetailPanel
-      label={`${t(words.one)} ${record ? kind.nameOf(record) : ''}`}
+      label={`${t(words.one)} ${record ? kind.calledOf(record) : ''}`}
       subjectType={kind.type}
       subjectId={id}
       onClose={onClose}
       actions={record && <PanelActions kind={kind} record={record} mayBin={mayBin} onClose={onClose} />}
-      head={record && Head && <Head record={record} canWrite={canWrite} />}
+      head={
+        record && (
+          <>
+            {record.number !== undefined && (
+              <span className="font-mono text-xs text-muted">{kind.calledOf(record)}</span>
+            )}
+            {Head && <Head record={record} canWrite={canWrite} />}
+          </>
+        )
+      }
     >
       {record ? (
         <RecordBody key={id} kind={kind} record={record} canWrite={canWrite} mayBin={mayBin} />
@@ -55,12 +64,12 @@ interface BodyProps<M extends RecordMessage> {
 
 function RecordBody<M extends RecordMessage>({ kind, record, canWrite, mayBin }: BodyProps<M> & { canWrite: boolean }) {
   const t = useT()
-  const tools = useFieldTools()
+  const tools = useEntryTools()
   const { verbs, title, fields } = kind
   const isReadOnly = !canWrite || record.deletedAt !== undefined
   // What a kind's own fields may hold was said by its definition.
   const save = (name: string, value: unknown) =>
-    verbs.update(record, { [name]: value } as Parameters<typeof verbs.update>[1], t('records.didUpdate'))
+    verbs.update(record, { [name]: value } as Parameters<typeof verbs.update>[1])
   const { Rows, Foot } = kind
   return (
     <>
@@ -121,7 +130,7 @@ function PanelActions<M extends RecordMessage>({
 }: BodyProps<M> & { onClose: () => void }) {
   const t = useT()
   const copyLink = () => {
-    const link = new URL(`${kind.path}/${record.id}`, location.origin).href
+    const link = new URL(`${kind.path}/${record.number ? kind.calledOf(record) : record.id}`, location.origin).href
     void navigator.clipboard.writeText(link).then(() => showToast({ tone: 'ok', message: t('shell.copied') }))
   }
   return (

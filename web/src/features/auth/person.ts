@@ -58,7 +58,7 @@ const { deactivateUser: deactivateRpc, reactivateUser: reactivateRpc } = UserSer
 
 /** Gives a person another role; `roleText` is it in words. */
 export function changeRole(person: User, role: string, roleText: string): void {
-  update(person, { role }, t('company.didChangeRole', { name: person.name, role: roleText }))
+  update(person, { role }, { message: t('company.didChangeRole', { name: person.name, role: roleText }) })
 }
 
 /** Closes a person's account; `basis` where that takes its opening back. */

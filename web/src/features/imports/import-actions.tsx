@@ -10,7 +10,7 @@ import { useImportProgress } from '@/features/imports/import.feed'
 import { useImportVerbs } from '@/features/imports/import.queries'
 import { readFailure } from '@/lib/errors'
 import { useFormat } from '@/lib/format'
-import { type Translate, useT } from '@/lib/i18n'
+import { type KeyWith, type Translate, useT } from '@/lib/i18n'
 import { kindOf } from '@/lib/records/kinds'
 import { tell } from '@/lib/tell'
 
@@ -113,28 +113,20 @@ function Report({ item }: { item: Import }) {
   )
 }
 
+// Others are called by the page that they are seen on.
+const SEE: Readonly<Record<string, KeyWith<'count'>>> = {
+  'planning.event': 'imports.seeEvents',
+  'work.task': 'imports.seeTasks',
+}
+
 /** Leads to what the import made or changed. */
 function Made({ item }: { item: Import }) {
   const t = useT()
-  const count = item.created + item.updated
-  if (item.kind === 'planning.event') {
-    return (
-      <Link to="/events" search={{ view: 'table', when: 'all', import: item.id }} className={buttonClass('primary')}>
-        {t('imports.seeEvents', { count })}
-      </Link>
-    )
-  }
   const kind = kindOf(item.kind)
-  if (kind) {
-    return (
-      <Link to={kind.path} search={{ import: item.id }} className={buttonClass('primary')}>
-        {t('imports.seeRecords', { count })}
-      </Link>
-    )
-  }
+  if (!kind) return null
   return (
-    <Link to="/tasks" search={{ status: 'all', import: item.id }} className={buttonClass('primary')}>
-      {t('imports.seeTasks', { count })}
+    <Link to={kind.path} search={{ ...kind.everything, import: item.id }} className={buttonClass('primary')}>
+      {t(SEE[item.kind] ?? 'imports.seeRecords', { count: item.created + item.updated })}
     </Link>
   )
 }

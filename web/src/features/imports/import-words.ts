@@ -12,8 +12,8 @@ import {
   Undo2,
 } from 'lucide-react'
 import { VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
-import { TASK_LABELS } from '@/features/work/task-fields'
 import { kindOf, KINDS } from '@/lib/records/kinds'
+import { localNameOf } from '@/lib/records/record-field'
 import type { Format } from '@/lib/format'
 import type { PlainKey, Translate } from '@/lib/i18n'
 import type { RecordKind } from '@/lib/records/record-types'
@@ -108,7 +108,7 @@ const FORMATS: Record<string, PlainKey> = {
 
 /** What is imported, and from what: "Venues, CSV". */
 export function formatText({ kind, fileFormat }: Pick<Import, 'kind' | 'fileFormat'>, t: Translate): string {
-  const many = kind === 'work.task' ? 'shell.tasks' : kindOf(kind)?.words.many
+  const many = kindOf(kind)?.words.many
   const format = FORMATS[fileFormat]
   return `${many ? t(many) : kind}, ${format ? t(format) : fileFormat}`
 }
@@ -132,15 +132,14 @@ const COLUMNS: Record<string, PlainKey> = {
 }
 
 const FIELDS: Record<string, PlainKey> = {
-  ...COLUMNS,
   ...Object.assign({}, ...KINDS.map(labelsOf)),
-  ...TASK_LABELS,
+  ...COLUMNS,
 }
 
-function labelsOf({ message, fields }: RecordKind): Record<string, PlainKey> {
+function labelsOf({ message, schemas, fields }: RecordKind): Record<string, PlainKey> {
   return Object.fromEntries(
-    message.fields.flatMap(({ name, localName }) => {
-      const field = fields[localName]
+    [...message.fields, ...schemas.update.fields].flatMap(({ name }) => {
+      const field = fields[localNameOf(fields, name)]
       return field ? [[name, field.label]] : []
     }),
   )

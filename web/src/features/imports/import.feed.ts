@@ -12,7 +12,7 @@ export interface ImportProgress {
 const progress = createStore<ImportProgress | undefined>(undefined)
 
 /** Follows imports: how far a commit is, and what other windows of this person did. */
-export function importEntries(entries: FeedEntry[]): void {
+export function importEntries(entries: readonly FeedEntry[]): void {
   const last = entries.findLast(({ kind }) => kind === 'imports.import.progressed')
   if (last) {
     const { applied, total } = last.payload

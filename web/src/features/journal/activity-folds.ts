@@ -6,19 +6,9 @@ type FoldKey = KeyWith<'number'>
 type Words = Readonly<Record<string, FoldKey>> & { changed: FoldKey; imported: FoldKey }
 
 /** What is done to many records at once, by the last word of its kind. Records that are not here are told one by one. */
-const WORDS: Readonly<Record<string, Words>> = {
-  'work.task': {
-    imported: 'layers.foldTasksImported',
-    changed: 'layers.foldTasksChanged',
-    created: 'layers.foldTasksCreated',
-    completed: 'layers.foldTasksCompleted',
-    reopened: 'layers.foldTasksReopened',
-    deleted: 'layers.foldTasksDeleted',
-    restored: 'layers.foldTasksRestored',
-    moved: 'layers.foldTasksMoved',
-  },
-  ...Object.fromEntries(KINDS.flatMap(({ type, words: { folds } }) => (folds ? [[type, folds]] : []))),
-}
+const WORDS: Readonly<Record<string, Words>> = Object.fromEntries(
+  KINDS.flatMap(({ type, words: { folds } }) => (folds ? [[type, folds]] : [])),
+)
 
 // Two lines are read as quickly as one.
 const FEWEST = 3

@@ -2,7 +2,6 @@ import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { linkOptions, type LinkProps } from '@tanstack/react-router'
 import {
   Building2,
-  CircleCheckBig,
   CircleUser,
   FileUp,
   KeyRound,
@@ -30,7 +29,6 @@ export interface RecordLabel {
 }
 
 const ICONS: Record<string, LucideIcon> = {
-  'work.task': CircleCheckBig,
   'imports.import': FileUp,
   'tenancy.company': Building2,
   'tenancy.member': Users,

@@ -1,12 +1,11 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { type ChangeText, changeTexts, type EntryWords } from '@/components/entry-text'
-import { entryWordsOf, useFieldTools } from '@/components/records/record-entry-words'
+import { entryWordsOf, useEntryTools } from '@/components/records/record-entry-words'
 import { useAccessWords } from '@/features/auth/access-words'
 import { useImportWords } from '@/features/imports/import-entry-words'
 import { JOB_WORDS } from '@/features/jobs/job-words'
 import { useTenancyWords } from '@/features/tenancy/tenancy-words'
 import { useWorkspaces } from '@/directory/workspace.queries'
-import { useTaskWords } from '@/features/work/task-history'
 import { kindOf } from '@/lib/records/kinds'
 import { useT } from '@/lib/i18n'
 
@@ -31,7 +30,6 @@ export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
   const t = useT()
   const access = useAccessWords()
   const words: Record<string, EntryWords> = {
-    work: useTaskWords(),
     imports: useImportWords(),
     tenancy: useTenancyWords(),
     auth: access,
@@ -39,7 +37,7 @@ export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
     journal: JOURNAL,
     jobs: JOB_WORDS,
   }
-  const tools = useFieldTools()
+  const tools = useEntryTools()
   const workspaces = useWorkspaces()
   // A task that moves also leaves, which is told to those who cannot see where it went.
   const isToldTwice = ({ kind, changes }: JournalEntry) =>

@@ -55,7 +55,7 @@ function MonthGrid(props: CalendarProps & { plan: DayPlan }) {
     if (!event || !span) return
     const day = span.first + days
     focus.keepBar(id)
-    updateEvent(event, movedDates(event, days), t('planning.didMoveToast', { day: words.short(day) }))
+    updateEvent(event, movedDates(event, days), { message: t('planning.didMoveToast', { day: words.short(day) }) })
     if (day < first || day > last) props.onMonth(monthOf(day))
   }
   const { drag, grab, swallowsClick } = useBarDrag(move)

@@ -18,11 +18,10 @@ import { knownTags } from '@/lib/records/record-kind'
 export function EventRows({ event, isReadOnly }: { event: Event; isReadOnly: boolean }) {
   const t = useT()
   const format = useFormat()
-  const saved = t('records.didUpdate')
   const pick = (venue: Venue | undefined) => {
     // What somebody wrote about the place stays.
     const words = venue && event.venue === '' ? { venue: venue.name } : {}
-    updateEvent(event, { venueId: venue?.id, ...words }, saved)
+    updateEvent(event, { venueId: venue?.id, ...words })
   }
   return (
     <>
@@ -46,7 +45,7 @@ export function EventRows({ event, isReadOnly }: { event: Event; isReadOnly: boo
           tags={event.tags}
           known={knownTags(events)}
           isReadOnly={isReadOnly}
-          onChange={(tags) => updateEvent(event, { tags }, saved)}
+          onChange={(tags) => updateEvent(event, { tags })}
         />
       </FieldRow>
       <CreatedRow by={event.createdBy} at={event.createdAt} />
@@ -58,7 +57,7 @@ function VenueField({ event }: { event: Event }) {
   const t = useT()
   const field = useDraftField({
     value: event.venue,
-    save: (venue) => updateEvent(event, { venue: venue.trim() }, t('records.didUpdate')),
+    save: (venue) => updateEvent(event, { venue: venue.trim() }),
   })
   return (
     <input

@@ -21,7 +21,7 @@ export function WhenForm({ event, onDone }: { event: Event; onDone: () => void }
     const { timeZone, allDay } = dates
     const startsAt = timestampFromDate(stretch.startsAt)
     const endsAt = timestampFromDate(stretch.endsAt)
-    updateEvent(event, { startsAt, endsAt, timeZone, allDay }, t('records.didUpdate'))
+    updateEvent(event, { startsAt, endsAt, timeZone, allDay })
     onDone()
   }
   return (

@@ -56,6 +56,7 @@ export const events = defineKind({
   list: ListEventsRequestSchema,
   title: 'name',
   words,
+  everything: { view: 'table', when: 'all' },
   fields: {
     name: { label: 'planning.name' },
     startsAt: { label: 'planning.starts', icon: CalendarClock, text: instant },

@@ -18,7 +18,7 @@ export function NumberedTask(props: { number: number; onFound: (taskId: string) 
   const key = recordCode('work.task', props.number)
   return (
     <DetailPanel
-      label={t('work.panelLabel', { key })}
+      label={`${t('work.task')} ${key}`}
       subjectType="work.task"
       subjectId={key}
       onClose={props.onClose}

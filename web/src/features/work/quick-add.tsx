@@ -61,9 +61,9 @@ export function QuickAdd() {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event)
   }
   return (
-    <Dialog open title={t('work.quickTitle')} wide onClose={() => newRecord.set(undefined)}>
+    <Dialog open title={t('shell.newTask')} wide onClose={() => newRecord.set(undefined)}>
       <form onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-4">
-        <Field label={t('work.quickLabel')} hint={t('work.quickHint')} error={error}>
+        <Field label={t('layers.quickLabel')} hint={t('layers.quickHint')} error={error}>
           {(control) => (
             <QuickLine
               {...control}
@@ -74,7 +74,7 @@ export function QuickAdd() {
                 if (event.currentTarget.value === offered.current) event.currentTarget.select()
                 offered.current = undefined
               }}
-              placeholder={t('work.quickPlaceholder')}
+              placeholder={t('layers.quickPlaceholder')}
               text={text}
               onText={type}
               people={people}
@@ -93,10 +93,10 @@ export function QuickAdd() {
         <div className="flex items-center justify-between gap-3">
           <label className="flex items-center gap-2.5 text-table text-muted">
             <Checkbox checked={another} onChange={(event) => setAnother(event.target.checked)} />
-            {t('work.quickCreateMore')}
+            {t('layers.quickCreateMore')}
           </label>
           <Button type="submit" look="primary">
-            {t('work.quickCreate')}
+            {t('layers.createTask')}
           </Button>
         </div>
       </form>

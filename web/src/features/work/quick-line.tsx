@@ -3,9 +3,10 @@ import { Avatar } from '@/components/ui/avatar'
 import { Tag } from '@/components/ui/tag'
 import type { Person } from '@/components/quick-add.parser'
 import { suggest, type Suggestion } from '@/features/work/quick-add.suggestions'
-import { knownTags } from '@/features/work/task.cache'
+import { tasks } from '@/features/work/task'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
+import { knownTags } from '@/lib/records/record-kind'
 
 /**
  * A field for one line that says what is to be done. While "@" or "#" is typed it offers people and tags, as a combobox:
@@ -27,7 +28,7 @@ export function QuickLine({
   const [active, setActive] = useState(-1)
   // The text for which the offers were sent away.
   const [closedFor, setClosedFor] = useState<string>()
-  const found = closedFor === text ? undefined : suggest(text, caret, people, knownTags)
+  const found = closedFor === text ? undefined : suggest(text, caret, people, () => knownTags(tasks))
   const offers = found?.offers ?? []
   const isOpen = offers.length > 0
   useEscape(isOpen, () => setClosedFor(text))

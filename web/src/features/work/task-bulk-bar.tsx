@@ -20,7 +20,7 @@ export function TaskBulkBar(props: { list: ReturnType<typeof useTaskList>; searc
   const [assigning, setAssigning] = useState(false)
   const { list, search, selection } = props
   const inBin = search.bin ?? false
-  const selected = useMemo(() => list.tasks.filter(({ id }) => selection.ids.has(id)), [list.tasks, selection.ids])
+  const selected = useMemo(() => list.records.filter(({ id }) => selection.ids.has(id)), [list.records, selection.ids])
   const all = useSelectAll({ list, search, selection, selected: selected.length })
   const { choices, find } = useAssigneeChoices(selected.map(({ workspaceId }) => workspaceId))
   const act = (verb: (chosen: readonly Task[]) => void) => () => {

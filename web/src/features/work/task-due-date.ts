@@ -1,6 +1,6 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { dateOf } from '@/lib/format'
+import { dateOf, type Format } from '@/lib/format'
 import { addDays, instantOf, type WallTime, wallTimeOf } from '@/lib/zoned-time'
 
 /** When a task is due, as one change: the three fields mean something only together. */
@@ -34,4 +34,11 @@ export function dueInDays(task: DueFields, days: number, now: Date, timeZone: st
 /** What the clock shows when a task is due: without a time, the day as it is called in its own zone. */
 export function dueWall(task: DueFields, timeZone: string): WallTime | undefined {
   return task.dueDate && wallTimeOf(dateOf(task.dueDate), task.dueTimeZone ?? timeZone)
+}
+
+/** When a task is due, from the JSON values of those fields: a day where there is a zone. */
+export function dueValueText(values: Readonly<Record<string, unknown>>, format: Format): string {
+  const { due_date: at, due_time_zone: zone } = values
+  if (typeof at !== 'string') return ''
+  return typeof zone === 'string' ? format.wholeDay(new Date(at), zone) : format.dayTime(new Date(at))
 }

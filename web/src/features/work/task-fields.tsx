@@ -1,5 +1,5 @@
 import { type Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { type UpdateTaskRequest, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
+import { UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { Calendar, FolderKanban, Heading, Lock, Milestone, SignalHigh, Tags, UserRound } from 'lucide-react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
@@ -10,84 +10,68 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Combobox } from '@/components/ui/combobox'
 import { useMe } from '@/directory/me.queries'
 import { useWorkspaces } from '@/directory/workspace.queries'
-import { updateTask } from '@/features/work/task.actions'
-import { knownTags } from '@/features/work/task.cache'
+import { tasks, updateTask } from '@/features/work/task'
+import { toggleDone } from '@/features/work/task.actions'
 import { useAssigneeChoices } from '@/features/work/task-assignee'
 import { DueLabel, NoAccess, PriorityLabel } from '@/features/work/task-cells'
 import { TaskDue } from '@/features/work/task-due'
 import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
 import { mostCharacters } from '@/lib/field-rules'
-import { type PlainKey, useT } from '@/lib/i18n'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
 import { shownName } from '@/lib/person-name'
-import type { FieldName } from '@/lib/record-change'
-
-/** What the fields are called, here, in the history and in a clash; one that the contract gains does not compile without. */
-export const TASK_LABELS: Record<FieldName<UpdateTaskRequest>, PlainKey> = {
-  title: 'work.title',
-  description: 'work.description',
-  status: 'work.status',
-  priority: 'work.priority',
-  tags: 'work.tags',
-  assignee_id: 'work.assignee',
-  workspace_id: 'work.workspace',
-  section: 'work.section',
-  parent_id: 'work.parent',
-  due_date: 'work.due',
-  due_all_day: 'work.dueAllDay',
-  due_time_zone: 'work.dueTimeZone',
-  metadata: 'work.metadata',
-  private: 'work.private',
-}
+import { knownTags } from '@/lib/records/record-kind'
 
 interface FieldProps {
   task: Task
   isReadOnly: boolean
 }
 
-/** The fields of a task, each edited in place; plain text for those who may only read. */
+/** The fields of a task, each edited in place; plain text for those who may only read; inside a `<dl>`. */
 export function TaskFields({ task, isReadOnly }: FieldProps) {
   const t = useT()
   const me = useMe()
+  useHotkeys({ d: () => toggleDone(task) }, !isReadOnly)
   return (
-    <dl className="mt-2 flex flex-col gap-0.5">
-      <FieldRow icon={<UserRound aria-hidden />} label={t(TASK_LABELS.assignee_id)}>
+    <>
+      <FieldRow icon={<UserRound aria-hidden />} label={t('work.assignee')}>
         <AssigneeField task={task} isReadOnly={isReadOnly} />
       </FieldRow>
-      <FieldRow icon={<Calendar aria-hidden />} label={t(TASK_LABELS.due_date)}>
+      <FieldRow icon={<Calendar aria-hidden />} label={t('work.due')}>
         {isReadOnly ? <DueLabel task={task} hasTime /> : <TaskDue task={task} className={FIELD_VALUE} />}
       </FieldRow>
-      <FieldRow icon={<SignalHigh aria-hidden />} label={t(TASK_LABELS.priority)}>
+      <FieldRow icon={<SignalHigh aria-hidden />} label={t('work.priority')}>
         {isReadOnly ? <PriorityLabel task={task} /> : <PriorityField task={task} />}
       </FieldRow>
-      <FieldRow icon={<Tags aria-hidden />} label={t(TASK_LABELS.tags)}>
+      <FieldRow icon={<Tags aria-hidden />} label={t('work.tags')}>
         <TagsField
           tags={task.tags}
-          known={knownTags()}
+          known={knownTags(tasks)}
           isReadOnly={isReadOnly}
           onChange={(tags) => updateTask(task, { tags })}
         />
       </FieldRow>
-      <FieldRow icon={<FolderKanban aria-hidden />} label={t(TASK_LABELS.workspace_id)}>
+      <FieldRow icon={<FolderKanban aria-hidden />} label={t('work.workspace')}>
         <WorkspaceField task={task} isReadOnly={isReadOnly} />
       </FieldRow>
       {(task.section || !isReadOnly) && (
-        <FieldRow icon={<Heading aria-hidden />} label={t(TASK_LABELS.section)}>
+        <FieldRow icon={<Heading aria-hidden />} label={t('work.section')}>
           {isReadOnly ? task.section : <SectionField task={task} />}
         </FieldRow>
       )}
       {task.parentId && (
-        <FieldRow icon={<Milestone aria-hidden />} label={t(TASK_LABELS.parent_id)}>
+        <FieldRow icon={<Milestone aria-hidden />} label={t('work.parent')}>
           <TaskParent parentId={task.parentId} className={FIELD_VALUE} />
         </FieldRow>
       )}
       {(task.private || (!isReadOnly && task.createdBy?.id === me?.id)) && (
-        <FieldRow icon={<Lock aria-hidden />} label={t(TASK_LABELS.private)}>
+        <FieldRow icon={<Lock aria-hidden />} label={t('work.private')}>
           <PrivateField task={task} isReadOnly={isReadOnly || task.createdBy?.id !== me?.id} />
         </FieldRow>
       )}
       <CreatedRow by={task.createdBy} at={task.createdAt} />
-    </dl>
+    </>
   )
 }
 

@@ -8,13 +8,14 @@ import { Tag } from '@/components/ui/tag'
 import { usePeople } from '@/directory/user.queries'
 import { useWorkspaces } from '@/directory/workspace.queries'
 import type { Person } from '@/components/quick-add.parser'
-import { knownTags, taskCache } from '@/features/work/task.cache'
+import { tasks } from '@/features/work/task'
 import { dueFilterText } from '@/features/work/task-filter-texts'
 import { priorityOf } from '@/features/work/task-request'
 import { DUE_WORDS, type FilterName, PRIORITY_ORDER, type TaskSearch } from '@/features/work/task-search'
 import { isClosed, priorityLook, STATUSES, statusLook } from '@/features/work/task-words'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { part } from '@/lib/part'
+import { knownTags } from '@/lib/records/record-kind'
 import { parts } from '@/lib/url-list'
 
 const DueRange = part(async () => (await import('@/features/work/task-due-range')).DueRange)
@@ -111,10 +112,10 @@ function useChoices(name: FilterName, some: readonly Person[] | undefined): Choi
     case 'workspace':
       return workspaces.map(({ id, name: label }) => ({ value: id, label }))
     case 'section':
-      return [...new Set(taskCache.listed().map(({ section }) => section))]
+      return [...new Set(tasks.cache.listed().map(({ section }) => section))]
         .filter((section) => section !== '')
         .map((section) => ({ value: section, label: section }))
     case 'tag':
-      return knownTags().map((tag) => ({ value: tag, label: tag, icon: <Tag name={tag} /> }))
+      return knownTags(tasks).map((tag) => ({ value: tag, label: tag, icon: <Tag name={tag} /> }))
   }
 }

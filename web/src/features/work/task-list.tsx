@@ -1,23 +1,22 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { CircleCheckBig, FilterX } from 'lucide-react'
-import { useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { DataTable } from '@/components/data-table'
 import type { Sort } from '@/components/data-table-props'
-import { EmptyBin } from '@/components/empty-bin'
 import type { Selection } from '@/components/row-selection'
-import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { mayChange, useMe } from '@/directory/me.queries'
-import { deleteTask, toggleDone } from '@/features/work/task.actions'
+import { deleteTask } from '@/features/work/task'
+import { toggleDone } from '@/features/work/task.actions'
 import { TaskCard, type useTaskColumns } from '@/features/work/task-columns'
 import { useTaskCount, type useTaskList } from '@/features/work/task.queries'
 import { foldedTasks, rowTree, toTree } from '@/features/work/task-tree'
 import { sortOf, type TaskSearch } from '@/features/work/task-search'
 import { useT } from '@/lib/i18n'
-import { newRecord } from '@/lib/new-record'
+import { part } from '@/lib/part'
 import { useStore } from '@/lib/store'
+
+const EmptyTasks = part(async () => (await import('@/features/work/task-none')).EmptyTasks)
 
 /** The tasks a search stands for, with their loading, empty and error states. */
 export function TaskList(props: {
@@ -39,14 +38,14 @@ export function TaskList(props: {
   const tree = useMemo(() => toTree(list.pages, folded), [list.pages, folded])
   const treeOfRows = useMemo(() => rowTree(tree, folded), [tree, folded])
   const counted = useTaskCount(search, list.hasNextPage).data
-  const ids = useMemo(() => list.tasks.map(({ id }) => id), [list.tasks])
+  const ids = useMemo(() => list.records.map(({ id }) => id), [list.records])
   const me = useMe()
   const rowKeys = useMemo(() => {
     const within = (act: (task: Task) => void) => (task: Task) => mayChange(me, 'work.task', task) && act(task)
     const [d, backspace] = [within(toggleDone), within(deleteTask)]
     return search.bin || props.isReadOnly ? {} : { d, backspace, delete: backspace }
   }, [search.bin, props.isReadOnly, me])
-  if (list.tasks.length > 0) {
+  if (list.records.length > 0) {
     return (
       <DataTable
         label={t('work.listLabel')}
@@ -75,36 +74,9 @@ export function TaskList(props: {
   }
   if (list.isPending) return <SkeletonRows label={t('shell.loading')} />
   if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-  return <EmptyTasks search={search} isReadOnly={props.isReadOnly} onClear={props.onClear} />
-}
-
-function EmptyTasks(props: { search: TaskSearch; isReadOnly: boolean; onClear: () => void }) {
-  const t = useT()
-  const { search, onClear } = props
-  if (search.bin) return <EmptyBin hint={t('work.emptyBinHint')} canRestore={!props.isReadOnly} />
-  const { sort: _sort, order: _order, cols: _cols, ...filters } = search
-  if (Object.keys(filters).length > 0) {
-    return (
-      <EmptyState
-        icon={<FilterX />}
-        title={t('work.emptyFilteredTitle')}
-        hint={t('work.emptyFilteredHint')}
-        action={<Button onClick={onClear}>{t('shell.clearFilters')}</Button>}
-      />
-    )
-  }
   return (
-    <EmptyState
-      icon={<CircleCheckBig />}
-      title={t('work.emptyTitle')}
-      hint={props.isReadOnly ? t('work.emptyHint') : `${t('work.emptyHint')} ${t('work.emptyHow')}`}
-      action={
-        !props.isReadOnly && (
-          <Button look="primary" onClick={() => newRecord.set('task')}>
-            {t('shell.newTask')}
-          </Button>
-        )
-      }
-    />
+    <Suspense fallback={null}>
+      <EmptyTasks search={search} isReadOnly={props.isReadOnly} onClear={props.onClear} />
+    </Suspense>
   )
 }

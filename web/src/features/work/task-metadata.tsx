@@ -1,7 +1,7 @@
 import type { JsonObject } from '@bufbuild/protobuf'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { useDraftField } from '@/components/draft-field'
-import { updateTask } from '@/features/work/task.actions'
+import { updateTask } from '@/features/work/task'
 import { isRecord } from '@/lib/errors'
 import { useT } from '@/lib/i18n'
 

@@ -4,7 +4,6 @@ import { Page } from '@/components/page'
 import { useSelection } from '@/components/row-selection'
 import { can, useMe } from '@/directory/me.queries'
 import { useWorkspaces } from '@/directory/workspace.queries'
-import { taskClash } from '@/features/work/task-clash'
 import { DEFAULT_COLUMNS, useTaskColumns } from '@/features/work/task-columns'
 import { TaskFilters } from '@/features/work/task-filters'
 import { TaskList } from '@/features/work/task-list'
@@ -13,12 +12,10 @@ import type { TaskSearch } from '@/features/work/task-search'
 import { isUsualView, TaskViews } from '@/features/work/task-views'
 import { useT } from '@/lib/i18n'
 import { useIsNarrow } from '@/lib/media'
-import { layer, part } from '@/lib/part'
-import { useStore } from '@/lib/store'
+import { layer } from '@/lib/part'
 import { parts } from '@/lib/url-list'
 
-const TaskBulkBar = part(async () => (await import('@/features/work/task-bulk-bar')).TaskBulkBar)
-const TaskClashDialog = layer(async () => (await import('@/features/work/task-clash-dialog')).TaskClashDialog)
+const TaskBulkBar = layer(async () => (await import('@/features/work/task-bulk-bar')).TaskBulkBar)
 
 /** The tasks: filters, the list, and beside it the record that is open (`children`). */
 export function TaskPage(props: {
@@ -39,7 +36,6 @@ export function TaskPage(props: {
   // In the bin nothing is changed but by restoring it.
   const columns = useTaskColumns(!canWrite || search.bin === true)
   const selection = useSelection()
-  const clash = useStore(taskClash)
   const [filtersOpen, setFiltersOpen] = useState(false)
   const list = useTaskList(search)
   const workspace = useWorkspaces().find(({ id }) => id === search.workspace)
@@ -87,11 +83,6 @@ export function TaskPage(props: {
         </div>
       )}
       {props.children}
-      {clash && (
-        <Suspense fallback={null}>
-          <TaskClashDialog />
-        </Suspense>
-      )}
     </Page>
   )
 }

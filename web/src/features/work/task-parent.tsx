@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import { useTask } from '@/features/work/task.queries'
-import { keyOf } from '@/features/work/task-words'
+import { keyOf, tasks } from '@/features/work/task'
+import { useRecord } from '@/lib/records/record-queries'
 
 /** The task that another is part of, as a link. */
 export function TaskParent({ parentId, className }: { parentId: string; className: string }) {
-  const parent = useTask(parentId).data
+  const parent = useRecord(tasks, parentId).data
   return (
     <Link to="/tasks/$taskId" params={{ taskId: parentId }} search={(search) => search} className={className}>
       {parent && (

@@ -23,20 +23,20 @@ export function useSelectAll(props: {
   useEffect(() => {
     if (!isReading) return
     if (list.isFetchNextPageError) tellRefusal(list.error)
-    else if (isWhole) selection.selectAll(list.tasks.map(({ id }) => id))
+    else if (isWhole) selection.selectAll(list.records.map(({ id }) => id))
     // Who clears the selection meanwhile wants none of it.
     else if (selected > 0) return
     setReading(false)
-  }, [isReading, isWhole, list.isFetchNextPageError, list.error, list.tasks, selection, selected])
+  }, [isReading, isWhole, list.isFetchNextPageError, list.error, list.records, selection, selected])
 
-  const all = list.hasNextPage ? Math.max(counted?.count ?? 0, list.tasks.length) : list.tasks.length
+  const all = list.hasNextPage ? Math.max(counted?.count ?? 0, list.records.length) : list.records.length
   const isKnown = !list.hasNextPage || counted !== undefined
   const words = counted?.hasMore && list.hasNextPage ? 'shell.selectedOfMany' : 'shell.selectedOf'
   const label = isKnown ? t(words, { count: selected, all }) : t('shell.rowsSelected', { count: selected })
   const canSelectAll = isKnown && selected < all && !(counted?.hasMore && list.hasNextPage)
   const button = canSelectAll && (
     <Button look="ghost" className="text-text" disabled={isReading} onClick={() => setReading(true)}>
-      {isReading ? t('shell.selectingAll', { read: list.tasks.length, all }) : t('shell.selectAllOf', { all })}
+      {isReading ? t('shell.selectingAll', { read: list.records.length, all }) : t('shell.selectAllOf', { all })}
     </Button>
   )
   return { label, button }

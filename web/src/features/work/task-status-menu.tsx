@@ -1,7 +1,8 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { type ReactElement, type RefObject } from 'react'
 import { Menu, MenuChoice } from '@/components/ui/menu'
-import { completeTask, reopenTask, updateTask } from '@/features/work/task.actions'
+import { updateTask } from '@/features/work/task'
+import { completeTask, reopenTask } from '@/features/work/task.actions'
 import { isClosed, type Status, STATUSES, statusLook } from '@/features/work/task-words'
 import { useT } from '@/lib/i18n'
 

@@ -1,5 +1,5 @@
 import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
-import { type Task } from '@eventkit/api/eventkit/v1/task_pb'
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import {
   ChevronDown,
   ChevronsUp,
@@ -12,8 +12,7 @@ import {
   Equal,
   type LucideIcon,
 } from 'lucide-react'
-import { type PlainKey, t } from '@/lib/i18n'
-import { recordCode } from '@/lib/record-kinds'
+import type { PlainKey } from '@/lib/i18n'
 
 /** How a status or a priority looks: icon, word and colour, never colour alone. */
 export interface Look {
@@ -65,26 +64,7 @@ export function priorityLook(priority: Priority): Look {
   }
 }
 
-/** What people say: "T-412". A task that the server has not numbered yet has no number to say. */
-export function keyOf(task: Task): string {
-  return recordCode('work.task', task.number > 0 ? task.number : '…')
-}
-
-/** That a task is completed, and how many of its subtasks are not. */
-export function completedText(task: Task): string {
-  const { all = 0, done = 0 } = task.subtasks ?? {}
-  const completed = t('work.completed', { key: keyOf(task) })
-  return all > done ? `${completed} ${t('work.subtasksOpen', { count: all - done })}` : completed
-}
-
 /** Whether nothing is left to do about a task. */
 export function isClosed(task: Pick<Task, 'status'>): boolean {
   return task.status === 'done' || task.status === 'cancelled'
-}
-
-const PRIORITY_NAMES: Record<string, Priority> = { low: 1, medium: 2, high: 3, urgent: 4 }
-
-/** A priority as JSON has it: "high" in the journal and in errors, "PRIORITY_HIGH" in replies of Connect. */
-export function readPriority(value: unknown): Priority {
-  return PRIORITY_NAMES[String(value).toLowerCase().replace('priority_', '')] ?? 0
 }

@@ -1,36 +1,19 @@
-import type { TaskChange } from '@/features/work/task-clash'
-import { create } from '@bufbuild/protobuf'
 import { timestampNow } from '@bufbuild/protobuf/wkt'
 import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
-import { type Task, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
-import {
-  type CreateTaskRequest,
-  CreateTaskRequestSchema,
-  UpdateTaskRequestSchema,
-} from '@eventkit/api/eventkit/v1/task_edit_pb'
-import { openClash } from '@/features/work/task-clash'
-import { taskCache } from '@/features/work/task.cache'
-import { completedText, isClosed, keyOf } from '@/features/work/task-words'
+import type { CreateTaskRequest } from '@eventkit/api/eventkit/v1/task_edit_pb'
+import { type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { keyOf, tasks, updateTask } from '@/features/work/task'
+import { isClosed } from '@/features/work/task-words'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
-import type { PostOptions } from '@/lib/outbox'
 import { post } from '@/lib/post'
-import { binOf } from '@/lib/record-bin'
-import { toUpdate } from '@/lib/record-change'
-import { tell, tellRefusal } from '@/lib/tell'
-import { type Basis, writerOf } from '@/lib/undoable'
+import type { NewRecord } from '@/lib/records/record-types'
+import { tellRefusal } from '@/lib/tell'
+import type { Basis } from '@/lib/undoable'
 import { without } from '@/lib/without'
 
-const {
-  completeTask: completeRpc,
-  reopenTask: reopenRpc,
-  updateTask: updateRpc,
-  deleteTask: deleteRpc,
-  restoreTask: restoreRpc,
-  createTask: createRpc,
-} = TaskService.method
-
-const write = writerOf(taskCache)
+const { completeTask: completeRpc, reopenTask: reopenRpc } = TaskService.method
+const { write, create } = tasks.verbs
 
 /** Completes a task, or opens it again when it is closed. */
 export function toggleDone(task: Task): void {
@@ -67,75 +50,21 @@ function setStatus(task: Task, { status }: { status: string }, basis: Basis): vo
   updateTask(task, { status }, { basis })
 }
 
-/** Changes fields of a task; `quiet` without a toast; `basis` where it takes a change back. */
-export function updateTask(task: Task, change: TaskChange, how: { quiet?: boolean; basis?: Basis } = {}): void {
-  const message = t('work.updated', { key: keyOf(task) })
-  const send = (version: number, options: PostOptions) => {
-    const request = toUpdate(UpdateTaskRequestSchema, { id: task.id, version }, change)
-    return post(updateRpc, request, about(task, message), options)
-  }
-  write(task, {
-    fields: change,
-    send,
-    words: how.quiet ? undefined : { tone: 'ok', message, detail: task.title },
-    undo: (before, basis) => updateTask(task, before, { basis }),
-    basis: how.basis,
-    clash: (failure) => openClash({ task, change, failure }),
-  })
-}
-
-/** Sends a change again on a newer version: the choice somebody made in a clash. */
-export function overwriteTask(task: Task, change: TaskChange): void {
-  updateTask(task, change, { quiet: true })
-}
-
-/** Moves a task to the bin, and takes it out again. */
-export const { bin: deleteTask, restore: restoreTask } = binOf(taskCache, {
-  remove: (task, version, options) =>
-    post(deleteRpc, { id: task.id, version }, about(task, binWords(task).removed), options),
-  bringBack: (task, options) => post(restoreRpc, { id: task.id }, about(task, binWords(task).restored), options),
-  words: binWords,
-})
-
-function binWords(task: Task) {
-  const key = keyOf(task)
-  return { removed: t('work.deleted', { key }), restored: t('work.restored', { key }), detail: task.title }
+// That a task is completed, and how many of its subtasks are not.
+function completedText(task: Task): string {
+  const { all = 0, done = 0 } = task.subtasks ?? {}
+  const completed = t('work.completed', { key: keyOf(task) })
+  return all > done ? `${completed} ${t('work.subtasksOpen', { count: all - done })}` : completed
 }
 
 /** Makes a task; it is on the screen before the server knows. Gives its id. */
-export function createTask(
-  input: Partial<Omit<CreateTaskRequest, '$typeName'>> & { title: string },
-  assignee?: Task['assignee'],
-): string {
+export function createTask(input: NewRecord<CreateTaskRequest>, assignee?: Task['assignee']): string {
   const id = newId()
-  const { assigneeId, dueTimeZone, $typeName: _, ...given } = create(CreateTaskRequestSchema, { ...input, id })
-  const fields = dueTimeZone ? { ...given, dueTimeZone } : given
-  const draft = create(TaskSchema, {
-    ...fields,
-    priority: fields.priority || Priority.MEDIUM,
-    status: fields.status || 'todo',
-    createdAt: timestampNow(),
-  })
-  taskCache.prepend(assignee ? { ...draft, assignee } : draft)
-  const request = { ...fields, ...(assigneeId ? { assigneeId } : {}) }
-  void post(createRpc, request, taskCache.about([id], t('work.createdWaiting', { title: fields.title })), { id }).then(
-    (task) => {
-      taskCache.records.receive(task)
-      tell('ok', t('work.createdToast', { key: keyOf(task) }), task.title, () => deleteTask(latest(task)))
-      taskCache.refreshLists()
-    },
-    (error: unknown) => {
-      taskCache.drop(id)
-      tellRefusal(error)
-    },
-  )
+  const shown = { priority: input.priority || Priority.MEDIUM, status: input.status || 'todo', assignee }
+  create(input, { id, ...shown }).catch(tellRefusal)
   return id
 }
 
 function about(task: Task, message: string) {
-  return taskCache.about([task.id], `${message} ${task.title}`)
-}
-
-function latest(task: Task): Task {
-  return taskCache.find(task.id) ?? task
+  return tasks.cache.about([task.id], `${message} ${task.title}`)
 }

@@ -1,8 +1,7 @@
 import { timestampNow } from '@bufbuild/protobuf/wkt'
 import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
 import { type BulkTasksResponse, type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
-import { updateTask } from '@/features/work/task.actions'
-import { taskCache } from '@/features/work/task.cache'
+import { tasks as kind, updateTask } from '@/features/work/task'
 import { isClosed } from '@/features/work/task-words'
 import { NothingLeft, type RefusedItem } from '@/lib/errors'
 import { t } from '@/lib/i18n'
@@ -14,6 +13,8 @@ import { dismiss, withdraw } from '@/lib/toast'
 import { without } from '@/lib/without'
 
 const { bulkCompleteTasks, bulkReopenTasks, bulkAssignTasks, bulkDeleteTasks, bulkRestoreTasks } = TaskService.method
+
+const { cache } = kind
 
 // The most the contract takes in one call.
 const MOST = 500
@@ -27,7 +28,7 @@ interface Verb {
   /** What it does, for those who look at what waits. */
   words: (count: number) => string
   /** Posts one call. */
-  send: (chosen: Chosen, about: ReturnType<typeof taskCache.about>, options: PostOptions) => Promise<BulkTasksResponse>
+  send: (chosen: Chosen, about: ReturnType<typeof cache.about>, options: PostOptions) => Promise<BulkTasksResponse>
 }
 
 interface Chosen {
@@ -52,21 +53,21 @@ interface How {
 const completing: Verb = {
   fields: ['status'],
   apply: (task) => ({ ...task, status: 'done', completedAt: timestampNow() }),
-  words: (count) => t('work.bulkCompleted', { count }),
+  words: (count) => t('layers.bulkCompleted', { count }),
   send: (chosen, about, options) => post(bulkCompleteTasks, chosen, about, options),
 }
 
 const reopening: Verb = {
   fields: ['status'],
   apply: (task) => ({ ...without(task, 'completedAt'), status: 'todo' }),
-  words: (count) => t('work.bulkReopened', { count }),
+  words: (count) => t('layers.bulkReopened', { count }),
   send: (chosen, about, options) => post(bulkReopenTasks, chosen, about, options),
 }
 
 const assigning = (assignee: UserRef | undefined): Verb => ({
   fields: ['assignee'],
   apply: (task) => (assignee ? { ...task, assignee } : without(task, 'assignee')),
-  words: (count) => t('work.bulkAssigned', { count, name: assignee?.name ?? t('shell.nobody') }),
+  words: (count) => t('layers.bulkAssigned', { count, name: assignee?.name ?? t('shell.nobody') }),
   send: (chosen, about, options) =>
     post(bulkAssignTasks, { ...chosen, ...(assignee ? { assigneeId: assignee.id } : {}) }, about, options),
 })
@@ -74,14 +75,14 @@ const assigning = (assignee: UserRef | undefined): Verb => ({
 const deleting: Verb = {
   fields: ['deletedAt'],
   apply: (task) => ({ ...task, deletedAt: timestampNow() }),
-  words: (count) => t('work.bulkDeleted', { count }),
+  words: (count) => t('layers.bulkDeleted', { count }),
   send: (chosen, about, options) => post(bulkDeleteTasks, chosen, about, options),
 }
 
 const restoring: Verb = {
   fields: ['deletedAt'],
   apply: (task) => without(task, 'deletedAt'),
-  words: (count) => t('work.bulkRestored', { count }),
+  words: (count) => t('layers.bulkRestored', { count }),
   send: (chosen, about, options) => post(bulkRestoreTasks, chosen, about, options),
 }
 
@@ -150,7 +151,7 @@ async function bulk(tasks: readonly Task[], verb: Verb, how: How): Promise<void>
   let count = 0
   try {
     while (count < tasks.length) {
-      if (isLong) told = tellInPlace(told, t('work.bulkProgress', { done: count, all: tasks.length }))
+      if (isLong) told = tellInPlace(told, t('layers.bulkProgress', { done: count, all: tasks.length }))
       after = newId()
       answers.push(...(await call(tasks.slice(count, count + MOST), verb, after, how)))
       after = undefined
@@ -171,15 +172,15 @@ async function bulk(tasks: readonly Task[], verb: Verb, how: How): Promise<void>
 async function call(tasks: readonly Task[], verb: Verb, id: string, { basis, onStay }: How): Promise<readonly Task[]> {
   const known = basis?.versions ?? {}
   try {
-    return await taskCache.records.writeMany(
-      tasks.map((task) => taskCache.find(task.id) ?? task),
+    return await cache.records.writeMany(
+      tasks.map((task) => cache.find(task.id) ?? task),
       {
         // A function of its own for each call, by which its write is known.
         apply: (task) => verb.apply(task),
         send: async (ids) => {
           const versions = Object.fromEntries(ids.flatMap((one) => (known[one] ? [[one, known[one]]] : [])))
           const options = { id, after: basis?.after, onStay }
-          return (await verb.send({ ids, versions }, taskCache.about(ids, verb.words(ids.length)), options)).tasks
+          return (await verb.send({ ids, versions }, cache.about(ids, verb.words(ids.length)), options)).tasks
         },
       },
     )
@@ -191,7 +192,7 @@ async function call(tasks: readonly Task[], verb: Verb, id: string, { basis, onS
 
 function versionsBehind(answers: readonly Task[], { fields }: Verb): Record<string, number> {
   const change = Object.fromEntries(fields.map((field) => [field, undefined]))
-  return Object.fromEntries(answers.map((answer) => [answer.id, taskCache.records.versionBehind(answer, change)]))
+  return Object.fromEntries(answers.map((answer) => [answer.id, cache.records.versionBehind(answer, change)]))
 }
 
 function tellInPlace(told: number | undefined, message: string): number {

@@ -4,10 +4,10 @@ import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { ListTasksResponseSchema, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { createConnectQueryKey } from '@connectrpc/connect-query'
 import { describe, expect, it, vi } from 'vitest'
-import { taskCache } from '@/features/work/task.cache'
-import { patchTask, taskEntries } from '@/features/work/task.feed'
+import { kind } from '@/features/work/task.kind'
 import type { FeedChange, FeedEntry } from '@/lib/feed-entry'
 import { queryClient } from '@/lib/query-client'
+import { patch, takeEntries } from '@/lib/records/record-feed'
 
 const task = create(TaskSchema, { id: 't1', title: 'Rig truss', status: 'todo', priority: Priority.LOW, version: 3 })
 
@@ -25,7 +25,7 @@ const entry: FeedEntry = {
 }
 
 function after(changes: FeedChange[]) {
-  return patchTask(task, { ...entry, changes })
+  return patch(kind, task, { ...entry, changes })
 }
 
 describe('a task after an entry of the feed', () => {
@@ -58,21 +58,25 @@ describe('a task after an entry of the feed', () => {
 })
 
 it('a task on the screen is read again after a change of very many, when only the lists are', () => {
-  queryClient.setQueryData(taskCache.keyOf('t1'), task)
-  queryClient.setQueryData(taskCache.keyOf('t2'), { ...task, id: 't2' })
-  taskEntries(
+  queryClient.setQueryData(kind.cache.keyOf('t1'), task)
+  queryClient.setQueryData(kind.cache.keyOf('t2'), { ...task, id: 't2' })
+  takeEntries(
+    kind,
     Array.from({ length: 41 }, (_, index) => ({ ...entry, subjectId: index === 7 ? 't1' : `other-${index}` })),
   )
-  expect(['t1', 't2'].map((id) => queryClient.getQueryState(taskCache.keyOf(id))?.isInvalidated)).toEqual([true, false])
+  expect(['t1', 't2'].map((id) => queryClient.getQueryState(kind.cache.keyOf(id))?.isInvalidated)).toEqual([
+    true,
+    false,
+  ])
 })
 
 it('lists that were on their way when a listed task changed are read again, since they may be older', () => {
-  const refresh = vi.spyOn(taskCache, 'refreshLists').mockReturnValue()
+  const refresh = vi.spyOn(kind.cache, 'refreshLists').mockReturnValue()
   const queryKey = createConnectQueryKey({ schema: TaskService.method.listTasks, cardinality: 'finite' })
   queryClient.setQueryData(queryKey, create(ListTasksResponseSchema, { tasks: [task] }))
-  taskEntries([{ ...entry, subjectVersion: 3 }])
+  takeEntries(kind, [{ ...entry, subjectVersion: 3 }])
   expect(refresh).not.toHaveBeenCalled()
   void queryClient.fetchQuery({ queryKey, queryFn: () => new Promise(() => {}), staleTime: 0 })
-  taskEntries([{ ...entry, subjectVersion: 3 }])
+  takeEntries(kind, [{ ...entry, subjectVersion: 3 }])
   expect(refresh).toHaveBeenCalledOnce()
 })

@@ -1,38 +1,21 @@
-import { useInfiniteQuery, useQuery } from '@connectrpc/connect-query'
+import { useQuery } from '@connectrpc/connect-query'
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import { type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { TaskSort } from '@eventkit/api/eventkit/v1/task_list_pb'
 import { useMemo } from 'react'
-import { taskCache } from '@/features/work/task.cache'
+import { tasks } from '@/features/work/task'
 import { toListRequest } from '@/features/work/task-request'
 import type { TaskSearch } from '@/features/work/task-search'
 import { recordCode } from '@/lib/record-kinds'
-import { isId } from '@/lib/ids'
 import { preferences } from '@/lib/preferences'
+import { useRecords } from '@/lib/records/record-queries'
 import { useStore } from '@/lib/store'
 
-const { listTasks, countTasks, getTask } = TaskService.method
+const { listTasks, countTasks } = TaskService.method
 
-/** The list a search stands for, a page at a time. Deleted tasks leave it at once, and come back at once. */
+/** The list a search stands for, a page at a time. */
 export function useTaskList(search: TaskSearch) {
-  const request = useListRequest(search)
-  const query = useInfiniteQuery(
-    listTasks,
-    { ...request, pageToken: '' },
-    {
-      pageParamKey: 'pageToken',
-      getNextPageParam: (last) => last.nextPageToken || undefined,
-      placeholderData: (previous) => previous,
-    },
-  )
-  const { data } = query
-  const inBin = search.bin ?? false
-  const pages = useMemo(() => {
-    const seen = new Set<string>()
-    return (data?.pages ?? []).map((page) => page.tasks.filter((task) => isFresh(task, inBin, seen)))
-  }, [data, inBin])
-  const tasks = useMemo(() => pages.flat(), [pages])
-  return { ...query, pages, tasks }
+  return useRecords(tasks, useListRequest(search), search.bin ?? false)
 }
 
 function useListRequest(search: TaskSearch) {
@@ -47,28 +30,9 @@ export function useTaskCount(search: TaskSearch, enabled: boolean) {
   return useQuery(countTasks, useListRequest(search), { enabled, staleTime: 5_000 })
 }
 
-// A task that was made while pages were read may be on two of them.
-function isFresh({ id, deletedAt }: Task, inBin: boolean, seen: Set<string>): boolean {
-  if ((deletedAt !== undefined) !== inBin || seen.has(id)) return false
-  seen.add(id)
-  return true
-}
-
-/** One task, from a list when one holds it: the feed keeps both fresh. A deleted one is only known from the bin. */
-export function useTask(id: string) {
-  return useQuery(
-    getTask,
-    { id },
-    {
-      initialData: () => taskCache.find(id),
-      enabled: (query) => isId(id) && query.state.data?.deletedAt === undefined,
-    },
-  )
-}
-
 /** The task of a number, as people say it; read from the lists on the screen first. */
 export function useNumberedTask(number: number) {
-  const known = taskCache.listed().find((task) => task.number === number)
+  const known = tasks.cache.listed().find((task) => task.number === number)
   const query = useQuery(
     listTasks,
     { search: recordCode('work.task', number), pageSize: 1 },
@@ -81,13 +45,4 @@ export function useNumberedTask(number: number) {
 export function useSubtasks(parentId: string): readonly Task[] {
   const query = useQuery(listTasks, { parentId, sortBy: TaskSort.CREATED_AT, order: SortOrder.ASC, pageSize: 100 })
   return useMemo(() => query.data?.tasks.filter(({ deletedAt }) => !deletedAt) ?? [], [query.data])
-}
-
-/** Tasks whose title or description has a text, for the palette. */
-export function useTaskSearch(search: string, isAllowed: boolean) {
-  return useQuery(
-    listTasks,
-    { search, pageSize: 8 },
-    { enabled: isAllowed && search.length > 1, placeholderData: (previous) => previous },
-  )
 }

@@ -4,10 +4,10 @@ import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
 import { BulkTasksResponseSchema, type Task, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { onlineManager } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { completeTask, reopenTask, updateTask } from '@/features/work/task.actions'
+import { completeTask, reopenTask } from '@/features/work/task.actions'
 import { completeTasks } from '@/features/work/task.bulk'
-import { taskCache } from '@/features/work/task.cache'
-import { taskClash } from '@/features/work/task-clash'
+import { tasks as kind, updateTask } from '@/features/work/task'
+import { recordClash } from '@/lib/records/record-clash'
 import { outbox, waiting } from '@/lib/post'
 import { openSession } from '@/lib/session'
 import { forgetSteps, shownToast, undoLast } from '@/lib/toast'
@@ -87,7 +87,7 @@ beforeEach(() => {
   openSession({ access_token: 'token', expires_in: 900, user, company: { id: 'gala', name: 'Gala' } })
   forgetSteps()
   shownToast.set(undefined)
-  taskClash.set(undefined)
+  recordClash.set(undefined)
 })
 
 afterEach(() => {
@@ -104,10 +104,10 @@ function aTask(fields: Fields = {}): Task {
 
 /** Has the screen hear of a task as it is now. */
 function hear(id: string): Task {
-  return taskCache.records.receive(server.tasks.get(id) ?? create(TaskSchema))
+  return kind.cache.records.receive(server.tasks.get(id) ?? create(TaskSchema))
 }
 
-const shown = ({ id }: Task) => taskCache.find(id) ?? create(TaskSchema)
+const shown = ({ id }: Task) => kind.cache.find(id) ?? create(TaskSchema)
 const takeBack = () => undoLast((what) => `Undone: ${what}`, 'Nothing to undo')
 /** Once all is sent and answered, the server's task and what is told. */
 async function settled({ id }: Task) {
@@ -149,7 +149,7 @@ it('takes one change after the other back, also where others changed something e
   expect(await settled(task)).toMatchObject({ title: 'Truss' })
   takeBack()
   expect(await settled(task)).toMatchObject({ title: 'Rig', section: 'before Main truss' })
-  expect(taskClash.get()).toBeUndefined()
+  expect(recordClash.get()).toBeUndefined()
 })
 
 it.each([

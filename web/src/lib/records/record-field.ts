@@ -7,6 +7,9 @@ import type { PlainKey, Translate } from '@/lib/i18n'
 export interface FieldTools {
   t: Translate
   format: Format
+  /** Names by id, where entries are worded. */
+  personName?: (id: string) => string | undefined
+  workspaceName?: (id: string) => string | undefined
 }
 
 /** A value to choose. */
@@ -60,6 +63,8 @@ export interface RecordField<M> {
   text?(value: unknown, tools: FieldTools): string
   /** Too long for a history, which then says only what was done to it. */
   isLong?: boolean
+  /** Who sees a record hangs on it: one in which somebody changed it is read again. */
+  isReread?: boolean
   column?: FieldColumn<M>
   /** What the list request calls the filter by it; the choices of tags are those that are known. */
   filter?: { name: string; choices?: (tools: FieldTools) => FieldChoice[] }

@@ -1,14 +1,40 @@
 import type { DescMessage, DescMethodUnary, DescService, Message } from '@bufbuild/protobuf'
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
 import { cacheOf } from '@/lib/record-cache'
-import type { KindDefinition, KindParts, KindViews, RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { recordCode } from '@/lib/record-kinds'
+import type {
+  KindDefinition,
+  KindDescription,
+  KindViews,
+  RecordKind,
+  RecordMessage,
+  Records,
+  RecordsDefinition,
+  RecordsParts,
+} from '@/lib/records/record-types'
 import { verbsOf } from '@/lib/records/record-verbs'
 
 /** Defines a kind of record; once, in its feature's `<name>.kind.ts`. */
 export function defineKind<M extends RecordMessage, C extends Message, U extends Message, L extends Message>(
   definition: KindDefinition<M, C, U, L> & KindViews<M>,
 ): RecordKind<M, C, U> {
-  const { type, service, message, list, title } = definition
+  return describeKind(defineRecords({ ...definition, fresh: definition.words.fresh }), definition)
+}
+
+/** A kind of record of what reads and writes its records, where a first page takes no more than that. */
+export function describeKind<M extends RecordMessage, C extends Message, U extends Message>(
+  records: Records<M, C, U>,
+  { further, ...description }: KindDescription<M, U> & KindViews<M>,
+): RecordKind<M, C, U> {
+  const fields = { ...description.fields, ...further }
+  return { ...description, ...records, fields, reading: `${records.type}.read`, writing: `${records.type}.write` }
+}
+
+/** Defines what reads and writes records of a kind. */
+export function defineRecords<M extends RecordMessage, C extends Message, U extends Message, L extends Message>(
+  definition: RecordsDefinition<M, C, U, L>,
+): Records<M, C, U> {
+  const { type, path, service, message, list, title, fresh } = definition
   const { name } = message
   type Method = DescMethodUnary<DescMessage, GenMessage<M>>
   const find = (isIt: (method: DescService['methods'][number]) => boolean) =>
@@ -31,22 +57,25 @@ export function defineKind<M extends RecordMessage, C extends Message, U extends
     restore: verb('Restore'),
     list: lists as DescMethodUnary,
   }
-  const parts: KindParts<M, C, U> = {
-    ...definition,
-    fields: { ...definition.fields, ...definition.further },
+  const nameOf = definition.nameOf ?? ((record: M) => String(record[title]))
+  const parts: RecordsParts<M, C, U> = {
+    type,
+    path,
+    message,
+    title,
+    fresh,
     schemas: definition,
     creates: definition.creates ?? type,
-    reading: `${type}.read`,
-    writing: `${type}.write`,
     methods,
     cache: cacheOf(type, methods.get, lists as unknown as DescMethodUnary<DescMessage, GenMessage<Message>>),
-    nameOf: definition.nameOf ?? ((record) => String(record[title])),
+    nameOf,
+    calledOf: (record) => (record.number === undefined ? nameOf(record) : recordCode(type, record.number || '…')),
     rowsOf: (reply) => Reflect.get(reply, rows) as M[],
   }
   return { ...parts, verbs: verbsOf(parts) }
 }
 
 /** The tags of every record of a kind read so far, by name. */
-export function knownTags<M extends RecordMessage>({ cache }: Pick<RecordKind<M>, 'cache'>): string[] {
+export function knownTags<M extends RecordMessage>({ cache }: Pick<Records<M>, 'cache'>): string[] {
   return [...new Set(cache.listed().flatMap(({ tags = [] }) => tags))].sort((a, b) => a.localeCompare(b))
 }

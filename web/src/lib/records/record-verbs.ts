@@ -1,4 +1,4 @@
-import { create, type DescMessage, type Message } from '@bufbuild/protobuf'
+import { create, type DescMessage, isFieldSet, type Message } from '@bufbuild/protobuf'
 import { type Timestamp, timestampNow } from '@bufbuild/protobuf/wkt'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
@@ -7,24 +7,25 @@ import { post } from '@/lib/post'
 import { binOf } from '@/lib/record-bin'
 import { toUpdate } from '@/lib/record-change'
 import { recordClash } from '@/lib/records/record-clash'
-import type { KindParts, RecordMessage, RecordVerbs } from '@/lib/records/record-types'
+import type { RecordsParts, RecordMessage, RecordVerbs } from '@/lib/records/record-types'
 import { tell } from '@/lib/tell'
 import { type Written, writerOf } from '@/lib/undoable'
 
 /** Gives the verbs of a kind. */
 export function verbsOf<M extends RecordMessage, C extends Message, U extends Message>(
-  kind: KindParts<M, C, U>,
+  kind: RecordsParts<M, C, U>,
 ): RecordVerbs<M, C, U> {
   const bins = binVerbs(kind)
   return { ...bins, write: writerOf(kind.cache), update: updateOf(kind), create: createOf(kind, bins.bin) }
 }
 
-function updateOf<M extends RecordMessage, C extends Message, U extends Message>(kind: KindParts<M, C, U>) {
+function updateOf<M extends RecordMessage, C extends Message, U extends Message>(kind: RecordsParts<M, C, U>) {
   const { cache, methods, schemas } = kind
   const write = writerOf(cache)
-  const update: RecordVerbs<M, C, U>['update'] = (record, change, message, basis) => {
-    const said = message ?? t('records.didUpdate')
-    const label = [said, detailOf(said, kind.nameOf(record)).detail].filter(Boolean).join(' ')
+  const saved = (record: M) =>
+    record.number === undefined ? t('records.didUpdate') : t('records.didChange', { name: kind.calledOf(record) })
+  const update: RecordVerbs<M, C, U>['update'] = (record, change, { message = saved(record), isQuiet, basis } = {}) => {
+    const { detail, label } = toldOf(kind, record, message)
     const send = (version: number, options: PostOptions) => {
       const request = toUpdate(schemas.update as DescMessage, { id: record.id, version }, change)
       return post(methods.update, request, cache.about([record.id], label), options)
@@ -32,8 +33,8 @@ function updateOf<M extends RecordMessage, C extends Message, U extends Message>
     write(record, {
       fields: change,
       send,
-      words: message === undefined ? undefined : { tone: 'ok', message, ...detailOf(message, kind.nameOf(record)) },
-      undo: (before, on) => update(record, before, t('records.didUpdate'), on),
+      words: isQuiet ? undefined : { tone: 'ok', message, detail },
+      undo: (before, on) => update(record, before, { basis: on }),
       basis,
       clash: (failure) => recordClash.set({ type: kind.type, record, change, failure }),
     })
@@ -41,9 +42,12 @@ function updateOf<M extends RecordMessage, C extends Message, U extends Message>
   return update
 }
 
-// A message that says whose the change is says it once.
-const detailOf = (message: string, name: string): { detail?: string } =>
-  message.includes(name) ? {} : { detail: name }
+// A message that says whose the change is says it once; beside a number stands the name.
+function toldOf<M extends RecordMessage>(kind: Pick<RecordsParts<M>, 'nameOf'>, record: M, message: string) {
+  const name = kind.nameOf(record)
+  const detail = record.number === undefined && message.includes(name) ? undefined : name
+  return { detail, label: [message, detail].filter(Boolean).join(' ') }
+}
 
 /** What a verb takes of the contract, which a kind without the verb has not. */
 function taken<T>(part: T | undefined, { type }: { type: string }): T {
@@ -52,23 +56,23 @@ function taken<T>(part: T | undefined, { type }: { type: string }): T {
 }
 
 function createOf<M extends RecordMessage, C extends Message, U extends Message>(
-  kind: KindParts<M, C, U>,
+  kind: RecordsParts<M, C, U>,
   bin: (record: M) => void,
 ): RecordVerbs<M, C, U>['create'] {
   const { cache, methods, schemas } = kind
-  return async (input) => {
-    const id = newId()
-    const request = create(taken<DescMessage>(schemas.create, kind), { ...input, id })
-    const { $typeName: _typeName, ...fields } = request
-    const shown = create(kind.message as DescMessage, { ...fields, createdAt: timestampNow() }) as M
+  return async (input, { id = newId(), ...first } = {}) => {
+    const schema = taken<DescMessage>(schemas.create, kind)
+    const request = create(schema, { ...input, id })
+    const given = schema.fields.filter((field) => isFieldSet(request, field))
+    const fields = Object.fromEntries(given.map(({ localName }) => [localName, Reflect.get(request, localName)]))
+    const shown = create(kind.message as DescMessage, { ...fields, createdAt: timestampNow(), ...first }) as M
     cache.prepend(shown)
     try {
-      const label = `${t(kind.words.fresh)}: ${kind.nameOf(shown)}`
+      const label = `${t(kind.fresh)}: ${kind.nameOf(shown)}`
       const record = await post(taken(methods.create, kind), request, cache.about([id], label), { id })
       cache.records.receive(record)
-      tell('ok', t('records.didCreate', { name: kind.nameOf(record) }), undefined, () =>
-        bin(cache.find(record.id) ?? record),
-      )
+      const message = t('records.didCreate', { name: kind.calledOf(record) })
+      tell('ok', message, toldOf(kind, record, message).detail, () => bin(cache.find(record.id) ?? record))
       cache.refreshLists()
       return record
     } catch (error) {
@@ -79,19 +83,24 @@ function createOf<M extends RecordMessage, C extends Message, U extends Message>
 }
 
 /** Moves a record, or many, to the bin, and takes them out again. */
-function binVerbs<M extends RecordMessage, C extends Message, U extends Message>(kind: KindParts<M, C, U>) {
+function binVerbs<M extends RecordMessage, C extends Message, U extends Message>(kind: RecordsParts<M, C, U>) {
   const { cache, methods } = kind
   const write = writerOf<M, Message>(cache)
-  const removed = (record: M) => t('records.didDelete', { name: kind.nameOf(record) })
-  const restored = (record: M) => t('records.didRestore', { name: kind.nameOf(record) })
+  const removed = (record: M) => t('records.didDelete', { name: kind.calledOf(record) })
+  const restored = (record: M) => t('records.didRestore', { name: kind.calledOf(record) })
+  const about = (record: M, message: string) => cache.about([record.id], toldOf(kind, record, message).label)
   const remove = (record: M, version: number, options: PostOptions) =>
-    post(taken(methods.delete, kind), { id: record.id, version }, cache.about([record.id], removed(record)), options)
+    post(taken(methods.delete, kind), { id: record.id, version }, about(record, removed(record)), options)
   const bringBack = (record: M, options: PostOptions) =>
-    post(taken(methods.restore, kind), { id: record.id }, cache.about([record.id], restored(record)), options)
+    post(taken(methods.restore, kind), { id: record.id }, about(record, restored(record)), options)
   const one = binOf(cache, {
     remove,
     bringBack,
-    words: (record) => ({ removed: removed(record), restored: restored(record) }),
+    words: (record) => ({
+      removed: removed(record),
+      restored: restored(record),
+      detail: toldOf(kind, record, removed(record)).detail,
+    }),
   })
   const move = (records: readonly M[], deletedAt: Timestamp | undefined): Written[] =>
     records.map((record) =>

@@ -28,7 +28,8 @@ export interface RecordWords {
   /** "No venues yet", what they are for, and how to get the first, also where they can be imported. */
   none: { title: PlainKey; hint: PlainKey; how?: PlainKey; howOrImport?: PlainKey }
   /** "created {number} venues": what was done to many at once; absent where each is told. */
-  folds?: Record<'created' | 'changed' | 'deleted' | 'restored' | 'imported', KeyWith<'number'>>
+  folds?: Record<'created' | 'changed' | 'deleted' | 'restored' | 'imported', KeyWith<'number'>> &
+    Readonly<Record<string, KeyWith<'number'>>>
   /** "See venues" and "Create and change venues", for those who give roles. */
   may: { read: PlainKey; write: PlainKey }
 }

@@ -1,6 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
+import { RecordPanel } from '@/components/records/record-panel'
 import { NumberedTask } from '@/features/work/numbered-task'
-import { TaskPanel } from '@/features/work/task-panel'
+import { kind } from '@/features/work/task.kind'
 import { readTaskSearch } from '@/features/work/task-search'
 import { recordNumber } from '@/lib/record-kinds'
 
@@ -12,7 +13,7 @@ function Task() {
   const navigate = Route.useNavigate()
   const close = () => void navigate({ to: '/tasks', search })
   const number = recordNumber('work.task', taskId)
-  if (number === undefined) return <TaskPanel taskId={taskId} onClose={close} />
+  if (number === undefined) return <RecordPanel kind={kind} id={taskId} onClose={close} />
   return (
     <NumberedTask
       number={number}
