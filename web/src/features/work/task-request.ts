@@ -1,6 +1,6 @@
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
-import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import { type Priority, PrioritySchema } from '@eventkit/api/eventkit/v1/priority_pb'
 import { TaskSort } from '@eventkit/api/eventkit/v1/task_list_pb'
 import {
   dueRangeOf,
@@ -11,15 +11,9 @@ import {
   sortOf,
   type TaskSearch,
 } from '@/features/work/task-search'
+import { readEnum } from '@/lib/records/record-json'
 import { parts } from '@/lib/url-list'
 import { addDays, instantOf, type WallTime, wallTimeOf, weekdayOf } from '@/lib/zoned-time'
-
-const PRIORITY_WORDS = {
-  low: Priority.LOW,
-  medium: Priority.MEDIUM,
-  high: Priority.HIGH,
-  urgent: Priority.URGENT,
-} as const
 
 const SORTS: Record<string, TaskSort> = {
   due_date: TaskSort.DUE_DATE,
@@ -29,7 +23,7 @@ const SORTS: Record<string, TaskSort> = {
 
 /** The contract's priority of a word. */
 export function priorityOf(word: PriorityWord): Priority {
-  return PRIORITY_WORDS[word]
+  return readEnum(PrioritySchema, word)
 }
 
 /** The request a search stands for; days are those of the given zone. */
@@ -37,7 +31,7 @@ export function toListRequest(search: TaskSearch, now: Date, timeZone: string) {
   const sort = sortOf(search)
   return {
     status: statusesOf(search),
-    priority: prioritiesOf(search).map((word) => PRIORITY_WORDS[word]),
+    priority: prioritiesOf(search).map(priorityOf),
     tag: parts(search.tag),
     assignee: search.assignee ?? '',
     workspace: search.workspace ?? '',

@@ -1,8 +1,9 @@
 import type { Sort } from '@/components/data-table-props'
+import { type RecordSearch, recordSearch } from '@/lib/records/record-search'
 import { parts } from '@/lib/url-list'
 
-/** The list's filters, sorting and columns as they stand in the URL; lists are separated by commas. */
-export interface TaskSearch {
+/** The list's filters beside what every list has, as they stand in the URL; lists are separated by commas. */
+export interface TaskSearch extends RecordSearch {
   /** Status keys; open ones when absent, "all" for any. */
   status?: string
   /** "high,urgent" */
@@ -12,33 +13,10 @@ export interface TaskSearch {
   assignee?: string
   workspace?: string
   section?: string
-  /** What this import made or changed. */
-  import?: string
   /** A word of DUE_WORDS, a day as 2026-12-10, or a range of days as 2026-12-10..2026-12-12, open at one end where wanted. */
   due?: string
-  q?: string
-  sort?: string
-  order?: 'asc' | 'desc'
-  cols?: string
-  bin?: boolean
 }
 
-/** The parts of a search that make another place of the list. */
-export const TASK_PLACES = ['bin'] as const
-
-const TEXTS = [
-  'status',
-  'priority',
-  'tag',
-  'assignee',
-  'workspace',
-  'section',
-  'due',
-  'import',
-  'q',
-  'sort',
-  'cols',
-] as const
 /** A word for a priority in the URL. */
 export type PriorityWord = 'low' | 'medium' | 'high' | 'urgent'
 
@@ -52,17 +30,15 @@ function isPriorityWord(word: string): word is PriorityWord {
 const SORT_KEYS = ['due_date', 'priority', 'created_at']
 
 /** Keeps what is known of an address's search, as text. */
-export function readTaskSearch(search: Record<string, unknown>): TaskSearch {
-  const read: TaskSearch = {}
-  for (const name of TEXTS) {
-    const value = search[name]
-    // The router reads "412" as a number.
-    if (typeof value === 'string' || typeof value === 'number') if (value !== '') read[name] = String(value)
-  }
-  if (search['order'] === 'asc' || search['order'] === 'desc') read.order = search['order']
-  if (search['bin'] === true) read.bin = true
-  return read
-}
+export const readTaskSearch: (search: Record<string, unknown>) => TaskSearch = recordSearch(
+  'status',
+  'priority',
+  'tag',
+  'assignee',
+  'workspace',
+  'section',
+  'due',
+)
 
 /** How the list is sorted; by due date, soonest first, unless the URL says otherwise. */
 export function sortOf(search: TaskSearch): Sort {

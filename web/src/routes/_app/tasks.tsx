@@ -1,8 +1,9 @@
 import { createFileRoute, Outlet, redirect, useNavigate, useParams } from '@tanstack/react-router'
 import { TaskPage } from '@/features/work/task-page'
-import { readTaskSearch, TASK_PLACES } from '@/features/work/task-search'
+import { readTaskSearch } from '@/features/work/task-search'
 import { isOtherPlace } from '@/lib/places'
 import { recordCode } from '@/lib/record-kinds'
+import { RECORD_PLACES } from '@/lib/records/record-search'
 
 export const Route = createFileRoute('/_app/tasks')({
   validateSearch: readTaskSearch,
@@ -28,7 +29,7 @@ function Tasks() {
   return (
     <TaskPage
       search={search}
-      onSearch={(next) => void navigate({ to: '.', search: next, replace: !isOtherPlace(search, next, TASK_PLACES) })}
+      onSearch={(next) => void navigate({ to: '.', search: next, replace: !isOtherPlace(search, next, RECORD_PLACES) })}
       onView={(view) => void navigate({ to: '.', search: view })}
       openId={taskId}
       onOpen={(task) => void navigate({ to: '/tasks/$taskId', params: { taskId: task.id }, search })}
