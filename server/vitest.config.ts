@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,9 +7,13 @@ export default defineConfig({
     name: 'server',
     environment: 'node',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Some tests start processes of ours by the dozen: each then reads what the one before it compiled.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/eventkit-tests', import.meta.url)) },
     globalSetup: ['test/postgres.setup.ts'],
     // Vitest would leave one core to itself, which of two is half.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // The server keeps nothing between two apps, so files share its modules: reading them anew for each took a third of the time.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

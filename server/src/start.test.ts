@@ -38,6 +38,7 @@ interface Started {
 function start(env: NodeJS.ProcessEnv, args: string[] = []): Started {
   const base = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     PORT: '0',
     GRPC_PORT: '0',
     EVENTKIT_DATA: folder,

@@ -39,6 +39,7 @@ beforeAll(async () => {
   const { port } = app.http.server.address() as AddressInfo
   env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     TZ: 'UTC',
     XDG_CONFIG_HOME: folder,
     EVENTKIT_DATA: join(folder, 'data'),

@@ -1,11 +1,12 @@
-import { hash } from '@node-rs/bcrypt'
+import bcrypt from '@node-rs/bcrypt'
 import pg from 'pg'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { expectStatus, testPassword } from '../../../test/factories.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 
-vi.mock('@node-rs/bcrypt', { spy: true })
+const hash = vi.spyOn(bcrypt, 'hash')
+afterAll(() => hash.mockRestore())
 
 const mails: string[] = []
 const test = useTestApp({
@@ -44,14 +45,14 @@ describe('an e-mail that strangers signed up with', () => {
 
   it('costs one hash to refuse, as one that nobody has', async () => {
     for (const who of [email, 'nobody@example.org']) {
-      vi.mocked(hash).mockClear()
+      hash.mockClear()
       await expectStatus(401, signIn('wrong password', who))
-      expect(vi.mocked(hash)).toHaveBeenCalledTimes(1)
+      expect(hash).toHaveBeenCalledTimes(1)
     }
   })
 
   it('is compared with passwords of before, each with a salt of its own', async () => {
-    const old = await hash('an older password', { cost: 4 })
+    const old = await bcrypt.hash('an older password', { cost: 4 })
     await withOwner((db) =>
       db.query(
         `update auth_user set password_hash = $1 where name = 'Anna' and tenant_id = (

@@ -1,12 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { compare, hash } from '@node-rs/bcrypt'
+import bcrypt from '@node-rs/bcrypt'
 import type { Services } from '../../kernel/ctx.ts'
 import { invalid, resourceExhausted } from '../../kernel/errors.ts'
 import { makeSlots } from '../../kernel/slots.ts'
-
-/** bcrypt's work factor: 2^12 rounds, about 0.2 s. */
-const cost = 12
 
 /** bcrypt reads no further. */
 const mostBytes = 72
@@ -39,7 +36,7 @@ export async function hashPassword(
   password: string,
 ): Promise<string> {
   if (isTooLong(password)) throw invalid(field, `must be at most ${mostBytes} bytes long`)
-  return turns.run(() => hash(password, { cost, salt: saltOf(services, email) }))
+  return turns.run(() => bcrypt.hash(password, { cost: services.config.passwordCost, salt: saltOf(services, email) }))
 }
 
 /**
@@ -52,14 +49,16 @@ export async function hashesOf(
   password: string,
   salts: readonly string[],
 ): Promise<string[]> {
-  const own = await turns.run(() => hash(password, { cost, salt: saltOf(services, email) }))
+  const own = await turns.run(() =>
+    bcrypt.hash(password, { cost: services.config.passwordCost, salt: saltOf(services, email) }),
+  )
   const others = salts.filter((salt) => !own.startsWith(salt))
-  const hashes = await Promise.all(others.map((salt) => turns.run(() => hash(password, { salt }))))
+  const hashes = await Promise.all(others.map((salt) => turns.run(() => bcrypt.hash(password, { salt }))))
   // bcrypt cuts a longer one off, so it would match what only begins alike; none such was ever taken.
   return isTooLong(password) ? [] : [own, ...hashes]
 }
 
 /** True when the password is the one that was hashed. */
 export async function isPassword(password: string, stored: string): Promise<boolean> {
-  return (await turns.run(() => compare(password, stored))) && !isTooLong(password)
+  return (await turns.run(() => bcrypt.compare(password, stored))) && !isTooLong(password)
 }
