@@ -1,0 +1,4 @@
+import { testRpcs } from '../../../test/rpcs.ts'
+import { activity } from './index.ts'
+
+testRpcs(activity)

@@ -1,0 +1,4 @@
+import { testRpcs } from '../../../test/rpcs.ts'
+import { auth } from './index.ts'
+
+testRpcs(auth)

@@ -1,0 +1,4 @@
+import { testRpcs } from '../../../test/rpcs.ts'
+import { jobs } from './index.ts'
+
+testRpcs(jobs)

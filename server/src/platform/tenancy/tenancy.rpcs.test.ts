@@ -1,0 +1,4 @@
+import { testRpcs } from '../../../test/rpcs.ts'
+import { tenancy } from './index.ts'
+
+testRpcs(tenancy)

@@ -1,0 +1,4 @@
+import { testRpcs } from '../../test/rpcs.ts'
+import { work } from './index.ts'
+
+testRpcs(work)
