@@ -1,5 +1,6 @@
-// `npm run mutation -- work platform/records` changes the rules, actions and record parts of these parts of the server, one small
-// thing at a time, and lists each change that no test of the part notices. Hours for all of them, so outside CI.
+// `npm run mutation -- work platform/records/record.actions.ts` changes the rules, actions and record parts of these parts of the
+// server, or one file, one small thing at a time, and lists each change that no test of the part notices. Minutes for a small part,
+// hours for all, so outside CI. The files are changed where they are and put back at the end: meanwhile work in another checkout.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { pinnedNode, root } from './prepare.mjs'

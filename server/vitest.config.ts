@@ -1,12 +1,22 @@
+import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+const include = ['src/**/*.test.ts', 'test/**/*.test.ts']
+
+/** Tests that define modules and kinds of record of their own, which the process then knows: in `vitest.own.config.ts`. */
+export const ownTests: string[] = globSync(include, { cwd: import.meta.dirname }).filter((file) =>
+  /\bdefine(Record|Module)\(/.test(readFileSync(join(import.meta.dirname, file), 'utf8')),
+)
 
 export default defineConfig({
   test: {
     name: 'server',
     environment: 'node',
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include,
+    exclude: ownTests,
     // Some tests start processes of ours by the dozen: each then reads what the one before it compiled.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/eventkit-tests', import.meta.url)) },
     globalSetup: ['test/postgres.setup.ts'],

@@ -8,6 +8,8 @@ import { recordExamples } from './record-examples.ts'
 // What every kind of record promises, tried on each by the same random walk.
 
 const test = useTestApp()
+/** Walks by each kind; the mutation run, which does this hundreds of times, takes fewer. */
+const walks = Number(process.env.RECORD_WALKS ?? 50)
 let anna: Person
 
 beforeAll(async () => {
@@ -203,7 +205,7 @@ describe.each(Object.entries(kinds))('records: %s', (_, kind) => {
           const walk = await Walk.start(kind)
           for (const one of steps) await walk.take(one)
         }),
-        { numRuns: 50, endOnFailure: true },
+        { numRuns: walks, endOnFailure: true },
       )
     },
   )

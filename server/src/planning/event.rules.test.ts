@@ -1,8 +1,10 @@
+import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { patched } from './event.rules.ts'
+import { assertStep, checked, hasStep, patched, statusName } from './event.rules.ts'
 import type { Event } from './event.rules.ts'
 import { dayOf, startOfDay } from '../kernel/day.ts'
+import { DomainError } from '../kernel/errors.ts'
 
 /** Zones whose clocks skip midnight, repeat it, lost a day, or are odd by minutes. */
 const zones = [
@@ -80,6 +82,8 @@ describe('an event of whole days', () => {
       starts_at: new Date('2027-02-28T20:00:00Z'),
     }
     expect(patched(odd, { name: 'Trade fair' }).name).toBe('Trade fair')
+    // And is not moved by a patch that names the zone it has.
+    expect(() => patched(odd, { time_zone: odd.time_zone })).toThrow(/^starts_at: must be midnight/)
   })
 
   it('does not leave the years there are', () => {
@@ -88,6 +92,78 @@ describe('an event of whole days', () => {
     expect(() => patched({ ...late, time_zone: 'Asia/Kathmandu' }, { time_zone: 'America/Havana' })).toThrow(
       /^time_zone: /,
     )
+  })
+})
+
+describe('the dates of an event', () => {
+  const hours = {
+    ...eventOn(Temporal.PlainDate.from('2027-03-01'), 1, 'Europe/Vienna'),
+    all_day: false,
+    starts_at: new Date('2027-03-01T10:00:00Z'),
+    ends_at: new Date('2027-03-01T10:00:01Z'),
+  }
+  const fieldsOf = (act: () => unknown): string[] => {
+    try {
+      act()
+    } catch (error) {
+      if (error instanceof DomainError) return (error.details.violations ?? []).map(({ field }) => field)
+      throw error
+    }
+    return []
+  }
+
+  it('end after they begin, and need no midnight where they are hours', () => {
+    expect(checked(hours)).toEqual(hours)
+    expect(fieldsOf(() => checked({ ...hours, ends_at: hours.starts_at }))).toEqual(['ends_at'])
+    expect(fieldsOf(() => patched(hours, { ends_at: new Date('2027-03-01T09:00:00Z') }))).toEqual(['ends_at'])
+  })
+
+  it('are midnights of whole days, or both fields are named', () => {
+    expect(fieldsOf(() => checked({ ...hours, all_day: true }))).toEqual(['starts_at', 'ends_at'])
+    expect(fieldsOf(() => patched(hours, { all_day: true }))).toEqual(['starts_at', 'ends_at'])
+    const day = eventOn(Temporal.PlainDate.from('2027-03-01'), 1, 'Europe/Vienna')
+    expect(fieldsOf(() => checked({ ...day, ends_at: new Date(day.ends_at.getTime() + 1) }))).toEqual(['ends_at'])
+  })
+
+  it('lie in the years there are, both of them', () => {
+    const early = { ...hours, starts_at: new Date('0000-12-31T23:59:59Z') }
+    const late = { ...hours, ends_at: new Date('+010000-01-01T00:00:00Z') }
+    expect([early, late].map((event) => fieldsOf(() => checked(event)))).toEqual([['time_zone'], ['time_zone']])
+  })
+
+  it('of hours stay the same instants in another zone, which is cleaned', () => {
+    expect(patched(hours, { time_zone: 'america/new_york' })).toEqual({ ...hours, time_zone: 'America/New_York' })
+    expect(checked({ ...hours, time_zone: 'europe/vienna' }).time_zone).toBe('Europe/Vienna')
+    expect(fieldsOf(() => patched(hours, { time_zone: 'Mars/Olympus' }))).toEqual(['time_zone'])
+    expect(fieldsOf(() => checked({ ...hours, time_zone: 'Mars/Olympus' }))).toEqual(['time_zone'])
+  })
+
+  it('of whole days that become hours in another zone stay the same instants', () => {
+    const day = eventOn(Temporal.PlainDate.from('2027-03-01'), 1, 'Europe/Vienna')
+    const moved = { time_zone: 'America/New_York', all_day: false }
+    expect(patched(day, moved)).toEqual({ ...day, ...moved })
+  })
+})
+
+describe('the lifecycle of an event', () => {
+  const { ENQUIRY, TENTATIVE, CONFIRMED, CANCELLED } = EventStatus
+
+  it('has the steps of the contract; to stay is one', () => {
+    expect(hasStep(TENTATIVE, CONFIRMED)).toBe(true)
+    expect(hasStep(CONFIRMED, CONFIRMED)).toBe(true)
+    expect(hasStep(CANCELLED, CONFIRMED)).toBe(false)
+    expect(hasStep(99 as EventStatus, CONFIRMED)).toBe(false)
+  })
+
+  it('refuses any other, with a reason and the steps there are', () => {
+    expect(() => assertStep(ENQUIRY, ENQUIRY)).not.toThrow()
+    expect(() => assertStep(CANCELLED, CONFIRMED)).toThrow(
+      expect.objectContaining({
+        reason: 'status_step',
+        message: 'An event goes from cancelled to enquiry, tentative, not to confirmed.',
+      }),
+    )
+    expect(statusName(CONFIRMED)).toBe('confirmed')
   })
 })
 
