@@ -33,6 +33,8 @@ describe('tasks by keyboard', () => {
     await window.keyboard.press('c')
     await window.getByLabel('What is to be done?').fill('Rig truss fri 14:00 #stage !high @anna')
     await window.getByRole('dialog').getByText('High', { exact: true }).waitFor()
+    // Once it is known who there is.
+    await window.getByRole('dialog').getByText('Anna Koller').first().waitFor()
     await window.keyboard.press('Enter')
     await window.getByRole('complementary', { name: /^Task T-1/ }).waitFor()
     await window.getByText('T-1 created.').waitFor()
