@@ -2,7 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../test/client.ts'
-import { aCompany, anEvent, expectStatus, type Person } from '../../test/factories.ts'
+import { aColleague, aCompany, anEvent, expectStatus, type Person } from '../../test/factories.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
 const test = useTestApp()
@@ -71,6 +71,19 @@ describe('an event', () => {
     const theirs = test.rest('POST /api/v1/events', { token: stranger.token, body: { id, name: 'Theirs', ...dates } })
     expect((await expectStatus(201, theirs)).body).toMatchObject({ id, name: 'Theirs' })
     expect((await test.rest(`GET /api/v1/events/${id}`, { token: anna.token })).body).toEqual(first)
+  })
+
+  it('with the id of one that the caller may not see is refused as every call on that one is', async () => {
+    const { id } = await anEvent(test, anna)
+    const permissions = ['planning.event.read', 'planning.event.write']
+    const reach = Object.fromEntries(permissions.map((permission) => [permission, 'own']))
+    const role = { key: 'own_events', name: 'Own events', permissions, reach }
+    await expectStatus(201, test.rest('POST /api/v1/roles', { token: anna.token, body: role }))
+    const { token } = await aColleague(test, anna, 'own_events')
+    const dates = { starts_at: '2027-03-01T08:00:00Z', ends_at: '2027-03-02T20:00:00Z' }
+    const { body } = await expectStatus(404, test.rest(`GET /api/v1/events/${String(id)}`, { token }))
+    const again = await test.rest('POST /api/v1/events', { token, body: { id, name: 'Mine', ...dates } })
+    expect([again.status, again.body.reason, again.body.detail]).toEqual([404, body.reason, body.detail])
   })
 })
 
