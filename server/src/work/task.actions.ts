@@ -3,7 +3,7 @@ import { DomainError, failedPrecondition, invalid, notFound, OvertakenError } fr
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, recordChange, saveChange, toldOwners } from '../platform/journal/index.ts'
 import { assertMayChange } from '../platform/rbac/index.ts'
-import { assertLiving, newRecord } from '../platform/records/index.ts'
+import { assertLiving, firstWithId, getRecordForUpdate, newRecord } from '../platform/records/index.ts'
 import { withDue } from './task.due.rules.ts'
 import { assertMaySetPrivate, checked, isOpen, kindOfChange, type Task, type TaskPatch } from './task.rules.ts'
 import {
@@ -13,7 +13,7 @@ import {
   type Names,
   type References,
 } from './task.place.store.ts'
-import { findTask, getTaskForUpdate, isWithin, listPeopleOutside } from './task.store.ts'
+import { isWithin, listPeopleOutside } from './task.store.ts'
 import { tasks } from './task.ts'
 
 /** Writes a changed task; see saveChange. */
@@ -32,18 +32,11 @@ export async function createTask(ctx: Ctx, { id = newId(), ...given }: CreateTas
   const { references, isMade } = await insertPlaced(ctx, draft, names)
   const workspace_id = placeOf(names, references)
   assertSees(references, workspace_id)
-  if (!isMade) return firstWithId(ctx, id)
+  if (!isMade) return firstWithId(ctx, tasks, id)
   const { parent, assignee } = references
   const task: Task = { ...draft, workspace_id, assignee_name: assignee?.name ?? null, parent }
   recordChange(ctx, tasks, `${tasks.type}.created`, undefined, task)
   return task
-}
-
-/** Where the caller may not see the first task, the answer is notFound, as for every call on it. */
-async function firstWithId(ctx: Ctx, id: string): Promise<Task> {
-  const first = await findTask(ctx, id)
-  if (!first) throw notFound('task')
-  return first
 }
 
 /** Changes the fields a patch names; a stale version merges where nobody changed the same field. */
@@ -51,7 +44,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   const given = checked(input)
   const [references, task] = await Promise.all([
     lockNewReferences(ctx, id, namesIn(given)),
-    getTaskForUpdate(ctx, id, given.workspace_id !== undefined),
+    getRecordForUpdate(ctx, tasks, id, given.workspace_id !== undefined),
   ])
   assertLiving(tasks, task)
   assertMaySetPrivate(ctx, task, given)

@@ -2,15 +2,16 @@ import type { Ctx, Entry } from '../kernel/ctx.ts'
 import { failedPrecondition } from '../kernel/errors.ts'
 import { assertVersion } from '../platform/journal/index.ts'
 import { assertMayChange } from '../platform/rbac/index.ts'
+import { getRecordForUpdate } from '../platform/records/index.ts'
 import { saveTask } from './task.actions.ts'
 import { isDone, type Task } from './task.rules.ts'
 import { listDescendantsForUpdate, lockLiving, lockParentOf, lockWorkspacesOf } from './task.place.store.ts'
-import { getTaskForUpdate, listDeletedWithForUpdate, listWorkspaceTasksForUpdate } from './task.store.ts'
+import { listDeletedWithForUpdate, listWorkspaceTasksForUpdate } from './task.store.ts'
 import { tasks } from './task.ts'
 
 /** Moves a task and everything below it to the bin; deleting a deleted one changes nothing. */
 export async function deleteTask(ctx: Ctx, id: string, version: number): Promise<Task> {
-  const [, task] = await Promise.all([lockWorkspacesOf(ctx, [id]), getTaskForUpdate(ctx, id, true)])
+  const [, task] = await Promise.all([lockWorkspacesOf(ctx, [id]), getRecordForUpdate(ctx, tasks, id, true)])
   if (task.deleted_at) return task
   await assertVersion(ctx, tasks, task, version, {})
   const below = (await listDescendantsForUpdate(ctx, task.id)).filter((child) => !child.deleted_at)
@@ -27,7 +28,7 @@ export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
   const [workspaces, , task] = await Promise.all([
     lockWorkspacesOf(ctx, [id]),
     lockParentOf(ctx, id),
-    getTaskForUpdate(ctx, id),
+    getRecordForUpdate(ctx, tasks, id),
   ])
   if (!task.deleted_at) return task
   const isLiving = (living: string[]) => living.includes(task.workspace_id)

@@ -15,8 +15,7 @@ import { taskProblem, taskSentences } from './task.import.problems.ts'
 import { withReferences } from './task.import.rules.ts'
 import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
 import type { TaskPatch } from './task.rules.ts'
-import { listDescendantsForUpdate, lockReferences, lockWorkspacesOf } from './task.place.store.ts'
-import { lockTasks } from './task.store.ts'
+import { listDescendantsForUpdate, lockPlaces, lockReferences } from './task.place.store.ts'
 import { tasks } from './task.ts'
 
 /** Todoist's export and plain CSV, to tasks. */
@@ -46,10 +45,7 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: NonNullab
     day: { isAllDay: 'due_all_day', timeZone: 'due_time_zone' },
     orphaned: taskProblem('stands_alone'),
     resolve: resolveAssignees,
-    lock: async (ctx, ids) => {
-      await lockWorkspacesOf(ctx, ids)
-      await lockTasks(ctx, ids)
-    },
+    lock: lockPlaces,
     find: async (ctx, ids) => (await listTasksOfCompany(ctx, ids)).map((task) => toRecord(ctx, task)),
     create: async (ctx, { id, fields, parentId, workspaceId }) => {
       const given = toPatch(fields)

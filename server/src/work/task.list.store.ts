@@ -1,10 +1,9 @@
 import type { Condition } from '../kernel/condition.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { likePattern } from '../kernel/text.ts'
-import { countRecords, type PageOrder, type PageQuery, readPageOf } from '../platform/records/index.ts'
+import { countRecords, type PageOrder, type PageQuery, readPageOf, selectOf } from '../platform/records/index.ts'
 import { sightIn } from '../platform/rbac/index.ts'
 import type { Task } from './task.rules.ts'
-import { withNames } from './task.store.ts'
 import { tasks } from './task.ts'
 
 /** What a list is narrowed to; absent filters let everything through. */
@@ -41,7 +40,7 @@ export const listTasks = (
   order: TaskOrder,
   cursor: unknown[] | undefined,
   limit: number,
-): Promise<Task[]> => readPageOf<Task>(ctx, withNames(ctx), queryOf(ctx, filter, order), { cursor, limit })
+): Promise<Task[]> => readPageOf<Task>(ctx, selectOf(ctx, tasks), queryOf(ctx, filter, order), { cursor, limit })
 
 /** How many tasks a list has in all its pages; counted up to `most`. */
 export const countTasks = (ctx: Ctx, filter: TaskFilter, order: TaskOrder, most: number): Promise<number> =>

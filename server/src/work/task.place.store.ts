@@ -1,10 +1,11 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
 import { columnsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
-import { seesEveryWorkspace, visibleWorkspaces } from '../platform/rbac/index.ts'
+import { isInSight, seesEveryWorkspace, visibleWorkspaces } from '../platform/rbac/index.ts'
+import { readRecords } from '../platform/records/index.ts'
 import { defaultWorkspaceId } from '../platform/tenancy/index.ts'
 import type { Task, TaskRow } from './task.rules.ts'
-import { visible, withNames } from './task.store.ts'
+import { lockTasks } from './task.store.ts'
 import { tasks } from './task.ts'
 
 // What a task stands in or points at must still be there when the transaction commits. A write locks what it depends on
@@ -97,7 +98,7 @@ const found = (workspaceIds: string[], parent?: Parent, assignee: Assignee | nul
 function workspaceOf(ctx: Ctx, { workspaceId, parentId }: Names): Sql {
   if (workspaceId) return sql`${workspaceId}::uuid`
   if (!parentId) return defaultWorkspaceId(ctx)
-  return sql`(select r.workspace_id from work_task r where ${visible(ctx)} and r.id = ${parentId})`
+  return sql`(select r.workspace_id from work_task r where ${isInSight(ctx, tasks)} and r.id = ${parentId})`
 }
 
 const holds = (ctx: Ctx, ids: readonly string[]): Sql => sql`
@@ -120,6 +121,11 @@ async function lockWorkspaces(ctx: Ctx, condition: Sql): Promise<string[]> {
 /** Locks the living workspaces that these tasks are in. */
 export const lockWorkspacesOf = (ctx: Ctx, ids: readonly string[]): Promise<string[]> =>
   lockWorkspaces(ctx, holds(ctx, ids))
+
+/** Locks these tasks in one order, and the workspaces that they are in. */
+export const lockPlaces = async (ctx: Ctx, ids: string[]): Promise<void> => {
+  await Promise.all([lockWorkspacesOf(ctx, ids), lockTasks(ctx, ids)])
+}
 
 /** Somebody who may get a task, and the workspaces they see; null for every one. */
 export interface Assignee {
@@ -144,7 +150,7 @@ const lockParent = (ctx: Ctx, id: Sql): Promise<Parent | undefined> => ctx.db.ma
 
 const parentFor = (ctx: Ctx, id: Sql): Sql => sql`
     select r.id, r.number, r.title, r.workspace_id from work_task r
-    where ${visible(ctx)} and r.id = ${id} and r.deleted_at is null
+    where ${isInSight(ctx, tasks)} and r.id = ${id} and r.deleted_at is null
     for key share`
 
 /** The living parent of a task, locked. */
@@ -173,9 +179,13 @@ const lockTree = (ctx: Ctx): Promise<number> =>
 export async function listDescendantsForUpdate(ctx: Ctx, id: string): Promise<Task[]> {
   const below = new Map<string, Task>()
   for (let parents = [id]; parents.length > 0;) {
-    const level = await ctx.db.rows<Task>(sql`
-      ${withNames(ctx)} where r.tenant_id = ${ctx.tenantId} and r.parent_id = any(${parents}::uuid[])
-      order by r.id for update of r`)
+    const level = await readRecords(
+      ctx,
+      tasks,
+      sql`
+      r.tenant_id = ${ctx.tenantId} and r.parent_id = any(${parents}::uuid[])
+      order by r.id for update of r`,
+    )
     parents = level.map((task) => task.id).filter((each) => each !== id && !below.has(each))
     for (const task of level) below.set(task.id, task)
   }

@@ -9,7 +9,6 @@ import { completeTask, reopenTask } from './task.completion.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { fromList, orderOf } from './task.list.ts'
 import { countTasks, listTasks } from './task.list.store.ts'
-import { getTask } from './task.store.ts'
 import { type Task, weightOf } from './task.rules.ts'
 import { tasks } from './task.ts'
 
@@ -20,7 +19,7 @@ const toTasks = (found: Task[]) => ({ tasks: found.map((task) => toMessage(tasks
 
 /** Tasks over the contract. */
 export const taskService = serveRecord(TaskService, tasks, {
-  verbs: { get: getTask, create: createTask, update: updateTask, delete: deleteTask, restore: restoreTask },
+  verbs: { create: createTask, update: updateTask, delete: deleteTask, restore: restoreTask },
   steps: {
     completeTask: (ctx, { id, version }) => completeTask(ctx, id, version),
     reopenTask: (ctx, { id, version }) => reopenTask(ctx, id, version),

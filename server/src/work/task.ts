@@ -4,9 +4,10 @@ import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { defineRecord } from '../platform/records/index.ts'
 import { dueFields, noDue, settledDue } from './task.due.rules.ts'
+import { selectTasks } from './task.select.store.ts'
 import { besides, categoryOf, checked, initialStatus, isDone, lookedUp, patched } from './task.rules.ts'
 
-/** Tasks. Their list, and what asks for the locks of a tree, have statements of their own. */
+/** Tasks. Their list, and what takes the locks of a tree, have statements of their own. */
 export const tasks = defineRecord({
   message: TaskSchema,
   create: CreateTaskRequestSchema,
@@ -18,6 +19,7 @@ export const tasks = defineRecord({
   always: ['workspaceId'],
   besides,
   lookedUp,
+  select: selectTasks,
   told: {
     statusCategory: ({ status }) => categoryOf(status),
     parent: ({ parent_id, parent }) => parent_id && parent,

@@ -1,5 +1,6 @@
 export { stepsOf } from './lifecycle.ts'
-export { assertLiving, deleteRecord, makeRecord, newRecord } from './record.actions.ts'
+export { assertLiving, deleteRecord, firstWithId, makeRecord, newRecord } from './record.actions.ts'
+export { type Chosen, forEachRecord } from './record.bulk.ts'
 export { defineRecord } from './record-kind.ts'
 export { importing, importingTables, rowFields } from './record.import.ts'
 export { containing, listRecords } from './record.list.ts'
@@ -7,6 +8,7 @@ export { toMessage } from './record-message.ts'
 export { countRecords, type PageOrder, type PageQuery, readPageOf } from './record.page.ts'
 export { serveRecord, verbsOf } from './record.rpc.ts'
 export type { ColumnsIn, RowOf } from './record-row.ts'
+export type { Selecting } from './record-shape.ts'
 export {
   findRecord,
   findRecordForUpdate,
@@ -15,4 +17,5 @@ export {
   insertRecord,
   lockReference,
   readRecords,
+  selectOf,
 } from './record.store.ts'

@@ -11,7 +11,7 @@ import { registerRecord } from '../registry/registry.ts'
 import { type Encryption, secrecyOf } from './record.encryption.ts'
 import { columnOf, emptyOf } from './record-field.ts'
 import type { ColumnsIn, RecordRow, RowOf } from './record-row.ts'
-import type { RecordKind, RecordShape } from './record-shape.ts'
+import type { RecordKind, RecordShape, Selecting } from './record-shape.ts'
 import { writeRecord } from './record.store.ts'
 
 /** How a kind of record is defined: beside its message in the contract only what that does not say. */
@@ -54,6 +54,8 @@ export interface RecordDefinition<
   besides?: Besides
   /** What is looked up with a record where it is read, in no column of its own, with what a new one has. */
   lookedUp?: LookedUp
+  /** How records are read with what is looked up, where that is more than the names of those they point at. */
+  select?: Selecting
   /** Fields of the message that no column holds: what they have, as a column would. */
   told?: { readonly [K in Told]: (row: Row) => unknown }
   /** What a reader of its entries is told beside its title and number. */

@@ -3,6 +3,7 @@ import type { Sql } from 'sql-template-tag'
 import type { Condition } from '../../kernel/condition.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Subject } from '../journal/subject.ts'
+import type { Ownership } from '../access/sight.ts'
 import type { SealedColumn } from '../privacy/vault.ts'
 import type { RecordFace } from '../registry/record-face.ts'
 import type { RecordRow } from './record-row.ts'
@@ -25,6 +26,13 @@ export interface RecordShape extends RecordFace {
   readonly unless: Readonly<Record<string, Condition | Sql | undefined>>
 }
 
+/** Gives the query of a kind's records up to its condition on `r`, their table. */
+export type Selecting = (ctx: Ctx, kind: Selected) => Sql
+
+interface Selected extends Ownership {
+  readonly columns: { readonly all: readonly string[] }
+}
+
 /** What fields of a message have that no column holds, by their names there. */
 export type Telling<Row> = Readonly<Partial<Record<string, (row: Row) => unknown>>>
 
@@ -39,6 +47,7 @@ export interface RecordKind<Row extends RecordRow, Patch extends object = object
   checked(row: Row, ctx: Ctx): Row
   patched(row: Row, patch: Patch, ctx: Ctx): Row
   readonly told: Telling<Row>
+  readonly select?: Selecting
   /** Only for the type of what makes a new one. */
   readonly given?: New
 }

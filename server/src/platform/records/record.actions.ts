@@ -56,7 +56,7 @@ const firstVersion = (ctx: Ctx, id: string): Required<RecordRow> => ({
 })
 
 /** Where the caller may not see the first, they are told what every call on it tells them. */
-async function firstWithId<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
+export async function firstWithId<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
   const first = await findRecord(ctx, kind, id)
   if (!first) throw notFound(kind.noun)
   return first

@@ -31,7 +31,8 @@ export async function listRecords<Row extends RecordRow>(
     ctx,
     { pageSize, pageToken },
     [kind.type, filters],
-    async (cursor, limit) => decrypted(ctx, kind, await readPageOf<Row>(ctx, selectOf(kind), query, { cursor, limit })),
+    async (cursor, limit) =>
+      decrypted(ctx, kind, await readPageOf<Row>(ctx, selectOf(ctx, kind), query, { cursor, limit })),
     (row) => [keyOf(row[query.order.column as keyof Row]), row.id],
     (row) => weightOf(kind, row),
   )
@@ -127,7 +128,7 @@ export function containing(columns: readonly string[], text: string): Condition[
 const keyOf = (value: unknown): JsonValue => toJournalValue(value) ?? 'infinity'
 
 /** About the bytes of a record's JSON that differ much between records: its texts. */
-function weightOf<Row extends RecordRow>({ fields }: RecordKind<Row>, row: Row): number {
+export function weightOf<Row extends RecordRow>({ fields }: RecordKind<Row, never>, row: Row): number {
   return fields.reduce((sum, field) => sum + lengthOf(row[field]), 0)
 }
 

@@ -10,7 +10,10 @@ import type { RecordKind } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 
 /** Records with what is shown of the records they point at, for a condition to follow; the record's own table is `r`. */
-export function selectOf<Row extends RecordRow>(kind: RecordKind<Row>): Sql {
+export const selectOf = <Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row, never>): Sql =>
+  kind.select?.(ctx, kind) ?? namingReferences(kind)
+
+function namingReferences<Row extends RecordRow>(kind: RecordKind<Row, never>): Sql {
   const references = [...kind.references].map(([column, of], index) => ({ column, of: of(), alias: `r${index}` }))
   const names = references.map(({ column, of, alias }) =>
     raw(`, ${alias}.${of.title} as ${column.replace(/_id$/, '_name')}`),
@@ -30,7 +33,7 @@ export const readRecords = async <Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row>,
   condition: Sql,
-): Promise<Row[]> => decrypted(ctx, kind, await ctx.db.rows<Row>(sql`${selectOf(kind)} where ${condition}`))
+): Promise<Row[]> => decrypted(ctx, kind, await ctx.db.rows<Row>(sql`${selectOf(ctx, kind)} where ${condition}`))
 
 const joined = (parts: readonly Sql[]): Sql => (parts.length > 0 ? join(parts, '') : empty)
 
