@@ -19,7 +19,10 @@ async function* failing(): AsyncGenerator<Buffer> {
 /** Of this file alone: others import at the same time. */
 const folder = mkdtempSync(join(tmpdir(), 'eventkit-test-'))
 vi.stubEnv('TMPDIR', folder)
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
 
 describe('a file on its way in', () => {
   test('can be read as often as asked, in pieces, without ever having a name on disk', async () => {
