@@ -32,7 +32,6 @@ export async function startServer(args: readonly string[] = []): Promise<Server>
     EVENTKIT_DATA: data,
     SIGN_UP: 'open',
     RATE_LIMIT: 'off',
-    PASSWORD_COST: '10',
   }
   const started = await run(url, env, args)
   let child = started.child

@@ -29,7 +29,7 @@ export interface App {
   close(): Promise<void>
 }
 
-/** What an app is made from; tests give a clock, a mailbox and modules of their own. */
+/** What an app is made from; tests give a clock, a mailbox, a cheap hash and modules of their own. */
 export interface AppOptions {
   config: Config
   /** The database as the app's own, lesser role. */
@@ -37,6 +37,7 @@ export interface AppOptions {
   log: Logger
   clock?: Clock
   sendMail?: SendMail
+  passwordCost?: number | undefined
   modules?: readonly Module[]
 }
 

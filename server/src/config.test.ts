@@ -26,7 +26,6 @@ test('an empty environment gives every default', () => {
     grpcPort: 8081,
     publicUrl: 'http://localhost:8080',
     databaseUrl: undefined,
-    passwordCost: 12,
     signUp: 'first',
     authExternalClaims: { user: 'u-id', company: 'a-id', expires: 'e', role: 'r' },
     rateLimit: true,

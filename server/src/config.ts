@@ -15,7 +15,6 @@ export interface Config {
   databasePool: number
   secret: string
   formerSecret: string | undefined
-  passwordCost: number
   signUp: 'first' | 'approval' | 'open' | 'closed'
   authExternalPublicKey: string | undefined
   authExternalJwksUrl: string | undefined
@@ -119,12 +118,6 @@ export const settings: { readonly [K in keyof Config]: Setting<Exclude<Config[K]
     isSecret: true,
     docs: 'The secret before, while it is being changed: set both, restart all processes, run `npx eventkit keys rotate`, remove this.',
     parse: parse.longText(32),
-  },
-  passwordCost: {
-    name: 'PASSWORD_COST',
-    fallback: '12',
-    docs: 'bcrypt’s work factor for new passwords: 12 takes about 0.2 s of one core, each more doubles it. Passwords set before keep theirs.',
-    parse: parse.wholeNumber(10, 16),
   },
   signUp: {
     name: 'SIGN_UP',

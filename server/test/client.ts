@@ -38,6 +38,7 @@ export interface TestAppOptions {
   env?: Env
   clock?: Clock
   sendMail?: SendMail
+  passwordCost?: number | undefined
   modules?: readonly Module[]
 }
 
@@ -79,8 +80,8 @@ export function startTestApp(appUrl: string, { env = {}, ...options }: TestAppOp
     ...env,
   })
   const log = pino({ level: config.logLevel })
-  // Less than the setting takes, since no hash of a test has to withstand anybody.
-  return buildApp({ config: { ...config, passwordCost: 4 }, appUrl, log, ...options })
+  // No hash of a test has to withstand anybody.
+  return buildApp({ config, appUrl, log, passwordCost: 4, ...options })
 }
 
 function transportTo(app: App, token?: string): Transport {

@@ -42,6 +42,8 @@ export interface Services {
   /** Opens what the database keeps encrypted. */
   readonly keyring: Keyring
   readonly sendMail: SendMail
+  /** bcrypt's work factor for new passwords. */
+  readonly passwordCost: number
   readonly nextNumber: NextNumber
   readonly jobs: JobQueue
 }

@@ -5,6 +5,7 @@ import type { SendMail } from '../kernel/ctx.ts'
 import type { JobQueue } from '../kernel/job-queue.ts'
 import { openPool, withoutTenant } from '../kernel/db.ts'
 import { makeKeyring } from '../kernel/keyring.ts'
+import { passwordCost } from './auth/password.ts'
 import { openJobs } from './jobs/jobs.ts'
 import { type JournalOptions, startJournal } from './journal/journal.ts'
 import { makeSendMail } from './mail.ts'
@@ -22,6 +23,8 @@ export interface RuntimeOptions {
   log: Logger
   clock: Clock
   sendMail?: SendMail | undefined
+  /** Less than what has to withstand somebody, in tests. */
+  passwordCost?: number | undefined
   modules: readonly Module[]
 }
 
@@ -45,6 +48,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<{ runtime: R
     secret: config.secret,
     keyring,
     sendMail: options.sendMail ?? makeSendMail(config),
+    passwordCost: options.passwordCost ?? passwordCost,
     nextNumber: makeNumbering(numberPool),
     jobs: jobs.queue,
   }

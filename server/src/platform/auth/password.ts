@@ -5,6 +5,9 @@ import type { Services } from '../../kernel/ctx.ts'
 import { invalid, resourceExhausted } from '../../kernel/errors.ts'
 import { makeSlots } from '../../kernel/slots.ts'
 
+/** bcrypt's work factor: 2^12 rounds, about 0.2 s. */
+export const passwordCost = 12
+
 /** bcrypt reads no further. */
 const mostBytes = 72
 
@@ -36,7 +39,7 @@ export async function hashPassword(
   password: string,
 ): Promise<string> {
   if (isTooLong(password)) throw invalid(field, `must be at most ${mostBytes} bytes long`)
-  return turns.run(() => bcrypt.hash(password, { cost: services.config.passwordCost, salt: saltOf(services, email) }))
+  return turns.run(() => bcrypt.hash(password, { cost: services.passwordCost, salt: saltOf(services, email) }))
 }
 
 /**
@@ -50,7 +53,7 @@ export async function hashesOf(
   salts: readonly string[],
 ): Promise<string[]> {
   const own = await turns.run(() =>
-    bcrypt.hash(password, { cost: services.config.passwordCost, salt: saltOf(services, email) }),
+    bcrypt.hash(password, { cost: services.passwordCost, salt: saltOf(services, email) }),
   )
   const others = salts.filter((salt) => !own.startsWith(salt))
   const hashes = await Promise.all(others.map((salt) => turns.run(() => bcrypt.hash(password, { salt }))))

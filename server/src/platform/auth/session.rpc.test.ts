@@ -109,7 +109,7 @@ describe('signing in', () => {
       await signIn(who, 'not the password')
       return hash.mock.calls.map(([, options]) => options?.cost)
     }
-    const { passwordCost } = test.app.runtime.config
+    const { passwordCost } = test.app.runtime.services
     expect(await work(email)).toEqual([passwordCost])
     expect(await work('nobody@example.org')).toEqual([passwordCost])
   })
