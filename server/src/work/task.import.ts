@@ -1,22 +1,25 @@
-import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { DomainError, failedPrecondition, notFound } from '../kernel/errors.ts'
-import type { JsonObject } from '../kernel/json.ts'
 import { decodeTable } from '../platform/files/csv-text.ts'
 import type { FileRow } from '../platform/files/file-row.ts'
-import type { ImportedRecord, Importer, ImportPlace } from '../platform/imports/index.ts'
-import { isInReach } from '../platform/rbac/index.ts'
-import { rowFields } from '../platform/records/index.ts'
+import type { Importer, ImportPlace } from '../platform/imports/index.ts'
+import { importing } from '../platform/records/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { taskColumns } from './task.import-csv.ts'
 import { isTodoistHeader } from './task.import-todoist.ts'
 import { taskProblem, taskSentences } from './task.import.problems.ts'
 import { withReferences } from './task.import.rules.ts'
-import { type ImportedTaskRow, listPeopleNamed, listTasksOfCompany } from './task.import.store.ts'
-import type { TaskPatch } from './task.rules.ts'
-import { listDescendantsForUpdate, lockPlaces, lockReferences } from './task.place.store.ts'
+import { listPeopleNamed } from './task.import.store.ts'
+import { listDescendantsForUpdate, lockPlaces, lockTargetWorkspace } from './task.place.store.ts'
 import { tasks } from './task.ts'
+
+/** Through the verbs that people use, too. */
+const taking = importing(
+  tasks,
+  { create: createTask, update: updateTask, delete: deleteTask, restore: restoreTask },
+  { at: 'due_date', timeZone: 'due_time_zone' },
+)
 
 /** Todoist's export and plain CSV, to tasks. */
 export const taskImporters: readonly Importer[] = [
@@ -35,9 +38,8 @@ export const taskImporters: readonly Importer[] = [
 
 function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: NonNullable<Importer['detects']>): Importer {
   return {
-    kind: 'work.task',
+    ...taking,
     format,
-    permission: 'work.task.write',
     detects,
     place: async (ctx, options) => placeOf(ctx, format, options.workspaceId),
     reader,
@@ -46,20 +48,12 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: NonNullab
     orphaned: taskProblem('stands_alone'),
     resolve: resolveAssignees,
     lock: lockPlaces,
-    find: async (ctx, ids) => (await listTasksOfCompany(ctx, ids)).map((task) => toRecord(ctx, task)),
-    create: async (ctx, { id, fields, parentId, workspaceId }) => {
-      const given = toPatch(fields)
-      const place = { parent_id: parentId, ...(workspaceId && { workspace_id: workspaceId }) }
-      return (await createTask(ctx, { ...given, ...place, id })).version
-    },
-    update: async (ctx, id, changes) => (await updateTask(ctx, id, 0, toPatch(changes))).version,
     remove: async (ctx, id) => {
       const below = await listDescendantsForUpdate(ctx, id)
       if (below.some((task) => !task.deleted_at))
         throw failedPrecondition('has_subtasks', 'It has subtasks that the import did not create.')
-      return (await deleteTask(ctx, id, 0)).version
+      return taking.remove(ctx, id)
     },
-    restore: async (ctx, id) => (await restoreTask(ctx, id)).version,
   }
 }
 
@@ -78,8 +72,7 @@ function firstLine(head: Buffer): string {
 
 /** Tasks of different workspaces are different tasks, though one file made them. */
 async function placeOf(ctx: Ctx, format: string, wanted: string): Promise<ImportPlace> {
-  const names = { assigneeId: null, workspaceId: wanted || null, parentId: null }
-  const [workspaceId] = (await lockReferences(ctx, names)).workspaceIds
+  const workspaceId = await lockTargetWorkspace(ctx, wanted || null)
   if (!workspaceId) throw notFound('workspace', 'workspace_id')
   return { scope: `${format} ${workspaceId}`, workspaceId }
 }
@@ -92,25 +85,3 @@ async function resolveAssignees(ctx: Ctx, rows: FileRow[], workspaceId: string |
   const ids = new Map(people.map(({ text, id }) => [text, id]))
   return rows.map((row) => withReferences(row, ids))
 }
-
-const priorityKey = (priority: Priority): string => Priority[priority].toLowerCase()
-
-function toRecord(ctx: Ctx, task: ImportedTaskRow): ImportedRecord {
-  const { id, title, description, status, priority, tags, assignee_id, section } = task
-  const isReached = isInReach(ctx.principal, tasks, task, 'work.task.write')
-  const state = isReached ? (task.deleted_at ? 'deleted' : 'living') : 'hidden'
-  const texts = { title, description, status, tags, assignee_id, section }
-  const due_date = task.due_date?.toISOString() ?? null
-  const { due_all_day, due_time_zone } = task
-  return {
-    id,
-    state,
-    version: task.version,
-    name: title,
-    startsAt: due_date ?? '',
-    timeZone: due_time_zone ?? ctx.principal.timeZone,
-    fields: { ...texts, priority: priorityKey(priority), due_date, due_all_day, due_time_zone },
-  }
-}
-
-const toPatch = (fields: JsonObject): TaskPatch => rowFields(tasks, fields)

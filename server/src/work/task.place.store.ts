@@ -30,19 +30,16 @@ export interface References {
   workspaceIds: string[]
 }
 
-/** Locks what a new task names. Without a workspace it goes where its parent is, or to the caller's default workspace. */
-export async function lockReferences(ctx: Ctx, names: Names): Promise<References> {
-  const [workspaceIds, parent, assignee] = await Promise.all([
-    lockWorkspaces(ctx, sql`w.id = ${workspaceOf(ctx, names)}`),
-    names.parentId ? lockParent(ctx, sql`${names.parentId}::uuid`) : undefined,
-    names.assigneeId ? lockAssignee(ctx, names.assigneeId) : undefined,
-  ])
-  return found(workspaceIds, parent, assignee)
+/** Locks where new tasks go: the workspace, or the caller's default one. */
+export async function lockTargetWorkspace(ctx: Ctx, workspaceId: string | null): Promise<string | undefined> {
+  const place = { workspaceId, parentId: null }
+  return (await lockWorkspaces(ctx, sql`w.id = ${workspaceOf(ctx, place)}`))[0]
 }
 
 /**
- * The same with the task written at once, since people make many: it is written only where all that it names may be used,
- * in its place as just locked. `isMade` is false otherwise, and when there is one with this id already.
+ * Locks what a new task names, and writes it at once, since people make many. Without a workspace it goes where its parent
+ * is, or to the caller's default workspace. It is written only where all that it names may be used, in its place as just
+ * locked. `isMade` is false otherwise, and when there is one with this id already.
  */
 export async function insertPlaced(
   ctx: Ctx,
@@ -95,7 +92,7 @@ const found = (workspaceIds: string[], parent?: Parent, assignee: Assignee | nul
   assignee,
 })
 
-function workspaceOf(ctx: Ctx, { workspaceId, parentId }: Names): Sql {
+function workspaceOf(ctx: Ctx, { workspaceId, parentId }: Omit<Names, 'assigneeId'>): Sql {
   if (workspaceId) return sql`${workspaceId}::uuid`
   if (!parentId) return defaultWorkspaceId(ctx)
   return sql`(select r.workspace_id from work_task r where ${isInSight(ctx, tasks)} and r.id = ${parentId})`

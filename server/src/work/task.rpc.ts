@@ -2,14 +2,14 @@ import type { ListTasksRequest } from '@eventkit/api/eventkit/v1/task_list_pb'
 import { TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { readPage } from '../kernel/page.ts'
-import { serveRecord, toMessage } from '../platform/records/index.ts'
+import { serveRecord, toMessage, weightOf } from '../platform/records/index.ts'
 import { createTask, updateTask } from './task.actions.ts'
 import { bulkAssignTasks, bulkCompleteTasks, bulkDeleteTasks, bulkReopenTasks, bulkRestoreTasks } from './task.bulk.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
 import { deleteTask, restoreTask } from './task.deletion.ts'
 import { fromList, orderOf } from './task.list.ts'
 import { countTasks, listTasks } from './task.list.store.ts'
-import { type Task, weightOf } from './task.rules.ts'
+import type { Task } from './task.rules.ts'
 import { tasks } from './task.ts'
 
 /** More than anybody acts on at once. */
@@ -49,7 +49,7 @@ function readTasks(ctx: Ctx, request: ListTasksRequest) {
     ['tasks', filter, order],
     (cursor, limit) => listTasks(ctx, filter, order, cursor, limit),
     (task) => [order.by === 'due_date' ? (task.due_date?.toISOString() ?? 'infinity') : toKey(task[order.by]), task.id],
-    weightOf,
+    (task) => weightOf(tasks, task),
   )
 }
 

@@ -70,10 +70,6 @@ export function checked<P extends TaskPatch>(given: P): P {
   return given.title === undefined ? given : { ...given, title: cleanName('title', given.title) }
 }
 
-/** About how many bytes of JSON a task is, by what can be long of it. */
-export const weightOf = ({ description, metadata }: Pick<TaskRow, 'description' | 'metadata'>): number =>
-  description.length + JSON.stringify(metadata).length
-
 export const isDone = (task: Pick<TaskRow, 'status'>): boolean => categoryOf(task.status) === StatusCategory.DONE
 
 /** Neither done nor cancelled. */

@@ -7,7 +7,7 @@ export { missingGrants, reachOf } from '../access/reach.rules.ts'
 export { assertMayGrant, assertOutranks, findGrants } from './role.actions.ts'
 export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from '../access/role.rules.ts'
 export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from '../access/scope.ts'
-export { assertMayChange, concerns, isInReach, isInSight, type Ownership, sightIn } from '../access/sight.ts'
+export { assertMayChange, concerns, isInSight, type Ownership, sightIn } from '../access/sight.ts'
 export { seesEveryWorkspace, seesWorkspaces } from '../access/scope.store.ts'
 
 /** Who may do what. */

@@ -8,8 +8,7 @@ import type { ImportedRecord, Importer } from '../importer.ts'
 import { hiddenFields } from '../access/field.rules.ts'
 import { isInReach } from '../access/sight.ts'
 import { isInstant } from './record-field.ts'
-import type { RecordKind } from './record-shape.ts'
-import type { RecordShape } from './record-shape.ts'
+import type { RecordKind, RecordShape } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 import { type RecordVerbs, verbsOf } from './record.rpc.ts'
 import { listRecordsById, lockRecords } from './record.store.ts'
@@ -20,10 +19,20 @@ export type RecordImporting = Pick<
   'kind' | 'permission' | 'resolve' | 'lock' | 'find' | 'create' | 'update' | 'remove' | 'restore'
 >
 
-/** Brings records of a kind in through its own verbs; a row's fields are called as in the contract, enums by name. */
+/** The columns of when a record starts, and in which zone. */
+export interface Starting {
+  at: string
+  timeZone: string
+}
+
+/**
+ * Brings records of a kind in through its own verbs, under the one of the row above and into the workspace chosen; a row's
+ * fields are called as in the contract, enums by name.
+ */
 export function importing<Row extends RecordRow, Patch extends object, New extends object>(
   kind: RecordKind<Row, Patch, New>,
   verbs: Partial<RecordVerbs<Row, Patch, New>> = {},
+  starting: Starting = { at: 'starts_at', timeZone: 'time_zone' },
 ): RecordImporting {
   const does = { ...verbsOf(kind), ...verbs }
   return {
@@ -31,9 +40,13 @@ export function importing<Row extends RecordRow, Patch extends object, New exten
     permission: `${kind.type}.write`,
     resolve: async (ctx, rows) => rows.map((row) => ({ ...row, fields: fieldsFor(ctx, kind, row.fields) })),
     lock: (ctx, ids) => lockRecords(ctx, kind, ids),
-    find: async (ctx, ids) => (await listRecordsById(ctx, kind, ids)).map((row) => imported(ctx, kind, row)),
-    create: async (ctx, { id, fields }) =>
-      (await does.create(ctx, { ...(rowFields(kind, fieldsFor(ctx, kind, fields)) as New), id })).version,
+    find: async (ctx, ids) => (await listRecordsById(ctx, kind, ids)).map((row) => imported(ctx, kind, row, starting)),
+    create: async (ctx, { id, fields, parentId, workspaceId }) => {
+      const given = rowFields(kind, fieldsFor(ctx, kind, fields)) as New
+      const parent = parentId && { parent_id: parentId }
+      const workspace = workspaceId && kind.workspace && { [kind.workspace]: workspaceId }
+      return (await does.create(ctx, { ...given, ...parent, ...workspace, id })).version
+    },
     update: async (ctx, id, changes) =>
       (await does.update(ctx, id, 0, rowFields(kind, fieldsFor(ctx, kind, changes)) as Patch)).version,
     remove: async (ctx, id) => (await does.delete(ctx, id, 0)).version,
@@ -60,15 +73,20 @@ function fieldsFor({ principal }: Pick<Ctx, 'principal'>, { message }: RecordSha
   return hidden.size === 0 ? fields : Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.has(name)))
 }
 
-function imported<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, row: Row): ImportedRecord {
+function imported<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  row: Row,
+  { at, timeZone }: Starting,
+): ImportedRecord {
   const value = (name: string): unknown => Reflect.get(row, name)
   return {
     id: row.id,
     state: stateOf(row, isInReach(ctx.principal, kind, row, `${kind.type}.write`)),
     version: row.version,
     name: textOf(value(kind.title)),
-    startsAt: textOf(toJournalValue(value('starts_at'))),
-    timeZone: textOf(value('time_zone')),
+    startsAt: textOf(toJournalValue(value(at))),
+    timeZone: textOf(value(timeZone)) || ctx.principal.timeZone,
     fields: fieldsFor(ctx, kind, fieldsOf(kind, row)),
   }
 }

@@ -52,8 +52,8 @@ export async function getRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKin
 }
 
 /**
- * The record that the caller may change, living or in the bin, locked until the transaction ends. Who takes it to the bin locks it `for update`, so that
- * nobody points at it meanwhile.
+ * The record that the caller may change, living or in the bin, locked until the transaction ends. Who takes it to the bin
+ * locks it `for update`, so that nobody points at it meanwhile.
  */
 export async function getRecordForUpdate<Row extends RecordRow>(
   ctx: Ctx,
