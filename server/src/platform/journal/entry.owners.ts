@@ -2,8 +2,9 @@ import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import type { Owners, Ownership } from '../access/sight.ts'
 
 /**
- * What an entry of a kind that has a maker says in its payload of whose its record is from then on: `created_by`, `assigned`, `private`, and in `left`
- * who saw the record until then: these people, and with `everyone` all but those who still do.
+ * What an entry of a kind that has a maker says in its payload of whose its record is from then on: `created_by`,
+ * `assigned`, `private`, and in `left` who saw the record until then: these people, and with `everyone` all but those who
+ * still do.
  */
 export function toldOwners(kind: Ownership, before: object | undefined, after: object): JsonObject {
   if (!kind.maker) return {}

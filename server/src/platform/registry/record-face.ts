@@ -12,7 +12,7 @@ export interface RecordFace extends Ownership {
   readonly table: string
   /** The column that people know it by. */
   readonly title: string
-  /** Columns and what they have in one that is neither in the bin nor closed; absent where there is no such state. */
+  /** Which of its rows, `r`, are neither in the bin nor closed; absent where there is no such state. */
   readonly living?: Sql
   /** Which of its rows, `r`, a principal sees, where that is not a matter of the permission to read and of the workspace. */
   readonly sees?: (principal: Principal) => Sql

@@ -7,10 +7,9 @@ import type { RecordFace } from './record-face.ts'
 const faces = new Map<string, RecordFace>()
 
 /** Makes a kind of record known to the whole platform; once each. */
-export function registerRecord(face: RecordFace): RecordFace {
+export function registerRecord(face: RecordFace): void {
   if (faces.has(face.type)) throw new Error(`${face.type} is defined twice`)
   faces.set(face.type, face)
-  return face
 }
 
 /** The types of all kinds of record. */

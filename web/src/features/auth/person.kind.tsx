@@ -1,15 +1,13 @@
-import type { User } from '@eventkit/api/eventkit/v1/user_pb'
 import { Avatar } from '@/components/ui/avatar'
 import { people } from '@/features/auth/person'
 import { PersonFoot, PersonHead, PersonRows, useMayManage } from '@/features/auth/person-panel'
-import type { RecordKind } from '@/lib/records/record-types'
+import { withViews } from '@/lib/records/record-kind'
 
 /** People, with what they show in their own way. */
-export const kind: RecordKind<User> = {
-  ...(people as unknown as RecordKind<User>),
+export const kind = withViews(people, {
   Mark: ({ record }) => <Avatar name={record.name} />,
   Head: PersonHead,
   useMayChange: useMayManage,
   Rows: PersonRows,
   Foot: PersonFoot,
-}
+})

@@ -1,15 +1,13 @@
-import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { events } from '@/features/planning/event'
 import { EventRows } from '@/features/planning/event-rows'
 import { stretchOf, rangeText } from '@/features/planning/event-range'
 import { EventStatusButton } from '@/features/planning/event-status'
 import { eventLook } from '@/features/planning/event-words'
 import { kind as venues } from '@/features/planning/venue.kind'
-import type { RecordKind } from '@/lib/records/record-types'
+import { withViews } from '@/lib/records/record-kind'
 
 /** Events, with what they show in their own way. */
-export const kind: RecordKind<Event> = {
-  ...(events as unknown as RecordKind<Event>),
+export const kind = withViews(events, {
   fields: {
     ...events.fields,
     venueId: { label: 'planning.knownVenue', text: (id) => venues.cache.find(String(id))?.name ?? '…' },
@@ -22,4 +20,4 @@ export const kind: RecordKind<Event> = {
   },
   aside: (event, { format: { locale, timeZone } }) =>
     rangeText(stretchOf(event), { locale, timeZone: event.allDay ? event.timeZone : timeZone, allDay: event.allDay }),
-}
+})

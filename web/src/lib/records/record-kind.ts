@@ -30,6 +30,12 @@ export function describeKind<M extends RecordMessage, C extends Message, U exten
   return { ...description, ...records, fields, reading: `${records.type}.read`, writing: `${records.type}.write` }
 }
 
+/** A kind with what it shows in its own way, where its records are used by what shows them. */
+export const withViews = <M extends RecordMessage, C extends Message, U extends Message>(
+  kind: RecordKind<M, C, U>,
+  views: KindViews<M> & Partial<Pick<RecordKind<M>, 'fields' | 'aside'>>,
+): RecordKind<M, C, U> => ({ ...kind, ...views })
+
 /** Defines what reads and writes records of a kind. */
 export function defineRecords<M extends RecordMessage, C extends Message, U extends Message, L extends Message>(
   definition: RecordsDefinition<M, C, U, L>,
