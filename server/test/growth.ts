@@ -3,10 +3,12 @@ export const linear = 24
 
 const times = 8
 const runs = 3
+const tries = 3
 
 /**
  * How many times more work eight times the size is: the CPU time of this process, which others on the machine do not add to,
- * and the best of several runs, since a run may be disturbed.
+ * and the best of several runs, since a run may be disturbed. Where that says more than linear it is asked twice more: what
+ * grows with the square does so each time.
  */
 export async function growthOf<Input>(
   size: number,
@@ -15,8 +17,12 @@ export async function growthOf<Input>(
 ): Promise<number> {
   const [small, large] = [make(size), make(size * times)]
   await run(small) // compiled by then
-  const least = await best(() => run(small))
-  return (await best(() => run(large))) / Math.max(least, shortest)
+  let growth = Number.POSITIVE_INFINITY
+  for (let i = 0; i < tries && growth >= linear; i++) {
+    const least = await best(() => run(small))
+    growth = Math.min(growth, (await best(() => run(large))) / Math.max(least, shortest))
+  }
+  return growth
 }
 
 /** Microseconds below which a time says nothing. */
