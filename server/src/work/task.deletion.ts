@@ -37,6 +37,7 @@ export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
     throw failedPrecondition('workspace_deleted', 'The workspace of this task is in the bin; restore that first.')
   }
   const along = (await listDeletedWithForUpdate(ctx, id)).filter((each) => each.workspace_id === task.workspace_id)
+  for (const each of along) assertMayChange(ctx, tasks, each)
   const isBack = await parentsBack(ctx, [task, ...along])
   const back = (each: Task) => unbin(ctx, each, isBack(each.parent_id) ? each.parent_id : null)
   const restored = await back(task)

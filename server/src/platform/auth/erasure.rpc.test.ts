@@ -63,8 +63,8 @@ async function aBusyPerson(inviter: Person): Promise<Person> {
   const file = aCalendar('UID:1\nSUMMARY:Load-in\nDTSTART:20270301T080000Z\nDTEND:20270301T100000Z')
   await bringIn(test, person, file, `file_name=${address}.ics`)
   await expectStatus(201, upload(test, person, `title;note\nCall;${names[0]}\n`, `file_name=${address}.csv`))
-  await expectStatus(201, upload(test, inviter, `title;assignee\nAsk;${address.toUpperCase()}x\n`, 'format=csv'))
-  await bringIn(test, inviter, `title;assignee\nRing;x${address}\n`, 'format=csv')
+  await expectStatus(201, upload(test, inviter, `title;assignee\nAsk;<${address.toUpperCase()}>\n`, 'format=csv'))
+  await bringIn(test, inviter, `title;assignee\nRing;(${address})\n`, 'format=csv')
   await expectStatus(200, test.rest('POST /api/v1/auth/sign-in', { body: { email: address, password: testPassword } }))
   return person
 }
@@ -195,6 +195,52 @@ describe('erasing a person', () => {
     const count = (await test.journalOf(admin.token)).length
     await expectStatus(200, erase(admin, zoe.userId))
     expect(await test.journalOf(admin.token)).toHaveLength(count)
+  })
+})
+
+describe('while somebody is erased', () => {
+  it('what they do at that moment is undone or refused: their name and settings do not come back', async () => {
+    const anna = await aCompany(test)
+    const client = new pg.Client({ connectionString: adminOfDatabase() })
+    await client.connect()
+    for (const call of [
+      (token: string) => test.rest('PATCH /api/v1/me', { token, body: { name: 'Ghost', time_zone: 'Asia/Tokyo' } }),
+      (token: string) => upload(test, { ...anna, token }, 'title\nGhostly\n', 'format=csv&file_name=ghost.csv'),
+    ]) {
+      const ben = await aColleague(test, anna, 'planner')
+      await client.query('begin')
+      await client.query('select from auth_user where id = $1 for update', [ben.userId])
+      const waiting = async (count: number) => {
+        await eventually(async () => {
+          const { rows } = await client.query(
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          )
+          return rows.length === count
+        }, `${count} wait`)
+      }
+      const erasing = erase(anna, ben.userId)
+      await waiting(1)
+      const acting = call(ben.token)
+      await waiting(2)
+      await client.query('commit')
+      await expectStatus(200, erasing)
+      expect((await acting).status).toBe(401)
+      const { rows } = await client.query('select name, time_zone from auth_user where id = $1', [ben.userId])
+      expect(rows).toEqual([{ name: '', time_zone: 'UTC' }])
+      expect((await client.query('select from imports_import where created_by = $1', [ben.userId])).rows).toEqual([])
+    }
+    await client.end()
+  })
+
+  it('imports that hold a longer address, which is somebody else’s, stay as they are', async () => {
+    const owner = await aCompany(test)
+    const gone = await aColleague(test, owner, 'planner')
+    const other = `a${gone.email}`
+    const file = aCalendar(`UID:1-${other}\nSUMMARY:With ${other}\nDTSTART:20270301T080000Z\nDTEND:20270301T100000Z`)
+    await bringIn(test, owner, file, 'file_name=plan.ics')
+    await expectStatus(200, erase(owner, gone.userId))
+    const again = await expectStatus(201, upload(test, owner, file, 'file_name=plan.ics'))
+    expect(again.body).toMatchObject({ created: 0, unchanged: 1 })
   })
 })
 

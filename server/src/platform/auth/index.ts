@@ -6,6 +6,7 @@ import { jwksRoute } from './jwks.ts'
 import { userService } from './user.rpc.ts'
 
 export { systemPrincipal } from './principal.ts'
+export { sessionEnded } from './token.ts'
 
 /** People, how they sign in, and what programs sign in with. What lets a call in is `authenticate.ts`. */
 export const auth = defineModule({

@@ -2,6 +2,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, invalid, resourceExhausted } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { findRecordForUpdate } from '../records/index.ts'
+import { lockPerson } from '../tenancy/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
 import { couldGrantNow } from './former-rights.ts'
 import { limitingGuesses, mayAskForReset } from './guessing.ts'
@@ -87,7 +88,8 @@ interface MailedLink extends ResetWords {
 
 /** A link for one account; none when it was given three within the hour. */
 async function makeMailedLink(ctx: Ctx, { user_id: userId, company_name: company }: Resettable): Promise<MailedLink[]> {
-  const made = await makeReset(ctx, userId, null)
+  // Erasing waits for this, or is seen here.
+  const made = (await lockPerson(ctx, userId)) && (await makeReset(ctx, userId, null))
   if (!made) return []
   const { link } = made
   const { name, locale } = await getUser(ctx, userId)

@@ -8,6 +8,7 @@ import { type ColumnsIn, getRecord, getRecordForUpdate, insertRecord, newRecord 
 import { timeZoneOrUtc } from '../tenancy/index.ts'
 import { revokeKeysOf } from './api-key.store.ts'
 import { revokeSessions } from './session.store.ts'
+import { sessionEnded } from './token.ts'
 import { cleanLocale, payloadOf, type ProfilePatch, settingFields } from './user.rules.ts'
 import { findUserByEmail, lockHolders } from './user.store.ts'
 import { type UserRow, users } from './user.ts'
@@ -52,6 +53,8 @@ export const getUser = (ctx: Ctx, id: string): Promise<UserRow> => getRecord(ctx
 export async function updateMe(ctx: Ctx, patch: ProfilePatch): Promise<UserRow> {
   assertPerson(ctx)
   const user = await getRecordForUpdate(ctx, users, ctx.principal.userId)
+  // Closed, or even erased, since the call began.
+  if (user.state !== 'active') throw sessionEnded()
   const { name = user.name, ...settings } = patch
   const named = await saveChange(ctx, users, 'auth.user.updated', user, { ...user, name })
   return saveChange(ctx, settingsSubject, 'auth.settings.updated', named, { ...named, ...settings })

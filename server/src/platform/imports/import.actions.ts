@@ -2,10 +2,12 @@ import { ImportSchema } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, forbidden } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import { sessionEnded } from '../auth/index.ts'
 import { defineSubject, recordChange } from '../journal/index.ts'
 import { brokenFile } from '../files/broken-file.ts'
 import type { ReadOptions } from '../files/file-row.ts'
 import { type FileToRead, withReading } from '../files/reading.ts'
+import { lockPerson } from '../tenancy/index.ts'
 import { deleteRows } from './import-row.store.ts'
 import { readOptionsOf } from './import.options.ts'
 import { writePreview } from './import.preview.ts'
@@ -47,6 +49,8 @@ export async function uploadImport(ctx: Ctx, wish: ImportWish, file: ArrivedFile
   const { options, place } = await placeRead(ctx, importer, asked)
   const row = newImport(ctx, wish, importer, place)
   const preview = await withReading(toRead(ctx, importer, file.read(), options), async (reading) => {
+    // Erasing waits for what holds their names, or is seen here.
+    if (!(await lockPerson(ctx, ctx.principal.userId))) throw sessionEnded()
     await insertImport(ctx, row)
     let ordinal = 0
     for await (const chunk of file.read()) await insertChunk(ctx, row.id, ordinal++, chunk)

@@ -10,7 +10,7 @@ export function listJobs(ctx: Ctx, request: PageRequest, filter: JobFilter): Pro
     request,
     ['jobs', filter],
     (cursor, limit) => listJobRows(ctx, filter, cursor, limit),
-    (row) => [row.created_at.toISOString(), row.id],
+    (row) => [row.place, row.id],
   )
 }
 

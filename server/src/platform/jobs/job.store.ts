@@ -16,6 +16,8 @@ export interface JobRow {
   output: JsonObject | null
   user_id: string | null
   created_at: Date
+  /** The same to the microsecond, which tells jobs apart that were added together. */
+  place: string
   run_at: Date
   started_at: Date | null
   ended_at: Date | null
@@ -24,7 +26,7 @@ export interface JobRow {
 const columns = sql`
   id, name as kind, state::text, retry_limit + 1 as most_attempts,
   retry_count + case when started_on is null then 0 else 1 end as attempts,
-  output, data->>'user_id' as user_id, created_on as created_at, start_after as run_at, started_on as started_at,
+  output, data->>'user_id' as user_id, created_on as created_at, created_on::text as place, start_after as run_at, started_on as started_at,
   completed_on as ended_at`
 
 /** What of a company's jobs is asked for; empty for all. */
@@ -33,7 +35,7 @@ export interface JobFilter {
   kinds: readonly string[]
 }
 
-/** One page of the company's jobs, newest first, after a cursor of [created_at, id]. */
+/** One page of the company's jobs, newest first, after a cursor of [place, id]. */
 export async function listJobRows(
   ctx: Ctx,
   { states, kinds }: JobFilter,

@@ -34,6 +34,19 @@ function ownersIn({ maker = '', assigned = [], private: flag }: Ownership, row: 
   }
 }
 
+/** Whether a change shows a record that was private to anybody who did not see it. */
+export function isShownToOthers(kind: Ownership, before: object, after: object): boolean {
+  const [former, now] = [ownersIn(kind, before), ownersIn(kind, after)]
+  if (!former.isPrivate) return false
+  return !now.isPrivate || now.assigned.some((id) => id !== former.createdBy && !former.assigned.includes(id))
+}
+
+/** What says in a row whose it is, but for who made it, which never changes. */
+export function ownersOnly<Row extends object>({ assigned = [], private: flag }: Ownership, row: Row): Partial<Row> {
+  const columns = [...assigned, ...(flag ? [flag] : [])]
+  return Object.fromEntries(columns.map((name): [string, unknown] => [name, Reflect.get(row, name)])) as Partial<Row>
+}
+
 const everyone = 'everyone'
 
 function leavers(former: OwnersInRow, now: OwnersInRow): string[] {

@@ -162,7 +162,9 @@ async function readRecordHistory(
   }
   const seen = page.rows.filter((entry) => fits(filter, entry) && sees(entry))
   const rows = seen.map((entry) => withoutBound(ctx.principal, entry))
-  return { ...page, rows, position: 0 }
+  // A token would tell when it changed last, and how often it had.
+  const isHidden = sight.get(subject.type) === false
+  return { rows, nextPageToken: isHidden ? '' : page.nextPageToken, position: 0 }
 }
 
 /** As which kinds an id is of a record, and whether the caller may see that now. */

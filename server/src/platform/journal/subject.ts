@@ -4,7 +4,7 @@ import type { Ctx, Personal } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { declareReach } from '../access/reach.rules.ts'
 import type { Ownership } from '../access/sight.ts'
-import { toldOwners } from './entry.owners.ts'
+import { isShownToOthers, ownersOnly, toldOwners } from './entry.owners.ts'
 import { tellEnumsByName, withNames } from './enum-names.ts'
 import { mergeOrRefuse } from './merge.ts'
 
@@ -56,8 +56,24 @@ export function recordChange<Row extends { version: number }>(
   })
 }
 
-/** Writes a changed record with its next version and its journal entry; a change of nothing writes nothing. */
+/**
+ * Writes a changed record with its next version and its journal entry; a change of nothing writes nothing. One that also shows
+ * a private record to others is two changes: what it said until then stays with those who saw it.
+ */
 export async function saveChange<Row extends { version: number }>(
+  ctx: Ctx,
+  subject: Subject<Row>,
+  kind: string,
+  before: Row,
+  after: Row,
+): Promise<Row> {
+  if (!isShownToOthers(subject, before, after)) return saveOne(ctx, subject, kind, before, after)
+  const inPrivate = await saveOne(ctx, subject, kind, before, { ...after, ...ownersOnly(subject, before) })
+  const kindOfShowing = inPrivate === before ? kind : `${subject.type}.updated`
+  return saveOne(ctx, subject, kindOfShowing, inPrivate, after)
+}
+
+async function saveOne<Row extends { version: number }>(
   ctx: Ctx,
   subject: Subject<Row>,
   kind: string,

@@ -70,9 +70,7 @@ function sortOf<Row extends RecordRow>(kind: RecordKind<Row>, schema: DescMessag
   const [first = 'created_at'] = kind.sorts
   const desc = schema.fields.find(({ name }) => name === 'sort_by')?.enum
   const value = desc?.values.find(({ number }) => number === given)
-  const name = desc && value && value.number !== 0 ? shortEnumName(desc, value.name) : first
-  if (!kind.sorts.includes(name)) throw new Error(`${kind.type} is not sorted by ${name}`)
-  return name
+  return desc && value && value.number !== 0 ? shortEnumName(desc, value.name) : first
 }
 
 function placeIn({ type, message, always }: RecordShape, column: string): PageQuery['order']['as'] {
@@ -82,14 +80,30 @@ function placeIn({ type, message, always }: RecordShape, column: string): PageQu
   return field.scalar === ScalarType.STRING ? 'text' : 'is'
 }
 
+/** Refuses, when the server starts, a list request with a filter or a sort that stands for nothing of the kind. */
+export function assertListed(kind: RecordShape): void {
+  const { type, messages, unless, filters, sorts } = kind
+  for (const field of messages.list.fields) {
+    const { name, localName } = field
+    const isKnown = unfiltered.has(name) || name === 'import_id' || localName in unless || localName in filters
+    if (!isKnown && !columnFor(kind, name)) throw new Error(`${type} has no field for the filter ${name}`)
+    const asked = name === 'sort_by' ? (field.enum?.values ?? []) : []
+    const unsorted = asked.find(
+      (value) => value.number !== 0 && !sorts.includes(shortEnumName(value.parent, value.name)),
+    )
+    if (unsorted) throw new Error(`${type} is not sorted by ${unsorted.name}`)
+  }
+}
+
+/** What a filter of this name looks at: a list of that name in the plural, or the column. */
+const columnFor = ({ message }: RecordShape, name: string): string | undefined =>
+  [`${name}s`, name].find((column) => message.fields.some((field) => columnOf(field) === column))
+
 /** One of these values of the field of this name; of a list of that name in the plural all of them; what an import did. */
 function conditionOf(ctx: Ctx, kind: RecordShape, name: string, value: unknown, vault?: Vault): Condition {
-  const { type, message } = kind
-  const has = (field: string): boolean => message.fields.some((each) => columnOf(each) === field)
   if (name === 'import_id') return { column: 'id', import: textOf(value), by: ctx.principal.userId }
   const values = (Array.isArray(value) ? value : [value]) as (string | number | boolean)[]
-  if (has(`${name}s`)) return { column: `${name}s`, all: values.map(String) }
-  if (!has(name)) throw new Error(`${type} has no field for the filter ${name}`)
+  if (columnFor(kind, name) !== name) return { column: `${name}s`, all: values.map(String) }
   return found(kind, name, values.map(String), vault) ?? { column: name, any: values }
 }
 

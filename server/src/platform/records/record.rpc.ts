@@ -4,7 +4,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import type { Methods, ServedService } from '../module.ts'
 import { createRecord, deleteRecord, restoreRecord, updateRecord } from './record.actions.ts'
 import type { RecordKind } from './record-shape.ts'
-import { listRecords } from './record.list.ts'
+import { assertListed, listRecords } from './record.list.ts'
 import { givenIn, patchIn, toMessage } from './record-message.ts'
 import type { RecordRow } from './record-row.ts'
 import { getRecord } from './record.store.ts'
@@ -57,6 +57,7 @@ export function serveRecord<S extends DescService, Row extends RecordRow, Patch 
   const lists = desc.methods.find((method) => method.input === list)
   const rows = lists?.output.fields.find(({ message }) => message === kind.message)?.localName
   if (!lists || !rows) throw new Error(`${desc.typeName} lists no ${kind.type}`)
+  if (!(lists.localName in more)) assertListed(kind)
   const { name } = kind.message
   const common: ServedService['methods'] = {
     ...(create && {
