@@ -5,6 +5,7 @@ import { withoutTenant } from '../src/kernel/db.ts'
 import { sequenceInbox } from '../src/platform/journal/journal.store.ts'
 import { useTestApp } from './client.ts'
 import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Person } from './factories.ts'
+import { recordExamples } from './record-examples.ts'
 import { anEntry, commitEntries } from './journal.ts'
 import { addressOf, openFeedClient } from './feed.ts'
 
@@ -12,10 +13,11 @@ const test = useTestApp()
 const reaches = ['own', 'assigned', 'workspace', 'company'] as const
 type Reach = (typeof reaches)[number]
 
-/** Each kind with what its lists are called; events stand in no workspace, and nobody is assigned to them. */
+/** Each kind with what its lists are called; only tasks stand in a workspace, and have somebody assigned to them. */
 const kinds = {
   'work.task': { path: '/api/v1/tasks', rows: 'tasks' },
   'planning.event': { path: '/api/v1/events', rows: 'events' },
+  'planning.venue': { path: '/api/v1/venues', rows: 'venues' },
 } as const
 type Kind = keyof typeof kinds
 
@@ -62,8 +64,14 @@ async function make(by: Person, given: Partial<Model> & { kind: Kind }): Promise
           ...(model.assignee && { assignee_id: model.assignee }),
           private: model.private,
         })
-      : await anEvent(test, by, { name: 'Agreed' })
+      : await one(model.kind, by)
   models.push({ ...model, id: String(record.id) })
+}
+
+async function one(kind: Kind, by: Person): Promise<JsonObject> {
+  const fresh = recordExamples.find(({ type }) => type === kind)?.fresh
+  const body = { ...fresh, name: 'Agreed' }
+  return (await expectStatus(201, test.rest(`POST ${kinds[kind].path}`, { token: by.token, body }))).body
 }
 
 beforeAll(async () => {
@@ -76,12 +84,14 @@ beforeAll(async () => {
   for (const { person } of people) {
     const at = { kind: 'work.task', workspace: inside } as const
     await make(person, { kind: 'planning.event' })
+    await make(person, { kind: 'planning.venue' })
     await make(person, at)
     await make(person, { ...at, private: true })
     await make(anna, { ...at, assignee: person.userId })
     await make(anna, { ...at, assignee: person.userId, private: true })
   }
   await make(anna, { kind: 'planning.event' })
+  await make(anna, { kind: 'planning.venue' })
   for (const workspace of [inside, outside]) {
     await make(anna, { kind: 'work.task', workspace })
     await make(anna, { kind: 'work.task', workspace, private: true })
@@ -103,6 +113,11 @@ async function listed(person: Person, kind: Kind, query: string): Promise<string
     if (!token) return found
     expect(ids).toHaveLength(3)
   }
+}
+
+async function everywhere(person: Person, query: string): Promise<string[]> {
+  const found = await Promise.all(Object.keys(kinds).map((kind) => listed(person, kind as Kind, query)))
+  return found.flat()
 }
 
 /** The records that entries leave somebody with: those whose newest entry does not say that they left. */
@@ -160,15 +175,9 @@ async function assertAgreement(): Promise<void> {
     const tasks = new Set(ids(models.filter(({ kind }) => kind === 'work.task')))
     const count = await test.rest('GET /api/v1/tasks/count', { token: person.token })
     const views: Record<string, Iterable<string>> = {
-      list: [...(await listed(person, 'work.task', '')), ...(await listed(person, 'planning.event', ''))],
-      search: [
-        ...(await listed(person, 'work.task', 'search=agreed')),
-        ...(await listed(person, 'planning.event', 'search=agreed')),
-      ],
-      sorted: [
-        ...(await listed(person, 'work.task', 'sort_by=priority&order=asc')),
-        ...(await listed(person, 'planning.event', 'sort_by=created_at')),
-      ],
+      list: await everywhere(person, ''),
+      search: await everywhere(person, 'search=agreed'),
+      sorted: await everywhere(person, 'sort_by=created_at&order=asc'),
       get: await withPage(person),
       history: await withHistory(person),
       polling: remaining(await test.journalOf(person.token)),
@@ -251,6 +260,10 @@ describe('a permission to change that reaches less far than the one to see', () 
     const remove = () => test.rest(`DELETE /api/v1/tasks/${String(parent.id)}`, { token: helper.token })
     expect((await remove()).body.reason).toBe('out_of_reach')
     expect((await test.rest(`GET /api/v1/tasks/${String(parent.id)}`, { token: anna.token })).status).toBe(200)
+    await expectStatus(200, test.rest(`DELETE /api/v1/tasks/${String(parent.id)}`, { token: anna.token }))
+    const restore = { token: helper.token, body: {} }
+    const back = await test.rest(`POST /api/v1/tasks/${String(parent.id)}/restore`, restore)
+    expect(back.body.reason).toBe('out_of_reach')
   })
 
   it('leaves it to the creator who sees a task', async () => {
@@ -260,6 +273,35 @@ describe('a permission to change that reaches less far than the one to see', () 
     expect((await change(own.id, { private: true })).body.private).toBe(true)
     // Not even an Admin.
     expect((await test.rest(`GET /api/v1/tasks/${String(own.id)}`, { token: anna.token })).status).toBe(404)
+  })
+})
+
+describe('a private task that is shown to others', () => {
+  it('does not tell what it said until then, nor when that changed', async () => {
+    const [maker, other] = [
+      await aColleague(test, anna, 'planner', [inside]),
+      await aColleague(test, anna, 'planner', [inside]),
+    ]
+    const task = await aTask(test, maker, { workspace_id: inside, private: true, title: 'Buy them out' })
+    const id = String(task.id)
+    const change = async (body: JsonObject) =>
+      (await expectStatus(200, test.rest(`PATCH /api/v1/tasks/${id}`, { token: maker.token, body }))).body
+    await change({ description: 'for a song' })
+    const hidden = await test.rest(`GET /api/v1/journal?subject_id=${id}&page_size=1`, { token: other.token })
+    expect(hidden.body).toMatchObject({ entries: [], next_page_token: '' })
+    const shown = await change({ private: false, title: 'Talk to them', description: '' })
+    expect(shown).toMatchObject({ version: 4, title: 'Talk to them', private: false })
+    const told = [
+      await test.journalOf(other.token),
+      await followed(other),
+      await exported(other),
+      (await test.rest(`GET /api/v1/journal?subject_id=${id}`, { token: other.token })).body,
+    ].map((each) => JSON.stringify(each))
+    expect(told.map((text) => [text.includes(id), /Buy them out|for a song/.test(text)])).toEqual(
+      Array(4).fill([true, false]),
+    )
+    const own = JSON.stringify((await test.rest(`GET /api/v1/journal?subject_id=${id}`, { token: maker.token })).body)
+    expect(own).toContain('Buy them out')
   })
 })
 

@@ -1,5 +1,7 @@
+import type { DescField } from '@bufbuild/protobuf'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../src/kernel/json.ts'
+import { permissionsWithReach } from '../src/platform/access/reach.rules.ts'
 import type { Rpc } from '../src/platform/api/contract.ts'
 import type { TestApp } from './client.ts'
 import { examples } from './examples.ts'
@@ -7,8 +9,14 @@ import { aColleague, type Person } from './factories.ts'
 import { aWeekendCrew, leaksTo, marker, type Weekend } from './weekend-crew.ts'
 import { named } from './rpc-name.ts'
 
-const isRecordRpc = (rpc: Rpc): boolean => /TaskService|PlanningService/.test(rpc.name)
-const pointsAt = (rpc: Rpc): boolean => isRecordRpc(rpc) && !/\/(List|Count|Create)/.test(rpc.name)
+/** Does a permission with a reach decide about what it points at? */
+const pointsAt = (rpc: Rpc): boolean =>
+  permissionsWithReach().includes(rpc.permission) && !/\/(List|Count|Create)/.test(rpc.name)
+
+/** Where an rpc answers a list of records that say who made them. */
+const rowsOf = ({ output }: Rpc): DescField | undefined =>
+  output.fields.find(({ fieldKind, message }) => fieldKind === 'list' && message?.fields.some(isMaker))
+const isMaker = ({ name }: DescField): boolean => name === 'created_by'
 
 /** What an rpc gives a role that reaches what is assigned, without the permissions of fields: nothing else. */
 export function testReach(test: TestApp, rpcs: readonly Rpc[]): void {
@@ -49,11 +57,12 @@ export function testReach(test: TestApp, rpcs: readonly Rpc[]): void {
         const reply = await call(rpc, { ...request, ...filter }, crew)
         const told = leaksTo(crew, JSON.stringify({ ...reply.body, details: undefined }))
         expect([filter, reply.status < 500, told]).toEqual([filter, true, []])
-        const rows = (reply.body.tasks ?? reply.body.events) as JsonObject[] | undefined
-        const foreign = rows?.filter(
+        const field = permissionsWithReach().includes(rpc.permission) ? rowsOf(rpc) : undefined
+        const rows = ((field && reply.body[field.localName]) ?? []) as JsonObject[]
+        const foreign = rows.filter(
           ({ id, createdBy }) => !reachedIds.has(String(id)) && (createdBy as JsonObject).id !== crew.userId,
         )
-        expect([filter, foreign ?? []]).toEqual([filter, []])
+        expect([filter, foreign]).toEqual([filter, []])
       }
     })
   })

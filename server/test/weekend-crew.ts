@@ -2,18 +2,22 @@ import type { JsonObject } from '../src/kernel/json.ts'
 import { permissionsWithReach } from '../src/platform/access/reach.rules.ts'
 import { allPermissions } from '../src/platform/rbac/index.ts'
 import type { TestApp } from './client.ts'
-import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Person } from './factories.ts'
+import { aColleague, aCompany, aTask, aWorkspace, expectStatus, type Person } from './factories.ts'
+import { recordExamples } from './record-examples.ts'
 
 // A role with every permission as far as `assigned`, without those that fields are bound to. Whatever is out of its reach is
 // to be told by nothing that comes out.
 
 /** In every text of every record that is out of reach; part of no key. */
 export const marker = 'clandestine'
-export const hiddenRecords = 40
-export const texts = {
-  task: ['title', 'description', 'section', 'tags', 'metadata'],
-  event: ['name', 'venue', 'notes', 'tags'],
-} as const
+export const hiddenOfEach = 20
+const taskTexts = ['title', 'description', 'section', 'tags', 'metadata']
+
+/** How many records are out of reach, and how many texts they have. */
+export const hidden = {
+  records: hiddenOfEach * (1 + recordExamples.length),
+  texts: hiddenOfEach * recordExamples.reduce((sum, { texts }) => sum + texts.length, taskTexts.length),
+}
 
 /** The permissions that are left out: to see every workspace, fields, and invitations, whose addresses whoever invites has typed. */
 const without = new Set(['tenancy.workspace.all', 'auth.contact.read', 'auth.user.write'])
@@ -35,9 +39,12 @@ export async function aWeekendCrew(test: TestApp): Promise<Weekend> {
   const role = { key: 'weekend', name: 'Weekend crew', permissions, reach }
   await expectStatus(201, test.rest('POST /api/v1/roles', { token: anna.token, body: role }))
   const crew = await aColleague(test, anna, 'weekend', [inside])
-  for (let i = 0; i < hiddenRecords / 2; i++) {
-    await aTask(test, anna, { ...marked(texts.task, `${marker} ${i}`), workspace_id: inside, private: i % 2 === 0 })
-    await anEvent(test, anna, marked(texts.event, `${marker} ${i}`))
+  for (let i = 0; i < hiddenOfEach; i++) {
+    await aTask(test, anna, { ...marked(taskTexts, `${marker} ${i}`), workspace_id: inside, private: i % 2 === 0 })
+    for (const { path, fresh, texts } of recordExamples) {
+      const body = { ...fresh, ...marked(texts, `${marker} ${i}`) }
+      await expectStatus(201, test.rest(`POST /api/v1/${path}`, { token: anna.token, body }))
+    }
   }
   const theirs = await aTask(test, anna, { title: 'Theirs', workspace_id: inside, assignee_id: crew.userId })
   return { anna, crew, inside, reachedIds: new Set([String(theirs.id)]) }

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, expectStatus, type Person } from '../../../test/factories.ts'
@@ -214,5 +215,25 @@ describe('a job outside a transaction', () => {
     jobs.behave = (name) => (name === 'bad' ? Promise.reject(failedPrecondition('bad', 'Bad.')) : Promise.resolve())
     const [good, bad] = [await add(anna, 'good', { kind: 'outside' }), await add(anna, 'bad', { kind: 'outside' })]
     await Promise.all([until(anna, good, 'done'), until(anna, bad, 'failed')])
+  })
+})
+
+describe('the list of jobs', () => {
+  it('leaves none out of those that were added in one instant', async () => {
+    const carla = await aCompany(test)
+    const ids = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => add(carla, name)))
+    const owner = new pg.Client({ connectionString: test.ownerUrl })
+    await owner.connect()
+    await owner.query(`update jobs.job set created_on = '2027-01-01T10:00:00.123456Z' where id = any($1)`, [ids])
+    await owner.end()
+    const found: unknown[] = []
+    for (let token = ''; ;) {
+      const query = `?page_size=2&page_token=${encodeURIComponent(token)}`
+      const { body } = await expectStatus(200, rest(carla, `GET /api/v1/jobs${query}`))
+      found.push(...(body.jobs as JsonObject[]).map(({ id }) => id))
+      token = String(body.next_page_token)
+      if (!token) break
+    }
+    expect(found.toSorted()).toEqual(ids.toSorted())
   })
 })
