@@ -64,7 +64,11 @@ const isHere = (reader: Reader): boolean => reader.state !== 'gone'
 
 async function lookAgain(slots: Slots, reader: Reader): Promise<void> {
   reader.isInDoubt = false
-  reader.admission = await slots.run(() => reader.readmit(), reader.tenantId)
+  const { readmit } = reader
+  const admission = await slots.run(readmit, reader.tenantId)
+  // A new token came meanwhile: the former one's end is not the feed's any more.
+  if (reader.readmit !== readmit) return lookAgain(slots, reader)
+  reader.admission = admission
   reader.audience = audienceOf(reader.admission.principal, reader.audience.filter)
 }
 

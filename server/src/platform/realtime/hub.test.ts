@@ -115,6 +115,31 @@ describe('catching up', () => {
   })
 })
 
+describe('a new token that comes while access is looked at with the former one', () => {
+  it('is what the feed lasts by from then on', async () => {
+    const { owner, entries } = await tenEntries()
+    const reader = await aReader(owner, 0)
+    await eventually(() => reader.state === 'live')
+    const { promise: looked, resolve } = Promise.withResolvers<void>()
+    const former = reader.admission
+    let isLooking = false
+    reader.readmit = async () => {
+      isLooking = true
+      await looked
+      return former
+    }
+    handOut(batchOf(entries.slice(-1).map((entry) => ({ ...entry, kind: 'rbac.role.updated' }))))
+    await eventually(() => isLooking)
+    const renewed = { ...former, expiresAt: former.expiresAt + 60_000 }
+    reader.admission = renewed
+    reader.readmit = async () => renewed
+    resolve()
+    await eventually(() => reader.state === 'live')
+    expect(reader.admission).toBe(renewed)
+    hub.leave(reader)
+  })
+})
+
 describe('between catching up and live', () => {
   it('gives a batch that was partly caught up on once', async () => {
     const { owner, entries } = await tenEntries()

@@ -31,6 +31,7 @@ function suppliersFile(): pb.FileRegistry {
   const text = pb
     .toJsonString(wkt.FileDescriptorProtoSchema, proto, { registry })
     .replaceAll('Venue', 'Supplier')
+    .replaceAll('VENUE', 'SUPPLIER')
     .replaceAll('venue', 'supplier')
     .replaceAll('planning.', 'extra.')
   const file = pb.fromJsonString(wkt.FileDescriptorProtoSchema, text, { registry })
@@ -47,7 +48,7 @@ const definition = {
   update: messageOf('UpdateSupplierRequest') as typeof UpdateVenueRequestSchema,
   list: messageOf('ListSuppliersRequest') as typeof ListVenuesRequestSchema,
   title: 'name',
-  sorts: ['name', 'created_at'],
+  sorts: ['name', 'city', 'created_at'],
 } as const
 
 describe('what cannot be encrypted is refused with its name', () => {
