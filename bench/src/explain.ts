@@ -1,13 +1,13 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
-import { ListTasksRequestSchema, type ListTasksRequest } from '@eventkit/api/eventkit/v1/task_list_pb'
+import { ListTasksRequestSchema } from '@eventkit/api/eventkit/v1/task_list_pb'
 import type { Ctx } from '../../server/src/kernel/ctx.ts'
 import type { Db } from '../../server/src/kernel/db.ts'
 import { readMessage, readQuery } from '../../server/src/platform/api/rest-request.ts'
-import { fromList, orderOf } from '../../server/src/work/task.list.ts'
-import { listTasks } from '../../server/src/work/task.list.store.ts'
+import { listRecords } from '../../server/src/platform/records/index.ts'
+import { tasks } from '../../server/src/work/task.ts'
 import { withClient } from './cluster.ts'
-import type { World } from './world.ts'
+import { secret, type World } from './world.ts'
 
 /**
  * What PostgreSQL does for a list of tasks: every query of the request explained as the app's role under row-level security,
@@ -15,16 +15,13 @@ import type { World } from './world.ts'
  */
 export async function explainList(world: World, path: string, { isMember }: { isMember: boolean }): Promise<string> {
   const query = new URLSearchParams(path.slice(path.indexOf('?')))
-  const token = query.get('page_token')
-  query.delete('page_token')
-  const request = readMessage(ListTasksRequestSchema, readQuery(ListTasksRequestSchema, query)) as ListTasksRequest
-  const cursor: unknown = token ? JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) : undefined
+  const request = readMessage(ListTasksRequestSchema, readQuery(ListTasksRequestSchema, query))
   return withClient(world.database.appUrl, async (client) => {
     await client.query(`select set_config('app.tenant_id', $1, false)`, [world.company.id])
     const workspaces = new Map(isMember ? await workspacesOfMember(client) : [])
     const plans: string[] = []
     const ctx = contextFor(world, explainingDb(client, plans), workspaces)
-    await listTasks(ctx, fromList(ctx, request), orderOf(request), Array.isArray(cursor) ? cursor : undefined, 26)
+    await listRecords(ctx, tasks, request)
     return plans.join('\n\n')
   })
 }
@@ -41,7 +38,7 @@ async function workspacesOfMember(client: pg.Client): Promise<[string, 'team_mem
 function contextFor({ company }: World, db: Db, workspaces: ReadonlyMap<string, 'team_member'>): Ctx {
   const permissions = new Set(workspaces.size > 0 ? ['work.task.read'] : ['work.task.read', 'tenancy.workspace.all'])
   const principal = { tenantId: company.id, userId: company.adminId, permissions, workspaces }
-  return { tenantId: company.id, principal, db } as unknown as Ctx
+  return { tenantId: company.id, principal, db, services: { secret } } as unknown as Ctx
 }
 
 function explainingDb(client: pg.Client, plans: string[]): Db {

@@ -3,6 +3,9 @@ import { type Cluster, type Database, withClient } from './cluster.ts'
 import { root, serve, type Served } from './process.ts'
 import { type Company, seedCompany, seedOthers, settle } from './seed.ts'
 
+/** What the server signs its tokens with. */
+export const secret = 'a secret for measurements only, long enough'
+
 /** A seeded database with our server and the floor on it. */
 export interface World {
   database: Database
@@ -64,7 +67,7 @@ function startOurs(cluster: Cluster, database: Database, profileTo: string | und
     GRPC_PORT: String(port + 1),
     DATABASE_URL: database.appUrl,
     EVENTKIT_DATA: cluster.dataDir,
-    EVENTKIT_SECRET: 'a secret for measurements only, long enough',
+    EVENTKIT_SECRET: secret,
     SIGN_UP: 'open',
     RATE_LIMIT: 'off',
     LOG_LEVEL: 'warn',

@@ -1,8 +1,9 @@
 import { defineModule } from '../platform/module.ts'
 import { taskImporters } from './task.import.ts'
 import { taskDemo } from './task.demo.ts'
-import { deleteTasksOfWorkspace, restoreTasksOfWorkspace } from './task.deletion.ts'
+import { deleteWith, restoreWith } from '../platform/records/index.ts'
 import { taskService } from './task.rpc.ts'
+import { tasks } from './task.ts'
 
 /** Tasks. */
 export const work = defineModule({
@@ -16,7 +17,7 @@ export const work = defineModule({
   importers: taskImporters,
   metrics: [{ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', entries: 'work.task.created' }],
   reactions: {
-    'tenancy.workspace.deleted': [deleteTasksOfWorkspace],
-    'tenancy.workspace.restored': [restoreTasksOfWorkspace],
+    'tenancy.workspace.deleted': [deleteWith(tasks)],
+    'tenancy.workspace.restored': [restoreWith(tasks)],
   },
 })

@@ -1,10 +1,8 @@
 import type { Ctx } from '../kernel/ctx.ts'
 import { type Chosen, forEachRecord } from '../platform/records/index.ts'
-import { updateTask } from './task.actions.ts'
+import { deleteTask, restoreTask, updateTask } from './task.actions.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
-import { deleteTask, restoreTask } from './task.deletion.ts'
 import type { Task } from './task.rules.ts'
-import { lockPlaces } from './task.place.store.ts'
 import { tasks } from './task.ts'
 
 export const bulkCompleteTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
@@ -23,4 +21,4 @@ export const bulkAssignTasks = (ctx: Ctx, chosen: Chosen, assigneeId: string | n
   forEachTask(ctx, chosen, (id, version) => updateTask(ctx, id, version, { assignee_id: assigneeId }))
 
 const forEachTask = (ctx: Ctx, chosen: Chosen, verb: (id: string, version: number) => Promise<Task>) =>
-  forEachRecord(ctx, tasks, chosen, lockPlaces, verb)
+  forEachRecord(ctx, tasks, chosen, verb)

@@ -3,15 +3,13 @@ import { DomainError, failedPrecondition, notFound } from '../kernel/errors.ts'
 import { decodeTable } from '../platform/files/csv-text.ts'
 import type { FileRow } from '../platform/files/file-row.ts'
 import type { Importer, ImportPlace } from '../platform/imports/index.ts'
-import { importing } from '../platform/records/index.ts'
-import { createTask, updateTask } from './task.actions.ts'
-import { deleteTask, restoreTask } from './task.deletion.ts'
+import { importing, listBelowForUpdate, lockWorkspaceFor } from '../platform/records/index.ts'
+import { createTask, deleteTask, restoreTask, updateTask } from './task.actions.ts'
 import { taskColumns } from './task.import-csv.ts'
 import { isTodoistHeader } from './task.import-todoist.ts'
 import { taskProblem, taskSentences } from './task.import.problems.ts'
 import { withReferences } from './task.import.rules.ts'
 import { listPeopleNamed } from './task.import.store.ts'
-import { listDescendantsForUpdate, lockPlaces, lockTargetWorkspace } from './task.place.store.ts'
 import { tasks } from './task.ts'
 
 /** Through the verbs that people use, too. */
@@ -47,9 +45,8 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: NonNullab
     day: { isAllDay: 'due_all_day', timeZone: 'due_time_zone' },
     orphaned: taskProblem('stands_alone'),
     resolve: resolveAssignees,
-    lock: lockPlaces,
     remove: async (ctx, id) => {
-      const below = await listDescendantsForUpdate(ctx, id)
+      const below = await listBelowForUpdate(ctx, tasks, id)
       if (below.some((task) => !task.deleted_at))
         throw failedPrecondition('has_subtasks', 'It has subtasks that the import did not create.')
       return taking.remove(ctx, id)
@@ -72,7 +69,7 @@ function firstLine(head: Buffer): string {
 
 /** Tasks of different workspaces are different tasks, though one file made them. */
 async function placeOf(ctx: Ctx, format: string, wanted: string): Promise<ImportPlace> {
-  const workspaceId = await lockTargetWorkspace(ctx, wanted || null)
+  const [workspaceId] = await lockWorkspaceFor(ctx, tasks, { workspaceId: wanted || null, parentId: null })
   if (!workspaceId) throw notFound('workspace', 'workspace_id')
   return { scope: `${format} ${workspaceId}`, workspaceId }
 }

@@ -1,14 +1,8 @@
-import type { ListTasksRequest } from '@eventkit/api/eventkit/v1/task_list_pb'
 import { TaskService } from '@eventkit/api/eventkit/v1/task_pb'
-import type { Ctx } from '../kernel/ctx.ts'
-import { readPage } from '../kernel/page.ts'
-import { serveRecord, toMessage, weightOf } from '../platform/records/index.ts'
-import { createTask, updateTask } from './task.actions.ts'
+import { countListed, serveRecord, toMessage } from '../platform/records/index.ts'
+import { createTask, deleteTask, restoreTask, updateTask } from './task.actions.ts'
 import { bulkAssignTasks, bulkCompleteTasks, bulkDeleteTasks, bulkReopenTasks, bulkRestoreTasks } from './task.bulk.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
-import { deleteTask, restoreTask } from './task.deletion.ts'
-import { fromList, orderOf } from './task.list.ts'
-import { countTasks, listTasks } from './task.list.store.ts'
 import type { Task } from './task.rules.ts'
 import { tasks } from './task.ts'
 
@@ -25,12 +19,8 @@ export const taskService = serveRecord(TaskService, tasks, {
     reopenTask: (ctx, { id, version }) => reopenTask(ctx, id, version),
   },
   more: {
-    listTasks: async (ctx, request) => {
-      const { rows, nextPageToken } = await readTasks(ctx, request)
-      return { ...toTasks(rows), nextPageToken }
-    },
     countTasks: async (ctx, request) => {
-      const count = await countTasks(ctx, fromList(ctx, request), orderOf(request), mostCounted + 1)
+      const count = await countListed(ctx, tasks, request, mostCounted + 1)
       return { count: Math.min(count, mostCounted), hasMore: count > mostCounted }
     },
     bulkCompleteTasks: async (ctx, request) => toTasks(await bulkCompleteTasks(ctx, request)),
@@ -40,17 +30,3 @@ export const taskService = serveRecord(TaskService, tasks, {
     bulkRestoreTasks: async (ctx, request) => toTasks(await bulkRestoreTasks(ctx, request)),
   },
 })
-
-function readTasks(ctx: Ctx, request: ListTasksRequest) {
-  const [filter, order] = [fromList(ctx, request), orderOf(request)]
-  return readPage(
-    ctx,
-    request,
-    ['tasks', filter, order],
-    (cursor, limit) => listTasks(ctx, filter, order, cursor, limit),
-    (task) => [order.by === 'due_date' ? (task.due_date?.toISOString() ?? 'infinity') : toKey(task[order.by]), task.id],
-    (task) => weightOf(tasks, task),
-  )
-}
-
-const toKey = (value: Date | number): string | number => (value instanceof Date ? value.toISOString() : value)

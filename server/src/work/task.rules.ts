@@ -3,10 +3,7 @@ import { StatusCategory, type Task as TaskMessage } from '@eventkit/api/eventkit
 import type { Ctx } from '../kernel/ctx.ts'
 import { forbidden, invalid } from '../kernel/errors.ts'
 import { cleanName } from '../kernel/text.ts'
-import type { ColumnsIn, RowOf } from '../platform/records/index.ts'
-
-/** What a task has beside what is told of it: the task or workspace whose deletion took it along. */
-export const besides = { deleted_with: null as string | null }
+import type { ColumnsIn, Parent, RowOf } from '../platform/records/index.ts'
 
 /** What is looked up with a task of the records around it. */
 export const lookedUp = {
@@ -20,7 +17,7 @@ export const lookedUp = {
 export type Task = RowOf<
   Omit<TaskMessage, 'statusCategory' | keyof typeof lookedUp>,
   never,
-  typeof besides & typeof lookedUp
+  typeof lookedUp
 >
 
 /** A task as the database keeps it. */
@@ -28,6 +25,10 @@ export type TaskRow = Omit<Task, 'assignee_name' | 'created_by_name' | keyof typ
 
 /** What an update sets. */
 export type TaskPatch = Omit<ColumnsIn<UpdateTaskRequest, TaskRow>, 'id'>
+
+/** What a task tells of the one it is part of. */
+export const parentOf = (found: Parent | null): Task['parent'] =>
+  found && { id: found.id, number: found.number ?? 0, title: found.title }
 
 /** The status keys there are, each with what it means to the product. */
 const categories = new Map<string, StatusCategory>([

@@ -4,10 +4,13 @@ import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { defineRecord } from '../platform/records/index.ts'
 import { dueFields, noDue, settledDue } from './task.due.rules.ts'
+import { taskFilters } from './task.list.ts'
 import { selectTasks } from './task.select.store.ts'
-import { besides, categoryOf, checked, initialStatus, isDone, lookedUp, patched } from './task.rules.ts'
+import { categoryOf, checked, initialStatus, isDone, lookedUp, patched } from './task.rules.ts'
 
-/** Tasks. Their list, and what takes the locks of a tree, have statements of their own. */
+const covers = ['status', 'priority', 'assignee_id', 'workspace_id', 'due_date', 'private', 'created_by']
+
+/** Tasks. How one is made, and how they are read, are statements of their own. */
 export const tasks = defineRecord({
   message: TaskSchema,
   create: CreateTaskRequestSchema,
@@ -17,7 +20,6 @@ export const tasks = defineRecord({
   // An entry has only what changed: who reads that a due date moved must know whether it is a day.
   payload: ({ due_time_zone }) => (due_time_zone ? { due_time_zone } : {}),
   always: ['workspaceId'],
-  besides,
   lookedUp,
   select: selectTasks,
   told: {
@@ -26,6 +28,7 @@ export const tasks = defineRecord({
     subtasks: ({ subtasks }) => subtasks,
   },
   workspace: 'workspace_id',
+  parent: 'parent_id',
   assigned: ['assignee_id'],
   private: 'private',
   defaults: () => ({ status: initialStatus, priority: Priority.MEDIUM }),
@@ -37,4 +40,12 @@ export const tasks = defineRecord({
   patched: (task, patch, ctx) => patched(task, patch, ctx.now),
   together: [dueFields],
   sorts: ['created_at', 'due_date', 'priority'],
+  // As the indexes of the table have them.
+  orders: {
+    created_at: { covers, groups: ['assignee_id', 'workspace_id', 'status'] },
+    due_date: { covers },
+    priority: { covers, isDescending: true },
+  },
+  searchText: 'search_text',
+  filters: taskFilters,
 })

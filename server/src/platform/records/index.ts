@@ -1,14 +1,32 @@
 export { stepsOf } from './lifecycle.ts'
-export { assertLiving, deleteRecord, firstWithId, makeRecord, newRecord } from './record.actions.ts'
+export { assertLiving, firstWithId, makeRecord, newRecord } from './record.actions.ts'
+export { deleteRecord, deleteWith, restoreRecord, restoreWith } from './record.bin.ts'
 export { type Chosen, forEachRecord } from './record.bulk.ts'
 export { defineRecord } from './record-kind.ts'
 export { importing, importingTables, rowFields } from './record.import.ts'
-export { containing, listRecords, weightOf } from './record.list.ts'
+export { containing, countListed, listRecords } from './record.list.ts'
 export { toMessage } from './record-message.ts'
-export { countRecords, type PageOrder, type PageQuery, readPageOf } from './record.page.ts'
+export {
+  assertPlace,
+  assertUsable,
+  lockNewPlace,
+  moveRecord,
+  type Place,
+  standingIn,
+  workspaceOf,
+} from './record.place.ts'
+export {
+  defaultWorkspaceId,
+  listBelowForUpdate,
+  lockWorkspaceFor,
+  type Parent,
+  parentFor,
+  type Standing,
+  workspaceFor,
+} from './record.place.store.ts'
 export { serveRecord, verbsOf } from './record.rpc.ts'
 export type { ColumnsIn, RowOf } from './record-row.ts'
-export type { Selecting } from './record-shape.ts'
+export type { Filter, Selecting } from './record-shape.ts'
 export {
   findRecord,
   findRecordForUpdate,

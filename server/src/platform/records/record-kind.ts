@@ -11,7 +11,7 @@ import { registerRecord } from '../registry/registry.ts'
 import { type Encryption, secrecyOf } from './record.encryption.ts'
 import { columnOf, emptyOf } from './record-field.ts'
 import type { ColumnsIn, RecordRow, RowOf } from './record-row.ts'
-import type { RecordKind, RecordShape, Selecting } from './record-shape.ts'
+import { type Filter, isTakenAlong, type Order, type RecordKind, type RecordShape, type Selecting } from './record-shape.ts'
 import { writeRecord } from './record.store.ts'
 
 /** How a kind of record is defined: beside its message in the contract only what that does not say. */
@@ -62,6 +62,11 @@ export interface RecordDefinition<
   payload?(row: Row): JsonObject
   /** The column of the workspace that it is in; absent where the whole company sees it. */
   workspace?: keyof Row & string
+  /**
+   * The column of the record of its kind that it is part of, `parent_id`: both are in one workspace, what is below goes to
+   * the bin with it, comes back with it and moves along. Where this or a workspace is named, the table has `deleted_with uuid`.
+   */
+  parent?: keyof Row & string
   /** The columns of the people it is assigned to, and whether it is for them and its creator alone; see Ownership. */
   assigned?: readonly (keyof Row & string)[]
   private?: keyof Row & string
@@ -81,12 +86,16 @@ export interface RecordDefinition<
   together?: readonly (readonly (keyof Row & string)[])[]
   /** What lists are sorted by, the default first; text without regard to case. Each takes an index. */
   sorts: readonly (keyof Row & string)[]
+  /** How, by such a column, where that is not as usual. */
+  orders?: { [K in keyof Row & string]?: Order }
   /** The texts that `search` looks in; they take one trigram index. */
   searched?: readonly (keyof Row & string)[]
+  /** Instead of those a column that has them all in lower case, a space before every word. */
+  searchText?: string
   /** The kinds of the records it points at, by the message's field. */
   references?: { [K in keyof M]?: () => RecordShape }
   /** Filters of the list request that are more than "one of these values of the field of this name"; in SQL the table is `r`. */
-  filters?: { [K in keyof L]?: (value: NonNullable<L[K]>) => (Condition | Sql)[] }
+  filters?: { [K in keyof L]?: Filter<NonNullable<L[K]>, L> }
   /** What lists are narrowed to unless the flag of this name asks for all. */
   unless?: { [K in keyof L]?: Condition | Sql }
 }
@@ -144,6 +153,7 @@ export function defineRecord<
   const columnsNamed = (name: unknown) => own.filter(({ localName }) => localName === name).map(columnOf)
   const clean = (row: Row): Row => ({ ...row, [title]: cleanName(title, String(row[title])) })
   const kind: KindOf<C, U, Row> = {
+    orders: {},
     searched: [],
     filters: {},
     unless: {},
@@ -196,14 +206,14 @@ interface Tellable<Row> {
 }
 
 /** Which of a message's fields a kind has for itself, and the columns that follow. */
-function columnsFor<Row extends RecordRow>({ message, told = {}, besides = {} }: Columned) {
+function columnsFor<Row extends RecordRow>({ message, told = {}, besides = {}, ...place }: Columned) {
   const named = new Set(message.fields.map(({ name }) => name))
   const has = { maker: named.has('created_by'), bin: named.has('deleted_at'), number: named.has('number') }
   const own = message.fields.filter(
     ({ name, localName }) => !isCommon(name) && name !== 'number' && !(localName in told),
   )
   const fields = [...own.map(columnOf), ...(has.bin ? ['deleted_at'] : [])] as (keyof Row & string)[]
-  const more = Object.keys(besides).filter((name) => !named.has(name))
+  const more = [...Object.keys(besides).filter((name) => !named.has(name)), ...(isTakenAlong(place) ? ['deleted_with'] : [])]
   const changing = [...fields, ...more, 'version', 'updated_at'] as (keyof Row & string)[]
   const first = ['id', ...(has.number ? ['number'] : []), ...(has.maker ? ['created_by'] : [])]
   const all = [...changing, ...first, 'created_at', 'received_at'] as (keyof Row & string)[]
@@ -214,6 +224,8 @@ interface Columned {
   message: DescMessage
   told?: object
   besides?: object
+  workspace?: string
+  parent?: string
 }
 
 const emptyRow = (fields: readonly DescField[]): object =>

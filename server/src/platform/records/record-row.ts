@@ -16,6 +16,8 @@ export interface RecordRow {
   received_at: Date
   /** When it went to the bin; null for a living one. */
   deleted_at?: Date | null
+  /** The record that took it to the bin; only of kinds that go there with what they are part of. */
+  deleted_with?: string | null
 }
 
 type Made<M> = 'createdBy' extends keyof M ? { created_by: string; created_by_name: string } : unknown

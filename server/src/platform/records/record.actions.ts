@@ -1,8 +1,9 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { failedPrecondition, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { assertVersion, recordChange, saveChange } from '../journal/subject.ts'
+import { assertVersion, recordChange } from '../journal/subject.ts'
 import type { RecordFace } from '../registry/record-face.ts'
+import { assertPlace, lockNewPlace, placeNew, savePlaced, standingIn } from './record.place.ts'
 import type { RecordKind, RecordShape } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 import { findRecord, getRecordForUpdate, insertRecord, lockReference } from './record.store.ts'
@@ -25,8 +26,8 @@ export async function makeRecord<Row extends RecordRow, New extends object>(
   kind: RecordKind<Row, object, New>,
   { id = newId(), ...given }: Given<New>,
 ): Promise<{ record: Row; isNew: boolean }> {
-  const names = await lockReferences(ctx, kind, given)
-  const record = await newRecord(ctx, kind, id, { ...given, ...names } as unknown as Partial<Row>)
+  const [place, names] = await Promise.all([placeNew(ctx, kind, given), lockReferences(ctx, kind, given)])
+  const record = await newRecord(ctx, kind, id, { ...given, ...place, ...names } as unknown as Partial<Row>)
   if (!(await insertRecord(ctx, kind, record))) return { record: await firstWithId(ctx, kind, id), isNew: false }
   recordChange(ctx, kind, `${kind.type}.created`, undefined, record)
   return { record, isNew: true }
@@ -52,6 +53,7 @@ const firstVersion = (ctx: Ctx, id: string): Required<RecordRow> => ({
   updated_at: ctx.now,
   received_at: ctx.receivedAt,
   deleted_at: null,
+  deleted_with: null,
 })
 
 /** Where the caller may not see the first, they are told what every call on it tells them. */
@@ -69,30 +71,16 @@ export async function updateRecord<Row extends RecordRow, Patch extends object>(
   version: number,
   patch: Patch,
 ): Promise<Row> {
-  const [names, record] = await Promise.all([lockReferences(ctx, kind, patch), getRecordForUpdate(ctx, kind, id)])
+  const [place, names, record] = await Promise.all([
+    lockNewPlace(ctx, kind, id, patch),
+    lockReferences(ctx, kind, patch),
+    getRecordForUpdate(ctx, kind, id, standingIn(kind, patch).workspaceId !== null),
+  ])
   assertLiving(kind, record)
   await assertVersion(ctx, kind, record, version, patch)
-  return saveChange(ctx, kind, `${kind.type}.updated`, record, { ...kind.patched(record, patch, ctx), ...names })
-}
-
-/** Moves a record to the bin; deleting a deleted one changes nothing. */
-export async function deleteRecord<Row extends RecordRow>(
-  ctx: Ctx,
-  kind: RecordKind<Row>,
-  id: string,
-  version: number,
-): Promise<Row> {
-  const record = await getRecordForUpdate(ctx, kind, id, true)
-  if (record.deleted_at) return record
-  await assertVersion(ctx, kind, record, version, {})
-  return saveChange(ctx, kind, `${kind.type}.deleted`, record, { ...record, deleted_at: ctx.now })
-}
-
-/** Takes a record out of the bin. */
-export async function restoreRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
-  const record = await getRecordForUpdate(ctx, kind, id)
-  if (!record.deleted_at) return record
-  return saveChange(ctx, kind, `${kind.type}.restored`, record, { ...record, deleted_at: null })
+  const next = { ...kind.patched(record, patch, ctx), ...names }
+  await assertPlace(ctx, kind, record, next, place)
+  return savePlaced(ctx, kind, `${kind.type}.updated`, record, next)
 }
 
 /** Refuses to act on a record that lies in the bin. */

@@ -4,6 +4,7 @@ import { pageBytes } from '../../kernel/page.ts'
 import { weightOf } from './record.list.ts'
 import type { RecordRow } from './record-row.ts'
 import type { RecordKind } from './record-shape.ts'
+import { lockPlaces } from './record.place.store.ts'
 
 /** Which records, and the versions the caller knows of them; 0 or none is a caller who does not say. */
 export interface Chosen {
@@ -16,18 +17,17 @@ const replyBytes = 2 * pageBytes
 
 /**
  * Does one verb to every record, all or none: what one of them refuses is collected, so that the reply names each record and
- * its reason, and the transaction is rolled back. Answers in the order asked. `lock` takes them all in one order first, so
- * that two calls on the same records wait for each other instead of deadlocking.
+ * its reason, and the transaction is rolled back. Answers in the order asked. All are locked in one order first, so that two calls
+ * on the same records wait for each other instead of deadlocking.
  * @throws failedPrecondition `bulk_refused` with the items
  */
 export async function forEachRecord<Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row, never>,
   { ids, versions }: Chosen,
-  lock: (ctx: Ctx, ids: string[]) => Promise<unknown>,
   verb: (id: string, version: number) => Promise<Row>,
 ): Promise<Row[]> {
-  await lock(ctx, ids)
+  await lockPlaces(ctx, kind, ids)
   // The ids are in small letters by now.
   const known = new Map(Object.entries(versions).map(([id, version]) => [id.toLowerCase(), version]))
   const items: ItemError[] = []

@@ -1,21 +1,11 @@
-import * as pb from '@bufbuild/protobuf'
-import * as wkt from '@bufbuild/protobuf/wkt'
-import { creates, permission, record } from '@eventkit/api/eventkit/v1/options_pb'
-import {
-  type CreateVenueRequestSchema,
-  file_eventkit_v1_venue,
-  type ListVenuesRequestSchema,
-  type UpdateVenueRequestSchema,
-  type VenueSchema,
-  type VenueService,
-} from '@eventkit/api/eventkit/v1/venue_pb'
-import { http } from '@eventkit/api/google/api/annotations_pb'
+import type { VenueService } from '@eventkit/api/eventkit/v1/venue_pb'
 import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { dumpOf, tablesWith } from '../../../test/dump.ts'
 import { aCompany, expectStatus, type Person } from '../../../test/factories.ts'
 import { testKeyring } from '../../../test/journal.ts'
+import { suppliersOf } from '../../../test/suppliers.ts'
 import { inTransaction, openPool } from '../../kernel/db.ts'
 import { nilId } from '../../kernel/ids.ts'
 import type { JsonObject } from '../../kernel/json.ts'
@@ -24,32 +14,8 @@ import { defineModule } from '../module.ts'
 import { rotateMasterKey } from '../privacy/master-key.ts'
 import { defineRecord, serveRecord } from './index.ts'
 
-/** Venues under another name, with a service of their own. */
-function suppliersFile(): pb.FileRegistry {
-  const { proto, dependencies } = file_eventkit_v1_venue
-  const registry = pb.createRegistry(http, permission, creates, record)
-  const text = pb
-    .toJsonString(wkt.FileDescriptorProtoSchema, proto, { registry })
-    .replaceAll('Venue', 'Supplier')
-    .replaceAll('VENUE', 'SUPPLIER')
-    .replaceAll('venue', 'supplier')
-    .replaceAll('planning.', 'extra.')
-  const file = pb.fromJsonString(wkt.FileDescriptorProtoSchema, text, { registry })
-  return pb.createFileRegistry(file, (name) => dependencies.find((each) => each.proto.name === name))
-}
-
-const file = suppliersFile()
-const messageOf = (name: string): unknown => file.getMessage(`eventkit.v1.${name}`)
+const { file, definition } = suppliersOf()
 const normal = (text: string): string => text.trim().toLowerCase()
-
-const definition = {
-  message: messageOf('Supplier') as typeof VenueSchema,
-  create: messageOf('CreateSupplierRequest') as typeof CreateVenueRequestSchema,
-  update: messageOf('UpdateSupplierRequest') as typeof UpdateVenueRequestSchema,
-  list: messageOf('ListSuppliersRequest') as typeof ListVenuesRequestSchema,
-  title: 'name',
-  sorts: ['name', 'city', 'created_at'],
-} as const
 
 describe('what cannot be encrypted is refused with its name', () => {
   it.each([

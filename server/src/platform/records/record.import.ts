@@ -11,7 +11,8 @@ import { isInstant } from './record-field.ts'
 import type { RecordKind, RecordShape } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 import { type RecordVerbs, verbsOf } from './record.rpc.ts'
-import { listRecordsById, lockRecords } from './record.store.ts'
+import { lockPlaces } from './record.place.store.ts'
+import { listRecordsById } from './record.store.ts'
 
 /** What an importer does with records of a kind; how a file of theirs is read, and where they go, is the module's. */
 export type RecordImporting = Pick<
@@ -39,11 +40,11 @@ export function importing<Row extends RecordRow, Patch extends object, New exten
     kind: kind.type,
     permission: `${kind.type}.write`,
     resolve: async (ctx, rows) => rows.map((row) => ({ ...row, fields: fieldsFor(ctx, kind, row.fields) })),
-    lock: (ctx, ids) => lockRecords(ctx, kind, ids),
+    lock: (ctx, ids) => lockPlaces(ctx, kind, ids),
     find: async (ctx, ids) => (await listRecordsById(ctx, kind, ids)).map((row) => imported(ctx, kind, row, starting)),
     create: async (ctx, { id, fields, parentId, workspaceId }) => {
       const given = rowFields(kind, fieldsFor(ctx, kind, fields)) as New
-      const parent = parentId && { parent_id: parentId }
+      const parent = parentId && kind.parent && { [kind.parent]: parentId }
       const workspace = workspaceId && kind.workspace && { [kind.workspace]: workspaceId }
       return (await does.create(ctx, { ...given, ...parent, ...workspace, id })).version
     },

@@ -1,4 +1,5 @@
 import { type DescMessage, type Message, ScalarType } from '@bufbuild/protobuf'
+import type { Sql } from 'sql-template-tag'
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import { toJournalValue } from '../../kernel/changes.ts'
 import type { Condition } from '../../kernel/condition.ts'
@@ -10,12 +11,13 @@ import { shortEnumName } from '../contract/index.ts'
 import { hiddenFields } from '../access/field.rules.ts'
 import { sightIn } from '../access/sight.ts'
 import { openVault, type Vault } from '../privacy/vault.ts'
+import { numberOf } from '../registry/record-code.ts'
 import { decrypted, indexesOf, indexOf } from './record.encryption.ts'
 import { columnOf, isInstant } from './record-field.ts'
 import { isCommon } from './record-kind.ts'
 import type { RecordKind, RecordShape } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
-import { type PageQuery, readPageOf } from './record.page.ts'
+import { countRecords, type PageQuery, readPageOf } from './record.page.ts'
 import { selectOf } from './record.store.ts'
 
 /** One page of records, by keyset. */
@@ -25,8 +27,7 @@ export async function listRecords<Row extends RecordRow>(
   request: Message,
 ): Promise<Page<Row>> {
   const { pageSize, pageToken, ...filters } = request as Message & PageRequest
-  const vault = indexesOf(kind).length > 0 ? await openVault(ctx) : undefined
-  const query = queryOf(ctx, kind, filters, vault)
+  const query = await queryOf(ctx, kind, filters)
   return readPage(
     ctx,
     { pageSize, pageToken },
@@ -38,30 +39,55 @@ export async function listRecords<Row extends RecordRow>(
   )
 }
 
+/** How many records a list has in all its pages; counted up to `most`. */
+export const countListed = async <Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  request: Message,
+  most: number,
+): Promise<number> => countRecords(ctx, await queryOf(ctx, kind, request), most)
+
 const unfiltered = new Set(['sort_by', 'order', 'page_size', 'page_token', 'search', 'deleted'])
 
-function queryOf<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, request: object, vault?: Vault): PageQuery {
+async function queryOf<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, request: object): Promise<PageQuery> {
+  const vault = indexesOf(kind).length > 0 ? await openVault(ctx) : undefined
   const value = (name: string): unknown => Reflect.get(request, name)
   const schema = kind.messages.list
   const column = sortOf(kind, schema, value('sortBy'))
+  const { isDescending = newestFirst.has(column), ...index } = kind.orders[column] ?? {}
   const conditions = schema.fields.flatMap(({ name, localName }) => {
     const { filters, unless } = kind
     const always = unless[localName]
     if (always) return value(localName) ? [] : [always]
     if (unfiltered.has(name) || !isGiven(value(localName))) return []
-    return filters[localName]?.(value(localName) as never) ?? [conditionOf(ctx, kind, name, value(localName), vault)]
+    return (
+      filters[localName]?.(value(localName) as never, request as never, ctx) ?? [
+        conditionOf(ctx, kind, name, value(localName), vault),
+      ]
+    )
   })
   return {
     table: kind.table,
-    conditions: [...conditions, ...searching(kind, searchedBy(ctx, kind), textOf(value('search')), vault)],
+    conditions: [...conditions, ...searching(ctx, kind, textOf(value('search')), vault)].toSorted(
+      (a, b) => costOf(a) - costOf(b),
+    ),
     sight: sightIn(ctx, kind),
     isDeleted: kind.has.bin ? value('deleted') === true : undefined,
     order: {
       column,
       as: placeIn(kind, column),
-      isDescending: value('order') === SortOrder.DESC || (!value('order') && newestFirst.has(column)),
+      ...index,
+      isDescending: value('order') ? value('order') === SortOrder.DESC : isDescending,
     },
   }
+}
+
+/** The cheapest to look at first: texts are read from the row and compared letter by letter. */
+function costOf(condition: Condition | Sql): number {
+  if ('isKey' in condition || 'import' in condition) return 0
+  if ('like' in condition || 'ilike' in condition) return 4
+  if ('all' in condition) return 3
+  return 'any' in condition || 'isAbsent' in condition ? 2 : 1
 }
 
 const newestFirst: ReadonlySet<string> = new Set(['created_at', 'updated_at'])
@@ -104,7 +130,8 @@ function conditionOf(ctx: Ctx, kind: RecordShape, name: string, value: unknown, 
   if (name === 'import_id') return { column: 'id', import: textOf(value), by: ctx.principal.userId }
   const values = (Array.isArray(value) ? value : [value]) as (string | number | boolean)[]
   if (columnFor(kind, name) !== name) return { column: `${name}s`, all: values.map(String) }
-  return found(kind, name, values.map(String), vault) ?? { column: name, any: values }
+  const isKey = name === kind.parent && { isKey: true as const }
+  return found(kind, name, values.map(String), vault) ?? { column: name, any: values, ...isKey }
 }
 
 /** Those whose encrypted text is one of these; undefined where the field is not encrypted. */
@@ -118,18 +145,28 @@ function found({ type, encrypted }: RecordShape, name: string, texts: string[], 
 const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== '' && value !== 0 && value !== false && !(Array.isArray(value) && value.length === 0)
 
-/** The texts that a search of the caller looks in: those they are shown. */
-function searchedBy<Row extends RecordRow>({ principal }: Ctx, { message, searched }: RecordKind<Row>): string[] {
-  const hidden = hiddenFields(principal, message)
-  return searched.filter((column) => !hidden.has(column))
-}
-
-/** Part of one of these columns, or the whole of an encrypted one. */
-function searching(kind: RecordShape, columns: readonly string[], text: string, vault?: Vault): Condition[] {
+/** What a search finds: the one of a number as people say it, else part of a text, or the whole of an encrypted one. */
+function searching<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, given: string, vault?: Vault): Condition[] {
+  const text = given.trim()
+  const number = kind.has.number ? numberOf(kind.type, text) : undefined
+  if (number !== undefined) return [{ column: 'number', any: [number], isKey: true }]
+  if (kind.searchText) return wordsIn(kind.searchText, text)
+  const hidden = hiddenFields(ctx.principal, kind.message)
+  const columns = kind.searched.filter((column) => !hidden.has(column))
   const whole = columns.flatMap((name) => found(kind, name, [text], vault) ?? [])
   const plain = columns.filter((name) => !kind.encrypted.has(name))
-  if (whole.length === 0 || text.trim() === '') return containing(plain, text)
+  if (whole.length === 0 || text === '') return containing(plain, text)
   return [{ either: [...(plain.length > 0 ? [containing(plain, text)] : []), ...whole.map((each) => [each])] }]
+}
+
+/**
+ * Part of a column of lower case in which a space stands before every word. One or two letters are taken as the beginning
+ * of one: found anywhere, they would have no trigram and so no index.
+ */
+function wordsIn(column: string, text: string): Condition[] {
+  const words = text.replaceAll(/\s/g, ' ')
+  const like = likePattern(words.length < 3 && words ? ` ${words}` : words)
+  return like === null ? [] : [{ column, like }]
 }
 
 /** Part of one of these columns, in any case; nothing for no text. */

@@ -16,7 +16,7 @@ export interface PageQuery {
 }
 
 /** What the sort's index can do besides. */
-interface OrderIndex {
+export interface OrderIndex {
   /** Columns that it has, too: whether a record passes conditions on them is told without reading its row. */
   covers?: readonly string[]
   /** Columns for whose every value another index has the records in this order. */

@@ -85,12 +85,6 @@ export const listRecordsById = <Row extends RecordRow>(
   ids: string[],
 ): Promise<Row[]> => readRecords(ctx, kind, sql`r.tenant_id = ${ctx.tenantId} and r.id = any(${ids}::uuid[])`)
 
-/** Locks these records in the order of their ids, until the transaction ends. */
-export async function lockRecords(ctx: Ctx, { table }: Pick<RecordFace, 'table'>, ids: string[]): Promise<void> {
-  await ctx.db.run(sql`
-    select from ${raw(table)} where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]) order by id for update`)
-}
-
 /** The title of a living record that the caller sees and that stays so until the transaction ends, for another to point at. */
 export async function lockReference(ctx: Ctx, kind: RecordFace, id: string): Promise<string | undefined> {
   const row = await ctx.db.maybe<{ title: string }>(sql`

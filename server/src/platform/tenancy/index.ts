@@ -15,7 +15,7 @@ export { timeZoneOrUtc, type CompanyRow } from './company.rules.ts'
 export { findCompany } from './company.store.ts'
 export { setMember } from './member.actions.ts'
 export { listMemberships, lockPerson } from './member.store.ts'
-export { defaultWorkspaceId, findDefaultWorkspaceId } from './workspace.store.ts'
+export { findDefaultWorkspaceId } from './workspace.store.ts'
 export { workspaces } from './workspace.ts'
 
 /** Companies and their workspaces. */

@@ -1,0 +1,102 @@
+import type { Ctx, Entry } from '../../kernel/ctx.ts'
+import { failedPrecondition } from '../../kernel/errors.ts'
+import { assertMayChange } from '../access/sight.ts'
+import { assertVersion, saveChange } from '../journal/subject.ts'
+import { standingIn } from './record.place.ts'
+import {
+  listBelowForUpdate,
+  listDeletedWithForUpdate,
+  listInWorkspaceForUpdate,
+  lockLiving,
+  lockParentOf,
+  lockWorkspacesOf,
+} from './record.place.store.ts'
+import type { RecordKind } from './record-shape.ts'
+import type { RecordRow } from './record-row.ts'
+import { getRecordForUpdate } from './record.store.ts'
+
+/** Moves a record, and everything below it, to the bin; deleting a deleted one changes nothing. */
+export async function deleteRecord<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  id: string,
+  version: number,
+): Promise<Row> {
+  const [, record] = await Promise.all([
+    lockWorkspacesOf(ctx, kind, [id]),
+    getRecordForUpdate(ctx, kind, id, true),
+  ])
+  if (record.deleted_at) return record
+  await assertVersion(ctx, kind, record, version, {})
+  const below = (await listBelowForUpdate(ctx, kind, id)).filter((each) => !each.deleted_at)
+  for (const each of below) assertMayChange(ctx, kind, each)
+  await Promise.all(below.map((each) => bin(ctx, kind, each, id)))
+  return bin(ctx, kind, record, null)
+}
+
+const bin = <Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  record: Row,
+  deletedWith: string | null,
+): Promise<Row> =>
+  saveChange(ctx, kind, `${kind.type}.deleted`, record, { ...record, deleted_at: ctx.now, deleted_with: deletedWith })
+
+/** Takes a record out of the bin, with what its deletion took along. One whose parent is not there stands alone. */
+export async function restoreRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
+  const [workspaces, , record] = await Promise.all([
+    lockWorkspacesOf(ctx, kind, [id]),
+    lockParentOf(ctx, kind, id),
+    getRecordForUpdate(ctx, kind, id),
+  ])
+  if (!record.deleted_at) return record
+  const { workspaceId } = standingIn(kind, record)
+  // It may have moved, with its parent, between the first look and its lock.
+  const isLiving = async () =>
+    workspaces.includes(workspaceId ?? '') || (await lockWorkspacesOf(ctx, kind, [id])).includes(workspaceId ?? '')
+  if (workspaceId && !(await isLiving())) {
+    const text = `The workspace of this ${kind.noun} is in the bin; restore that first.`
+    throw failedPrecondition('workspace_deleted', text)
+  }
+  const along = (await listDeletedWithForUpdate(ctx, kind, id)).filter(
+    (each) => standingIn(kind, each).workspaceId === workspaceId,
+  )
+  for (const each of along) assertMayChange(ctx, kind, each)
+  const found = [record, ...along]
+  const living = await lockLiving(ctx, kind, parentsOf(kind, found))
+  const isBack = (parentId: string) => living.has(parentId) || found.some((each) => each.id === parentId)
+  const [restored = record] = await Promise.all(found.map((each) => unbin(ctx, kind, each, isBack)))
+  return restored
+}
+
+/** Those that records are part of. */
+const parentsOf = <Row extends RecordRow>(kind: RecordKind<Row>, records: readonly Row[]): string[] =>
+  records.flatMap((record) => standingIn(kind, record).parentId ?? [])
+
+function unbin<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  record: Row,
+  isBack: (parentId: string) => boolean,
+): Promise<Row> {
+  const { parentId } = standingIn(kind, record)
+  const alone = parentId && !isBack(parentId) ? { [kind.parent ?? '']: null } : {}
+  const back = { ...record, ...alone, deleted_at: null, deleted_with: null }
+  return saveChange(ctx, kind, `${kind.type}.restored`, record, back)
+}
+
+/** What a module does with its records of a kind when a workspace goes to the bin: they follow it. */
+export const deleteWith =
+  <Row extends RecordRow>(kind: RecordKind<Row>) =>
+  async (ctx: Ctx, { subjectId }: Entry): Promise<void> => {
+    const found = await listInWorkspaceForUpdate(ctx, kind, subjectId)
+    await Promise.all(found.map((each) => bin(ctx, kind, each, subjectId)))
+  }
+
+/** And when it comes back: those that went with it follow it. */
+export const restoreWith =
+  <Row extends RecordRow>(kind: RecordKind<Row>) =>
+  async (ctx: Ctx, { subjectId }: Entry): Promise<void> => {
+    const found = await listDeletedWithForUpdate(ctx, kind, subjectId)
+    await Promise.all(found.map((each) => unbin(ctx, kind, each, () => true)))
+  }
