@@ -18,14 +18,16 @@ import {
   workspaceOf,
 } from '../platform/records/index.ts'
 import { withDue } from './task.due.rules.ts'
+import { insertPlaced, listPeopleOutside, lockAssignee, type Names, type References } from './task.place.store.ts'
 import {
-  insertPlaced,
-  listPeopleOutside,
-  lockAssignee,
-  type Names,
-  type References,
-} from './task.place.store.ts'
-import { assertMaySetPrivate, checked, isOpen, kindOfChange, parentOf, type Task, type TaskPatch } from './task.rules.ts'
+  assertMaySetPrivate,
+  checked,
+  isOpen,
+  kindOfChange,
+  parentOf,
+  type Task,
+  type TaskPatch,
+} from './task.rules.ts'
 import { tasks } from './task.ts'
 
 /** Writes a changed task; see saveChange. */

@@ -14,11 +14,7 @@ export const lookedUp = {
 }
 
 /** A task with what a list shows of the records around it. */
-export type Task = RowOf<
-  Omit<TaskMessage, 'statusCategory' | keyof typeof lookedUp>,
-  never,
-  typeof lookedUp
->
+export type Task = RowOf<Omit<TaskMessage, 'statusCategory' | keyof typeof lookedUp>, never, typeof lookedUp>
 
 /** A task as the database keeps it. */
 export type TaskRow = Omit<Task, 'assignee_name' | 'created_by_name' | keyof typeof lookedUp>

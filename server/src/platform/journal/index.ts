@@ -1,3 +1,2 @@
-export { toldOwners } from './entry.owners.ts'
 export { readChangesOf } from './journal.store.ts'
 export { assertVersion, defineSubject, recordChange, saveChange } from './subject.ts'

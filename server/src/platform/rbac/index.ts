@@ -6,8 +6,8 @@ export { toReach } from '../access/reach.proto.ts'
 export { missingGrants, reachOf } from '../access/reach.rules.ts'
 export { assertMayGrant, assertOutranks, findGrants } from './role.actions.ts'
 export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from '../access/role.rules.ts'
-export { canInWorkspace, isTeamLead, seesAllWorkspaces, visibleWorkspaces } from '../access/scope.ts'
-export { assertMayChange, concerns, isInSight, type Ownership, sightIn } from '../access/sight.ts'
+export { canInWorkspace, isTeamLead, seesAllWorkspaces } from '../access/scope.ts'
+export { concerns, type Ownership } from '../access/sight.ts'
 export { seesEveryWorkspace, seesWorkspaces } from '../access/scope.store.ts'
 
 /** Who may do what. */

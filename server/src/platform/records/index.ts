@@ -35,5 +35,4 @@ export {
   insertRecord,
   lockReference,
   readRecords,
-  selectOf,
 } from './record.store.ts'

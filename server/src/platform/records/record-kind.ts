@@ -11,7 +11,14 @@ import { registerRecord } from '../registry/registry.ts'
 import { type Encryption, secrecyOf } from './record.encryption.ts'
 import { columnOf, emptyOf } from './record-field.ts'
 import type { ColumnsIn, RecordRow, RowOf } from './record-row.ts'
-import { type Filter, isTakenAlong, type Order, type RecordKind, type RecordShape, type Selecting } from './record-shape.ts'
+import {
+  type Filter,
+  isTakenAlong,
+  type Order,
+  type RecordKind,
+  type RecordShape,
+  type Selecting,
+} from './record-shape.ts'
 import { writeRecord } from './record.store.ts'
 
 /** How a kind of record is defined: beside its message in the contract only what that does not say. */
@@ -213,7 +220,10 @@ function columnsFor<Row extends RecordRow>({ message, told = {}, besides = {}, .
     ({ name, localName }) => !isCommon(name) && name !== 'number' && !(localName in told),
   )
   const fields = [...own.map(columnOf), ...(has.bin ? ['deleted_at'] : [])] as (keyof Row & string)[]
-  const more = [...Object.keys(besides).filter((name) => !named.has(name)), ...(isTakenAlong(place) ? ['deleted_with'] : [])]
+  const more = [
+    ...Object.keys(besides).filter((name) => !named.has(name)),
+    ...(isTakenAlong(place) ? ['deleted_with'] : []),
+  ]
   const changing = [...fields, ...more, 'version', 'updated_at'] as (keyof Row & string)[]
   const first = ['id', ...(has.number ? ['number'] : []), ...(has.maker ? ['created_by'] : [])]
   const all = [...changing, ...first, 'created_at', 'received_at'] as (keyof Row & string)[]

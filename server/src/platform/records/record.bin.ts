@@ -22,10 +22,7 @@ export async function deleteRecord<Row extends RecordRow>(
   id: string,
   version: number,
 ): Promise<Row> {
-  const [, record] = await Promise.all([
-    lockWorkspacesOf(ctx, kind, [id]),
-    getRecordForUpdate(ctx, kind, id, true),
-  ])
+  const [, record] = await Promise.all([lockWorkspacesOf(ctx, kind, [id]), getRecordForUpdate(ctx, kind, id, true)])
   if (record.deleted_at) return record
   await assertVersion(ctx, kind, record, version, {})
   const below = (await listBelowForUpdate(ctx, kind, id)).filter((each) => !each.deleted_at)

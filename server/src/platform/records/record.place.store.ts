@@ -43,8 +43,11 @@ export function defaultWorkspaceId(ctx: Ctx): Sql {
 export function workspaceFor(ctx: Ctx, kind: RecordShape, { workspaceId, parentId }: Standing): Sql {
   if (workspaceId) return workspacesFor(ctx, sql`w.id = ${workspaceId}::uuid`)
   if (!parentId) return workspacesFor(ctx, sql`w.id = ${defaultWorkspaceId(ctx)}`)
-  return workspacesFor(ctx, sql`w.id = (select ${column(kind.workspace)} from ${raw(kind.table)} r
-    where ${isInSight(ctx, kind)} and r.id = ${parentId})`)
+  return workspacesFor(
+    ctx,
+    sql`w.id = (select ${column(kind.workspace)} from ${raw(kind.table)} r
+    where ${isInSight(ctx, kind)} and r.id = ${parentId})`,
+  )
 }
 
 /** The living workspaces that the caller sees, locked. */
