@@ -298,6 +298,47 @@ describe('workspaces', () => {
     const told = (await test.journalOf(miro.token)).filter((entry) => entry.subject_id === seen.id)
     expect(told.map((entry) => entry.kind)).toEqual(['work.task.created', 'work.task.left'])
   })
+
+  it('tell of a move to each of them what is theirs: not what was said in the other', async () => {
+    const [stage, office] = [await aWorkspace(test, anna), await aWorkspace(test, anna)]
+    const sees = await aColleague(test, anna, 'planner', [stage, office])
+    const [former, next] = await Promise.all([stage, office].map((one) => aColleague(test, anna, 'planner', [one])))
+    const { id } = await aTask(test, anna, { workspace_id: stage, title: 'Dismiss Bob', description: 'He drinks' })
+    const body = { workspace_id: office, title: 'Staffing', description: '' }
+    await expectStatus(200, test.rest(`PATCH /api/v1/tasks/${String(id)}`, { token: anna.token, body }))
+    const toldOf = async (person: Person | undefined): Promise<JsonObject[]> =>
+      (await test.journalOf(person?.token ?? '')).filter(({ subject_id }) => subject_id === id)
+    const historyOf = async (person: Person | undefined): Promise<JsonObject[]> => {
+      const query = `GET /api/v1/journal?subject_type=work.task&subject_id=${String(id)}`
+      return (await expectStatus(200, test.rest(query, { token: person?.token ?? '' }))).body.entries as JsonObject[]
+    }
+    const moved = (...[title, description]: (string | null)[]) => [
+      { field: 'description', old: description, new: '' },
+      { field: 'title', old: title, new: 'Staffing' },
+      { field: 'workspace_id', old: stage, new: office },
+    ]
+    const sorted = (entry: JsonObject | undefined) =>
+      ((entry?.changes ?? []) as JsonObject[]).toSorted((a, b) => String(a.field).localeCompare(String(b.field)))
+    for (const read of [toldOf, historyOf]) {
+      const theirs = await read(next)
+      expect(theirs.map(({ kind }) => kind)).toEqual(['work.task.moved'])
+      expect(sorted(theirs[0])).toEqual(moved(null, null))
+      const both = (await read(sees)).find(({ kind }) => kind === 'work.task.moved')
+      expect(sorted(both)).toEqual(moved('Dismiss Bob', 'He drinks'))
+    }
+    const left = await toldOf(former)
+    expect(left.map(({ kind }) => kind)).toEqual(['work.task.created', 'work.task.left'])
+    expect(JSON.stringify(left)).not.toContain('Staffing')
+  })
+
+  it('tell nothing of one that becomes private with its move to those who never saw it', async () => {
+    const [stage, office] = [await aWorkspace(test, anna), await aWorkspace(test, anna)]
+    const miro = await aColleague(test, anna, 'planner', [office])
+    const { id } = await aTask(test, anna, { workspace_id: stage })
+    const body = { workspace_id: office, private: true }
+    await expectStatus(200, test.rest(`PATCH /api/v1/tasks/${String(id)}`, { token: anna.token, body }))
+    expect((await test.journalOf(miro.token)).filter(({ subject_id }) => subject_id === id)).toEqual([])
+  })
 })
 
 describe('a workspace in the bin', () => {

@@ -61,10 +61,10 @@ export const ownersOf = ({ payload }: { payload: JsonObject }): Owners => ({
   isPrivate: payload.private === true,
 })
 
-/** Whether somebody saw the record until this entry and does not any more, going by whose it is. */
-export function isLeftBehind({ payload }: { payload: JsonObject }, userId: string, isPersonal: boolean): boolean {
+/** Whether somebody who sees all of a kind, or only what they are `assigned`, saw the record until this entry and does not any more. */
+export function isLeftBehind({ payload }: { payload: JsonObject }, userId: string, isAssignedOnly: boolean): boolean {
   const left = listIn(payload.left)
-  return left.includes(userId) || (!isPersonal && left.includes(everyone))
+  return left.includes(userId) || (!isAssignedOnly && left.includes(everyone))
 }
 
 const listIn = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : [])

@@ -10,7 +10,7 @@ import { isLeftBehind, ownerKeys, ownersOf } from './entry.owners.ts'
 import type { NumberedEntry } from './journal.store.ts'
 
 /** True when two people of equal access may see different things of this entry. */
-export function isPersonal({ kind, payload }: NumberedEntry): boolean {
+export function differsByPerson({ kind, payload }: NumberedEntry): boolean {
   const rule = visibilityOf(kind)
   return rule.actor === true || rule.concerned === true || payload.private === true || payload.left !== undefined
 }
@@ -42,12 +42,31 @@ export function narrowOf(principal: Principal): NarrowSight | undefined {
  * nothing else of it.
  */
 export function shownOf(principal: Principal, entry: NumberedEntry): NumberedEntry | undefined {
-  if (seesEntry(principal, entry)) return withoutBound(principal, entry)
+  if (seesEntry(principal, entry)) return withoutHidden(principal, entry)
   return isToldOfLeaving(principal, entry) ? withoutBound(principal, leaving(entry)) : undefined
 }
 
+/** An entry that the principal sees without what of it is not for them: bound fields, and what others alone knew so far. */
+export const withoutHidden = (principal: Principal, entry: NumberedEntry): NumberedEntry =>
+  withoutBound(principal, isFromOutside(principal, entry) ? withoutFormer(entry) : entry)
+
+/** Whether an entry tells of a move from a workspace that the principal does not see. */
+function isFromOutside(principal: Principal, { kind, changes }: NumberedEntry): boolean {
+  const from = changes.find(({ field }) => field === movedField)?.old
+  return typeof from === 'string' && !canInWorkspace({ principal }, from, visibilityOf(kind).permission)
+}
+
+/** What else changed with a move is told without what it was: that was said where they do not see. */
+const withoutFormer = (entry: NumberedEntry): NumberedEntry => ({
+  ...entry,
+  changes: entry.changes.map((change) => (change.field === movedField ? change : { ...change, old: null })),
+})
+
+/** What a kind of record that is in a workspace calls it. */
+const movedField = 'workspace_id'
+
 /** An entry without the fields of its record that the contract binds to permissions which the principal lacks. */
-export function withoutBound(principal: Principal, entry: NumberedEntry): NumberedEntry {
+function withoutBound(principal: Principal, entry: NumberedEntry): NumberedEntry {
   const message = messageOf(entry.subjectType)
   const hidden = message && hiddenFields(principal, message)
   if (!hidden || hidden.size === 0) return entry
@@ -97,7 +116,7 @@ function isAllowed(principal: Principal, { kind, workspaceId }: NumberedEntry): 
 
 function isToldOfLeaving(principal: Principal, entry: NumberedEntry): boolean {
   const reach = reachFor(principal, visibilityOf(entry.kind).permission)
-  if (reach === 'own' || !isAllowed(principal, entry)) return false
+  if (reach === 'own' || !isAllowed(principal, entry) || isFromOutside(principal, entry)) return false
   return isLeftBehind(entry, principal.userId, reach === 'assigned')
 }
 

@@ -15,7 +15,7 @@ import {
 import { lookUpRecords, recordTypes } from '../registry/registry.ts'
 import { filterOf, fits, type EntryFilter } from './entry.filter.ts'
 import { toJsonText } from './entry.proto.ts'
-import { narrowOf, seesEntry, seesInHistory, shownOf, type NarrowSight, withoutBound } from './entry.visibility.ts'
+import { narrowOf, seesEntry, seesInHistory, shownOf, type NarrowSight, withoutHidden } from './entry.visibility.ts'
 import { readAfter, readUpTo } from './journal.reading.store.ts'
 import { historyCursor, readHistory, readPosition, type NumberedEntry } from './journal.store.ts'
 import { listSealRows, type SealRow } from './seal.store.ts'
@@ -161,7 +161,7 @@ async function readRecordHistory(
     return maySee && seesInHistory(ctx.principal, entry)
   }
   const seen = page.rows.filter((entry) => fits(filter, entry) && sees(entry))
-  const rows = seen.map((entry) => withoutBound(ctx.principal, entry))
+  const rows = seen.map((entry) => withoutHidden(ctx.principal, entry))
   // A token would tell when it changed last, and how often it had.
   const isHidden = sight.size > 0 && ![...sight.values()].includes(true)
   return { rows, nextPageToken: isHidden ? '' : page.nextPageToken, position: 0 }

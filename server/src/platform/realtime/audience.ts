@@ -4,7 +4,7 @@ import { fits, type EntryFilter } from '../journal/entry.filter.ts'
 import { isNarrow, shownOf } from '../journal/entry.visibility.ts'
 import type { NumberedEntry } from '../journal/journal.store.ts'
 
-/** What a reader may see and wants to see. Readers of the same key see the same, but for entries that are personal. */
+/** What a reader may see and wants to see. Readers of the same key see the same, but for entries that differ by person. */
 export interface Audience {
   readonly key: string
   readonly principal: Principal

@@ -1,5 +1,5 @@
 import { passageText } from '../journal/entry.proto.ts'
-import { isPersonal } from '../journal/entry.visibility.ts'
+import { differsByPerson } from '../journal/entry.visibility.ts'
 import type { NumberedEntry } from '../journal/journal.store.ts'
 import { partFor, type Audience } from './audience.ts'
 
@@ -18,12 +18,12 @@ export function sharedPassage(entries: readonly NumberedEntry[], position: numbe
   return { entries, position, bytes: () => (bytes ??= Buffer.from(passageText(entries, position))) }
 }
 
-/** Gives each audience its part of a batch, made once an audience; once a person where the batch has personal entries. */
+/** Gives each audience its part of a batch, made once an audience; once a person where the batch has entries that differ by person. */
 export function passagesOf(entries: readonly NumberedEntry[], position: number): (audience: Audience) => SharedPassage {
   const made = new Map<string, SharedPassage>()
-  const hasPersonal = entries.some(isPersonal)
+  const isByPerson = entries.some(differsByPerson)
   return (audience) => {
-    const key = hasPersonal ? `${audience.key} ${audience.principal.userId}` : audience.key
+    const key = isByPerson ? `${audience.key} ${audience.principal.userId}` : audience.key
     const known = made.get(key)
     if (known) return known
     const passage = sharedPassage(partFor(audience, entries), position)
