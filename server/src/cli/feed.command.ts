@@ -26,7 +26,7 @@ interface FeedMessage {
 /** Why a connection ended, as far as it matters here. */
 type Ending = 'resume' | 'signed out' | 'not reached' | 'refused' | 'ahead'
 
-/** The server's own close codes (platform/realtime/feed.client.ts). */
+/** The server's own close codes (platform/realtime/feed.connection.ts). */
 const closedExpired = 4401
 const closedAhead = 4416
 

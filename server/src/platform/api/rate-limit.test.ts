@@ -9,7 +9,7 @@ import { useTestApp } from '../../../test/client.ts'
 import { aCompany } from '../../../test/factories.ts'
 import { addressOf, openFeedClient } from '../../../test/feed.ts'
 import { portOf } from '../../../test/raw.ts'
-import { closeCodes } from '../realtime/feed.client.ts'
+import { closeCodes } from '../realtime/feed.connection.ts'
 
 const test = useTestApp({ env: { RATE_LIMIT: 'on', TRUST_PROXY: 'on' } })
 const budget = 600

@@ -68,7 +68,7 @@ interface Client extends Reader {
 }
 
 /** Finds out who a client is and serves it from then on. Fulfilled when it is known or was turned away. */
-export async function serveClient(context: FeedContext, socket: WebSocket): Promise<void> {
+export async function serveConnection(context: FeedContext, socket: WebSocket): Promise<void> {
   // Always followed by 'close'; a broken frame of one client is no concern of the server's.
   socket.on('error', () => undefined)
   const mailbox = openMailbox(socket)

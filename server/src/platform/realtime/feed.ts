@@ -15,7 +15,7 @@ import { isOwnOrigin, refreshCookie } from '../auth/cookie.ts'
 import { filterOf } from '../journal/entry.filter.ts'
 import type { Running } from '../module.ts'
 import type { Runtime } from '../runtime.ts'
-import { closeCodes, type FeedRequest, serveClient } from './feed.client.ts'
+import { closeCodes, type FeedRequest, serveConnection } from './feed.connection.ts'
 import { hubOf } from './hub.ts'
 import { presenceOf } from './presence.ts'
 
@@ -55,7 +55,7 @@ export function openFeed(runtime: Runtime, server: Server): Running {
       isServed = true
       clients.add(client)
       client.on('close', () => clients.delete(client))
-      void serveClient({ runtime, hub, presence, asked }, client).finally(known)
+      void serveConnection({ runtime, hub, presence, asked }, client).finally(known)
     })
     // A handshake that ws refuses itself; it calls back before it returns.
     if (!isServed) known()
