@@ -259,6 +259,7 @@ export const companyDe: Translated<typeof companyEn> = {
   jobFailed: 'Fehlgeschlagen',
   jobCancelled: 'Abgebrochen',
   jobImport: 'Import übernehmen',
+  jobForget: 'Gelöschte Person aus Importen entfernen',
   jobAttempts: { one: '{count} von {most} Versuchen', other: '{count} von {most} Versuchen' },
   jobProgress: 'Fortschritt',
   jobProgressOf: '{done} von {total}',

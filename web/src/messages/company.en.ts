@@ -259,6 +259,7 @@ export const companyEn = {
   jobFailed: 'Failed',
   jobCancelled: 'Cancelled',
   jobImport: 'Apply an import',
+  jobForget: 'Take an erased person out of imports',
   jobAttempts: { one: '{count} of {most} attempt', other: '{count} of {most} attempts' },
   jobProgress: 'Progress',
   jobProgressOf: '{done} of {total}',

@@ -64,6 +64,8 @@ async function aBusyPerson(inviter: Person): Promise<Person> {
   await bringIn(test, person, file, `file_name=${address}.ics`)
   await expectStatus(201, upload(test, person, `title;note\nCall;${names[0]}\n`, `file_name=${address}.csv`))
   await expectStatus(201, upload(test, inviter, `title;assignee\nAsk;<${address.toUpperCase()}>\n`, 'format=csv'))
+  await expectStatus(201, upload(test, inviter, `title;left out\nAsk;${address}\n`, 'format=csv'))
+  await bringIn(test, inviter, `title;${address}\nRing;1\n`, 'format=csv')
   await bringIn(test, inviter, `title;assignee\nRing;(${address})\n`, 'format=csv')
   await expectStatus(200, test.rest('POST /api/v1/auth/sign-in', { body: { email: address, password: testPassword } }))
   return person
@@ -79,6 +81,15 @@ async function analyze(): Promise<void> {
 
 const erase = (by: Person, id: string, body: JsonObject = {}) =>
   test.rest(`POST /api/v1/users/${id}/erase`, { token: by.token, body })
+
+/** Until what imports hold of those who were erased is gone, too. */
+async function untilForgotten(by: Person): Promise<void> {
+  await eventually(async () => {
+    const { body } = await test.rest('GET /api/v1/jobs?kinds=imports.forget', { token: by.token })
+    const states = (body.jobs as JsonObject[]).map(({ state }) => state)
+    return states.length > 0 && states.every((state) => state === 'done')
+  }, 'imports are looked through')
+}
 
 async function sealsOf(person: Person): Promise<JsonObject[]> {
   const end = (await test.journalOf(person.token)).at(-1)?.position
@@ -106,6 +117,7 @@ describe('erasing a person', () => {
 
     const { body } = await expectStatus(200, erase(admin, zoe.userId))
     expect(body).toMatchObject({ id: zoe.userId, name: '', email: '', state: 'erased' })
+    await untilForgotten(admin)
 
     await analyze()
     const after = await dumpOf(adminOfDatabase())
@@ -227,6 +239,7 @@ describe('while somebody is erased', () => {
       expect((await acting).status).toBe(401)
       const { rows } = await client.query('select name, time_zone from auth_user where id = $1', [ben.userId])
       expect(rows).toEqual([{ name: '', time_zone: 'UTC' }])
+      await untilForgotten(anna)
       expect((await client.query('select from imports_import where created_by = $1', [ben.userId])).rows).toEqual([])
     }
     await client.end()
@@ -239,6 +252,7 @@ describe('while somebody is erased', () => {
     const file = aCalendar(`UID:1-${other}\nSUMMARY:With ${other}\nDTSTART:20270301T080000Z\nDTEND:20270301T100000Z`)
     await bringIn(test, owner, file, 'file_name=plan.ics')
     await expectStatus(200, erase(owner, gone.userId))
+    await untilForgotten(owner)
     const again = await expectStatus(201, upload(test, owner, file, 'file_name=plan.ics'))
     expect(again.body).toMatchObject({ created: 0, unchanged: 1 })
   })

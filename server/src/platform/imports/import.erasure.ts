@@ -1,27 +1,183 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Ctx, Entry } from '../../kernel/ctx.ts'
-import { deleteImportsOf, deletePreviewsWith, deleteRefsWith, redactRows } from './import.erasure.store.ts'
+import { unavailable } from '../../kernel/errors.ts'
+import { defineJob, enqueue, type RunningJob } from '../../kernel/job.ts'
+import { isJsonObject, type JsonObject } from '../../kernel/json.ts'
+import { type Held, heldValue, hold, letGo } from '../privacy/held.ts'
+import { type Addresses, addressesOf, isInFile } from './import.erasure.rules.ts'
+import {
+  areOver,
+  currentTransaction,
+  deleteImport,
+  deleteImportOf,
+  forgetRefs,
+  getFileTold,
+  hasImports,
+  listTold,
+  lockImport,
+  pageOfImports,
+  pageOfRefs,
+  pageOfRows,
+  writeFileTold,
+  writeTold,
+} from './import.erasure.store.ts'
+import { readChunks } from './import.store.ts'
 
-/** An e-mail as it can stand in JSON without being escaped. */
 const email = /^[^\s"\\@]+@[^\s"\\@]+$/
 
-/** What means something in a regular expression of PostgreSQL's. */
-const special = /[.*+?^${}()|[\]\\]/g
-
-/** Not as a part of a longer address, which is somebody else's: `a@x.org` in `anna@x.org`, `a@x.org.au`. */
-const wholly = (addresses: string): string =>
-  String.raw`(?<![[:alnum:]._%+-])(${addresses})(?![[:alnum:]-]|\.[[:alnum:]])`
-
-/**
- * Removes what imports hold of an erased person: their own imports, with files and rows. Of others': previews that name one of
- * their e-mails are thrown away, and it is taken out of the rows of what was applied.
- */
+/** Has an erased person taken out of imports, by a job: there may be any number of rows. */
 export async function forgetImports(ctx: Ctx, { subjectId, payload }: Entry): Promise<void> {
   const known = Array.isArray(payload?.known) ? payload.known : []
   const emails = known.filter((text) => typeof text === 'string').filter((text) => email.test(text))
-  await deleteImportsOf(ctx, subjectId)
-  if (emails.length === 0) return
-  const pattern = wholly(emails.map((each) => each.replaceAll(special, String.raw`\$&`)).join('|'))
-  await deletePreviewsWith(ctx, pattern)
-  await redactRows(ctx, pattern)
-  await deleteRefsWith(ctx, pattern)
+  const after = await currentTransaction(ctx)
+  await enqueue(ctx, forgetJob, { person_id: subjectId, after, addresses: await hold(ctx, emails) })
+}
+
+/** Whom to forget. */
+type Forget = {
+  person_id: string
+  /** The transaction that erased them. */
+  after: string
+  /** Their addresses: a job is kept for a month, and they must not be. */
+  addresses: Held
+}
+
+function readForget({ person_id, after, addresses }: JsonObject): Forget {
+  const { holder, key, box } = isJsonObject(addresses) ? addresses : {}
+  const texts = [person_id, after, holder, key, box].filter((text) => typeof text === 'string')
+  const [person = '', transaction = '', ...[held = '', by = '', sealed = '']] = texts
+  if (texts.length < 5) throw new Error('a job to forget somebody does not say whom')
+  return { person_id: person, after: transaction, addresses: { holder: held, key: by, box: sealed } }
+}
+
+/**
+ * Removes what imports hold of an erased person: their own imports, with files and rows. Of others': previews that name one of
+ * their e-mails are thrown away, and it is taken out of what is kept of those that were applied. A page or an import at a time,
+ * each in a transaction of its own that waits for nobody; what somebody is at, as an import under way, is left for the next try.
+ */
+export const forgetJob = defineJob<Forget>({
+  name: 'imports.forget',
+  payload: readForget,
+  concurrency: 2,
+  attempts: 300,
+  backOff: { firstS: 1, mostS: 300 },
+  limitS: 6 * 3600,
+  work: async ({ person_id, after, addresses }, job) => {
+    const emails = await job.transact((ctx) => heldValue(ctx, addresses))
+    // Let go by an earlier run, which did all of it.
+    if (!Array.isArray(emails)) return
+    await untilOver(job, after)
+    const done = [await forgetOwn(job, person_id)]
+    if (emails.length > 0) {
+      const sought: Seeking = { job, addresses: addressesOf(emails.map(String)) }
+      done.push(await forgetRows(sought), await forgetFiles(sought), await forgetKeys(sought))
+    }
+    if (done.includes(false)) throw underWay()
+    await job.transact((ctx) => letGo(ctx, addresses))
+  },
+})
+
+const underWay = () => unavailable('Somebody is at an import that it is about; it is tried again.', 'import_under_way')
+
+const LOOKS = 20
+const LOOK_MS = 250
+
+/** What others were writing while the person was erased could not be seen before it was committed. */
+async function untilOver(job: RunningJob, transaction: string): Promise<void> {
+  for (let look = 0; look < LOOKS; look++) {
+    if (await job.transact((ctx) => areOver(ctx, transaction))) return
+    await pause(LOOK_MS, undefined, { signal: job.signal })
+  }
+  throw underWay()
+}
+
+/** False when some are left, because somebody is at them. */
+async function forgetOwn(job: RunningJob, personId: string): Promise<boolean> {
+  while (await job.transact((ctx) => deleteImportOf(ctx, personId))) job.signal.throwIfAborted()
+  return !(await job.transact((ctx) => hasImports(ctx, personId)))
+}
+
+/** What is looked for, and by which job. */
+interface Seeking {
+  job: RunningJob
+  addresses: Addresses
+}
+
+/** Pages of a table, as far as they may hold an address. */
+async function* pagesOf<Key extends object>(
+  { job, addresses }: Seeking,
+  read: (ctx: Ctx, needles: readonly string[], after?: Key) => Promise<(Key & { is_found: boolean })[]>,
+): AsyncGenerator<Key[]> {
+  for (let after: Key | undefined; ;) {
+    job.signal.throwIfAborted()
+    const last: Key | undefined = after
+    const page = await job.transact((ctx) => read(ctx, addresses.needles, last))
+    after = page.at(-1)
+    if (!after) return
+    yield page.filter(({ is_found }) => is_found)
+  }
+}
+
+/** As many as are changed at a time. */
+const BATCH = 250
+
+async function forgetRows(seeking: Seeking): Promise<boolean> {
+  let isDone = true
+  for await (const rows of pagesOf(seeking, pageOfRows)) {
+    for (const [id, of] of Map.groupBy(rows, ({ import_id }) => import_id)) {
+      const ordinals = of.map(({ ordinal }) => ordinal)
+      for (let at = 0; at < ordinals.length; at += BATCH) {
+        const batch = ordinals.slice(at, at + BATCH)
+        isDone = (await seeking.job.transact((ctx) => forgetInRows(ctx, seeking.addresses, id, batch))) && isDone
+      }
+    }
+  }
+  return isDone
+}
+
+async function forgetInRows(ctx: Ctx, addresses: Addresses, id: string, ordinals: number[]): Promise<boolean> {
+  const state = await lockImport(ctx, id)
+  if (state === 'busy') return false
+  if (state === undefined) return true
+  const rows = (await listTold(ctx, id, ordinals)).filter((row) => addresses.areIn(row))
+  if (rows.length === 0) return true
+  if (state === 'preview') await deleteImport(ctx, id)
+  else
+    await writeTold(
+      ctx,
+      id,
+      rows.map((row) => addresses.takenFrom(row)),
+    )
+  return true
+}
+
+async function forgetFiles(seeking: Seeking): Promise<boolean> {
+  let isDone = true
+  for await (const found of pagesOf(seeking, pageOfImports)) {
+    for (const { id } of found)
+      isDone = (await seeking.job.transact((ctx) => forgetInFile(ctx, seeking.addresses, id))) && isDone
+  }
+  return isDone
+}
+
+async function forgetInFile(ctx: Ctx, addresses: Addresses, id: string): Promise<boolean> {
+  const isHeld = await isInFile(addresses, readChunks(ctx, id))
+  const state = await lockImport(ctx, id)
+  if (state === 'busy') return false
+  if (state === undefined) return true
+  const told = await getFileTold(ctx, id)
+  if (!isHeld && !addresses.areIn(told)) return true
+  if (state === 'preview') await deleteImport(ctx, id)
+  else await writeFileTold(ctx, id, addresses.takenFrom(told))
+  return true
+}
+
+async function forgetKeys(seeking: Seeking): Promise<boolean> {
+  let isDone = true
+  for await (const refs of pagesOf(seeking, pageOfRefs)) {
+    const keys = refs.filter((ref) => seeking.addresses.areIn(ref))
+    const count = await seeking.job.transact((ctx) => forgetRefs(ctx, keys))
+    isDone = count === keys.length && isDone
+  }
+  return isDone
 }

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag'
 import { defineJob, hourly, noPayload } from '../../kernel/job.ts'
 import { defineModule } from '../module.ts'
 import { commitJob, importWaits } from './import.job.ts'
-import { forgetImports } from './import.erasure.ts'
+import { forgetImports, forgetJob } from './import.erasure.ts'
 import { importService } from './import.rpc.ts'
 import { importStreams, uploadRoute } from './import.upload.ts'
 
@@ -26,6 +26,6 @@ export const imports = defineModule({
   visibility: { 'imports.import': { permission: 'imports.import.write', actor: true } },
   reactions: { 'auth.user.erased': [forgetImports] },
   waits: importWaits,
-  jobs: [commitJob, sweep],
+  jobs: [commitJob, forgetJob, sweep],
   crons: [hourly(sweep, 27)],
 })

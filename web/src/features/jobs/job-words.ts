@@ -23,6 +23,7 @@ export const STATES: Readonly<Record<string, StateLook>> = {
 /** The kinds of job that companies have, in words. */
 export const KINDS: Readonly<Record<string, PlainKey>> = {
   'imports.commit': 'company.jobImport',
+  'imports.forget': 'company.jobForget',
 }
 
 /** A job's kind in words; one that this version does not know by its name. */
