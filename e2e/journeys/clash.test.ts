@@ -34,6 +34,25 @@ describe('two people change one task', () => {
       .toBe('Rig main truss, hall 3')
   })
 
+  it('asks, too, where one was still typing when the task is due', async () => {
+    const { anna, id, window } = await aTaskOpen()
+    await window.getByRole('complementary').getByRole('button', { name: 'No due date' }).click()
+    const field = window.getByRole('textbox', { name: 'Choose date and time' })
+    await field.fill('8.1.2031 14:00')
+    await anna.call('PATCH', `/api/v1/tasks/${id}`, { due_date: '2031-01-09T13:00:00Z' })
+    await window.getByRole('row', { name: /9 Jan 2031/ }).waitFor()
+    await field.press('Enter')
+    const dialog = window.getByRole('dialog', { name: 'Someone else changed this too' })
+    for (const day of ['8 Jan', '9 Jan']) await dialog.getByText(day).waitFor()
+    await dialog.getByRole('button', { name: 'Keep theirs' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await window.getByRole('row', { name: /9 Jan 2031/ }).waitFor()
+    expect(await anna.call('GET', `/api/v1/tasks/${id}`)).toMatchObject({
+      due_date: '2031-01-09T13:00:00.000Z',
+      version: 2,
+    })
+  })
+
   it('merges silently when the fields differ', async () => {
     const { anna, id, window } = await aTaskOpen()
     const title = window.getByRole('textbox', { name: 'Title', exact: true })

@@ -40,7 +40,33 @@ function aBusyDay(count: number): string {
   return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//journeys//EN', ...talks.flat(), 'END:VCALENDAR', ''].join('\r\n')
 }
 
+/** The windows of two people on the same event. */
+async function twoOn(name: string): Promise<{ anna: Person; hers: Page; his: Page }> {
+  const { anna, window: hers } = await aCalendar(name)
+  const other = await aContext()
+  await aColleague(url, anna, other, 'Ben Lang')
+  const his = await aWindow(other, '/events?month=2026-12', /409/)
+  await his.getByText('Live', { exact: true }).waitFor()
+  for (const window of [hers, his]) {
+    await bar(window, name).click()
+    await panel(window).waitFor()
+  }
+  return { anna, hers, his }
+}
+
 const bar = (window: Page, name: string) => window.getByRole('link', { name: new RegExp(name) }).first()
+const panel = (window: Page) => window.getByRole('complementary', { name: /^Event / })
+const clash = (window: Page) => window.getByRole('dialog', { name: 'Someone else changed this too' })
+/** What a clash dialog lets choose between, line by line. */
+const choices = async (window: Page) => {
+  await clash(window).waitFor()
+  const fields = await clash(window).locator('section').allInnerTexts()
+  return fields.map((field) => field.split(/\n+/))
+}
+const nameOf = async (person: Person) => {
+  const { events } = (await person.call('GET', '/api/v1/events')) as { events: Record<string, unknown>[] }
+  return events[0]?.['name']
+}
 const startOf = async (person: Person) => {
   const { events } = (await person.call('GET', '/api/v1/events')) as { events: Record<string, unknown>[] }
   return new Date(String(events[0]?.['starts_at'])).toISOString()
@@ -145,5 +171,80 @@ describe('the month calendar', () => {
     await window.getByRole('row', { name: /Talk 001/ }).waitFor()
     await window.goBack()
     await more.waitFor()
+  })
+})
+
+describe('two people change one event', () => {
+  it.each([
+    ['Keep mine', 'Indie Night, hall 4'],
+    ['Keep theirs', 'Indie Night, hall 3'],
+  ])('at the same field: the second is asked, and “%s” is what both see', async (choice, kept) => {
+    const { anna, hers, his } = await twoOn('Indie Night')
+    const title = (window: Page) => panel(window).getByRole('textbox', { name: 'Name', exact: true })
+    await title(his).fill('Indie Night, hall 4')
+    await title(hers).fill('Indie Night, hall 3')
+    await title(hers).press('Enter')
+    await bar(his, 'Indie Night, hall 3').waitFor()
+    expect(await title(his).inputValue()).toBe('Indie Night, hall 4')
+    await title(his).press('Enter')
+    expect(await choices(his)).toEqual([
+      ['Name', 'Yours', 'Indie Night, hall 4', 'Now on the server', 'Indie Night, hall 3'],
+    ])
+    expect(await nameOf(anna)).toBe('Indie Night, hall 3')
+
+    await clash(his).getByRole('button', { name: choice }).click()
+    await clash(his).waitFor({ state: 'detached' })
+    for (const window of [his, hers]) {
+      await bar(window, kept).waitFor()
+      await expect.poll(() => title(window).inputValue()).toBe(kept)
+    }
+    expect(await nameOf(anna)).toBe(kept)
+  })
+
+  it('at its dates, one of them still typing: both of a date are shown, and nothing is overwritten unasked', async () => {
+    const { anna, hers, his } = await twoOn('Indie Night')
+    await panel(his)
+      .getByRole('button', { name: /16 Dec/ })
+      .click()
+    const time = his.getByRole('textbox', { name: 'Start time' })
+    await time.fill('16:00')
+    await bar(hers, 'Indie Night').focus()
+    await hers.keyboard.press('Shift+ArrowRight')
+    await bar(his, 'Indie Night, Confirmed, Thu 17 Dec').waitFor()
+    await time.press('Control+Enter')
+    const sides = (label: string, yours: string, theirs: string) => [label, 'Yours', yours, 'Now on the server', theirs]
+    // In his own zone, UTC; what he typed is of the event's.
+    expect(await choices(his)).toEqual([
+      sides('Starts', '16 December 2026 at 15:00', '17 December 2026 at 14:00'),
+      sides('Ends', '16 December 2026 at 22:00', '17 December 2026 at 22:00'),
+    ])
+    await clash(his).getByRole('button', { name: 'Keep theirs' }).click()
+    await clash(his).waitFor({ state: 'detached' })
+    await bar(his, 'Indie Night, Confirmed, Thu 17 Dec').waitFor()
+    expect(await startOf(anna)).toBe('2026-12-17T14:00:00.000Z')
+  })
+})
+
+describe('the bin of events', () => {
+  it('gives back what went into it, seen live by others', async () => {
+    const { hers, his } = await twoOn('Indie Night')
+    await panel(his).getByRole('button', { name: 'Close' }).click()
+    await panel(hers).getByRole('button', { name: 'Delete' }).click()
+    for (const window of [hers, his]) await window.getByRole('heading', { name: 'No events yet' }).waitFor()
+
+    await hers.getByRole('button', { name: 'Bin', exact: true }).click()
+    const row = hers.getByRole('row', { name: /Indie Night/ })
+    await row.click()
+    const note = panel(hers).getByText('This event is in the bin.')
+    await note.waitFor()
+    expect(await panel(hers).getByRole('textbox', { name: 'Name', exact: true }).isEditable()).toBe(false)
+    expect(await panel(hers).getByRole('button', { name: 'Delete' }).count()).toBe(0)
+    await panel(hers).getByRole('button', { name: 'Restore' }).click()
+    await panel(hers).getByText('restored the event').waitFor()
+    await note.waitFor({ state: 'detached' })
+    await row.waitFor({ state: 'detached' })
+    await bar(his, 'Indie Night, Confirmed, Wed 16 Dec').waitFor()
+    await hers.getByRole('button', { name: 'Back to the events' }).click()
+    await bar(hers, 'Indie Night, Confirmed, Wed 16 Dec').waitFor()
   })
 })

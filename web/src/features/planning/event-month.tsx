@@ -32,7 +32,14 @@ export function EventMonth(props: EventViewProps) {
   const isFiltered = !!(search.q || search.status || search.venue || search.import)
   const hasEvents = useHasRecords(events, isEmpty && !isFiltered)
   const show = (next: Month) => onChange({ month: isoMonth(next), day: undefined })
-  if (hasEvents === false) return <NoRecordsYet kind={events} canWrite={props.canWrite} />
+  if (hasEvents === false) {
+    return (
+      <>
+        <EventFilters {...props} />
+        <NoRecordsYet kind={events} canWrite={props.canWrite} />
+      </>
+    )
+  }
   return (
     <>
       <EventFilters {...props} trailing={<CalendarLegend />}>

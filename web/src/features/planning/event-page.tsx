@@ -8,7 +8,7 @@ import type { EventViewProps } from '@/features/planning/event-search'
 import { useT } from '@/lib/i18n'
 
 /** The events as a month or a table, and beside it the record that is open (`children`). */
-export function EventPage(props: Omit<EventViewProps, 'canWrite'> & { children: ReactNode }) {
+export function EventPage({ children, ...props }: Omit<EventViewProps, 'canWrite'> & { children: ReactNode }) {
   const t = useT()
   const canWrite = can(useMe(), 'planning.event.write')
   const { search } = props
@@ -19,7 +19,7 @@ export function EventPage(props: Omit<EventViewProps, 'canWrite'> & { children: 
       crumb={search.bin ? t('shell.bin') : t(isTable(search) ? 'planning.viewTable' : 'planning.viewMonth')}
       creates={canWrite && !search.bin ? 'event' : undefined}
     >
-      <ListWithPanel isOpen={props.openId !== undefined} panel={props.children}>
+      <ListWithPanel isOpen={props.openId !== undefined} panel={children}>
         <Suspense fallback={<SkeletonRows label={t('shell.loading')} />}>
           <View {...props} canWrite={canWrite} />
         </Suspense>

@@ -8,8 +8,11 @@ import { datesErrors, EventDatesFields } from '@/features/planning/event-dates-f
 import { useT } from '@/lib/i18n'
 
 /** The small form in which an event is put at another time. */
-export function WhenForm({ event, onDone }: { event: Event; onDone: () => void }) {
+export function WhenForm(props: { event: Event; onDone: () => void }) {
+  const { onDone } = props
   const t = useT()
+  // Saved on what its writer saw, so that a change in between is a clash.
+  const [event] = useState(props.event)
   const [dates, setDates] = useState(() => datesOf(event))
   const [isChecked, setChecked] = useState(false)
   const errors = isChecked ? datesErrors(dates, t) : {}

@@ -18,8 +18,11 @@ const QUICK: readonly { label: PlainKey; days: number }[] = [
 ]
 
 /** Says when a task is due: the usual days, a date that is typed, with a time or without, or one that is picked. */
-export function DueForm({ task, onDone }: { task: Task; onDone: () => void }) {
+export function DueForm(props: { task: Task; onDone: () => void }) {
+  const { onDone } = props
   const t = useT()
+  // Saved on what its writer saw, so that a change in between is a clash.
+  const [task] = useState(props.task)
   const format = useFormat()
   const { locale, timeZone } = format
   const [text, setText] = useState(() => textOf(task, locale, timeZone))

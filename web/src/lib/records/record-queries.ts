@@ -57,8 +57,9 @@ export function useRecordSearch<M extends RecordMessage>(kind: Records<M>, searc
   return data ? kind.rowsOf(data) : []
 }
 
-/** Whether the company has any record of a kind at all; undefined until that is known. */
+/** Whether the company has any record of a kind at all; undefined until that is known, and where nobody asks. */
 export function useHasRecords<M extends RecordMessage>(kind: Records<M>, isAsked: boolean): boolean | undefined {
   const { data } = useQuery<DescMessage, DescMessage>(kind.methods.list, { pageSize: 1 }, { enabled: isAsked })
-  return data && kind.rowsOf(data).length > 0
+  // What was known before is not kept fresh while nobody asks.
+  return isAsked && data ? kind.rowsOf(data).length > 0 : undefined
 }
