@@ -372,53 +372,6 @@ describe('what is around a record', () => {
 describe('the reach of a role', () => {
   const change = (key: string, body: JsonObject) => test.rest(`PATCH /api/v1/roles/${key}`, { token: anna.token, body })
 
-  it('is told for every permission that takes one, kept where permissions change, and journaled', async () => {
-    await aRole('mover', { 'work.task.read': 'assigned' }, ['work.task.read', 'planning.event.read', 'auth.user.read'])
-    expect((await change('mover', { name: 'Mover' })).body.reach).toEqual({
-      'work.task.read': 'assigned',
-      'planning.event.read': 'workspace',
-    })
-    expect((await change('mover', { permissions: ['work.task.read'] })).body.reach).toEqual({
-      'work.task.read': 'assigned',
-    })
-    expect((await change('mover', { reach: { 'work.task.read': 'own' } })).body.reach).toEqual({
-      'work.task.read': 'own',
-    })
-    expect((await change('mover', { reach: {} })).body.reach).toEqual({ 'work.task.read': 'workspace' })
-    const entries = (await test.journalOf(anna.token)).filter(({ kind }) => kind === 'rbac.role.updated')
-    expect(entries.at(-2)?.changes).toEqual([
-      { field: 'reach', old: { 'work.task.read': 'assigned' }, new: { 'work.task.read': 'own' } },
-    ])
-    const { body } = await test.rest('GET /api/v1/permissions', { token: anna.token })
-    expect(body.with_reach).toEqual(expect.arrayContaining(permissions))
-    expect(body.with_reach).not.toContain('auth.user.read')
-  })
-
-  it('names what cannot be', async () => {
-    const fields = async (body: JsonObject) => (await change('mover', body)).body.violations
-    expect(await fields({ reach: { 'auth.user.read': 'own' } })).toMatchObject([{ field: 'reach' }])
-    expect(await fields({ permissions: ['auth.user.read'], reach: { 'auth.user.read': 'own' } })).toMatchObject([
-      { field: 'reach' },
-    ])
-    expect(await fields({ reach: { 'work.task.read': 'nowhere' } })).toMatchObject([{ field: 'reach[work.task.read]' }])
-  })
-
-  it('goes no further than that of who gives it', async () => {
-    const clerk = ['rbac.role.write', 'auth.user.read', 'auth.user.write', 'work.task.read']
-    await aRole('clerk', { 'work.task.read': 'assigned' }, clerk)
-    const { token } = await aColleague(test, anna, 'clerk', [inside])
-    const give = async (key: string, reach: string) =>
-      (
-        await test.rest('POST /api/v1/roles', {
-          token,
-          body: { key, name: key, permissions: ['work.task.read'], reach: { 'work.task.read': reach } },
-        })
-      ).status
-    expect(await Promise.all(reaches.map((reach) => give(`given_${reach}`, reach)))).toEqual([201, 201, 403, 403])
-    const body = { email: 'far@example.org', role: 'as_workspace' }
-    expect((await test.rest('POST /api/v1/invitations', { token, body })).status).toBe(403)
-  })
-
   it('is felt from the next request on, by an open feed, too', async () => {
     await aRole('fickle', {}, ['work.task.read'])
     const person = await aColleague(test, anna, 'fickle', [inside])

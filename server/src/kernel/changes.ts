@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Change } from './ctx.ts'
 import type { JsonValue } from './json.ts'
 
@@ -9,8 +10,11 @@ export function toJournalValue(value: unknown): JsonValue {
 }
 
 /** True when two values of a record would read the same in the journal. */
-export const isSame = (a: unknown, b: unknown): boolean =>
-  JSON.stringify(toJournalValue(a)) === JSON.stringify(toJournalValue(b))
+export const isSame = (a: unknown, b: unknown): boolean => isSameJson(toJournalValue(a), toJournalValue(b))
+
+/** In whatever order the keys of an object stand: `jsonb` gives them back in one of its own. */
+const isSameJson = (a: JsonValue, b: JsonValue): boolean =>
+  JSON.stringify(a) === JSON.stringify(b) || isDeepStrictEqual(a, b)
 
 /** The fields that differ. `before` is absent for a new record, whose empty fields are left out. */
 export function changesBetween<Row extends object>(
@@ -22,7 +26,7 @@ export function changesBetween<Row extends object>(
   for (const field of fields) {
     const change = { field, old: toJournalValue(before?.[field]), new: toJournalValue(after[field]) }
     const isEmptyStart = !before && (isEmpty(change.new) || isEmptyList(change.new))
-    if (!isEmptyStart && JSON.stringify(change.old) !== JSON.stringify(change.new)) changes.push(change)
+    if (!isEmptyStart && !isSameJson(change.old, change.new)) changes.push(change)
   }
   return changes
 }

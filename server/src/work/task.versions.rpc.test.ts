@@ -64,6 +64,18 @@ describe('a stale version', () => {
     expect((await call(`GET ${path}`)).status).toBe(404)
   })
 
+  it('is no matter where the same metadata is set, in whatever order of its keys', async () => {
+    const { id } = await aTask(test, anna)
+    const set = (metadata: JsonObject) => call(`PATCH /api/v1/tasks/${String(id)}`, { version: 1, metadata })
+    await expectStatus(200, set({ longer: 1, a: 2 }))
+    for (const same of [
+      { longer: 1, a: 2 },
+      { a: 2, longer: 1 },
+    ])
+      expect((await expectStatus(200, set(same))).body).toMatchObject({ metadata: same, version: 2 })
+    expect((await set({ a: 2, longer: 3 })).body).toMatchObject({ status: 409, clashes: [{ field: 'metadata' }] })
+  })
+
   it('refuses to change or to step an event that somebody changed there, and not where they changed elsewhere', async () => {
     const { id } = await anEvent(test, anna)
     const path = `/api/v1/events/${String(id)}`

@@ -75,13 +75,8 @@ export async function updateRole(
 
 const reachEntry = ({ reach }: Grants, name: string): [string, Reach][] => (reach[name] ? [[name, reach[name]]] : [])
 
-/** In the order of names, so that the same reach reads the same in the journal. */
 const unusual = (reach: Readonly<Record<string, Reach>>): Record<string, Reach> =>
-  Object.fromEntries(
-    Object.entries(reach)
-      .filter(([, value]) => value !== usualReach)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
-  )
+  Object.fromEntries(Object.entries(reach).filter(([, value]) => value !== usualReach))
 
 /** Removes a company's own role that nobody has. */
 export async function deleteRole(ctx: Ctx, key: string): Promise<RoleRow> {

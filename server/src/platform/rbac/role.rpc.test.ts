@@ -42,6 +42,26 @@ describe('a role of one’s own', () => {
     expect(entries[1]?.changes).toEqual([
       { field: 'permissions', old: ['planning.event.read', 'work.task.read'], new: ['work.task.read'] },
     ])
+    expect(entries[2]).toMatchObject({
+      subject_id: entries[0]?.subject_id,
+      subject_version: 3,
+      payload: { key: 'runner', name: 'runner' },
+      changes: [
+        { field: 'key', old: 'runner', new: null },
+        { field: 'name', old: 'runner', new: null },
+        { field: 'permissions', old: ['work.task.read'], new: null },
+        { field: 'reach', old: {}, new: null },
+      ],
+    })
+  })
+
+  it('is one of a hundred at most', async () => {
+    const anna = await aCompany(test)
+    for (let count = 0; count < 100; count += 1) await expectStatus(201, make(anna, `role_${count}`, []))
+    expect((await make(anna, 'one_more', [])).body).toMatchObject({ status: 422, reason: 'too_many_roles' })
+    expect(await list(anna)).toHaveLength(107)
+    await expectStatus(200, remove(anna, 'role_0'))
+    await expectStatus(201, make(anna, 'one_more', []))
   })
 
   it('lists the built-in ones first', async () => {
@@ -64,12 +84,14 @@ describe('a role of one’s own', () => {
       status: 400,
       violations: [{ field: 'permissions' }],
     })
-    expect((await make(admin, 'admin', [])).status).toBe(409)
+    const taken = { status: 409, reason: 'already_exists' }
+    expect((await make(admin, 'admin', [])).body).toMatchObject(taken)
     await expectStatus(201, make(admin, 'twice', []))
-    expect((await make(admin, 'twice', [])).status).toBe(409)
+    expect((await make(admin, 'twice', [])).body).toMatchObject(taken)
     expect((await change(admin, 'planner', { name: 'Mine' })).body.reason).toBe('built_in_role')
     expect((await remove(admin, 'admin')).body.reason).toBe('built_in_role')
-    expect((await remove(admin, 'nothing')).status).toBe(404)
+    expect((await remove(admin, 'nothing')).body).toMatchObject({ status: 404, detail: 'role not found' })
+    expect((await give(admin, planner, 'nothing')).body).toMatchObject({ status: 400, violations: [{ field: 'role' }] })
   })
 
   it('refuses a stale change of the same field and merges another', async () => {
