@@ -23,10 +23,23 @@ function costOf(file: string): number {
   return (isWide ? 3 : group) * 1e6 + statSync(file).size
 }
 
-// What a part promises is said by its own tests and by those that try every kind of record; what the common parts of records
-// do, by those of the kinds that have nothing else.
-const include = [`src/${part}/**/*.test.ts`, 'test/records.test.ts']
-if (part === 'platform/records') include.push('src/planning/*.rpc.test.ts', 'src/planning/venue.import.test.ts')
+/**
+ * What the common parts of records do is said by the kinds that have nothing else, but for bulk, which only tasks have; what a
+ * new company has, by who signs up.
+ */
+const elsewhere: Record<string, string[]> = {
+  'platform/records': [
+    'src/planning/*.rpc.test.ts',
+    'src/planning/venue.import.test.ts',
+    'src/work/task.bulk.test.ts',
+    'src/work/task.versions.rpc.test.ts',
+    'test/listed.test.ts',
+  ],
+  'platform/tenancy': ['src/platform/auth/sign-up.rpc.test.ts'],
+}
+
+// What a part promises is said by its own tests and by those that try every kind of record.
+const include = [`src/${part}/**/*.test.ts`, 'test/records.test.ts', ...(elsewhere[part] ?? [])]
 
 const { include: _, exclude: __, ...test } = config.test ?? {}
 export default mergeConfig(
