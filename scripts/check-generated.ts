@@ -1,11 +1,12 @@
 // Generates the code again, elsewhere, and compares it with what is committed.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './source-files.ts'
 
 const gens = ['packages/api/gen', 'web/src/gen']
+const routeTree = 'web/src/routeTree.gen.ts'
 const folder = mkdtempSync(join(tmpdir(), 'eventkit-generated-'))
 try {
   for (const part of [
@@ -16,19 +17,22 @@ try {
     'package.json',
     'web/buf.gen.yaml',
     'web/package.json',
+    'web/generate-routes.mjs',
+    'web/src/routes',
   ])
     cpSync(join(root, part), join(folder, part), { recursive: true })
   for (const gen of gens) mkdirSync(join(folder, gen), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   const { status } = spawnSync('npm', ['run', 'generate', '--silent'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   if (status !== 0) throw new Error('`npm run generate` failed')
-  const names = new Set([...filesIn(folder), ...filesIn(root)])
+  const names = new Set([...filesIn(folder), ...filesIn(root), routeTree])
   const stale = [...names].filter((name) => read(folder, name) !== read(root, name)).sort()
-  for (const name of stale) console.error(`${name} is not what proto/ makes: run \`npm run generate\` and commit it`)
+  for (const name of stale) console.error(`${name} is not what \`npm run generate\` makes: run it and commit the file`)
   if (stale.length > 0) process.exitCode = 1
-  else console.log(`${names.size} files are what proto/ makes`)
+  else console.log(`${names.size} files are what \`npm run generate\` makes`)
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -19,8 +19,8 @@ const proxied = { target: server, changeOrigin: false, ws: true }
 
 export default defineConfig({
   plugins: [
-    // Tests use the route tree as it is; only a build or a dev server writes it.
-    !isTest && tanstackRouter({ target: 'react', autoCodeSplitting: true, quoteStyle: 'single', semicolons: false }),
+    // Tests use the route tree as it is. What concerns its text is left as the generator has it: generate-routes.mjs writes it, too.
+    !isTest && tanstackRouter({ autoCodeSplitting: true }),
     react(),
     tailwindcss(),
     packed(),
