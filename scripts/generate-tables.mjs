@@ -15,16 +15,30 @@ const image = JSON.parse(
 const comments = {}
 const recordKinds = {}
 
-for (const file of image.file.filter((candidate) => candidate.package === 'eventkit.v1')) {
-  for (const { options } of file.messageType ?? []) {
+const files = image.file.filter((candidate) => candidate.package === 'eventkit.v1')
+const messages = new Map(
+  files.flatMap(({ messageType = [] }) => messageType.map((message) => [`.eventkit.v1.${message.name}`, message])),
+)
+const methods = files.flatMap(({ service = [] }) => service.flatMap(({ method }) => method))
+
+for (const file of files) {
+  for (const { name, options } of file.messageType ?? []) {
     const { type, page, numberPrefix = '' } = options?.['[eventkit.v1.record]'] ?? {}
-    if (type) recordKinds[type] = { page, numberPrefix }
+    if (type) recordKinds[type] = { page, numberPrefix, filters: filtersOf(`.eventkit.v1.${name}`) }
   }
   const names = namesByPath(file)
   for (const { path = [], leadingComments } of file.sourceCodeInfo.location) {
     const name = names.get(path.join('.'))
     if (name && leadingComments) comments[name] = leadingComments.trim().replaceAll(/\n ?/g, ' ')
   }
+}
+
+/** What the list of a kind of record is narrowed to by "any of these values": the repeated fields of its request. */
+function filtersOf(record) {
+  const isList = ({ name, outputType }) =>
+    name.startsWith('List') && messages.get(outputType).field?.some(({ typeName }) => typeName === record)
+  const list = messages.get(methods.find(isList)?.inputType)
+  return (list?.field ?? []).filter(({ label }) => label === 'LABEL_REPEATED').map(({ jsonName }) => jsonName)
 }
 
 /** The full name of everything in a file by its path in the descriptor (descriptor.proto, SourceCodeInfo.Location.path). */
@@ -57,10 +71,26 @@ write('comments', comments, {
 })
 write('recordKinds', recordKinds, {
   about: 'The kinds of record of the contract by type, such as work.task.',
-  type: 'Readonly<Record<string, Readonly<{ page: string; numberPrefix: string }>>>',
+  type: 'Readonly<Record<keyof RecordFilters, RecordPlace>> & Readonly<Record<string, RecordPlace>>',
+  more: `
+/** Where a kind of record is seen, what stands before its numbers, and what its list is filtered by. */
+interface RecordPlace {
+  readonly page: string
+  readonly numberPrefix: string
+  readonly filters: readonly string[]
+}
+
+/** What the lists of kinds of record are filtered by. */
+export interface RecordFilters {
+${Object.entries(recordKinds)
+  .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  .map(([type, { filters }]) => `  '${type}': ${filters.map((name) => `'${name}'`).join(' | ') || 'never'}`)
+  .join('\n')}
+}
+`,
 })
 
-function write(name, values, { about, type }) {
+function write(name, values, { about, type, more = '' }) {
   const sorted = Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   const file = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   writeFileSync(
@@ -69,6 +99,6 @@ function write(name, values, { about, type }) {
   )
   writeFileSync(
     new URL(`../packages/api/gen/${file}.d.ts`, import.meta.url),
-    `/** ${about} */\nexport declare const ${name}: ${type}\n`,
+    `/** ${about} */\nexport declare const ${name}: ${type}\n${more}`,
   )
 }

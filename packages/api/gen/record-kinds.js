@@ -2,22 +2,38 @@
 export const recordKinds = {
   "auth.user": {
     "page": "/people/{id}",
-    "numberPrefix": ""
+    "numberPrefix": "",
+    "filters": [
+      "workspaceIds"
+    ]
   },
   "planning.event": {
     "page": "/events/{id}",
-    "numberPrefix": ""
+    "numberPrefix": "",
+    "filters": [
+      "status"
+    ]
   },
   "planning.venue": {
     "page": "/venues/{id}",
-    "numberPrefix": ""
+    "numberPrefix": "",
+    "filters": [
+      "country",
+      "tag"
+    ]
   },
   "tenancy.workspace": {
     "page": "/workspaces/{id}",
-    "numberPrefix": ""
+    "numberPrefix": "",
+    "filters": []
   },
   "work.task": {
     "page": "/tasks/{id}",
-    "numberPrefix": "T-"
+    "numberPrefix": "T-",
+    "filters": [
+      "priority",
+      "tag",
+      "status"
+    ]
   }
 }

@@ -16,7 +16,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { useT } from '@/lib/i18n'
 import type { RecordMessage } from '@/lib/records/record-types'
 import { useHasRecords, useRecords } from '@/lib/records/record-queries'
-import { isFiltered, requestOf, sortOf } from '@/lib/records/record-request'
+import { filterNames, isFiltered, requestOf, sortOf } from '@/lib/records/record-request'
 import { parts } from '@/lib/url-list'
 
 /** The records of a kind as a table, with filters, the bar for those selected, and loading, empty and error states. */
@@ -75,18 +75,13 @@ function NoRows<M extends RecordMessage>(props: RecordListProps<M> & { list: Ret
   if (list.isPending) return <SkeletonRows label={t('shell.loading')} />
   if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
   if (isNarrowed) {
-    const cleared = { q: undefined, import: undefined }
-    const filters = Object.values(kind.fields).flatMap(({ filter }) => (filter ? [[filter.name, undefined]] : []))
+    const cleared = ['q', 'import', ...filterNames(kind)].map((name) => [name, undefined])
     return (
       <EmptyState
         icon={<FilterX />}
         title={t(kind.words.noMatch)}
         hint={t('records.noMatchHint')}
-        action={
-          <Button onClick={() => onChange({ ...cleared, ...Object.fromEntries(filters) })}>
-            {t('shell.clearFilters')}
-          </Button>
-        }
+        action={<Button onClick={() => onChange(Object.fromEntries(cleared))}>{t('shell.clearFilters')}</Button>}
       />
     )
   }

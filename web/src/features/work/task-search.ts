@@ -1,5 +1,5 @@
 import type { Sort } from '@/components/data-table-props'
-import { type RecordSearch, recordSearch } from '@/lib/records/record-search'
+import { type RecordSearch, searchWith } from '@/lib/records/record-search'
 import { parts } from '@/lib/url-list'
 
 /** The list's filters beside what every list has, as they stand in the URL; lists are separated by commas. */
@@ -30,7 +30,7 @@ function isPriorityWord(word: string): word is PriorityWord {
 const SORT_KEYS = ['due_date', 'priority', 'created_at']
 
 /** Keeps what is known of an address's search, as text. */
-export const readTaskSearch: (search: Record<string, unknown>) => TaskSearch = recordSearch(
+export const readTaskSearch: (search: Record<string, unknown>) => TaskSearch = searchWith(
   'status',
   'priority',
   'tag',

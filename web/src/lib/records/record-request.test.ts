@@ -1,9 +1,13 @@
+import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { describe, expect, it } from 'vitest'
 import { kind as venues } from '@/features/planning/venue.kind'
+import { kind as tasks } from '@/features/work/task.kind'
 import { isFiltered, requestOf, sortOf } from '@/lib/records/record-request'
 import { changed, recordSearch } from '@/lib/records/record-search'
+import type { RecordKind } from '@/lib/records/record-types'
 
-const read = recordSearch('country', 'tag')
+const label = 'records.created'
+const read = recordSearch('planning.venue')
 
 describe('the search of a list of records', () => {
   it('keeps what is known, and its filters', () => {
@@ -36,6 +40,12 @@ describe('the request of a search', () => {
       order: 1,
       pageSize: 100,
     })
+  })
+
+  it('names the values of an enum by their numbers, and leaves out what is none of them', () => {
+    const kind = { ...(tasks as unknown as RecordKind), fields: { priority: { label, filter: { name: 'priority' } } } }
+    const search = recordSearch('work.task')({ priority: 'high,loud,urgent' })
+    expect(requestOf(kind, search)).toMatchObject({ priority: [Priority.HIGH, Priority.URGENT] })
   })
 
   it('is narrowed by a text, an import or a filter, not by sorting', () => {

@@ -1,8 +1,9 @@
 import type { DescMessage } from '@bufbuild/protobuf'
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
-import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { readEnum } from '@/lib/records/record-json'
 import type { ListRequest } from '@/lib/records/record-queries'
 import { filterValues, type RecordSearch } from '@/lib/records/record-search'
+import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
 
 /** How a list is sorted: a field as the contract names it, and the direction. */
 export interface RecordSort {
@@ -20,9 +21,9 @@ export function sortOf<M extends RecordMessage>({ schemas }: RecordKind<M>, sear
 /** The request that a search stands for. */
 export function requestOf<M extends RecordMessage>(kind: RecordKind<M>, search: RecordSearch): ListRequest {
   const { key, order } = sortOf(kind, search)
-  const names = Object.values(kind.fields).flatMap(({ filter }) => filter?.name ?? [])
+  const names = filterNames(kind)
   return {
-    ...Object.fromEntries(names.map((name) => [name, filterValues(search, name)])),
+    ...Object.fromEntries(names.map((name) => [name, readFilter(kind.schemas.list, name, filterValues(search, name))])),
     search: search.q ?? '',
     importId: search.import ?? '',
     deleted: search.bin ?? false,
@@ -32,14 +33,19 @@ export function requestOf<M extends RecordMessage>(kind: RecordKind<M>, search: 
   }
 }
 
-/** Whether the contract finds records of a kind by a text. */
-export const isSearched = <M extends RecordMessage>({ schemas }: RecordKind<M>): boolean =>
-  schemas.list.fields.some(({ localName }) => localName === 'search')
-
 /** Whether a search narrows its list down. */
-export function isFiltered<M extends RecordMessage>({ fields }: RecordKind<M>, search: RecordSearch): boolean {
-  const names = Object.values(fields).flatMap(({ filter }) => filter?.name ?? [])
-  return ['q', 'import', ...names].some((name) => filterValues(search, name).length > 0)
+export function isFiltered<M extends RecordMessage>(kind: RecordKind<M>, search: RecordSearch): boolean {
+  return ['q', 'import', ...filterNames(kind)].some((name) => filterValues(search, name).length > 0)
+}
+
+/** What the list request calls the filters of a kind. */
+export const filterNames = <M extends RecordMessage>({ fields }: RecordKind<M>): string[] =>
+  Object.values(fields).flatMap(({ filter }) => filter?.name ?? [])
+
+/** The values of a filter as the request has them: those of an enum stand in the URL by their words. */
+function readFilter(list: DescMessage, name: string, values: string[]): (string | number)[] {
+  const field = list.fields.find(({ localName }) => localName === name)
+  return field?.enum ? values.map((value) => readEnum(field.enum, value)).filter((value) => value !== 0) : values
 }
 
 /** Whether the contract sorts the list of a kind by a field. */

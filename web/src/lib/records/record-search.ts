@@ -1,3 +1,4 @@
+import { type RecordFilters, recordKinds } from '@eventkit/api/record-kinds'
 import { parts } from '@/lib/url-list'
 
 /** What the page of a kind of record shows, as it stands in the URL; its filters come beside this, by their names. */
@@ -18,8 +19,12 @@ export type SearchChange = Readonly<Record<string, string | boolean | undefined>
 /** The parts of a search that make another place. */
 export const RECORD_PLACES = ['bin'] as const
 
-/** Gives what keeps what is known of an address's search; `filters` are the names that the list request has. */
-export function recordSearch<Filter extends string>(...filters: Filter[]) {
+/** Gives what keeps what is known of the search of a kind's page: its filters are those that the contract has for its list. */
+export const recordSearch = <T extends keyof RecordFilters>(type: T) =>
+  searchWith<RecordFilters[T]>(...(recordKinds[type].filters as RecordFilters[T][]))
+
+/** The same for a page whose filters are words of its own. */
+export function searchWith<Filter extends string>(...filters: Filter[]) {
   const texts = [...filters, 'import', 'q', 'sort', 'cols']
   return (search: Record<string, unknown>): RecordSearch & { [F in Filter]?: string } => {
     const read: Record<string, unknown> = {}

@@ -4,7 +4,7 @@ import { kind } from '@/features/planning/venue.kind'
 import { recordSearch } from '@/lib/records/record-search'
 
 export const Route = createFileRoute('/_app/venues')({
-  validateSearch: recordSearch('country', 'tag'),
+  validateSearch: recordSearch('planning.venue'),
   component: Venues,
 })
 

@@ -4,7 +4,7 @@ import { kind } from '@/features/tenancy/workspace.kind'
 import { recordSearch } from '@/lib/records/record-search'
 
 export const Route = createFileRoute('/_app/workspaces/$recordId')({
-  validateSearch: recordSearch(),
+  validateSearch: recordSearch('tenancy.workspace'),
   component: OneWorkspace,
 })
 

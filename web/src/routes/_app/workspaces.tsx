@@ -3,7 +3,10 @@ import { RecordPage } from '@/components/records/record-page'
 import { kind } from '@/features/tenancy/workspace.kind'
 import { recordSearch } from '@/lib/records/record-search'
 
-export const Route = createFileRoute('/_app/workspaces')({ validateSearch: recordSearch(), component: Workspaces })
+export const Route = createFileRoute('/_app/workspaces')({
+  validateSearch: recordSearch('tenancy.workspace'),
+  component: Workspaces,
+})
 
 function Workspaces() {
   return (
