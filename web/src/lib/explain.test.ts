@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { ProblemError, readFailure } from '@/lib/errors'
 import { explain } from '@/lib/explain'
-import { switchLanguage, t } from '@/lib/i18n'
+import { loadLaterMessages, switchLanguage, t } from '@/lib/i18n'
 
 const tooLarge = new ProblemError(400, {
   reason: 'too_large_together',
@@ -25,5 +25,23 @@ describe('more selected than one call can carry', () => {
   ] as const)('says in %s what to do', async (locale, sentence) => {
     await switchLanguage(locale)
     expect(explain(readFailure(tooLarge), t)).toBe(sentence)
+  })
+})
+
+describe('a call for many that some of them refuse', () => {
+  afterAll(() => switchLanguage('en'))
+
+  it.each([
+    ['en', '2 selected records cannot be changed, so nothing was. Your role does not allow this.'],
+    [
+      'de',
+      '2 ausgewählte Einträge lassen sich nicht ändern, deshalb wurde nichts geändert. Deine Rolle erlaubt das nicht.',
+    ],
+  ] as const)('says in %s how many, and why', async (locale, sentence) => {
+    await switchLanguage(locale)
+    await loadLaterMessages()
+    const items = ['stale_version', 'forbidden'].map((reason) => ({ id: reason, reason, description: reason }))
+    const refused = new ProblemError(400, { reason: 'bulk_refused', detail: '2 of 3 cannot be changed', items })
+    expect(explain(readFailure(refused), t)).toBe(sentence)
   })
 })

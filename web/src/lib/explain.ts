@@ -1,4 +1,4 @@
-import type { Failure } from '@/lib/errors'
+import type { Failure, RefusedItem } from '@/lib/errors'
 import type { PlainKey, Translate } from '@/lib/i18n'
 
 const SENTENCES: Record<string, PlainKey> = {
@@ -17,10 +17,22 @@ const SENTENCES: Record<string, PlainKey> = {
   too_large_together: 'shell.errorTooLargeTogether',
 }
 
+/** What is said of a failure; `items` are those of a call for many that could not be done. */
+type Explained = Pick<Failure, 'reason' | 'message' | 'violations'> & Partial<Pick<Failure, 'items'>>
+
 /** A failure as a sentence for people: ours where the reason is a known one, else the server's. */
-export function explain(failure: Pick<Failure, 'reason' | 'message' | 'violations'>, t: Translate): string {
+export function explain(failure: Explained, t: Translate): string {
+  const { items = [] } = failure
+  if (failure.reason === 'bulk_refused' && items.length > 0)
+    return t('layers.bulkRefused', { count: items.length, reason: explainItems(items, t) })
   const known = SENTENCES[failure.reason]
   if (known) return t(known)
   const violation = failure.violations[0]?.description
   return violation || failure.message || t('shell.errorUnexpected')
+}
+
+/** Why items could not be done: what is another's change is the usual reason, and any other is told first. */
+export function explainItems(items: readonly RefusedItem[], t: Translate): string {
+  const telling = items.find(({ reason }) => reason !== 'stale_version') ?? items[0]
+  return telling ? explain({ reason: telling.reason, message: telling.description, violations: [] }, t) : ''
 }

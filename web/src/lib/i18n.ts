@@ -2,13 +2,10 @@ import { assertReachable } from '@/lib/missing-parts'
 import { DIRECTIONS } from '@/lib/direction'
 import { type Locale, preferences } from '@/lib/preferences'
 import { createStore, useStore } from '@/lib/store'
-import type { FirstSections, KindSections, PluralMessage } from '@/messages/message'
+import type { FirstSections, KindSections, Message, PluralMessage, Section } from '@/messages/message'
 import type { en } from '@/messages/en'
 import type { enLater } from '@/messages/en.later'
 import type { planningEn } from '@/messages/planning.en'
-
-type Message = string | PluralMessage
-type Section = Record<string, Message>
 
 type English = typeof en & { planning: typeof planningEn } & typeof enLater & KindSections
 type SectionName = keyof English

@@ -1,5 +1,5 @@
 import { KeptRefusal, readFailure, type RefusedItem } from '@/lib/errors'
-import { explain } from '@/lib/explain'
+import { explain, explainItems } from '@/lib/explain'
 import { t } from '@/lib/i18n'
 import { showToast, withdraw } from '@/lib/toast'
 
@@ -17,10 +17,8 @@ export function tellInstead(told: number | undefined, error: unknown, isUndo = f
 
 /** Tells of how many records an undo leaves some as they are, and why. */
 export function tellStayed(items: readonly RefusedItem[], all: number): void {
-  // What is another's change is the usual reason; any other is told first.
-  const telling = items.find(({ reason }) => reason !== 'stale_version') ?? items[0]
-  if (!telling) return
-  const reason = explain({ reason: telling.reason, message: telling.description, violations: [] }, t)
+  if (items.length === 0) return
+  const reason = explainItems(items, t)
   showToast({ tone: 'info', message: t('shell.undoStayed', { count: items.length, all, reason }) })
 }
 

@@ -7,6 +7,12 @@ export interface PluralMessage {
   other: string
 }
 
+/** What a message is in the catalogue. */
+export type Message = string | PluralMessage
+
+/** The messages of a section by their names. */
+export type Section = Readonly<Record<string, Message>>
+
 /** One section of the catalogue in another language: `satisfies Translated<typeof tasksEn>`. */
 export type Translated<T> = { [K in keyof T]: T[K] extends PluralMessage ? PluralMessage : string }
 

@@ -39,14 +39,14 @@ export async function forEachRecord<Row extends RecordRow>(
     )
   }
   if (items.length === 0) return carriable(kind, done)
-  const message = `${items.length} of ${ids.length} ${kind.noun}s cannot be changed; nothing was changed.`
+  const message = `${items.length} of ${ids.length} cannot be changed; nothing was changed.`
   throw failedPrecondition('bulk_refused', message, { items })
 }
 
 function carriable<Row extends RecordRow>(kind: RecordKind<Row, never>, records: Row[]): Row[] {
   const bytes = records.reduce((sum, record) => sum + weightOf(kind, record), 0)
   if (bytes <= replyBytes) return records
-  const description = `these ${kind.noun}s hold more text than one reply can carry; take fewer at a time`
+  const description = 'together they hold more text than one reply can carry; take fewer at a time'
   throw new DomainError('invalid', 'too_large_together', description, { violations: [{ field: 'ids', description }] })
 }
 

@@ -10,7 +10,7 @@ import { useImportProgress } from '@/features/imports/import.feed'
 import { useImportVerbs } from '@/features/imports/import.queries'
 import { readFailure } from '@/lib/errors'
 import { useFormat } from '@/lib/format'
-import { type KeyWith, type Translate, useT } from '@/lib/i18n'
+import { type Translate, useT } from '@/lib/i18n'
 import { kindOf } from '@/lib/records/kinds'
 import { tell } from '@/lib/tell'
 
@@ -113,12 +113,6 @@ function Report({ item }: { item: Import }) {
   )
 }
 
-// Others are called by the page that they are seen on.
-const SEE: Readonly<Record<string, KeyWith<'count'>>> = {
-  'planning.event': 'imports.seeEvents',
-  'work.task': 'imports.seeTasks',
-}
-
 /** Leads to what the import made or changed. */
 function Made({ item }: { item: Import }) {
   const t = useT()
@@ -126,7 +120,7 @@ function Made({ item }: { item: Import }) {
   if (!kind) return null
   return (
     <Link to={kind.path} search={{ ...kind.everything, import: item.id }} className={buttonClass('primary')}>
-      {t(SEE[item.kind] ?? 'imports.seeRecords', { count: item.created + item.updated })}
+      {t(kind.words.see ?? 'imports.seeRecords', { count: item.created + item.updated })}
     </Link>
   )
 }

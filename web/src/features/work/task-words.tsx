@@ -1,5 +1,4 @@
 import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
-import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import {
   ChevronDown,
   ChevronsUp,
@@ -12,6 +11,7 @@ import {
   Equal,
   type LucideIcon,
 } from 'lucide-react'
+import { isStatus, type Status } from '@/features/work/task-statuses'
 import type { PlainKey } from '@/lib/i18n'
 
 /** How a status or a priority looks: icon, word and colour, never colour alone. */
@@ -21,23 +21,12 @@ export interface Look {
   tone: string
 }
 
-/** The statuses, in the order work goes through them. */
-export const STATUSES = ['todo', 'in_progress', 'waiting', 'done', 'cancelled'] as const
-
-/** A status key of the contract. */
-export type Status = (typeof STATUSES)[number]
-
 const STATUS_LOOKS: Record<Status, Look> = {
   todo: { icon: Circle, label: 'work.statusTodo', tone: 'text-muted' },
   in_progress: { icon: CircleDot, label: 'work.statusInProgress', tone: 'text-info' },
   waiting: { icon: CirclePause, label: 'work.statusWaiting', tone: 'text-warn' },
   done: { icon: CircleCheck, label: 'work.statusDone', tone: 'text-ok' },
   cancelled: { icon: CircleSlash, label: 'work.statusCancelled', tone: 'text-muted' },
-}
-
-/** Tells whether a text is a status key. */
-export function isStatus(value: string): value is Status {
-  return STATUSES.some((status) => status === value)
 }
 
 /** How a status looks; one this version does not know looks like "to do". */
@@ -62,9 +51,4 @@ export function priorityLook(priority: Priority): Look {
     default:
       return MEDIUM_LOOK
   }
-}
-
-/** Whether nothing is left to do about a task. */
-export function isClosed(task: Pick<Task, 'status'>): boolean {
-  return task.status === 'done' || task.status === 'cancelled'
 }

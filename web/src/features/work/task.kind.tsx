@@ -33,6 +33,7 @@ const words: RecordWords = {
   binHint: 'work.emptyBinHint',
   noMatch: 'work.emptyFilteredTitle',
   none: { title: 'work.emptyTitle', hint: 'work.emptyHint', how: 'work.emptyHow', howOrImport: 'work.emptyHow' },
+  see: 'imports.seeTasks',
   folds: {
     created: 'layers.foldTasksCreated',
     completed: 'layers.foldTasksCompleted',

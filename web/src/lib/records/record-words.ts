@@ -27,6 +27,8 @@ export interface RecordWords {
   noMatch: PlainKey
   /** "No venues yet", what they are for, and how to get the first, also where they can be imported. */
   none: { title: PlainKey; hint: PlainKey; how?: PlainKey; howOrImport?: PlainKey }
+  /** "See the {count} venues": leads to what an import made or changed; absent for a kind that is not imported. */
+  see?: KeyWith<'count'>
   /** "created {number} venues": what was done to many at once; absent where each is told. */
   folds?: Record<'created' | 'changed' | 'deleted' | 'restored' | 'imported', KeyWith<'number'>> &
     Readonly<Record<string, KeyWith<'number'>>>

@@ -23,6 +23,7 @@ export const venueDe: Translated<typeof venueEn> = {
   foldDeleted: 'hat {number} Veranstaltungsorte in den Papierkorb gelegt',
   foldRestored: 'hat {number} Veranstaltungsorte wiederhergestellt',
   foldImported: 'hat {number} Veranstaltungsorte importiert',
+  see: { one: 'Zum Veranstaltungsort', other: 'Zu den {count} Veranstaltungsorten' },
   mayRead: 'Veranstaltungsorte sehen',
   mayWrite: 'Veranstaltungsorte anlegen und ändern',
 

@@ -21,6 +21,7 @@ export const venueEn = {
   foldDeleted: 'moved {number} venues to the bin',
   foldRestored: 'restored {number} venues',
   foldImported: 'imported {number} venues',
+  see: { one: 'See the venue', other: 'See the {count} venues' },
   mayRead: 'See venues',
   mayWrite: 'Create and change venues',
 
