@@ -29,7 +29,7 @@ export function SecretText({ label, text, onDone }: { label: string; text: strin
         </Button>
       </div>
       <Button className="self-end" onClick={onDone}>
-        {t('shell.done')}
+        {t('layers.done')}
       </Button>
     </div>
   )

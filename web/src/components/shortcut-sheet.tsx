@@ -89,7 +89,7 @@ export function ShortcutSheet() {
   const mayUse = (label: PlainKey) => NEEDS[label]?.some((permission) => can(me, permission)) ?? true
   const all = [
     ...GROUPS.map(({ label, keys }) => ({ label, keys: keys.filter(([, name]) => mayUse(name)) })),
-    { label: 'shell.paletteGo', keys: pages.flatMap((page) => (page.keys ? [[page.keys, page.label] as const] : [])) },
+    { label: 'layers.paletteGo', keys: pages.flatMap((page) => (page.keys ? [[page.keys, page.label] as const] : [])) },
   ] as const
   const groups = all.filter(({ keys }) => keys.length > 0)
   const single = useStore(singleKeys)

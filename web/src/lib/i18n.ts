@@ -2,10 +2,11 @@ import { assertReachable } from '@/lib/missing-parts'
 import { DIRECTIONS } from '@/lib/direction'
 import { type Locale, preferences } from '@/lib/preferences'
 import { createStore, useStore } from '@/lib/store'
-import type { FirstSections, KindSections, Message, PluralMessage, Section } from '@/messages/message'
+import type { FirstSections, KindSections } from '@/messages/message'
 import type { en } from '@/messages/en'
 import type { enLater } from '@/messages/en.later'
 import type { planningEn } from '@/messages/planning.en'
+import type { Message, PluralMessage, Section } from '@/messages/section'
 
 type English = typeof en & { planning: typeof planningEn } & typeof enLater & KindSections
 type SectionName = keyof English

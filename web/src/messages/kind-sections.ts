@@ -1,4 +1,4 @@
-import type { Section } from '@/messages/message'
+import type { Section } from '@/messages/section'
 
 /** A file of `messages/kinds/`: `venue.en.ts` holds the section `venue`. */
 export type KindFile = Readonly<Record<string, Section>>

@@ -1,17 +1,6 @@
 import type { en } from '@/messages/en'
 import type { enLater } from '@/messages/en.later'
-
-/** A message that depends on `count`, by the plural categories of its language (Intl.PluralRules). */
-export interface PluralMessage {
-  one: string
-  other: string
-}
-
-/** What a message is in the catalogue. */
-export type Message = string | PluralMessage
-
-/** The messages of a section by their names. */
-export type Section = Readonly<Record<string, Message>>
+import type { PluralMessage } from '@/messages/section'
 
 /** One section of the catalogue in another language: `satisfies Translated<typeof tasksEn>`. */
 export type Translated<T> = { [K in keyof T]: T[K] extends PluralMessage ? PluralMessage : string }

@@ -18,7 +18,6 @@ export const planningDe: Translated<typeof planningEn> = {
   venue: 'Ort',
   knownVenue: 'Hinterlegter Ort',
   pickVenue: 'Ort auswählen',
-  removeVenue: 'Ort entfernen',
   addVenue: 'Ort hinzufügen',
   when: 'Zeit',
   dates: 'Termin',

@@ -18,7 +18,6 @@ export const planningEn = {
   venue: 'Venue',
   knownVenue: 'Venue of yours',
   pickVenue: 'Choose a venue',
-  removeVenue: 'Take the venue away',
   addVenue: 'Add a venue',
   when: 'When',
   dates: 'Dates',

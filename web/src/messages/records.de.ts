@@ -13,7 +13,7 @@ export const recordsDe: Translated<typeof recordsEn> = {
   didDeleteMany: '{count} in den Papierkorb gelegt.',
   didRestoreMany: '{count} wiederhergestellt.',
 
-  notCount: 'Gib eine ganze Zahl ein.',
+  takeAway: '{name} entfernen',
 
   created: 'Angelegt',
   noMatchHint: 'Entferne einen Filter oder suche nach etwas anderem.',

@@ -13,7 +13,7 @@ export const recordsEn = {
   didRestoreMany: '{count} restored.',
 
   // Fields
-  notCount: 'Enter a whole number.',
+  takeAway: 'Remove {name}',
 
   // Lists
   created: 'Created',

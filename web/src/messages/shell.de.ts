@@ -9,7 +9,6 @@ export const shellDe: Translated<typeof shellEn> = {
   restore: 'Wiederherstellen',
   edit: 'Bearbeiten',
   add: 'Hinzufügen',
-  done: 'Fertig',
   copy: 'Kopieren',
   copied: 'Kopiert',
   undo: 'Rückgängig',
@@ -77,7 +76,6 @@ export const shellDe: Translated<typeof shellEn> = {
 
   palette: 'Befehlspalette',
   paletteHint: 'Suche, Befehle…',
-  paletteGo: 'Gehe zu',
 
   apiDocs: 'API-Dokumentation',
   shortcuts: 'Tastenkürzel',
@@ -102,10 +100,6 @@ export const shellDe: Translated<typeof shellEn> = {
   requestId: 'Anfrage-ID',
   fold: 'Untergeordnetes ausblenden',
   unfold: 'Untergeordnetes zeigen',
-  selectedOf: '{count} von {all} ausgewählt',
-  selectedOfMany: '{count} von mehr als {all} ausgewählt',
-  selectAllOf: 'Alle {all} auswählen',
-  selectingAll: '{read} von {all} gelesen …',
   backToList: 'Zurück zur Liste',
   notFoundTitle: 'Seite nicht gefunden',
   notFoundHint: 'Die Adresse ist vielleicht falsch geschrieben, oder die Seite ist umgezogen.',

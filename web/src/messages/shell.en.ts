@@ -8,7 +8,6 @@ export const shellEn = {
   restore: 'Restore',
   edit: 'Edit',
   add: 'Add',
-  done: 'Done',
   copy: 'Copy',
   copied: 'Copied',
   undo: 'Undo',
@@ -79,7 +78,6 @@ export const shellEn = {
   // Palette
   palette: 'Command palette',
   paletteHint: 'Search or run…',
-  paletteGo: 'Go to',
 
   // Shortcuts
   apiDocs: 'API documentation',
@@ -105,10 +103,6 @@ export const shellEn = {
   requestId: 'Request id',
   fold: 'Hide what is below',
   unfold: 'Show what is below',
-  selectedOf: '{count} of {all} selected',
-  selectedOfMany: '{count} selected of more than {all}',
-  selectAllOf: 'Select all {all}',
-  selectingAll: 'Reading {read} of {all}…',
   backToList: 'Back to the list',
   notFoundTitle: 'Page not found',
   notFoundHint: 'The address may be mistyped, or the page has moved.',

@@ -58,8 +58,6 @@ export const workDe: Translated<typeof workEn> = {
   emptyFilteredTitle: 'Keine Aufgabe passt zu diesen Filtern',
   emptyFilteredHint: 'Entferne einen Filter oder suche nach etwas anderem.',
   emptyBinHint: 'Gelöschte Aufgaben bleiben hier.',
-  complete: 'Erledigen',
-  assign: 'Zuweisen',
   assignTo: 'Zuweisen an…',
   assigneeCannotSee: 'Kann diese Aufgabe nicht öffnen: kein Zugriff auf ihren Bereich.',
   errorAssignee:

@@ -58,8 +58,6 @@ export const workEn = {
   emptyFilteredTitle: 'No task matches these filters',
   emptyFilteredHint: 'Remove a filter, or search for something else.',
   emptyBinHint: 'Deleted tasks are kept here.',
-  complete: 'Complete',
-  assign: 'Assign',
   assignTo: 'Assign to…',
   assigneeCannotSee: 'Cannot open this task: no access to its workspace.',
   errorAssignee: 'The assignee has no access to this workspace. Add them to it first, or choose somebody else.',

@@ -71,7 +71,7 @@ function PaletteGo() {
   const navigate = useNavigate()
   const pages = [...useNavigation(), PROFILE]
   return (
-    <Command.Group heading={t('shell.paletteGo')} className={PALETTE_GROUP}>
+    <Command.Group heading={t('layers.paletteGo')} className={PALETTE_GROUP}>
       {pages.map((item) => (
         <PaletteItem
           key={item.to}

@@ -3,9 +3,8 @@ import { Command } from 'cmdk'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { useFieldTools } from '@/components/records/record-entry-words'
 import { can, useMe } from '@/directory/me.queries'
-import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
-import { isSearched } from '@/lib/records/record-request'
-import { useRecordSearch } from '@/lib/records/record-queries'
+import type { RecordKind } from '@/lib/records/record-types'
+import { isSearched, textsOf, useRecordSearch } from '@/lib/records/record-lookup'
 
 /** Records of a kind that the palette finds. */
 export function PaletteRecords({ kind, search, onDone }: { kind: RecordKind; search: string; onDone: () => void }) {
@@ -38,9 +37,4 @@ export function PaletteRecords({ kind, search, onDone }: { kind: RecordKind; sea
       ))}
     </Command.Group>
   )
-}
-
-function textsOf(kind: RecordKind, record: RecordMessage): string[] {
-  const values = Object.keys(kind.fields).map((name): unknown => Reflect.get(record, name))
-  return values.filter((value) => typeof value === 'string')
 }

@@ -1,11 +1,15 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useFieldTools } from '@/components/records/record-entry-words'
+import { RecordName } from '@/components/records/reference-field'
 import { RowTags } from '@/components/row-tags'
 import type { Column } from '@/components/table-columns'
+import { isRecord } from '@/lib/errors'
 import { dateOf } from '@/lib/format'
-import { fieldText, type FieldTools, type RecordField } from '@/lib/records/record-field'
+import { kindOf } from '@/lib/records/kinds'
+import { fieldText, type FieldTools } from '@/lib/records/record-field'
 import { isSortedBy } from '@/lib/records/record-request'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { fieldOf, toJournal } from '@/lib/records/record-value'
 
 /** The columns shown when nobody chose any. */
 export function usualColumns<M extends RecordMessage>({ fields }: RecordKind<M>): string[] {
@@ -33,7 +37,7 @@ export function useRecordColumns<M extends RecordMessage>(kind: RecordKind<M>): 
           cell: (record) =>
             column.cell?.(record, tools) ?? (
               <span className={column.align ? 'tabular text-muted' : 'truncate text-muted'}>
-                {fieldText(field, Reflect.get(record, name), tools)}
+                {cellText(kind, name, record, tools)}
               </span>
             ),
         },
@@ -79,7 +83,7 @@ export function RecordCard<M extends RecordMessage>({ kind, record }: { kind: Re
   const shown = Object.entries(fields).flatMap(([name, field]) =>
     // A number says nothing without its head.
     field.column?.isUsual && !field.column.align && name !== title
-      ? [field.column.cell?.(record, tools) ?? textOf(field, Reflect.get(record, name), tools)]
+      ? [field.column.cell?.(record, tools) ?? cellText(kind, name, record, tools)]
       : [],
   )
   return (
@@ -95,4 +99,13 @@ export function RecordCard<M extends RecordMessage>({ kind, record }: { kind: Re
   )
 }
 
-const textOf = <M,>(field: RecordField<M>, value: unknown, tools: FieldTools) => fieldText(field, value, tools)
+/** A field of a record in words. */
+function cellText<M extends RecordMessage>(kind: RecordKind<M>, name: string, record: M, tools: FieldTools): ReactNode {
+  const field = kind.fields[name]
+  const value: unknown = Reflect.get(record, name)
+  const json = toJournal(fieldOf(kind.message, name), value)
+  if (field?.input?.as !== 'reference' || typeof json !== 'string') return fieldText(field, json, tools)
+  if (isRecord(value)) return String(value['name'])
+  const other = kindOf(field.input.to)
+  return other && <RecordName kind={other} id={json} />
+}

@@ -1,4 +1,5 @@
 import type { EntryWords } from '@/components/entry-text'
+import { kindOf } from '@/lib/records/kinds'
 import { fieldText, type FieldTools, localNameOf } from '@/lib/records/record-field'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
 import { useNameOf } from '@/directory/user.queries'
@@ -18,7 +19,17 @@ export function useEntryTools(): FieldTools {
   const tools = useFieldTools()
   const personName = useNameOf()
   const workspaces = useWorkspaces()
-  return { ...tools, personName, workspaceName: (id) => workspaces.find((workspace) => workspace.id === id)?.name }
+  const recordName = (type: string, id: string) => {
+    const kind = kindOf(type)
+    const record = kind?.cache.find(id)
+    return record && kind?.nameOf(record)
+  }
+  return {
+    ...tools,
+    personName,
+    recordName,
+    workspaceName: (id) => workspaces.find((workspace) => workspace.id === id)?.name,
+  }
 }
 
 /** How the entries of a kind of record are worded. */

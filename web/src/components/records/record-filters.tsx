@@ -10,7 +10,7 @@ import { useT } from '@/lib/i18n'
 import { part } from '@/lib/part'
 import { knownTags } from '@/lib/records/record-kind'
 import type { RecordMessage } from '@/lib/records/record-types'
-import { isSearched } from '@/lib/records/record-request'
+import { isSearched } from '@/lib/records/record-lookup'
 import { filterValues } from '@/lib/records/record-search'
 
 const ImportChip = part(async () => (await import('@/components/import-chip')).ImportChip)

@@ -1,15 +1,19 @@
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
+import { CheckEditor, MomentEditor, ReferenceEditor } from '@/components/records/record-editors'
 import { useFieldTools } from '@/components/records/record-entry-words'
 import { TagsField } from '@/components/tags-field'
+import { TimeZoneField } from '@/components/time-zone-field'
 import { Combobox } from '@/components/ui/combobox'
 import { cx } from '@/lib/class-names'
 import { checkFields } from '@/lib/field-rules'
 import { useT } from '@/lib/i18n'
 import { fieldText, type RecordField } from '@/lib/records/record-field'
+import { isCountText } from '@/lib/records/record-form'
 import { knownTags } from '@/lib/records/record-kind'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { fieldOf, readText, toJournal } from '@/lib/records/record-value'
 
 interface RowsProps<M extends RecordMessage> {
   kind: RecordKind<M>
@@ -44,40 +48,67 @@ export function RecordRows<M extends RecordMessage>(props: RowsProps<M>) {
 type EditorProps<M extends RecordMessage> = RowsProps<M> & { name: string; field: RecordField<M> }
 
 function FieldEditor<M extends RecordMessage>(props: EditorProps<M>) {
-  const t = useT()
   const tools = useFieldTools()
   const { kind, record, isReadOnly, onSave, name, field } = props
   const { input } = field
+  const { t, format } = tools
+  const contract = fieldOf(kind.message, name)
   const value: unknown = Reflect.get(record, name)
+  const json = toJournal(contract, value)
+  const text = fieldText(field, json, tools)
+  const written = typeof json === 'string' ? json : ''
+  const label = t(field.label)
+  const add = t(field.add ?? field.label)
   const save = (next: unknown) => onSave(name, next)
+  const saveText = (next: string, zone = format.timeZone) => save(readText(contract, next, zone))
   if (input?.as === 'tags') {
     const tags = value as string[]
     return <TagsField tags={tags} known={knownTags(kind)} isReadOnly={isReadOnly} onChange={save} />
   }
-  if (input?.as === 'own')
-    return <input.Editor label={t(field.label)} value={value} isReadOnly={isReadOnly} onSave={save} />
-  if (isReadOnly) return <span className="whitespace-pre-wrap break-words">{fieldText(field, value, tools)}</span>
-  if (input?.as === 'choice') return <ChoiceEditor {...props} choices={input.choices(tools)} />
-  return <TextEditor {...props} />
+  if (input?.as === 'own') return <input.Editor label={label} value={value} isReadOnly={isReadOnly} onSave={save} />
+  if (input?.as === 'reference') {
+    const shared = { to: input.to, field: contract, id: written || undefined, add, isReadOnly }
+    return <ReferenceEditor {...shared} label={label} onSave={save} />
+  }
+  if (isReadOnly) return <span className="whitespace-pre-wrap break-words">{text}</span>
+  switch (input?.as) {
+    case 'check':
+      return <CheckEditor label={label} isChecked={value === true} onSave={save} />
+    case 'zone':
+      return <TimeZoneField label={label} value={String(value)} onChange={save} />
+    case 'day':
+      return <MomentEditor {...{ label, text, add }} value={written} onSave={saveText} />
+    case 'instant': {
+      const zone = (input.zoneIn && String(Reflect.get(record, input.zoneIn))) || format.timeZone
+      const saveIn = (next: string) => saveText(next, zone)
+      return <MomentEditor {...{ label, text, add, zone }} value={written} onSave={saveIn} />
+    }
+    case 'choice':
+      return <ChoiceEditor {...{ label, add }} choices={input.choices(tools)} value={json} onChoose={saveText} />
+    default:
+      return <TextEditor {...props} />
+  }
 }
 
-function ChoiceEditor<M extends RecordMessage>(
-  props: EditorProps<M> & { choices: readonly { value: string; label: string }[] },
-) {
-  const t = useT()
-  const { record, name, field, choices, onSave } = props
-  const value = String(Reflect.get(record, name))
+function ChoiceEditor(props: {
+  label: string
+  add: string
+  choices: readonly { value: string; label: string }[]
+  value: unknown
+  onChoose: (value: string) => void
+}) {
+  const { label, choices, value, onChoose } = props
   const chosen = choices.find((choice) => choice.value === value)
   return (
     <Combobox
-      label={t(field.label)}
+      label={label}
       choices={choices}
-      chosen={[value]}
+      chosen={chosen ? [chosen.value] : []}
       // What is chosen already is taken off again.
-      onChoose={(next) => onSave(name, next === value ? '' : next)}
+      onChoose={(next) => onChoose(next === value ? '' : next)}
       trigger={
         <button type="button" className={cx(FIELD_VALUE, !chosen && 'text-muted')}>
-          {chosen?.label ?? t(field.add ?? field.label)}
+          {chosen?.label ?? props.add}
         </button>
       }
     />
@@ -95,8 +126,8 @@ function TextEditor<M extends RecordMessage>({ kind, record, name, field, onSave
     value: value ? String(value) : '',
     multiline: isMultiline,
     check: (text) =>
-      isCount && !/^\d{0,9}$/.test(text.trim())
-        ? t('records.notCount')
+      isCount && !isCountText(text)
+        ? t('layers.notCount')
         : checkFields(kind.schemas.update, { [name]: isCount ? Number(text) : text.trim() }, t)[0]?.description,
     save: (text) => onSave(name, isCount ? Number(text) : text.trim()),
   })

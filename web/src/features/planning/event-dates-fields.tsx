@@ -1,4 +1,4 @@
-import { DateInput, TimeInput } from '@/components/date-input'
+import { DateTimeInput } from '@/components/date-time-input'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { TimeZoneField } from '@/components/time-zone-field'
@@ -38,42 +38,28 @@ export function EventDatesFields(props: {
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label={t('planning.starts')} error={errors['startsAt']}>
           {(control) => (
-            <div className="flex gap-2">
-              <DateInput
-                {...control}
-                aria-label={t('layers.startDate')}
-                value={dates.startsOn}
-                onChange={(startsOn) => onChange(withStart(dates, startsOn))}
-              />
-              {!dates.allDay && (
-                <TimeInput
-                  aria-label={t('layers.startTime')}
-                  className="w-18! shrink-0"
-                  value={dates.startsTime}
-                  onChange={(startsTime) => set({ startsTime })}
-                />
-              )}
-            </div>
+            <DateTimeInput
+              control={control}
+              dateLabel={t('layers.startDate')}
+              timeLabel={t('layers.startTime')}
+              date={dates.startsOn}
+              onDate={(startsOn) => onChange(withStart(dates, startsOn))}
+              time={dates.allDay ? undefined : dates.startsTime}
+              onTime={(startsTime) => set({ startsTime })}
+            />
           )}
         </Field>
         <Field label={dates.allDay ? t('layers.lastDay') : t('planning.ends')} error={errors['endsAt']}>
           {(control) => (
-            <div className="flex gap-2">
-              <DateInput
-                {...control}
-                aria-label={dates.allDay ? t('layers.lastDay') : t('layers.endDate')}
-                value={dates.endsOn}
-                onChange={(endsOn) => set({ endsOn })}
-              />
-              {!dates.allDay && (
-                <TimeInput
-                  aria-label={t('layers.endTime')}
-                  className="w-18! shrink-0"
-                  value={dates.endsTime}
-                  onChange={(endsTime) => set({ endsTime })}
-                />
-              )}
-            </div>
+            <DateTimeInput
+              control={control}
+              dateLabel={dates.allDay ? t('layers.lastDay') : t('layers.endDate')}
+              timeLabel={t('layers.endTime')}
+              date={dates.endsOn}
+              onDate={(endsOn) => set({ endsOn })}
+              time={dates.allDay ? undefined : dates.endsTime}
+              onTime={(endsTime) => set({ endsTime })}
+            />
           )}
         </Field>
       </div>

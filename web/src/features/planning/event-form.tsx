@@ -3,6 +3,7 @@ import { CreateEventRequestSchema } from '@eventkit/api/eventkit/v1/planning_pb'
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { FormActions } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
+import { ReferenceField } from '@/components/records/reference-field'
 import { TagsField } from '@/components/tags-field'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
@@ -11,11 +12,11 @@ import { dayAt, readIsoDay } from '@/features/planning/calendar-days'
 import { createEvent, events } from '@/features/planning/event'
 import { type EventDates, newDates, readDates } from '@/features/planning/event-dates'
 import { datesErrors, datesViolations, EventDatesFields } from '@/features/planning/event-dates-fields'
-import { EventVenue } from '@/features/planning/event-venue'
 import { readEventSearch } from '@/features/planning/event-search'
 import { eventLook, isStatusWord, type StatusWord, statusOf } from '@/features/planning/event-words'
 import { newEventDay } from '@/features/planning/new-event-day'
 import { FIRST_STATUSES, placeOf } from '@/features/planning/new-event-place'
+import { kind as venues } from '@/features/planning/venue.kind'
 import { useForm } from '@/lib/form'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -111,8 +112,10 @@ function EventForm() {
               <Input {...control} value={values.venue} onChange={(event) => set('venue', event.target.value)} />
             )}
           </Field>
-          <EventVenue
-            venueId={values.venueId || undefined}
+          <ReferenceField
+            kind={venues}
+            label={t('planning.pickVenue')}
+            id={values.venueId || undefined}
             onPick={(venue) =>
               form.change({ venueId: venue?.id ?? '', ...(venue && values.venue === '' && { venue: venue.name }) })
             }

@@ -4,11 +4,12 @@ import { CalendarClock, Globe, MapPin, Tags } from 'lucide-react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
+import { ReferenceField } from '@/components/records/reference-field'
 import { TagsField } from '@/components/tags-field'
 import { events, updateEvent } from '@/features/planning/event'
 import { EventTimes, hasOtherClock } from '@/features/planning/event-time'
-import { EventVenue } from '@/features/planning/event-venue'
 import { EventWhen } from '@/features/planning/event-when'
+import { kind as venues } from '@/features/planning/venue.kind'
 import { mostCharacters } from '@/lib/field-rules'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -38,7 +39,12 @@ export function EventRows({ event, isReadOnly }: { event: Event; isReadOnly: boo
       </FieldRow>
       <FieldRow icon={<MapPin aria-hidden />} label={t('planning.venue')} isTall>
         {isReadOnly ? event.venue : <VenueField event={event} />}
-        <EventVenue venueId={event.venueId} onPick={isReadOnly ? undefined : pick} />
+        <ReferenceField
+          kind={venues}
+          label={t('planning.pickVenue')}
+          id={event.venueId}
+          onPick={isReadOnly ? undefined : pick}
+        />
       </FieldRow>
       <FieldRow icon={<Tags aria-hidden />} label={t('planning.tags')}>
         <TagsField

@@ -3,15 +3,10 @@ import { EventRows } from '@/features/planning/event-rows'
 import { stretchOf, rangeText } from '@/features/planning/event-range'
 import { EventStatusButton } from '@/features/planning/event-status'
 import { eventLook } from '@/features/planning/event-words'
-import { kind as venues } from '@/features/planning/venue.kind'
 import { withViews } from '@/lib/records/record-kind'
 
 /** Events, with what they show in their own way. */
 export const kind = withViews(events, {
-  fields: {
-    ...events.fields,
-    venueId: { label: 'planning.knownVenue', text: (id) => venues.cache.find(String(id))?.name ?? '…' },
-  },
   Head: ({ record, canWrite }) => <EventStatusButton event={record} canWrite={canWrite} />,
   Rows: ({ record, isReadOnly }) => <EventRows event={record} isReadOnly={isReadOnly} />,
   Mark: ({ record: { status } }) => {

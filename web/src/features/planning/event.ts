@@ -30,6 +30,7 @@ const words: RecordWords = {
     how: 'layers.noEventsHow',
     howOrImport: 'layers.noEventsHowOrImport',
   },
+  see: 'imports.seeEvents',
   folds: {
     created: 'layers.foldEventsCreated',
     changed: 'layers.foldEventsChanged',
@@ -64,7 +65,7 @@ export const events = defineKind({
     timeZone: { label: 'planning.timeZone', icon: Globe },
     allDay: { label: 'planning.allDay' },
     venue: { label: 'planning.venue', icon: MapPin },
-    venueId: { label: 'planning.knownVenue' },
+    venueId: { label: 'planning.knownVenue', input: { as: 'reference', to: 'planning.venue' } },
     tags: { label: 'planning.tags', icon: Tags },
     notes: { label: 'planning.notes', add: 'planning.addNotes', input: { as: 'markdown' }, isLong: true },
   },

@@ -157,7 +157,7 @@ function RoomLine(props: {
   })
   const capacity = useDraftField({
     value: room.capacity ? String(room.capacity) : '',
-    check: (text) => (/^\d{0,7}$/.test(text.trim()) ? undefined : t('records.notCount')),
+    check: (text) => (/^\d{0,7}$/.test(text.trim()) ? undefined : t('layers.notCount')),
     save: (text) => onChange(create(RoomSchema, { ...room, capacity: Number(text) })),
   })
   return (

@@ -40,6 +40,7 @@ export const kind = defineKind({
       how: 'venue.noneHow',
       howOrImport: 'venue.noneHowOrImport',
     },
+    see: 'venue.see',
     folds: {
       created: 'venue.foldCreated',
       changed: 'venue.foldChanged',

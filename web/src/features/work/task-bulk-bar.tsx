@@ -44,7 +44,7 @@ export function TaskBulkBar(props: { list: ReturnType<typeof useTaskList>; searc
         <>
           <Button look="ghost" className="text-text" onClick={act(completeTasks)}>
             <CircleCheck className="size-4" aria-hidden />
-            {t('work.complete')} <Kbd keys="d" />
+            {t('layers.bulkComplete')} <Kbd keys="d" />
           </Button>
           <Combobox
             side="top"
@@ -57,7 +57,7 @@ export function TaskBulkBar(props: { list: ReturnType<typeof useTaskList>; searc
             trigger={
               <Button look="ghost" className="text-text">
                 <UserRound className="size-4" aria-hidden />
-                {t('work.assign')} <Kbd keys="a" />
+                {t('layers.bulkAssign')} <Kbd keys="a" />
               </Button>
             }
           />

@@ -3,8 +3,8 @@ import { type ReactElement, type RefObject } from 'react'
 import { Menu, MenuChoice } from '@/components/ui/menu'
 import { updateTask } from '@/features/work/task'
 import { completeTask, reopenTask } from '@/features/work/task.actions'
-import { isClosed, type Status, STATUSES } from '@/features/work/task-statuses'
-import { statusLook } from '@/features/work/task-words'
+import { type Status, STATUSES } from '@/features/work/task-statuses'
+import { isClosed, statusLook } from '@/features/work/task-words'
 import { useT } from '@/lib/i18n'
 
 // By the verb that fits: completing and reopening are more than a field.

@@ -12,7 +12,5 @@ export function isStatus(value: string): value is Status {
   return STATUSES.some((status) => status === value)
 }
 
-/** Whether nothing is left to do about a task. */
-export function isClosed({ status }: { status: string }): boolean {
-  return status === 'done' || status === 'cancelled'
-}
+/** Those in which nothing is left to do. */
+export const CLOSED: readonly string[] = ['done', 'cancelled']

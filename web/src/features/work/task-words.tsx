@@ -1,4 +1,5 @@
 import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
+import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import {
   ChevronDown,
   ChevronsUp,
@@ -11,7 +12,7 @@ import {
   Equal,
   type LucideIcon,
 } from 'lucide-react'
-import { isStatus, type Status } from '@/features/work/task-statuses'
+import { CLOSED, isStatus, type Status } from '@/features/work/task-statuses'
 import type { PlainKey } from '@/lib/i18n'
 
 /** How a status or a priority looks: icon, word and colour, never colour alone. */
@@ -52,3 +53,6 @@ export function priorityLook(priority: Priority): Look {
       return MEDIUM_LOOK
   }
 }
+
+/** Whether nothing is left to do about a task. */
+export const isClosed = ({ status }: Pick<Task, 'status'>): boolean => CLOSED.includes(status)

@@ -1,8 +1,8 @@
-import { create, type DescField } from '@bufbuild/protobuf'
-import { type Timestamp, timestampFromDate, TimestampSchema } from '@bufbuild/protobuf/wkt'
+import { create } from '@bufbuild/protobuf'
+import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { FeedEntry } from '@/lib/feed-entry'
-import { readEnum } from '@/lib/records/record-json'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
+import { readJson } from '@/lib/records/record-value'
 
 // More than this at once is an import or a bulk change: reading the lists again is cheaper than patching.
 const MANY = 40
@@ -65,28 +65,10 @@ export function patch<M extends RecordMessage>(kind: RecordKind<M>, shown: M, en
     // What names another record may decide who sees this one.
     if (!field || name.endsWith('_id') || fields[field.localName]?.isReread) return undefined
     const empty: unknown = Reflect.get(create(field.parent), field.localName)
-    const read = value === null ? empty : readValue(field, value)
+    const read = value === null ? empty : readJson(field, value)
     if (read !== undefined) Reflect.set(next, field.localName, read)
     else if (value === null) Reflect.deleteProperty(next, field.localName)
     else return undefined
   }
   return next
-}
-
-/** A JSON value of the journal as a field of the message has it; undefined for what is not known to be one. */
-function readValue(field: DescField, value: unknown): unknown {
-  switch (field.fieldKind) {
-    case 'enum':
-      return readEnum(field.enum, value)
-    case 'scalar':
-      return ['string', 'boolean', 'number'].includes(typeof value) ? value : undefined
-    case 'list':
-      return field.listKind === 'scalar' && Array.isArray(value) ? value : undefined
-    case 'message':
-      return field.message.typeName === TimestampSchema.typeName && typeof value === 'string'
-        ? timestampFromDate(new Date(value))
-        : undefined
-    default:
-      return undefined
-  }
 }

@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react'
 import type { ComponentType, ReactNode } from 'react'
 import type { Format } from '@/lib/format'
 import type { PlainKey, Translate } from '@/lib/i18n'
+import { fromInputValue } from '@/lib/zoned-time'
 
 /** What words a value in the reader's language. */
 export interface FieldTools {
@@ -10,6 +11,8 @@ export interface FieldTools {
   /** Names by id, where entries are worded. */
   personName?: (id: string) => string | undefined
   workspaceName?: (id: string) => string | undefined
+  /** The name of a record of a kind, such as `planning.venue`. */
+  recordName?: (type: string, id: string) => string | undefined
 }
 
 /** A value to choose. */
@@ -30,8 +33,14 @@ export interface OwnEditor {
 export type FieldInput =
   /** One line of text; several with `lines`; Markdown below the other fields; a count, where 0 is not known; tags. */
   | { as: 'line' | 'lines' | 'markdown' | 'count' | 'tags' }
-  /** One of these texts. */
+  /** A yes or no; a day, "2026-12-10"; an IANA zone, which is the reader's until another one is chosen. */
+  | { as: 'check' | 'day' | 'zone' }
+  /** An instant: date and time on the clocks of the zone that the field `zoneIn` says, and of the reader's without one. */
+  | { as: 'instant'; zoneIn?: string }
+  /** One of these, an enum's by their words. */
   | { as: 'choice'; choices: (tools: FieldTools) => FieldChoice[] }
+  /** Another record of this kind, such as `planning.venue`, found by typing. */
+  | { as: 'reference'; to: string }
   /** An editor of its own, which the form for a new record does without. */
   | { as: 'own'; Editor: ComponentType<OwnEditor> }
 
@@ -76,10 +85,26 @@ export function fieldText<M>(field: RecordField<M> | undefined, value: unknown, 
   if (field?.text) return field.text(value, tools)
   const chosen = field?.input?.as === 'choice' && field.input.choices(tools).find((choice) => choice.value === value)
   if (chosen) return chosen.label
+  const written = inputText(field?.input, value, tools)
+  if (written !== undefined) return written
   if (typeof value === 'boolean') return tools.t(value ? 'records.yes' : 'records.no')
   if (typeof value === 'number') return value === 0 ? '' : tools.format.number(value)
   if (Array.isArray(value)) return value.map(String).join(', ')
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** What the input of a field makes of its JSON value; undefined where that is nothing of its own. */
+function inputText(
+  input: FieldInput | undefined,
+  value: unknown,
+  { format, recordName }: FieldTools,
+): string | undefined {
+  if (input?.as === 'reference') return recordName?.(input.to, String(value)) ?? '…'
+  if (typeof value !== 'string') return undefined
+  if (input?.as === 'zone') return value.replaceAll('_', ' ')
+  if (input?.as === 'instant') return format.short(new Date(value))
+  const noon = input?.as === 'day' ? fromInputValue(`${value}T12:00`, format.timeZone) : undefined
+  return noon && format.day(noon)
 }
 
 /** The local name of a field that the journal and the errors name as the contract does: `postal_code`. */

@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf'
 import { UserSchema } from '@eventkit/api/eventkit/v1/user_pb'
+import { recordKinds } from '@eventkit/api/record-kinds'
 import { expect, it } from 'vitest'
 import { entryWordsOf } from '@/components/records/record-entry-words'
 import { people } from '@/features/auth/person'
@@ -8,7 +9,8 @@ import { kind as venues } from '@/features/planning/venue.kind'
 import { createFormat } from '@/lib/format'
 import { t } from '@/lib/i18n'
 import { KINDS } from '@/lib/records/kinds'
-import { isSearched, isSortedBy, requestOf } from '@/lib/records/record-request'
+import { isSearched } from '@/lib/records/record-lookup'
+import { filterNames, isSortedBy, requestOf } from '@/lib/records/record-request'
 
 it('has the verbs that the contract has rpcs for', async () => {
   expect(KINDS.filter(({ methods }) => !methods.create).map(({ type }) => type)).toEqual(['auth.user'])
@@ -21,6 +23,14 @@ it('is searched and sorted as far as its list can be', () => {
   expect(isSortedBy(venues, 'created_at')).toBe(true)
   expect(isSortedBy(workspaces, 'created_at')).toBe(false)
   expect(requestOf(workspaces, { bin: true })).toMatchObject({ deleted: true, sortBy: 0 })
+})
+
+it('filters by what the address of its page keeps', () => {
+  for (const kind of KINDS) {
+    const { filters = [] } = recordKinds[kind.type] ?? {}
+    expect(filters).toEqual(expect.arrayContaining(filterNames(kind)))
+  }
+  expect(filterNames(venues)).toEqual(['country', 'tag'])
 })
 
 it('calls one by its title, or in its own way', () => {

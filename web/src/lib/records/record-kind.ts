@@ -33,7 +33,7 @@ export function describeKind<M extends RecordMessage, C extends Message, U exten
 /** A kind with what it shows in its own way, where its records are used by what shows them. */
 export const withViews = <M extends RecordMessage, C extends Message, U extends Message>(
   kind: RecordKind<M, C, U>,
-  views: KindViews<M> & Partial<Pick<RecordKind<M>, 'fields' | 'aside'>>,
+  views: KindViews<M> & Partial<Pick<RecordKind<M>, 'aside'>>,
 ): RecordKind<M, C, U> => ({ ...kind, ...views })
 
 /** Defines what reads and writes records of a kind. */

@@ -47,16 +47,6 @@ export function useRecord<M extends RecordMessage>(kind: Records<M>, id: string)
   )
 }
 
-/** Records that have a text, for the palette and for choosing one. */
-export function useRecordSearch<M extends RecordMessage>(kind: Records<M>, search: string, isAllowed: boolean) {
-  const { data } = useQuery<DescMessage, DescMessage>(
-    kind.methods.list,
-    { search, pageSize: 8 },
-    { enabled: isAllowed, placeholderData: (previous) => previous },
-  )
-  return data ? kind.rowsOf(data) : []
-}
-
 /** Whether the company has any record of a kind at all; undefined until that is known, and where nobody asks. */
 export function useHasRecords<M extends RecordMessage>(kind: Records<M>, isAsked: boolean): boolean | undefined {
   const { data } = useQuery<DescMessage, DescMessage>(kind.methods.list, { pageSize: 1 }, { enabled: isAsked })
