@@ -13,8 +13,11 @@ export interface ImportPlace {
 /** A record that an earlier import made, as it is now. */
 export interface ImportedRecord {
   id: string
-  /** `deleted` lies in the bin; `hidden` is where the caller cannot go, as in another workspace or out of their reach. */
-  state: 'living' | 'deleted' | 'hidden'
+  /**
+   * `deleted` lies in the bin; `out_of_reach` is seen by the caller, who may not change it; `moved_away` was made by them and is
+   * where they cannot see it any more. Of one that is `hidden` they must not learn.
+   */
+  state: 'living' | 'out_of_reach' | 'deleted' | 'moved_away' | 'hidden'
   version: number
   name: string
   /** RFC 3339; empty where there is none. */

@@ -8,6 +8,7 @@ export const problemsDe: Translated<typeof problemsEn> = {
   same_row: 'Dasselbe wie Zeile {line}, die importiert wird',
   in_bin: 'Liegt hier im Papierkorb; nach dem Wiederherstellen wird es wieder aktualisiert',
   moved_away: 'Wurde in einen Bereich verschoben, den du nicht sehen kannst',
+  out_of_reach: 'Die Datei sagt etwas anderes; es bleibt, wie es ist, weil deine Rolle es nicht ändern darf',
   vanished: 'Wurde vom Herausgeber aus dem Kalender entfernt; bleibt, weil es hier geändert wurde',
   changed_since: 'Wurde nach dem Import geändert und bleibt, wie es ist',
   gone_since: 'Wurde nach dem Import endgültig gelöscht',

@@ -6,6 +6,7 @@ export const problemsEn = {
   same_row: 'The same as line {line}, which is imported',
   in_bin: 'Is in the bin here; restore it to have it updated',
   moved_away: 'Was moved to a workspace that you cannot see',
+  out_of_reach: 'The file says something else; it is kept, because your role does not let you change it',
   vanished: 'Was removed from the calendar by its publisher; it is kept, because it was changed here',
   changed_since: 'Was changed after the import, and is kept as it is',
   gone_since: 'Was deleted for good after the import',

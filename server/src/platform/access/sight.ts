@@ -76,6 +76,10 @@ export function isInReach(principal: Principal, kind: Ownership, row: object, pe
   })
 }
 
+/** Whether the caller sees such a row. */
+export const isSeen = (principal: Principal, kind: Ownership, row: object): boolean =>
+  isInReach(principal, kind, row, sightOf(principal, kind.type))
+
 const valueOf = (row: object, name: string): string => String(Reflect.get(row, name))
 
 /** Whose a record is. */

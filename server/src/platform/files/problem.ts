@@ -11,6 +11,7 @@ export const sentences = {
   same_row: 'is the same as line {line}, which is imported',
   in_bin: 'it is in the bin here; restore it to have it updated',
   moved_away: 'it was moved to a workspace that you cannot see',
+  out_of_reach: 'the file says something else of it; it is kept, because your role does not let you change it',
   vanished: 'its publisher removed it from the calendar; it is kept, because it was changed here',
   changed_since: 'it was changed after the import, and is kept as it is',
   gone_since: 'it was deleted for good after the import',

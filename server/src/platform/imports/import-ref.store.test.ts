@@ -4,7 +4,7 @@ import { useTestApp } from '../../../test/client.ts'
 import { aCompany, expectStatus } from '../../../test/factories.ts'
 import { aCalendar, upload } from '../../../test/uploads.ts'
 import { inTransaction } from '../../kernel/db.ts'
-import { listVanishedRefs } from './import-ref.store.ts'
+import { listVanishedKeys } from './import-ref.store.ts'
 
 const test = useTestApp()
 
@@ -25,7 +25,7 @@ it('finds what has vanished from a series of 30,000 within the time of a stateme
       insert into imports_ref (tenant_id, scope, key, subject_id, fingerprints, group_key, version, is_removed)
       select tenant_id, 'ics', key, import_id, '{}', group_key, 1, false from imports_row where import_id = ${body.id}`)
     await db.run(sql`delete from imports_row where import_id = ${body.id} and is_vanished`)
-    return listVanishedRefs({ db, tenantId: companyId }, String(body.id), 'ics')
+    return listVanishedKeys({ db, tenantId: companyId }, String(body.id), 'ics')
   })
   expect(vanished.length).toBe(30_000)
 })

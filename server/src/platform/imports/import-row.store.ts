@@ -82,16 +82,17 @@ function rowsAfter(ctx: Ctx, filter: RowFilter, after: number): Sql {
   return sql`from imports_row where ${join(conditions, ' and ')} order by ordinal`
 }
 
-/** A row whose key is new, of a group that was imported before. */
-export type FreshRow = Pick<PlannedRow, 'ordinal' | 'group_key' | 'starts_at'>
+/** A row of a group, and whether any earlier import of the company had its key. */
+export type GroupRow = Pick<PlannedRow, 'ordinal' | 'key' | 'group_key' | 'starts_at'> & { is_known: boolean }
 
-/** The rows of these groups whose keys no earlier import had. */
-export const listFreshRows = (ctx: Ctx, importId: string, scope: string, groups: string[]): Promise<FreshRow[]> =>
-  ctx.db.rows<FreshRow>(sql`
-    select t.ordinal, t.group_key, t.starts_at from imports_row t
+/** The rows of these groups that are in the file. */
+export const listGroupRows = (ctx: Ctx, importId: string, scope: string, groups: string[]): Promise<GroupRow[]> =>
+  ctx.db.rows<GroupRow>(sql`
+    select t.ordinal, t.key, t.group_key, t.starts_at, exists (
+      select 1 from imports_ref r where r.tenant_id = ${ctx.tenantId} and r.scope = ${scope} and r.key = t.key) as is_known
+    from imports_row t
     where t.tenant_id = ${ctx.tenantId} and t.import_id = ${importId} and t.group_key = any(${groups}) and t.refusal is null
-      and not t.is_vanished and not exists (
-        select 1 from imports_ref r where r.tenant_id = ${ctx.tenantId} and r.scope = ${scope} and r.key = t.key)
+      and not t.is_vanished
     order by t.starts_at, t.ordinal`)
 
 /** Says which earlier keys the records of rows had. */

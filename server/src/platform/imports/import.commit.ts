@@ -109,12 +109,10 @@ async function applyBatch(applying: Applying, batch: PlannedBatch): Promise<Plan
     applied.push(...results)
   }
   const refs = applied.map((each) => [batch.refs.get(each.key), refAfter(each, batch)] as const)
-  // A record that was moved is known by its new key from now on.
-  await deleteRefs(
-    ctx,
-    row.scope,
-    refs.flatMap(([before, after]) => (before && after && before.key !== after.key ? [before.key] : [])),
-  )
+  // A record that was moved is known by its new key from now on; one that is gone for good is not known any more.
+  const moved = refs.flatMap(([before, after]) => (before && after && before.key !== after.key ? [before] : []))
+  const gone = batch.all.filter(({ subject_id }) => !batch.records.has(subject_id))
+  await deleteRefs(ctx, row.scope, [...moved, ...gone])
   await saveRefs(
     ctx,
     row.scope,
@@ -180,11 +178,12 @@ async function change(
 }
 
 /** What is to be remembered of a row; nothing when it was not taken. */
-function refAfter(row: PlannedRow, { refs }: PlannedBatch): ImportRef | undefined {
+function refAfter(row: PlannedRow, { refs, records }: PlannedBatch): ImportRef | undefined {
   const { key, verdict, subject_id, group_key, undo } = row
   const before = refs.get(key)
+  const isReached = records.get(subject_id ?? '')?.state !== 'out_of_reach'
   const isTaken = verdict === 'create' || verdict === 'update' || verdict === 'unchanged' || verdict === 'delete'
-  if (!isTaken || subject_id === null || (row.is_vanished && verdict !== 'delete')) return undefined
+  if (!isReached || !isTaken || subject_id === null || (row.is_vanished && verdict !== 'delete')) return undefined
   const isNew = before?.subject_id !== subject_id
   return {
     key,

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { listVanishedRefs } from './import-ref.store.ts'
-import { countRows, forgetVanished, insertRows, listFreshRows, writeFormerKeys } from './import-row.store.ts'
+import { listVanishedKeys } from './import-ref.store.ts'
+import { countRows, forgetVanished, insertRows, listGroupRows, writeFormerKeys } from './import-row.store.ts'
+import { recall, type Remembered } from './import.memory.ts'
 import { pairMoved } from './import.follow.rules.ts'
 import type { ImportRef, ImportRow, PlannedRow } from './import.rules.ts'
 import type { ReadOptions } from '../files/file-row.ts'
@@ -27,11 +28,7 @@ export async function followPublisher(planning: Planning): Promise<void> {
   await forgetVanished(ctx, row.id)
   const vanished = Map.groupBy(await findVanished(planning), ({ ref }) => ref.group_key)
   if (vanished.size === 0) return
-  const rows = await listFreshRows(ctx, row.id, row.scope, [...vanished.keys()])
-  const fresh = Map.groupBy(
-    rows.map((each) => ({ ...each, startsAt: each.starts_at })),
-    ({ group_key }) => group_key,
-  )
+  const fresh = Map.groupBy(await listFreshRows(planning, [...vanished.keys()]), ({ group_key }) => group_key)
   const moved: Pick<PlannedRow, 'ordinal' | 'former_key'>[] = []
   const left: Vanished[] = []
   for (const [group, gone] of vanished) {
@@ -56,24 +53,35 @@ interface Vanished {
   startsAt: string
 }
 
-async function findVanished({ ctx, importer, row, options }: Planning): Promise<Vanished[]> {
-  const { covers } = importer
+async function findVanished(planning: Planning): Promise<Vanished[]> {
+  const { ctx, row, options } = planning
+  const { covers } = planning.importer
   if (!covers) return []
-  const refs = await listVanishedRefs(ctx, row.id, row.scope)
   const found: Vanished[] = []
-  for (let at = 0; at < refs.length; at += BATCH) {
-    const batch = refs.slice(at, at + BATCH)
-    const records = await importer.find(
-      ctx,
-      batch.map((ref) => ref.subject_id),
-    )
-    const byId = new Map(records.map((record) => [record.id, record]))
-    for (const ref of batch) {
-      const record = byId.get(ref.subject_id)
-      if (record && covers(record, ref.key, options)) found.push({ ref, record, startsAt: record.startsAt })
+  for await (const { refs, records } of recalled(planning, await listVanishedKeys(ctx, row.id, row.scope))) {
+    for (const ref of refs.values()) {
+      const record = records.get(ref.subject_id)
+      if (record && !ref.is_removed && covers(record, ref.key, options))
+        found.push({ ref, record, startsAt: record.startsAt })
     }
   }
   return found
+}
+
+/** What is remembered of many keys. */
+async function* recalled({ ctx, importer, row }: Planning, keys: string[]): AsyncGenerator<Remembered> {
+  for (let at = 0; at < keys.length; at += BATCH)
+    yield await recall(ctx, importer, row.scope, keys.slice(at, at + BATCH))
+}
+
+/** The rows of these groups that are no record yet that the caller knows. */
+async function listFreshRows(planning: Planning, groups: string[]) {
+  const { ctx, row } = planning
+  const rows = await listGroupRows(ctx, row.id, row.scope, groups)
+  const known = new Set<string>()
+  const keys = rows.flatMap(({ key, is_known }) => (is_known ? [key] : []))
+  for await (const { refs } of recalled(planning, keys)) for (const key of refs.keys()) known.add(key)
+  return rows.filter(({ key }) => !known.has(key)).map((each) => ({ ...each, startsAt: each.starts_at }))
 }
 
 const vanishedRow = ({ ref, record }: Vanished, ordinal: number): PlannedRow => ({

@@ -1,11 +1,11 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { brokenFile } from '../files/broken-file.ts'
 import { type FileReading, type FileRow, MAX_ROWS } from '../files/file-row.ts'
-import { findRefs } from './import-ref.store.ts'
 import { countRows, insertRows, listFollowing, writePlans } from './import-row.store.ts'
 import { followPublisher, type Planning } from './import.follow.ts'
-import { type Counts, type ImportRef, type ImportRow, type PlannedRow, planRow, type RowPlan } from './import.rules.ts'
-import type { ImportedRecord, Importer } from '../importer.ts'
+import { recall, type Remembered } from './import.memory.ts'
+import { type Counts, type ImportRow, type PlannedRow, planRow, type RowPlan } from './import.rules.ts'
+import type { Importer } from '../importer.ts'
 import { problem } from '../files/problem.ts'
 
 /** What a preview found. */
@@ -52,31 +52,25 @@ async function planFollowing({ ctx, importer, row }: Planning): Promise<void> {
 }
 
 /** Rows with their plans, and what the plans were made from. */
-export interface PlannedBatch {
+export interface PlannedBatch extends Remembered {
   rows: PlannedRow[]
-  /** What is remembered of each row, by its key. */
-  refs: Map<string, ImportRef>
-  /** By id. */
-  records: Map<string, ImportedRecord>
 }
 
 /** Plans rows against what earlier imports of the scope made. */
 export async function planRows(ctx: Ctx, importer: Importer, scope: string, rows: PlannedRow[]): Promise<PlannedBatch> {
   const keys = rows.flatMap(({ key, former_key }) => (former_key === '' ? [key] : [key, former_key]))
-  const found = await findRefs(ctx, scope, keys)
+  const { refs: found, records, all } = await recall(ctx, importer, scope, keys)
   const refs = new Map(
     rows.flatMap(({ key, former_key }) => {
       const ref = found.get(key) ?? found.get(former_key)
       return ref ? [[key, ref] as const] : []
     }),
   )
-  const ids = [...refs.values()].map((ref) => ref.subject_id)
-  const records = new Map((ids.length > 0 ? await importer.find(ctx, ids) : []).map((record) => [record.id, record]))
   const planned = rows.map((row) => {
     const ref = refs.get(row.key)
     return { ...row, ...planRow(row, ref, ref && records.get(ref.subject_id), importer.refuses) }
   })
-  return { rows: planned, refs, records }
+  return { rows: planned, refs, records, all }
 }
 
 const noPlan: RowPlan = { verdict: 'create', changed_fields: [], problems: [], subject_id: null }

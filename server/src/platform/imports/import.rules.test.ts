@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../kernel/json.ts'
-import { fingerprintsAfter, isTouched, planRow } from './import.rules.ts'
+import { fingerprintsAfter, isTouched, planRow, refsKnown } from './import.rules.ts'
 import type { ImportedRecord } from '../importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
@@ -102,7 +102,33 @@ describe('planning a row', () => {
       verdict: 'skip',
       problems: [tagsCut, problem('in_bin')],
     })
-    expect(planRow(changed, refTo({ name: 'A' }), record({ name: 'A' }, 'hidden')).verdict).toBe('skip')
+    expect(planRow(changed, refTo({ name: 'A' }), record({ name: 'A' }, 'moved_away'))).toMatchObject({
+      verdict: 'skip',
+      problems: [tagsCut, problem('moved_away')],
+      subject_id: null,
+    })
+    const seen = record({ name: 'A' }, 'out_of_reach')
+    expect(planRow(changed, refTo({ name: 'A' }), seen)).toMatchObject({
+      verdict: 'skip',
+      changed_fields: [],
+      problems: [tagsCut, problem('out_of_reach')],
+    })
+    expect(planRow(row({ name: 'A' }), refTo({ name: 'A' }), seen).verdict).toBe('unchanged')
+  })
+
+  it('goes by the record that the caller knows of: a living one first, then the oldest', () => {
+    const states = ['hidden', 'moved_away', 'deleted', 'out_of_reach', 'living', 'living'] as const
+    const refs = states.map((_, i) => ({ ...refTo({}), subject_id: String(i) }))
+    const of = (ids: number[]) => new Map(ids.map((i) => [String(i), record({}, states[i])]))
+    const known = (...ids: number[]) => refsKnown(refs.toReversed(), of(ids)).get('k')?.subject_id
+    expect([known(0, 1, 2, 3, 4, 5), known(5, 3), known(0, 1, 2, 3), known(0, 1, 2), known(0, 1), known(0)]).toEqual([
+      '4',
+      '5',
+      '3',
+      '2',
+      '1',
+      undefined,
+    ])
   })
 
   it('takes no row that its file or its record refuses', () => {

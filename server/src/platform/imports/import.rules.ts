@@ -156,7 +156,7 @@ export function fingerprintsAfter(
  * import, and than the record does now. So the same file again changes nothing, and what people changed here stays until the
  * file changes that very field; then the file wins, and the row says so. A record that people put in the bin stays there, one
  * that an import deleted is restored, one gone for good is made anew. What has vanished from the file is deleted, unless people
- * changed it.
+ * changed it. Of a record that the caller sees and may not change, what the file says of it is left out.
  */
 export function planRow(
   row: Pick<PlannedRow, 'refusal' | 'file_problems' | 'fields' | 'is_vanished'>,
@@ -178,15 +178,34 @@ export function planRow(
     return { ...untouched('create'), changed_fields: Object.keys(changedFields(row.fields, ref, record)) }
   }
   if (record.state === 'deleted') return untouched('skip', problem('in_bin'))
-  if (record.state === 'hidden') return untouched('skip', problem('moved_away'))
+  if (record.state === 'moved_away') return { ...untouched('skip', problem('moved_away')), subject_id: null }
   const changes = changedFields(row.fields, ref, record)
   const names = Object.keys(changes)
   if (names.length === 0) return untouched('unchanged')
+  if (record.state === 'out_of_reach') return untouched('skip', problem('out_of_reach'))
   const refused = refuses(record, changes)
   if (refused !== undefined) return untouched('fail', refused)
   const clashes = names.filter((field) => isEditedHere(field, ref, record))
   const replaced = clashes.map((field) => problem('changed_here', { field }))
   return { ...untouched('update', ...replaced), changed_fields: names }
+}
+
+/** A key may be several records, of people who do not see each other's: they go by the first of these states, the oldest. */
+const statesInOrder = ['living', 'out_of_reach', 'deleted', 'moved_away'] as const satisfies ImportedRecord['state'][]
+
+/**
+ * By key, what is remembered as far as the caller knows of it. What they must not learn of is not there: the row is planned as
+ * for somebody who comes with the file first, and makes a record of their own.
+ */
+export function refsKnown(
+  refs: readonly ImportRef[],
+  records: ReadonlyMap<string, ImportedRecord>,
+): Map<string, ImportRef> {
+  const oldestFirst = refs.toSorted((a, b) => (a.subject_id < b.subject_id ? -1 : 1))
+  const inOrder = statesInOrder.flatMap((state) =>
+    oldestFirst.filter(({ subject_id }) => records.get(subject_id)?.state === state),
+  )
+  return new Map(inOrder.toReversed().map((ref) => [ref.key, ref]))
 }
 
 /** The fields that the file changes, with their new values. */

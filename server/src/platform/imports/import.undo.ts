@@ -1,9 +1,10 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import { ofImport } from './import.cause.ts'
 import { DomainError, failedPrecondition } from '../../kernel/errors.ts'
-import { deleteRefs, findRefs, lockScope, saveRefs } from './import-ref.store.ts'
+import { deleteRefs, lockScope, saveRefs } from './import-ref.store.ts'
 import { countRows, listDone, writePlans } from './import-row.store.ts'
 import { assertMayImport, saveImport } from './import.actions.ts'
+import { recall } from './import.memory.ts'
 import { type Progress, startProgress } from './import.progress.ts'
 import {
   fingerprintsAfter,
@@ -105,12 +106,13 @@ async function undoBatch(undoing: Undoing, rows: DoneRow[]): Promise<Undone[]> {
   )
   const records = new Map(found.map((record) => [record.id, record]))
   const keys = rows.flatMap(({ key, undo: { ref } }) => (ref ? [key, ref.key] : [key]))
-  const refs = await findRefs(ctx, row.scope, keys)
+  const { refs, all } = await recall(ctx, importer, row.scope, keys)
+  const made = new Set(all.map(({ key, subject_id }) => `${subject_id} ${key}`))
   const results: Undone[] = []
   for (const wave of [...waves(rows)].toReversed()) {
     const undone = wave.map(async (each): Promise<Undone> => {
       const isKnownOtherwise =
-        refs.get(each.key)?.subject_id !== each.subject_id || (each.former_key !== '' && refs.has(each.former_key))
+        !made.has(`${each.subject_id} ${each.key}`) || (each.former_key !== '' && refs.has(each.former_key))
       return isKnownOtherwise ? { row: each, reason: problem('changed_since') } : undoRow(undoing, each, records)
     })
     results.push(...(await settle(undone)))
@@ -126,7 +128,7 @@ async function undoRow(
   const { verdict, undo } = row
   const record = records.get(row.subject_id)
   if (!record) return { row, reason: problem('gone_since') }
-  if (record.state === 'hidden') return { row, reason: problem('moved_away') }
+  if (record.state === 'hidden' || record.state === 'moved_away') return { row, reason: problem('moved_away') }
   if (record.version !== undo.version) return { row, reason: problem('changed_since') }
   try {
     if (verdict === 'create') return { row, version: await importer.remove(ctx, record.id) }
@@ -145,10 +147,6 @@ async function remember({ ctx, row: { scope } }: Undoing, results: Undone[]): Pr
     if (undo.ref && verdict !== 'create') return { ...undo.ref, version: versionLeft({ ...undo, version }) }
     return { key, subject_id, fingerprints: fingerprintsAfter(fields), group_key, version, is_removed: true }
   })
-  await deleteRefs(
-    ctx,
-    scope,
-    undone.map(({ key }) => key),
-  )
+  await deleteRefs(ctx, scope, undone)
   await saveRefs(ctx, scope, refs)
 }

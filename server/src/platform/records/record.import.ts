@@ -6,7 +6,7 @@ import { textOf } from '../../kernel/text.ts'
 import { shortEnumName } from '../contract/index.ts'
 import type { ImportedRecord, Importer } from '../importer.ts'
 import { hiddenFields } from '../access/field.rules.ts'
-import { isInReach } from '../access/sight.ts'
+import { isInReach, isSeen } from '../access/sight.ts'
 import { isInstant } from './record-field.ts'
 import type { RecordKind, RecordShape } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
@@ -83,7 +83,7 @@ function imported<Row extends RecordRow>(
   const value = (name: string): unknown => Reflect.get(row, name)
   return {
     id: row.id,
-    state: stateOf(row, isInReach(ctx.principal, kind, row, `${kind.type}.write`)),
+    state: stateOf(ctx, kind, row),
     version: row.version,
     name: textOf(value(kind.title)),
     startsAt: textOf(toJournalValue(value(at))),
@@ -92,9 +92,11 @@ function imported<Row extends RecordRow>(
   }
 }
 
-function stateOf({ deleted_at }: RecordRow, isReached: boolean): ImportedRecord['state'] {
-  if (!isReached) return 'hidden'
-  return deleted_at ? 'deleted' : 'living'
+function stateOf({ principal }: Ctx, kind: RecordShape, row: RecordRow): ImportedRecord['state'] {
+  const isMade = kind.maker !== undefined && Reflect.get(row, kind.maker) === principal.userId
+  if (!isSeen(principal, kind, row)) return isMade ? 'moved_away' : 'hidden'
+  if (!isInReach(principal, kind, row, `${kind.type}.write`)) return 'out_of_reach'
+  return row.deleted_at ? 'deleted' : 'living'
 }
 
 /** A record's own fields as an import compares them. */
