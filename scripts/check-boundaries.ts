@@ -2,8 +2,7 @@
 // server/src/modules.ts, the order inside the platform and of the web from ARCHITECTURE.md.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { importsOf, root, sourceFiles } from './source-files.ts'
-import type { Import } from './source-files.ts'
+import { type Import, importsOf, root, sourceFiles } from './source-files.ts'
 
 const server = sourceFiles('server/src')
 const web = sourceFiles('web/src').filter((file) => !file.endsWith('.gen.ts'))

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ConfigError, listSettings, loadConfig } from './config.ts'
-import type { Env } from './config.ts'
+import { ConfigError, type Env, listSettings, loadConfig } from './config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eventkit-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,6 +1,5 @@
 import type { DescService } from '@bufbuild/protobuf'
-import { createClient } from '@connectrpc/connect'
-import type { Client, Interceptor } from '@connectrpc/connect'
+import { type Client, createClient, type Interceptor } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import type { Command } from 'commander'
 import { CliError, exitCode, refusalLines, requestIdLine, signedOutText, unreachable } from './failure.ts'

@@ -1,6 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { EventSchema, EventStatus, PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
-import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
+import { type Event, EventSchema, EventStatus, PlanningService } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { Command } from 'commander'
 import { clientOf } from './connection.ts'
 import { getMe } from './names.ts'

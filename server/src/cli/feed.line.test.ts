@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { feedLine } from './feed.line.ts'
-import type { FeedEntry } from './feed.line.ts'
+import { type FeedEntry, feedLine } from './feed.line.ts'
 
 const now = new Date(2026, 11, 1, 15, 0)
 const names = new Map([['a', 'Anna Koller']])

@@ -1,6 +1,5 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf'
-import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Command } from 'commander'
 import { dayOf } from '../kernel/day.ts'

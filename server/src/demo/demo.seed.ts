@@ -4,8 +4,15 @@ import type { JsonObject } from '../kernel/json.ts'
 import { textOf } from '../kernel/text.ts'
 import { type DemoCompany, demoDay, pick } from '../platform/demo.ts'
 import type { Module } from '../platform/module.ts'
-import { demoCompany, demoPassword, demoPeople, demoShows, demoWorkspaces, demoZone } from './demo.content.ts'
-import type { DemoPerson } from './demo.content.ts'
+import {
+  demoCompany,
+  demoPassword,
+  demoPeople,
+  type DemoPerson,
+  demoShows,
+  demoWorkspaces,
+  demoZone,
+} from './demo.content.ts'
 
 /** How to call the API as someone, at a time of the client's. */
 type Call = (route: string, body: JsonObject, options?: { token?: string; at?: Date }) => Promise<JsonObject>

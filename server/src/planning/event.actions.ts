@@ -2,9 +2,8 @@ import type { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { assertVersion, saveChange } from '../platform/journal/index.ts'
 import { assertLiving, getRecordForUpdate, verbsOf } from '../platform/records/index.ts'
-import { assertStep } from './event.rules.ts'
+import { assertStep, type Event } from './event.rules.ts'
 import { events } from './event.ts'
-import type { Event } from './event.rules.ts'
 
 export const { create: createEvent, update: updateEvent, delete: deleteEvent, restore: restoreEvent } = verbsOf(events)
 

@@ -8,10 +8,8 @@ import { importing, rowFields } from '../platform/records/index.ts'
 import { changeEventStatus, updateEvent } from './event.actions.ts'
 import { eventSentences } from './event.import.problems.ts'
 import { isInWindow, stepsTo } from './event.import.rules.ts'
-import { assertStep } from './event.rules.ts'
+import { assertStep, type Event, type EventPatch } from './event.rules.ts'
 import { events } from './event.ts'
-import type { EventPatch } from './event.rules.ts'
-import type { Event } from './event.rules.ts'
 
 /** iCalendar, to events. A UID is one event of the company, whichever file brings it. */
 export const eventImporter: Importer = {

@@ -1,8 +1,7 @@
 import { EventStatus } from '@eventkit/api/eventkit/v1/planning_pb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assertStep, checked, hasStep, patched, statusName } from './event.rules.ts'
-import type { Event } from './event.rules.ts'
+import { assertStep, checked, type Event, hasStep, patched, statusName } from './event.rules.ts'
 import { dayOf, startOfDay } from '../kernel/day.ts'
 import { DomainError } from '../kernel/errors.ts'
 

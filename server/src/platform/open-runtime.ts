@@ -7,13 +7,12 @@ import { openPool, withoutTenant } from '../kernel/db.ts'
 import { makeKeyring } from '../kernel/keyring.ts'
 import { passwordCost } from './auth/password.ts'
 import { openJobs } from './jobs/jobs.ts'
-import { type JournalOptions, startJournal } from './journal/journal.ts'
+import { type EntryListener, type JournalOptions, startJournal } from './journal/journal.ts'
 import { makeSendMail } from './mail.ts'
 import type { Module } from './module.ts'
 import { masterKeyFault } from './privacy/master-key.ts'
 import { makeNumbering } from './numbering.ts'
 import type { Reaction, Runtime } from './runtime.ts'
-import type { EntryListener } from './journal/journal.ts'
 
 /** What the platform is opened from. */
 export interface RuntimeOptions {

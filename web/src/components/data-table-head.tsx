@@ -1,7 +1,6 @@
 import type { RowData } from '@tanstack/react-table'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import type { DataTableProps } from '@/components/data-table-props'
-import type { Sort } from '@/components/data-table-props'
+import type { DataTableProps, Sort } from '@/components/data-table-props'
 import type { Column } from '@/components/table-columns'
 import { Checkbox } from '@/components/ui/checkbox'
 import { cx } from '@/lib/class-names'

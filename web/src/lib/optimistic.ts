@@ -1,5 +1,4 @@
-import type { Versioned } from '@/lib/record-change'
-import { isSameIn } from '@/lib/record-change'
+import { isSameIn, type Versioned } from '@/lib/record-change'
 
 type Apply<T> = (record: T) => T
 

@@ -1,9 +1,8 @@
 import { type Failure, KeptRefusal, NothingLeft, readFailure } from '@/lib/errors'
 import { newId } from '@/lib/ids'
-import type { Versioned } from '@/lib/record-change'
 import type { PostOptions } from '@/lib/outbox'
 import type { RecordCache } from '@/lib/record-cache'
-import { undoOf, withChange } from '@/lib/record-change'
+import { undoOf, type Versioned, withChange } from '@/lib/record-change'
 import { tell, tellInstead } from '@/lib/tell'
 import { withdraw } from '@/lib/toast'
 

@@ -1,7 +1,6 @@
 import { resourceExhausted } from '../../kernel/errors.ts'
 import { makeSlots, type Patience, type Slots } from '../../kernel/slots.ts'
-import type { Runtime } from '../runtime.ts'
-import type { Call } from '../runtime.ts'
+import type { Call, Runtime } from '../runtime.ts'
 
 /** Connections left to the other companies, however much one asks at once. */
 const left = 2

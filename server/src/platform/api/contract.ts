@@ -5,9 +5,8 @@ import type { HttpRule } from '@eventkit/api/google/api/http_pb'
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { fieldFaults } from '../access/field.rules.ts'
-import type { Module, Reply } from '../module.ts'
+import type { Module, Reply, Streams } from '../module.ts'
 import type { Wait } from '../runtime.ts'
-import type { Streams } from '../module.ts'
 
 /** One way to reach an rpc over REST. */
 export interface Route {

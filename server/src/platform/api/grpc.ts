@@ -10,7 +10,7 @@ import {
 } from '@connectrpc/connect'
 import { newId } from '../../kernel/ids.ts'
 import type { Reply, Streams } from '../module.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Call, Runtime } from '../runtime.ts'
 import { bodyLimit, parseJson } from './body.ts'
 import type { Rpc } from './contract.ts'
 import { refusalOf, toConnectError } from './error-map.ts'
@@ -20,7 +20,6 @@ import { observe } from './observe.ts'
 import { peerOf } from './peer.ts'
 import { execute } from './pipeline.ts'
 import { longestTimerMs } from '../calls/transact.ts'
-import type { Call } from '../runtime.ts'
 import { blamed, blamingCaller } from './unread.ts'
 
 /** Who calls; connect-node tells it only to `contextValues`. */

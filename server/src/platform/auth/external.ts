@@ -7,11 +7,10 @@ import { newId } from '../../kernel/ids.ts'
 import { ownCall, write } from '../calls/transact.ts'
 import type { Runtime } from '../runtime.ts'
 import { findOutsideAccess } from './access.store.ts'
-import type { VerifiedToken } from './token.ts'
 import { welcomeOutsider } from './external.actions.ts'
 import { readOutsideClaims, type OutsideClaims } from './external.rules.ts'
 import { principalOf, systemPrincipal } from './principal.ts'
-import { expiredToken, invalidToken, refuseToken } from './token.ts'
+import { expiredToken, invalidToken, refuseToken, type VerifiedToken } from './token.ts'
 
 /** By the kind of key. Asymmetric ones only: with HMAC among them the public key would do as the secret. */
 const algorithmOf = new Map([

@@ -1,6 +1,5 @@
-import type { Principal } from '../../kernel/ctx.ts'
+import type { Ctx, Principal, Services } from '../../kernel/ctx.ts'
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
-import type { Ctx, Services } from '../../kernel/ctx.ts'
 import { unauthenticated } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
 import { signingKey, verificationKey, type KeyReader } from './signing-key.ts'

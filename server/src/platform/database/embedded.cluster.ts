@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseError } from './database.error.ts'
-import { keptPasswords } from './embedded.access.ts'
-import type { Passwords } from './embedded.access.ts'
+import { keptPasswords, type Passwords } from './embedded.access.ts'
 import { makeRunFolder, withPasswordFile } from './embedded.folders.ts'
-import { findBinaries, findOsUser, runAs } from './embedded.process.ts'
-import type { Binaries, OsUser } from './embedded.process.ts'
+import { type Binaries, findBinaries, findOsUser, type OsUser, runAs } from './embedded.process.ts'
 
 /** How to run the embedded PostgreSQL. */
 export interface EmbeddedOptions {

@@ -5,8 +5,13 @@ import { DatabaseError } from './database.error.ts'
 import { makeRolesAndDatabase } from './embedded.access.ts'
 import type { Cluster } from './embedded.cluster.ts'
 import { makeRunFolder } from './embedded.folders.ts'
-import { findPostmaster, postmasterReady, removeStalePid, stopPostmaster } from './embedded.postmaster.ts'
-import type { Postmaster } from './embedded.postmaster.ts'
+import {
+  findPostmaster,
+  type Postmaster,
+  postmasterReady,
+  removeStalePid,
+  stopPostmaster,
+} from './embedded.postmaster.ts'
 import { spawnAs } from './embedded.process.ts'
 
 /** A PostgreSQL that takes connections. */

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { socketUrl } from './embedded.access.ts'
-import { prepareCluster } from './embedded.cluster.ts'
-import type { Cluster, EmbeddedOptions } from './embedded.cluster.ts'
+import { type Cluster, type EmbeddedOptions, prepareCluster } from './embedded.cluster.ts'
 import { lockFolder } from './embedded.lock.ts'
-import { isGoing, mostAttempts, startAndSetUp, startOrJoin } from './embedded.running.ts'
-import type { Running } from './embedded.running.ts'
+import { isGoing, mostAttempts, type Running, startAndSetUp, startOrJoin } from './embedded.running.ts'
 
 /** A running embedded PostgreSQL. The admin is a superuser, for setting up only. */
 export interface Embedded {

@@ -2,8 +2,7 @@ import pg from 'pg'
 import type { Keyring } from '../../kernel/keyring.ts'
 import { encryptFormerEntries } from '../privacy/former-entries.ts'
 import { encryptFormerInvitations } from '../privacy/former-invitations.ts'
-import { MigrationError, readMigrations, withRoles } from './migration.files.ts'
-import type { Migration } from './migration.files.ts'
+import { type Migration, MigrationError, readMigrations, withRoles } from './migration.files.ts'
 
 /** Where to find migrations and how far to go. */
 export interface MigrateOptions {

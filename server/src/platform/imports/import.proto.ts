@@ -9,8 +9,7 @@ import {
   type UploadImportOptions,
 } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import { toTimestamp } from '../contract/index.ts'
-import { toDate } from '../contract/index.ts'
+import { toDate, toTimestamp } from '../contract/index.ts'
 import type { ImportWish } from './import.actions.ts'
 import type { ImportRow, ShownRow, StoredOptions, Verdict } from './import.rules.ts'
 import { type Sentences, sentencesWith } from '../files/problem.ts'

@@ -12,9 +12,9 @@ import {
   listRoleRows,
   lockRole,
   removeRole,
+  type RoleRow,
   writeRole,
 } from './role.store.ts'
-import type { RoleRow } from './role.store.ts'
 
 /** A company has few roles; this many are listed without pages. */
 const mostRoles = 100

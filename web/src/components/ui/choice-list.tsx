@@ -1,7 +1,6 @@
-import type { ReactNode } from 'react'
 import { Command } from 'cmdk'
 import { Check } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useT } from '@/lib/i18n'
 
 /** Something to choose: `keywords` are found by typing, too. */

@@ -1,5 +1,4 @@
-import type { Choice } from '@/components/ui/choice-list'
-import type { ChoiceListProps } from '@/components/ui/choice-list'
+import type { Choice, ChoiceListProps } from '@/components/ui/choice-list'
 import { type ComponentProps, type ReactElement, Suspense, useState } from 'react'
 import { Popover } from '@/components/ui/popover'
 import { part } from '@/lib/part'

@@ -1,7 +1,6 @@
 import { type Import, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
 import { TriangleAlert } from 'lucide-react'
-import type { RowSearch } from '@/features/imports/import-verdicts'
-import { type VerdictWord, VERDICT_WORDS } from '@/features/imports/import-verdicts'
+import { type RowSearch, VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
 import { verdictLook } from '@/features/imports/import-words'
 import { cx } from '@/lib/class-names'
 import { useFormat } from '@/lib/format'

@@ -7,8 +7,12 @@ import { ChoiceList } from '@/components/ui/combobox'
 import type { Choice } from '@/components/ui/choice-list'
 import { useNameOf, usePeople } from '@/directory/user.queries'
 import { ActivityExport } from '@/features/journal/activity-export'
-import type { ActivityProps } from '@/features/journal/activity-search'
-import { type ActivitySearch, MODULES, readActivitySearch } from '@/features/journal/activity-search'
+import {
+  type ActivityProps,
+  type ActivitySearch,
+  MODULES,
+  readActivitySearch,
+} from '@/features/journal/activity-search'
 import { moduleText } from '@/directory/permission-words'
 import { useWorkspaces } from '@/directory/workspace.queries'
 import { type PlainKey, useT } from '@/lib/i18n'

@@ -1,7 +1,6 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { Tooltip } from '@/components/ui/tooltip'
-import { stretchOf } from '@/features/planning/event-range'
-import { offsetText, placeOf, rangeText } from '@/features/planning/event-range'
+import { offsetText, placeOf, rangeText, stretchOf } from '@/features/planning/event-range'
 import { cx } from '@/lib/class-names'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'

@@ -1,7 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { ImportReview } from '@/features/imports/import-review'
-import type { RowSearch } from '@/features/imports/import-verdicts'
-import { isVerdictWord } from '@/features/imports/import-verdicts'
+import { isVerdictWord, type RowSearch } from '@/features/imports/import-verdicts'
 
 export const Route = createFileRoute('/_app/import/$importId')({ validateSearch: readRowSearch, component: OneImport })
 
