@@ -6,7 +6,7 @@ import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui
 import { useChooseLook } from '@/directory/me.queries'
 import { isRoomy, setRoomy } from '@/lib/density'
 import { useT } from '@/lib/i18n'
-import { openApiDocs, shortcutsOpen } from '@/lib/layers'
+import { openApiDocs, shortcutsOpen } from '@/lib/shell-layers'
 import { preferences } from '@/lib/preferences'
 import { askSignOut } from '@/lib/ask-sign-out'
 import { useStore } from '@/lib/store'

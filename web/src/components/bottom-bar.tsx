@@ -4,9 +4,9 @@ import { LazyMenu } from '@/components/ui/lazy-menu'
 import { useNavigation } from '@/components/use-navigation'
 import { can, useMe } from '@/directory/me.queries'
 import { type PlainKey, useT } from '@/lib/i18n'
-import { paletteOpen } from '@/lib/layers'
+import { paletteOpen } from '@/lib/shell-layers'
 import { type NewKind, newRecord, pageCreates } from '@/lib/new-record'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { useStore } from '@/lib/store'
 
 const AccountMenu = part(async () => (await import('@/components/account-menu')).AccountMenu)

@@ -4,7 +4,7 @@ import type { ColumnMenuProps } from '@/components/column-choice'
 import { Popover } from '@/components/ui/popover'
 import { Button } from '@/components/ui/button'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 const ColumnChoice = part(async () => (await import('@/components/column-choice')).ColumnChoice)
 

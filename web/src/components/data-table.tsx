@@ -11,7 +11,7 @@ import { useFocusBack } from '@/lib/focus-back'
 import { type Hotkeys, useHotkeys } from '@/lib/hotkeys'
 import { type Translate, useT } from '@/lib/i18n'
 import { isRoomy } from '@/lib/density'
-import { useIsNarrow, useIsPrinting, useMedia, useWidth } from '@/lib/media'
+import { useIsNarrow, useIsPrinting, useMedia, useWidth } from '@/lib/media-query'
 import { useStore } from '@/lib/store'
 
 // A table so narrow, as beside a wide panel, has no room for a title.

@@ -7,7 +7,7 @@ import { Popover } from '@/components/ui/popover'
 import { cx } from '@/lib/class-names'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { isoTime } from '@/lib/zoned-time'
 
 const MonthGrid = part(async () => (await import('@/components/month-grid')).MonthGrid)

@@ -8,8 +8,8 @@ import { PresenceAvatars } from '@/components/presence'
 import { alongLine } from '@/lib/direction'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
-import { showPresence } from '@/lib/live'
-import { useIsNarrow } from '@/lib/media'
+import { showPresence } from '@/lib/live-feed'
+import { useIsNarrow } from '@/lib/media-query'
 import { recall, remember } from '@/lib/storage'
 
 const LEAST = 320

@@ -3,7 +3,7 @@ import { ValueSchema } from '@bufbuild/protobuf/wkt'
 import { type JournalEntry, JournalEntrySchema } from '@eventkit/api/eventkit/v1/journal_pb'
 import { describe, expect, it } from 'vitest'
 import { changeTexts, type EntryWords } from '@/components/entry-text'
-import { datesText } from '@/features/planning/event-values'
+import { datesText } from '@/features/planning/event-journal-words'
 import { dueValueText } from '@/features/work/task-due-date'
 import { createFormat } from '@/lib/format'
 

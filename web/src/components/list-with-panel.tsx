@@ -1,5 +1,5 @@
 import { type ReactNode } from 'react'
-import { useIsNarrow } from '@/lib/media'
+import { useIsNarrow } from '@/lib/media-query'
 
 /** A list and, when a record is open, its panel beside it; on a narrow screen the panel is the page. */
 export function ListWithPanel(props: { isOpen: boolean; panel: ReactNode; children: ReactNode }) {

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { Page, useIsInPage } from '@/components/page'
 import { ErrorState } from '@/components/ui/error-state'
 import { useT } from '@/lib/i18n'
-import { feedState } from '@/lib/live'
+import { feedState } from '@/lib/live-feed'
 import { isMissingPart } from '@/lib/missing-parts'
 
 /** What stands in the place of a page or panel that cannot be shown. A missing script is asked for again once connected. */

@@ -7,7 +7,7 @@ import { Kbd } from '@/components/ui/kbd'
 import { useFormat } from '@/lib/format'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
-import { useIsPrinting } from '@/lib/media'
+import { useIsPrinting } from '@/lib/media-query'
 import { type NewKind, newRecord, pageCreates } from '@/lib/new-record'
 
 const InPage = createContext(false)

@@ -1,7 +1,7 @@
 import { Avatar } from '@/components/ui/avatar'
 import { Tooltip } from '@/components/ui/tooltip'
 import { useT } from '@/lib/i18n'
-import { others } from '@/lib/live'
+import { others } from '@/lib/live-feed'
 import { useStore } from '@/lib/store'
 
 /** Who else is here now: in the company, or with `subjectId` on that record. */

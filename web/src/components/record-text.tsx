@@ -4,7 +4,7 @@ import { useDraftField } from '@/components/draft-field'
 import { Kbd } from '@/components/ui/kbd'
 import { withTick } from '@/lib/checklist'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 const Markdown = part(async () => (await import('@/components/markdown')).Markdown)
 

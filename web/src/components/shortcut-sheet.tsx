@@ -6,7 +6,7 @@ import { can, useMe } from '@/directory/me.queries'
 import { KINDS } from '@/lib/records/kinds'
 import { keyLabels, setSingleKeys, singleKeys } from '@/lib/hotkeys'
 import { type PlainKey, useT } from '@/lib/i18n'
-import { shortcutsOpen } from '@/lib/layers'
+import { shortcutsOpen } from '@/lib/shell-layers'
 import { preferences } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 

@@ -8,7 +8,7 @@ import { UserMenu } from '@/components/user-menu'
 import { can, useMe } from '@/directory/me.queries'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
-import { paletteOpen } from '@/lib/layers'
+import { paletteOpen } from '@/lib/shell-layers'
 import { session } from '@/lib/session'
 import { useStore } from '@/lib/store'
 

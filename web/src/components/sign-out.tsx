@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { ConfirmDialog } from '@/components/confirm-dialog'
 import { useT } from '@/lib/i18n'
-import { leaving } from '@/lib/layers'
+import { leaving } from '@/lib/shell-layers'
 import { signOut } from '@/lib/session'
 
 /** Asks before a sign-out while changes wait: nobody else sends them. */

@@ -5,7 +5,7 @@ import { useMe } from '@/directory/me.queries'
 import { roleName } from '@/directory/role-name'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 const AccountMenu = part(async () => (await import('@/components/account-menu')).AccountMenu)
 

@@ -1,4 +1,4 @@
-import { leaving } from '@/lib/layers'
+import { leaving } from '@/lib/shell-layers'
 import { waiting } from '@/lib/post'
 import { signOut } from '@/lib/session'
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/layers'
+import { paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/shell-layers'
 import { newRecord } from '@/lib/new-record'
 import { recall, remember } from '@/lib/storage'
 import type { Locale } from '@/lib/preferences'

@@ -1,6 +1,6 @@
 import type { AnyRoute } from '@tanstack/react-router'
 import { isRecord } from '@/lib/errors'
-import { feedState } from '@/lib/live'
+import { feedState } from '@/lib/live-feed'
 
 // How Chromium, Firefox, Safari and Vite say that a file of the app could not be fetched.
 const MISSING = /dynamically imported module|importing a module script failed|unable to preload css/i

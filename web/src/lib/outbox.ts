@@ -12,7 +12,7 @@ import { onlineManager } from '@tanstack/react-query'
 import { type Answered, type ChangeStore, rebased, type StoredChange, versionsIn } from '@/lib/change-store'
 import { isRecord, isTemporary, KeptRefusal, NothingLeft, readFailure, type RefusedItem } from '@/lib/errors'
 import { newId } from '@/lib/ids'
-import { type About, nothingWaits, type Waiting } from '@/lib/waiting'
+import { type About, nothingWaits, type Waiting } from '@/lib/waiting-changes'
 
 /** Whose changes are sent now. */
 export interface Owner {

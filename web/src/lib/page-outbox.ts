@@ -9,7 +9,7 @@ import { ownerOf, session } from '@/lib/session'
 import { tellStayed } from '@/lib/tell'
 import { showToast } from '@/lib/toast'
 import { callerKey, transport } from '@/lib/transport'
-import type { Waiting } from '@/lib/waiting'
+import type { Waiting } from '@/lib/waiting-changes'
 
 // What a page left unsent must be understood by the next one, so the services are found by their names: these, and those of kinds of record.
 const SERVICES: Record<string, () => Promise<DescService>> = {

@@ -1,6 +1,6 @@
 import { assertReachable } from '@/lib/missing-parts'
 import type { Outbox } from '@/lib/outbox'
-import { nothingWaits } from '@/lib/waiting'
+import { nothingWaits } from '@/lib/waiting-changes'
 
 /** The changes of this tab that the server has not confirmed. */
 export const waiting = nothingWaits()

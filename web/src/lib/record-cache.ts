@@ -4,7 +4,7 @@ import { callUnaryMethod, createConnectQueryKey } from '@connectrpc/connect-quer
 import type { InfiniteData, QueryKey } from '@tanstack/react-query'
 import { OptimisticRecords } from '@/lib/optimistic'
 import type { Versioned } from '@/lib/record-change'
-import type { About } from '@/lib/waiting'
+import type { About } from '@/lib/waiting-changes'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 

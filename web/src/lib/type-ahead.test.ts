@@ -1,7 +1,7 @@
 import { act, createElement, Suspense, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { TypeAhead, useTypedAhead } from '@/lib/type-ahead'
 
 function Field() {

@@ -11,7 +11,7 @@ import { kindsInOrder } from '@/components/records/kinds-in-order'
 import { PaletteRecords } from '@/components/records/palette-records'
 import { useNavigation } from '@/components/use-navigation'
 import { useT } from '@/lib/i18n'
-import { paletteOpen } from '@/lib/layers'
+import { paletteOpen } from '@/lib/shell-layers'
 import { useTypedAhead } from '@/lib/type-ahead'
 
 const close = () => paletteOpen.set(false)

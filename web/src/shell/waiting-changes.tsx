@@ -7,7 +7,7 @@ import type { Failure } from '@/lib/errors'
 import { explain } from '@/lib/explain'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { waitingOpen } from '@/lib/layers'
+import { waitingOpen } from '@/lib/shell-layers'
 import { outbox, waiting } from '@/lib/post'
 import { useStore } from '@/lib/store'
 

@@ -6,7 +6,7 @@ import { RecordPanel } from '@/components/records/record-panel'
 import { RecordTable } from '@/components/records/record-table'
 import { can, useMe } from '@/directory/me.queries'
 import { useT } from '@/lib/i18n'
-import { isOtherPlace } from '@/lib/places'
+import { isOtherPlace } from '@/lib/search-places'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
 import { changed, RECORD_PLACES, type RecordSearch, type SearchChange } from '@/lib/records/record-search'
 

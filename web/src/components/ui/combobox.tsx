@@ -1,7 +1,7 @@
 import type { Choice, ChoiceListProps } from '@/components/ui/choice-list'
 import { type ComponentProps, type ReactElement, Suspense, useState } from 'react'
 import { Popover } from '@/components/ui/popover'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 /** A searchable list to choose from, opened from a trigger. With `multiple` it stays open and ticks what is chosen. */
 export function Combobox(props: {

@@ -4,7 +4,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { explain } from '@/lib/explain'
 import { readFailure } from '@/lib/errors'
 import { useT } from '@/lib/i18n'
-import { feedState } from '@/lib/live'
+import { feedState } from '@/lib/live-feed'
 import { isMissingPart } from '@/lib/missing-parts'
 import { useStore } from '@/lib/store'
 

@@ -1,7 +1,7 @@
 import { CatchBoundary } from '@tanstack/react-router'
 import { type ReactNode, Suspense, useEffect } from 'react'
 import { t } from '@/lib/i18n'
-import { feedState } from '@/lib/live'
+import { feedState } from '@/lib/live-feed'
 import { isMissingPart } from '@/lib/missing-parts'
 import { showToast } from '@/lib/toast'
 

@@ -1,7 +1,7 @@
 import type { PopoverProps } from '@/components/ui/popover-layer'
 import { cloneElement, useState } from 'react'
 import { LayerPart } from '@/components/ui/layer-part'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 const Layer = part(async () => (await import('@/components/ui/popover-layer')).PopoverLayer)
 

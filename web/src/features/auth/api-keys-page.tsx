@@ -14,7 +14,7 @@ import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { useStore } from '@/lib/store'
 import { tell, tellRefusal } from '@/lib/tell'
 

@@ -4,7 +4,7 @@ import { Eraser } from 'lucide-react'
 import { type FormEvent, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { queryClient } from '@/lib/query-client'
 import { tell, tellRefusal } from '@/lib/tell'
 

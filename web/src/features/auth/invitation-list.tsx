@@ -11,7 +11,7 @@ import { useWorkspaces } from '@/directory/workspace.queries'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { tell, tellRefusal } from '@/lib/tell'
 
 const InviteLink = part(async () => (await import('@/features/auth/invite-link')).InviteLink)

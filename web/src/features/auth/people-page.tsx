@@ -22,7 +22,7 @@ import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { shownName } from '@/lib/person-name'
 import { newRecord } from '@/lib/new-record'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { useRecords } from '@/lib/records/record-queries'
 import { useStore } from '@/lib/store'
 

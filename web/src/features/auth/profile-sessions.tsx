@@ -4,7 +4,7 @@ import { Suspense, useState } from 'react'
 import { SettingsCard } from '@/components/settings'
 import { Button } from '@/components/ui/button'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { signOutEverywhere } from '@/lib/session'
 import { tellRefusal } from '@/lib/tell'
 

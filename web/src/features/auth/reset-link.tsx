@@ -5,7 +5,7 @@ import { Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { tellRefusal } from '@/lib/tell'
 
 const SecretDialog = part(async () => (await import('@/components/secret-dialog')).SecretDialog)

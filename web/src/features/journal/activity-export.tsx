@@ -6,7 +6,7 @@ import { exportPath } from '@/features/journal/activity-request'
 import type { ActivitySearch } from '@/features/journal/activity-search'
 import { downloadFile } from '@/lib/download'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { tell, tellRefusal } from '@/lib/tell'
 
 type Format = 'csv' | 'ndjson'

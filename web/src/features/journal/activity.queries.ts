@@ -7,7 +7,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { type ActivityFilter, filterOf } from '@/features/journal/activity-request'
 import type { ActivitySearch } from '@/features/journal/activity-search'
 import { highlightForeign } from '@/lib/highlights'
-import { followFeed } from '@/lib/live'
+import { followFeed } from '@/lib/live-feed'
 import { queryClient } from '@/lib/query-client'
 import { transport } from '@/lib/transport'
 

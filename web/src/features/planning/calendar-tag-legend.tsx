@@ -4,7 +4,7 @@ import { Tag } from '@/components/ui/tag'
 import { legendOf } from '@/features/planning/calendar-tags'
 import { NO_TAG_INK } from '@/features/planning/event-words'
 import { useT } from '@/lib/i18n'
-import { useIsNarrow } from '@/lib/media'
+import { useIsNarrow } from '@/lib/media-query'
 
 /**
  * What the colours of a month mean: its tags, the commonest at once and the others when asked for. While another month is

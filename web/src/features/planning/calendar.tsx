@@ -13,7 +13,7 @@ import { movedDates } from '@/features/planning/event-dates'
 import { updateEvent } from '@/features/planning/event'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { useIsNarrow, useIsPrinting } from '@/lib/media'
+import { useIsNarrow, useIsPrinting } from '@/lib/media-query'
 
 /** A month of events: bars across days, moved with the mouse or with Shift and the arrow keys; a list on narrow screens. */
 export function Calendar(props: CalendarProps) {

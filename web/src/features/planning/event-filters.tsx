@@ -12,7 +12,7 @@ import type { EventViewProps } from '@/features/planning/event-search'
 import { statusesOf } from '@/features/planning/event-request'
 import { eventLook, statusOf } from '@/features/planning/event-words'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 const ImportChip = part(async () => (await import('@/components/import-chip')).ImportChip)
 const FilterValues = part(async () => (await import('@/features/planning/event-filter-values')).FilterValues)

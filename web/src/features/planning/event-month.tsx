@@ -16,7 +16,7 @@ import { useMonthEvents } from '@/features/planning/event.queries'
 import { useFormat } from '@/lib/format'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
-import { layer } from '@/lib/part'
+import { layer } from '@/lib/lazy-part'
 import { useHasRecords } from '@/lib/records/record-queries'
 
 const NoRecordsYet = layer(async () => (await import('@/components/records/record-none')).NoRecordsYet)

@@ -5,7 +5,7 @@ import { mayChange, useMe } from '@/directory/me.queries'
 import { eventLook } from '@/features/planning/event-words'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 const EventStatusMenu = part(async () => (await import('@/features/planning/event-status-menu')).EventStatusMenu)
 

@@ -15,7 +15,7 @@ import { useEventTable } from '@/features/planning/event.queries'
 import { useT } from '@/lib/i18n'
 import { useHasRecords } from '@/lib/records/record-queries'
 import { parts } from '@/lib/url-list'
-import { layer } from '@/lib/part'
+import { layer } from '@/lib/lazy-part'
 
 const NoRecordsYet = layer(async () => (await import('@/components/records/record-none')).NoRecordsYet)
 

@@ -1,5 +1,5 @@
 import type { EventSearch } from '@/features/planning/event-search'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 // The month does not wait for the table's code, nor the other way round.
 const EventMonth = part(async () => (await import('@/features/planning/event-month')).EventMonth)

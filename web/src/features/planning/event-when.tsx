@@ -4,7 +4,7 @@ import { FIELD_VALUE } from '@/components/record-fields'
 import { Popover } from '@/components/ui/popover'
 import { EventTime } from '@/features/planning/event-time'
 import { useT } from '@/lib/i18n'
-import { layer } from '@/lib/part'
+import { layer } from '@/lib/lazy-part'
 
 const WhenForm = layer(async () => (await import('@/features/planning/event-when-form')).WhenForm)
 

@@ -6,7 +6,7 @@ import {
   UpdateEventRequestSchema,
 } from '@eventkit/api/eventkit/v1/planning_pb'
 import { CalendarClock, CalendarDays, Globe, MapPin, Tags } from 'lucide-react'
-import { datesText, readStatus } from '@/features/planning/event-values'
+import { datesText, readStatus } from '@/features/planning/event-journal-words'
 import { eventLook } from '@/features/planning/event-words'
 import { defineKind } from '@/lib/records/record-kind'
 import type { FieldTools } from '@/lib/records/record-field'

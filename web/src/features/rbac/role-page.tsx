@@ -13,7 +13,7 @@ import { useRoles } from '@/directory/role.queries'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { useStore } from '@/lib/store'
 
 const NewRoleDialog = part(async () => (await import('@/features/rbac/new-role')).NewRoleDialog)

@@ -4,7 +4,7 @@ import { Popover } from '@/components/ui/popover'
 import { DueLabel } from '@/features/work/task-cells'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 const DueForm = part(async () => (await import('@/features/work/task-due-form')).DueForm)
 

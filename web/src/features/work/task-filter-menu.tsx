@@ -15,7 +15,7 @@ import { DUE_WORDS, type FilterName, PRIORITY_ORDER, type TaskSearch } from '@/f
 import { STATUSES } from '@/features/work/task-statuses'
 import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
 import { type PlainKey, useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { knownTags } from '@/lib/records/record-kind'
 import { parts } from '@/lib/url-list'
 

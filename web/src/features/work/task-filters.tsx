@@ -9,7 +9,7 @@ import { DEFAULT_COLUMNS } from '@/features/work/task-columns'
 import type { TaskSearch } from '@/features/work/task-search'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 import { parts } from '@/lib/url-list'
 
 const ImportChip = part(async () => (await import('@/components/import-chip')).ImportChip)

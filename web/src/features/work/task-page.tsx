@@ -11,8 +11,8 @@ import { useTaskList } from '@/features/work/task.queries'
 import type { TaskSearch } from '@/features/work/task-search'
 import { isUsualView, TaskViews } from '@/features/work/task-views'
 import { useT } from '@/lib/i18n'
-import { useIsNarrow } from '@/lib/media'
-import { layer } from '@/lib/part'
+import { useIsNarrow } from '@/lib/media-query'
+import { layer } from '@/lib/lazy-part'
 import { parts } from '@/lib/url-list'
 
 const TaskBulkBar = layer(async () => (await import('@/features/work/task-bulk-bar')).TaskBulkBar)

@@ -10,7 +10,7 @@ import { isClosed, statusLook } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
 import { useLongPress } from '@/lib/long-press'
-import { part } from '@/lib/part'
+import { part } from '@/lib/lazy-part'
 
 const StatusMenu = part(async () => (await import('@/features/work/task-status-menu')).StatusMenu)
 

@@ -3,7 +3,7 @@ import { EventPage } from '@/features/planning/event-page'
 import { EVENT_PLACES, readEventSearch } from '@/features/planning/event-search'
 import { isTable, viewOf } from '@/features/planning/event-views'
 import { loadPlanMessages } from '@/lib/i18n'
-import { isOtherPlace } from '@/lib/places'
+import { isOtherPlace } from '@/lib/search-places'
 
 export const Route = createFileRoute('/_app/events')({
   validateSearch: readEventSearch,

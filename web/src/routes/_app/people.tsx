@@ -1,6 +1,6 @@
 import { createFileRoute, Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { PeoplePage, type PeopleSearch } from '@/features/auth/people-page'
-import { isOtherPlace } from '@/lib/places'
+import { isOtherPlace } from '@/lib/search-places'
 
 export const Route = createFileRoute('/_app/people')({ validateSearch: readPeopleSearch, component: People })
 

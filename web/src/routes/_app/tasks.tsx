@@ -1,7 +1,7 @@
 import { createFileRoute, Outlet, redirect, useNavigate, useParams } from '@tanstack/react-router'
 import { TaskPage } from '@/features/work/task-page'
 import { readTaskSearch } from '@/features/work/task-search'
-import { isOtherPlace } from '@/lib/places'
+import { isOtherPlace } from '@/lib/search-places'
 import { recordCode } from '@/lib/record-kinds'
 import { RECORD_PLACES } from '@/lib/records/record-search'
 

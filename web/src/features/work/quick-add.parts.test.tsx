@@ -2,8 +2,8 @@ import { act, useRef, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseQuickAdd } from '@/components/quick-add.parser'
-import { QuickLine } from '@/features/work/quick-line'
-import { QuickParts } from '@/features/work/quick-parts'
+import { QuickLine } from '@/features/work/quick-add.line'
+import { QuickParts } from '@/features/work/quick-add.parts'
 import { preferences } from '@/lib/preferences'
 
 let root: Root

@@ -1,7 +1,7 @@
 import { createConnectQueryKey } from '@connectrpc/connect-query'
 import { JournalService } from '@eventkit/api/eventkit/v1/journal_pb'
 import { expect, it } from 'vitest'
-import { showChanges } from '@/lib/record-changes'
+import { showChanges } from '@/lib/show-changes'
 import type { FeedEntry } from '@/lib/feed-entry'
 import { queryClient } from '@/lib/query-client'
 

@@ -1,7 +1,7 @@
 import { act, createElement, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { loadParts, part } from '@/lib/part'
+import { loadParts, part } from '@/lib/lazy-part'
 
 const Hall = ({ name }: { name: string }) => name
 
