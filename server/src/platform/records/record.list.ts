@@ -148,6 +148,7 @@ const isGiven = (value: unknown): boolean =>
 /** What a search finds: the one of a number as people say it, else part of a text, or the whole of an encrypted one. */
 function searching<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, given: string, vault?: Vault): Condition[] {
   const text = given.trim()
+  if (text === '') return []
   const number = kind.has.number ? numberOf(kind.type, text) : undefined
   if (number !== undefined) return [{ column: 'number', any: [number], isKey: true }]
   if (kind.searchText) return wordsIn(kind.searchText, text)
@@ -155,7 +156,7 @@ function searching<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, given
   const columns = kind.searched.filter((column) => !hidden.has(column))
   const whole = columns.flatMap((name) => found(kind, name, [text], vault) ?? [])
   const plain = columns.filter((name) => !kind.encrypted.has(name))
-  if (whole.length === 0 || text === '') return containing(plain, text)
+  if (whole.length === 0) return containing(plain, text)
   return [{ either: [...(plain.length > 0 ? [containing(plain, text)] : []), ...whole.map((each) => [each])] }]
 }
 
