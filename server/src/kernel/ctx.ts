@@ -127,7 +127,7 @@ export interface HttpExchange {
   /** The page a browser sent this from, and the host it was sent to. */
   readonly origin: string | undefined
   readonly host: string | undefined
-  readonly cookies: ReadonlyMap<string, string>
+  cookies(): ReadonlyMap<string, string>
   /** Sets a header of the reply, as for a cookie. */
   setHeader(name: string, value: string): void
 }

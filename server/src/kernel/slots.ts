@@ -56,14 +56,14 @@ export function makeSlots(most: number, { each = most, line, onIdle }: Limits = 
   return {
     async run(work, whose = '', patience) {
       if (mayStart(whose)) take(whose)
-      else if (line && lines.size >= line.most) throw line.refuse()
+      else if (line && lines.size() >= line.most) throw line.refuse()
       else await wait(whose, patience?.())
       try {
         return await work()
       } finally {
         giveBack(whose)
         // Given to the next in line at once, so that no newcomer gets in between.
-        const next = lines.size > 0 ? lines.next(mayStart) : undefined
+        const next = lines.size() > 0 ? lines.next(mayStart) : undefined
         if (next) take(next.whose)
         next?.start()
         if (taken === 0) onIdle?.()
@@ -101,9 +101,7 @@ function makeLines() {
     looking = undefined
   }
   return {
-    get size() {
-      return size
-    },
+    size: () => size,
     join: (whose: string, waiting: Waiting): void => {
       size++
       const line = lines.get(whose)

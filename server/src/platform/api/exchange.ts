@@ -6,7 +6,10 @@ import type { Call } from '../runtime.ts'
 
 const requestIdShape = /^[\w.-]{1,64}$/
 
-/** What the pipeline may know of an HTTP request; the id is the caller's `X-Request-Id` when that is valid. */
+/**
+ * What the pipeline may know of an HTTP request; the id is the caller's `X-Request-Id` when that is valid. It has no
+ * accessors: each object with one has a shape of its own, which keeps the request until the next full collection.
+ */
 export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
   const requestId = requestIdOf(request)
   reply.header('x-request-id', requestId)
@@ -18,9 +21,7 @@ export function callOf(request: FastifyRequest, reply: FastifyReply): Call {
       address: request.socket.remoteAddress === undefined ? '' : request.ip,
       origin: single(request.headers.origin),
       host: request.host,
-      get cookies() {
-        return parseCookies(request.headers.cookie)
-      },
+      cookies: () => parseCookies(request.headers.cookie),
       setHeader: (name, value) => void reply.header(name, value),
     },
     isGone: () => reply.raw.destroyed,

@@ -159,7 +159,7 @@ function callOf(context: HandlerContext): Call {
       address: context.values.get(peerAddress),
       origin: context.requestHeader.get('origin') ?? undefined,
       host: context.requestHeader.get('host') ?? undefined,
-      cookies: parseCookies(context.requestHeader.get('cookie') ?? undefined),
+      cookies: () => parseCookies(context.requestHeader.get('cookie') ?? undefined),
       setHeader: (name, value) => context.responseHeader.append(name, value),
     },
     ...(timeout !== undefined && { deadline: Date.now() + timeout }),

@@ -24,7 +24,7 @@ export function rememberDevice(ctx: Ctx, account: string): void {
 }
 
 function readDevice(ctx: Ctx): { id: string | undefined; seals: string[] } {
-  const [id, ...seals] = (ctx.http.cookies.get(deviceCookie) ?? '').split('.').slice(0, 1 + mostAccounts)
+  const [id, ...seals] = (ctx.http.cookies().get(deviceCookie) ?? '').split('.').slice(0, 1 + mostAccounts)
   return { id: id || undefined, seals }
 }
 

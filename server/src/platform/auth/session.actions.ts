@@ -178,7 +178,7 @@ function recordEnd(ctx: Ctx, kind: string, row: RefreshTokenRow): void {
   })
 }
 
-const readCookie = (ctx: Ctx): SecretToken | undefined => readSecretToken(ctx.http.cookies.get(refreshCookie) ?? '')
+const readCookie = (ctx: Ctx): SecretToken | undefined => readSecretToken(ctx.http.cookies().get(refreshCookie) ?? '')
 
 /** The cookie's token, its family locked; undefined for one this server never gave. */
 async function findTokenForUpdate(ctx: Ctx, token: SecretToken): Promise<RefreshTokenRow | undefined> {

@@ -14,7 +14,7 @@ const call = {
     address: '',
     origin: undefined,
     host: undefined,
-    cookies: new Map(),
+    cookies: () => new Map(),
     setHeader: () => undefined,
   },
 }

@@ -12,7 +12,7 @@ import { translateVerdict } from './verdict.ts'
 export const ownCall = (requestId: string): Call => ({
   requestId,
   header: () => undefined,
-  http: { address: '', origin: undefined, host: undefined, cookies: new Map(), setHeader: () => {} },
+  http: { address: '', origin: undefined, host: undefined, cookies: () => new Map(), setHeader: () => {} },
 })
 
 /** For a transaction beside a call's own: it takes the server's time, and what follows from both belongs together. */

@@ -68,7 +68,8 @@ async function* followJournal(
     for await (const passage of queue.passages()) {
       yield { entries: passage.entries.map(toMessage), position: BigInt(passage.position) }
     }
-    if (queue.reason) throw refusal(queue.reason)
+    const reason = queue.reason()
+    if (reason) throw refusal(reason)
   } finally {
     signal.removeEventListener('abort', queue.end)
     hub.leave(reader)
@@ -93,7 +94,7 @@ function makeReader(
     isGreeted: false,
     readmit,
     take: (passage) => {
-      if (queue.length >= mostQueued) queue.fail('slow')
+      if (queue.length() >= mostQueued) queue.fail('slow')
       return queue.push(passage)
     },
     end: (reason) => queue.fail(reason),
@@ -102,9 +103,9 @@ function makeReader(
 }
 
 interface Queue {
-  readonly length: number
+  length(): number
   /** Why it ended from this side. */
-  readonly reason: EndReason | undefined
+  reason(): EndReason | undefined
   /** Fulfilled when everything before and including this one was taken. */
   push(passage: SharedPassage): Promise<void>
   end(): void
@@ -122,12 +123,8 @@ function makeQueue(): Queue {
     wake.resolve()
   }
   return {
-    get length() {
-      return waiting.length
-    },
-    get reason() {
-      return reason
-    },
+    length: () => waiting.length,
+    reason: () => reason,
     push: (passage) =>
       new Promise((taken) => {
         waiting.push({ passage, taken })
