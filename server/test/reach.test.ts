@@ -225,12 +225,14 @@ describe('each reach of each kind', () => {
 
 describe('a permission to change that reaches less far than the one to see', () => {
   let helper: Person
+  let elsewhere: string
   const change = (id: unknown, body: JsonObject) =>
     test.rest(`PATCH /api/v1/tasks/${String(id)}`, { token: helper.token, body })
 
   beforeAll(async () => {
     await aRole('helper', { 'work.task.write': 'assigned', 'planning.event.write': 'own' })
-    helper = await aColleague(test, anna, 'helper', [inside])
+    elsewhere = await aWorkspace(test, anna)
+    helper = await aColleague(test, anna, 'helper', [inside, elsewhere])
   })
 
   it('refuses what is seen and not reached, and hides what is not seen', async () => {
@@ -257,6 +259,7 @@ describe('a permission to change that reaches less far than the one to see', () 
   it('does not take along subtasks that it does not reach', async () => {
     const parent = await aTask(test, anna, { workspace_id: inside, assignee_id: helper.userId })
     await aTask(test, anna, { workspace_id: inside, parent_id: String(parent.id) })
+    expect((await change(parent.id, { workspace_id: elsewhere })).body.reason).toBe('out_of_reach')
     const remove = () => test.rest(`DELETE /api/v1/tasks/${String(parent.id)}`, { token: helper.token })
     expect((await remove()).body.reason).toBe('out_of_reach')
     expect((await test.rest(`GET /api/v1/tasks/${String(parent.id)}`, { token: anna.token })).status).toBe(200)

@@ -99,6 +99,21 @@ describe('a stale version', () => {
   })
 })
 
+describe('in the bin', () => {
+  it.each([
+    ['a task', () => aTask(test, anna), 'tasks', 'complete', {}],
+    ['a done task', () => aTask(test, anna, { status: 'done' }), 'tasks', 'reopen', {}],
+    ['a done task, again', () => aTask(test, anna, { status: 'done' }), 'tasks', 'complete', {}],
+    ['an event', () => anEvent(test, anna), 'events', 'status', { status: 'confirmed' }],
+  ] as const)('%s stays as it is', async (_, make, kind, verb, body) => {
+    const path = `/api/v1/${kind}/${String((await make()).id)}`
+    const binned = (await expectStatus(200, call(`DELETE ${path}`))).body
+    expect((await call(`POST ${path}/${verb}`, body)).body).toMatchObject({ status: 422, reason: 'deleted' })
+    const back = (await expectStatus(200, call(`POST ${path}/restore`, {}))).body
+    expect(back).toMatchObject({ status: binned.status, version: 3 })
+  })
+})
+
 describe('what stands below a task', () => {
   it('moves with it to another workspace, at any depth, with an entry each', async () => {
     const [from, to] = [await aWorkspace(test, anna), await aWorkspace(test, anna)]
@@ -197,6 +212,17 @@ describe('bulk', () => {
     expect((taken.body.tasks as JsonObject[]).map(({ id }) => id)).toEqual(rest)
     expect(await taskOf(elsewhere)).toMatchObject({ title: 'Theirs', version: 3 })
     expect(await taskOf(there)).toMatchObject({ ...(verb !== 'assign' && theirs()), version: 2 })
+  })
+
+  it('deletes over what somebody changed, and nothing where a version never was', async () => {
+    const [changed, fresh] = [String((await aTask(test, anna)).id), String((await aTask(test, anna)).id)]
+    const ids = [changed, fresh]
+    await expectStatus(200, call(`PATCH /api/v1/tasks/${changed}`, { title: 'Theirs' }))
+    const refused = await bulk('delete', { ids, versions: { [changed]: 1, [fresh]: 2 } })
+    expect(refused.body).toMatchObject({ status: 422, items: [{ id: fresh, reason: 'invalid' }] })
+    expect(await taskOf(changed)).toMatchObject({ version: 2 })
+    await expectStatus(200, bulk('delete', { ids, versions: { [changed]: 1, [fresh]: 1 } }))
+    for (const id of ids) expect((await call(`GET /api/v1/tasks/${id}`)).status).toBe(404)
   })
 
   it('restores from the bin, all or none', async () => {
