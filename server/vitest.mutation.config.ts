@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import config, { ownTests } from './vitest.config.ts'
@@ -18,9 +18,10 @@ class CheapestFirst extends BaseSequencer {
  */
 function costOf(file: string): number {
   if (ownTests.some((own) => file.endsWith(own))) return 4e6
-  const group = ['.rules.test.ts', '.rpc.test.ts', '.test.ts'].findIndex((end) => file.endsWith(end))
-  const isWide = file.endsWith('.rpcs.test.ts') || file.endsWith('test/records.test.ts')
-  return (isWide ? 3 : group) * 1e6 + statSync(file).size
+  const { size } = statSync(file)
+  if (file.endsWith('.rpcs.test.ts') || file.endsWith('test/records.test.ts')) return 3e6 + size
+  if (!/\b(useTest|startTest|createTest)/.test(readFileSync(file, 'utf8'))) return size
+  return (file.endsWith('.rpc.test.ts') ? 1e6 : 2e6) + size
 }
 
 /**

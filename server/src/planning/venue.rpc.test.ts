@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../test/client.ts'
-import { aCompany, expectStatus, type Person } from '../../test/factories.ts'
+import { aColleague, aCompany, expectStatus, type Person } from '../../test/factories.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
 const test = useTestApp()
@@ -72,6 +72,29 @@ describe('a venue', () => {
       const { status, body } = await call(line, { name: 'V', ...given })
       expect([status, (body.violations as JsonObject[])[0]?.field]).toEqual([400, field])
     }
+  })
+
+  it('that is not there is found by no verb, and one that is seen but not reached is left as it is', async () => {
+    const permissions = ['planning.venue.read', 'planning.venue.write']
+    const role = { key: 'own_venues', name: 'Own venues', permissions, reach: { 'planning.venue.write': 'own' } }
+    await expectStatus(201, call('POST /api/v1/roles', role))
+    const miro = await aColleague(test, anna, 'own_venues')
+    const verbs = (id: unknown, person: Person) => {
+      const path = `/api/v1/venues/${String(id)}`
+      const calls = [call(`PATCH ${path}`, { name: 'X' }, person), call(`DELETE ${path}`, undefined, person)]
+      return Promise.all([...calls, call(`POST ${path}/restore`, {}, person)])
+    }
+    const told = (replies: { status: number; body: JsonObject }[]) =>
+      replies.map(({ status, body }) => [status, body.reason, body.detail])
+    const unknown = '0199f0a0-7c1e-7b1e-8c1e-0123456789ab'
+    expect(told(await verbs(unknown, anna))).toEqual(Array(3).fill([404, 'not_found', 'venue not found']))
+    const { id } = await aVenue({})
+    const refused = await verbs(id, miro)
+    expect(refused.map(({ status, body }) => [status, body.reason])).toEqual(Array(3).fill([403, 'out_of_reach']))
+    expect((await call(`GET /api/v1/venues/${String(id)}`, undefined, miro)).body).toMatchObject({ version: 1 })
+    const own = await aVenue({}, miro)
+    expect(own.created_by).toMatchObject({ id: miro.userId, name: expect.stringContaining('own_venues') })
+    await expectStatus(200, call(`PATCH /api/v1/venues/${String(own.id)}`, { name: 'Mine' }, miro))
   })
 
   it('whose rooms two people change at once is a clash of the rooms, and merges with its city', async () => {
