@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../kernel/json.ts'
-import { fingerprintsAfter, isTouched, planRow, refsKnown } from './import.rules.ts'
+import { fingerprint, fingerprintsAfter, isTouched, planRow, refsKnown, versionLeft } from './import.rules.ts'
 import type { ImportedRecord } from '../importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
@@ -184,5 +184,17 @@ describe('planning a row', () => {
       false,
       true,
     ])
+  })
+  it('remembers no version of a record that people had changed before', () => {
+    expect(versionLeft({ wasTouched: false, version: 4 })).toBe(4)
+    expect(versionLeft({ wasTouched: true, version: 4 })).toBe(0)
+  })
+
+  it('remembers of a value a short text, the same for equal values, over what it remembered of the field', () => {
+    expect(fingerprint(['a'])).toMatch(/^[\w-]{16}$/)
+    expect(fingerprint(['a'])).toBe(fingerprint(['a']))
+    expect(fingerprint(['a'])).not.toBe(fingerprint('a'))
+    const before = fingerprintsAfter({ name: 'A', notes: 'n' })
+    expect(fingerprintsAfter({ name: 'B' }, before)).toEqual({ name: fingerprint('B'), notes: fingerprint('n') })
   })
 })
