@@ -13,12 +13,13 @@ import {
   tagsOf,
   untakenRow,
 } from '../platform/files/table.ts'
-import { type DueOptions, type DueWish, dueOf, readDue } from './task.import.due.ts'
+import { type DateWish, datesOf } from '../platform/files/file-dates.ts'
+import { type DueOptions, readDue } from './task.import.due.ts'
 import { taskProblem } from './task.import.problems.ts'
 import { type ImportedTask, keepText, taskRow } from './task.import.rules.ts'
 
 /** How a CSV of tasks is read: `columns` are field → column, guessed from the header, in English or German, when empty. */
-export type TaskCsvOptions = DueWish & Pick<ReadOptions, 'columns'>
+export type TaskCsvOptions = DateWish & Pick<ReadOptions, 'columns'>
 
 /** Reads a CSV as rows of tasks. */
 export const read: FileReader = async (source, options) =>
@@ -140,7 +141,7 @@ const statusWords = wordsTo(
 export async function readTaskCsv(file: CsvFile, options: TaskCsvOptions): Promise<FileReading> {
   const { header } = file
   const columns = columnsOf(taskColumns, header, options.columns)
-  const { due, told } = await dueOf(file, columns.get('due_date'), options)
+  const { dates: due, told } = await datesOf(file, [columns.get('due_date')], options)
   return {
     header,
     columns: namedColumns(columns, header),

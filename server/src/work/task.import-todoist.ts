@@ -4,14 +4,15 @@ import { textOf } from '../kernel/text.ts'
 import { brokenFile } from '../platform/files/broken-file.ts'
 import { type CsvFile, type CsvRecord, openCsv } from '../platform/files/csv.ts'
 import type { FileReader, FileReading, FileRow, ReadOptions, Reference } from '../platform/files/file-row.ts'
+import { type DateWish, datesOf } from '../platform/files/file-dates.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
 import { keyMaker, preambleRows, untakenRow } from '../platform/files/table.ts'
-import { type DueOptions, type DueWish, dueOf, type ReadDue, readDue } from './task.import.due.ts'
+import { type DueOptions, type ReadDue, readDue } from './task.import.due.ts'
 import { taskProblem } from './task.import.problems.ts'
 import { appendParagraph, type ImportedTask, keepText, taskRow } from './task.import.rules.ts'
 
 /** How a Todoist export is read. */
-export type TodoistOptions = DueWish & Pick<ReadOptions, 'receivedOn'>
+export type TodoistOptions = DateWish & Pick<ReadOptions, 'receivedOn'>
 
 /** Reads a Todoist export as rows of tasks. */
 export const read: FileReader = async (source, options) => readTodoist(await openCsv(source, isTodoistHeader), options)
@@ -38,9 +39,9 @@ export async function readTodoist(file: CsvFile, options: TodoistOptions): Promi
   if (!isTodoistHeader(header))
     throw brokenFile(1, 'is no header of a Todoist export: TYPE, CONTENT and INDENT are needed')
   const columns = new Map(header.map((name, at) => [name.toUpperCase(), at]))
-  const { due, told } = await dueOf(file, columns.get('DATE'), options)
+  const { dates, told } = await datesOf(file, [columns.get('DATE')], options)
   const near = Temporal.PlainDate.from(options.receivedOn)
-  return { header, ...told, rows: readRows(file, columns, { ...due, near }) }
+  return { header, ...told, rows: readRows(file, columns, { ...dates, near }) }
 }
 
 /** Where the reading stands. */

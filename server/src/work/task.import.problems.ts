@@ -6,8 +6,6 @@ export const taskSentences = {
   unknown_priority: 'column "{column}": "{text}" is not a priority (low, medium, high, urgent); it is left out',
   unknown_due_date: 'column "{column}": "{text}" is not understood as a date; it is kept in the description',
   impossible_date: 'column "{column}": "{text}" is a date that does not exist; it is kept in the description',
-  ambiguous_date: 'column "{column}": "{text}" can be {dmy} or {mdy}; say whether the day or the month comes first',
-  time_skipped: 'column "{column}": "{text}" is skipped when the clocks change; the time after it is used',
   year_assumed: 'column "{column}": "{text}" has no year; {year} is used',
   no_room: 'the description has no room for "{text}"',
   unknown_status:

@@ -6,7 +6,7 @@ import { comments } from '@eventkit/api/comments'
 import { rulesOf } from '../../kernel/field-rules.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { fieldsOf, isNeverEmpty } from './rest-request.ts'
-import { shortEnumName } from '../contract/enum-name.ts'
+import { shortEnumName } from '../../kernel/enum-name.ts'
 
 /**
  * Where a schema stands. A reply has every field, null where it is absent; in a body null is as good as absent; a parameter

@@ -2,7 +2,7 @@ import { type DescField, type DescMessage, type Message, ScalarType } from '@buf
 import type { Struct, Value } from '@bufbuild/protobuf/wkt'
 import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import { toText } from '../contract/instant.ts'
-import { shortEnumName } from '../contract/enum-name.ts'
+import { shortEnumName } from '../../kernel/enum-name.ts'
 
 type Write = (value: never) => JsonValue
 

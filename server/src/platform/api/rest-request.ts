@@ -11,7 +11,7 @@ import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
 import { isId, rulesOf } from '../../kernel/field-rules.ts'
 import { readInstant } from '../../kernel/instant.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
-import { shortEnumName } from '../contract/enum-name.ts'
+import { shortEnumName } from '../../kernel/enum-name.ts'
 
 /** Fields a REST caller never writes: the mask is read off the body's keys. */
 const hiddenFields = new Set(['update_mask'])

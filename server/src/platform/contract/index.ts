@@ -1,3 +1,3 @@
-export { shortEnumName } from './enum-name.ts'
+export { shortEnumName } from '../../kernel/enum-name.ts'
 export { toDate, toTimestamp } from './instant.ts'
 export { readPatch } from './patch.ts'

@@ -26,6 +26,8 @@ export const sentences = {
   empty_title: 'column "{column}" is empty',
   cell_cut: 'column "{column}" is cut after {most} characters',
   cell_unusable: 'column "{column}": "{text}" cannot be used; it is left out',
+  ambiguous_date: 'column "{column}": "{text}" can be {dmy} or {mdy}; say whether the day or the month comes first',
+  time_skipped: 'column "{column}": "{text}" is skipped when the clocks change; the time after it is used',
   before_header: 'stands before the header',
   // Calendars
   line_too_long: 'line {line} is longer than 4 MiB',

@@ -1,7 +1,7 @@
 import type { DescEnum, DescMessage } from '@bufbuild/protobuf'
 import type { Change } from '../../kernel/ctx.ts'
 import type { JsonValue } from '../../kernel/json.ts'
-import { shortEnumName } from '../contract/enum-name.ts'
+import { shortEnumName } from '../../kernel/enum-name.ts'
 
 /** What the contract has of each kind of record, by its subject type. */
 const messages = new Map<string, DescMessage>()

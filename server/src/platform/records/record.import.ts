@@ -107,6 +107,7 @@ export function fieldsOf<Row extends RecordRow>(kind: RecordKind<Row>, row: Row)
 }
 
 function told(field: DescField, value: unknown): JsonValue {
+  if (Array.isArray(value) && field.enum) return value.map((each) => told(field, each))
   const known = field.enum?.values.find(({ number }) => number === value)
   return field.enum && known ? shortEnumName(field.enum, known.name) : toJournalValue(value)
 }
@@ -118,6 +119,7 @@ export function rowFields({ message }: RecordShape, fields: JsonObject): Record<
 }
 
 function meant(field: DescField | undefined, value: JsonValue): unknown {
+  if (Array.isArray(value)) return value.map((each) => meant(field, each))
   if (!field || typeof value !== 'string') return value
   if (isInstant(field)) return new Date(value)
   const { enum: desc } = field

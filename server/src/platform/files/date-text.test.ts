@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { momentOf, readDateText } from './task.import.dates.ts'
+import { endOfDay } from '../../kernel/day.ts'
+import { momentOf, readDateText } from './date-text.ts'
 
 /** What a text is read as, in Vienna, as `2027-02-13 14:30` there; other kinds by their name. */
 function reading(text: string, near?: string): string {
   const read = readDateText(text, near === undefined ? undefined : Temporal.PlainDate.from(near))
   if (read.kind === 'ambiguous') return `${read.dmy.date.toString()} or ${read.mdy.date.toString()}`
   if (read.kind !== 'date') return read.kind
-  const moment = momentOf(read, 'Europe/Vienna')
+  const moment = momentOf(read, 'Europe/Vienna', endOfDay)
   if (!moment) return 'beyond'
   const local = moment.at.toLocaleString('sv', { timeZone: 'Europe/Vienna' })
   return moment.isWholeDay ? local.replace(' 23:59:59', '') : local.slice(0, 16)
@@ -143,7 +144,10 @@ describe('a date', () => {
 
   test('in a time that a change of clocks skips moves forward', () => {
     const read = readDateText('2027-03-28 02:30')
-    expect(read.kind === 'date' && momentOf(read, 'Europe/Vienna')).toMatchObject({ isMoved: true, isWholeDay: false })
+    expect(read.kind === 'date' && momentOf(read, 'Europe/Vienna', endOfDay)).toMatchObject({
+      isMoved: true,
+      isWholeDay: false,
+    })
     expect(reading('2027-03-28 02:30')).toBe('2027-03-28 03:30')
   })
 

@@ -1,5 +1,4 @@
-import { endOfDay } from '../kernel/day.ts'
-import type { DateOrder } from '../platform/files/file-row.ts'
+import type { DateOrder } from './file-row.ts'
 
 /** A day, or a moment of a day, as a text names it. */
 export interface NamedDate {
@@ -55,17 +54,21 @@ export function readDateText(text: string, near?: Temporal.PlainDate): DateText 
 }
 
 /** A date's instant, and what had to be done to it. */
-export interface DueMoment {
+export interface Moment {
   at: Date
-  /** The day has no time: `at` is its last second. */
+  /** The day has no time. */
   isWholeDay: boolean
   /** A change of clocks skips the time; the one after it is taken. */
   isMoved: boolean
 }
 
-/** When a named date is in a zone; undefined for one beyond what can be kept. */
-export function momentOf({ date, time, offset }: NamedDate, zone: string): DueMoment | undefined {
-  if (time === undefined) return { at: endOfDay(date, zone), isWholeDay: true, isMoved: false }
+/** When a named date is in a zone, without a time at the moment of its day that is meant; undefined for one beyond what can be kept. */
+export function momentOf(
+  { date, time, offset }: NamedDate,
+  zone: string,
+  ofDay: (day: Temporal.PlainDate, zone: string) => Date,
+): Moment | undefined {
+  if (time === undefined) return { at: ofDay(date, zone), isWholeDay: true, isMoved: false }
   const local = date.toPlainDateTime(time)
   try {
     if (offset !== undefined) return instantly(Temporal.Instant.from(`${local.toString()}${offset}`), false)
@@ -78,7 +81,7 @@ export function momentOf({ date, time, offset }: NamedDate, zone: string): DueMo
   }
 }
 
-const instantly = (at: Temporal.Instant, isMoved: boolean): DueMoment => ({
+const instantly = (at: Temporal.Instant, isMoved: boolean): Moment => ({
   at: new Date(at.epochMilliseconds),
   isWholeDay: false,
   isMoved,
