@@ -35,7 +35,7 @@ export function ReferenceField<M extends RecordMessage>(props: {
     const to: string = `${kind.path}/${id}`
     return (
       <span className="flex min-h-7 items-center gap-1 text-table">
-        <Link to={to} className="truncate text-accent-text underline-offset-2 hover:underline">
+        <Link id={props.control?.id} to={to} className="truncate text-accent-text underline-offset-2 hover:underline">
           {name}
         </Link>
         {onPick && (
