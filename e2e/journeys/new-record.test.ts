@@ -101,3 +101,24 @@ it('makes an event where the list is: with its status, its venue and its day, wh
     .poll(events)
     .toMatchObject([{ status: 'confirmed', venue: 'Arena', starts_at: expect.stringContaining('2027-01-08T08:00:00') }])
 })
+
+it('chooses by the keyboard in a list that was still on its way when it opened', async () => {
+  const context = await aContext()
+  await aCompany(url, context)
+  const list = Promise.withResolvers<void>()
+  await context.route('**/choice-list-*.js', async (route) => {
+    await list.promise
+    await route.continue()
+  })
+  const window = await aWindow(context, '/events')
+  await window.getByText('Live', { exact: true }).waitFor()
+  await window.keyboard.press('c')
+  const zone = window.getByRole('dialog', { name: 'New event' }).getByLabel('Time zone')
+  await zone.press('Enter')
+  await window.getByRole('dialog', { name: 'Search time zones' }).waitFor()
+  list.resolve()
+  await window.getByRole('combobox', { name: 'Search time zones' }).waitFor()
+  await window.keyboard.type('new york')
+  await window.keyboard.press('Enter')
+  await expect.poll(() => zone.textContent()).toBe('America/New York')
+})

@@ -10,6 +10,7 @@ interface Labels {
 export function DateTimeInput(
   props: Labels & {
     control: ControlProps
+    autoFocus?: boolean
     /** "2026-12-10" */
     date: string
     onDate: (date: string) => void
@@ -20,7 +21,13 @@ export function DateTimeInput(
 ) {
   return (
     <div className="flex gap-2">
-      <DateInput {...props.control} aria-label={props.dateLabel} value={props.date} onChange={props.onDate} />
+      <DateInput
+        {...props.control}
+        autoFocus={props.autoFocus}
+        aria-label={props.dateLabel}
+        value={props.date}
+        onChange={props.onDate}
+      />
       {props.time !== undefined && (
         <TimeInput aria-label={props.timeLabel} className="w-18! shrink-0" value={props.time} onChange={props.onTime} />
       )}
@@ -30,7 +37,13 @@ export function DateTimeInput(
 
 /** The same of one text: "2026-12-10T14:00", or "2026-12-10" without a time; empty while both are. */
 export function MomentInput(
-  props: Labels & { control: ControlProps; value: string; hasTime: boolean; onChange: (value: string) => void },
+  props: Labels & {
+    control: ControlProps
+    autoFocus?: boolean
+    value: string
+    hasTime: boolean
+    onChange: (value: string) => void
+  },
 ) {
   const { value, hasTime, onChange, ...rest } = props
   const [date = '', time = ''] = value.split('T')

@@ -39,6 +39,7 @@ export function MomentForm(props: {
         {(control) => (
           <MomentInput
             control={control}
+            autoFocus
             dateLabel={label}
             timeLabel={t('layers.timeOf', { name: label })}
             hasTime={zone !== undefined}

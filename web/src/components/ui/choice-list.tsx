@@ -36,6 +36,8 @@ export function ChoiceList(props: ChoiceListProps) {
   return (
     <Command label={props.label} loop>
       <Command.Input
+        // The layer gave the focus to itself where this was still on its way.
+        autoFocus
         value={text}
         onValueChange={(value) => {
           setText(value)
