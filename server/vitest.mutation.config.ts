@@ -13,15 +13,15 @@ class CheapestFirst extends BaseSequencer {
 }
 
 /**
- * Tests without a database, then those of the part by their length, then what is generated and what walks at random; last
- * those that define kinds of their own, which the process then knows.
+ * Tests without a database, then those of the part by their length, those of others, what is generated and what walks at random;
+ * last those that define kinds of their own, which the process then knows.
  */
 function costOf(file: string): number {
   if (ownTests.some((own) => file.endsWith(own))) return 4e6
   const { size } = statSync(file)
   if (file.endsWith('.rpcs.test.ts') || file.endsWith('test/records.test.ts')) return 3e6 + size
   if (!/\b(useTest|startTest|createTest)/.test(readFileSync(file, 'utf8'))) return size
-  return (file.endsWith('.rpc.test.ts') ? 1e6 : 2e6) + size
+  return (file.includes(`/src/${part}/`) ? 1e6 : 2e6) + size
 }
 
 /**
