@@ -175,6 +175,22 @@ describe('the last Admin', () => {
     expect((await patch(berta, berta.userId, { role: 'crew' })).body.reason).toBe('last_admin')
   })
 
+  it('is closed or erased by nobody, not even by somebody of another role who may do everything', async () => {
+    const anna = await aCompany(test)
+    const { body: all } = await test.rest('GET /api/v1/permissions', { token: anna.token })
+    const role = { key: 'all', name: 'All', permissions: all.permissions! }
+    await expectStatus(201, test.rest('POST /api/v1/roles', { token: anna.token, body: role }))
+    const mona = await aColleague(test, anna, 'all')
+    const act = (verb: string) =>
+      test.rest(`POST /api/v1/users/${anna.userId}/${verb}`, { token: mona.token, body: {} })
+    for (const verb of ['deactivate', 'erase'])
+      expect((await act(verb)).body).toMatchObject({ status: 422, reason: 'last_admin' })
+    expect((await patch(mona, anna.userId, { role: 'crew' })).body.reason).toBe('last_admin')
+    await aColleague(test, anna, 'admin')
+    await expectStatus(200, act('deactivate'))
+    await expectStatus(200, act('erase'))
+  })
+
   it('is left when two Admins take each other’s role away at once', async () => {
     const anna = await aCompany(test)
     const berta = await aColleague(test, anna, 'admin')
