@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { newId } from '../src/kernel/ids.ts'
 import { openEmbedded } from '../src/platform/database/embedded.ts'
 import { findPostmaster } from '../src/platform/database/embedded.postmaster.ts'
 import { migrateUp } from '../src/platform/database/migrate.ts'
@@ -72,7 +73,8 @@ async function givenServer(): Promise<{ postgres: TestPostgres; close: () => Pro
     throw new Error(
       'TEST_DATABASE_URL needs TEST_DATABASE_OWNER_URL beside it: the owner of that database, with CREATEDB',
     )
-  const template = `eventkit_test_${process.pid}`
+  // Each project of a run has one of its own.
+  const template = `eventkit_test_${process.pid}_${newId().slice(-12)}`
   const onServer = async (sql: string): Promise<void> => {
     const client = new pg.Client({ connectionString: ownerUrl })
     await client.connect()
