@@ -24,7 +24,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The server keeps nothing between two apps, so files share its modules: reading them anew for each took a third of the time.
     isolate: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // What a test waits for comes late where others keep the processors busy.
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
