@@ -1,3 +1,4 @@
+import type { Principal } from '../src/kernel/ctx.ts'
 import { defineJob, enqueue, type JobKind, type JobOptions } from '../src/kernel/job.ts'
 import type { JsonObject } from '../src/kernel/json.ts'
 import { ownCall, write } from '../src/platform/calls/transact.ts'
@@ -5,11 +6,14 @@ import { systemPrincipal } from '../src/platform/auth/principal.ts'
 import { defineModule, type Module } from '../src/platform/module.ts'
 import type { Runtime } from '../src/platform/runtime.ts'
 
-/** What jobs of a test are told to do: their name, and when they are to be cut off. */
-export type Behave = (name: string, signal: AbortSignal, attempt: number) => Promise<unknown>
+/** What jobs of a test are told to do: their name, when they are to be cut off, and as whom those in a transaction run. */
+export type Behave = (name: string, signal: AbortSignal, attempt: number, as?: Principal) => Promise<unknown>
 
 type Named = { name: string }
 const named = ({ name = 'by the clock' }: JsonObject): Named => ({ name: String(name) })
+
+/** A kind whose jobs may take a second, and are forgotten soon. */
+const short = { attempts: 5, backOff: { firstS: 100, mostS: 300 }, limitS: 1, keptDays: 2 }
 
 /** A module whose jobs do what a test says, and how to add them. */
 export interface TestJobs {
@@ -22,7 +26,7 @@ export interface TestJobs {
 }
 
 interface AddOptions extends JobOptions {
-  kind?: 'note' | 'until_done' | 'until_started' | 'outside'
+  kind?: 'note' | 'single' | 'brief' | 'until_done' | 'until_started' | 'outside'
   thenFail?: boolean
 }
 
@@ -35,9 +39,11 @@ export function testJobs(cron?: { schedule: string; timeZone: string }): TestJob
     run: async (ctx, { name }, job) => {
       job.progress(1, 3)
       ctx.afterCommit(() => jobs.done.push(name))
-      await jobs.behave(name, job.signal, job.attempt)
+      await jobs.behave(name, job.signal, job.attempt, ctx.principal)
     },
   })
+  const single = defineJob<Named>({ ...note, name: 'tests.single', concurrency: 1 })
+  const brief = defineJob<Named>({ ...note, ...short, name: 'tests.brief' })
   const untilDone = defineJob<Named>({ ...note, name: 'tests.until_done', unique: 'until_done' })
   const untilStarted = defineJob<Named>({ ...note, name: 'tests.until_started', unique: 'until_started' })
   const outside = defineJob<Named>({
@@ -51,6 +57,8 @@ export function testJobs(cron?: { schedule: string; timeZone: string }): TestJob
   })
   const kinds: Record<string, JobKind<Named>> = {
     note,
+    single,
+    brief,
     until_done: untilDone,
     until_started: untilStarted,
     outside,

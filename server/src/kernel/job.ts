@@ -29,10 +29,11 @@ interface JobBasics<P extends JsonObject> {
   readonly concurrency?: number
   /** How often it is tried in all; 5 unless said. */
   readonly attempts?: number
-  /** Seconds until the second try, 5 unless said; the pauses double, up to `most`, an hour unless said. */
+  /**
+   * Seconds until the second try, 5 unless said, and up to twice that, so that what failed together is not tried together; the
+   * pauses double, up to `mostS`, an hour unless said.
+   */
   readonly backOff?: { firstS: number; mostS?: number }
-  /** Jobs of a higher priority start first, among those of one kind and company; 0 unless said. */
-  readonly priority?: number
   /** Seconds a run may take; 900 unless said. */
   readonly limitS?: number
   /**
@@ -77,6 +78,7 @@ export interface JobOptions {
   runAt?: Date
   /** For a kind that is `unique`. */
   key?: string
+  /** One of a higher priority starts first, among those of one kind and company; 0 unless said. */
   priority?: number
   /** Run it with the rights of whoever asks, narrowed to what they have when it runs. */
   asCaller?: boolean

@@ -15,9 +15,9 @@ const jobs = testJobs({ schedule: '30 3 * * *', timeZone: 'Europe/Vienna' })
 let now = new Date('2027-01-10T12:00:00Z')
 const apps: App[] = []
 
-const start = async (): Promise<App> => {
+const start = async (env = {}): Promise<App> => {
   const clock = { now: () => now }
-  const app = await startTestApp(database.current.appUrl, { clock, modules: [...modules, jobs.module] })
+  const app = await startTestApp(database.current.appUrl, { clock, env, modules: [...modules, jobs.module] })
   apps.push(app)
   return app
 }
@@ -123,6 +123,90 @@ describe('by a clock that is moved', () => {
     moveTo('2027-03-01T00:00:31Z')
     await eventually(() => isIn(app, company, 'completed'))
     expect(ran('taken')).toBe(1)
+  })
+})
+
+describe('what a kind says of its jobs', () => {
+  const rowOf = async (app: App, id: string | undefined) => {
+    const [row] = await app.runtime.jobs.engine.rows<{ state: string; start_after: Date }>(sql`
+      select state::text, start_after from jobs.job where id = ${id}`)
+    return row
+  }
+
+  it('holds for its pauses: they double, up to the longest', async () => {
+    const app = await start()
+    app.runtime.log.level = 'silent'
+    moveTo('2027-05-01T00:00:00Z')
+    jobs.behave = () => Promise.reject(new Error('no'))
+    const id = await jobs.add(app.runtime, newId(), 'again', { kind: 'brief' })
+    const pauses: number[] = []
+    for (let i = 0; i < 4; i++) {
+      const from = now
+      await eventually(async () => {
+        const row = await rowOf(app, id)
+        return row?.state === 'retry' && row.start_after > from
+      }, 'it fails')
+      const { start_after: next = now } = (await rowOf(app, id)) ?? {}
+      pauses.push((next.getTime() - from.getTime()) / 1000)
+      // The database counts microseconds.
+      moveTo(new Date(next.getTime() + 1).toISOString())
+    }
+    await eventually(async () => (await rowOf(app, id))?.state === 'failed', 'it is given up')
+    jobs.behave = async () => {}
+    expect(pauses[0]).toBeGreaterThanOrEqual(100)
+    expect(pauses[0]).toBeLessThanOrEqual(200)
+    expect(pauses[1]).toBeGreaterThanOrEqual(200)
+    expect(pauses.slice(1).every((pause) => pause <= 300)).toBe(true)
+    expect(pauses.slice(2)).toEqual([300, 300])
+  })
+
+  it('holds for how long they may run, also where their worker does not keep to it', async () => {
+    const app = await start()
+    const [short, long] = await Promise.all(
+      (['brief', 'note'] as const).map((kind) =>
+        jobs.add(app.runtime, newId(), 'stuck', { kind, runAt: new Date('2027-07-01T00:00:00Z') }),
+      ),
+    )
+    moveTo('2027-06-01T00:00:00Z')
+    await app.runtime.jobs.engine.rows(sql`
+      update jobs.job set state = 'active', started_on = ${now}, heartbeat_on = ${new Date(now.getTime() + 14_000)}
+      where id = any(${[short, long]})`)
+    moveTo('2027-06-01T00:00:15Z')
+    await app.runtime.jobs.engine.look()
+    expect([(await rowOf(app, short))?.state, (await rowOf(app, long))?.state]).toEqual(['retry', 'active'])
+  })
+
+  it('holds for how long they are kept once they have ended', async () => {
+    const app = await start()
+    moveTo('2027-08-01T00:00:00Z')
+    const ids = await Promise.all(
+      (['brief', 'note'] as const).map((kind) => jobs.add(app.runtime, newId(), 'kept', { kind })),
+    )
+    await eventually(async () =>
+      (await Promise.all(ids.map((id) => rowOf(app, id)))).every((row) => row?.state === 'completed'),
+    )
+    const left = async (time: string): Promise<boolean[]> => {
+      moveTo(time)
+      await app.runtime.jobs.engine.look()
+      return Promise.all(ids.map(async (id) => (await rowOf(app, id)) !== undefined))
+    }
+    expect(await left('2027-08-02T23:00:00Z')).toEqual([true, true])
+    // They are looked through once a day.
+    expect(await left('2027-08-04T01:00:00Z')).toEqual([false, true])
+    expect(await left('2027-08-30T23:00:00Z')).toEqual([false, true])
+    expect(await left('2027-09-01T01:00:00Z')).toEqual([false, false])
+  })
+})
+
+describe('a job that nobody runs', () => {
+  it('waits, however long', async () => {
+    const app = await start({ ROLE: 'api' })
+    moveTo('2027-10-01T00:00:00Z')
+    const company = newId()
+    await jobs.add(app.runtime, company, 'patient')
+    moveTo('2028-08-01T00:00:00Z')
+    await app.runtime.jobs.engine.look()
+    expect(await isIn(app, company, 'created')).toBe(true)
   })
 })
 

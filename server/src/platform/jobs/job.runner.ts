@@ -51,9 +51,9 @@ interface State extends RunnerOptions {
   ready: Set<string>
   /** Something may have become due since that was asked last. */
   isNews: boolean
-  /** When it is asked again at the latest, by the machine's clock; when the next job, or the next schedule, is due, by ours. */
-  lookAt: number
-  dueAt: number
+  /** When that is asked again at the latest, as `performance.now()` counts: how this machine's clock is set is nobody's matter. */
+  askAt: number
+  /** When the next schedule is due, by the database's clock. */
   cronAt: number
   rounds: number
   isStopping: boolean
@@ -64,10 +64,10 @@ export function startRunner(options: RunnerOptions): Runner {
   const { engine, kinds, runtime } = options
   const lanes = kinds.map((kind) => makeLane(kind, (most, except) => engine.take(kind.name, most, except)))
   const places = Math.max(2, Math.floor(runtime.config.databasePool / 2))
-  const times = { lookAt: 0, dueAt: 0, cronAt: 0 }
   const state: State = {
     ...options,
-    ...times,
+    askAt: 0,
+    cronAt: 0,
     lanes,
     places,
     underway: new Map(),
@@ -113,37 +113,33 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-const pauseOf = ({ runtime, lookAt, dueAt, cronAt }: State): number =>
-  Math.max(0, Math.min(lookAt - performance.now(), Math.min(dueAt, cronAt) - runtime.clock.now().getTime()))
+const pauseOf = ({ isNews, askAt }: State): number => (isNews ? 0 : Math.max(0, askAt - performance.now()))
 
 /** Adds what schedules ask for and starts what is due. True when there may be more at once. */
 async function round(state: State, wake: () => void): Promise<boolean> {
   try {
-    const now = state.runtime.clock.now()
-    if (now.getTime() >= state.cronAt) await keepSchedules(state, now)
-    if (state.isNews || performance.now() >= state.lookAt || now.getTime() >= state.dueAt) await askWhatIsDue(state)
+    if (state.isNews || performance.now() >= state.askAt) await askWhatIsDue(state)
     return await startDue(state, wake)
   } catch (error) {
     if (!state.isStopping) state.runtime.log.warn({ err: error }, 'jobs could not be looked for; it is tried again')
-    state.lookAt = performance.now() + lookMs
+    state.askAt = performance.now() + lookMs
     return false
   } finally {
     state.rounds++
   }
 }
 
-async function keepSchedules(state: State, now: Date): Promise<void> {
-  state.cronAt = (await addDue(state, now))?.getTime() ?? Infinity
-  state.isNews = true
-}
-
 async function askWhatIsDue(state: State): Promise<void> {
   // Before it is asked: what is added meanwhile is news again.
   state.isNews = false
-  const { kinds, next } = await state.engine.due()
+  const { kinds, next, now } = await state.engine.due()
+  if (now.getTime() >= state.cronAt) {
+    state.cronAt = (await addDue(state, now))?.getTime() ?? Infinity
+    state.isNews = true
+  }
   state.ready = new Set(kinds)
-  state.dueAt = next?.getTime() ?? Infinity
-  state.lookAt = performance.now() + lookMs
+  const nextAt = Math.min(next?.getTime() ?? Infinity, state.cronAt)
+  state.askAt = performance.now() + Math.min(lookMs, nextAt - now.getTime())
 }
 
 /** One turn for each kind that has something due, the kind that had the first one last time at the end. */

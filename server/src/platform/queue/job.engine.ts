@@ -36,6 +36,13 @@ const waitsAtMost = 365 * 86_400
 
 const policies = { until_done: 'exclusive', until_started: 'stately' } as const
 
+/** What there is to run. */
+export interface Due {
+  kinds: string[]
+  next: Date | null
+  now: Date
+}
+
 /** What the engine runs on. */
 export interface EngineOptions {
   /** The database as the app's own, lesser role. */
@@ -72,8 +79,8 @@ export interface Engine {
   cancel(db: Db, kind: string, id: string): Promise<void>
   /** Has a dead letter tried once more, with a transaction of its company. */
   retry(db: Db, kind: string, id: string): Promise<void>
-  /** Kinds with jobs that are due, and when the next job of any is. */
-  due(): Promise<{ kinds: string[]; next: Date | null }>
+  /** Kinds with jobs that are due, and when the next job of any is, by the database's clock, which the answer brings. */
+  due(): Promise<Due>
   /** Runs a query over the jobs of all companies. */
   rows<Row>(query: Sql): Promise<Row[]>
   close(): Promise<void>
@@ -200,13 +207,14 @@ const looksOf = ({ boss, rows, byName }: Opened): Pick<Engine, 'look' | 'due'> =
     await boss.supervise()
   },
   due: async () => {
-    const [found] = await rows<{ kinds: string[]; next: Date | null }>(sql`
+    const [found] = await rows<Due>(sql`
       select coalesce(array_agg(k.name) filter (where k.next <= jobs.job_now()), '{}') as kinds,
-        min(k.next) filter (where k.next > jobs.job_now()) as next
+        min(k.next) filter (where k.next > jobs.job_now()) as next, jobs.job_now() as now
       from unnest(${[...byName.keys()]}::text[]) n cross join lateral (
         select j.name, j.start_after as next from jobs.job j
         where j.name = n and j.state < 'active' and not j.blocked order by j.start_after limit 1) k`)
-    return found ?? { kinds: [], next: null }
+    if (!found) throw new Error('the database did not say what is due')
+    return found
   },
 })
 
@@ -219,7 +227,7 @@ function optionsOf(kind: JobKind, job: NewJob): SendOptions {
   const { firstS = 5, mostS = 3600 } = kind.backOff ?? {}
   return {
     group: { id: job.tenantId },
-    priority: job.priority ?? kind.priority ?? 0,
+    priority: job.priority ?? 0,
     retryLimit: (kind.attempts ?? 5) - 1,
     retryDelay: firstS,
     retryBackoff: true,
