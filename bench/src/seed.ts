@@ -47,7 +47,7 @@ export async function settle(client: pg.Client): Promise<void> {
 
 async function seedTasks(client: pg.Client, companyId: string, tasks: number): Promise<void> {
   const { rows } = await client.query<{ next: number }>(
-    `select coalesce((select next from numbering_counter where tenant_id = $1 and series = 'task'), 1) as next`,
+    `select coalesce((select next from numbering_counter where tenant_id = $1 and series = 'work.task'), 1) as next`,
     [companyId],
   )
   const from = rows[0]?.next ?? 1
@@ -90,7 +90,7 @@ const workspaces = `
     on u.place % $2::int = m.place % $2::int`
 
 const numbers = `
-  insert into numbering_counter (tenant_id, series, next) values ($1, 'task', $2)
+  insert into numbering_counter (tenant_id, series, next) values ($1, 'work.task', $2)
   on conflict (tenant_id, series) do update set next = greatest(numbering_counter.next, excluded.next)`
 
 const entries = `

@@ -1,6 +1,8 @@
+import sql from 'sql-template-tag'
 import { expect, it } from 'vitest'
 import { useTestApp } from '../../test/client.ts'
-import { aCompany } from '../../test/factories.ts'
+import { aCompany, aTask } from '../../test/factories.ts'
+import { withTenant } from '../kernel/db.ts'
 
 const test = useTestApp({ env: { DATABASE_POOL: '2' } })
 
@@ -17,4 +19,13 @@ it('numbers more tasks at once than there are connections, each its own', async 
     expect(tasks.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 201))
     expect(new Set(tasks.map(({ body }) => body.number)).size).toBe(12)
   }
+})
+
+it('counts each kind of record by its type, which no other module has', async () => {
+  const anna = await aCompany(test)
+  await aTask(test, anna)
+  const series = await withTenant(test.app.runtime.pool, anna.companyId, (db) =>
+    db.rows(sql`select series, next from numbering_counter`),
+  )
+  expect(series).toEqual([{ series: 'work.task', next: 2 }])
 })

@@ -41,7 +41,7 @@ export async function newRecord<Row extends RecordRow>(
   given: Partial<Row>,
 ): Promise<Row> {
   const record = kind.checked({ ...kind.blank(ctx), ...given, ...firstVersion(ctx, id) } as unknown as Row, ctx)
-  return kind.has.number ? { ...record, number: await ctx.services.nextNumber(ctx.tenantId, kind.noun) } : record
+  return kind.has.number ? { ...record, number: await ctx.services.nextNumber(ctx.tenantId, kind.type) } : record
 }
 
 const firstVersion = (ctx: Ctx, id: string): Required<RecordRow> => ({

@@ -1,0 +1,1 @@
+update numbering_counter set series = 'task' where series = 'work.task';
