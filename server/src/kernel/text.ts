@@ -14,9 +14,12 @@ const offText = /(?![\t\n\r])\p{Cc}/gu
 /** The fields whose texts have lines; all others are one line. */
 const longText = /(^|_)(description|notes|contact)$/
 
+/** Whether the texts of a field have lines. */
+export const hasLines = (field: string): boolean => longText.test(field)
+
 /** What a field's text may not hold, in a sentence; undefined when there is nothing of it. */
 export function controlsIn(field: string, text: string): string | undefined {
-  if (longText.test(field)) {
+  if (hasLines(field)) {
     return text.search(offText) < 0 ? undefined : 'must not contain control characters, but tabs and line breaks'
   }
   return text.search(offLine) < 0 ? undefined : 'must be one line without control characters'
@@ -24,7 +27,7 @@ export function controlsIn(field: string, text: string): string | undefined {
 
 /** A text of somebody else's as a field can hold it: blanks for what it may not. */
 export function withoutControls(field: string, text: string): string {
-  if (longText.test(field)) return text.replace(offText, ' ')
+  if (hasLines(field)) return text.replace(offText, ' ')
   return text.search(offLine) < 0 ? text : text.replace(offLine, ' ').trim()
 }
 

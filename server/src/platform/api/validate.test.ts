@@ -87,3 +87,12 @@ describe('control characters', () => {
     }
   })
 })
+
+it.each(texts)(
+  'nothing but what leaves no mark is refused in one line, where it is not searched for: %s',
+  (_, schema, field) => {
+    const isTaken = [...longTexts, ...secrets, 'search', 'file_name', 'columns'].includes(field.name)
+    const refused = saidOf(schema, field, '\u200B\u00A0').includes('must have a visible character')
+    expect(refused).toBe(!isTaken)
+  },
+)

@@ -2,7 +2,7 @@ import { type DescField, type DescMessage, type Message, ScalarType } from '@buf
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { createValidator } from '@bufbuild/protovalidate'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
-import { controlsIn, isVisible } from '../../kernel/text.ts'
+import { controlsIn, hasLines, isVisible } from '../../kernel/text.ts'
 import { isId } from '../../kernel/field-rules.ts'
 import { isInRange } from '../../kernel/instant.ts'
 
@@ -83,8 +83,11 @@ function limitViolations(schema: DescMessage, message: Message, path: string): F
 /** Kept as they came: passwords, and what has to equal what is in a file; the name of a file is cleaned where it is kept. */
 const raw = new Set(['password', 'current_password', 'new_password', 'columns', 'file_name'])
 
-/** The fields that hold names. An empty name may be allowed; one without a visible character is not. */
-const labels = new Set(['name', 'title', 'company_name', 'section', 'venue', 'tags'])
+/**
+ * Whether a text is there to be seen in one line, as a name: it may be allowed to be empty, but not to look as if it were. A
+ * search for nothing finds everything.
+ */
+const isLabel = ({ name }: DescField): boolean => name !== 'search' && !raw.has(name) && !hasLines(name)
 
 function singleViolations(field: DescField, value: unknown, path: string): FieldViolation[] {
   if (field.scalar === ScalarType.STRING) {
@@ -93,7 +96,7 @@ function singleViolations(field: DescField, value: unknown, path: string): Field
     if (wrong.length > 0) return wrong
     const controls = raw.has(field.name) ? undefined : controlsIn(field.name, text)
     if (controls) return [{ field: path, description: controls }]
-    if (text !== '' && labels.has(field.name) && !isVisible(text)) {
+    if (text !== '' && isLabel(field) && !isVisible(text)) {
       return [{ field: path, description: 'must have a visible character' }]
     }
     return []
