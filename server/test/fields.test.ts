@@ -9,6 +9,8 @@ import { authenticateToken } from '../src/platform/auth/authenticate.ts'
 import type { FileRow } from '../src/platform/files/file-row.ts'
 import { readContract } from '../src/platform/api/contract.ts'
 import { defineModule, type Module } from '../src/platform/module.ts'
+import { fieldFaults } from '../src/platform/access/field.rules.ts'
+import { assertListed } from '../src/platform/records/record.list.ts'
 import { defineRecord, importing, serveRecord } from '../src/platform/records/index.ts'
 import { type RestReply, useTestApp } from './client.ts'
 import { aColleague, aCompany, expectStatus, type Person } from './factories.ts'
@@ -165,6 +167,14 @@ describe('a field bound to a permission', () => {
     const half = partContract('CreatePartRequest')
     const services = [{ desc: half.services[0]!, methods: stock.services?.[0]?.methods ?? {} }]
     expect(() => readContract([...modules, { ...stock, services }])).toThrow(/CreatePart takes price_minor without/)
+  })
+
+  it('is no part of a message that requests hold, and nothing is known, sorted or searched by it unasked', () => {
+    const whole = messageIn(contract, 'ListPartsResponse')
+    const faults = fieldFaults({ input: whole, output: messageIn(contract, 'PartRequest') }, 'SetParts')
+    expect(faults).toEqual(bound.map((name) => `SetParts takes ${name} within parts, where no permission is asked for`))
+    for (const wrong of [{ sorts: ['price_minor'] }, { title: 'supplier' }, { searchText: 'search_text' }])
+      expect(() => assertListed({ ...parts, ...wrong })).toThrow(/which not all are shown/)
   })
 })
 

@@ -1,6 +1,6 @@
 import * as pb from '@bufbuild/protobuf'
 import * as wkt from '@bufbuild/protobuf/wkt'
-import { creates, permission, record } from '@eventkit/api/eventkit/v1/options_pb'
+import { creates, needs, permission, record } from '@eventkit/api/eventkit/v1/options_pb'
 import {
   type CreateVenueRequestSchema,
   file_eventkit_v1_venue,
@@ -10,8 +10,11 @@ import {
 } from '@eventkit/api/eventkit/v1/venue_pb'
 import { http } from '@eventkit/api/google/api/annotations_pb'
 
-/** Venues under another name, with a service of their own: a kind that a test may define in its own way. */
-export function suppliersOf(ids: readonly string[] = []) {
+/**
+ * Venues under another name, with a service of their own: a kind that a test may define in its own way, with more ids, and with
+ * fields that take a permission.
+ */
+export function suppliersOf(ids: readonly string[] = [], bound: Readonly<Record<string, string>> = {}) {
   const { proto, dependencies } = file_eventkit_v1_venue
   const registry = pb.createRegistry(http, permission, creates, record)
   const text = pb
@@ -23,6 +26,10 @@ export function suppliersOf(ids: readonly string[] = []) {
   const described = pb.fromJsonString(wkt.FileDescriptorProtoSchema, text, { registry })
   for (const message of described.messageType.filter(({ name }) => holders.test(name))) {
     ids.forEach((id, index) => addId(message, id, 100 + index))
+  }
+  for (const field of described.messageType.flatMap((message) => message.field)) {
+    const asked = bound[field.name]
+    if (asked) pb.setExtension((field.options ??= pb.create(wkt.FieldOptionsSchema)), needs, asked)
   }
   const file = pb.createFileRegistry(described, (name) => dependencies.find((each) => each.proto.name === name))
   const messageOf = (name: string): unknown => file.getMessage(`eventkit.v1.${name}`)

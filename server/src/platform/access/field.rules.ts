@@ -111,17 +111,23 @@ function sortedField({ permissions }: Principal, { input, output }: Naming, requ
 }
 
 /**
- * What of a contract would let a field through: a request that could name what its reply shows to some only, a field whose
- * absence reads as a value. Both are faults of the contract; the server does not start with one.
+ * What of a contract would let a field through: a request that could name what its reply shows to some only, or that holds it
+ * within a message, which is written and told whole; a field whose absence reads as a value. All are faults of the contract;
+ * the server does not start with one.
  */
 export function fieldFaults({ input, output }: Naming, name: string): string[] {
   const shown = new Map(boundWithin(output).map(({ field, permission }) => [field.name, permission]))
   const unmarked = input.fields.filter(
     (field) => shown.has(field.name) && permissionOfField(field) !== shown.get(field.name),
   )
+  const within =
+    planOf(input)?.within.flatMap(({ field, message }) =>
+      boundWithin(message).map((each) => ({ ...each, of: field.name })),
+    ) ?? []
   const unclear = boundWithin(output).filter(({ field }) => field.fieldKind === 'scalar' && !isAbsentClear(field))
   return [
     ...unmarked.map((field) => `${name} takes ${field.name} without (needs) = "${shown.get(field.name)}"`),
+    ...within.map(({ of, field }) => `${name} takes ${field.name} within ${of}, where no permission is asked for`),
     ...unclear.map(({ field }) => `${String(field)} needs a permission and has to be optional`),
   ]
 }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { dumpOf, tablesWith } from '../../../test/dump.ts'
-import { aCompany, expectStatus, type Person } from '../../../test/factories.ts'
+import { aColleague, aCompany, expectStatus, type Person } from '../../../test/factories.ts'
 import { testKeyring } from '../../../test/journal.ts'
 import { suppliersOf } from '../../../test/suppliers.ts'
 import { inTransaction, openPool } from '../../kernel/db.ts'
@@ -14,7 +14,9 @@ import { defineModule } from '../module.ts'
 import { rotateMasterKey } from '../privacy/master-key.ts'
 import { defineRecord, serveRecord } from './index.ts'
 
-const { file, definition } = suppliersOf()
+/** Whom a supplier's contact and country are for. */
+const contactPermission = 'extra.contact.read'
+const { file, definition } = suppliersOf([], { contact: contactPermission, country: contactPermission })
 const normal = (text: string): string => text.trim().toLowerCase()
 
 describe('what cannot be encrypted is refused with its name', () => {
@@ -41,7 +43,7 @@ const suppliers = defineRecord({
 const extra = defineModule({
   name: 'extra',
   services: [serveRecord(file.getService('eventkit.v1.SupplierService') as typeof VenueService, suppliers)],
-  permissions: { 'extra.supplier.read': 'everyone', 'extra.supplier.write': 'everyone' },
+  permissions: { 'extra.supplier.read': 'everyone', 'extra.supplier.write': 'everyone', [contactPermission]: [] },
 })
 
 const test = useTestApp({ modules: [...modules, extra] })
@@ -127,6 +129,25 @@ describe('encrypted texts of records', () => {
       )
       expect(rows).toHaveLength(2)
     })
+  })
+
+  it('tell nothing to those who are not shown them, neither by being found nor by how that is refused', async () => {
+    await make(anna, { name: 'Hidden', contact: 'zed@example.org', country: 'IS' })
+    const crew = await aColleague(test, anna, 'crew')
+    for (const search of ['zed@example.org', 'ZED@EXAMPLE.ORG', 'zed', 'nobody@example.org'])
+      expect([search, await namesIn(crew, `search=${search}`)]).toEqual([search, []])
+    expect(await namesIn(anna, 'search=zed@example.org')).toEqual(['Hidden'])
+    const refused = await Promise.all(
+      ['IS', 'NO'].map((country) => test.rest(`GET /api/v1/suppliers?country=${country}`, { token: crew.token })),
+    )
+    const [there, none] = refused.map(({ status, body }) => ({ status, body: { ...body, request_id: '' } }))
+    expect(there).toMatchObject({ status: 403, body: { reason: 'field_permission' } })
+    expect(none).toEqual(there)
+    const journal = JSON.stringify(await test.journalOf(crew.token))
+    expect(journal).toContain('Hidden')
+    expect(journal).not.toContain('zed@')
+    const { suppliers: listed } = await call(crew, 'GET /api/v1/suppliers?search=hidden')
+    expect(listed).toMatchObject([{ contact: '', country: '' }])
   })
 
   it('are empty without a key and an index where nothing was written', async () => {

@@ -8,7 +8,7 @@ import type { JsonValue } from '../../kernel/json.ts'
 import { type Page, type PageRequest, readPage } from '../../kernel/page.ts'
 import { likePattern, textOf } from '../../kernel/text.ts'
 import { shortEnumName } from '../contract/index.ts'
-import { hiddenFields } from '../access/field.rules.ts'
+import { hiddenFields, permissionOfField } from '../access/field.rules.ts'
 import { sightIn } from '../access/sight.ts'
 import { openVault, type Vault } from '../privacy/vault.ts'
 import { numberOf } from '../registry/record-code.ts'
@@ -106,9 +106,17 @@ function placeIn({ type, message, always }: RecordShape, column: string): PageQu
   return field.scalar === ScalarType.STRING ? 'text' : 'is'
 }
 
-/** Refuses, when the server starts, a list request with a filter or a sort that stands for nothing of the kind. */
+/**
+ * Refuses, when the server starts, a list request with a filter or a sort that stands for nothing of the kind, and a kind that
+ * is known by what only some are shown, sorted by it where nothing is asked for, or searched in one text of all: each would tell
+ * it, as would the tokens of its pages.
+ */
 export function assertListed(kind: RecordShape): void {
-  const { type, messages, unless, filters, sorts } = kind
+  const { type, title, message, messages, unless, filters, sorts } = kind
+  for (const { name } of message.fields.filter(permissionOfField)) {
+    if (name === title || name === sorts[0] || kind.searchText)
+      throw new Error(`${type} is known, sorted or searched by ${name}, which not all are shown`)
+  }
   for (const field of messages.list.fields) {
     const { name, localName } = field
     const isKnown = unfiltered.has(name) || name === 'import_id' || localName in unless || localName in filters
