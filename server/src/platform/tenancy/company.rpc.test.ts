@@ -1,7 +1,9 @@
+import sql from 'sql-template-tag'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
+import { withTenant } from '../../kernel/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { systemPrincipal } from '../auth/principal.ts'
@@ -60,6 +62,10 @@ describe('a company', () => {
     await asServer(id, (ctx) => createCompany(ctx, input))
     for (const _ of ['approved', 'again'])
       expect(await asServer(id, approveCompany)).toMatchObject({ state: 'active', version: 2 })
+    const entries = await withTenant(test.app.runtime.pool, id, (db) =>
+      db.rows<{ kind: string }>(sql`select kind from journal_inbox union all select kind from journal`),
+    )
+    expect(entries.filter(({ kind }) => kind === 'tenancy.company.approved')).toHaveLength(1)
     await expect(asServer(newId(), approveCompany)).rejects.toMatchObject({ reason: 'not_found' })
   })
 
