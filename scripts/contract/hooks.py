@@ -25,20 +25,20 @@ class Session:
 # 400 for what a schema cannot say: each is a rule between fields or about what this company has, and names its field.
 RULES = [
     r"is not a token of this query",  # page tokens are signed by the server
-    r"must be after |must be midnight in |does not go with |goes only with |only with |needs |cannot be combined with ",  # one field against another
-    r"is not a role of this company|names no module|is no permission",  # what there is to choose from
+    r"must be after |is only for |must be midnight in |does not go with |goes only with |only with |needs |cannot be combined with ",  # one field against another
+    r"is not a role of this company|names no module|is no permission|is not among the permissions|there is no such import",  # what there is to choose from
     r"must be one of (todo|title),",  # statuses are the workspace's, columns those of the import's kind
     r"must be an IANA zone",
     r"must be \"en\" or \"de\"",
     r"must be a user id, \"me\" or \"none\"",
     r"is not your password",
     r"is ahead of the current version|is past the end of the journal",
-    r"always has |always in a workspace|must not be empty|must not be blank|must hold a visible",
+    r"always has |always in a workspace|must not be empty|must not be blank|must hold a visible|must have a visible",
     r"must not contain NUL|half a character|control character",  # JSON can hold them, the database cannot
     r"must not nest deeper|must be at most 64 KB|must be at most 72 bytes|nests deeper",  # bytes and levels
     r"must be between the years|must be an RFC 3339 time",  # date-time without what RFC 3339 forbids, such as 24:00
     r"not a valid email address|is not an address|is not a valid",  # addresses that no mail server would take
-    r"cannot stand below itself|is in another workspace|not found",
+    r"must not be the task itself|is in another workspace|not found",
     r"may not be|are taken|is taken|already",
 ]
 KNOWN = re.compile("|".join(RULES))

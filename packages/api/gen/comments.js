@@ -192,7 +192,7 @@ export const comments = {
   "eventkit.v1.ListTasksRequest.order": "Descending when absent, for due_date ascending.",
   "eventkit.v1.ListTasksRequest.page_size": "25 when absent. Fewer when their text is longer than about 1 MB in all; there are more as long as there is a page token.",
   "eventkit.v1.ListTasksRequest.priority": "Any of these.",
-  "eventkit.v1.ListTasksRequest.search": "Part of the title or the description, in any case; one or two letters are the beginning of a word. A number as people say it, T-412 or #412, finds that task.",
+  "eventkit.v1.ListTasksRequest.search": "Part of the title or the description, in any case; one or two letters are the beginning of a word, where words have spaces between them. A number as people say it, T-412 or #412, finds that task.",
   "eventkit.v1.ListTasksRequest.sort_by": "created_at when absent. Tasks without a due date sort as the furthest.",
   "eventkit.v1.ListTasksRequest.status": "Any of these: a status key, or a category as \"open\", \"active\", \"done\", \"cancelled\".",
   "eventkit.v1.ListTasksRequest.tag": "All of these.",

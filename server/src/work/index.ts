@@ -1,7 +1,7 @@
 import { defineModule } from '../platform/module.ts'
 import { taskImporters } from './task.import.ts'
 import { taskDemo } from './task.demo.ts'
-import { deleteWith, restoreWith } from '../platform/records/index.ts'
+import { deleteUnseen, deleteWith, restoreWith } from '../platform/records/index.ts'
 import { taskService } from './task.rpc.ts'
 import { tasks } from './task.ts'
 
@@ -17,6 +17,7 @@ export const work = defineModule({
   importers: taskImporters,
   metrics: [{ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', entries: 'work.task.created' }],
   reactions: {
+    'auth.user.erased': [deleteUnseen(tasks)],
     'tenancy.workspace.deleted': [deleteWith(tasks)],
     'tenancy.workspace.restored': [restoreWith(tasks)],
   },

@@ -40,3 +40,25 @@ it('refuses before it acts what would be too long a reply, and takes fewer', asy
   expect(body).toMatchObject({ status: 'todo', version: 1 })
   await expectStatus(200, complete(ids.slice(0, 30)))
 })
+
+it('takes what is part of another with it, and brings it back below it, in whatever order they are asked for', async () => {
+  const post = (verb: string, some: unknown[]) =>
+    expectStatus(200, test.rest(`POST /api/v1/tasks/${verb}`, { token: anna.token, body: { ids: some } }))
+  const top = await aTask(test, anna)
+  const middle = await aTask(test, anna, { parent_id: String(top.id) })
+  const low = await aTask(test, anna, { parent_id: String(middle.id) })
+  const parentOf = async ({ id }: JsonObject) =>
+    (await expectStatus(200, test.rest(`GET /api/v1/tasks/${String(id)}`, { token: anna.token }))).body.parent_id
+  await expectStatus(200, test.rest(`DELETE /api/v1/tasks/${String(top.id)}`, { token: anna.token }))
+  const { body } = await post('bulk-restore', [low.id, top.id])
+  expect((body.tasks as JsonObject[]).map(({ id }) => id)).toEqual([low.id, top.id])
+  expect([await parentOf(low), await parentOf(middle)]).toEqual([middle.id, top.id])
+  await post('bulk-delete', [low.id, middle.id, top.id])
+  await expectStatus(200, test.rest(`POST /api/v1/tasks/${String(top.id)}/restore`, { token: anna.token, body: {} }))
+  expect([await parentOf(low), await parentOf(middle)]).toEqual([middle.id, top.id])
+})
+
+it('keeps each tag once, without spaces around', async () => {
+  const { tags } = await aTask(test, anna, { tags: [' Stage', 'Stage', 'stage ', 'Rigging'] })
+  expect(tags).toEqual(['Stage', 'stage', 'Rigging'])
+})

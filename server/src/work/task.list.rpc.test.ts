@@ -161,3 +161,25 @@ it('counts no further than anybody acts on at once', async () => {
   const { body } = await test.rest('GET /api/v1/tasks/count', { token: boss.token })
   expect(body).toEqual({ count: 10_000, has_more: true })
 })
+
+it('finds the beginnings of words by a letter or two, and anywhere what is a word or a sign', async () => {
+  const { token } = await aCompany(test)
+  for (const title of ['日本武道館', '한국어', '100% Deposit', 'AC/DC', 'Rig 50_50'])
+    await expectStatus(201, test.rest('POST /api/v1/tasks', { token, body: { title } }))
+  const found = async (text: string) => {
+    const { body } = await test.rest(`GET /api/v1/tasks?search=${encodeURIComponent(text)}`, { token })
+    return (body.tasks as JsonObject[]).map(({ title }) => title)
+  }
+  expect([await found('武道'), await found('국어'), await found('館')]).toEqual([
+    ['日本武道館'],
+    ['한국어'],
+    ['日本武道館'],
+  ])
+  expect([await found('%'), await found('0%'), await found('_'), await found('c/')]).toEqual([
+    ['100% Deposit'],
+    ['100% Deposit'],
+    ['Rig 50_50'],
+    ['AC/DC'],
+  ])
+  expect([await found('de'), await found('ep'), await found('r')]).toEqual([['100% Deposit'], [], ['Rig 50_50']])
+})

@@ -1,6 +1,6 @@
 export { stepsOf } from './lifecycle.ts'
 export { assertLiving, firstWithId, makeRecord, newRecord } from './record.actions.ts'
-export { deleteRecord, deleteWith, restoreRecord, restoreWith } from './record.bin.ts'
+export { deleteRecord, deleteUnseen, deleteWith, restoreRecord, restoreWith } from './record.bin.ts'
 export { type Chosen, forEachRecord } from './record.bulk.ts'
 export { defineRecord } from './record-kind.ts'
 export { importing, importingTables, rowFields } from './record.import.ts'

@@ -1,4 +1,4 @@
-import type { DescField, DescMessage, Message } from '@bufbuild/protobuf'
+import { type DescField, type DescMessage, type Message, ScalarType } from '@bufbuild/protobuf'
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
 import sql, { type Sql } from 'sql-template-tag'
 import type { Condition } from '../../kernel/condition.ts'
@@ -158,7 +158,12 @@ export function defineRecord<
   const face = faceOf(definition.message)
   const { own, has, ...columns } = columnsFor<Row>(definition)
   const columnsNamed = (name: unknown) => own.filter(({ localName }) => localName === name).map(columnOf)
-  const clean = (row: Row): Row => ({ ...row, [title]: cleanName(title, String(row[title])) })
+  const lists = own.filter(isTexts).map(columnOf)
+  const clean = (row: Row): Row => ({
+    ...row,
+    ...Object.fromEntries(lists.map((name) => [name, cleanList(Reflect.get(row, name))])),
+    [title]: cleanName(title, String(row[title])),
+  })
   const kind: KindOf<C, U, Row> = {
     orders: {},
     searched: [],
@@ -237,6 +242,12 @@ interface Columned {
   workspace?: string
   parent?: string
 }
+
+const isTexts = (field: DescField): boolean => field.fieldKind === 'list' && field.scalar === ScalarType.STRING
+
+/** Texts such as tags, each once and without spaces around. */
+const cleanList = (texts: unknown): unknown =>
+  Array.isArray(texts) ? [...new Set(texts.map((text) => String(text).trim()))] : texts
 
 const emptyRow = (fields: readonly DescField[]): object =>
   Object.fromEntries(fields.map((field) => [columnOf(field), emptyOf(field)]))

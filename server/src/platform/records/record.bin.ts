@@ -7,6 +7,8 @@ import {
   listBelowForUpdate,
   listDeletedWithForUpdate,
   listInWorkspaceForUpdate,
+  listPartsForUpdate,
+  listSeenAloneForUpdate,
   lockLiving,
   lockParentOf,
   lockWorkspacesOf,
@@ -36,8 +38,9 @@ const bin = <Row extends RecordRow>(
   kind: RecordKind<Row>,
   record: Row,
   deletedWith: string | null,
+  before = record,
 ): Promise<Row> =>
-  saveChange(ctx, kind, `${kind.type}.deleted`, record, { ...record, deleted_at: ctx.now, deleted_with: deletedWith })
+  saveChange(ctx, kind, `${kind.type}.deleted`, before, { ...record, deleted_at: ctx.now, deleted_with: deletedWith })
 
 /** Takes a record out of the bin, with what its deletion took along. One whose parent is not there stands alone. */
 export async function restoreRecord<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, id: string): Promise<Row> {
@@ -96,4 +99,21 @@ export const restoreWith =
   async (ctx: Ctx, { subjectId }: Entry): Promise<void> => {
     const found = await listDeletedWithForUpdate(ctx, kind, subjectId)
     await Promise.all(found.map((each) => unbin(ctx, kind, each, () => true)))
+  }
+
+/**
+ * What a module does with its records of a kind when somebody is erased: those that nobody else sees go to the bin and stand
+ * in nobody's way, neither below others nor above them.
+ */
+export const deleteUnseen =
+  <Row extends RecordRow>(kind: RecordKind<Row>) =>
+  async (ctx: Ctx, { subjectId }: Entry): Promise<void> => {
+    const unseen = await listSeenAloneForUpdate(ctx, kind, subjectId)
+    const { parent } = kind
+    const alone = parent ? { [parent]: null } : {}
+    for (const each of unseen) await bin(ctx, kind, { ...each, ...alone }, null, each)
+    if (!parent || unseen.length === 0) return
+    const ids = unseen.map(({ id }) => id)
+    const parts = (await listPartsForUpdate(ctx, kind, ids)).filter(({ id }) => !ids.includes(id))
+    for (const each of parts) await saveChange(ctx, kind, `${kind.type}.updated`, each, { ...each, ...alone })
   }

@@ -4,7 +4,7 @@ import { pageBytes } from '../../kernel/page.ts'
 import { weightOf } from './record.list.ts'
 import type { RecordRow } from './record-row.ts'
 import type { RecordKind } from './record-shape.ts'
-import { lockPlaces } from './record.place.store.ts'
+import { fromTheTop, lockPlaces } from './record.place.store.ts'
 
 /** Which records, and the versions the caller knows of them; 0 or none is a caller who does not say. */
 export interface Chosen {
@@ -31,14 +31,20 @@ export async function forEachRecord<Row extends RecordRow>(
   // The ids are in small letters by now.
   const known = new Map(Object.entries(versions).map(([id, version]) => [id.toLowerCase(), version]))
   const items: ItemError[] = []
-  const done: Row[] = []
-  for (const id of ids) {
+  const done = new Map<string, Row>()
+  // What is part of another goes with it, and comes back below it.
+  for (const id of await fromTheTop(ctx, kind, ids)) {
     await verb(id, known.get(id) ?? 0).then(
-      (record) => done.push(record),
+      (record) => done.set(id, record),
       (error: unknown) => items.push(itemError(id, error)),
     )
   }
-  if (items.length === 0) return carriable(kind, done)
+  if (items.length === 0)
+    return carriable(
+      kind,
+      ids.flatMap((id) => done.get(id) ?? []),
+    )
+  items.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
   const message = `${items.length} of ${ids.length} cannot be changed; nothing was changed.`
   throw failedPrecondition('bulk_refused', message, { items })
 }

@@ -170,13 +170,17 @@ function searching<Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, given
 
 /**
  * Part of a column of lower case in which a space stands before every word. One or two letters are taken as the beginning
- * of one: found anywhere, they would have no trigram and so no index.
+ * of one: found anywhere, they would have no trigram and so no index. Of a script that writes no spaces they are a word,
+ * and signs are meant where they stand.
  */
 function wordsIn(column: string, text: string): Condition[] {
   const words = text.replaceAll(/\s/g, ' ')
-  const like = likePattern(words.length < 3 && words ? ` ${words}` : words)
+  const like = likePattern(words.length < 3 && spaced.test(words) ? ` ${words}` : words)
   return like === null ? [] : [{ column, like }]
 }
+
+const spaced =
+  /^(?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}])[\p{L}\p{N}])+$/u
 
 /** Part of one of these columns, in any case; nothing for no text. */
 export function containing(columns: readonly string[], text: string): Condition[] {

@@ -1,4 +1,4 @@
-import sql, { empty, raw, type Sql } from 'sql-template-tag'
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { visibleWorkspaces } from '../access/scope.ts'
 import { isInSight } from '../access/sight.ts'
@@ -153,7 +153,7 @@ export async function listBelowForUpdate<Row extends RecordRow>(
   if (kind.parent === undefined) return []
   const below = new Map<string, Row>()
   for (let parents = [id]; parents.length > 0;) {
-    const level = await listForUpdate(ctx, kind, sql`${column(kind.parent)} = any(${parents}::uuid[])`)
+    const level = await listPartsForUpdate(ctx, kind, parents)
     parents = level.map((each) => each.id).filter((each) => each !== id && !below.has(each))
     for (const each of level) below.set(each.id, each)
   }
@@ -175,8 +175,43 @@ export const listInWorkspaceForUpdate = <Row extends RecordRow>(
   workspaceId: string,
 ): Promise<Row[]> => listForUpdate(ctx, kind, sql`${column(kind.workspace)} = ${workspaceId} and r.deleted_at is null`)
 
+/** The living records that nobody but this person sees, locked; empty where a kind has no private ones. */
+export async function listSeenAloneForUpdate<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  personId: string,
+): Promise<Row[]> {
+  const { private: isPrivate, maker, assigned = [] } = kind
+  if (!isPrivate || !maker) return []
+  const others = assigned.map((name) => sql` and coalesce(${column(name)}, ${personId}) = ${personId}`)
+  const theirs = sql`${column(maker)} = ${personId}${others.length > 0 ? join(others, '') : empty}`
+  return listForUpdate(ctx, kind, sql`${column(isPrivate)} and r.deleted_at is null and ${theirs}`)
+}
+
+/** What is right below these records, locked. */
+export const listPartsForUpdate = <Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  ids: readonly string[],
+): Promise<Row[]> => listForUpdate(ctx, kind, sql`${column(kind.parent)} = any(${ids}::uuid[])`)
+
 const listForUpdate = <Row extends RecordRow>(ctx: Ctx, kind: RecordKind<Row>, condition: Sql): Promise<Row[]> =>
   readRecords(ctx, kind, sql`r.tenant_id = ${ctx.tenantId} and ${condition} order by r.id for update of r`)
+
+/** These records, each after all that it is part of; in the same order otherwise. */
+export async function fromTheTop(ctx: Ctx, kind: RecordShape, ids: readonly string[]): Promise<readonly string[]> {
+  if (kind.parent === undefined) return ids
+  const rows = await ctx.db.rows<{ id: string; depth: number }>(sql`
+    with recursive above as (
+      select r.id, ${column(kind.parent)} as parent_id from ${raw(kind.table)} r
+      where r.tenant_id = ${ctx.tenantId} and r.id = any(${ids}::uuid[])
+      union
+      select a.id, ${column(kind.parent)} from above a
+      join ${raw(kind.table)} r on r.tenant_id = ${ctx.tenantId} and r.id = a.parent_id
+    ) select id, count(*) as depth from above group by id`)
+  const depths = new Map(rows.map(({ id, depth }) => [id, depth]))
+  return ids.toSorted((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0))
+}
 
 /** True when `ancestorId` is the record itself or stands above it. */
 export async function isWithin(ctx: Ctx, kind: RecordShape, id: string, ancestorId: string): Promise<boolean> {

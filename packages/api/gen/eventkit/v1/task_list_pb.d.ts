@@ -63,7 +63,8 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
   dueBefore?: Timestamp | undefined;
 
   /**
-   * Part of the title or the description, in any case; one or two letters are the beginning of a word.
+   * Part of the title or the description, in any case; one or two letters are the beginning of a word, where words have
+   * spaces between them.
    * A number as people say it, T-412 or #412, finds that task.
    *
    * @generated from field: string search = 8;
