@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
@@ -39,6 +40,15 @@ describe('a job', () => {
     expect(jobs.done).toEqual(['kept'])
     expect(await jobOf(anna, id)).toMatchObject({ kind: 'tests.note', attempts: 1, most_attempts: 2, error: '' })
     expect((await jobsOf(anna)).map((job) => job.id)).toEqual([id])
+  })
+
+  it('tells how long it took, though its end is noted in the transaction of its work', async () => {
+    jobs.behave = () => sleep(400)
+    const id = await add(anna, 'long')
+    await until(anna, id, 'done')
+    jobs.behave = async () => {}
+    const job = await jobOf(anna, id)
+    expect(Date.parse(String(job.ended_at)) - Date.parse(String(job.started_at))).toBeGreaterThan(300)
   })
 
   it('that fails waits for its next try, with the reason', async () => {
