@@ -184,6 +184,8 @@ describe('planning a row', () => {
       false,
       true,
     ])
+    const one = isTouched(refTo({ name: 'A', venue: 'X' }), record({ name: 'A', venue: 'Y' }))
+    expect(one).toBe(true)
   })
   it('remembers no version of a record that people had changed before', () => {
     expect(versionLeft({ wasTouched: false, version: 4 })).toBe(4)
