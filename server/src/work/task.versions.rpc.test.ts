@@ -142,6 +142,18 @@ describe('what stands below a task', () => {
     expect(await taskOf(top.id)).toMatchObject({ workspace_id: from, version: 1 })
   })
 
+  it('comes back where it stood, below what is living or returns with it', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const parent = await aTask(test, anna, { workspace_id: workspace })
+    const child = await aTask(test, anna, { parent_id: parent.id! })
+    const path = `/api/v1/tasks/${String(child.id)}`
+    await expectStatus(200, call(`DELETE ${path}`))
+    expect((await expectStatus(200, call(`POST ${path}/restore`, {}))).body).toMatchObject({ parent_id: parent.id })
+    await expectStatus(200, call(`DELETE /api/v1/workspaces/${workspace}`))
+    await expectStatus(200, call(`POST /api/v1/workspaces/${workspace}/restore`, {}))
+    expect(await taskOf(child.id)).toMatchObject({ parent_id: parent.id, deleted_at: null })
+  })
+
   it('restored under a parent that is in the bin stands alone, and still brings its own along', async () => {
     const parent = await aTask(test, anna)
     const child = await aTask(test, anna, { parent_id: parent.id! })
