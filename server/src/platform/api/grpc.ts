@@ -43,7 +43,9 @@ export function grpcRoutes(
       const methods = implement(runtime, service, rpcs, streams)
       for (const method of service.methods) {
         const run = methods[method.localName]
-        if (run) router.rpc(method, run, { jsonOptions: strictJson(runtime, method.input) })
+        // Connect's unary form is our own, on the other port: connect-node blames the server for a message it cannot read.
+        const options = { jsonOptions: strictJson(runtime, method.input), connect: method.methodKind !== 'unary' }
+        if (run) router.rpc(method, run, options)
       }
     }
     router.handlers.splice(

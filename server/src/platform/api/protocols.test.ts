@@ -250,6 +250,23 @@ describe('a message that cannot be read', () => {
   )
 })
 
+it('Connect’s unary form is not on the port of gRPC, and is no failure of the server there', async () => {
+  const session = connectHttp2(`http://127.0.0.1:${ports.grpc}`)
+  for (const type of ['application/proto', 'application/json']) {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/eventkit.v1.TaskService/GetTask',
+      'content-type': type,
+      authorization: `Bearer ${anna.token}`,
+    })
+    const answered = once(stream, 'response')
+    stream.resume().end(new Uint8Array([0x0f]))
+    const [headers] = (await answered) as [Record<string, unknown>]
+    expect([type, headers[':status']]).toEqual([type, 415])
+  }
+  session.close()
+})
+
 describe('a call that came too late', () => {
   it('changes nothing', async () => {
     const taskId = newId()
