@@ -162,6 +162,22 @@ describe('a CSV of tasks', () => {
     ])
   })
 
+  it('tells nobody whose an address is who is not shown addresses', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const permissions = ['imports.import.write', 'work.task.read', 'work.task.write', 'auth.user.read']
+    const role = { key: 'typist', name: 'Typist', permissions }
+    await expectStatus(201, test.rest('POST /api/v1/roles', { token: anna.token, body: role }))
+    const typist = await aColleague(test, anna, 'typist', [workspace])
+    const file = `Title;Owner\nA;${anna.email}\nB;nobody@x.org\n`
+    const { body } = await expectStatus(201, upload(test, typist, file, `file_name=t.csv&workspace_id=${workspace}`))
+    const said = (await rowsOf(test, typist, body.id)).map(({ problems }) => problems)
+    expect(said).toEqual(
+      [anna.email, 'nobody@x.org'].map((email) => [`column "Owner": "${email}" is not a person in this workspace`]),
+    )
+    await expectStatus(200, commit(test, typist, body.id))
+    expect((await tasksOf(anna, `workspace=${workspace}`)).map(({ assignee }) => assignee)).toEqual([null, null])
+  })
+
   it('is read again with other columns', async () => {
     const workspace = await aWorkspace(test, anna)
     const { body } = await upload(test, anna, 'What,When\nCall,2025-02-01\n', `format=csv&workspace_id=${workspace}`)
