@@ -1,4 +1,4 @@
-import type { Principal, Reach } from '../../kernel/ctx.ts'
+import type { Change, Principal, Reach } from '../../kernel/ctx.ts'
 import { hiddenFields } from '../access/field.rules.ts'
 import { reachOf } from '../access/reach.rules.ts'
 import { adminRole } from '../access/role.rules.ts'
@@ -51,19 +51,20 @@ export const withoutHidden = (principal: Principal, entry: NumberedEntry): Numbe
   withoutBound(principal, isFromOutside(principal, entry) ? withoutFormer(entry) : entry)
 
 /** Whether an entry tells of a move from a workspace that the principal does not see. */
-function isFromOutside(principal: Principal, { kind, changes }: NumberedEntry): boolean {
-  const from = changes.find(({ field }) => field === movedField)?.old
-  return typeof from === 'string' && !canInWorkspace({ principal }, from, visibilityOf(kind).permission)
+function isFromOutside(principal: Principal, entry: NumberedEntry): boolean {
+  const from = moveOf(entry)?.old
+  return typeof from === 'string' && !canInWorkspace({ principal }, from, visibilityOf(entry.kind).permission)
 }
 
-/** What else changed with a move is told without what it was: that was said where they do not see. */
-const withoutFormer = (entry: NumberedEntry): NumberedEntry => ({
-  ...entry,
-  changes: entry.changes.map((change) => (change.field === movedField ? change : { ...change, old: null })),
-})
+/** The change of the workspace by which a record came to where it is, whatever its kind calls that. */
+const moveOf = ({ changes, workspaceId }: NumberedEntry): Change | undefined =>
+  workspaceId === null ? undefined : changes.find((change) => change.new === workspaceId)
 
-/** What a kind of record that is in a workspace calls it. */
-const movedField = 'workspace_id'
+/** What else changed with a move is told without what it was: that was said where they do not see. */
+function withoutFormer(entry: NumberedEntry): NumberedEntry {
+  const move = moveOf(entry)
+  return { ...entry, changes: entry.changes.map((change) => (change === move ? change : { ...change, old: null })) }
+}
 
 /** An entry without the fields of its record that the contract binds to permissions which the principal lacks. */
 function withoutBound(principal: Principal, entry: NumberedEntry): NumberedEntry {
