@@ -110,6 +110,54 @@ describe('a venue', () => {
   })
 })
 
+describe('names of many languages', () => {
+  const german = [
+    '100% Halle',
+    'apfel',
+    'Apfel',
+    'Äpfel',
+    'Čapek',
+    'Łódź',
+    'Lodzia',
+    'Ödön',
+    'Oslo',
+    'Straße',
+    'Straßen',
+    'zoo',
+    'Zoo',
+  ]
+  let olga: Person
+
+  beforeAll(async () => {
+    olga = await aCompany(test)
+    for (const name of german.toReversed()) await aVenue({ name, city: name, tags: ['all'] }, olga)
+  })
+
+  /** The names page by page, of which each has one. */
+  async function walked(query: string): Promise<unknown[]> {
+    const names: unknown[] = []
+    for (let token = ''; names.length <= german.length;) {
+      const line = `GET /api/v1/venues?page_size=1&${query}&page_token=${token}`
+      const { body } = await expectStatus(200, call(line, undefined, olga))
+      names.push(...(body.venues as JsonObject[]).map(({ name }) => name))
+      token = String(body.next_page_token)
+      if (!token) break
+    }
+    return names
+  }
+
+  it.each([
+    ['of all', ''],
+    ['by city', 'sort_by=city'],
+    ['of those with a tag', 'tag=all'],
+    ['of those found', 'search=o'],
+  ])('are listed by the alphabet, %s, in both directions', async (_, query) => {
+    const expected = query === 'search=o' ? german.filter((name) => /o/i.test(name)) : german
+    expect(await walked(query)).toEqual(expected)
+    expect(await walked(`${query}&order=desc`)).toEqual(expected.toReversed())
+  })
+})
+
 describe('a list of venues', () => {
   let mona: Person
   const namesOf = async (query: string) => {

@@ -1,4 +1,5 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
+import { alphabetical } from '../kernel/alphabet.ts'
 import { columnsOf, valuesOf } from '../kernel/columns.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { seesEveryWorkspace, seesWorkspaces } from '../platform/rbac/index.ts'
@@ -68,4 +69,4 @@ export const listPeopleOutside = (ctx: Ctx, workspaceId: string, userIds: string
     select u.name from auth_user u
     where u.tenant_id = ${ctx.tenantId} and u.id = any(${userIds}::uuid[]) and u.state = 'active'
       and not ${seesWorkspaces(workspaceId)}
-    order by lower(u.name), u.id`)
+    order by ${alphabetical(sql`u.name`)}, u.id`)

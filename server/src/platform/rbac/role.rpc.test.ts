@@ -64,6 +64,13 @@ describe('a role of one’s own', () => {
     await expectStatus(201, make(anna, 'one_more', []))
   })
 
+  it('is listed among the others by the alphabet', async () => {
+    const owner = await aCompany(test)
+    for (const name of ['Zelte', 'Ärzte', 'rigger'])
+      await expectStatus(201, make(owner, name.replace('Ä', 'a').toLowerCase(), [], name))
+    expect((await list(owner)).slice(7).map(({ name }) => name)).toEqual(['Ärzte', 'rigger', 'Zelte'])
+  })
+
   it('lists the built-in ones first', async () => {
     const roles = await list(planner)
     expect(roles.slice(0, 7).map((role) => role.key)).toEqual([

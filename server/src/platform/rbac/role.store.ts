@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { alphabetical } from '../../kernel/alphabet.ts'
 import type { Ctx, Reach } from '../../kernel/ctx.ts'
 
 /** A company's own role. */
@@ -16,7 +17,7 @@ const columns = sql`id, key, name, permissions, reach, version`
 
 export const listRoleRows = (ctx: Ctx): Promise<RoleRow[]> =>
   ctx.db.rows(sql`
-    select ${columns} from rbac_role where tenant_id = ${ctx.tenantId} order by lower(name), key`)
+    select ${columns} from rbac_role where tenant_id = ${ctx.tenantId} order by ${alphabetical(sql`name`)}, key`)
 
 /** A company's own role, which is there until the transaction ends. */
 export const lockRole = (ctx: Ctx, key: string): Promise<RoleRow | undefined> =>

@@ -1,9 +1,11 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { raw, type Sql } from 'sql-template-tag'
 import { beforeAll, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aCompany, type Person } from '../../../test/factories.ts'
-import { withTenant } from '../../kernel/db.ts'
+import type { Ctx } from '../../kernel/ctx.ts'
+import { inTransaction, withTenant } from '../../kernel/db.ts'
 import { type Condition, sqlOf } from '../../kernel/condition.ts'
+import { readPageOf } from './record.page.ts'
 
 const test = useTestApp()
 let anna: Person
@@ -95,4 +97,34 @@ it('takes names and values, and no SQL', async () => {
   await expect(found([{ column, any: ['x'] }])).rejects.toThrow(`column "${column}" does not exist`)
   expect(await found([{ column: 'status', any: [`' or 'a' = 'a`] }])).toEqual([])
   await expect(rows(anna.companyId, sql`select record_conditions('[]')`)).rejects.toThrow('permission denied')
+})
+
+it.each([
+  ['auth_user', 'name', undefined],
+  ['tenancy_workspace', 'name', undefined],
+  ['planning_venue', 'name', false],
+  ['planning_venue', 'city', false],
+] as const)('finds where a page of %s by %s starts in its index', async (table, column, isDeleted) => {
+  const plan = await inTransaction(test.app.runtime.pool, anna.companyId, async (db) => {
+    await db.run(sql`set local enable_seqscan = off`)
+    await db.run(sql`set local enable_sort = off`)
+    await db.run(sql`set local enable_bitmapscan = off`)
+    const query = {
+      table,
+      conditions: [],
+      sight: [],
+      isDeleted,
+      order: { column, as: 'text', isDescending: false },
+    } as const
+    const window = { cursor: ['Straße', anna.userId], limit: 25 }
+    return readPageOf<Record<string, string>>(
+      { db } as unknown as Ctx,
+      sql`explain select r.id from ${raw(table)} r`,
+      query,
+      window,
+    )
+  })
+  expect(plan.flatMap((row) => Object.values(row)).join('\n')).toMatch(
+    new RegExp(`using ${table}_${column}\\b.*Index Cond: .*ROW\\(${column}, id\\) > `, 's'),
+  )
 })

@@ -1,4 +1,5 @@
 import sql, { join, raw, Sql } from 'sql-template-tag'
+import { alphabetical } from '../../kernel/alphabet.ts'
 import { columnsIn, type Condition, sqlOf } from '../../kernel/condition.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { limitTo } from '../../kernel/page.ts'
@@ -23,7 +24,7 @@ export interface OrderIndex {
   groups?: readonly string[]
 }
 
-/** Text is ordered without regard to case, an absent instant as infinitely late; ties by id. */
+/** Text is ordered by the alphabet, an absent instant as infinitely late; ties by id. */
 export interface PageOrder extends OrderIndex {
   column: string
   as: 'is' | 'text' | 'late'
@@ -116,6 +117,6 @@ function plain(select: Sql, query: PageQuery, { cursor, limit }: PageWindow): Sq
 }
 
 function placeOf({ as }: PageOrder, value: Sql): Sql {
-  if (as === 'text') return sql`lower(${value})`
+  if (as === 'text') return alphabetical(value)
   return as === 'late' ? sql`coalesce(${value}, 'infinity'::timestamptz)` : value
 }

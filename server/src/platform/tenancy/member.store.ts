@@ -1,4 +1,5 @@
 import sql, { empty } from 'sql-template-tag'
+import { alphabetical } from '../../kernel/alphabet.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { limitTo, type Cursor } from '../../kernel/page.ts'
 import type { MemberRole, MemberRow } from './workspace.rules.ts'
@@ -20,6 +21,8 @@ export const lockPerson = (ctx: Ctx, userId: string): Promise<{ name: string } |
     select name from auth_user where tenant_id = ${ctx.tenantId} and id = ${userId} and state = 'active'
     for key share`)
 
+const byName = alphabetical(sql`u.name`)
+
 /** Lists a workspace's members by name; deactivated people are not shown. */
 export function listMembers(
   ctx: Ctx,
@@ -28,10 +31,10 @@ export function listMembers(
   limit: number,
 ): Promise<MemberRow[]> {
   const [name, id] = cursor ?? []
-  const after = cursor ? sql` and (lower(u.name), u.id) > (lower(${name}), ${id}::uuid)` : empty
+  const after = cursor ? sql` and (${byName}, u.id) > (${name}, ${id}::uuid)` : empty
   return ctx.db.rows(sql`
     ${members} where m.tenant_id = ${ctx.tenantId} and m.workspace_id = ${workspaceId} and u.state = 'active'${after}
-    order by lower(u.name), u.id ${limitTo(limit)}`)
+    order by ${byName}, u.id ${limitTo(limit)}`)
 }
 
 /** A person's workspaces by name, those in the bin left out. */
@@ -40,7 +43,7 @@ export const listMemberships = (ctx: Ctx, userId: string): Promise<{ id: string;
     select w.id, w.name, m.role
     from tenancy_workspace_member m join tenancy_workspace w on w.tenant_id = m.tenant_id and w.id = m.workspace_id
     where m.tenant_id = ${ctx.tenantId} and m.user_id = ${userId} and w.deleted_at is null
-    order by lower(w.name), w.id`)
+    order by ${alphabetical(sql`w.name`)}, w.id`)
 
 export const writeMember = (ctx: Ctx, workspaceId: string, userId: string, role: MemberRole): Promise<number> =>
   ctx.db.run(sql`

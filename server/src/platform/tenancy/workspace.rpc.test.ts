@@ -46,9 +46,30 @@ describe('workspaces', () => {
     const anna = await aCompany(test)
     const light = await aWorkspace(test, anna, 'light')
     await aWorkspace(test, anna, 'Audio')
-    const crew = await aColleague(test, anna, 'crew', [light])
-    expect(await names(anna)).toEqual(['Audio', 'General', 'light'])
-    expect(await names(crew)).toEqual(['light'])
+    const stage = await aWorkspace(test, anna, 'Äste')
+    const crew = await aColleague(test, anna, 'crew', [light, stage])
+    expect(await names(anna)).toEqual(['Äste', 'Audio', 'General', 'light'])
+    expect(await names(crew)).toEqual(['Äste', 'light'])
+    const { body: me } = await test.rest('GET /api/v1/me', { token: crew.token })
+    expect((me.workspaces as JsonObject[]).map((each) => each.workspace_name)).toEqual(['Äste', 'light'])
+  })
+
+  it('list their members by the alphabet, page by page', async () => {
+    const id = await aWorkspace(test, admin)
+    const wanted = ['anna', 'Änne', 'Ben', 'Örs', 'Oskar', 'Zoe']
+    for (const name of wanted.toReversed()) {
+      const { token } = await aColleague(test, admin, 'crew', [id])
+      await expectStatus(200, test.rest('PATCH /api/v1/me', { token, body: { name } }))
+    }
+    const found: unknown[] = []
+    for (let token = ''; found.length <= wanted.length;) {
+      const line = `GET /api/v1/workspaces/${id}/members?page_size=1&page_token=${token}`
+      const { body } = await expectStatus(200, test.rest(line, { token: admin.token }))
+      found.push(...(body.members as JsonObject[]).map(({ user }) => (user as JsonObject).name))
+      token = String(body.next_page_token)
+      if (!token) break
+    }
+    expect(found.filter((name) => wanted.includes(String(name)))).toEqual(wanted)
   })
 
   it('are not there for those who are not in them', async () => {
