@@ -158,6 +158,24 @@ describe('venues', () => {
     await window.getByRole('complementary', { name: 'Venue Stadthalle' }).waitFor()
   })
 
+  it('lead to the events at them, and a new one there is at the same', async () => {
+    const { anna, ids, window } = await at('/venues/$id', HALL, { name: 'Arena' })
+    const dates = { starts_at: '2099-12-16T14:00:00Z', ends_at: '2099-12-16T22:00:00Z' }
+    await anna.call('POST', '/api/v1/events', { name: 'Gala', venue_id: ids[0] ?? '', ...dates })
+    await anna.call('POST', '/api/v1/events', { name: 'Fair', venue_id: ids[1] ?? '', ...dates })
+    await window.getByRole('link', { name: 'Its events' }).click()
+    await row(window, /Gala/).waitFor()
+    expect(await row(window, /Fair/).count()).toBe(0)
+    await window.getByRole('search', { name: 'Filters' }).getByText('Stadthalle').waitFor()
+    await window.keyboard.press('c')
+    const form = window.getByRole('dialog', { name: 'New event' })
+    await form.getByRole('link', { name: 'Stadthalle' }).waitFor()
+    await form.getByRole('button', { name: 'Cancel' }).click()
+    await form.waitFor({ state: 'detached' })
+    await window.getByRole('button', { name: 'Remove filter Venue' }).click()
+    await row(window, /Fair/).waitFor()
+  })
+
   it('are picked by an event, whose own words stay', async () => {
     const { anna, ids, window } = await at('/venues', HALL, { name: 'Arena' })
     const dates = { starts_at: '2026-12-16T14:00:00Z', ends_at: '2026-12-16T22:00:00Z' }

@@ -15,6 +15,7 @@ import { useT } from '@/lib/i18n'
 import { part } from '@/lib/lazy-part'
 
 const ImportChip = part(async () => (await import('@/components/import-chip')).ImportChip)
+const VenueName = part(async () => (await import('@/features/planning/venue-name')).VenueName)
 const FilterValues = part(async () => (await import('@/features/planning/event-filter-values')).FilterValues)
 
 /** The view, the filters that are on, and the way to add one; `children` stand between, `trailing` at the end. */
@@ -83,6 +84,17 @@ function Chips(props: EventViewProps) {
         <FilterChip name={t('planning.venueHas')} value={search.venue} onRemove={() => onChange({ venue: undefined })}>
           {values('venue')}
         </FilterChip>
+      )}
+      {search.venueId && (
+        <FilterChip
+          name={t('planning.venue')}
+          value={
+            <Suspense fallback="…">
+              <VenueName id={search.venueId} />
+            </Suspense>
+          }
+          onRemove={() => onChange({ venueId: undefined })}
+        />
       )}
       {search.import && (
         <Suspense fallback={null}>

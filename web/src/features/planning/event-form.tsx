@@ -56,7 +56,7 @@ function useFirstValues(): FormValues {
   const now = new Date()
   const { day, ...place } = placeOf(isList ? readEventSearch({ ...search }) : {}, now, timeZone)
   const dates = newDates(readIsoDay(newEventDay.get()) ?? day ?? dayAt(now, timeZone), timeZone)
-  return { name: '', venueId: '', notes: '', tags: [], ...place, dates }
+  return { name: '', notes: '', tags: [], ...place, dates }
 }
 
 function useEventForm() {
@@ -67,7 +67,7 @@ function useEventForm() {
     schema: CreateEventRequestSchema,
     initial,
     // A draft is kept for the place where it was begun.
-    draft: `new-event ${initial.dates.startsOn} ${initial.statusWord} ${initial.venue}`,
+    draft: `new-event ${initial.dates.startsOn} ${initial.statusWord} ${initial.venue}${initial.venueId}`,
     check: ({ dates }) => datesViolations(dates, t),
     submit: async ({ name, venue, venueId, notes, tags, statusWord, dates }) => {
       const stretch = readDates(dates)

@@ -29,7 +29,7 @@ export function EventMonth(props: EventViewProps) {
   const month = shownMonth(search, new Date(), timeZone)
   const list = useMonthEvents(search, month)
   const isEmpty = list.isSuccess && !list.isPlaceholderData && list.events.length === 0
-  const isFiltered = !!(search.q || search.status || search.venue || search.import)
+  const isFiltered = !!(search.q || search.status || search.venue || search.venueId || search.import)
   const hasEvents = useHasRecords(events, isEmpty && !isFiltered)
   const show = (next: Month) => onChange({ month: isoMonth(next), day: undefined })
   if (hasEvents === false) {

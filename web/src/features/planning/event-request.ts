@@ -39,6 +39,7 @@ function filtersOf(search: EventSearch) {
   return {
     status: statusesOf(search).map(statusOf),
     venue: search.venue ?? '',
+    venueId: search.venueId ?? '',
     importId: search.import ?? '',
     search: search.q ?? '',
     pageSize: 100,

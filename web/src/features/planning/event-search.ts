@@ -22,6 +22,8 @@ export interface EventSearch {
   /** The table's time: what is still to come when absent; "past", "all", a day or a month. */
   when?: string
   venue?: string
+  /** The id of the venue that events are at. */
+  venueId?: string
   /** What this import made or changed. */
   import?: string
   q?: string
@@ -34,7 +36,7 @@ export interface EventSearch {
 /** The parts of a search that make another place of the events. */
 export const EVENT_PLACES = ['view', 'month', 'day', 'bin'] as const
 
-const TEXTS = ['month', 'day', 'status', 'when', 'venue', 'import', 'q', 'cols'] as const
+const TEXTS = ['month', 'day', 'status', 'when', 'venue', 'venueId', 'import', 'q', 'cols'] as const
 
 /** Keeps what is known of an address's search. */
 export function readEventSearch(search: Record<string, unknown>): EventSearch {

@@ -77,7 +77,7 @@ function Rows(
 
 function EmptyTable({ search, onChange, canWrite }: EventViewProps) {
   const t = useT()
-  const isFiltered = !!(search.q || search.status || search.venue || search.import)
+  const isFiltered = !!(search.q || search.status || search.venue || search.venueId || search.import)
   const hasEvents = useHasRecords(events, !isFiltered && !search.bin)
   if (search.bin) return <EmptyBin hint={t('planning.emptyBinHint')} canRestore={canWrite} />
   if (isFiltered || search.when !== undefined) {

@@ -7,7 +7,7 @@ function place(search: EventSearch) {
   const { day, ...rest } = placeOf(search, new Date('2026-12-10T12:00:00Z'), 'Europe/Vienna')
   return { ...rest, day: day && isoDay(day) }
 }
-const plain = { statusWord: 'tentative', venue: '', day: undefined }
+const plain = { statusWord: 'tentative', venue: '', venueId: '', day: undefined }
 
 describe('a new event', () => {
   it.each<[EventSearch, Partial<ReturnType<typeof place>>]>([
@@ -17,6 +17,7 @@ describe('a new event', () => {
     [{ status: 'confirmed,tentative' }, {}],
     [{ status: 'cancelled' }, {}],
     [{ venue: 'Arena', q: 'night' }, { venue: 'Arena' }],
+    [{ view: 'table', venueId: 'v1' }, { venueId: 'v1' }],
     [{ view: 'table', when: '2027-01-08', month: '2026-11' }, { day: '2027-01-08' }],
     [{ view: 'table', when: '2027-02' }, { day: '2027-02-01' }],
     [{ view: 'table', when: 'past' }, {}],

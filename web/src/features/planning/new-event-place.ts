@@ -14,6 +14,7 @@ export function placeOf(search: EventSearch, now: Date, timeZone: string) {
   return {
     statusWord: status ?? 'tentative',
     venue: search.venue ?? '',
+    venueId: search.venueId ?? '',
     day: dayOfSearch(search, dayAt(now, timeZone)),
   }
 }

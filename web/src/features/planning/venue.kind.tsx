@@ -8,7 +8,8 @@ import {
 } from '@eventkit/api/eventkit/v1/venue_pb'
 import { Contact, DoorOpen, Grid2x2, Mailbox, Map, MapPin, MapPinned, Milestone, Plug, Tags, Truck } from 'lucide-react'
 import { countries } from '@/features/planning/countries'
-import { MapLink, PositionEditor, positionText, RoomsEditor, roomsText } from '@/features/planning/venue-editors'
+import { VenueHead } from '@/features/planning/venue-head'
+import { PositionEditor, positionText, RoomsEditor, roomsText } from '@/features/planning/venue-editors'
 import { defineKind } from '@/lib/records/record-kind'
 
 /** Venues: the places that events happen at. */
@@ -110,5 +111,5 @@ export const kind = defineKind({
     notes: { label: 'venue.notes', add: 'venue.addNotes', isAsked: true, input: { as: 'markdown' }, isLong: true },
   },
   aside: ({ city }: Venue) => city,
-  Head: MapLink,
+  Head: VenueHead,
 })

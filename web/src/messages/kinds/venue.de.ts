@@ -40,6 +40,7 @@ export const venueDe: Translated<typeof venueEn> = {
   addPosition: 'Breite, Länge',
   notPosition: 'Gib Breite und Länge in Grad ein, etwa 48.2021, 16.3331.',
   openMap: 'Karte öffnen',
+  seeEvents: 'Veranstaltungen hier',
   contact: 'Kontakt',
   addContact: 'Ansprechperson ergänzen',
   rooms: 'Räume',

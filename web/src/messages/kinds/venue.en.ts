@@ -39,6 +39,7 @@ export const venueEn = {
   addPosition: 'Latitude, longitude',
   notPosition: 'Enter latitude and longitude in degrees, such as 48.2021, 16.3331.',
   openMap: 'Open map',
+  seeEvents: 'Its events',
   contact: 'Contact',
   addContact: 'Add whom to ask',
   rooms: 'Rooms',
