@@ -56,6 +56,13 @@ describe('how far a role reaches', () => {
     await panel.getByRole('checkbox', { name: 'Only its creator and the assignee see it' }).click()
     await expect.poll(titles).toEqual(['Call the venue', 'Load the van'])
     await row('Bring gloves').getByText('Private').waitFor()
+    // What they add to it is as private, which they are told does not go without saying.
+    const made = theirs.waitForResponse((reply) => reply.url().endsWith('/CreateTask') && reply.ok())
+    await panel.getByRole('combobox', { name: 'Title of the subtask' }).fill('Leather ones')
+    await theirs.keyboard.press('Enter')
+    await made
+    expect(await titles()).toEqual(['Call the venue', 'Load the van'])
+    await panel.getByText('Others see its subtasks that are not private, too').waitFor()
 
     await theirs.getByText('Live', { exact: true }).waitFor()
     await anna.call('PATCH', `/api/v1/tasks/${String(other['id'])}`, { assignee_id: miro.userId })

@@ -23,6 +23,7 @@ export const layersDe: Translated<typeof layersEn> = {
   keyEscape: 'Feld verlassen, dann Dialog oder Seitenbereich schließen',
   keySubmit: 'Formular absenden',
   keySidebar: 'Seitenleiste einklappen',
+  subtasksSeen: 'Unteraufgaben, die nicht auch privat sind, sehen andere',
   keyFold: 'Unteraufgaben aus- oder einblenden',
   keyUndoToo: 'Dasselbe',
   clashTitle: 'Jemand anderes hat das ebenfalls geändert',

@@ -21,6 +21,7 @@ export const layersEn = {
   keyEscape: 'Leave the field, then close the dialog or panel',
   keySubmit: 'Submit the form',
   keySidebar: 'Collapse the sidebar',
+  subtasksSeen: 'Others see its subtasks that are not private, too',
   keyFold: 'Hide or show subtasks',
   keyUndoToo: 'The same',
   clashTitle: 'Someone else changed this too',

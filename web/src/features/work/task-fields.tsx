@@ -158,6 +158,7 @@ function PrivateField({ task, isReadOnly }: FieldProps) {
     <label className={FIELD_VALUE}>
       <Checkbox checked={task.private} onChange={(event) => updateTask(task, { private: event.target.checked })} />
       {t('work.privateHint')}
+      {task.private && task.subtasks && <span className="text-muted">{t('layers.subtasksSeen')}</span>}
     </label>
   )
 }

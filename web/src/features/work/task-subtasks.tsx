@@ -11,6 +11,7 @@ import { AssigneeAvatar, DueLabel } from '@/features/work/task-cells'
 import { StatusCircle } from '@/features/work/task-status'
 import { isClosed } from '@/features/work/task-words'
 import { Checkbox } from '@/components/ui/checkbox'
+import { useMe } from '@/directory/me.queries'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
 
@@ -80,6 +81,7 @@ function AddSubtask({ task }: { task: Task }) {
   const line = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [error, setError] = useState<string>()
+  const me = useMe()
   const errorId = useId()
   const { task: made, people, keep, forget } = useQuickTask(text, task.workspaceId)
   const type = (next: string) => {
@@ -91,7 +93,10 @@ function AddSubtask({ task }: { task: Task }) {
     if (!text.trim()) return
     const slip = titleSlip(made, t)
     if (slip) return setError(slip)
-    const place = { parentId: task.id, workspaceId: task.workspaceId, section: task.section }
+    // What only I see of a task goes for what I add to it.
+    const isMine = task.createdBy?.id === me?.id && (task.assignee ?? task.createdBy)?.id === me?.id
+    const own = task.private && isMine && { private: true }
+    const place = { parentId: task.id, workspaceId: task.workspaceId, section: task.section, ...own }
     const assignee = quickAssignee(made)
     createTask({ ...quickFields(made), ...place, ...assignee.fields }, assignee.shown)
     type('')
