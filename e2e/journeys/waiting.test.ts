@@ -183,6 +183,7 @@ describe('changes that wait', () => {
     await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Rig main truss')
     await page.keyboard.press('Enter')
     await page.getByText('Offline. 1 change waits and will be sent.').waitFor()
+    await page.getByText('T-1 changed. Rig truss Is sent once you are online.').waitFor()
     const elsewhere = await aContext()
     const token = await tokenOf(url, elsewhere, anna.email)
     const headers = { authorization: `Bearer ${token}` }
@@ -190,6 +191,8 @@ describe('changes that wait', () => {
     await context.setOffline(false)
     await page.getByText('1 change was refused by the server and is kept.').waitFor()
     await page.getByRole('button', { name: 'Show' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByRole('listitem').innerText()).toMatch(/^T-1 Rig truss\s+Title: Rig main truss\s/)
     await page.getByText('it is now Rig side truss; yours is Rig main truss', { exact: false }).waitFor()
     await page.getByRole('button', { name: 'Keep mine' }).click()
     await page.getByText('Everything is saved.').waitFor()

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { dismiss, forgetSteps, showToast, shownToast, steps, undoLast, withdraw } from '@/lib/toast'
+import { dismiss, forgetSteps, markSaved, showToast, shownToast, steps, undoLast, withdraw } from '@/lib/toast'
 
 const takeBack = () => undoLast((message) => `Undone: ${message}`, 'Nothing to undo')
 const shown = () => shownToast.get()?.message
@@ -46,6 +46,16 @@ describe('taking changes back', () => {
     showToast({ tone: 'ok', message: 'Completed', undo })
     takeBack()
     return vi.waitFor(() => expect(shown()).toBeUndefined())
+  })
+
+  it('is saved once every change of it is', () => {
+    const saving: number[] = []
+    const write = () => void saving.push(showToast({ tone: 'ok', message: 'Reopened', unsaved: 1 }))
+    showToast({ tone: 'ok', message: 'Completed', undo: () => [write(), write()] })
+    takeBack()
+    expect(shownToast.get()).toMatchObject({ message: 'Undone: Completed', unsaved: 2 })
+    for (const id of saving) markSaved(id)
+    expect(shownToast.get()).toMatchObject({ message: 'Undone: Completed', unsaved: 0 })
   })
 
   it('keeps a hundred', () => {

@@ -7,6 +7,8 @@ export interface Toast {
   message: string
   detail?: string | undefined
   undo?: (() => void) | undefined
+  /** How many changes that it tells of the server has not saved yet. */
+  unsaved?: number | undefined
 }
 
 const LIFE_MS = 8_000
@@ -25,7 +27,10 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Shows a toast for 8 seconds and gives its id; what it tells can be taken back for as long as the session lasts. */
 export function showToast(toast: Omit<Toast, 'id'>): number {
-  if (undoing !== undefined && toast.tone !== 'danger') return undoing
+  if (undoing !== undefined && toast.tone !== 'danger') {
+    countUnsaved(undoing, toast.unsaved ?? 0)
+    return undoing
+  }
   lastId += 1
   const id = lastId
   if (toast.undo) steps.set([...steps.get().slice(1 - MOST_STEPS), { ...toast, id }])
@@ -39,6 +44,14 @@ export function dismiss(id: number): void {
   if (shownToast.get()?.id !== id) return
   clearTimeout(timer)
   shownToast.set(undefined)
+}
+
+/** Hears that a change that a toast tells of is saved. */
+export const markSaved = (id: number): void => countUnsaved(id, -1)
+
+function countUnsaved(id: number, more: number): void {
+  const toast = shownToast.get()
+  if (toast?.id === id) shownToast.set({ ...toast, unsaved: (toast.unsaved ?? 0) + more })
 }
 
 /** Takes a toast away whose change was not to be; there is nothing to take back. */

@@ -3,8 +3,8 @@ import { newId } from '@/lib/ids'
 import type { PostOptions } from '@/lib/outbox'
 import type { RecordCache } from '@/lib/record-cache'
 import { undoOf, type Versioned, withChange } from '@/lib/record-change'
-import { tell, tellInstead } from '@/lib/tell'
-import { withdraw } from '@/lib/toast'
+import { tellInstead } from '@/lib/tell'
+import { markSaved, showToast, withdraw } from '@/lib/toast'
 
 /** What an undo is made on: the version that the change led to, or the change where it has no answer yet. */
 export interface Basis {
@@ -47,7 +47,7 @@ export function writerOf<T extends Versioned, L>(cache: RecordCache<T, L>) {
     const basis = (): Basis =>
       answer ? { version: cache.records.versionBehind(answer, fields) } : { version: record.version, after: id }
     const takeBack = undo && (() => undo(undoOf(record, fields), basis()))
-    const told = words && tell(words.tone, words.message, words.detail, takeBack)
+    const told = words && showToast({ ...words, undo: takeBack, unsaved: 1 })
     const written = cache.records.write(change.basis ? { ...record, version: change.basis.version } : record, {
       apply: change.look ?? ((shown) => withChange(shown, fields)),
       send: (version) => change.send(version, { id, after: change.basis?.after }),
@@ -55,6 +55,7 @@ export function writerOf<T extends Versioned, L>(cache: RecordCache<T, L>) {
     const done = written.then(
       (reply) => {
         answer = reply
+        if (told !== undefined) markSaved(told)
         // It may fit a list that it had left, as after an undo.
         if (!cache.isListed(record.id)) cache.refreshLists()
       },

@@ -6,7 +6,6 @@ export const recordsDe: Translated<typeof recordsEn> = {
   no: 'nein',
 
   didCreate: '{name} angelegt.',
-  didUpdate: 'Gespeichert.',
   didChange: '{name} geändert.',
   didDelete: '{name} in den Papierkorb gelegt.',
   didRestore: '{name} wiederhergestellt.',

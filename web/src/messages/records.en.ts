@@ -5,7 +5,6 @@ export const recordsEn = {
 
   // Toasts
   didCreate: '{name} created.',
-  didUpdate: 'Saved.',
   didChange: '{name} changed.',
   didDelete: '{name} moved to the bin.',
   didRestore: '{name} restored.',

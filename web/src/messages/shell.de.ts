@@ -72,6 +72,7 @@ export const shellDe: Translated<typeof shellEn> = {
     one: 'Offline. {count} Änderung wartet und wird gesendet.',
     other: 'Offline. {count} Änderungen warten und werden gesendet.',
   },
+  sentLater: 'Wird gesendet, sobald du online bist.',
   alsoHere: 'Auch hier: {names}',
 
   palette: 'Befehlspalette',

@@ -73,6 +73,7 @@ export const shellEn = {
     one: 'Offline. {count} change waits and will be sent.',
     other: 'Offline. {count} changes wait and will be sent.',
   },
+  sentLater: 'Is sent once you are online.',
   alsoHere: 'Also here: {names}',
 
   // Palette

@@ -9,6 +9,7 @@ import { Toaster } from '@/components/ui/toaster'
 import { type Hotkeys, useEscape, useHotkeys, useKeySequences } from '@/lib/hotkeys'
 import { loadLaterMessages, useT } from '@/lib/i18n'
 import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/shell-layers'
+import { feedState } from '@/lib/live-feed'
 import { newRecord } from '@/lib/new-record'
 import { layer, loadParts } from '@/lib/lazy-part'
 import { outbox } from '@/lib/post'
@@ -68,10 +69,14 @@ export function AppShell({ children }: { children: ReactNode }) {
         {children}
       </div>
       <BottomBar />
-      <Toaster />
+      <ShellToaster />
       <Layers />
     </div>
   )
+}
+
+function ShellToaster() {
+  return <Toaster isOffline={useStore(feedState) === 'offline'} />
 }
 
 function useShellKeys(toggleSidebar: () => void) {

@@ -1,9 +1,13 @@
+import { fromBinary } from '@bufbuild/protobuf'
 import { entryWordsOf, useEntryTools } from '@/components/records/record-entry-words'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { kindOf } from '@/lib/records/kinds'
+import type { RecordKind } from '@/lib/records/record-types'
+import { toJournal } from '@/lib/records/record-value'
+import { type Failure, isRecord } from '@/lib/errors'
+import type { EntryWords } from '@/components/entry-text'
 import type { StoredChange } from '@/lib/change-store'
-import type { Failure } from '@/lib/errors'
 import { explain } from '@/lib/explain'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -37,14 +41,24 @@ export function WaitingChanges() {
 function WaitingChange({ change }: { change: StoredChange }) {
   const t = useT()
   const format = useFormat()
+  const tools = useEntryTools()
+  const kind = kindOf(change.kind)
+  const words = kind && entryWordsOf(kind, tools)
   const { refusal } = change
   const isClash = refusal !== undefined && refusal.clashes.length > 0
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-line px-3 py-2 text-table">
       <div className="min-w-0 flex-1 basis-60">
         <p className="break-words">{change.label}</p>
+        {kind &&
+          words &&
+          writtenBy(change, kind).map(({ name, value }) => (
+            <p key={name} className="break-words">
+              {words.label(name)}: {words.text(name, value) || t('layers.clashEmpty')}
+            </p>
+          ))}
         <p className="text-xs text-muted">{format.dayTime(new Date(change.at))}</p>
-        {refusal ? <Refusal kind={change.kind} refusal={refusal} /> : <p>{t('layers.waitingSoon')}</p>}
+        {refusal ? <Refusal words={words} refusal={refusal} /> : <p>{t('layers.waitingSoon')}</p>}
       </div>
       <div className="flex gap-2">
         {/* One that is on its way may be saved already, so only a refused one can be given up. */}
@@ -63,11 +77,19 @@ function WaitingChange({ change }: { change: StoredChange }) {
   )
 }
 
-function Refusal({ kind, refusal }: { kind: string; refusal: Failure }) {
+/** The fields that a change sets, as the journal would have them; none of a change that is more than setting fields. */
+function writtenBy(change: StoredChange, { methods: { update } }: RecordKind) {
+  if (change.rpc !== `${update.parent.typeName}/${update.name}`) return []
+  const request = fromBinary(update.input, change.request)
+  const mask: unknown = Reflect.get(request, 'updateMask')
+  const paths = isRecord(mask) && Array.isArray(mask['paths']) ? mask['paths'] : []
+  return update.input.fields
+    .filter(({ name }) => paths.includes(name))
+    .map((field) => ({ name: field.name, value: toJournal(field, Reflect.get(request, field.localName)) }))
+}
+
+function Refusal({ words, refusal }: { words: EntryWords | undefined; refusal: Failure }) {
   const t = useT()
-  const tools = useEntryTools()
-  const record = kindOf(kind)
-  const words = record && entryWordsOf(record, tools)
   return (
     <div className="text-danger">
       <p>{explain(refusal, t)}</p>

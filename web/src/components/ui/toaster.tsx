@@ -14,7 +14,7 @@ const ICONS = {
  * The newest toast; it waits while the pointer or the focus is on it. It lies over the middle of the page's header, where
  * nothing is typed: panels, filters, the bulk bar and, on narrow screens, the navigation stay free.
  */
-export function Toaster() {
+export function Toaster({ isOffline }: { isOffline?: boolean }) {
   const t = useT()
   const toast = useStore(shownToast)
   const last = useStore(steps).at(-1)?.id
@@ -28,20 +28,23 @@ export function Toaster() {
       onFocus={holdToast}
       onBlur={releaseToast}
     >
-      {toast && <ToastLine key={toast.id} toast={toast} isNext={toast.id === last} />}
+      {toast && <ToastLine key={toast.id} toast={toast} isNext={toast.id === last} isOffline={isOffline} />}
     </section>
   )
 }
 
 // Z takes back only the newest change, so only where that is told (`isNext`) the key stands.
-function ToastLine({ toast, isNext }: { toast: Toast; isNext: boolean }) {
+function ToastLine(props: { toast: Toast; isNext: boolean; isOffline: boolean | undefined }) {
+  const { toast, isNext, isOffline } = props
   const t = useT()
   return (
     <div className="animate-rise shadow-pop pointer-events-auto flex min-h-10 max-w-full items-center gap-3 rounded-lg border border-line bg-surface-2 py-1.5 pointer-coarse:py-0 pe-1.5 ps-3.5 text-table sm:max-w-140">
-      {ICONS[toast.tone]}
+      {/* The tick is for what is saved. */}
+      {ICONS[toast.unsaved ? 'info' : toast.tone]}
       <p className="min-w-0">
         <span className="font-medium">{toast.message}</span>{' '}
-        {toast.detail && <span className="text-muted">{toast.detail}</span>}
+        {toast.detail && <span className="text-muted">{toast.detail} </span>}
+        {isOffline && !!toast.unsaved && <span className="text-warn">{t('shell.sentLater')}</span>}
       </p>
       {toast.undo && (
         <button

@@ -9,7 +9,7 @@ import { newId } from '@/lib/ids'
 import type { PostOptions } from '@/lib/outbox'
 import { post } from '@/lib/post'
 import { tell, tellRefusal, tellStayed, tellUndoRefusal } from '@/lib/tell'
-import { dismiss, withdraw } from '@/lib/toast'
+import { dismiss, markSaved, showToast, withdraw } from '@/lib/toast'
 import { without } from '@/lib/without'
 
 const { bulkCompleteTasks, bulkReopenTasks, bulkAssignTasks, bulkDeleteTasks, bulkRestoreTasks } = TaskService.method
@@ -146,7 +146,13 @@ async function bulk(tasks: readonly Task[], verb: Verb, how: How): Promise<void>
   let after: string | undefined
   const ledTo = (): Basis => ({ versions: versionsBehind(answers, verb), after })
   const tellDone = (done: readonly Task[]) =>
-    tone && tell(tone, verb.words(done.length), undefined, undo && (() => undo(done, ledTo())))
+    tone &&
+    showToast({
+      tone,
+      message: verb.words(done.length),
+      undo: undo && (() => undo(done, ledTo())),
+      unsaved: isLong ? 0 : 1,
+    })
   let told = isLong ? undefined : tellDone(tasks)
   let count = 0
   try {
@@ -157,7 +163,7 @@ async function bulk(tasks: readonly Task[], verb: Verb, how: How): Promise<void>
       after = undefined
       count = Math.min(count + MOST, tasks.length)
     }
-    if (isLong && told !== undefined) dismiss(told)
+    if (told !== undefined) (isLong ? dismiss : markSaved)(told)
     if (isLong) tellDone(tasks)
   } catch (error) {
     after = undefined

@@ -138,7 +138,7 @@ export type NewRecord<C extends Message> = Omit<MessageInitShape<GenMessage<C>>,
 
 /** How a change is told and made. */
 interface UpdateOptions {
-  /** What is told; without it that it is saved. */
+  /** What is told; without it that the record was changed. */
   message?: string
   /** Nothing is told. */
   isQuiet?: boolean

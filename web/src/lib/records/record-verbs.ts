@@ -9,6 +9,7 @@ import { toUpdate } from '@/lib/record-change'
 import { recordClash } from '@/lib/records/record-clash'
 import type { RecordsParts, RecordMessage, RecordVerbs } from '@/lib/records/record-types'
 import { tell } from '@/lib/tell'
+import { markSaved, showToast } from '@/lib/toast'
 import { type Written, writerOf } from '@/lib/undoable'
 
 /** Gives the verbs of a kind. */
@@ -22,10 +23,12 @@ export function verbsOf<M extends RecordMessage, C extends Message, U extends Me
 function updateOf<M extends RecordMessage, C extends Message, U extends Message>(kind: RecordsParts<M, C, U>) {
   const { cache, methods, schemas } = kind
   const write = writerOf(cache)
-  const saved = (record: M) =>
-    record.number === undefined ? t('records.didUpdate') : t('records.didChange', { name: kind.calledOf(record) })
-  const update: RecordVerbs<M, C, U>['update'] = (record, change, { message = saved(record), isQuiet, basis } = {}) => {
-    const { detail, label } = toldOf(kind, record, message)
+  const update: RecordVerbs<M, C, U>['update'] = (record, change, { message: given, isQuiet, basis } = {}) => {
+    const name = kind.calledOf(record)
+    const message = given ?? t('records.didChange', { name })
+    const { detail } = toldOf(kind, record, message)
+    // Until the server has it, it is not said that it was done: where it waits, the fields follow.
+    const { label } = toldOf(kind, record, given ?? name)
     const send = (version: number, options: PostOptions) => {
       const request = toUpdate(schemas.update as DescMessage, { id: record.id, version }, change)
       return post(methods.update, request, cache.about([record.id], label), options)
@@ -109,17 +112,21 @@ function binVerbs<M extends RecordMessage, C extends Message, U extends Message>
         send: (version, options) => (deletedAt ? remove(record, version, options) : bringBack(record, options)),
       }),
     )
-  const refresh = (written: Written[]) =>
-    void Promise.all(written.map(({ done }) => done)).then(() => cache.refreshLists())
+  const finish = async (written: Written[], told: number) => {
+    await Promise.all(written.map(({ done }) => done))
+    markSaved(told)
+    cache.refreshLists()
+  }
   const restoreMany = (records: readonly M[]): void => {
     if (records[0] && records.length === 1) return one.restore(records[0])
-    refresh(move(records, undefined))
-    tell('ok', t('records.didRestoreMany', { count: records.length }))
+    const message = t('records.didRestoreMany', { count: records.length })
+    void finish(move(records, undefined), showToast({ tone: 'ok', message, unsaved: 1 }))
   }
   const binMany = (records: readonly M[]): void => {
     if (records[0] && records.length === 1) return one.bin(records[0])
-    refresh(move(records, timestampNow()))
-    tell('info', t('records.didDeleteMany', { count: records.length }), undefined, () => restoreMany(records))
+    const message = t('records.didDeleteMany', { count: records.length })
+    const undo = () => restoreMany(records)
+    void finish(move(records, timestampNow()), showToast({ tone: 'info', message, undo, unsaved: 1 }))
   }
   return { ...one, binMany, restoreMany }
 }
