@@ -103,6 +103,19 @@ describe('bringing a file in', () => {
     await window.getByRole('row', { name: /Das Datum „31\.2\.2027“ gibt es nicht/ }).waitFor()
   })
 
+  it('tells in German why a file is refused, also where it is read again', async () => {
+    const context = await aContext({ locale: 'de-AT' })
+    const anna = await aCompany(url, context)
+    await anna.call('PATCH', '/api/v1/me', { locale: 'de' })
+    const window = await aWindow(context, '/import', /400 \(Bad Request\)/)
+    await choose(window, 'leer.csv', '')
+    await window.getByText('Die Datei ist leer. Wähle die, in der die Daten stehen.').waitFor()
+    await choose(window, 'faellig.csv', 'Titel,Fällig\nMotoren prüfen,31.3.2027\n')
+    await window.getByLabel('Format').selectOption('work.task todoist')
+    await window.getByRole('button', { name: 'Datei neu lesen' }).click()
+    await window.getByText(/^Zeile 1 ist keine Kopfzeile eines Exports aus Todoist/).waitFor()
+  })
+
   it('asks which order the dates of a table have', async () => {
     const window = await anImportPage()
     await choose(window, 'dates.csv', 'Title,Due\nRig,2/1/27\nStrike,5/1/27\n')
@@ -156,7 +169,7 @@ describe('bringing a file in', () => {
     await window.getByRole('alert').getByText('broken.ics cannot be imported').waitFor()
     await window
       .getByRole('alert')
-      .getByText(/line \d+/)
+      .getByText(/^The file is cut off: it ends with line \d+, but VCALENDAR of line 1 has no end\. Export/)
       .waitFor()
     await window.getByText('Nothing imported yet').waitFor()
   })

@@ -5,7 +5,12 @@ import { problemsEn } from '../../web/src/messages/problems.en.ts'
 
 const slotsOf = (messages: Readonly<Record<string, string>>): Record<string, string[]> =>
   Object.fromEntries(
-    Object.entries(messages).map(([reason, text]) => [reason, (text.match(/\{\w+\}/g) ?? []).toSorted()]),
+    Object.entries(messages).map(([reason, text]) => {
+      const slots = text.match(/\{\w+\}/g) ?? []
+      // Of a file as a whole, people need not be told its first line.
+      const isUnsaid = (slot: string) => slot === '{line}' && ['file_empty', 'file_unknown'].includes(reason)
+      return [reason, slots.filter((slot) => !isUnsaid(slot)).toSorted()]
+    }),
   )
 
 test('problems of files are all worded by the web app, with the same values', () => {

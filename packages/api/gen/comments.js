@@ -50,6 +50,7 @@ export const comments = {
   "eventkit.v1.ErrorDetail.current_version": "For a stale version: the version the record has now.",
   "eventkit.v1.ErrorDetail.items": "For a bulk call: which items failed, and why.",
   "eventkit.v1.ErrorDetail.reason": "Stable, machine readable, in snake_case: \"not_found\", \"stale_version\", \"company_required\".",
+  "eventkit.v1.ErrorDetail.values": "Of a file that is refused: what the reason is about, by name: {\"line\": \"12\"}. They quote the file, cut after 200 characters.",
   "eventkit.v1.Event.all_day": "From midnight to midnight in the event's zone; where the clocks skip midnight, from the day's first moment. When only the zone changes, such an event keeps its days.",
   "eventkit.v1.Event.created_at": "The client's clock; received_at is the server's.",
   "eventkit.v1.Event.ends_at": "Exclusive.",

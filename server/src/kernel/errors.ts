@@ -31,6 +31,8 @@ export type ErrorKind =
 
 export interface ErrorDetails {
   violations?: FieldViolation[]
+  /** What the reason is about, by name, for those who word it in another language. */
+  values?: Record<string, string>
   currentVersion?: number
   clashes?: Clash[]
   items?: ItemError[]

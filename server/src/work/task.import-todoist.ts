@@ -8,7 +8,7 @@ import { type DateWish, datesOf } from '../platform/files/file-dates.ts'
 import { type Problem, problem } from '../platform/files/problem.ts'
 import { keyMaker, preambleRows, untakenRow } from '../platform/files/table.ts'
 import { type DueOptions, type ReadDue, readDue } from './task.import.due.ts'
-import { taskProblem } from './task.import.problems.ts'
+import { taskProblem, taskSentences } from './task.import.problems.ts'
 import { appendParagraph, type ImportedTask, keepText, taskRow } from './task.import.rules.ts'
 
 /** How a Todoist export is read. */
@@ -36,8 +36,7 @@ export function isTodoistHeader(header: readonly string[]): boolean {
  */
 export async function readTodoist(file: CsvFile, options: TodoistOptions): Promise<FileReading> {
   const { header } = file
-  if (!isTodoistHeader(header))
-    throw brokenFile(1, 'is no header of a Todoist export: TYPE, CONTENT and INDENT are needed')
+  if (!isTodoistHeader(header)) throw brokenFile(taskProblem('file_not_todoist', { line: 1 }), taskSentences)
   const columns = new Map(header.map((name, at) => [name.toUpperCase(), at]))
   const { dates, told } = await datesOf(file, [columns.get('DATE')], options)
   const near = Temporal.PlainDate.from(options.receivedOn)

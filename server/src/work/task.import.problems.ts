@@ -16,6 +16,7 @@ export const taskSentences = {
   section_cut: 'the section is cut after {most} characters',
   stands_alone: 'its parent task is not available; it has no parent',
   // Todoist
+  file_not_todoist: 'line {line} is no header of a Todoist export: TYPE, CONTENT and INDENT are needed',
   comment_alone: 'the comment does not belong to an imported task',
   comment_left_out: 'a comment is left out: the description would be too long',
   todoist_setting: 'a setting of Todoist that has no meaning here',

@@ -40,7 +40,7 @@ export function ColumnChoice(props: ColumnMenuProps) {
               {column.header}
             </label>
             <IconButton
-              label={t('shell.moveLeft', { column: column.header })}
+              label={t('layers.moveLeft', { column: column.header })}
               className="size-6"
               disabled={index <= 0}
               onClick={() => swap(index, -1)}
@@ -48,7 +48,7 @@ export function ColumnChoice(props: ColumnMenuProps) {
               <ArrowUp className="size-3.5" />
             </IconButton>
             <IconButton
-              label={t('shell.moveRight', { column: column.header })}
+              label={t('layers.moveRight', { column: column.header })}
               className="size-6"
               disabled={index < 0 || index === shown.length - 1}
               onClick={() => swap(index, 1)}

@@ -4,9 +4,9 @@ import type { ColumnMenuProps } from '@/components/column-choice'
 import { Popover } from '@/components/ui/popover'
 import { Button } from '@/components/ui/button'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/lazy-part'
+import { layer } from '@/lib/lazy-part'
 
-const ColumnChoice = part(async () => (await import('@/components/column-choice')).ColumnChoice)
+const ColumnChoice = layer(async () => (await import('@/components/column-choice')).ColumnChoice)
 
 /** Chooses which columns are shown, and in which order; `shown` are the ids, all when absent. */
 export function ColumnMenu(props: ColumnMenuProps) {

@@ -30,6 +30,8 @@ export interface Failure {
   /** The server's sentence. */
   message: string
   violations: readonly Violation[]
+  /** What the reason is about, by name. */
+  values?: Readonly<Record<string, string>>
   clashes: readonly FieldClash[]
   items: readonly RefusedItem[]
   currentVersion: number | undefined
@@ -96,6 +98,7 @@ function fromDetail(detail: ErrorDetail, message: string): Failure {
     reason: detail.reason,
     message,
     violations: detail.violations.map(({ field, description }) => ({ field, description })),
+    values: detail.values,
     clashes: detail.clashes.map(({ field, yours, current }) => ({
       field,
       yours: yours && toJson(ValueSchema, yours),
@@ -109,8 +112,10 @@ function fromDetail(detail: ErrorDetail, message: string): Failure {
 
 function readProblem(status: number, body: unknown): Failure {
   const fields = isRecord(body) ? body : {}
+  const { values } = fields
   return {
     ...NOTHING,
+    values: isTexts(values) ? values : {},
     reason: text(fields['reason']) ?? `http_${status}`,
     message: text(fields['detail']) ?? text(fields['title']) ?? `HTTP ${status}`,
     violations: list(fields['violations']).map((item) => ({
@@ -129,6 +134,9 @@ function readProblem(status: number, body: unknown): Failure {
 function list(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isRecord) : []
 }
+
+const isTexts = (value: unknown): value is Record<string, string> =>
+  isRecord(value) && Object.values(value).every((each) => typeof each === 'string')
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined

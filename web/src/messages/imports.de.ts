@@ -16,7 +16,9 @@ export const importsDe: Translated<typeof importsEn> = {
   reading: 'Datei wird gelesen…',
   refused: '{file} kann nicht importiert werden',
   nothingKept: 'Es wurde nichts importiert. Korrigiere die Datei und wähle sie noch einmal.',
-  tooLarge: 'Die Datei hat {size} MB. Erlaubt sind 20 MB.',
+  tooLarge: 'Die Datei hat mehr als die erlaubten 20 MB. Teile sie auf mehrere Dateien auf.',
+  busy: 'Gerade laufen andere Importe. Versuche es gleich noch einmal.',
+  brokenOff: 'Das Hochladen wurde unterbrochen. Versuche es noch einmal.',
 
   format: 'Format',
   formatIcs: 'iCalendar',

@@ -14,7 +14,9 @@ export const importsEn = {
   reading: 'Reading the file…',
   refused: '{file} cannot be imported',
   nothingKept: 'Nothing was imported. Correct the file and choose it again.',
-  tooLarge: 'The file has {size} MB. The limit is 20 MB.',
+  tooLarge: 'The file has more than the 20 MB that are allowed. Split it into several files.',
+  busy: 'Other imports are under way. Try again in a moment.',
+  brokenOff: 'The upload was interrupted. Try again.',
 
   // Formats
   format: 'Format',

@@ -110,4 +110,12 @@ export const layersDe: Translated<typeof layersEn> = {
   foldTasksRestored: 'hat {number} Aufgaben wiederhergestellt',
   foldTasksMoved: 'hat {number} Aufgaben in einen anderen Bereich verschoben',
   foldTasksImported: 'hat {number} Aufgaben importiert',
+
+  dueUnderstood: 'Fällig: {due}',
+  dueUnderstoodDay: 'Fällig: {due}, bis zum Ende des Tages',
+  dueHint: 'Ein Datum mit oder ohne Uhrzeit, oder ein Wort wie „morgen“.',
+  clearDue: 'Termin entfernen',
+  dueNextWeek: 'In 7 Tagen',
+  moveLeft: '{column} nach links',
+  moveRight: '{column} nach rechts',
 }

@@ -105,4 +105,13 @@ export const layersEn = {
   foldTasksRestored: 'restored {number} tasks',
   foldTasksMoved: 'moved {number} tasks to another workspace',
   foldTasksImported: 'imported {number} tasks',
+
+  // When a task is due, and which columns are shown
+  dueUnderstood: 'Due {due}',
+  dueUnderstoodDay: 'Due {due}, by the end of the day',
+  dueHint: 'A date, with a time or without, or a word such as “tomorrow”.',
+  clearDue: 'Clear due date',
+  dueNextWeek: 'In a week',
+  moveLeft: 'Move {column} left',
+  moveRight: 'Move {column} right',
 } as const

@@ -3,6 +3,36 @@ import type { problemsEn } from '@/messages/problems.en'
 
 /** German for problemsEn. */
 export const problemsDe: Translated<typeof problemsEn> = {
+  file_empty: 'Die Datei ist leer. Wähle die, in der die Daten stehen.',
+  file_unknown:
+    'Das ist weder ein Kalender (.ics) noch eine Tabelle (.csv) mit Kopfzeile. Exportiere sie so, oder sag, was sie enthält.',
+  file_line_too_long: 'Zeile {line} ist länger als 1 MiB; das ist zu lang für eine Kopfzeile.',
+  file_too_wide:
+    'Die Kopfzeile in Zeile {line} hat {columns} Spalten; erlaubt sind {most}. Entferne die, die niemand braucht.',
+  file_too_many_rows: 'Ab Zeile {line} hat die Datei mehr als {most} Zeilen. Teile sie auf mehrere Dateien auf.',
+  file_too_slow:
+    'Das Lesen dauert länger als {seconds} Sekunden und wurde in Zeile {line} abgebrochen. Teile die Datei auf mehrere auf.',
+  file_too_heavy:
+    'Das Lesen braucht mehr als {megabytes} MB Speicher und wurde in Zeile {line} abgebrochen. Teile die Datei auf mehrere auf.',
+  file_not_text:
+    'Zeile {line} enthält, was in keiner Textdatei steht. Eine Excel-Datei muss vorher als CSV gespeichert werden.',
+  file_not_utf8: 'Zeile {line} hat ein beschädigtes Zeichen. Speichere die Datei noch einmal als „CSV UTF-8“.',
+  file_open_quote: 'Zeile {line} öffnet ein Anführungszeichen ("), das nirgends endet. Schließe oder entferne es.',
+  file_not_csv: 'Zeile {line} ist als CSV nicht lesbar. Speichere die Datei noch einmal als CSV. ({text})',
+  file_not_calendar:
+    'Mit Zeile {line} beginnt kein Kalender: BEGIN:VCALENDAR fehlt. Exportiere den Kalender noch einmal als .ics.',
+  file_calendar_not_text:
+    'Zeile {line} enthält, was in keinem Kalender steht. Exportiere den Kalender noch einmal als .ics in UTF-8.',
+  file_calendar_nested:
+    'In Zeile {line} beginnt ein Kalender mitten in einem anderen. Exportiere jeden als eigene Datei.',
+  file_ends_nothing: 'Zeile {line} beendet {name}, das nie begonnen hat. Exportiere den Kalender noch einmal.',
+  file_cut_off:
+    'Die Datei ist abgeschnitten: Sie endet mit Zeile {line}, aber {name} aus Zeile {begun} hat kein Ende. Exportiere sie noch einmal, oder lade sie noch einmal herunter.',
+  file_too_many_events:
+    'Ab Zeile {line} hat die Datei mehr als {most} Veranstaltungen. Teile sie auf mehrere Dateien auf.',
+  file_not_todoist:
+    'Zeile {line} ist keine Kopfzeile eines Exports aus Todoist; die hat TYPE, CONTENT und INDENT. Exportiere das Projekt noch einmal als Vorlage, oder wähle ein anderes Format.',
+
   too_long: 'Länger als 1 MiB',
   same_key: 'Hat denselben Schlüssel wie Zeile {line}',
   same_row: 'Dasselbe wie Zeile {line}, die importiert wird',

@@ -1,5 +1,32 @@
-/** What can be wrong with a row of a file, by the reasons that the server gives. */
+/** What can be wrong with a file or a row of it, by the reasons that the server gives. */
 export const problemsEn = {
+  // A file that is refused
+  file_empty: 'The file is empty. Choose the one with the data.',
+  file_unknown:
+    'This is neither a calendar (.ics) nor a table (.csv) with a header. Export it as one of these, or say what it holds.',
+  file_line_too_long: 'Line {line} is longer than 1 MiB, which is too long for a header.',
+  file_too_wide:
+    'The header in line {line} has {columns} columns; {most} is the most. Take out those that nobody needs.',
+  file_too_many_rows: 'With line {line} the file has more than {most} rows. Split it into several files.',
+  file_too_slow:
+    'Reading it takes more than {seconds} seconds and was stopped at line {line}. Split it into several files.',
+  file_too_heavy:
+    'Reading it takes more than {megabytes} MB of memory and was stopped at line {line}. Split it into several files.',
+  file_not_text: 'Line {line} holds what no text file holds. An Excel file has to be saved as CSV first.',
+  file_not_utf8: 'Line {line} has a damaged character. Save the file as “CSV UTF-8” again.',
+  file_open_quote: 'Line {line} opens a quote (") that never closes. Close it, or take it out.',
+  file_not_csv: 'Line {line} cannot be read as CSV. Save the file as CSV again. ({text})',
+  file_not_calendar:
+    'Line {line} does not start a calendar: BEGIN:VCALENDAR is missing. Export the calendar as .ics again.',
+  file_calendar_not_text: 'Line {line} holds what no calendar holds. Export the calendar as .ics in UTF-8 again.',
+  file_calendar_nested: 'Line {line} begins a calendar inside another. Export each calendar as a file of its own.',
+  file_ends_nothing: 'Line {line} ends {name}, which was never begun. Export the calendar again.',
+  file_cut_off:
+    'The file is cut off: it ends with line {line}, but {name} of line {begun} has no end. Export or download it again.',
+  file_too_many_events: 'With line {line} the file has more than {most} events. Split it into several files.',
+  file_not_todoist:
+    'Line {line} is no header of a Todoist export, which has TYPE, CONTENT and INDENT. Export the project as a template again, or choose another format.',
+
   // Any row
   too_long: 'Longer than 1 MiB',
   same_key: 'Has the same key as line {line}',

@@ -121,8 +121,6 @@ export const shellDe: Translated<typeof shellEn> = {
   clearSelection: 'Auswahl aufheben',
   columns: 'Spalten',
   sortBy: 'Nach {column} sortieren',
-  moveLeft: '{column} nach links',
-  moveRight: '{column} nach rechts',
   openCalendar: 'Kalender öffnen',
   dateForm: 'TT.MM.JJJJ',
   filter: 'Filter',

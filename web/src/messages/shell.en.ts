@@ -126,8 +126,6 @@ export const shellEn = {
   clearSelection: 'Clear selection',
   columns: 'Columns',
   sortBy: 'Sort by {column}',
-  moveLeft: 'Move {column} left',
-  moveRight: 'Move {column} right',
   openCalendar: 'Open the calendar',
   dateForm: 'DD/MM/YYYY',
   filter: 'Filter',

@@ -79,11 +79,12 @@ function refuse(
   requestId: string,
   error?: DomainError,
 ): Refusal {
-  const { violations = [], currentVersion = 0, clashes = [], items = [] } = error?.details ?? {}
+  const { violations = [], values = {}, currentVersion = 0, clashes = [], items = [] } = error?.details ?? {}
   const detail: MessageInitShape<typeof ErrorDetailSchema> = {
     reason,
     requestId,
     violations,
+    values,
     currentVersion,
     clashes: clashes.map(({ field, yours, current }) => ({
       field,

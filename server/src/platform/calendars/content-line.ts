@@ -257,7 +257,7 @@ function decode(line: number, parts: Buffer[]): UnfoldedLine {
   const [only, ...more] = parts
   const bytes = more.length === 0 && only !== undefined ? only : Buffer.concat(parts)
   if (bytes.length > MAX_LINE_BYTES) return { line, text: '', isTooLong: true }
-  if (bytes.includes(0)) throw brokenFile(line, 'holds a NUL byte: no text file, or UTF-16')
+  if (bytes.includes(0)) throw brokenFile(problem('file_calendar_not_text', { line }))
   const text = bytes.toString('utf8')
   if (isUtf8(bytes)) return { line, text }
   if (isMostlyUtf8(text)) return { line, text, note: problem('line_damaged', { line }) }

@@ -53,8 +53,8 @@ export async function* readComponents(lines: AsyncIterable<ContentLine>): AsyncG
   const unclosed = open.at(-1)
   if (unclosed && unclosed.isImplied) yield unclosed
   else if (unclosed)
-    throw brokenFile(last, `is the last, but ${unclosed.name} of line ${unclosed.line} has no end: cut off?`)
-  if (last === 0) throw brokenFile(1, 'is missing: the file is empty')
+    throw brokenFile(problem('file_cut_off', { line: last, name: unclosed.name, begun: unclosed.line }))
+  if (last === 0) throw brokenFile(problem('file_empty', { line: 1 }))
 }
 
 /** The first property of this name that says something, if there is one. */
@@ -71,14 +71,14 @@ function begin(line: ContentLine, open: Component[]): void {
   if (open.length === 0 && topLevel.has(name)) open.push({ ...started, name: 'VCALENDAR', isImplied: true })
   else if (open.length === 0 && name !== 'VCALENDAR') throw notCalendar(line.line)
   else if (open[0]?.isImplied && open.length === 1 && name === 'VCALENDAR') open.pop()
-  if (open.length > 0 && name === 'VCALENDAR') throw brokenFile(line.line, 'begins a calendar inside another')
+  if (open.length > 0 && name === 'VCALENDAR') throw brokenFile(problem('file_calendar_nested', { line: line.line }))
   open.push({ ...started, name })
 }
 
 /** Ends a component with those in it that were not ended, and gives what is complete by that. */
 function end(line: ContentLine, open: Component[]): Component[] {
   const name = line.value.trim().toUpperCase()
-  if (open.length === 0) throw brokenFile(line.line, `has an END of ${name} without a BEGIN`)
+  if (open.length === 0) throw brokenFile(problem('file_ends_nothing', { line: line.line, name }))
   const at = open.findLastIndex((component) => component.name === name)
   if (at === -1) {
     note(open.at(-1), problem('line_ends_nothing', { line: line.line, name }))
@@ -121,4 +121,4 @@ function note(component: Component | undefined, told: Problem): void {
 
 const tooLong = (line: number): ContentLine => malformed(line, problem('line_component_too_long', { line }))
 
-const notCalendar = (line: number) => brokenFile(line, 'is no iCalendar: it has to start with BEGIN:VCALENDAR')
+const notCalendar = (line: number) => brokenFile(problem('file_not_calendar', { line }))

@@ -112,7 +112,8 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<CollectedFile
     const { name, line, problems } = component
     if (name === 'VTIMEZONE') calendar.timezones.push(component)
     if (name === 'VEVENT') calendar.events.push(slim(component))
-    if (name === 'VEVENT' && ++events > MAX_ROWS) throw brokenFile(line, `is beyond ${MAX_ROWS} events; split the file`)
+    if (name === 'VEVENT' && ++events > MAX_ROWS)
+      throw brokenFile(problem('file_too_many_events', { line, most: MAX_ROWS }))
     if (namedComponents.has(name)) file.others.push(otherPart(component))
     if (name !== 'VCALENDAR') continue
     file.others.push(...problems.map((why) => unusedLine(line, why)))

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { brokenFile } from './broken-file.ts'
+import { problem } from './problem.ts'
 
 const marks = [
   { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
@@ -16,10 +17,10 @@ export function decodeTable(bytes: Buffer): string {
   // What is cut off in the middle is broken, not of another encoding.
   const text = new TextDecoder(encoding).decode(bytes)
   const nul = text.indexOf('\0')
-  if (nul !== -1) throw brokenFile(lineAt(text, nul), 'holds a NUL byte: this is no text file')
+  if (nul !== -1) throw brokenFile(problem('file_not_text', { line: lineAt(text, nul) }))
   // A text may hold the replacement character itself.
   if (encoding !== 'utf-8' || !text.includes('\uFFFD') || isUtf8(bytes)) return text
-  if (isBrokenUtf8(text)) throw brokenFile(lineAt(text, text.indexOf('\uFFFD')), 'has a character that is no UTF-8')
+  if (isBrokenUtf8(text)) throw brokenFile(problem('file_not_utf8', { line: lineAt(text, text.indexOf('\uFFFD')) }))
   return new TextDecoder('windows-1252').decode(bytes)
 }
 

@@ -120,7 +120,7 @@ describe('a CSV file', () => {
     ['letters of two bytes', (size) => `a,b\n${'é'.repeat(size)}`],
   ])('takes a time that grows with its length, whatever a stranger sends: %s', async (_, make) => {
     const take = (file: string) =>
-      read(file, 65_536).catch((error: unknown) => expect(error).toMatchObject({ reason: 'invalid' }))
+      read(file, 65_536).catch((error: unknown) => expect(error).toMatchObject({ kind: 'invalid' }))
     expect(await growthOf(15_000, make, take)).toBeLessThan(linear)
   })
 

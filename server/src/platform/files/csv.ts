@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { CsvError, parse } from 'csv-parse'
 import { brokenFile } from './broken-file.ts'
 import { countLines, decodeTable } from './csv-text.ts'
+import { problem } from './problem.ts'
 
 /** One record of a CSV file (RFC 4180). */
 export interface CsvRecord {
@@ -56,10 +57,10 @@ export async function openCsv(
   }
   const at = headerIn(head, isHeader)
   const first = head[at]
-  if (!first) throw brokenFile(1, 'is missing: the file is empty')
-  if (first.isTooLong) throw brokenFile(first.line, 'is longer than 1 MiB')
+  if (!first) throw brokenFile(problem('file_empty', { line: 1 }))
+  if (first.isTooLong) throw brokenFile(problem('file_line_too_long', { line: first.line }))
   if (first.cells.length > MAX_COLUMNS)
-    throw brokenFile(first.line, `has ${first.cells.length} columns; ${MAX_COLUMNS} is the most`)
+    throw brokenFile(problem('file_too_wide', { line: first.line, columns: first.cells.length, most: MAX_COLUMNS }))
   const isAll = head.length <= SNIFFED_RECORDS
   const records = () => skip(isAll ? head : readRecords(table), at + 1)
   return { header: namesOf(first.cells), headerLine: first.line, preamble: head.slice(0, at), records }
@@ -133,8 +134,8 @@ async function* readRecords({ text, start, firstLine, delimiter }: Table): Async
     for await (const cells of parser as AsyncIterable<string[]>) yield { ...(begun.shift() ?? { line }), cells }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    if (error.code === 'CSV_QUOTE_NOT_CLOSED') throw brokenFile(line, 'opens a quote that never closes')
-    throw brokenFile(line, `is no CSV: ${error.message}`)
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') throw brokenFile(problem('file_open_quote', { line }))
+    throw brokenFile(problem('file_not_csv', { line, text: error.message }))
   }
 }
 

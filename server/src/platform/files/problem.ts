@@ -1,10 +1,28 @@
 import { cutText } from '../../kernel/text.ts'
 
 /**
- * What can be wrong with a row of any file, in English; `{…}` are values. What only one kind of record knows is in the
+ * What can be wrong with any file or a row of it, in English; `{…}` are values. What only one kind of record knows is in the
  * sentences of its importer. The reasons are part of the contract, and the web app has the sentences of each language.
  */
 export const sentences = {
+  // A file that is refused
+  file_empty: 'line {line} is missing: the file is empty',
+  file_unknown: 'line {line} is neither iCalendar nor CSV with a header; name the format if it is',
+  file_line_too_long: 'line {line} is longer than 1 MiB',
+  file_too_wide: 'line {line} has {columns} columns; {most} is the most',
+  file_too_many_rows: 'line {line} is beyond {most} rows, the most one import takes; split the file',
+  file_too_slow: 'line {line} is where reading stopped: the file takes more than {seconds} seconds; split it',
+  file_too_heavy: 'line {line} is where reading stopped: the file takes more than {megabytes} MB of memory; split it',
+  file_not_text: 'line {line} holds a NUL byte: this is no text file',
+  file_not_utf8: 'line {line} has a character that is no UTF-8',
+  file_open_quote: 'line {line} opens a quote that never closes',
+  file_not_csv: 'line {line} is no CSV: {text}',
+  file_not_calendar: 'line {line} is no iCalendar: it has to start with BEGIN:VCALENDAR',
+  file_calendar_not_text: 'line {line} holds a NUL byte: no text file, or UTF-16',
+  file_calendar_nested: 'line {line} begins a calendar inside another',
+  file_ends_nothing: 'line {line} has an END of {name} without a BEGIN',
+  file_cut_off: 'line {line} is the last, but {name} of line {begun} has no end: cut off?',
+  file_too_many_events: 'line {line} is beyond {most} events; split the file',
   // Any row
   too_long: 'is longer than 1 MiB',
   same_key: 'has the same key as line {line}',

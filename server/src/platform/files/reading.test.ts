@@ -157,12 +157,18 @@ describe('a file in a process of its own', () => {
   })
 
   test('refuses what its reader refuses, and says nothing of a fault in the reader', async () => {
-    const href = new URL('./broken-file.ts', import.meta.url).href
-    const refusing = `const { brokenFile } = await import(${JSON.stringify(href)}); throw brokenFile(12, 'is odd')`
+    const href = (name: string) => JSON.stringify(new URL(name, import.meta.url).href)
+    const refusing = `const { brokenFile } = await import(${href('./broken-file.ts')})
+      const { problem } = await import(${href('./problem.ts')})
+      throw brokenFile(problem('file_open_quote', { line: 12 }))`
     await expect(readAll(fileOf(refusing))).rejects.toMatchObject({
       kind: 'invalid',
-      message: 'file: line 12 is odd',
-      details: { violations: [{ field: 'file', description: 'line 12 is odd' }] },
+      reason: 'file_open_quote',
+      message: 'file: line 12 opens a quote that never closes',
+      details: {
+        violations: [{ field: 'file', description: 'line 12 opens a quote that never closes' }],
+        values: { line: '12' },
+      },
     })
     await expect(readAll(fileOf('throw new Error("a fault")'))).rejects.toThrow(/^the reader ended with 1: [^]*a fault/)
   })

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { DomainError, unavailable } from '../../kernel/errors.ts'
 import { brokenFile } from './broken-file.ts'
 import type { FileReading, FileRow } from './file-row.ts'
+import { problem } from './problem.ts'
 import type { ReadingMessage, ReadingOrder } from './reading.wire.ts'
 
 /** A file to read, and who waits for it. */
@@ -167,13 +168,10 @@ interface Unended {
 
 function unended({ stop, line, exit, complaints, file: { limits = usualLimits } }: Unended): Error {
   if (stop === 'gone') return unavailable('The caller went away.')
-  if (stop === 'time') return tooCostly(line, `${limits.seconds} seconds`)
+  if (stop === 'time') return brokenFile(problem('file_too_slow', { line, seconds: limits.seconds }))
   if ('error' in exit) return unavailable('The file cannot be read just now; try again in a moment.')
   // V8 aborts without memory; a machine without memory kills.
   const isOutOfMemory = exit.signal === 'SIGKILL' || /out of memory|allocation failed/i.test(complaints)
-  if (isOutOfMemory) return tooCostly(line, `${limits.megabytes} MB of memory`)
+  if (isOutOfMemory) return brokenFile(problem('file_too_heavy', { line, megabytes: limits.megabytes }))
   return new Error(`the reader ended with ${exit.code ?? exit.signal}: ${complaints.slice(-2000)}`)
 }
-
-const tooCostly = (line: number, what: string): DomainError =>
-  brokenFile(line, `is where reading stopped: the file takes more than ${what}; split it`)

@@ -6,6 +6,7 @@ import { sessionEnded } from '../auth/index.ts'
 import { defineSubject, recordChange } from '../journal/index.ts'
 import { brokenFile } from '../files/broken-file.ts'
 import type { ReadOptions } from '../files/file-row.ts'
+import { problem } from '../files/problem.ts'
 import { type FileToRead, withReading } from '../files/reading.ts'
 import { lockPerson } from '../tenancy/index.ts'
 import { deleteRows } from './import-row.store.ts'
@@ -155,7 +156,7 @@ function assertPreview({ state }: ImportRow): void {
 
 function tellFormat(fileName: string, head: Buffer): Importer {
   const importer = importers().find((known) => known.detects?.(fileName, head))
-  if (!importer) throw brokenFile(1, 'is neither iCalendar nor CSV with a header; name the format if it is')
+  if (!importer) throw brokenFile(problem('file_unknown', { line: 1 }))
   return importer
 }
 

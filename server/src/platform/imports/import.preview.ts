@@ -22,7 +22,7 @@ export async function writePreview(planning: Planning, reading: FileReading): Pr
   for await (const batch of batches(uniqueKeys(reading.rows))) {
     const last = batch.at(-1)
     if (last && ordinal + batch.length > MAX_ROWS) {
-      throw brokenFile(last.line, `is beyond ${MAX_ROWS} rows, the most one import takes; split the file`)
+      throw brokenFile(problem('file_too_many_rows', { line: last.line, most: MAX_ROWS }))
     }
     const resolved = importer.resolve ? await importer.resolve(ctx, batch, row.workspace_id) : batch
     const fresh = resolved.map((fileRow, i) => unplanned(fileRow, ordinal + i))

@@ -189,45 +189,56 @@ describe('an upload', () => {
 })
 
 describe('a file that cannot be read', () => {
-  const broken: [string, string | Buffer, string, string][] = [
-    ['nothing', '', 'file_name=a.ics', 'line 1 is missing: the file is empty'],
+  const broken: [string, string | Buffer, string, string, JsonObject][] = [
+    [
+      'nothing',
+      '',
+      'file_name=a.ics',
+      'line 1 is missing: the file is empty',
+      { reason: 'file_empty', values: { line: '1' } },
+    ],
     [
       'an unknown kind',
       Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]),
       'file_name=a.png',
       'line 1 is neither iCalendar nor CSV with a header; name the format if it is',
+      { reason: 'file_unknown', values: { line: '1' } },
     ],
     [
       'text that is no calendar',
       'hello\n',
       'file_name=a.ics',
       'line 1 is no iCalendar: it has to start with BEGIN:VCALENDAR',
+      { reason: 'file_not_calendar', values: { line: '1' } },
     ],
     [
       'a calendar cut off',
       oneEvent('cut').slice(0, -30),
       '',
       'line 6 is the last, but VEVENT of line 3 has no end: cut off?',
+      { reason: 'file_cut_off', values: { line: '6', name: 'VEVENT', begun: '3' } },
     ],
     [
       'a quote that never closes',
       'Title,Notes\na,b\nc,"d\n',
       'file_name=a.csv',
       'line 3 opens a quote that never closes',
+      { reason: 'file_open_quote', values: { line: '3' } },
     ],
     [
       "a CSV said to be Todoist's",
       'Title,Notes\na,b\n',
       'format=todoist',
       'line 1 is no header of a Todoist export: TYPE, CONTENT and INDENT are needed',
+      { reason: 'file_not_todoist', values: { line: '1' } },
     ],
   ]
 
-  it.each(broken)('as %s, is refused with the line and leaves nothing', async (_, file, query, message) => {
+  it.each(broken)('as %s, is refused with the line and leaves nothing', async (_, file, query, message, why) => {
     const before = await kept(anna)
     const { status, body } = await upload(test, anna, file, query)
     expect([status, (body.violations as JsonObject[])[0]?.field]).toEqual([400, 'file'])
-    expect(body.detail).toContain(message)
+    expect(body).toMatchObject({ detail: `file: ${message}`, ...why })
     expect(await kept(anna)).toEqual(before)
   })
 

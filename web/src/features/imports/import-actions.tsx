@@ -1,8 +1,8 @@
+import { ImportError } from '@/features/imports/import-error'
 import { type Import, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ConfirmDialog } from '@/components/confirm-dialog'
-import { FormError } from '@/components/form-error'
 import { Button, buttonClass } from '@/components/ui/button'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { rowCount } from '@/features/imports/import-counts'
@@ -25,7 +25,7 @@ export function ImportActions({ item, onLeave }: { item: Import; onLeave: () => 
   const failure = commit.error ?? discard.error
   return (
     <>
-      <FormError failure={failure ? readFailure(failure) : undefined} />
+      <ImportError failure={failure ? readFailure(failure) : undefined} />
       <div className="flex flex-wrap items-center gap-2">
         <Button look="primary" disabled={changes === 0} onClick={() => commit.mutate({ id: item.id })}>
           {changes === 0 ? t('imports.nothingToDo') : t('imports.commit', { count: changes })}
@@ -85,7 +85,7 @@ function Report({ item }: { item: Import }) {
   if (item.state === ImportState.UNDONE) return <Undone item={item} />
   return (
     <div role="status" className="flex flex-wrap items-center gap-2">
-      <FormError failure={undo.error ? readFailure(undo.error) : undefined} />
+      <ImportError failure={undo.error ? readFailure(undo.error) : undefined} />
       <p className="text-table">
         {t('imports.report', { created: item.created, updated: item.updated, unchanged: item.unchanged })}
         {item.deleted > 0 && ` ${t('imports.reportDeleted', { count: item.deleted })}`}

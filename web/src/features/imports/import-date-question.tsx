@@ -1,6 +1,6 @@
+import { ImportError } from '@/features/imports/import-error'
 import { DateOrder, type DateQuestion, type Import } from '@eventkit/api/eventkit/v1/import_pb'
 import { CalendarDays } from 'lucide-react'
-import { FormError } from '@/components/form-error'
 import { Button } from '@/components/ui/button'
 import { useImportVerbs } from '@/features/imports/import.queries'
 import { readFailure } from '@/lib/errors'
@@ -27,7 +27,7 @@ export function ImportDateQuestion({ item, question }: { item: Import; question:
     )
   return (
     <section className="flex flex-col gap-2 rounded-md border border-warn/60 px-4 py-3 text-table">
-      <FormError failure={revise.error ? readFailure(revise.error) : undefined} />
+      <ImportError failure={revise.error ? readFailure(revise.error) : undefined} />
       <p className="flex gap-2">
         <CalendarDays className="mt-0.5 size-4 shrink-0 text-warn" aria-hidden />
         {t('imports.askOrder', { count, line, text, dmy, mdy })}

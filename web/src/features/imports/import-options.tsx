@@ -1,7 +1,7 @@
+import { ImportError } from '@/features/imports/import-error'
 import { DateInput } from '@/components/date-input'
 import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { DateOrder, type Import, UploadImportOptionsSchema } from '@eventkit/api/eventkit/v1/import_pb'
-import { FormError } from '@/components/form-error'
 import { TimeZoneField } from '@/components/time-zone-field'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -28,7 +28,7 @@ export function ImportOptionsForm({ item }: { item: Import }) {
   return (
     <form {...form.props} className="flex flex-col gap-4">
       <h2 className="text-table font-semibold">{t('imports.options')}</h2>
-      <FormError failure={form.failure} />
+      <ImportError failure={form.failure} />
       {!isCalendar && (
         <Field label={t('imports.format')}>
           {(control) => (

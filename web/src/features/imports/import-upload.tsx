@@ -4,14 +4,17 @@ import { ProgressBar } from '@/components/ui/progress-bar'
 import { Button } from '@/components/ui/button'
 import { ImportDrop } from '@/features/imports/import-drop'
 import { asQuery, useChosenFormat } from '@/features/imports/import-formats'
+import { useRefusalText } from '@/features/imports/import-problems'
 import { refreshImports } from '@/features/imports/import.queries'
-import { type Failure, readFailure } from '@/lib/errors'
+import { type Failure, ProblemError, readFailure } from '@/lib/errors'
 import { explain } from '@/lib/explain'
-import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { uploadFile } from '@/lib/upload'
 
-const LIMIT_BYTES = 20 * 1024 * 1024
+// As the server has it.
+const LIMIT_BYTES = 20_000_000
+
+const tooLarge = readFailure(new ProblemError(413, { reason: 'body_too_large' }))
 
 interface Upload {
   file: File
@@ -24,12 +27,12 @@ export function ImportUpload({ kind, onDone }: { kind: string | undefined; onDon
   const t = useT()
   const [format, setFormat] = useChosenFormat(kind)
   const [upload, setUpload] = useState<Upload>()
-  const [refusal, setRefusal] = useState<{ file: File; failure: Failure | undefined }>()
+  const [refusal, setRefusal] = useState<{ file: File; failure: Failure }>()
 
   const start = async (file: File) => {
     setRefusal(undefined)
     // Said before 20 MB have gone out for nothing.
-    if (file.size > LIMIT_BYTES) return setRefusal({ file, failure: undefined })
+    if (file.size > LIMIT_BYTES) return setRefusal({ file, failure: tooLarge })
     const control = new AbortController()
     const running = { file, part: 0, control }
     setUpload(running)
@@ -79,23 +82,23 @@ function Uploading({ upload }: { upload: Upload }) {
 }
 
 // Why a file as a whole was not taken: nothing of it stays.
-function Refusal({ file, failure }: { file: File; failure: Failure | undefined }) {
+function Refusal({ file, failure }: { file: File; failure: Failure }) {
   const t = useT()
-  const format = useFormat()
-  const size = format.number(Math.ceil(file.size / 1024 / 1024))
-  const reasons = failure ? failure.violations.map(({ description }) => description) : [t('imports.tooLarge', { size })]
+  const ours = useRefusalText()(failure)
+  const theirs = failure.violations.map(({ description }) => description)
+  const reasons = ours === undefined && theirs.length > 0 ? theirs : [ours ?? explain(failure, t)]
   return (
     <section role="alert" className="flex gap-3 rounded-md border border-danger/60 px-4 py-3 text-table">
       <FileX2 className="mt-0.5 size-4 shrink-0 text-danger" aria-hidden />
       <div>
         <p className="font-semibold">{t('imports.refused', { file: file.name })}</p>
         <ul className="mt-1 list-inside list-disc">
-          {(reasons.length > 0 || !failure ? reasons : [explain(failure, t)]).map((reason) => (
+          {reasons.map((reason) => (
             <li key={reason}>{reason}</li>
           ))}
         </ul>
         <p className="mt-1 text-muted">{t('imports.nothingKept')}</p>
-        {failure?.requestId && (
+        {failure.requestId && (
           <p className="mt-1 text-xs text-muted">
             {t('shell.requestId')} <code className="font-mono">{failure.requestId}</code>
           </p>

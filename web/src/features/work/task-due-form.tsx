@@ -14,7 +14,7 @@ import { instantOf, isoDate, isoTime } from '@/lib/zoned-time'
 const QUICK: readonly { label: PlainKey; days: number }[] = [
   { label: 'work.dueTodayShort', days: 0 },
   { label: 'work.dueTomorrow', days: 1 },
-  { label: 'work.dueNextWeek', days: 7 },
+  { label: 'layers.dueNextWeek', days: 7 },
 ]
 
 /** Says when a task is due: the usual days, a date that is typed, with a time or without, or one that is picked. */
@@ -66,8 +66,8 @@ export function DueForm(props: { task: Task; onDone: () => void }) {
         />
         <p id="due-understood" role="status" className="text-xs text-muted">
           {next
-            ? t(typed.time ? 'work.dueUnderstood' : 'work.dueUnderstoodDay', { due: dueText(next, format) })
-            : t('work.dueHint')}
+            ? t(typed.time ? 'layers.dueUnderstood' : 'layers.dueUnderstoodDay', { due: dueText(next, format) })
+            : t('layers.dueHint')}
         </p>
       </div>
       <Calendar
@@ -77,7 +77,7 @@ export function DueForm(props: { task: Task; onDone: () => void }) {
       />
       <div className="flex justify-between gap-2">
         <Button look="ghost" size="sm" disabled={!task.dueDate} onClick={() => save(NO_DUE)}>
-          {t('work.clearDue')}
+          {t('layers.clearDue')}
         </Button>
         <Button type="submit" look="primary" size="sm" disabled={!next}>
           {t('shell.save')}

@@ -4,9 +4,9 @@ import { Popover } from '@/components/ui/popover'
 import { DueLabel } from '@/features/work/task-cells'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/lazy-part'
+import { layer } from '@/lib/lazy-part'
 
-const DueForm = part(async () => (await import('@/features/work/task-due-form')).DueForm)
+const DueForm = layer(async () => (await import('@/features/work/task-due-form')).DueForm)
 
 /** The due date with its distance from now; opens a small form with the usual days. */
 export function TaskDue({ task, className }: { task: Task; className: string }) {

@@ -52,6 +52,14 @@ export declare type ErrorDetail = Message<"eventkit.v1.ErrorDetail"> & {
    * @generated from field: string request_id = 6;
    */
   requestId: string;
+
+  /**
+   * Of a file that is refused: what the reason is about, by name: {"line": "12"}. They quote the file, cut after 200
+   * characters.
+   *
+   * @generated from field: map<string, string> values = 7;
+   */
+  values: { [key: string]: string };
 };
 
 /**
