@@ -40,6 +40,8 @@ it('an Admin cancels a job that runs, and nothing of it happens', async () => {
   await jobs.getByRole('button', { name: 'Cancel' }).click()
   await page.getByText('The job was cancelled.').waitFor()
   await jobs.filter({ hasText: 'Cancelled' }).waitFor()
+  // Its button is gone; the keyboard goes on from its row.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Cancelled')
   expect(await jobs.getByRole('button').count()).toBe(0)
   await page.goto(`${server.url}/activity`)
   await page.getByText('cancelled a job').waitFor()

@@ -1,3 +1,5 @@
+import { useRef } from 'react'
+import { useKeptFocus } from '@/components/kept-focus'
 import { Combobox } from '@/components/ui/combobox'
 import { Tag } from '@/components/ui/tag'
 import { useT } from '@/lib/i18n'
@@ -11,6 +13,8 @@ export function TagsField(props: {
 }) {
   const t = useT()
   const { tags } = props
+  const box = useRef<HTMLDivElement>(null)
+  const keepFocus = useKeptFocus(box, tags.join())
   const toggle = (name: string) =>
     props.onChange(tags.includes(name) ? tags.filter((tag) => tag !== name) : [...tags, name])
   const all = [...new Set([...props.known, ...tags])]
@@ -24,9 +28,17 @@ export function TagsField(props: {
     )
   }
   return (
-    <div className="flex min-h-7 flex-wrap items-center gap-1.5 py-0.5">
+    <div ref={box} className="flex min-h-7 flex-wrap items-center gap-1.5 py-0.5">
       {tags.map((tag) => (
-        <Tag key={tag} name={tag} onRemove={() => toggle(tag)} removeLabel={t('shell.removeTag', { name: tag })} />
+        <Tag
+          key={tag}
+          name={tag}
+          onRemove={() => {
+            keepFocus()
+            toggle(tag)
+          }}
+          removeLabel={t('shell.removeTag', { name: tag })}
+        />
       ))}
       <Combobox
         label={t('shell.addTag')}

@@ -1,11 +1,15 @@
 import { useEffect, useRef } from 'react'
 
 let typed = ''
+let waiting = 0
 
-/** Stands where a layer is being loaded and keeps what is typed meanwhile, for the field that the layer brings. */
+/**
+ * Stands where a layer is being loaded and keeps what is typed meanwhile, for the field that the layer brings; or for that of
+ * the layer inside it, which is loaded next.
+ */
 export function TypeAhead(): null {
   useEffect(() => {
-    typed = ''
+    waiting++
     const listen = (event: KeyboardEvent) => {
       const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
       // The key that opened the layer is prevented; a field that has the focus takes its keys itself.
@@ -14,7 +18,13 @@ export function TypeAhead(): null {
       typed += event.key
     }
     document.addEventListener('keydown', listen)
-    return () => document.removeEventListener('keydown', listen)
+    return () => {
+      waiting--
+      document.removeEventListener('keydown', listen)
+      setTimeout(() => {
+        if (waiting === 0) typed = ''
+      }, 100)
+    }
   }, [])
   return null
 }

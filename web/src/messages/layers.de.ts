@@ -59,6 +59,7 @@ export const layersDe: Translated<typeof layersEn> = {
   done: 'Fertig',
   bulkComplete: 'Erledigen',
   bulkAssign: 'Zuweisen',
+  addTyped: '„{text}“ hinzufügen',
   notCount: 'Gib eine ganze Zahl ein.',
   bulkProgress: 'Bisher {done} von {all} Aufgaben …',
   bulkCompleted: { one: '{count} Aufgabe erledigt.', other: '{count} Aufgaben erledigt.' },

@@ -57,6 +57,7 @@ export const layersEn = {
   done: 'Done',
   bulkComplete: 'Complete',
   bulkAssign: 'Assign',
+  addTyped: 'Add “{text}”',
   notCount: 'Enter a whole number.',
   bulkProgress: '{done} of {all} tasks so far…',
   bulkCompleted: { one: '{count} task completed.', other: '{count} tasks completed.' },

@@ -8,7 +8,6 @@ export const shellDe: Translated<typeof shellEn> = {
   delete: 'Löschen',
   restore: 'Wiederherstellen',
   edit: 'Bearbeiten',
-  add: 'Hinzufügen',
   copy: 'Kopieren',
   copied: 'Kopiert',
   undo: 'Rückgängig',

@@ -7,7 +7,6 @@ export const shellEn = {
   delete: 'Delete',
   restore: 'Restore',
   edit: 'Edit',
-  add: 'Add',
   copy: 'Copy',
   copied: 'Copied',
   undo: 'Undo',

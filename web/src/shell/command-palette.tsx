@@ -9,6 +9,7 @@ import { paletteFilter } from '@/components/palette-filter'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { kindsInOrder } from '@/components/records/kinds-in-order'
 import { PaletteRecords } from '@/components/records/palette-records'
+import { useFirstRow } from '@/components/ui/choice-list.first'
 import { useNavigation } from '@/components/use-navigation'
 import { useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/shell-layers'
@@ -21,6 +22,7 @@ export function CommandPalette() {
   const t = useT()
   const [query, setQuery] = useState('')
   useTypedAhead((ahead) => setQuery(ahead + query))
+  const firstRow = useFirstRow()
   const search = useDeferredValue(query.trim())
   return (
     <Modal.Root open onOpenChange={(open) => !open && close()}>
@@ -31,7 +33,7 @@ export function CommandPalette() {
           className="animate-rise shadow-pop fixed inset-x-0 top-[10dvh] z-50 mx-auto w-150 max-w-[94vw] overflow-hidden rounded-xl border border-line bg-surface-1"
         >
           <Modal.Title className="sr-only">{t('shell.palette')}</Modal.Title>
-          <Command label={t('shell.palette')} filter={paletteFilter} loop>
+          <Command {...firstRow} label={t('shell.palette')} filter={paletteFilter} loop>
             <div className="flex items-center gap-3 border-b border-line px-4">
               <Search className="size-4 text-muted" aria-hidden />
               <Command.Input

@@ -10,16 +10,17 @@ import { isSearched, textsOf, useRecordSearch } from '@/lib/records/record-looku
 export function PaletteRecords({ kind, search, onDone }: { kind: RecordKind; search: string; onDone: () => void }) {
   const tools = useFieldTools()
   const navigate = useNavigate()
-  const found = useRecordSearch(kind, search, can(useMe(), kind.reading) && isSearched(kind))
+  const { found, matched } = useRecordSearch(kind, search, can(useMe(), kind.reading) && isSearched(kind))
   const { Mark, icon: Icon } = kind
   if (found.length === 0) return null
   return (
     <Command.Group heading={tools.t(kind.words.many)} className={PALETTE_GROUP}>
       {found.map((record) => (
         <PaletteItem
-          key={record.id}
+          // cmdk reads the words of a row when it comes.
+          key={[record.id, ...matched].join(' ')}
           value={record.id}
-          keywords={[...textsOf(kind, record), search]}
+          keywords={[...textsOf(kind, record), ...matched]}
           icon={Mark ? <Mark record={record} /> : <Icon />}
           onSelect={() => {
             onDone()

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { useKeptFocus } from '@/components/kept-focus'
+import { useFieldTools } from '@/components/records/record-entry-words'
 import { Combobox } from '@/components/ui/combobox'
 import type { ControlProps } from '@/components/ui/field'
 import { IconButton } from '@/components/ui/icon-button'
 import { can, useMe } from '@/directory/me.queries'
-import { useT } from '@/lib/i18n'
-import { isSearched, textsOf, useRecordSearch } from '@/lib/records/record-lookup'
+import { textsOf, useRecordSearch } from '@/lib/records/record-lookup'
 import { useRecord } from '@/lib/records/record-queries'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
 
@@ -23,23 +24,31 @@ export function ReferenceField<M extends RecordMessage>(props: {
   onPick?: ((record: M | undefined) => void) | undefined
   control?: ControlProps
 }) {
-  const t = useT()
-  const { kind, label, id, onPick } = props
+  const tools = useFieldTools()
+  const { kind, label, id } = props
+  const box = useRef<HTMLSpanElement>(null)
+  const keepFocus = useKeptFocus(box, id)
+  const onPick =
+    props.onPick &&
+    ((record: M | undefined) => {
+      keepFocus()
+      props.onPick?.(record)
+    })
   const mayRead = can(useMe(), kind.reading)
   const [search, setSearch] = useState('')
   const record = useRecord(kind, mayRead ? (id ?? '') : '').data
-  const found = useRecordSearch(kind, search.trim(), mayRead && onPick !== undefined)
+  const { found, matched } = useRecordSearch(kind, search.trim(), mayRead && onPick !== undefined)
   if (!mayRead) return null
   if (id) {
     const name = record ? kind.nameOf(record) : '…'
     const to: string = `${kind.path}/${id}`
     return (
-      <span className="flex min-h-7 items-center gap-1 text-table">
+      <span ref={box} className="flex min-h-7 items-center gap-1 text-table">
         <Link id={props.control?.id} to={to} className="truncate text-accent-text underline-offset-2 hover:underline">
           {name}
         </Link>
         {onPick && (
-          <IconButton label={t('records.takeAway', { name })} onClick={() => onPick(undefined)}>
+          <IconButton label={tools.t('records.takeAway', { name })} onClick={() => onPick(undefined)}>
             <X className="size-3.5" />
           </IconButton>
         )}
@@ -47,30 +56,31 @@ export function ReferenceField<M extends RecordMessage>(props: {
     )
   }
   if (!onPick) return null
-  // What the server found is not sifted again.
-  const typed = isSearched(kind) ? [search] : []
   return (
-    <Combobox
-      label={label}
-      choices={found.map((one) => ({
-        value: one.id,
-        label: kind.nameOf(one),
-        keywords: [...textsOf(kind, one), ...typed],
-        icon: kind.Mark && <kind.Mark record={one} />,
-      }))}
-      chosen={[]}
-      onSearch={setSearch}
-      onChoose={(chosen) => onPick(found.find((one) => one.id === chosen))}
-      trigger={
-        <button
-          type="button"
-          {...props.control}
-          className="min-h-7 text-start text-table text-muted hover:text-text print:hidden pointer-coarse:min-h-11"
-        >
-          {label}…
-        </button>
-      }
-    />
+    <span ref={box} className="contents">
+      <Combobox
+        label={label}
+        choices={found.map((one) => ({
+          value: one.id,
+          label: kind.nameOf(one),
+          aside: kind.aside?.(one, tools),
+          keywords: [...textsOf(kind, one), ...matched],
+          icon: kind.Mark && <kind.Mark record={one} />,
+        }))}
+        chosen={[]}
+        onSearch={setSearch}
+        onChoose={(chosen) => onPick(found.find((one) => one.id === chosen))}
+        trigger={
+          <button
+            type="button"
+            {...props.control}
+            className="min-h-7 text-start text-table text-muted hover:text-text print:hidden pointer-coarse:min-h-11"
+          >
+            {label}…
+          </button>
+        }
+      />
+    </span>
   )
 }
 

@@ -1,7 +1,8 @@
 import type { Choice, ChoiceListProps } from '@/components/ui/choice-list'
 import { type ComponentProps, type ReactElement, Suspense, useState } from 'react'
 import { Popover } from '@/components/ui/popover'
-import { part } from '@/lib/lazy-part'
+import { layer } from '@/lib/lazy-part'
+import { TypeAhead } from '@/lib/type-ahead'
 
 /** A searchable list to choose from, opened from a trigger. With `multiple` it stays open and ticks what is chosen. */
 export function Combobox(props: {
@@ -35,12 +36,19 @@ export function Combobox(props: {
   )
 }
 
-const Loaded = part(async () => (await import('@/components/ui/choice-list')).ChoiceList)
+const Loaded = layer(async () => (await import('@/components/ui/choice-list')).ChoiceList)
 
 /** The list inside, loaded when it is first opened: a search field over options. */
 export function ChoiceList(props: ChoiceListProps) {
   return (
-    <Suspense fallback={<div className="h-40" />}>
+    <Suspense
+      fallback={
+        <div className="h-40 px-3 py-2 text-table text-muted">
+          {props.label}
+          <TypeAhead />
+        </div>
+      }
+    >
       <Loaded {...props} />
     </Suspense>
   )

@@ -4,6 +4,7 @@ import { t } from '@/lib/i18n'
 import { feedState } from '@/lib/live-feed'
 import { isMissingPart } from '@/lib/missing-parts'
 import { showToast } from '@/lib/toast'
+import { TypeAhead } from '@/lib/type-ahead'
 
 /**
  * A small layer whose code is loaded when it is first opened; `closed` stands in its place meanwhile. One that cannot be
@@ -16,7 +17,16 @@ export function LayerPart(props: { closed: ReactNode; onGone: () => void; childr
       getResetKey={() => 'layer'}
       errorComponent={({ error }) => <Gone error={error} closed={closed} onGone={onGone} />}
     >
-      <Suspense fallback={closed}>{props.children}</Suspense>
+      <Suspense
+        fallback={
+          <>
+            {closed}
+            <TypeAhead />
+          </>
+        }
+      >
+        {props.children}
+      </Suspense>
     </CatchBoundary>
   )
 }

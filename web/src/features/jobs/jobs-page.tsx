@@ -1,6 +1,8 @@
 import type { JobsProps } from '@/features/jobs/job-search'
 import { type Job, JobState } from '@eventkit/api/eventkit/v1/job_pb'
 import { CircleSlash, Cog, FilterX, RotateCw } from 'lucide-react'
+import { useRef } from 'react'
+import { useKeptFocus } from '@/components/kept-focus'
 import { ListStates } from '@/components/list-states'
 import { Page } from '@/components/page'
 import { Button } from '@/components/ui/button'
@@ -58,8 +60,14 @@ function Nothing({ search, onSearch }: JobsProps) {
 function JobItem({ job }: { job: Job }) {
   const t = useT()
   const look = lookOf(job)
+  const row = useRef<HTMLLIElement>(null)
+  const keepFocus = useKeptFocus(row, job.state)
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-table">
+    <li
+      ref={row}
+      tabIndex={-1}
+      className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-table"
+    >
       <span className="min-w-48 flex-1">
         <span className="block truncate font-medium">{kindText(job.kind, t)}</span>
         <span className="block text-xs text-muted">
@@ -70,7 +78,7 @@ function JobItem({ job }: { job: Job }) {
         {look && <look.icon className="size-4 shrink-0" aria-hidden />}
         {look && t(look.label)}
       </span>
-      <JobActs job={job} />
+      <JobActs job={job} onAct={keepFocus} />
       {job.progressTotal > 0 && job.state === JobState.RUNNING && <JobProgress job={job} />}
       {job.error && job.state !== JobState.DONE && (
         <span className="basis-full text-xs break-words text-danger">{job.error}</span>
@@ -107,21 +115,25 @@ function JobProgress({ job }: { job: Job }) {
   )
 }
 
-function JobActs({ job }: { job: Job }) {
+function JobActs({ job, onAct }: { job: Job; onAct: () => void }) {
   const t = useT()
   const acts = useJobActs(job)
   const mayAct = can(useMe(), 'jobs.job.write')
+  const tell = (ask: () => void) => () => {
+    onAct()
+    ask()
+  }
   const act = job.state === JobState.FAILED ? 'retry' : isOpen(job) ? 'cancel' : undefined
   return (
     <span className="ms-auto flex w-36 justify-end">
       {mayAct && act === 'retry' && (
-        <Button size="sm" aria-busy={acts.isPending} onClick={acts.retry}>
+        <Button size="sm" aria-busy={acts.isPending} onClick={tell(acts.retry)}>
           <RotateCw className="size-4" aria-hidden />
           {t('company.retryJob')}
         </Button>
       )}
       {mayAct && act === 'cancel' && (
-        <Button look="ghost" size="sm" aria-busy={acts.isPending} onClick={acts.cancel}>
+        <Button look="ghost" size="sm" aria-busy={acts.isPending} onClick={tell(acts.cancel)}>
           <CircleSlash className="size-4" aria-hidden />
           {t('company.cancelJob')}
         </Button>

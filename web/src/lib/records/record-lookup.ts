@@ -6,14 +6,18 @@ import type { RecordKind, RecordMessage, Records } from '@/lib/records/record-ty
 export const isSearched = <M extends RecordMessage>({ schemas }: Records<M>): boolean =>
   schemas.list.fields.some(({ localName }) => localName === 'search')
 
-/** Records that have a text, for the palette and for choosing one; of a kind that is not searched, its first. */
+/**
+ * Records that have a text, for the palette and for choosing one; of a kind that is not searched, its first. What the server
+ * found is not sifted again: `matched` are further words of it. What was found for another text stays meanwhile, by its own.
+ */
 export function useRecordSearch<M extends RecordMessage>(kind: Records<M>, search: string, isAllowed: boolean) {
-  const { data } = useQuery<DescMessage, DescMessage>(
+  const { data, isPlaceholderData } = useQuery<DescMessage, DescMessage>(
     kind.methods.list,
     isSearched(kind) ? { search, pageSize: 8 } : { pageSize: 100 },
     { enabled: isAllowed, placeholderData: (previous) => previous },
   )
-  return data ? kind.rowsOf(data) : []
+  const isFound = isSearched(kind) && !isPlaceholderData
+  return { found: data ? kind.rowsOf(data) : [], matched: isFound ? [search] : [] }
 }
 
 /** The texts of a record, by which it is found beside its name. */
