@@ -24,6 +24,35 @@ describe('an event', () => {
     expect(entries.map((entry) => entry.kind)).toEqual(['planning.event.created'])
   })
 
+  it('is listed from the first instant that there is', async () => {
+    const call = 'GET /api/v1/events?ends_after=0001-01-01T00:00:00Z'
+    expect(namesOf((await expectStatus(200, test.rest(call, { token: anna.token }))).body).length).toBeGreaterThan(0)
+  })
+
+  it('points at no venue that its writer may not see, as at none there is', async () => {
+    const made = await expectStatus(
+      201,
+      test.rest('POST /api/v1/venues', { token: anna.token, body: { name: 'Hall' } }),
+    )
+    const body = { key: 'booker', name: 'Booker', permissions: ['planning.event.read', 'planning.event.write'] }
+    await expectStatus(201, test.rest('POST /api/v1/roles', { token: anna.token, body }))
+    const { token } = await aColleague(test, anna, 'booker')
+    const refused = await Promise.all(
+      [made.body.id, anna.userId].map((id) =>
+        test.rest('POST /api/v1/events', {
+          token,
+          body: {
+            name: 'Gala',
+            starts_at: '2027-02-01T08:00:00Z',
+            ends_at: '2027-02-01T09:00:00Z',
+            venue_id: String(id),
+          },
+        }),
+      ),
+    )
+    expect(refused.map(({ status }) => status)).toEqual([404, 404])
+  })
+
   const refusals: [string, JsonObject, string][] = [
     ['an end before its start', { ends_at: '2027-02-01T08:00:00Z' }, 'ends_at'],
     ['an unknown zone', { time_zone: 'Mars/Olympus' }, 'time_zone'],

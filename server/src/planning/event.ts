@@ -10,6 +10,9 @@ import { containing, defineRecord } from '../platform/records/index.ts'
 import { checked, patched } from './event.rules.ts'
 import { venues } from './venue.ts'
 
+/** The first that the contract has. */
+const firstInstant = Date.parse('0001-01-01T00:00:00Z')
+
 /** Events: productions and gigs. */
 export const events = defineRecord({
   message: EventSchema,
@@ -33,7 +36,7 @@ export const events = defineRecord({
     // long ones have an index of their own.
     endsAfter: (instant) => {
       const after = toDate(instant)
-      const aMonthBefore = new Date(after.getTime() - 31 * 86_400_000)
+      const aMonthBefore = new Date(Math.max(after.getTime() - 31 * 86_400_000, firstInstant))
       return [
         { column: 'ends_at', after },
         { either: [[{ column: 'is_long', any: [true] }], [{ column: 'starts_at', after: aMonthBefore }]] },

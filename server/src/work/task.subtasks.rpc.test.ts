@@ -65,3 +65,18 @@ it('counts the subtasks right below, done ones apart, without cancelled and dele
   expect(restored.subtasks).toEqual({ all: 2, done: 1 })
   expect(await counts(truss)).toEqual({ all: 2, done: 1 })
 })
+
+it('of more than anybody waits for are not taken along at once', async () => {
+  const top = await aTask(test, anna)
+  await withTenant(test.app.runtime.pool, anna.companyId, (db) =>
+    db.run(sql`
+      insert into work_task (tenant_id, id, number, title, description, status, priority, tags, workspace_id, section,
+        parent_id, metadata, version, created_by, created_at, updated_at, received_at)
+      select tenant_id, gen_random_uuid(), 10000 + n, 'Part', '', 'todo', 2, '{}', workspace_id, '', id, '{}', 1,
+        created_by, now(), now(), now()
+      from work_task, generate_series(1, 5001) n where id = ${String(top.id)}`),
+  )
+  const { status, body } = await test.rest(`DELETE /api/v1/tasks/${String(top.id)}`, { token: anna.token })
+  expect([status, body.reason]).toEqual([422, 'too_many_parts'])
+  expect(await counts(top)).toEqual({ all: 5001, done: 0 })
+})

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../kernel/json.ts'
-import { addressesOf, isInFile } from './import.erasure.rules.ts'
+import { addressesOf, fileNameWithout, isInFile, withoutNames } from './import.erasure.rules.ts'
 
 const address = 'zoe.q@example.org'
 const sought = addressesOf([address, 'zoë@example.org'])
@@ -22,6 +22,18 @@ describe('an address in a text', () => {
       'ZOË@EXAMPLE.ORG': '',
     }
     expect(Object.fromEntries(Object.keys(texts).map((text) => [text, without(text)]))).toEqual(texts)
+  })
+
+  it('is found behind an escaped line break of a calendar, and as a link has it', () => {
+    for (const text of [`Call\\n${address}`, `Call^n${address}`, `mailto%3A${address}`, 'zoe.q%40example.org'])
+      expect([text, sought.areIn(text)]).toEqual([text, true])
+  })
+
+  it('is taken out of the names of files whatever stands around it, but for a longer one', () => {
+    const names = ['-2026.ics', '.ics.gz', '.json', '.backup.ics', '2.ics', ' (1).ics'].map((end) => address + end)
+    for (const name of [...names, `export_${address}.csv`, `calendar-${address}.ics`])
+      expect([name, fileNameWithout(name, [address])]).toEqual([name, name.replace(address, '')])
+    expect(fileNameWithout(`a${address}.ics`, [address])).toBe(`a${address}.ics`)
   })
 
   it('is left alone where it is a part of another', () => {
@@ -94,4 +106,14 @@ describe('an address in a file', () => {
     }
     expect(await isInFile(sought, inPieces(Buffer.alloc(0), 1))).toBe(false)
   })
+})
+
+it('a name is taken out as whole words, in any case', () => {
+  const problem = { text: '"zoë Q" is not a person in this workspace', code: 'unknown_person' }
+  expect(withoutNames({ problems: [problem], n: 1 }, ['Zoë Q', 'Zoë V'])).toEqual({
+    problems: [{ ...problem, text: '"" is not a person in this workspace' }],
+    n: 1,
+  })
+  expect(withoutNames('Zoë Quitten', ['Zoë Q'])).toBe('Zoë Quitten')
+  expect(withoutNames('Zoë Q', [])).toBe('Zoë Q')
 })

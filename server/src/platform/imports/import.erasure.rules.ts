@@ -21,14 +21,33 @@ const special = /[.*+?^${}()|[\]\\/]/g
 /** What may follow an address and a dot in the name of a file. */
 const extensions = 'ics|ical|csv|tsv|txt'
 
+/** As a regular expression has it. */
+const plain = (text: string): string => text.replaceAll(special, String.raw`\$&`)
+
+/** A letter before belongs to it, but for that of an escaped line break of a calendar, or of a character in a link. */
+const begins = String.raw`(?:(?<![\p{L}\p{N}._%+-])|(?<=\\n|\^n|%[\da-f]{2}))`
+
+/** A text without some names, each as whole words, in any case. */
+export function withoutNames<Value extends JsonValue>(value: Value, names: readonly string[]): Value {
+  const any = names.map(plain).join('|')
+  const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${any})(?![\p{L}\p{N}])`, 'giu')
+  return any === '' ? value : (withTexts(value, (text) => text.replace(pattern, '')) as Value)
+}
+
+/** The name of a file without addresses: people put what they like around them, `export_a@x.org-2027.ics.gz`. */
+export function fileNameWithout(name: string, addresses: readonly string[]): string {
+  const any = addresses.map(plain).join('|')
+  return any === '' ? name : cut(name, new RegExp(String.raw`(?<![\p{L}\p{N}.+])(?:${any})(?!\p{L})`, 'giu'))
+}
+
 /** Looks for addresses. Not for parts of a longer one, which is somebody else's: `a@x.org` in `anna@x.org`, `a@x.org.au`. */
 export function addressesOf(texts: readonly string[]): Addresses {
-  const any = texts.map((each) => each.replaceAll(special, String.raw`\$&`)).join('|')
+  const any = texts.map((each) => plain(each).replace('@', '(?:@|%40)')).join('|')
   const further = String.raw`[\p{L}\p{N}-]|\.(?!(?:${extensions})(?![\p{L}\p{N}-]|\.[\p{L}\p{N}]))[\p{L}\p{N}]`
-  const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}._%+-])(?:${any})(?!${further})`, 'giu')
+  const pattern = new RegExp(String.raw`${begins}(?:${any})(?!${further})`, 'giu')
   const placesIn = (text: string): number[] => [...text.matchAll(pattern)].map(({ index }) => index)
   return {
-    needles: [...new Set(texts.map(needleOf))],
+    needles: [...new Set(texts.flatMap((each) => [needleOf(each), needleOf(each.replace('@', '%40'))]))],
     placesIn,
     areIn: (value) => textsOf(value).some((text) => placesIn(text).length > 0),
     // As it was, but for its texts.
@@ -37,7 +56,7 @@ export function addressesOf(texts: readonly string[]): Addresses {
 }
 
 /** The longest piece of an address that is the same however it is written: letters beyond ASCII have cases that not all know. */
-function needleOf(address: string): string {
+export function needleOf(address: string): string {
   const pieces = address.match(/[\x21-\x7e]+/g) ?? []
   return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '').toLowerCase()
 }

@@ -105,12 +105,11 @@ export const deleteImport = (ctx: Ctx, id: string): Promise<number> =>
 
 const told = 'key, parent_key, name, section, group_key, former_key, fields, file_problems, problems, undo'
 
+/** What a row of an import says. */
+export type Told = JsonObject & { ordinal: number }
+
 /** All that rows of an import say. */
-export const listTold = (
-  ctx: Ctx,
-  importId: string,
-  ordinals: number[],
-): Promise<(JsonObject & { ordinal: number })[]> =>
+export const listTold = (ctx: Ctx, importId: string, ordinals: number[]): Promise<Told[]> =>
   ctx.db.rows(sql`
     select ordinal, ${raw(told)} from imports_row
     where tenant_id = ${ctx.tenantId} and import_id = ${importId} and ordinal = any(${ordinals})`)

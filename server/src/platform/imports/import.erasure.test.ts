@@ -1,7 +1,7 @@
 import sql, { raw } from 'sql-template-tag'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
-import { aColleague, aCompany, expectStatus, type Person } from '../../../test/factories.ts'
+import { aColleague, aCompany, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import { eventually } from '../../../test/journal.ts'
 import { bringIn, commit, upload } from '../../../test/uploads.ts'
 import { inTransaction, withTenant } from '../../kernel/db.ts'
@@ -75,6 +75,19 @@ ${zoe.email.toUpperCase()}";nobody
     await untilForgotten()
     expect(await heldIn('imports_import')).toEqual([expect.stringContaining(String(kept.body.id))])
     expect((await expectStatus(200, commit(test, anna, kept.body.id))).body).toMatchObject({ created: 1 })
+  })
+
+  it('takes their name out of what is said of rows, which is not what the file says', async () => {
+    const { body: me } = await test.rest('GET /api/v1/me', { token: zoe.token })
+    const name = String(me.name)
+    const hall = await aWorkspace(test, anna)
+    await bringIn(test, anna, `Title;Assignee\nCall ${name};${name}\n`, `format=csv&workspace_id=${hall}`)
+    const said = () => heldIn('imports_row').then((rows) => rows.join().split(name).length - 1)
+    expect(await said()).toBeGreaterThan(2)
+    await erase()
+    await untilForgotten()
+    // The title, in the row and as its name.
+    expect(await said()).toBe(2)
   })
 
   it('finds every row of many, page by page, though most pages have none', async () => {

@@ -69,6 +69,38 @@ async function allTheyAreTold(person: Person): Promise<unknown> {
   return told(...seen, await recordsOf(person, 'events'), await recordsOf(person, 'events', 'deleted=true'))
 }
 
+describe('of what others import', () => {
+  it('nobody is told that they did, from what file, or how its dates are read', async () => {
+    const ben = await aColleague(test, anna, 'manager')
+    const file = 'Title;Due\nCall;03/04/2027\n'
+    const query = 'format=csv&file_name=ben@private.example.csv'
+    await bringIn(test, ben, file, `${query}&date_order=dmy`)
+    const entries = await test.journalOf(anna.token)
+    expect(entries.filter(({ kind }) => String(kind).startsWith('imports.'))).toEqual([])
+    expect((await test.journalOf(ben.token)).map(({ kind }) => kind)).toContain('imports.import.committed')
+    const order = async (person: Person) =>
+      ((await expectStatus(201, upload(test, person, file, query))).body.options as JsonObject).date_order
+    expect([await order(anna), await order(ben)]).toEqual([null, 'dmy'])
+  })
+
+  it('a table tells nobody who there is that is not shown people', async () => {
+    const { body: me } = await test.rest('GET /api/v1/me', { token: anna.token })
+    const name = String(me.name)
+    const hall = await aWorkspace(test, anna)
+    const permissions = ['work.task.read', 'work.task.write', 'imports.import.write']
+    const body = { key: 'clerk', name: 'Clerk', permissions }
+    await expectStatus(201, test.rest('POST /api/v1/roles', { token: anna.token, body }))
+    const clerk = await aColleague(test, anna, 'clerk', [hall])
+    const problems = async (assignee: string) => {
+      const file = `Title;Assignee\nCall;${assignee}\n`
+      const uploaded = await expectStatus(201, upload(test, clerk, file, `format=csv&workspace_id=${hall}`))
+      const [row] = await rowsOf(test, clerk, uploaded.body.id)
+      return (row?.problems as JsonObject[]).map(({ code }) => code)
+    }
+    expect(await problems(name)).toEqual(await problems('Nobody'))
+  })
+})
+
 describe('who imports what others did whose records they do not see', () => {
   it('is told exactly what they are told in a company that has none', async () => {
     const alone = await someone(await aCompany(test), ownEvents)

@@ -33,7 +33,7 @@ export function listImports(ctx: Ctx, cursor: unknown[] | undefined, limit: numb
     ${columns} where ${mine(ctx)} and state <> 'discarded' ${after} order by created_at desc, id desc ${limitTo(limit)}`)
 }
 
-/** The order of dates in the last applied import of a file of this name to the scope; empty for none. */
+/** The order of dates in the caller's last applied import of a file of this name to the scope; empty for none. */
 export async function lastDateOrder(
   ctx: Ctx,
   scope: string,
@@ -42,6 +42,7 @@ export async function lastDateOrder(
   const last = await ctx.db.maybe<Pick<ImportRow, 'options'>>(sql`
     select options from imports_import
     where tenant_id = ${ctx.tenantId} and scope = ${scope} and file_name = ${fileName} and file_name <> ''
+      and created_by = ${ctx.principal.userId}
       and state = 'committed' and options->>'date_order' <> ''
     order by committed_at desc, id desc limit 1`)
   return last?.options.date_order ?? ''

@@ -23,7 +23,8 @@ export const imports = defineModule({
   streams: importStreams,
   routes: [uploadRoute],
   permissions: { 'imports.import.write': ['manager', 'planner'] },
-  visibility: { 'imports.import': { permission: 'imports.import.write', actor: true } },
+  // As the import itself: what it made is told by its own entries.
+  visibility: { 'imports.import': { actor: true } },
   reactions: { 'auth.user.erased': [forgetImports] },
   waits: importWaits,
   jobs: [commitJob, forgetJob, sweep],

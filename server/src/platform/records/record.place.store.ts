@@ -1,5 +1,6 @@
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
+import { failedPrecondition } from '../../kernel/errors.ts'
 import { visibleWorkspaces } from '../access/scope.ts'
 import { isInSight } from '../access/sight.ts'
 import { isInWorkspace, isTakenAlong, type RecordKind, type RecordShape } from './record-shape.ts'
@@ -141,6 +142,9 @@ export const lockTree = (ctx: Ctx, { type }: RecordShape): Promise<number> =>
     sql`select pg_advisory_xact_lock(hashtextextended('eventkit.tree ' || ${type}::text || ' ' || ${ctx.tenantId}::text, 0))`,
   )
 
+/** More would keep others who write waiting for longer than they do. */
+const mostBelow = 5000
+
 /**
  * Everything below a record, at any depth, locked. Level by level: once a level is locked nothing can be added below it, so
  * that the next look sees all there is.
@@ -156,6 +160,11 @@ export async function listBelowForUpdate<Row extends RecordRow>(
     const level = await listPartsForUpdate(ctx, kind, parents)
     parents = level.map((each) => each.id).filter((each) => each !== id && !below.has(each))
     for (const each of level) below.set(each.id, each)
+    if (below.size > mostBelow)
+      throw failedPrecondition(
+        'too_many_parts',
+        `More than ${mostBelow} ${kind.noun}s are part of it; take some of them first.`,
+      )
   }
   return [...below.values()]
 }

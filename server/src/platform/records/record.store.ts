@@ -6,6 +6,7 @@ import { assertMayChange, isInSight } from '../access/sight.ts'
 import { decrypted, encrypted, indexesOf } from './record.encryption.ts'
 import { isJson } from './record-field.ts'
 import type { RecordFace } from '../registry/record-face.ts'
+import { sees } from '../registry/registry.ts'
 import type { RecordKind } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 
@@ -89,7 +90,7 @@ export const listRecordsById = <Row extends RecordRow>(
 export async function lockReference(ctx: Ctx, kind: RecordFace, id: string): Promise<string | undefined> {
   const row = await ctx.db.maybe<{ title: string }>(sql`
     select r.${raw(kind.title)} as title from ${raw(kind.table)} r
-    where ${isInSight(ctx, kind)} and r.id = ${id} and ${kind.living ?? sql`true`} for key share`)
+    where ${sees(ctx, kind)} and r.id = ${id} and ${kind.living ?? sql`true`} for key share`)
   return row?.title
 }
 

@@ -73,7 +73,8 @@ const select = (asker: Asker, face: RecordFace, ids: string[]): Sql => sql`
     ${sees(asker, face)} as may_see, ${sees(asker, face)} and ${changes(asker, face)} as may_change
   from ${raw(face.table)} r where r.tenant_id = ${asker.tenantId} and r.id = any(${ids}::uuid[])`
 
-function sees(asker: Asker, face: RecordFace): Sql {
+/** Whether the caller sees a record, `r`. */
+export function sees(asker: Asker, face: RecordFace): Sql {
   const isReader = face.sees?.(asker.principal) ?? isPermitted(asker.principal, `${face.type}.read`)
   return sql`(${isReader} and ${isInSight(asker, face)})`
 }
