@@ -75,7 +75,7 @@ export const forgetJob = defineJob<Forget>({
     if (!Array.isArray(texts)) return
     await untilOver(job, after)
     const done = [await forgetOwn(job, person_id)]
-    const [emails = [], names = []] = partition(texts.map(String), (text) => email.test(text))
+    const [emails, names] = partition(texts.map(String), (text) => email.test(text))
     const sought: Seeking = { job, emails, names, addresses: addressesOf(emails) }
     if (texts.length > 0) done.push(await forgetRows(sought))
     if (emails.length > 0) done.push(await forgetFiles(sought), await forgetKeys(sought))

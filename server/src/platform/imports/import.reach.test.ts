@@ -95,7 +95,7 @@ describe('of what others import', () => {
       const file = `Title;Assignee\nCall;${assignee}\n`
       const uploaded = await expectStatus(201, upload(test, clerk, file, `format=csv&workspace_id=${hall}`))
       const [row] = await rowsOf(test, clerk, uploaded.body.id)
-      return (row?.problems as JsonObject[]).map(({ code }) => code)
+      return ((row?.problems ?? []) as JsonObject[]).map(({ code }) => code)
     }
     expect(await problems(name)).toEqual(await problems('Nobody'))
   })
