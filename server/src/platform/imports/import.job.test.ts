@@ -47,7 +47,7 @@ describe('applying an import', () => {
     expect(left.body).toEqual(body)
     expect((await expectStatus(200, commit(test, planner, body.id))).body).toMatchObject({ created: 300 })
     expect(
-      (await test.journalOf(anna.token)).findLast(({ kind }) => kind === 'imports.import.committed'),
+      (await test.journalOf(planner.token)).findLast(({ kind }) => kind === 'imports.import.committed'),
     ).toMatchObject({
       actor_id: planner.userId,
     })
