@@ -12,6 +12,9 @@ export function isId(field: DescField): boolean {
   return text?.case === 'string' && text.value.wellKnown.case === 'uuid'
 }
 
+/** True for a field whose value the contract marks with `debug_redact`: a password, a token, a link that has one. */
+export const isSecret = ({ proto }: DescField): boolean => proto.options?.debugRedact === true
+
 /** The most characters that the contract lets a text have, or each of a list of texts. Throws where it has no limit. */
 export function mostCharacters(message: DescMessage, name: string): number {
   const type = typeOf(message, name)

@@ -31,6 +31,12 @@ export function withoutControls(field: string, text: string): string {
   return text.search(offLine) < 0 ? text : text.replace(offLine, ' ').trim()
 }
 
+/**
+ * A text in Unicode's normal form C: a letter and its mark are one character where there is one, as most keyboards write it.
+ * Names of files from a Mac have them as two, which look the same and are not found.
+ */
+export const composed = (text: string): string => text.normalize('NFC')
+
 /** True when there is something to see in a text. */
 export const isVisible = (text: string): boolean => !invisible.test(text)
 

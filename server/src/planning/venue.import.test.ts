@@ -28,6 +28,20 @@ async function made(table: string | Buffer): Promise<{ venues: JsonObject[]; pro
   return { venues: await venuesOf(person), problems: rows.map((row) => row.problems) }
 }
 
+it('takes a table of letters and marks apart as it looks, columns and keys as well', async () => {
+  const person = await aCompany(test)
+  const [apart, whole] = ['Mu\u0308llerhalle', 'M\u00FCllerhalle']
+  const table = (name: string): string => `Hallenname f\u00FCr G\u00E4ste;Ort\n${name};Wien\n`
+  const columns = `columns[city]=Ort&columns[name]=${encodeURIComponent('Hallenname f\u00FCr G\u00E4ste')}`
+  const bring = async (text: string): Promise<unknown> => {
+    const { body } = await expectStatus(201, upload(test, person, text, `${asVenues}&${columns}`))
+    return countsOf((await expectStatus(200, commit(test, person, body.id))).body)
+  }
+  expect(await bring(table(apart).normalize('NFD'))).toEqual({ ...nothing, created: 1 })
+  expect((await venuesOf(person, `search=${encodeURIComponent(whole)}`)).map(({ name }) => name)).toEqual([whole])
+  expect(await bring(table(whole))).toEqual({ ...nothing, unchanged: 1 })
+})
+
 const full = {
   name: 'Stadthalle',
   street: 'Roland-Rainer-Platz 1',

@@ -110,6 +110,18 @@ describe('a venue', () => {
   })
 })
 
+describe('a name of letters and marks apart', () => {
+  it('is kept composed, and found however it is written', async () => {
+    const person = await aCompany(test)
+    const venue = await aVenue({ name: 'Mu\u0308llerhalle', tags: ['gru\u0308n'] }, person)
+    expect(venue).toMatchObject({ name: 'M\u00FCllerhalle', tags: ['gr\u00FCn'] })
+    for (const query of ['search=m\u00FCller', 'search=mu\u0308ller', 'tag=gru\u0308n']) {
+      const { body } = await expectStatus(200, call(`GET /api/v1/venues?${encodeURI(query)}`, undefined, person))
+      expect([query, (body.venues as JsonObject[]).map(({ id }) => id)]).toEqual([query, [venue.id]])
+    }
+  })
+})
+
 describe('names of many languages', () => {
   const german = [
     '100% Halle',

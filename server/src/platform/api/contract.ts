@@ -3,6 +3,7 @@ import { creates, permission } from '@eventkit/api/eventkit/v1/options_pb'
 import { http } from '@eventkit/api/google/api/annotations_pb'
 import type { HttpRule } from '@eventkit/api/google/api/http_pb'
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
+import { isSecret } from '../../kernel/field-rules.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { fieldFaults } from '../access/field.rules.ts'
 import type { Module, Reply, Streams } from '../module.ts'
@@ -108,10 +109,7 @@ function readRpc(
 function holdsSecret(message: DescMessage, seen = new Set<DescMessage>()): boolean {
   if (seen.has(message)) return false
   seen.add(message)
-  return message.fields.some(
-    ({ proto, message: inner }) =>
-      proto.options?.debugRedact === true || (inner !== undefined && holdsSecret(inner, seen)),
-  )
+  return message.fields.some((field) => isSecret(field) || (field.message && holdsSecret(field.message, seen)))
 }
 
 /** The permission an rpc declares; empty when it declares none. */

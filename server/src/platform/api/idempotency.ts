@@ -3,6 +3,7 @@ import { clearField, clone, create, fromBinary, type Message, toBinary } from '@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { conflict, invalid } from '../../kernel/errors.ts'
+import { isSecret } from '../../kernel/field-rules.ts'
 import type { Reply } from '../module.ts'
 import type { Rpc } from './contract.ts'
 import type { Call } from '../runtime.ts'
@@ -40,7 +41,7 @@ export async function withIdempotencyKey(
 
 /** What is shown once is not kept: fields marked `debug_redact` in the contract are empty in a repeated reply. */
 function withoutSecrets(rpc: Rpc, reply: Message): Message {
-  const secrets = rpc.output.fields.filter((field) => field.proto.options?.debugRedact)
+  const secrets = rpc.output.fields.filter(isSecret)
   if (secrets.length === 0) return reply
   const kept = clone(rpc.output, reply)
   for (const field of secrets) clearField(kept, field)

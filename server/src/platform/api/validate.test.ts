@@ -11,8 +11,10 @@ import { UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { BulkTasksRequestSchema } from '@eventkit/api/eventkit/v1/task_bulk_pb'
 import { ListUsersRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import { CreateWorkspaceRequestSchema } from '@eventkit/api/eventkit/v1/workspace_pb'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../kernel/errors.ts'
+import { isId } from '../../kernel/field-rules.ts'
 import { modules } from '../../modules.ts'
 import { readContract } from './contract.ts'
 import { validate } from './validate.ts'
@@ -53,7 +55,7 @@ const texts = readContract(modules).flatMap(({ input, desc: { name: rpc } }) =>
     .map((field): [string, DescMessage, DescField] => [`${rpc}.${field.name}`, input, field]),
 )
 const longTexts = ['description', 'notes', 'contact', 'power_notes', 'access_notes']
-const secrets = ['password', 'current_password', 'new_password']
+const secrets = ['password', 'current_password', 'new_password', 'token']
 
 /** What the field's own violations say of a text. */
 function saidOf(schema: DescMessage, field: DescField, text: string): string[] {
@@ -96,3 +98,55 @@ it.each(texts)(
     expect(refused).toBe(!isTaken)
   },
 )
+
+describe('a text of letters and marks apart', () => {
+  const [apart, whole] = ['Mu\u0308ller', 'M\u00FCller']
+
+  it.each(texts)('is composed before it is checked, but for secrets: %s', (_, schema, field) => {
+    const isList = field.fieldKind === 'list'
+    const message = Object.assign(create(schema), { [field.localName]: isList ? [apart] : apart })
+    try {
+      validate(schema, message)
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+    }
+    const value = secrets.includes(field.name) ? apart : isId(field) ? apart.toLowerCase() : whole
+    expect(Reflect.get(message, field.localName)).toEqual(isList ? [value] : value)
+  })
+
+  it('in messages in messages, and in maps, is composed, too', () => {
+    const options = { columns: { name: apart }, fileName: `${apart}.csv` }
+    const read = create(ReviseImportRequestSchema, { id: '01a22441-abcd-7efa-8bcd-0123456789ab', options })
+    validate(ReviseImportRequestSchema, read)
+    expect(read.options).toMatchObject({ columns: { name: whole }, fileName: `${whole}.csv` })
+  })
+
+  it('is as long as it looks', () => {
+    const check = (length: number) => () =>
+      validate(CreateWorkspaceRequestSchema, create(CreateWorkspaceRequestSchema, { name: 'u\u0308'.repeat(length) }))
+    expect(check(80)).not.toThrow()
+    expect(check(81)).toThrow('at most 80 characters')
+  })
+
+  it('is, whatever it holds, the same as the same text composed', () => {
+    const read = (text: string): unknown => {
+      const message = create(UpdateTaskRequestSchema, { id: '01a22441-abcd-7efa-8bcd-0123456789ab', description: text })
+      try {
+        validate(UpdateTaskRequestSchema, message)
+      } catch (error) {
+        return String(error)
+      }
+      return message.description
+    }
+    const any = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom(...Array.from('aAuo\u0308\u0301\u0323\u00FC\u1E9B\uAC00\u1100\u1161\u0958')) }),
+    )
+    fc.assert(
+      fc.property(any, (text) => {
+        expect(read(text.normalize('NFD'))).toBe(read(text.normalize('NFC')))
+        expect(read(text)).toBe(read(text.normalize('NFC')))
+      }),
+    )
+  })
+})

@@ -2,8 +2,8 @@ import { type DescField, type DescMessage, type Message, ScalarType } from '@buf
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import { createValidator } from '@bufbuild/protovalidate'
 import { type FieldViolation, invalidFields } from '../../kernel/errors.ts'
-import { controlsIn, hasLines, isVisible } from '../../kernel/text.ts'
-import { isId } from '../../kernel/field-rules.ts'
+import { composed, controlsIn, hasLines, isVisible } from '../../kernel/text.ts'
+import { isId, isSecret } from '../../kernel/field-rules.ts'
 import { isInRange } from '../../kernel/instant.ts'
 
 const validator = createValidator()
@@ -13,10 +13,11 @@ const structBytes = 65_536
 
 /**
  * Checks a request against the field rules of the contract and the limits of every text; each violation names its field.
- * Ids are in small letters from then on, as the database gives them back: elsewhere they are compared as texts.
+ * Ids are in small letters from then on, as the database gives them back: elsewhere they are compared as texts. All other
+ * texts but secrets are composed: what looks the same is the same, and is found.
  */
 export function validate(schema: DescMessage, request: Message): void {
-  spellIds(schema, request)
+  spell(schema, request)
   const violations = limitViolations(schema, request, '')
   const result = validator.validate(schema, request)
   if (result.kind === 'error') throw result.error
@@ -27,30 +28,45 @@ export function validate(schema: DescMessage, request: Message): void {
   if (violations.length > 0) throw invalidFields(violations)
 }
 
-function spellIds(schema: DescMessage, message: Message): void {
+function spell(schema: DescMessage, message: Message): void {
   const values = message as unknown as Record<string, unknown>
-  for (const { localName, message: inner, fieldKind } of idFieldsOf(schema)) {
-    const value = values[localName]
-    if (typeof value === 'string') values[localName] = value.toLowerCase()
-    else if (Array.isArray(value)) values[localName] = value.map((id: string) => id.toLowerCase())
-    else if (value !== undefined && fieldKind === 'message' && inner) spellIds(inner, value as Message)
+  for (const field of spelledFieldsOf(schema)) {
+    const { oneof, localName } = field
+    const chosen = oneof ? (values[oneof.localName] as { case?: string; value?: unknown }) : undefined
+    if (chosen && chosen.case === localName) chosen.value = spelled(field, chosen.value)
+    else if (!chosen) values[localName] = spelled(field, values[localName])
   }
 }
 
-const idFields = new WeakMap<DescMessage, readonly DescField[]>()
+/** A value of a field, or each of its values. */
+function spelled(field: DescField, value: unknown): unknown {
+  if (typeof value === 'string') return isId(field) ? value.toLowerCase() : composed(value)
+  if (Array.isArray(value)) return value.map((each) => spelled(field, each))
+  if (value === undefined) return value
+  if (field.fieldKind === 'map' && field.mapKind === 'scalar')
+    return Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, spelled(field, each)]))
+  for (const each of field.fieldKind === 'map' ? Object.values(value as object) : [value])
+    if (field.message) spell(field.message, each as Message)
+  return value
+}
 
-/** The fields of a message that are ids, or lists of them, or messages that have some. */
-function idFieldsOf(schema: DescMessage): readonly DescField[] {
-  const known = idFields.get(schema)
+const spelledFields = new WeakMap<DescMessage, readonly DescField[]>()
+
+/** The fields of a message that are texts, or lists or maps of them, or messages that have some. */
+function spelledFieldsOf(schema: DescMessage): readonly DescField[] {
+  const known = spelledFields.get(schema)
   if (known) return known
-  idFields.set(schema, []) // for a message that holds itself
+  spelledFields.set(schema, []) // for a message that holds itself
   const found = schema.fields.filter((field) => {
-    if (field.fieldKind === 'message') return !field.oneof && idFieldsOf(field.message).length > 0
-    return isId(field)
+    if (field.message) return !isFree(field.message) && spelledFieldsOf(field.message).length > 0
+    return field.scalar === ScalarType.STRING && !isSecret(field)
   })
-  idFields.set(schema, found)
+  spelledFields.set(schema, found)
   return found
 }
+
+/** JSON, which is kept as programs give it. */
+const isFree = ({ typeName }: DescMessage): boolean => typeName === 'google.protobuf.Struct'
 
 /** The library says "at least 1 characters". */
 const inSingular = (text: string): string => text.replace(/\b1 (character|byte|item)s\b/, '1 $1')
@@ -80,21 +96,24 @@ function limitViolations(schema: DescMessage, message: Message, path: string): F
   })
 }
 
-/** Kept as they came: passwords, and what has to equal what is in a file; the name of a file is cleaned where it is kept. */
-const raw = new Set(['password', 'current_password', 'new_password', 'columns', 'file_name'])
+/** What has to equal what is in a file, and the name of a file, which is cleaned where it is kept. */
+const ofFiles = new Set(['columns', 'file_name'])
+
+/** Kept as they came, control characters and all. */
+const isRaw = (field: DescField): boolean => isSecret(field) || ofFiles.has(field.name)
 
 /**
  * Whether a text is there to be seen in one line, as a name: it may be allowed to be empty, but not to look as if it were. A
  * search for nothing finds everything.
  */
-const isLabel = ({ name }: DescField): boolean => name !== 'search' && !raw.has(name) && !hasLines(name)
+const isLabel = (field: DescField): boolean => field.name !== 'search' && !isRaw(field) && !hasLines(field.name)
 
 function singleViolations(field: DescField, value: unknown, path: string): FieldViolation[] {
   if (field.scalar === ScalarType.STRING) {
     const text = value as string
     const wrong = textViolations(text, path)
     if (wrong.length > 0) return wrong
-    const controls = raw.has(field.name) ? undefined : controlsIn(field.name, text)
+    const controls = isRaw(field) ? undefined : controlsIn(field.name, text)
     if (controls) return [{ field: path, description: controls }]
     if (text !== '' && isLabel(field) && !isVisible(text)) {
       return [{ field: path, description: 'must have a visible character' }]
@@ -103,7 +122,7 @@ function singleViolations(field: DescField, value: unknown, path: string): Field
   }
   if (!field.message) return []
   if (field.message.typeName === 'google.protobuf.Timestamp') return instantViolations(value as Timestamp, path)
-  if (field.message.typeName === 'google.protobuf.Struct') {
+  if (isFree(field.message)) {
     if (Buffer.byteLength(JSON.stringify(value)) > structBytes)
       return [{ field: path, description: 'must be at most 64 KB' }]
     return structViolations(value, path, structDepth)

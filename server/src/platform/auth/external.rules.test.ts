@@ -53,6 +53,7 @@ describe('the claims of an outside token', () => {
     ['   ', undefined],
     [7, undefined],
     ['a\ud800b', 'a\ufffdb'],
+    ['u\u0308'.repeat(120), '\u00FC'.repeat(120)],
     ['x'.repeat(130), 'x'.repeat(120)],
   ])('take the name %j as %j', (name, shown) => {
     expect(read({ name })?.name).toBe(shown)

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import type { Config } from '../../config.ts'
 import { isUuid, nilId } from '../../kernel/ids.ts'
-import { withoutControls } from '../../kernel/text.ts'
+import { composed, withoutControls } from '../../kernel/text.ts'
 import { findBuiltInRole, plannerRole } from '../rbac/index.ts'
 
 /** What an outside JWT says of its bearer. */
@@ -60,6 +60,6 @@ function toInstant(value: unknown): number | undefined {
 
 /** A name fit to show, or none; a token is not refused for it. */
 function toName(text: string): string | undefined {
-  const name = withoutControls('name', text.toWellFormed()).trim().slice(0, 120)
+  const name = withoutControls('name', composed(text.toWellFormed())).trim().slice(0, 120)
   return name === '' ? undefined : name
 }

@@ -190,6 +190,10 @@ describe('text values', () => {
     )
   })
 
+  test('of letters and marks apart are composed', () => {
+    expect(['Mu\u0308ller', 'Mu\u0308ller\\, Anna'].map(unescapeText)).toEqual(['M\u00FCller', 'M\u00FCller, Anna'])
+  })
+
   test('lists split at bare commas only', () => {
     expect(unescapeList('Go\\, Rust,LLVM, ,Testing\\; Infra,')).toEqual(['Go, Rust', 'LLVM', 'Testing; Infra'])
   })

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { composed } from '../../kernel/text.ts'
 import { brokenFile } from '../files/broken-file.ts'
 import { type Problem, problem } from '../files/problem.ts'
 
@@ -168,10 +169,10 @@ export function escapeText(text: string): string {
   return text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n')
 }
 
-/** A text value with `\n`, `\,`, `\;` and `\\` put back (RFC 5545 section 3.3.11); other backslashes stay. */
+/** A text value with `\n`, `\,`, `\;` and `\\` put back (RFC 5545 section 3.3.11), composed; other backslashes stay. */
 export function unescapeText(value: string): string {
-  if (!value.includes('\\')) return value
-  return value.replace(/\\([\\;,nN])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char))
+  if (!value.includes('\\')) return composed(value)
+  return composed(value.replace(/\\([\\;,nN])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char)))
 }
 
 /** The unescaped items of a comma-separated text list, such as CATEGORIES. */

@@ -59,9 +59,16 @@ describe('a CSV file', () => {
           .map((row) => row.slice(0, row.findLastIndex((text) => text.trim() !== '') + 1))
           .filter((row) => row.length > 0)
         const { records } = await read(file.join('\r\n'), size)
-        expect(records.map((record) => record.cells)).toEqual(filled)
+        expect(records.map((record) => record.cells)).toEqual(
+          filled.map((row) => row.map((text) => text.normalize('NFC'))),
+        )
       }),
     )
+  })
+
+  test('composes cells, and divides them as they were written: a Greek question mark is composed to a semicolon', async () => {
+    const { records } = await read('A;B\nMu\u0308ller\u037E;1\n', 7)
+    expect(records.map((record) => record.cells)).toEqual([['M\u00FCller;', '1']])
   })
 
   test('gives a record longer than a mebibyte as one that cannot be taken, and reads on', async () => {

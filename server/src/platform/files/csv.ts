@@ -1,6 +1,7 @@
 import { Readable, pipeline } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { CsvError, parse } from 'csv-parse'
+import { composed } from '../../kernel/text.ts'
 import { brokenFile } from './broken-file.ts'
 import { countLines, decodeTable } from './csv-text.ts'
 import { problem } from './problem.ts'
@@ -9,7 +10,7 @@ import { problem } from './problem.ts'
 export interface CsvRecord {
   /** The first physical line it stands on, from 1; a quoted cell may span several. */
   line: number
-  /** Without the empty ones at its end. */
+  /** Composed; without the empty ones at its end. */
   cells: string[]
   /** Longer than 1 MiB; its cells are then cut. */
   isTooLong?: true
@@ -124,7 +125,8 @@ async function* readRecords({ text, start, firstLine, delimiter }: Table): Async
       if (!isBlank) begun.push({ line, ...(isLong && { isTooLong: true }) })
       line += 1 + countLines(whole)
       if (isBlank) return null
-      const filled = withoutEmptyEnd(cells)
+      // Each cell by itself: a Greek question mark is, composed, a semicolon.
+      const filled = withoutEmptyEnd(cells).map(composed)
       return isLong ? filled.slice(0, MAX_COLUMNS).map((cell) => cell.slice(0, KEPT_CHARS)) : filled
     },
   })

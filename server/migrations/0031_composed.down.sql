@@ -1,0 +1,2 @@
+-- How texts were written before is not kept: they look the same.
+select 1;
