@@ -2,6 +2,10 @@ import { beforeAll, expect, it } from 'vitest'
 import { useTestApp } from '../../test/client.ts'
 import { aCompany, aTask, expectStatus, type Person } from '../../test/factories.ts'
 import type { JsonObject } from '../kernel/json.ts'
+import { systemPrincipal } from '../platform/auth/principal.ts'
+import { ownCall, write } from '../platform/calls/transact.ts'
+import { forEachRecord } from '../platform/records/index.ts'
+import { tasks } from './task.ts'
 
 const test = useTestApp()
 let anna: Person
@@ -61,4 +65,13 @@ it('takes what is part of another with it, and brings it back below it, in whate
 it('keeps each tag once, without spaces around', async () => {
   const { tags } = await aTask(test, anna, { tags: [' Stage', 'Stage', 'stage ', 'Rigging'] })
   expect(tags).toEqual(['Stage', 'stage', 'Rigging'])
+})
+
+it('ends at what is no refusal, such as a lost race, which the whole is tried again for', async () => {
+  const broken = new Error('broken')
+  const chosen = { ids: ids.slice(0, 2).map(String), versions: {} }
+  const bulk = write(test.app.runtime, ownCall('test'), systemPrincipal(anna.companyId), (ctx) =>
+    forEachRecord(ctx, tasks, chosen, () => Promise.reject(broken)),
+  )
+  await expect(bulk).rejects.toBe(broken)
 })

@@ -217,7 +217,11 @@ describe('bulk', () => {
     await expectStatus(200, call(`PATCH /api/v1/tasks/${elsewhere}`, { title: 'Theirs' }))
     const versions = { [there.toUpperCase()]: 1, [elsewhere]: 1, [untouched]: 1 }
     const refused = await bulk(verb, { ids: [there, elsewhere, untouched, unsaid], versions, ...ours() })
-    expect(refused.body).toMatchObject({ status: 422, items: [{ id: there, reason: 'stale_version' }] })
+    expect(refused.body).toMatchObject({
+      status: 422,
+      reason: 'bulk_refused',
+      items: [{ id: there, reason: 'stale_version' }],
+    })
     expect(await taskOf(untouched)).toMatchObject({ version: 1 })
     const rest = [elsewhere, untouched, unsaid]
     const taken = await expectStatus(200, bulk(verb, { ids: rest, versions, ...ours() }))
