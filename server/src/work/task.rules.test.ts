@@ -1,6 +1,7 @@
 import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { describe, expect, it } from 'vitest'
-import { checked, expandStatuses, kindOfChange, patched, type TaskRow } from './task.rules.ts'
+import type { Ctx } from '../kernel/ctx.ts'
+import { assertMaySetPrivate, checked, expandStatuses, kindOfChange, patched, type TaskRow } from './task.rules.ts'
 
 const now = new Date('2027-01-01T10:00:00Z')
 
@@ -73,4 +74,29 @@ describe('status filters', () => {
     expect(() => expandStatuses(['nope'])).toThrow(/status: must be one of/)
     expect(() => checked({ status: 'open' })).toThrow(/status: must be one of/)
   })
+})
+
+describe('who sees a task', () => {
+  const says = (userId: string, given: boolean | undefined, task: Partial<TaskRow> = {}) => {
+    const patch = given === undefined ? { title: 'New' } : { private: given }
+    return () => assertMaySetPrivate({ principal: { userId } } as Ctx, aRow({ created_by: 'anna', ...task }), patch)
+  }
+
+  it('is said by its creator alone; what is so already anybody may say', () => {
+    for (const may of [
+      says('anna', true),
+      says('ben', undefined),
+      says('ben', false),
+      says('ben', true, { private: true }),
+    ])
+      expect(may).not.toThrow()
+    for (const mayNot of [says('ben', true), says('ben', false, { private: true })])
+      expect(mayNot).toThrow('Only who created a task')
+  })
+})
+
+it('a title is one line, without what stands around it, or refused by its field', () => {
+  expect(checked({ title: ' Rig  truss ' })).toEqual({ title: 'Rig  truss' })
+  expect(checked({ section: ' a ' })).toEqual({ section: ' a ' })
+  expect(() => checked({ title: ' ' })).toThrow(/^title: /)
 })
