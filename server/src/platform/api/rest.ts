@@ -139,7 +139,7 @@ export function problemOf(refusal: Refusal): JsonObject {
     detail: refusal.message,
   }
   for (const [key, value] of Object.entries(detail)) {
-    const isEmpty = value === 0 || value === '' || Object.keys(value ?? {}).length === 0
+    const isEmpty = value === 0 || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
     if (!isEmpty) problem[key] = value
   }
   return problem
