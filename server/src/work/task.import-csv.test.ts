@@ -138,7 +138,10 @@ F,,,,,more`),
   test('without a column for the title still shows its header', async () => {
     const { header, rows } = await read('What,When\nCall,2025-02-01')
     expect(header).toEqual(['What', 'When'])
-    expect(rows).toMatchObject([{ line: 2, refusal: 'fail', problems: [{ reason: 'no_title_column', values: {} }] }])
+    expect(rows).toMatchObject([
+      { line: 1, refusal: 'skip' },
+      { line: 2, refusal: 'fail', problems: [{ reason: 'no_title_column', values: {} }] },
+    ])
   })
 
   test('knows tasks by their key column, and refuses a key twice', async () => {
@@ -243,6 +246,14 @@ dash,-
   })
 })
 
+test('tells which columns of a CSV no task has', async () => {
+  expect(await problemsOf('Title,Room,Notes,Cost\nCall,D,about,12\n')).toEqual([
+    [1, 'skip', 'no field takes these columns; they are left out: Room, Cost'],
+    [2, undefined],
+  ])
+  expect(await problemsOf('Title,Notes\nCall,about\n')).toEqual([[2, undefined]])
+})
+
 describe('a table as Excel writes it', () => {
   test('begins with its delimiter', async () => {
     const { rows } = await read('sep=;\r\nTitel;Fällig am;Priorität\r\nTraverse prüfen;1.2.2027;hoch\r\n')
@@ -280,8 +291,8 @@ describe('a table as Excel writes it', () => {
   // Two columns named "Name", one of them empty, as in a template of Snipe-IT.
   test('may have a name twice', async () => {
     const { rows } = await read('Name,Due,Name\nCall,2027-02-01,\n')
-    expect(rows[0]?.name).toBe('Call')
-    expect((await read('Name,Due,Name\nCall,2027-02-01,Ann\n', { title: 'Name (C)' })).rows[0]?.name).toBe('Ann')
+    expect(rows[1]?.name).toBe('Call')
+    expect((await read('Name,Due,Name\nCall,2027-02-01,Ann\n', { title: 'Name (C)' })).rows[1]?.name).toBe('Ann')
   })
 
   test('knows the words of other programs, and leaves out those it does not know', async () => {

@@ -11,6 +11,7 @@ import {
   plainName,
   preambleRows,
   tagsOf,
+  untakenColumns,
   untakenRow,
 } from '../platform/files/table.ts'
 import { type DateWish, datesOf } from '../platform/files/file-dates.ts'
@@ -136,7 +137,7 @@ const statusWords = wordsTo(
  * Reads tasks from any CSV with a header. What cannot be read of a row is a problem of it, with the column named, and a date
  * is kept in the description; a date whose order of day and month nobody said fails the row. Without a column for the title
  * every row fails, so that the preview still shows the header to choose from. Throws invalid for a mapping that names an
- * unknown field or a column the file does not have.
+ * unknown field or a column the file does not have. Columns that no field takes are told in a row of their own.
  */
 export async function readTaskCsv(file: CsvFile, options: TaskCsvOptions): Promise<FileReading> {
   const { header } = file
@@ -153,12 +154,10 @@ export async function readTaskCsv(file: CsvFile, options: TaskCsvOptions): Promi
 /** The column each field is most likely in. */
 export const guessColumns = (header: readonly string[]): Map<Field, number> => guessTableColumns(taskColumns, header)
 
-async function* readRows(
-  { header, preamble, records }: CsvFile,
-  columns: Map<Field, number>,
-  due: DueOptions,
-): AsyncGenerator<FileRow> {
+async function* readRows(file: CsvFile, columns: Map<Field, number>, due: DueOptions): AsyncGenerator<FileRow> {
+  const { header, preamble, records } = file
   yield* preambleRows(preamble)
+  yield* untakenColumns(file, columns)
   const table: Table = { header, columns, due, makeKey: keyMaker() }
   for await (const record of records()) yield readRow(table, record)
 }

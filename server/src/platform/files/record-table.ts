@@ -20,6 +20,7 @@ import {
   onceEach,
   preambleRows,
   tagsOf,
+  untakenColumns,
   untakenRow,
 } from './table.ts'
 
@@ -80,12 +81,7 @@ async function* readRows(
   dates: DateOptions,
 ): AsyncGenerator<FileRow> {
   yield* preambleRows(file.preamble)
-  const taken = new Set(at.values())
-  const untaken = file.header.filter((_, i) => !taken.has(i))
-  if (untaken.length > 0) {
-    const columns = untaken.join(', ')
-    yield untakenRow(file.headerLine, columns, problem('unknown_columns', { columns }), 'skip')
-  }
+  yield* untakenColumns(file, at)
   const given = table.create.fields.filter((field) => columnsFor(field).some((name) => at.has(name)))
   // In which zone instants were read is said with them.
   const zone = given.some(isInstant) ? table.create.fields.filter(isZone) : []

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { invalidFields } from '../../kernel/errors.ts'
 import { cutText } from '../../kernel/text.ts'
-import type { CsvRecord } from './csv.ts'
+import type { CsvFile, CsvRecord } from './csv.ts'
 import type { FileRow } from './file-row.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -67,6 +67,13 @@ export const namedColumns = (columns: ReadonlyMap<string, number>, header: reado
 /** What stands before the header of a table. */
 export const preambleRows = (preamble: readonly CsvRecord[]): FileRow[] =>
   preamble.map(({ line, cells }) => untakenRow(line, cells.join(' ').trim(), problem('before_header'), 'skip'))
+
+/** The columns of a table that no field takes, told in a row that is not taken. */
+export function untakenColumns({ header, headerLine }: CsvFile, at: ReadonlyMap<string, number>): FileRow[] {
+  const taken = new Set(at.values())
+  const columns = header.filter((_, i) => !taken.has(i)).join(', ')
+  return columns === '' ? [] : [untakenRow(headerLine, columns, problem('unknown_columns', { columns }), 'skip')]
+}
 
 const mostNameChars = 200
 

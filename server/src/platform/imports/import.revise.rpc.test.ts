@@ -50,7 +50,6 @@ it('a file is read again, as another kind and under another name, and each readi
   expect(entries[1]?.changes).toEqual([
     { field: 'file_name', old: 'a.csv', new: 'halls.csv' },
     { field: 'kind', old: 'work.task', new: 'planning.venue' },
-    { field: 'skipped', old: 0, new: 1 },
   ])
   expect(entries[3]?.changes).toEqual([{ field: 'state', old: 'preview', new: 'discarded' }])
 })
