@@ -45,6 +45,7 @@ it('an Admin cancels a job that runs, and nothing of it happens', async () => {
   expect(await jobs.getByRole('button').count()).toBe(0)
   await page.goto(`${server.url}/activity`)
   await page.getByText('cancelled a job').waitFor()
+  await page.getByRole('link', { name: 'Apply an import' }).waitFor()
   expect(await countTasks(anna)).toBe(0)
 })
 

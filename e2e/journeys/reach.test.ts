@@ -46,6 +46,8 @@ describe('how far a role reaches', () => {
     expect(await panel.getByRole('button', { name: 'Delete' }).count()).toBe(0)
     await row('Bring gloves').click()
     await panel.getByRole('button', { name: 'Delete' }).waitFor()
+    // They may not see people, yet know who they are.
+    await panel.getByText('Miro Kranz created the task').waitFor()
 
     // Whoever made a task keeps it to themself, even from an Admin, and sees in the list that it is so.
     const titles = async () => {

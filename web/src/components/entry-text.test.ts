@@ -2,10 +2,13 @@ import { create, fromJson } from '@bufbuild/protobuf'
 import { ValueSchema } from '@bufbuild/protobuf/wkt'
 import { type JournalEntry, JournalEntrySchema } from '@eventkit/api/eventkit/v1/journal_pb'
 import { describe, expect, it } from 'vitest'
-import { changeTexts, type EntryWords } from '@/components/entry-text'
+import { changeTexts, type EntryWords, verbText } from '@/components/entry-text'
+import { entryWordsOf } from '@/components/records/record-entry-words'
 import { datesText } from '@/features/planning/event-journal-words'
 import { dueValueText } from '@/features/work/task-due-date'
+import { kind as tasks } from '@/features/work/task.kind'
 import { createFormat } from '@/lib/format'
+import { followLanguage, t } from '@/lib/i18n'
 
 const WORDS: EntryWords = {
   verbs: {},
@@ -101,5 +104,29 @@ describe('what an entry changed', () => {
         'Europe/Vienna',
       ),
     ).toEqual([{ before: '8 Jan 2031 14:00', after: '8 Jan 2031' }])
+  })
+})
+
+describe('what is told of a task that moved', () => {
+  const move = (verb: string) => ({
+    ...entry({ workspace_id: ['a', 'b'] }),
+    kind: `work.task.${verb}`,
+    subjectType: 'work.task',
+  })
+  const seenBy = async (names: Record<string, string>) => {
+    await followLanguage()
+    const tools = { t, format: createFormat('en', 'Europe/Vienna'), workspaceName: (id: string) => names[id] }
+    const words = entryWordsOf(tasks, tools)
+    const entries = [move('moved'), move('left')].filter((each) => !words.isToldElsewhere?.(each))
+    return entries.map((each) => verbText(each, words, t))
+  }
+
+  it('names the workspaces that the reader knows, and says once that it moved to whoever sees where it went', async () => {
+    expect(await seenBy({ a: 'Stage', b: 'Store' })).toEqual(['moved the task to another workspace: Stage → Store'])
+    expect(await seenBy({ b: 'Store' })).toEqual(['moved the task to another workspace: Store'])
+  })
+
+  it('says that it left to whoever does not', async () => {
+    expect((await seenBy({ a: 'Stage' })).at(-1)).toBe('took the task out of your sight')
   })
 })

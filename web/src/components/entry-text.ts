@@ -2,12 +2,14 @@ import { toJson } from '@bufbuild/protobuf'
 import { type Value, ValueSchema } from '@bufbuild/protobuf/wkt'
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { tickedItem } from '@/lib/checklist'
-import type { PlainKey } from '@/lib/i18n'
+import type { PlainKey, Translate } from '@/lib/i18n'
 
 /** How the entries of a kind of record are worded, wherever they are shown. */
 export interface EntryWords {
   /** Of kinds that have a verb of their own: "completed the task". The others are told by what they change. */
   verbs: Readonly<Record<string, PlainKey>>
+  /** Whether an entry is told by another one, which the reader has, too. */
+  isToldElsewhere?: (entry: JournalEntry) => boolean
   /** A field in words; undefined for one nobody reads. */
   label: (field: string) => string | undefined
   /** A field's JSON value in words; an empty text when there is none. */
@@ -30,6 +32,9 @@ export interface EntryWords {
   }
 }
 
+/** What stands for a record whose name the reader does not know. */
+export const UNKNOWN = '…'
+
 /** A changed field in words: old → new, or, of a text too long to be shown, what was done to it. */
 export interface ChangeText {
   field: string
@@ -40,6 +45,17 @@ export interface ChangeText {
 
 /** What was done to a long text; of an item in it that was ticked or unticked, which. */
 export type TextEdit = { kind: 'added' | 'rewritten' | 'removed' } | { kind: 'ticked' | 'unticked'; item: string }
+
+/** What was done, where it has a name: of a move also from where to where, as far as the reader knows these. */
+export function verbText(entry: JournalEntry, words: EntryWords, t: Translate): string | undefined {
+  const key = words.verbs[entry.kind]
+  if (!key) return undefined
+  const move =
+    entry.kind === `${entry.subjectType}.moved` && entry.changes.find(({ field }) => field === 'workspace_id')
+  const [from, to] = move ? [move.old, move.new].map((id) => words.text(move.field, plain(id))) : []
+  if (!to || to === UNKNOWN) return t(key)
+  return from && from !== UNKNOWN ? `${t(key)}: ${from} → ${to}` : `${t(key)}: ${to}`
+}
 
 /** What an entry changed, in words. */
 export function changeTexts(entry: JournalEntry, words: EntryWords): ChangeText[] {

@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-react'
-import type { TextEdit } from '@/components/entry-text'
+import { type TextEdit, UNKNOWN } from '@/components/entry-text'
 import { useFormat } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
 
@@ -17,7 +17,13 @@ export function FieldChange(props: {
   const field = locale === 'de' ? props.label : props.label.toLowerCase()
   const { before, after } = props.values ?? {}
   if (before === undefined) return <span className="text-muted">{editText(props.edit, field, t)} </span>
-  if (!after) return <span className="text-muted">{t('shell.didClear', { field })} </span>
+  if (!after)
+    return (
+      <span className="block first:inline">
+        <span className="text-muted">{t('shell.didClear', { field })} </span>
+        {before && before !== UNKNOWN && !props.isBrief && <s className="text-muted">{before}</s>}{' '}
+      </span>
+    )
   return (
     <span className="block first:inline">
       <span className="text-muted">{t(before ? 'shell.didChange' : 'shell.didSet', { field })} </span>

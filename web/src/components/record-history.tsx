@@ -1,7 +1,7 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
 import { type ReactNode } from 'react'
 import { EntryCause } from '@/components/entry-cause'
-import { changeTexts, type EntryWords } from '@/components/entry-text'
+import { changeTexts, type EntryWords, verbText } from '@/components/entry-text'
 import { FieldChange } from '@/components/field-change'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
@@ -18,8 +18,9 @@ export function RecordHistory(props: { subjectType: string; subjectId: string; w
   const history = useHistory(props.subjectType, props.subjectId)
   const actorName = useActorName()
   const lines = history.entries.flatMap((entry): { entry: JournalEntry; text: ReactNode }[] => {
-    const verb = words.verbs[entry.kind]
-    if (verb) return [{ entry, text: <span className="text-muted">{t(verb)}</span> }]
+    if (words.isToldElsewhere?.(entry)) return []
+    const verb = verbText(entry, words, t)
+    if (verb) return [{ entry, text: <span className="text-muted">{verb} </span> }]
     const changes = changeTexts(entry, words)
     const text = changes.map((change) => <FieldChange key={change.field} {...change} />)
     return changes.length > 0 ? [{ entry, text }] : []

@@ -45,10 +45,12 @@ export function usePeopleList(filter: PeopleFilter): { people: readonly User[]; 
 /** A person's name by id, also of those who have left, for histories. */
 export function useNameOf(): (id: string | undefined) => string | undefined {
   const people = usePeople({ includeDeactivated: true })
+  const me = useMe()
   return useMemo(() => {
-    const names = new Map(people.map(({ id, name }) => [id, name]))
+    // One's own name is known also to those who may not see people.
+    const names = new Map((me ? [me, ...people] : people).map(({ id, name }) => [id, name]))
     return (id) => (id ? names.get(id) : undefined)
-  }, [people])
+  }, [me, people])
 }
 
 /** Whom to name for what was done: the product itself where it was nobody in particular. */

@@ -16,7 +16,7 @@ export const planningDe: Translated<typeof planningEn> = {
   name: 'Name',
   event: 'Veranstaltung',
   venue: 'Ort',
-  knownVenue: 'Hinterlegter Ort',
+  knownVenue: 'Ausgewählter Ort',
   pickVenue: 'Ort auswählen',
   addVenue: 'Ort hinzufügen',
   when: 'Zeit',

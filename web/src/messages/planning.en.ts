@@ -16,7 +16,7 @@ export const planningEn = {
   name: 'Name',
   event: 'Event',
   venue: 'Venue',
-  knownVenue: 'Venue of yours',
+  knownVenue: 'Chosen venue',
   pickVenue: 'Choose a venue',
   addVenue: 'Add a venue',
   when: 'When',

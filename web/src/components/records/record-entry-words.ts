@@ -1,3 +1,4 @@
+import type { Value } from '@bufbuild/protobuf/wkt'
 import type { EntryWords } from '@/components/entry-text'
 import { kindOf } from '@/lib/records/kinds'
 import { fieldText, type FieldTools, localNameOf } from '@/lib/records/record-field'
@@ -41,6 +42,9 @@ export function entryWordsOf<M extends RecordMessage>(kind: RecordKind<M>, tools
     verbs: Object.fromEntries(
       Object.entries(words.did).map(([word, key]) => [word.includes('.') ? word : `${type}.${word}`, key]),
     ),
+    // What moves also leaves, which is told to those who cannot see where it went.
+    isToldElsewhere: ({ kind: word, changes }) =>
+      word === `${type}.left` && changes.some(({ new: now }) => tools.workspaceName?.(textIn(now)) !== undefined),
     label: (name) => {
       const field = fieldOf(name)
       return field && tools.t(field.label)
@@ -59,3 +63,5 @@ export function entryWordsOf<M extends RecordMessage>(kind: RecordKind<M>, tools
     }),
   }
 }
+
+const textIn = (value: Value | undefined): string => (value?.kind.case === 'stringValue' ? value.kind.value : '')

@@ -3,6 +3,7 @@ import { linkOptions, type LinkProps } from '@tanstack/react-router'
 import {
   Building2,
   CircleUser,
+  Cog,
   FileUp,
   KeyRound,
   type LucideIcon,
@@ -13,6 +14,7 @@ import {
 } from 'lucide-react'
 import { can, useMe } from '@/directory/me.queries'
 import { useRoles } from '@/directory/role.queries'
+import { kindText } from '@/features/jobs/job-words'
 import { useT } from '@/lib/i18n'
 import { kindOf } from '@/lib/records/kinds'
 import { recordCode, recordPath } from '@/lib/record-kinds'
@@ -36,6 +38,7 @@ const ICONS: Record<string, LucideIcon> = {
   'auth.api_key': KeyRound,
   'auth.invitation': Mail,
   'rbac.role': ShieldCheck,
+  'jobs.job': Cog,
 }
 
 /** Names the records of entries and says where they are. */
@@ -66,6 +69,8 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
         return can(me, 'auth.api_key.write') ? linkOptions({ to: '/api-keys' }) : undefined
       case 'tenancy.company':
         return can(me, 'tenancy.company.write') ? linkOptions({ to: '/company' }) : undefined
+      case 'jobs.job':
+        return can(me, 'jobs.job.read') ? linkOptions({ to: '/jobs' }) : undefined
       case 'journal.dead_letter':
         return linkOptions({ to: '/journal' })
       default: {
@@ -77,12 +82,14 @@ export function useRecordLabel(personName: (id: string) => string): (entry: Jour
   }
   return (entry) => {
     const number = entry.payload?.['number']
-    const person =
-      payloadText(entry, 'user_name') || (entry.subjectType === 'auth.session' ? personName(whoOf(entry)) : '')
+    const named =
+      (entry.subjectType === 'jobs.job' && kindText(payloadText(entry, 'kind'), t)) ||
+      payloadText(entry, 'user_name') ||
+      (entry.subjectType === 'auth.session' ? personName(whoOf(entry)) : '')
     const name = ['title', 'name', 'email', 'file_name', 'sink'].map((field) => payloadText(entry, field)).find(Boolean)
     return {
       icon: kindOf(entry.subjectType)?.icon ?? ICONS[entry.subjectType] ?? Waypoints,
-      name: person || name || (entry.erased ? t('shell.erasedPerson') : entry.subjectType),
+      name: named || name || (entry.erased ? t('shell.erasedPerson') : entry.subjectType),
       ...(typeof number === 'number' && { code: recordCode(entry.subjectType, number) }),
       link: linkOf(entry),
     }

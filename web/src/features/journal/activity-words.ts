@@ -1,11 +1,10 @@
 import type { JournalEntry } from '@eventkit/api/eventkit/v1/journal_pb'
-import { type ChangeText, changeTexts, type EntryWords } from '@/components/entry-text'
+import { type ChangeText, changeTexts, type EntryWords, verbText } from '@/components/entry-text'
 import { entryWordsOf, useEntryTools } from '@/components/records/record-entry-words'
 import { useAccessWords } from '@/features/auth/access-words'
 import { useImportWords } from '@/features/imports/import-entry-words'
 import { JOB_WORDS } from '@/features/jobs/job-words'
 import { useTenancyWords } from '@/features/tenancy/tenancy-words'
-import { useWorkspaces } from '@/directory/workspace.queries'
 import { kindOf } from '@/lib/records/kinds'
 import { useT } from '@/lib/i18n'
 
@@ -38,20 +37,16 @@ export function useEntryText(): (entry: JournalEntry) => EntryText | undefined {
     jobs: JOB_WORDS,
   }
   const tools = useEntryTools()
-  const workspaces = useWorkspaces()
-  // A task that moves also leaves, which is told to those who cannot see where it went.
-  const isToldTwice = ({ kind, changes }: JournalEntry) =>
-    kind === 'work.task.left' && workspaces.some(({ id }) => changes.some(({ new: now }) => now?.kind.value === id))
   return (entry) => {
-    if (UNTOLD.has(entry.kind) || isToldTwice(entry)) return undefined
+    if (UNTOLD.has(entry.kind)) return undefined
     const kind = kindOf(entry.subjectType)
     const own = kind ? entryWordsOf(kind, tools) : words[entry.kind.split('.')[0] ?? '']
-    const key = own?.verbs[entry.kind]
+    if (own?.isToldElsewhere?.(entry)) return undefined
     const changes = own ? changeTexts(entry, own) : []
     // Settings that earlier versions kept with what others see of a person.
     if (entry.kind === 'auth.user.updated' && changes.length === 0) return undefined
     // A kind that this version has no words for is still shown.
-    const verb = key ? t(key) : changes.length === 0 ? entry.kind : undefined
-    return { verb, changes }
+    const verb = own && verbText(entry, own, t)
+    return { verb: verb ?? (changes.length === 0 ? entry.kind : undefined), changes }
   }
 }
