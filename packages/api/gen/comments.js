@@ -97,6 +97,7 @@ export const comments = {
   "eventkit.v1.ImportProblem.reason": "Stable, machine readable, in snake_case: \"unknown_due_date\".",
   "eventkit.v1.ImportProblem.values": "What it is about, by name: {\"column\": \"Due\", \"text\": \"soon\"}. They quote the file, cut after 200 characters.",
   "eventkit.v1.ImportRow.changed_fields": "What changes in the record that exists.",
+  "eventkit.v1.ImportRow.fields": "What it sets, by the names of the request that makes such a record: {\"city\": \"Wien\"}. Texts are cut after 200 characters, lists after 20 items.",
   "eventkit.v1.ImportRow.line": "The first line of the row in the file, from 1; 0 for a record that the file no longer has.",
   "eventkit.v1.ImportRow.name": "What the row is called: a task's title, an event's name.",
   "eventkit.v1.ImportRow.problem_details": "The same problems in the same order, for programs and other languages.",

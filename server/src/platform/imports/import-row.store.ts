@@ -58,7 +58,7 @@ export const listDone = (ctx: Ctx, importId: string, before: number, limit: numb
     where tenant_id = ${ctx.tenantId} and import_id = ${importId} and ordinal < ${before} and undo is not null
     order by ordinal desc limit ${limit}`)
 
-/** One page of rows after an ordinal, without their fields, which can be long. */
+/** One page of rows after an ordinal. */
 export function listShownRows(
   ctx: Ctx,
   filter: RowFilter,
@@ -68,7 +68,7 @@ export function listShownRows(
 ): Promise<ShownRow[]> {
   const { isAllDay = null, timeZone = null } = day ?? {}
   return ctx.db.rows<ShownRow>(sql`
-    select ${shown}, coalesce(fields->>${isAllDay}::text = 'true', false) as starts_all_day,
+    select ${shown}, fields, coalesce(fields->>${isAllDay}::text = 'true', false) as starts_all_day,
       coalesce(fields->>${timeZone}::text, '') as starts_time_zone
     ${rowsAfter(ctx, filter, after)} limit ${limit}`)
 }

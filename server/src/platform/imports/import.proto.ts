@@ -9,6 +9,8 @@ import {
   type UploadImportOptions,
 } from '@eventkit/api/eventkit/v1/import_pb'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
+import type { JsonValue } from '../../kernel/json.ts'
+import { cutText } from '../../kernel/text.ts'
 import { toDate, toTimestamp } from '../contract/index.ts'
 import type { ImportWish } from './import.actions.ts'
 import type { ImportRow, ShownRow, StoredOptions, Verdict } from './import.rules.ts'
@@ -124,7 +126,17 @@ export function toImportRow(row: ShownRow, sentences: Sentences | undefined): Im
     problems: row.problems.map(sentencesWith(sentences)),
     problemDetails: row.problems.map((problem) => ({ $typeName: 'eventkit.v1.ImportProblem', ...problem })),
     subjectId: row.subject_id ?? '',
+    fields: Object.fromEntries(Object.entries(row.fields).map(([name, value]) => [name, briefly(value)])),
   }
+}
+
+const mostChars = 200
+const mostItems = 20
+
+/** A value as much of it as tells whether the right column was read. */
+function briefly(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.slice(0, mostItems).map(briefly)
+  return typeof value === 'string' ? cutText(value, mostChars) : value
 }
 
 /** What an upload asks for. */

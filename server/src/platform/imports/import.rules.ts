@@ -112,7 +112,7 @@ export interface Undo {
 /** What people see of it. */
 export interface ShownRow extends Pick<
   PlannedRow,
-  'ordinal' | 'line' | 'name' | 'section' | 'starts_at' | keyof RowPlan
+  'ordinal' | 'line' | 'name' | 'section' | 'starts_at' | 'fields' | keyof RowPlan
 > {
   /** Whether starts_at is a day, in starts_time_zone. */
   starts_all_day: boolean

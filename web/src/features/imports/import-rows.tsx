@@ -1,8 +1,9 @@
 import { type ImportRow, ImportVerdict } from '@eventkit/api/eventkit/v1/import_pb'
 import { FilterX, TriangleAlert } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { Fragment, useMemo, useState } from 'react'
 import { DataTable } from '@/components/data-table'
 import type { Column } from '@/components/table-columns'
+import { entryWordsOf, useEntryTools } from '@/components/records/record-entry-words'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -13,6 +14,7 @@ import type { RowSearch } from '@/features/imports/import-verdicts'
 import { fieldsText, timeText, verdictLook, verdictWord } from '@/features/imports/import-words'
 import { useImportRows } from '@/features/imports/import.queries'
 import { cx } from '@/lib/class-names'
+import { kindOf } from '@/lib/records/kinds'
 import { type Format, useFormat } from '@/lib/format'
 import { type PlainKey, useT } from '@/lib/i18n'
 
@@ -51,7 +53,7 @@ export function ImportRows(props: {
             if (!list.isFetchingNextPage) void list.fetchNextPage()
           }}
         />
-        {open && <RowDialog row={open} isDone={props.isDone} onClose={() => setOpen(undefined)} />}
+        {open && <RowDialog row={open} kind={props.kind} isDone={props.isDone} onClose={() => setOpen(undefined)} />}
       </>
     )
   }
@@ -190,7 +192,9 @@ function RowCard({ row, isDone }: { row: ImportRow; isDone: boolean }) {
   )
 }
 
-function RowDialog({ row, isDone, onClose }: { row: ImportRow; isDone: boolean; onClose: () => void }) {
+/** A row in full, with what it sets: whether each column is read as the right field. */
+function RowDialog(props: { row: ImportRow; kind: string; isDone: boolean; onClose: () => void }) {
+  const { row, isDone, onClose } = props
   const t = useT()
   const format = useFormat()
   const problems = useProblemTexts()(row)
@@ -211,6 +215,7 @@ function RowDialog({ row, isDone, onClose }: { row: ImportRow; isDone: boolean; 
             <dd>{fieldsText(row.changedFields, t)}</dd>
           </>
         )}
+        <RowFields row={row} type={props.kind} />
         {problems.length > 0 && (
           <>
             <dt className="text-muted">{t('imports.problems')}</dt>
@@ -226,4 +231,22 @@ function RowDialog({ row, isDone, onClose }: { row: ImportRow; isDone: boolean; 
       </dl>
     </Dialog>
   )
+}
+
+function RowFields({ row, type }: { row: ImportRow; type: string }) {
+  const tools = useEntryTools()
+  const kind = kindOf(type)
+  if (!kind) return null
+  const words = entryWordsOf(kind, tools)
+  return Object.entries(row.fields ?? {}).map(([name, value]) => {
+    const [label, text] = [words.label(name), words.text(name, value)]
+    // What the row is called stands above.
+    if (label === undefined || text === '' || name === kind.title) return null
+    return (
+      <Fragment key={name}>
+        <dt className="text-muted">{label}</dt>
+        <dd className="break-words whitespace-pre-line">{text}</dd>
+      </Fragment>
+    )
+  })
 }

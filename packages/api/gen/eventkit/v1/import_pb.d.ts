@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import type { Message } from "@bufbuild/protobuf";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -373,6 +373,14 @@ export declare type ImportRow = Message<"eventkit.v1.ImportRow"> & {
    * @generated from field: string starts_time_zone = 11;
    */
   startsTimeZone: string;
+
+  /**
+   * What it sets, by the names of the request that makes such a record: {"city": "Wien"}. Texts are cut after 200
+   * characters, lists after 20 items.
+   *
+   * @generated from field: google.protobuf.Struct fields = 12;
+   */
+  fields?: JsonObject | undefined;
 };
 
 /**
