@@ -76,7 +76,7 @@ function AccountItems() {
         </MenuChoice>
       ))}
       <MenuChoice keepOpen icon={<Rows2 />} checked={roomy} onSelect={() => setRoomy(!roomy)}>
-        {t('shell.roomyRows')}
+        {t('layers.roomyRows')}
       </MenuChoice>
       <MenuLine />
       <MenuItem icon={<CircleUser />} onSelect={() => void navigate({ to: '/profile' })}>

@@ -6,10 +6,10 @@ import { can, useMe } from '@/directory/me.queries'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { paletteOpen } from '@/lib/shell-layers'
 import { type NewKind, newRecord, pageCreates } from '@/lib/new-record'
-import { part } from '@/lib/lazy-part'
+import { layer } from '@/lib/lazy-part'
 import { useStore } from '@/lib/store'
 
-const AccountMenu = part(async () => (await import('@/components/account-menu')).AccountMenu)
+const AccountMenu = layer(async () => (await import('@/components/account-menu')).AccountMenu)
 
 const LABELS: Partial<Record<NewKind, PlainKey>> = { task: 'shell.newTask', invitation: 'company.invite' }
 

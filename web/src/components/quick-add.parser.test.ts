@@ -47,6 +47,7 @@ describe('quick add', () => {
       priority: 'high',
       assignee: { id: '2', name: 'Anna Koller' },
       unknown: [],
+      outside: [],
       parts: [
         { kind: 'day', text: 'fri' },
         { kind: 'time', text: '14:00' },
@@ -180,6 +181,7 @@ describe('quick add', () => {
       priority: undefined,
       assignee: undefined,
       unknown: text.startsWith('@nobody') ? ['nobody'] : [],
+      outside: [],
       parts: [],
     })
   })

@@ -20,6 +20,8 @@ export interface QuickTask {
   assignee: Person | undefined
   /** Names after an "@" that nobody has; they stay in the title. */
   unknown: string[]
+  /** The names of those to whom it cannot be given; these stay in the title, too. */
+  outside: string[]
   /** The words that were understood, in their order. */
   parts: QuickPart[]
 }
@@ -35,6 +37,8 @@ export interface QuickContext {
   now: Date
   timeZone: string
   people: readonly Person[]
+  /** People of the company, also those to whom it cannot be given. */
+  everybody?: readonly Person[]
   /** "12/05" is 12 May, and not 5 December. */
   isDayFirst: boolean
   /** Parts, as they were typed, that were taken back: they stay in the title. */
@@ -70,6 +74,7 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
     priority: undefined,
     assignee: undefined,
     unknown: [],
+    outside: [],
     parts: [],
   }
   const today = wallTimeOf(context.now, context.timeZone)
@@ -128,7 +133,11 @@ function takeMark({ task, words, context }: Reading, at: number): number {
   }
   // Before the people have come nobody can be missed.
   const isUnknown = /^@\p{L}/u.test(word) && !person && context.people.length > 0
-  if (isUnknown && !task.unknown.includes(rest)) task.unknown.push(rest)
+  if (isUnknown) {
+    const outside = personAt(words, at, context.everybody ?? [])
+    const [names, name] = outside ? [task.outside, outside.value.name] : [task.unknown, rest]
+    if (!names.includes(name)) names.push(name)
+  }
   return 0
 }
 

@@ -5,9 +5,9 @@ import { useMe } from '@/directory/me.queries'
 import { roleName } from '@/directory/role-name'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/lazy-part'
+import { layer } from '@/lib/lazy-part'
 
-const AccountMenu = part(async () => (await import('@/components/account-menu')).AccountMenu)
+const AccountMenu = layer(async () => (await import('@/components/account-menu')).AccountMenu)
 
 /** The signed-in person at the foot of the sidebar, with the account menu. */
 export function UserMenu({ collapsed }: { collapsed: boolean }) {

@@ -119,4 +119,7 @@ export const layersDe: Translated<typeof layersEn> = {
   dueNextWeek: 'In 7 Tagen',
   moveLeft: '{column} nach links',
   moveRight: '{column} nach rechts',
+  dueRangeFrom: 'Von',
+  dueRangeTo: 'Bis',
+  roomyRows: 'Höhere Zeilen',
 }

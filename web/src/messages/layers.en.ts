@@ -107,7 +107,7 @@ export const layersEn = {
   foldTasksMoved: 'moved {number} tasks to another workspace',
   foldTasksImported: 'imported {number} tasks',
 
-  // When a task is due, and which columns are shown
+  // When a task is due, and how lists look
   dueUnderstood: 'Due {due}',
   dueUnderstoodDay: 'Due {due}, by the end of the day',
   dueHint: 'A date, with a time or without, or a word such as “tomorrow”.',
@@ -115,4 +115,7 @@ export const layersEn = {
   dueNextWeek: 'In a week',
   moveLeft: 'Move {column} left',
   moveRight: 'Move {column} right',
+  dueRangeFrom: 'From',
+  dueRangeTo: 'To',
+  roomyRows: 'Taller rows',
 } as const

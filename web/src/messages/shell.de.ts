@@ -55,7 +55,6 @@ export const shellDe: Translated<typeof shellEn> = {
   language: 'Sprache',
   english: 'English',
   german: 'Deutsch',
-  roomyRows: 'Höhere Zeilen',
 
   live: 'Live',
   polling: 'Verzögert',

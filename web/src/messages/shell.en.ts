@@ -56,7 +56,6 @@ export const shellEn = {
   language: 'Language',
   english: 'English',
   german: 'Deutsch',
-  roomyRows: 'Taller rows',
 
   // Connection
   live: 'Live',

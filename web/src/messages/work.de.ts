@@ -45,8 +45,6 @@ export const workDe: Translated<typeof workEn> = {
   dueNone: 'Kein Termin',
   dueUntil: 'bis {day}',
   dueFrom: 'ab {day}',
-  dueRangeFrom: 'Von',
-  dueRangeTo: 'Bis',
   dueTodayShort: 'Heute',
   dueTomorrow: 'Morgen',
   assigneeMe: 'ich',
@@ -97,6 +95,7 @@ export const workDe: Translated<typeof workEn> = {
   quickUnderstood: 'Verstanden als',
   quickKeep: '„{text}“ als Text behalten',
   quickNobody: 'Hier heißt niemand „{name}“.',
+  quickOutside: '{name} sieht diesen Bereich nicht.',
   quickOffers: 'Personen und Schlagwörter',
   quickNoTitle: 'Gib ein, was zu tun ist.',
 

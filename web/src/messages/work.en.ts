@@ -45,8 +45,6 @@ export const workEn = {
   dueNone: 'No due date',
   dueUntil: 'until {day}',
   dueFrom: 'from {day}',
-  dueRangeFrom: 'From',
-  dueRangeTo: 'To',
   dueTodayShort: 'Today',
   dueTomorrow: 'Tomorrow',
   assigneeMe: 'me',
@@ -95,6 +93,7 @@ export const workEn = {
   quickUnderstood: 'Understood as',
   quickKeep: 'Keep “{text}” as text',
   quickNobody: 'Nobody here is called “{name}”.',
+  quickOutside: '{name} does not see this workspace.',
   quickOffers: 'People and tags',
   quickNoTitle: 'Enter what is to be done.',
 

@@ -27,7 +27,8 @@ function Line({ text }: { text: string }) {
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set())
   const { timeZone } = preferences.get()
   const people = [{ id: '1', name: 'Anna Koller' }]
-  const task = parseQuickAdd(text, { now: new Date(), timeZone, people, isDayFirst: true, kept })
+  const everybody = [...people, { id: '2', name: 'Kofi Mensah' }]
+  const task = parseQuickAdd(text, { now: new Date(), timeZone, people, everybody, isDayFirst: true, kept })
   return (
     <>
       <QuickLine ref={line} text={text} onText={() => undefined} people={people} />
@@ -62,5 +63,11 @@ describe('the chips under a line', () => {
     expect(box.textContent).toContain('Nobody here is called “nobody”.')
     show('@anna sweep')
     expect(box.textContent).not.toContain('Nobody')
+  })
+
+  it('say of somebody who would not see the task that it is so', () => {
+    show('@Kofi Mensah sweep')
+    expect(chips()).toHaveLength(0)
+    expect(box.textContent).toBe('Kofi Mensah does not see this workspace.')
   })
 })

@@ -10,7 +10,7 @@ import { type Translate, useT } from '@/lib/i18n'
 
 /**
  * What was understood of a line, one chip a part; a click, Backspace or Delete on one makes it text again, and gives the
- * focus back to the line. Beside them, whose names nobody has.
+ * focus back to the line. Beside them, whose names nobody has, and who would not see the task.
  */
 export function QuickParts(props: {
   task: QuickTask
@@ -20,7 +20,7 @@ export function QuickParts(props: {
   const { task, line } = props
   const t = useT()
   const format = useFormat()
-  if (task.parts.length === 0 && task.unknown.length === 0) return null
+  if (task.parts.length + task.unknown.length + task.outside.length === 0) return null
   const keep = (text: string) => {
     // Before the chip goes, and the focus with it.
     line.current?.focus()
@@ -50,6 +50,11 @@ export function QuickParts(props: {
       {task.unknown.map((name) => (
         <li key={`unknown ${name}`} className="text-muted">
           {t('work.quickNobody', { name })}
+        </li>
+      ))}
+      {task.outside.map((name) => (
+        <li key={`outside ${name}`} className="text-muted">
+          {t('work.quickOutside', { name })}
         </li>
       ))}
     </ul>

@@ -14,9 +14,17 @@ const NOTHING: ReadonlySet<string> = new Set()
 /** A line for a new task in a workspace: what it says, with the people who see that workspace, and the parts that were taken back. */
 export function useQuickTask(text: string, workspaceId?: string) {
   const people = usePeople(useMemo(() => (workspaceId ? { workspaceIds: [workspaceId] } : {}), [workspaceId]))
+  const everybody = usePeople()
   const [kept, setKept] = useState(NOTHING)
   const { timeZone, locale } = preferences.get()
-  const task = parseQuickAdd(text, { now: new Date(), timeZone, people, isDayFirst: isDayFirst(locale), kept })
+  const task = parseQuickAdd(text, {
+    now: new Date(),
+    timeZone,
+    people,
+    everybody,
+    isDayFirst: isDayFirst(locale),
+    kept,
+  })
   const keep = (part: string) => setKept(new Set([...kept, part]))
   return { task, people, keep, forget: () => setKept(NOTHING) }
 }

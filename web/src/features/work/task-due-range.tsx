@@ -9,10 +9,10 @@ export function DueRange({ due, onChange }: { due: string | undefined; onChange:
   const { from, to } = dueRangeOf(due) ?? { from: '', to: '' }
   return (
     <div className="flex flex-col gap-2.5 border-t border-line p-2.5">
-      <Field label={t('work.dueRangeFrom')}>
+      <Field label={t('layers.dueRangeFrom')}>
         {(control) => <DateInput {...control} value={from} onChange={(day) => onChange(dueRange(day, to))} />}
       </Field>
-      <Field label={t('work.dueRangeTo')}>
+      <Field label={t('layers.dueRangeTo')}>
         {(control) => <DateInput {...control} value={to} onChange={(day) => onChange(dueRange(from, day))} />}
       </Field>
     </div>

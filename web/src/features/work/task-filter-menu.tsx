@@ -15,11 +15,11 @@ import { DUE_WORDS, type FilterName, PRIORITY_ORDER, type TaskSearch } from '@/f
 import { STATUSES } from '@/features/work/task-statuses'
 import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
 import { type PlainKey, useT } from '@/lib/i18n'
-import { part } from '@/lib/lazy-part'
+import { layer } from '@/lib/lazy-part'
 import { knownTags } from '@/lib/records/record-kind'
 import { parts } from '@/lib/url-list'
 
-const DueRange = part(async () => (await import('@/features/work/task-due-range')).DueRange)
+const DueRange = layer(async () => (await import('@/features/work/task-due-range')).DueRange)
 
 export type OnChange = (change: Partial<Record<FilterName, string | undefined>>) => void
 
