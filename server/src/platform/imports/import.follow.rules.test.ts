@@ -15,6 +15,28 @@ describe('what vanished and what is new in a series', () => {
     ])
   })
 
+  it('is one on the same local day before the rest is paired in order', () => {
+    // 23:30 on the 7th and 00:30 on the 8th in UTC are the 8th in Vienna.
+    const [gone, come] = [
+      ['2027-02-01T09:00Z', '2027-02-07T23:30Z'],
+      ['2027-02-08T00:30Z', '2027-02-10T09:00Z'],
+    ]
+    expect(pairs(gone, come, 'Europe/Vienna')).toEqual([
+      '2027-02-07T23:30Z > 2027-02-08T00:30Z',
+      '2027-02-01T09:00Z > 2027-02-10T09:00Z',
+    ])
+    expect(pairs(gone, come, 'UTC')).toEqual([
+      '2027-02-01T09:00Z > 2027-02-08T00:30Z',
+      '2027-02-07T23:30Z > 2027-02-10T09:00Z',
+    ])
+  })
+
+  it('is the earlier of two as near', () => {
+    expect(pairs(['2027-02-05T12:00Z'], ['2027-02-04T12:00Z', '2027-02-06T12:00Z'])).toEqual([
+      '2027-02-05T12:00Z > 2027-02-04T12:00Z',
+    ])
+  })
+
   it('is paired in order when there are as many', () => {
     expect(pairs(['2027-02-08T09:00Z', '2027-02-01T09:00Z'], ['2027-03-16T09:00Z', '2027-03-09T09:00Z'])).toEqual([
       '2027-02-01T09:00Z > 2027-03-09T09:00Z',
