@@ -118,3 +118,42 @@ describe('the command palette', () => {
     expect(await selected.getAttribute('id')).toBe(active)
   })
 })
+
+describe('the panel of a venue', () => {
+  it('takes a room and its capacity from the keyboard, with numbers as German writes them', async () => {
+    const { anna, window } = await inGerman('/venues/$id', MESSE)
+    await window.getByRole('button', { name: 'Raum hinzufügen' }).press('Enter')
+    for (const [name, capacity] of [
+      ['Halle A', '1.200'],
+      ['Foyer', ''],
+    ]) {
+      await expect.poll(() => focused(window)).toBe('Name des Raums')
+      await window.keyboard.type(String(name))
+      await window.keyboard.press('Tab')
+      await window.keyboard.type(String(capacity))
+      await window.keyboard.press('Tab')
+      await expect.poll(() => focused(window)).toBe('Raum hinzufügen')
+      await window.keyboard.press('Enter')
+    }
+    await expect.poll(() => focused(window)).toBe('Name des Raums')
+    await window.keyboard.press('Escape')
+    const rooms = async () => ((await anna.call('GET', '/api/v1/venues'))['venues'] as { rooms: unknown }[])[0]?.rooms
+    await expect.poll(rooms).toMatchObject([{ name: 'Halle A', capacity: 1200 }, { name: 'Foyer' }])
+    expect(await focused(window)).toBe('Raum hinzufügen')
+    await window.getByRole('button', { name: 'Halle A entfernen' }).press('Enter')
+    await expect.poll(() => focused(window)).toBe('Foyer entfernen')
+  })
+
+  it('says clear of the ring around a field what is wrong with it', async () => {
+    const { window } = await inGerman('/venues/$id', MESSE)
+    const position = window.getByRole('textbox', { name: 'Position' })
+    await position.fill('48,2021')
+    const [field, slip] = await Promise.all([position.boundingBox(), window.getByText(/^Gib Breite/).boundingBox()])
+    const ring = await position.evaluate((at) => {
+      const { outlineWidth, outlineOffset } = getComputedStyle(at)
+      return parseFloat(outlineWidth) + parseFloat(outlineOffset)
+    })
+    expect(ring).toBeGreaterThan(1)
+    expect((slip?.y ?? 0) - (field?.y ?? 0) - (field?.height ?? 0)).toBeGreaterThanOrEqual(ring)
+  })
+})

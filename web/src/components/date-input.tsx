@@ -1,5 +1,5 @@
 import { CalendarDays } from 'lucide-react'
-import { type ComponentProps, type KeyboardEvent, Suspense, useState } from 'react'
+import { type ComponentProps, type KeyboardEvent, type ReactNode, Suspense, useId, useState } from 'react'
 import { isoOf, readTypedDate, readTypedTime, shownDate } from '@/components/typed-date'
 import { IconButton } from '@/components/ui/icon-button'
 import { Input } from '@/components/ui/input'
@@ -32,51 +32,82 @@ type FieldProps = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> &
  */
 export function DateInput({ value, onChange, className, ...rest }: FieldProps) {
   const t = useT()
+  const form = t('shell.dateForm')
   const { locale, timeZone } = useFormat()
   const [isOpen, setOpen] = useState(false)
-  const typed = useTyped(value, shownDate(value, locale), onChange, (text) => {
+  const { clear, ...typed } = useTyped(value, shownDate(value, locale), onChange, (text) => {
     const date = readTypedDate(text, { now: new Date(), timeZone })
     return date && isoOf(date)
   })
   return (
-    <div className={cx('relative min-w-0 flex-1', className)}>
-      <Input {...rest} {...typed.props} placeholder={t('shell.dateForm')} className="pe-9" />
-      <div className="absolute end-0.5 top-1/2 -translate-y-1/2">
-        <Popover
-          open={isOpen}
-          onOpenChange={setOpen}
-          label={t('shell.openCalendar')}
-          align="end"
-          className="p-2"
-          trigger={
-            <IconButton label={t('shell.openCalendar')} className="size-8!">
-              <CalendarDays className="size-4" />
-            </IconButton>
-          }
-        >
-          <Calendar
-            isFocused
-            value={value}
-            onPick={(iso) => {
-              typed.clear()
-              onChange(iso)
-              setOpen(false)
-            }}
-          />
-        </Popover>
-      </div>
-    </div>
+    <Refusable {...rest} {...typed} why={t('layers.notDate', { form })}>
+      {(field) => (
+        <div className={cx('relative min-w-0 flex-1', className)}>
+          <Input {...field} placeholder={form} className="pe-9" />
+          <div className="absolute end-0.5 top-1/2 -translate-y-1/2">
+            <Popover
+              open={isOpen}
+              onOpenChange={setOpen}
+              label={t('shell.openCalendar')}
+              align="end"
+              className="p-2"
+              trigger={
+                <IconButton label={t('shell.openCalendar')} className="size-8!">
+                  <CalendarDays className="size-4" />
+                </IconButton>
+              }
+            >
+              <Calendar
+                isFocused
+                value={value}
+                onPick={(iso) => {
+                  clear()
+                  onChange(iso)
+                  setOpen(false)
+                }}
+              />
+            </Popover>
+          </div>
+        </div>
+      )}
+    </Refusable>
   )
 }
 
 /** A time of day, typed, on the 24-hour clock: "14:00"; empty while there is none. */
 export function TimeInput({ value, onChange, className, ...rest }: FieldProps) {
-  const typed = useTyped(value, value, onChange, (text) => {
+  const t = useT()
+  const { clear: _, ...typed } = useTyped(value, value, onChange, (text) => {
     const time = readTypedTime(text)
     return time && isoTime({ year: 0, month: 1, day: 1, ...time })
   })
   return (
-    <Input {...rest} {...typed.props} inputMode="numeric" placeholder="14:00" className={cx('tabular', className)} />
+    <Refusable {...rest} {...typed} why={t('layers.notTime')}>
+      {(field) => <Input {...field} inputMode="numeric" placeholder="14:00" className={cx('tabular', className)} />}
+    </Refusable>
+  )
+}
+
+/** A field that says below itself why it does not take what was typed. */
+function Refusable(
+  props: Omit<ComponentProps<'input'>, 'children'> &
+    Omit<ReturnType<typeof useTyped>, 'clear'> & {
+      why: string
+      children: (field: ComponentProps<'input'>) => ReactNode
+    },
+) {
+  const { isRefused, props: typed, why, children, ...rest } = props
+  const id = useId()
+  const described = [rest['aria-describedby'], id].filter(Boolean).join(' ')
+  return (
+    <>
+      {children({ ...rest, ...typed, ...(isRefused && { 'aria-invalid': true, 'aria-describedby': described }) })}
+      {isRefused && (
+        <p id={id} role="alert" className="order-1 basis-full text-xs text-danger">
+          {why}
+        </p>
+      )}
+    </>
   )
 }
 
@@ -97,10 +128,10 @@ function useTyped(
   }
   return {
     clear: () => setText(undefined),
+    isRefused: isWrong && isLeft,
     props: {
       value: text ?? shown,
       autoComplete: 'off',
-      ...(isWrong && isLeft && { 'aria-invalid': true }),
       onChange: ({ target }: { target: { value: string } }) => {
         setText(target.value)
         setLeft(false)

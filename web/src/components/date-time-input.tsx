@@ -1,5 +1,7 @@
 import { DateInput, TimeInput } from '@/components/date-input'
 import type { ControlProps } from '@/components/ui/field'
+import { useT } from '@/lib/i18n'
+import { fromInputValue, toInputValue } from '@/lib/zoned-time'
 
 interface Labels {
   dateLabel: string
@@ -17,10 +19,12 @@ export function DateTimeInput(
     /** "14:00" */
     time?: string | undefined
     onTime: (time: string) => void
+    /** Whose clocks they are, some of which skip an hour in spring. */
+    zone?: string | undefined
   },
 ) {
   return (
-    <div className="flex gap-2">
+    <div className="flex flex-wrap gap-x-2 gap-y-1.5">
       <DateInput
         {...props.control}
         autoFocus={props.autoFocus}
@@ -31,7 +35,21 @@ export function DateTimeInput(
       {props.time !== undefined && (
         <TimeInput aria-label={props.timeLabel} className="w-18! shrink-0" value={props.time} onChange={props.onTime} />
       )}
+      {props.zone && props.time && <SkippedTime value={`${props.date}T${props.time}`} zone={props.zone} />}
     </div>
+  )
+}
+
+/** Says of a time that the clocks skip what becomes of it. */
+function SkippedTime({ value, zone }: { value: string; zone: string }) {
+  const t = useT()
+  const at = fromInputValue(value, zone)
+  const shown = at ? toInputValue(at, zone) : value
+  const [time, next] = [value, shown].map((text) => text.slice(text.indexOf('T') + 1))
+  return (
+    <p role="status" className="order-1 basis-full text-xs text-warn empty:hidden">
+      {shown !== value && t('layers.timeSkipped', { time: time ?? '', next: next ?? '' })}
+    </p>
   )
 }
 
@@ -42,6 +60,7 @@ export function MomentInput(
     autoFocus?: boolean
     value: string
     hasTime: boolean
+    zone?: string | undefined
     onChange: (value: string) => void
   },
 ) {

@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { DraftError } from '@/components/draft-error'
 import { useDraftField } from '@/components/draft-field'
 import { useHotkeys } from '@/lib/hotkeys'
 
@@ -29,7 +30,7 @@ export function RecordTitle(props: {
         aria-invalid={field.error ? true : undefined}
         className="-mx-2 field-sizing-content w-[calc(100%+1rem)] resize-none rounded-md bg-transparent px-2 py-1 text-lg leading-7 font-semibold not-read-only:hover:bg-surface-2 not-read-only:focus:bg-surface-2"
       />
-      {field.error && <p className="text-xs text-danger">{field.error}</p>}
+      <DraftError>{field.error}</DraftError>
     </>
   )
 }

@@ -86,6 +86,13 @@ it('says of which zone the times are where that is not the reader’s', () => {
   expect(box.textContent).toContain('Times are those of America/New York.')
 })
 
+it('says of a time that the clocks skip what becomes of it', () => {
+  show({ as: 'instant' }, '2027-03-28T02:30')
+  expect(box.querySelector('[role=status]')?.textContent).toBe('The clocks skip 02:30 on that day: it becomes 03:30.')
+  type('Created, time', '03:30')
+  expect(box.querySelector('[role=status]')?.textContent).toBe('')
+})
+
 it('takes a count from the digits of a phone, and a zone by its name', () => {
   show({ as: 'count' }, '4')
   expect(box.querySelector('input')?.inputMode).toBe('numeric')

@@ -85,6 +85,7 @@ function TextControl(props: FormFieldProps & { value: string; control: ControlPr
           dateLabel={label}
           timeLabel={tools.t('layers.timeOf', { name: label })}
           hasTime={input.as === 'instant'}
+          zone={props.zone}
           value={value}
           onChange={onChange}
         />

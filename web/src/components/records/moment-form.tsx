@@ -43,6 +43,7 @@ export function MomentForm(props: {
             dateLabel={label}
             timeLabel={t('layers.timeOf', { name: label })}
             hasTime={zone !== undefined}
+            zone={zone}
             value={value}
             onChange={setValue}
           />

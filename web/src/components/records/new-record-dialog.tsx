@@ -63,9 +63,9 @@ function RecordForm({ kind, schema }: { kind: RecordKind; schema: DescMessage })
     initial,
     // A draft is kept for the place where it was begun.
     draft: `new ${kind.type} ${JSON.stringify(initial)}`,
-    check: (values) => formSlips(asked, values, timeZone, t),
+    check: (values) => formSlips(asked, values, format, t),
     submit: async (values) => {
-      const { id } = await kind.verbs.create(readForm(asked, values, timeZone))
+      const { id } = await kind.verbs.create(readForm(asked, values, format))
       close()
       await navigate({ to: `${kind.path}/${id}`, search: true })
     },

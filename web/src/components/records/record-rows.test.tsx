@@ -68,10 +68,12 @@ it('saves each field of a record where it is edited, as the contract has it', ()
   show(false)
   edit('City', ' Graz ')
   edit('Loading docks', '6')
+  edit('Loading docks', '1,000')
   edit('Power', '400 A\nstage left')
   expect(saved).toEqual([
     ['city', 'Graz'],
     ['loadingDocks', 6],
+    ['loadingDocks', 1000],
     ['powerNotes', '400 A\nstage left'],
   ])
 })

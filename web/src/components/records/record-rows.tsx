@@ -1,4 +1,5 @@
 import { CreatedRow } from '@/components/created-row'
+import { DraftError } from '@/components/draft-error'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_VALUE, FieldRow } from '@/components/record-fields'
 import { CheckEditor, MomentEditor, ReferenceEditor } from '@/components/records/record-editors'
@@ -10,7 +11,7 @@ import { cx } from '@/lib/class-names'
 import { checkFields } from '@/lib/field-rules'
 import { useT } from '@/lib/i18n'
 import { fieldText, type RecordField } from '@/lib/records/record-field'
-import { isCountText } from '@/lib/records/record-form'
+import { readCount } from '@/lib/records/record-form'
 import { knownTags } from '@/lib/records/record-kind'
 import type { RecordKind, RecordMessage } from '@/lib/records/record-types'
 import { fieldOf, readText, toJournal } from '@/lib/records/record-value'
@@ -118,18 +119,19 @@ function ChoiceEditor(props: {
 const LINE = `${FIELD_VALUE} bg-transparent placeholder:text-muted focus:bg-surface-2`
 
 function TextEditor<M extends RecordMessage>({ kind, record, name, field, onSave }: EditorProps<M>) {
-  const t = useT()
+  const { t, format } = useFieldTools()
   const value = Reflect.get(record, name) as string | number
   const isCount = field.input?.as === 'count'
   const isMultiline = field.input?.as === 'lines'
+  const read = (text: string) => (isCount ? readCount(text, format) : text.trim())
   const draft = useDraftField({
     value: value ? String(value) : '',
     multiline: isMultiline,
     check: (text) =>
-      isCount && !isCountText(text)
+      read(text) === undefined
         ? t('layers.notCount')
-        : checkFields(kind.schemas.update, { [name]: isCount ? Number(text) : text.trim() }, t)[0]?.description,
-    save: (text) => onSave(name, isCount ? Number(text) : text.trim()),
+        : checkFields(kind.schemas.update, { [name]: read(text) }, t)[0]?.description,
+    save: (text) => onSave(name, read(text)),
   })
   const shared = {
     ...draft.props,
@@ -144,7 +146,7 @@ function TextEditor<M extends RecordMessage>({ kind, record, name, field, onSave
       ) : (
         <input {...shared} inputMode={isCount ? 'numeric' : undefined} className={cx(LINE, isCount && 'tabular')} />
       )}
-      {draft.error && <p className="text-xs text-danger">{draft.error}</p>}
+      <DraftError>{draft.error}</DraftError>
     </>
   )
 }

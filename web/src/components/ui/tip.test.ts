@@ -26,6 +26,15 @@ it('a tip does not cover the editor that its control has opened', () => {
   expect(shownTip.get()).toBeUndefined()
 })
 
+it('a tip is not shown once its control is gone', () => {
+  const anchor = hover('<time>15:00</time>')
+  hideTip()
+  showTip({ anchor, label: 'UTC', keys: undefined, side: 'bottom' }, 350)
+  anchor.remove()
+  vi.advanceTimersByTime(350)
+  expect(shownTip.get()).toBeUndefined()
+})
+
 it('a control that merely shows or hides something keeps its tip', () => {
   expect(hover('<button aria-expanded="true"><time>15:00</time></button>')).toBe(shownTip.get()?.anchor)
 })

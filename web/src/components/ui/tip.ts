@@ -21,7 +21,7 @@ const isOpened = (anchor: Element): boolean => anchor.closest('[aria-haspopup][a
 export function showTip(tip: Tip, delay: number): void {
   clearTimeout(timer)
   if (shownTip.get()?.anchor === tip.anchor) return
-  const show = () => shownTip.set(isOpened(tip.anchor) ? undefined : tip)
+  const show = () => shownTip.set(isOpened(tip.anchor) || !tip.anchor.isConnected ? undefined : tip)
   timer = setTimeout(show, shownTip.get() ? 0 : delay)
 }
 

@@ -40,6 +40,7 @@ export function EventDatesFields(props: {
           {(control) => (
             <DateTimeInput
               control={control}
+              zone={dates.timeZone}
               dateLabel={t('layers.startDate')}
               timeLabel={t('layers.startTime')}
               date={dates.startsOn}
@@ -53,6 +54,7 @@ export function EventDatesFields(props: {
           {(control) => (
             <DateTimeInput
               control={control}
+              zone={dates.timeZone}
               dateLabel={dates.allDay ? t('layers.lastDay') : t('layers.endDate')}
               timeLabel={t('layers.endTime')}
               date={dates.endsOn}

@@ -7,16 +7,19 @@ import {
   type Venue,
 } from '@eventkit/api/eventkit/v1/venue_pb'
 import { ExternalLink, Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { type ComponentProps, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { DraftError } from '@/components/draft-error'
 import { useDraftField } from '@/components/draft-field'
+import { useKeptFocus } from '@/components/kept-focus'
 import { FIELD_VALUE } from '@/components/record-fields'
 import { buttonClass } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { cx } from '@/lib/class-names'
 import { isRecord } from '@/lib/errors'
-import { useFormat } from '@/lib/format'
+import { type Format, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import type { FieldTools, OwnEditor } from '@/lib/records/record-field'
+import { readCount } from '@/lib/records/record-form'
 
 const LINE = `${FIELD_VALUE} bg-transparent placeholder:text-muted focus:bg-surface-2`
 const CELL =
@@ -52,11 +55,23 @@ export function positionText(value: unknown): string {
   return isRecord(value) ? `${Number(value['latitude'] ?? 0)}, ${Number(value['longitude'] ?? 0)}` : ''
 }
 
-/** "48.2021, 16.3331", also with a comma as the decimal point between semicolons or spaces; undefined for what is none. */
+const NUMBER = String.raw`(-?\d+(?:\.\d+)?)`
+const COMMA_NUMBER = String.raw`(-?\d+(?:,\d+)?)`
+const POSITIONS = [
+  // With a comma as the decimal point, two numbers need more than a comma between them.
+  new RegExp(String.raw`^${COMMA_NUMBER}(?:\s*;\s*|,?\s+)${COMMA_NUMBER}$`),
+  new RegExp(String.raw`^${NUMBER}\s*[,;\s]\s*${NUMBER}$`),
+  // A link of Google Maps: what is shown, or what was looked for.
+  new RegExp(String.raw`^https?:.*(?:@|[?&]q(?:uery)?=)${NUMBER}(?:,|%2C)(?:\+|%20)?${NUMBER}`, 'i'),
+]
+
+/**
+ * "48.2021, 16.3331", also with a comma as the decimal point ("48,2021, 16,3331"), and a link of Google Maps; undefined for
+ * what is none.
+ */
 export function readPosition(text: string): GeoPosition | undefined {
-  const commas = /^(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)$/.exec(text)
-  const points = /^(-?\d+(?:,\d+)?)\s*[;\s]\s*(-?\d+(?:,\d+)?)$/.exec(text)
-  const [, first = '', second = ''] = points ?? commas ?? []
+  const found = POSITIONS.map((form) => form.exec(text)).find((match) => match !== null)
+  const [, first = '', second = ''] = found ?? []
   const [latitude, longitude] = [first, second].map((part) => (part ? Number(part.replace(',', '.')) : Number.NaN))
   if (latitude === undefined || longitude === undefined) return undefined
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return undefined
@@ -81,7 +96,7 @@ export function PositionEditor({ label, value, isReadOnly, onSave }: OwnEditor) 
         placeholder={t('venue.addPosition')}
         className={cx(LINE, 'tabular')}
       />
-      {field.error && <p className="text-xs text-danger">{field.error}</p>}
+      <DraftError>{field.error}</DraftError>
     </>
   )
 }
@@ -101,11 +116,16 @@ export function RoomsEditor({ value, isReadOnly, onSave }: OwnEditor) {
   const format = useFormat()
   const rooms = value as Room[]
   const [isAdding, setAdding] = useState(false)
+  const adder = useRef<HTMLButtonElement>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const keepFocus = useKeptFocus(list, rooms.length)
   if (isReadOnly) return <span>{roomsText(rooms, { t, format })}</span>
-  const change = (index: number, next: Room | undefined) =>
+  const change = (index: number, next: Room | undefined) => {
+    if (!next) keepFocus()
     onSave(rooms.flatMap((room, at) => (at === index ? (next ?? []) : room)))
+  }
   return (
-    <ul className="flex flex-col">
+    <ul ref={list} className="flex flex-col">
       {rooms.map((room, index) => (
         <RoomLine
           // Rooms have no ids; a renamed one is another.
@@ -115,18 +135,11 @@ export function RoomsEditor({ value, isReadOnly, onSave }: OwnEditor) {
         />
       ))}
       {isAdding && (
-        <RoomLine
-          room={create(RoomSchema)}
-          isNew
-          onChange={(room) => {
-            setAdding(false)
-            if (room) onSave([...rooms, room])
-          }}
-          onLeave={() => setAdding(false)}
-        />
+        <NewRoomLine onAdd={(room) => onSave([...rooms, room])} onDone={() => setAdding(false)} next={adder} />
       )}
       <li>
         <button
+          ref={adder}
           type="button"
           onClick={() => setAdding(true)}
           className="-mx-2 flex min-h-7 items-center gap-1.5 rounded-md px-2 text-muted hover:bg-surface-2 hover:text-text print:hidden pointer-coarse:min-h-11"
@@ -141,53 +154,119 @@ export function RoomsEditor({ value, isReadOnly, onSave }: OwnEditor) {
 
 const MOST_CHARACTERS = 100
 
-function RoomLine(props: {
-  room: Room
-  isNew?: boolean
-  /** Undefined takes it away. */
-  onChange: (room: Room | undefined) => void
-  onLeave?: () => void
+/** A room that is not there yet: it comes once both of its fields are left, so that Tab goes from one to the other. */
+function NewRoomLine(props: {
+  onAdd: (room: Room) => void
+  onDone: () => void
+  /** What comes after the line. */
+  next: RefObject<HTMLElement | null>
 }) {
   const t = useT()
+  const format = useFormat()
+  const [name, setName] = useState('')
+  const [holds, setHolds] = useState('')
+  const isDropped = useRef(false)
+  const capacity = readCapacity(holds, format)
+  const add = () => {
+    if (isDropped.current || !name.trim() || capacity === undefined) return
+    props.onAdd(create(RoomSchema, { name: name.trim(), capacity }))
+  }
+  const latest = useRef(add)
+  latest.current = add
+  // When its line goes away, also under the cursor.
+  useEffect(() => () => latest.current(), [])
+  const isWhole = name.trim() === '' || capacity !== undefined
+  return (
+    <li
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (currentTarget.contains(relatedTarget)) return
+        if (isWhole || isDropped.current) props.onDone()
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return
+        event.preventDefault()
+        event.stopPropagation()
+        isDropped.current = event.key === 'Escape'
+        if (isWhole || isDropped.current) props.next.current?.focus()
+      }}
+    >
+      <RoomCells
+        // It takes its edit back itself: see useEscape.
+        name={{ value: name, autoFocus: true, onChange: ({ target }) => setName(target.value), ...OWN_ESCAPE }}
+        capacity={{ value: holds, onChange: ({ target }) => setHolds(target.value), ...OWN_ESCAPE }}
+        called={name}
+        error={capacity === undefined ? t('layers.notCount') : undefined}
+      />
+    </li>
+  )
+}
+
+const OWN_ESCAPE = { 'data-escape': 'own' }
+
+function RoomLine(props: {
+  room: Room
+  /** Undefined takes it away. */
+  onChange: (room: Room | undefined) => void
+}) {
+  const t = useT()
+  const format = useFormat()
   const { room, onChange } = props
   const name = useDraftField({
     value: room.name,
     save: (text) => onChange(text.trim() ? create(RoomSchema, { ...room, name: text.trim() }) : undefined),
-    onDone: props.onLeave ?? (() => undefined),
   })
   const capacity = useDraftField({
     value: room.capacity ? String(room.capacity) : '',
-    check: (text) => (/^\d{0,7}$/.test(text.trim()) ? undefined : t('layers.notCount')),
-    save: (text) => onChange(create(RoomSchema, { ...room, capacity: Number(text) })),
+    check: (text) => (readCapacity(text, format) === undefined ? t('layers.notCount') : undefined),
+    save: (text) => onChange(create(RoomSchema, { ...room, capacity: readCapacity(text, format) ?? 0 })),
   })
   return (
     <li>
+      <RoomCells name={name.props} capacity={capacity.props} called={room.name} error={capacity.error}>
+        <IconButton label={t('venue.removeRoom', { name: room.name })} onClick={() => onChange(undefined)}>
+          <X className="size-4" />
+        </IconButton>
+      </RoomCells>
+    </li>
+  )
+}
+
+/** How many people a room holds, as it was typed. */
+function readCapacity(text: string, format: Format): number | undefined {
+  const count = readCount(text, format)
+  return count !== undefined && count <= 10_000_000 ? count : undefined
+}
+
+function RoomCells(props: {
+  name: ComponentProps<'input'>
+  capacity: ComponentProps<'input'>
+  called: string
+  error: string | undefined
+  children?: ReactNode
+}) {
+  const t = useT()
+  const { called, error } = props
+  return (
+    <>
       <div className="flex items-center gap-1">
         <input
-          {...name.props}
-          autoFocus={props.isNew}
+          {...props.name}
           aria-label={t('venue.roomName')}
           placeholder={t('venue.roomName')}
           maxLength={MOST_CHARACTERS}
           className={cx(CELL, '-ms-2 flex-1')}
         />
-        {!props.isNew && (
-          <>
-            <input
-              {...capacity.props}
-              inputMode="numeric"
-              aria-label={t('venue.roomCapacity', { name: room.name })}
-              aria-invalid={capacity.error ? true : undefined}
-              placeholder={t('venue.roomHolds')}
-              className={cx(CELL, 'tabular w-20 text-end')}
-            />
-            <IconButton label={t('venue.removeRoom', { name: room.name })} onClick={() => onChange(undefined)}>
-              <X className="size-4" />
-            </IconButton>
-          </>
-        )}
+        <input
+          {...props.capacity}
+          inputMode="numeric"
+          aria-label={called ? t('venue.roomCapacity', { name: called }) : t('venue.roomHolds')}
+          aria-invalid={error ? true : undefined}
+          placeholder={t('venue.roomHolds')}
+          className={cx(CELL, 'tabular w-20 text-end')}
+        />
+        {props.children}
       </div>
-      {capacity.error && <p className="text-xs text-danger">{capacity.error}</p>}
-    </li>
+      <DraftError>{error}</DraftError>
+    </>
   )
 }

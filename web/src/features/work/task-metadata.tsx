@@ -1,5 +1,6 @@
 import type { JsonObject } from '@bufbuild/protobuf'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
+import { DraftError } from '@/components/draft-error'
 import { useDraftField } from '@/components/draft-field'
 import { updateTask } from '@/features/work/task'
 import { isRecord } from '@/lib/errors'
@@ -26,7 +27,7 @@ export function TaskMetadata({ task, isReadOnly }: { task: Task; isReadOnly: boo
         spellCheck={false}
         className="field-sizing-content max-h-72 w-full resize-none rounded-md bg-surface-2 px-3 py-2 font-mono text-xs leading-5"
       />
-      {field.error && <p className="text-xs text-danger">{field.error}</p>}
+      <DraftError>{field.error}</DraftError>
     </section>
   )
 }

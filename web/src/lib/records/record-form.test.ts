@@ -7,9 +7,10 @@ import { describe, expect, it } from 'vitest'
 import { events } from '@/features/planning/event'
 import { kind as venues } from '@/features/planning/venue.kind'
 import { kind as tasks } from '@/features/work/task.kind'
+import { createFormat } from '@/lib/format'
 import { t } from '@/lib/i18n'
 import type { FieldInput, RecordField } from '@/lib/records/record-field'
-import { askedOf, firstValue, formSlips, type FormValues, readForm } from '@/lib/records/record-form'
+import { askedOf, firstValue, formSlips, type FormValues, readCount, readForm } from '@/lib/records/record-form'
 import type { RecordKind } from '@/lib/records/record-types'
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -55,7 +56,7 @@ function carried(schema: DescMessage, values: Record<string, unknown>) {
 
 describe('what a form for a new record holds', () => {
   it('is sent as the contract has each field', () => {
-    expect(carried(CreateEventRequestSchema, readForm(event, filled, 'Europe/Vienna'))).toEqual({
+    expect(carried(CreateEventRequestSchema, readForm(event, filled, createFormat('de', 'Europe/Vienna')))).toEqual({
       name: 'Gala',
       status: EventStatus.CONFIRMED,
       // On the clocks of the zone that the form says, and otherwise of the reader's.
@@ -72,9 +73,14 @@ describe('what a form for a new record holds', () => {
   it('counts with numbers, and leaves out what is not known', () => {
     const asked = asking(venues, CreateVenueRequestSchema, { name: { as: 'line' }, loadingDocks: { as: 'count' } })
     const read = (loadingDocks: string) =>
-      carried(CreateVenueRequestSchema, readForm(asked, { name: 'Werft', loadingDocks }, 'UTC'))
+      carried(CreateVenueRequestSchema, readForm(asked, { name: 'Werft', loadingDocks }, createFormat('de', 'UTC')))
     expect(read(' 4 ')).toEqual({ name: 'Werft', loadingDocks: 4 })
     expect(read('')).toEqual({ name: 'Werft' })
+    expect(read('1.200')).toEqual({ name: 'Werft', loadingDocks: 1200 })
+    expect(
+      ['1,200', '12.00', '1.2', '-4', '1.2000', '0', ''].map((text) => readCount(text, createFormat('de', 'UTC'))),
+    ).toEqual([undefined, undefined, undefined, undefined, undefined, 0, 0])
+    expect(readCount('1,200', createFormat('en', 'UTC'))).toBe(1200)
   })
 
   it('names another record by its id, also where the record has it with its name', () => {
@@ -82,7 +88,9 @@ describe('what a form for a new record holds', () => {
       title: { as: 'line' },
       assignee: { as: 'reference', to: 'auth.user' },
     })
-    expect(carried(CreateTaskRequestSchema, readForm(asked, { title: 'Rig', assigneeId: ID }, 'UTC'))).toEqual({
+    expect(
+      carried(CreateTaskRequestSchema, readForm(asked, { title: 'Rig', assigneeId: ID }, createFormat('de', 'UTC'))),
+    ).toEqual({
       title: 'Rig',
       assigneeId: ID,
     })
@@ -90,10 +98,11 @@ describe('what a form for a new record holds', () => {
 
   it('says what is no count, what is half, and what is missing', () => {
     const asked = asking(venues, CreateVenueRequestSchema, { loadingDocks: { as: 'count' } })
-    const docks = (text: string) => formSlips(asked, { loadingDocks: text }, 'UTC', t)
+    const docks = (text: string) => formSlips(asked, { loadingDocks: text }, createFormat('de', 'UTC'), t)
     expect(docks('many')).toEqual([{ field: 'loadingDocks', description: 'Enter a whole number.' }])
     expect([docks(''), docks('4')]).toEqual([[], []])
-    const slips = (change: FormValues) => formSlips(event, { ...filled, ...change }, 'UTC', t).map(({ field }) => field)
+    const slips = (change: FormValues) =>
+      formSlips(event, { ...filled, ...change }, createFormat('de', 'UTC'), t).map(({ field }) => field)
     expect(slips({})).toEqual([])
     expect(slips({ startsAt: '', endsAt: '2026-12-16T' })).toEqual(['startsAt', 'endsAt'])
     expect(slips({ venueId: '', status: '' })).toEqual([])

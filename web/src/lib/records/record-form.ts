@@ -1,6 +1,7 @@
 import { type DescField, type DescMessage, getOption } from '@bufbuild/protobuf'
 import { field as fieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js'
 import type { Violation } from '@/lib/errors'
+import type { Format } from '@/lib/format'
 import type { Translate } from '@/lib/i18n'
 import type { RecordField } from '@/lib/records/record-field'
 import type { RecordKind } from '@/lib/records/record-types'
@@ -39,11 +40,14 @@ export function zoneOf({ input }: RecordField<never>, values: Readonly<FormValue
 }
 
 /** What a form holds as the create request has it. */
-export function readForm(asked: readonly AskedField[], values: FormValues, timeZone: string): Record<string, unknown> {
+export function readForm(asked: readonly AskedField[], values: FormValues, format: Format): Record<string, unknown> {
   return Object.fromEntries(
     asked.flatMap(({ field, request }) => {
       const value = values[request.localName] ?? ''
-      const read = typeof value === 'string' ? readText(request, value.trim(), zoneOf(field, values, timeZone)) : value
+      if (typeof value !== 'string') return [[request.localName, value]]
+      const isCount = field.input?.as === 'count' && value.trim() !== ''
+      const zone = zoneOf(field, values, format.timeZone)
+      const read = isCount ? readCount(value, format) : readText(request, value.trim(), zone)
       return read === undefined ? [] : [[request.localName, read]]
     }),
   )
@@ -53,19 +57,24 @@ export function readForm(asked: readonly AskedField[], values: FormValues, timeZ
 export function formSlips(
   asked: readonly AskedField[],
   values: FormValues,
-  timeZone: string,
+  format: Format,
   t: Translate,
 ): readonly Violation[] {
-  const read = readForm(asked, values, timeZone)
+  const read = readForm(asked, values, format)
   return asked.flatMap(({ field: { input }, request }) => {
     const { localName } = request
     const value = values[localName] ?? ''
     if (typeof value !== 'string') return []
-    if (input?.as === 'count' && !isCountText(value)) return [{ field: localName, description: t('layers.notCount') }]
+    if (input?.as === 'count' && readCount(value, format) === undefined)
+      return [{ field: localName, description: t('layers.notCount') }]
     const isMissing = value.trim() === '' ? getOption(request, fieldRules).required : read[localName] === undefined
     return isMissing ? [{ field: localName, description: t('shell.fieldRequired') }] : []
   })
 }
 
-/** Whether a text is a count, or empty. */
-export const isCountText = (text: string): boolean => /^\d{0,9}$/.test(text.trim())
+/** The count that was typed, also as the reader's language groups it: "1.200" in German; 0 for nothing, undefined for none. */
+export function readCount(text: string, { number }: Format): number | undefined {
+  const typed = text.trim()
+  const plain = typed.replace(/\D/g, '')
+  return plain.length <= 9 && (typed === plain || typed === number(Number(plain))) ? Number(plain) : undefined
+}
