@@ -116,7 +116,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 }
 
 function printedText(count: number, all: number | undefined, t: Translate): string {
-  return all === undefined ? t('shell.printedFirst', { count }) : t('shell.printedOf', { count, all })
+  return all === undefined ? t('layers.printedFirst', { count }) : t('layers.printedOf', { count, all })
 }
 
 function useLoadMore<Row extends RowData>({ rows, hasMore, onMore }: DataTableProps<Row>, lastIndex: number) {

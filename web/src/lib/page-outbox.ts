@@ -3,7 +3,7 @@ import { UserService } from '@eventkit/api/eventkit/v1/user_pb'
 import { createContextValues } from '@connectrpc/connect'
 import { onlineManager } from '@tanstack/react-query'
 import { openChangeStore, requestOf, type StoredChange } from '@/lib/change-store'
-import { t } from '@/lib/i18n'
+import { loadLaterMessages, t } from '@/lib/i18n'
 import { Outbox } from '@/lib/outbox'
 import { ownerOf, session } from '@/lib/session'
 import { tellStayed } from '@/lib/tell'
@@ -31,7 +31,7 @@ export function openOutbox(waiting: Waiting): Outbox {
     send,
     whenClosed,
     onStay: tellStayed,
-    onCaughtUp: (count) => showToast({ tone: 'ok', message: t('shell.caughtUp', { count }) }),
+    onCaughtUp: (count) => void tellCaughtUp(count),
   })
   holdTab(outbox.tab)
   const serve = () => {
@@ -48,6 +48,12 @@ export function openOutbox(waiting: Waiting): Outbox {
   })
   void serve()
   return outbox
+}
+
+// A page may be through with them before it has what else it says.
+async function tellCaughtUp(count: number): Promise<void> {
+  await loadLaterMessages().catch(() => undefined) // The page that needs them asks again, and says what went wrong.
+  showToast({ tone: 'ok', message: t('layers.caughtUp', { count }) })
 }
 
 async function send(change: StoredChange): Promise<Message> {

@@ -126,8 +126,6 @@ export const shellDe: Translated<typeof shellEn> = {
   changeFilter: 'Filter ändern',
   removeFilter: 'Filter {name} entfernen',
   clearFilters: 'Filter zurücksetzen',
-  printedFirst: 'Die Liste geht weiter. Das sind die ersten {count} Zeilen.',
-  printedOf: 'Die Liste geht weiter. Das sind die ersten {count} von {all} Zeilen.',
   loadingMore: 'Weitere werden geladen…',
   resizePanel: 'Breite des Seitenbereichs ändern',
   nothingFound: 'Nichts gefunden',
@@ -164,10 +162,6 @@ export const shellDe: Translated<typeof shellEn> = {
   couldNotUndo: 'Nicht rückgängig gemacht: {reason}',
   undoStayed: '{count} von {all} nicht rückgängig gemacht: {reason}',
   couldNotSaveKept: 'Nicht gespeichert: {reason} Die Änderung bleibt unter „Wartende Änderungen“ erhalten.',
-  caughtUp: {
-    one: '1 Änderung einer früheren Seite wurde gespeichert.',
-    other: '{count} Änderungen einer früheren Seite wurden gespeichert.',
-  },
   waiting: { one: '1 Änderung wartet und wird gesendet.', other: '{count} Änderungen warten und werden gesendet.' },
   refused: {
     one: 'Der Server hat 1 Änderung abgelehnt; sie bleibt erhalten.',

@@ -131,8 +131,6 @@ export const shellEn = {
   changeFilter: 'Change filter',
   removeFilter: 'Remove filter {name}',
   clearFilters: 'Clear filters',
-  printedFirst: 'The list continues. These are the first {count} rows.',
-  printedOf: 'The list continues. These are the first {count} of {all} rows.',
   loadingMore: 'Loading more…',
   resizePanel: 'Resize the panel',
   nothingFound: 'Nothing found',
@@ -171,10 +169,6 @@ export const shellEn = {
   couldNotUndo: 'Not undone: {reason}',
   undoStayed: '{count} of {all} not undone: {reason}',
   couldNotSaveKept: 'Not saved: {reason} The change is kept under “Waiting changes”.',
-  caughtUp: {
-    one: 'Saved 1 change that an earlier page had left.',
-    other: 'Saved {count} changes that an earlier page had left.',
-  },
   waiting: { one: '1 change waits and will be sent.', other: '{count} changes wait and will be sent.' },
   refused: {
     one: '1 change was refused by the server and is kept.',

@@ -92,13 +92,6 @@ export const workDe: Translated<typeof workEn> = {
   addSubtask: 'Unteraufgabe hinzufügen',
   subtaskTitle: 'Titel der Unteraufgabe',
 
-  quickUnderstood: 'Verstanden als',
-  quickKeep: '„{text}“ als Text behalten',
-  quickNobody: 'Hier heißt niemand „{name}“.',
-  quickOutside: '{name} sieht diesen Bereich nicht.',
-  quickOffers: 'Personen und Schlagwörter',
-  quickNoTitle: 'Gib ein, was zu tun ist.',
-
   didCreate: 'hat die Aufgabe angelegt',
   didComplete: 'hat die Aufgabe erledigt',
   didReopen: 'hat die Aufgabe wieder geöffnet',

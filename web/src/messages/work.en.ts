@@ -90,12 +90,6 @@ export const workEn = {
   subtaskTitle: 'Title of the subtask',
 
   // Quick add
-  quickUnderstood: 'Understood as',
-  quickKeep: 'Keep “{text}” as text',
-  quickNobody: 'Nobody here is called “{name}”.',
-  quickOutside: '{name} does not see this workspace.',
-  quickOffers: 'People and tags',
-  quickNoTitle: 'Enter what is to be done.',
 
   // History
   didCreate: 'created the task',

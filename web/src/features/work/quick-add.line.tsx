@@ -73,7 +73,7 @@ export function QuickLine({
       <ul
         id={listId}
         role="listbox"
-        aria-label={t('work.quickOffers')}
+        aria-label={t('layers.quickOffers')}
         hidden={!isOpen}
         className="mt-1 max-w-80 rounded-lg border border-line bg-surface-2 p-1"
       >

@@ -27,12 +27,12 @@ export function QuickParts(props: {
     props.onKeep(text)
   }
   return (
-    <ul aria-label={t('work.quickUnderstood')} className="flex flex-wrap items-center gap-2 text-table">
+    <ul aria-label={t('layers.quickUnderstood')} className="flex flex-wrap items-center gap-2 text-table">
       {task.parts.map((part) => (
         <li key={`${part.kind} ${part.text}`}>
           <button
             type="button"
-            title={t('work.quickKeep', { text: part.text })}
+            title={t('layers.quickKeep', { text: part.text })}
             onClick={() => keep(part.text)}
             onKeyDown={(event) => {
               if (event.key !== 'Backspace' && event.key !== 'Delete') return
@@ -43,18 +43,18 @@ export function QuickParts(props: {
           >
             <Understood part={part} task={task} t={t} format={format} />
             <X className="size-3.5 text-muted" aria-hidden />
-            <span className="sr-only">{t('work.quickKeep', { text: part.text })}</span>
+            <span className="sr-only">{t('layers.quickKeep', { text: part.text })}</span>
           </button>
         </li>
       ))}
       {task.unknown.map((name) => (
         <li key={`unknown ${name}`} className="text-muted">
-          {t('work.quickNobody', { name })}
+          {t('layers.quickNobody', { name })}
         </li>
       ))}
       {task.outside.map((name) => (
         <li key={`outside ${name}`} className="text-muted">
-          {t('work.quickOutside', { name })}
+          {t('layers.quickOutside', { name })}
         </li>
       ))}
     </ul>

@@ -38,7 +38,7 @@ function isDayFirst(locale: Locale): boolean {
 
 /** What is wrong with the title that a line leaves: there is none, or it is too long. */
 export function titleSlip({ title }: QuickTask, t: Translate): string | undefined {
-  return title ? checkFields(CreateTaskRequestSchema, { title }, t)[0]?.description : t('work.quickNoTitle')
+  return title ? checkFields(CreateTaskRequestSchema, { title }, t)[0]?.description : t('layers.quickNoTitle')
 }
 
 /** The fields that a line gives a new task, but for its assignee. */
