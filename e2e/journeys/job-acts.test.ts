@@ -49,6 +49,22 @@ it('an Admin cancels a job that runs, and nothing of it happens', async () => {
   expect(await countTasks(anna)).toBe(0)
 })
 
+it('an import that is applied says so where it was started, can be cancelled there, and says that it was', async () => {
+  const context = await aContext()
+  const anna = await aCompany(server.url, context)
+  const id = await anna.upload('cases.csv', LONG)
+  const page = await context.newPage()
+  await page.goto(`${server.url}/import/${id}`)
+  await page.getByRole('button', { name: 'Import 20,000 rows' }).click()
+  await page.getByText('Being applied', { exact: true }).waitFor()
+  expect(await page.getByRole('button', { name: 'Read the file again' }).isDisabled()).toBe(true)
+  await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
+  await page.getByText('Applying it was cancelled.', { exact: false }).waitFor()
+  await page.getByText('Preview', { exact: true }).waitFor()
+  expect(await page.getByRole('button', { name: 'Read the file again' }).isEnabled()).toBe(true)
+  expect(await countTasks(anna)).toBe(0)
+})
+
 it('an Admin reads why a job failed, mends it, and has it tried again', async () => {
   const context = await aContext()
   const anna = await aCompany(server.url, context)

@@ -81,6 +81,7 @@ export const comments = {
   "eventkit.v1.GetSignUpStateResponse.first": "True while the first company is still to be made, on a server that takes only that one.",
   "eventkit.v1.GetSignUpStateResponse.open": "True while a visitor may make a company here.",
   "eventkit.v1.GetSignUpStateResponse.sends_mail": "True when this server sends mail. Where it does not, links are handed over: invitations by who invites, password resets by an Admin.",
+  "eventkit.v1.Import.commit_job": "The job that applies it, or was last to try; absent before. GetImport and ListImports tell it.",
   "eventkit.v1.Import.date_question": "Dates that fail their rows until date_order is given; absent when there are none.",
   "eventkit.v1.Import.deleted": "How many records go to the bin, because their series or group, which still is in the file, no longer has them.",
   "eventkit.v1.Import.file_format": "The format by its word: \"csv\".",

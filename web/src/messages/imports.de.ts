@@ -26,6 +26,10 @@ export const importsDe: Translated<typeof importsEn> = {
   formatCsv: 'CSV',
 
   preview: 'Vorschau',
+  applying: 'Wird übernommen',
+  applyingHint: 'Solange sie übernommen wird, kann die Datei nicht anders gelesen werden.',
+  applyingCancelled: 'Das Übernehmen wurde abgebrochen. Es wurde nichts importiert; dies ist wieder eine Vorschau.',
+  applyingFailed: 'Das Übernehmen ist fehlgeschlagen. Es wurde nichts importiert; dies ist wieder eine Vorschau.',
   committed: 'Importiert',
   discarded: 'Verworfen',
   undone: 'Rückgängig gemacht',

@@ -26,6 +26,10 @@ export const importsEn = {
 
   // States
   preview: 'Preview',
+  applying: 'Being applied',
+  applyingHint: 'While it is applied, it cannot be read another way.',
+  applyingCancelled: 'Applying it was cancelled. Nothing was imported; this is a preview again.',
+  applyingFailed: 'Applying it failed. Nothing was imported; this is a preview again.',
   committed: 'Imported',
   discarded: 'Discarded',
   undone: 'Undone',

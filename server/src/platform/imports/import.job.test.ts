@@ -30,6 +30,9 @@ const whileHeld = <T>(work: () => Promise<T>): Promise<T> =>
     return await work()
   })
 
+const shown = async (id: unknown) =>
+  (await expectStatus(200, test.rest(`GET /api/v1/imports/${String(id)}`, { token: planner.token }))).body
+
 describe('applying an import', () => {
   it('is a job of whoever asked, which an Admin sees and can cancel: nothing of it stays', async () => {
     const { body } = await expectStatus(201, upload(test, planner, file('cancelled')))
@@ -38,13 +41,17 @@ describe('applying an import', () => {
       await eventually(async () => (await jobsOf(anna))[0]?.state === 'running', 'it runs')
       const [job] = await jobsOf(anna)
       expect(job?.created_by).toBe(planner.userId)
+      expect((await shown(body.id)).commit_job).toMatchObject({ id: job?.id, state: 'running' })
       await expectStatus(200, test.rest(`POST /api/v1/jobs/${String(job?.id)}/cancel`, { token: anna.token }))
       return { reply: asked }
     })
     const { status, body: refused } = await reply
     expect([status, refused.reason]).toEqual([422, 'cancelled'])
-    const left = await test.rest(`GET /api/v1/imports/${String(body.id)}`, { token: planner.token })
-    expect(left.body).toEqual(body)
+    const { commit_job: job, ...left } = await shown(body.id)
+    expect({ ...left, commit_job: null }).toEqual(body)
+    expect(job).toMatchObject({ kind: 'imports.commit', state: 'cancelled' })
+    const { imports } = (await test.rest('GET /api/v1/imports', { token: planner.token })).body
+    expect((imports as JsonObject[]).find(({ id }) => id === body.id)?.commit_job).toEqual(job)
     expect((await expectStatus(200, commit(test, planner, body.id))).body).toMatchObject({ created: 300 })
     expect(
       (await test.journalOf(planner.token)).findLast(({ kind }) => kind === 'imports.import.committed'),

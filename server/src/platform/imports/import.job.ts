@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { defineJob, enqueue } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { write } from '../calls/transact.ts'
-import { lockOpenJobs } from '../jobs/job.store.ts'
+import { type JobRow, latestJobsFor, lockOpenJobs } from '../jobs/job.store.ts'
 import { awaitJob } from '../jobs/job.waiting.ts'
 import type { Wait } from '../runtime.ts'
 import { applyImport, mayCommit } from './import.commit.ts'
@@ -41,6 +41,10 @@ const waitForCommit: Wait = async (runtime, principal, { id }: Commit & { id: st
 export const importWaits: Readonly<Record<string, Wait>> = {
   [`${ImportService.typeName}/${ImportService.method.commitImport.name}`]: waitForCommit,
 }
+
+/** The jobs that apply these imports, or were last to try. */
+export const commitJobsOf = (ctx: Ctx, ids: readonly string[]): Promise<Map<string, JobRow>> =>
+  latestJobsFor(ctx, { kind: commitJob.name, field: 'import_id' }, ids)
 
 async function addCommit(ctx: Ctx, id: string): Promise<string | undefined> {
   const open = await lockOpenJobs(ctx, commitJob.name)

@@ -8,10 +8,14 @@ import {
   ImportVerdict,
   type UploadImportOptions,
 } from '@eventkit/api/eventkit/v1/import_pb'
+import { create } from '@bufbuild/protobuf'
+import { JobSchema } from '@eventkit/api/eventkit/v1/job_pb'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import type { JsonValue } from '../../kernel/json.ts'
 import { cutText } from '../../kernel/text.ts'
 import { toDate, toTimestamp } from '../contract/index.ts'
+import { toJob } from '../jobs/job.proto.ts'
+import type { JobRow } from '../jobs/job.store.ts'
 import type { ImportWish } from './import.actions.ts'
 import type { ImportRow, ShownRow, StoredOptions, Verdict } from './import.rules.ts'
 import { type Sentences, sentencesWith } from '../files/problem.ts'
@@ -64,8 +68,8 @@ const verdictKeys: Record<ImportVerdict, Verdict | null> = {
   [ImportVerdict.DELETE]: 'delete',
 }
 
-/** An import as the contract has it. */
-export function toImport(row: ImportRow): ImportMessage {
+/** An import as the contract has it, with the job that applies it. */
+export function toImport(row: ImportRow, job?: JobRow): ImportMessage {
   return {
     $typeName: 'eventkit.v1.Import',
     id: row.id,
@@ -91,6 +95,7 @@ export function toImport(row: ImportRow): ImportMessage {
     ...(row.date_question && {
       dateQuestion: { $typeName: 'eventkit.v1.DateQuestion', ...row.date_question },
     }),
+    ...(job && { commitJob: create(JobSchema, toJob(job)) }),
     ...(row.undone_at && { undoneAt: toTimestamp(row.undone_at) }),
   }
 }

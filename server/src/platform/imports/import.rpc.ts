@@ -4,6 +4,7 @@ import { readPage } from '../../kernel/page.ts'
 import { serve } from '../module.ts'
 import { discardImport, reviseImport } from './import.actions.ts'
 import { fromOptions, fromVerdict, toImport, toImportRow } from './import.proto.ts'
+import { commitJobsOf } from './import.job.ts'
 import { listShownRows } from './import-row.store.ts'
 import { getImport, listImports } from './import.store.ts'
 import { importerOf, importers } from './importers.ts'
@@ -11,7 +12,10 @@ import { undoImport } from './import.undo.ts'
 
 /** Imports over the contract; UploadImport, which streams, is in import.upload.ts. */
 export const importService = serve(ImportService, {
-  getImport: async (ctx, { id }) => toImport(await getImport(ctx, id)),
+  getImport: async (ctx, { id }) => {
+    const row = await getImport(ctx, id)
+    return toImport(row, (await commitJobsOf(ctx, [id])).get(row.id))
+  },
   listImports: async (ctx, request) => {
     const { rows, nextPageToken } = await readPage(
       ctx,
@@ -21,7 +25,9 @@ export const importService = serve(ImportService, {
       (row) => [row.created_at.toISOString(), row.id],
       ({ header, options }) => JSON.stringify([header, options]).length,
     )
-    return { imports: rows.map(toImport), nextPageToken }
+    const ids = rows.map(({ id }) => id)
+    const jobs = await commitJobsOf(ctx, ids)
+    return { imports: rows.map((row) => toImport(row, jobs.get(row.id))), nextPageToken }
   },
   listImportFormats: async (ctx) => ({
     formats: importers()

@@ -52,6 +52,21 @@ export async function listJobRows(
 const oneOf = (column: Sql, values: readonly string[]): Sql =>
   values.length > 0 ? sql`and ${column} = any(${values})` : sql``
 
+/** The latest jobs of a kind for these values of a field of their payload, by the value. */
+export async function latestJobsFor(
+  ctx: Ctx,
+  { kind, field }: { kind: string; field: string },
+  values: readonly string[],
+): Promise<Map<string, JobRow>> {
+  const value = sql`data->'payload'->>${field}`
+  const rows = await ctx.db.rows<JobRow & { value: string }>(sql`
+    select distinct on (value) * from (
+      select ${columns}, ${value} as value from jobs.job
+      where group_id = ${ctx.tenantId} and name = ${kind} and ${value} = any(${values})) j
+    order by value, place desc, id desc`)
+  return new Map(rows.map(({ value: of, ...row }) => [of, row]))
+}
+
 /** A job of the company, or undefined. */
 export const findJobRow = (ctx: Ctx, id: string): Promise<JobRow | undefined> =>
   ctx.db.maybe<JobRow>(sql`select ${columns} from jobs.job where group_id = ${ctx.tenantId} and id = ${id}`)

@@ -1,13 +1,18 @@
 import { ImportError } from '@/features/imports/import-error'
 import { type Import, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ConfirmDialog } from '@/components/confirm-dialog'
 import { Button, buttonClass } from '@/components/ui/button'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { rowCount } from '@/features/imports/import-counts'
 import { useImportProgress } from '@/features/imports/import.feed'
-import { useImportVerbs } from '@/features/imports/import.queries'
+import { refreshImport, useImportVerbs } from '@/features/imports/import.queries'
+import { can, useMe } from '@/directory/me.queries'
+import { isOpen } from '@/features/jobs/job-words'
+import { useJobActs } from '@/features/jobs/job.queries'
+import { isApplying } from '@/features/imports/import-words'
+import { type Job, JobState } from '@eventkit/api/eventkit/v1/job_pb'
 import { readFailure } from '@/lib/errors'
 import { useFormat } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
@@ -20,11 +25,14 @@ export function ImportActions({ item, onLeave }: { item: Import; onLeave: () => 
   const { commit, discard } = useImportVerbs()
   if (item.state === ImportState.COMMITTED || item.state === ImportState.UNDONE) return <Report item={item} />
   if (item.state === ImportState.DISCARDED) return <p className="text-table text-muted">{t('imports.discardedHint')}</p>
-  if (commit.isPending) return <Running item={item} />
+  if (commit.isPending || isApplying(item)) return <Applying item={item} />
   const changes = item.created + item.updated + item.deleted
-  const failure = commit.error ?? discard.error
+  const job = item.commitJob?.state
+  const failure = (job === JobState.CANCELLED ? undefined : commit.error) ?? discard.error
   return (
     <>
+      {job === JobState.CANCELLED && <Ended text={t('imports.applyingCancelled')} />}
+      {job === JobState.FAILED && !failure && <Ended text={t('imports.applyingFailed')} />}
       <ImportError failure={failure ? readFailure(failure) : undefined} />
       <div className="flex flex-wrap items-center gap-2">
         <Button look="primary" disabled={changes === 0} onClick={() => commit.mutate({ id: item.id })}>
@@ -62,12 +70,49 @@ function promise({ failed, skipped }: Import, t: Translate): string {
     .join(' ')
 }
 
+// Why a preview that was to be applied is still one.
+function Ended({ text }: { text: string }) {
+  return (
+    <p role="status" className="text-table text-warn">
+      {text}
+    </p>
+  )
+}
+
+/** How far it is, and its end for those who may end jobs. */
+function Applying({ item }: { item: Import }) {
+  const mayCancel = can(useMe(), 'jobs.job.write')
+  // The job is there from soon after it was asked for.
+  useEffect(() => {
+    const timer = setTimeout(refreshImport, 500, item.id)
+    return () => clearTimeout(timer)
+  }, [item.id])
+  return (
+    <div className="flex items-center gap-3">
+      <div className="min-w-0 flex-1">
+        <Running item={item} />
+      </div>
+      {mayCancel && item.commitJob && isOpen(item.commitJob) && <CancelButton job={item.commitJob} item={item} />}
+    </div>
+  )
+}
+
+function CancelButton({ job, item }: { job: Job; item: Import }) {
+  const t = useT()
+  const acts = useJobActs(job, () => refreshImport(item.id))
+  return (
+    <Button aria-busy={acts.isPending} onClick={acts.cancel}>
+      {t('shell.cancel')}
+    </Button>
+  )
+}
+
 function Running({ item }: { item: Import }) {
   const t = useT()
   const format = useFormat()
   const progress = useImportProgress(item.id)
   const total = progress?.total ?? rowCount(item)
-  const applied = progress?.applied ?? 0
+  const applied = progress?.applied ?? Number(item.commitJob?.progressDone ?? 0)
   const text = t('imports.running', { applied: format.number(applied), total: format.number(total) })
   return (
     <div role="status" className="flex flex-col gap-2 py-1">

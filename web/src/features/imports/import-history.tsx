@@ -44,7 +44,7 @@ export function ImportHistory() {
 function HistoryItem({ item }: { item: Import }) {
   const t = useT()
   const format = useFormat()
-  const look = stateLook(item.state)
+  const look = stateLook(item)
   const at = dateOf(item.committedAt ?? item.createdAt)
   const isOpen = item.state !== ImportState.DISCARDED
   const content = (

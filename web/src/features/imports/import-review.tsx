@@ -1,5 +1,6 @@
 import type { RowSearch } from '@/features/imports/import-verdicts'
 import { type Import, ImportState } from '@eventkit/api/eventkit/v1/import_pb'
+import { useEffect } from 'react'
 import { MissingRecord } from '@/components/missing-record'
 import { Page } from '@/components/page'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -8,10 +9,13 @@ import { ImportCounts, shownCount } from '@/features/imports/import-counts'
 import { ImportDateQuestion } from '@/features/imports/import-date-question'
 import { ImportOptionsForm } from '@/features/imports/import-options'
 import { ImportRows } from '@/features/imports/import-rows'
-import { formatText, stateLook } from '@/features/imports/import-words'
+import { formatText, isApplying, stateLook } from '@/features/imports/import-words'
 import { useImport } from '@/directory/import-name'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
+
+/** How often an import is looked at while it is applied. */
+const LOOK_MS = 1_000
 
 /** One import: its options, what each row would do, and the button to apply it; afterwards the report. */
 export function ImportReview(props: {
@@ -47,7 +51,15 @@ function Review(props: {
   const t = useT()
   const { item } = props
   const isPreview = item.state === ImportState.PREVIEW
-  const look = stateLook(item.state)
+  const look = stateLook(item)
+  const isBusy = isApplying(item)
+  // How it goes on is known to its job.
+  const { refetch } = useImport(isBusy ? item.id : '')
+  useEffect(() => {
+    if (!isBusy) return undefined
+    const timer = setInterval(() => void refetch(), LOOK_MS)
+    return () => clearInterval(timer)
+  }, [isBusy, refetch])
   return (
     <div className="flex min-w-0 flex-1 flex-col overflow-y-auto lg:flex-row lg:overflow-hidden">
       <div className={cx('flex min-w-0 flex-1 flex-col', isPreview && 'max-lg:flex-none')}>
@@ -60,7 +72,7 @@ function Review(props: {
             </span>
             <span className="text-table text-muted">{formatText(item, t)}</span>
           </div>
-          {isPreview && item.dateQuestion && <ImportDateQuestion item={item} question={item.dateQuestion} />}
+          {isPreview && !isBusy && item.dateQuestion && <ImportDateQuestion item={item} question={item.dateQuestion} />}
           <ImportCounts item={item} search={props.search} onSearch={props.onSearch} />
           <ImportActions item={item} onLeave={props.onLeave} />
         </div>
@@ -81,8 +93,11 @@ function Review(props: {
           aria-label={t('imports.options')}
           className="shrink-0 overflow-y-auto border-line print:hidden bg-surface-1 p-5 max-lg:border-t lg:w-84 lg:border-s"
         >
+          {isBusy && <p className="pb-4 text-table text-muted">{t('imports.applyingHint')}</p>}
           {/* What is answered above the rows shows here as well. */}
-          <ImportOptionsForm key={item.options?.dateOrder} item={item} />
+          <fieldset disabled={isBusy}>
+            <ImportOptionsForm key={item.options?.dateOrder} item={item} />
+          </fieldset>
         </aside>
       )}
     </div>

@@ -4,6 +4,7 @@ import {
   CircleX,
   Equal,
   FileClock,
+  LoaderCircle,
   type LucideIcon,
   Pencil,
   Plus,
@@ -12,6 +13,7 @@ import {
   Undo2,
 } from 'lucide-react'
 import { VERDICT_WORDS, type VerdictWord } from '@/features/imports/import-verdicts'
+import { isOpen } from '@/features/jobs/job-words'
 import { kindOf, KINDS } from '@/lib/records/kinds'
 import { localNameOf } from '@/lib/records/record-field'
 import type { Format } from '@/lib/format'
@@ -86,9 +88,14 @@ export function verdictWord(verdict: ImportVerdict): VerdictWord {
   return VERDICT_WORDS.find((word) => VERDICTS[word].verdict === verdict) ?? 'skip'
 }
 
+/** Whether an import is being applied. */
+export const isApplying = ({ state, commitJob }: Import): boolean =>
+  state === ImportState.PREVIEW && commitJob !== undefined && isOpen(commitJob)
+
 /** How an import stands. */
-export function stateLook(state: ImportState): ImportLook {
-  switch (state) {
+export function stateLook(item: Import): ImportLook {
+  if (isApplying(item)) return { icon: LoaderCircle, label: 'imports.applying', tone: 'text-info' }
+  switch (item.state) {
     case ImportState.COMMITTED:
       return { icon: CircleCheck, label: 'imports.committed', tone: 'text-ok' }
     case ImportState.UNDONE:

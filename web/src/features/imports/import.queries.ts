@@ -60,6 +60,12 @@ function take(changed: Import): void {
   refreshImports()
 }
 
+/** Reads one import again. */
+export function refreshImport(id: string): void {
+  const queryKey = createConnectQueryKey({ schema: getImport, input: { id }, transport, cardinality: 'finite' })
+  void queryClient.invalidateQueries({ queryKey })
+}
+
 /** Reads the imports on the screen again. */
 export function refreshImports(): void {
   void queryClient.invalidateQueries({ queryKey: IMPORT_LISTS })

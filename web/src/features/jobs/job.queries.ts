@@ -28,7 +28,7 @@ export function useJobs({ state, kind }: JobSearch) {
 }
 
 /** What can be done with a job. */
-export function useJobActs(job: Job) {
+export function useJobActs(job: Job, onDone?: () => void) {
   const t = useT()
   const says = (message: PlainKey) => ({
     onError: tellRefusal,
@@ -36,6 +36,7 @@ export function useJobActs(job: Job) {
       tell('ok', t(message))
       const queryKey = createConnectQueryKey({ schema: listJobs, cardinality: 'infinite' })
       void queryClient.invalidateQueries({ queryKey })
+      onDone?.()
     },
   })
   const retry = useMutation(retryJob, says('company.didRetry'))

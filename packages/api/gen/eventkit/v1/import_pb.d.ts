@@ -5,6 +5,7 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Job } from "./job_pb.js";
 
 /**
  * Describes the file eventkit/v1/import.proto.
@@ -251,6 +252,13 @@ export declare type Import = Message<"eventkit.v1.Import"> & {
    * @generated from field: string file_format = 22;
    */
   fileFormat: string;
+
+  /**
+   * The job that applies it, or was last to try; absent before. GetImport and ListImports tell it.
+   *
+   * @generated from field: eventkit.v1.Job commit_job = 23;
+   */
+  commitJob?: Job | undefined;
 };
 
 /**
