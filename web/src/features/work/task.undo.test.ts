@@ -209,3 +209,20 @@ it('takes several back before there is an answer, but what somebody changed righ
   expect(tasks.map(({ id }) => server.tasks.get(id)?.status)).toEqual(['todo', 'todo', 'waiting'])
   expect(server.sent).toEqual(['BulkCompleteTasks', 'BulkReopenTasks', 'BulkReopenTasks'])
 })
+
+it('is told as saved once the server has it, and its undo likewise', async () => {
+  const unsaved = () => shownToast.get()?.unsaved
+  const [one, two] = [aTask(), aTask()]
+  const acts = [
+    () => updateTask(one, { title: 'Truss' }),
+    takeBack,
+    () => completeTasks([one, two]),
+    () => kind.verbs.binMany([shown(one), shown(two)]),
+  ]
+  for (const act of acts) {
+    act()
+    expect(unsaved()).toBe(1)
+    await settled(one)
+    await vi.waitFor(() => expect(unsaved()).toBe(0))
+  }
+})
