@@ -157,3 +157,27 @@ describe('the panel of a venue', () => {
     expect((slip?.y ?? 0) - (field?.y ?? 0) - (field?.height ?? 0)).toBeGreaterThanOrEqual(ring)
   })
 })
+
+it('tags that have no room in a row are counted, on a phone, too, where a choice is added in German quotation marks', async () => {
+  const { window } = await inGerman(
+    '/venues',
+    { name: 'Messe', tags: ['groß', 'laut', 'draußen'] },
+    { name: 'Veranstaltungszentrum an der Donaulände mit sehr langem Namen', tags: ['groß', 'laut'] },
+  )
+  const rows = window.getByRole('row')
+  const long = rows.filter({ hasText: 'Veranstaltungszentrum' })
+  await rows.filter({ hasText: 'Messe' }).getByText('+1', { exact: true }).waitFor()
+  const told = async () => {
+    const more = long.getByText(/^\+\d$/)
+    const box = (await more.count()) === 1 ? await more.boundingBox() : undefined
+    const row = await long.boundingBox()
+    return box && row && box.x + box.width <= row.x + row.width ? await more.innerText() : ''
+  }
+  await window.setViewportSize({ width: 390, height: 800 })
+  await rows.filter({ hasText: 'Messe' }).getByText('+1', { exact: true }).waitFor()
+  await expect.poll(told).toMatch(/\+[12]/)
+  await rows.filter({ hasText: 'Messe' }).click()
+  await window.getByRole('button', { name: '+ Schlagwort' }).click()
+  await window.getByRole('combobox', { name: 'Schlagwort' }).fill('neu')
+  await window.getByRole('option', { name: '„neu“ hinzufügen' }).waitFor()
+})

@@ -53,7 +53,7 @@ export function useRecordColumns<M extends RecordMessage>(kind: RecordKind<M>): 
         cell: (record) =>
           fields[title]?.column?.cell?.(record, tools) ?? (
             <>
-              <span title={kind.nameOf(record)} className="max-w-full shrink-0 truncate font-medium">
+              <span title={kind.nameOf(record)} className="min-w-0 truncate font-medium">
                 {kind.nameOf(record)}
               </span>
               <RowTags tags={record.tags ?? []} most={2} />
@@ -90,7 +90,10 @@ export function RecordCard<M extends RecordMessage>({ kind, record }: { kind: Re
     <div className="flex min-h-18 gap-3 px-4 py-3">
       <Icon className="mt-0.5 size-4 shrink-0 text-muted" aria-hidden />
       <div className="min-w-0 flex-1">
-        <p className="text-sm font-medium">{kind.nameOf(record)}</p>
+        <p className="flex items-center gap-2 text-sm font-medium">
+          <span className="min-w-0">{kind.nameOf(record)}</span>
+          <RowTags tags={record.tags ?? []} most={2} />
+        </p>
         <p className="mt-0.5 truncate text-xs text-muted">
           {shown.filter(Boolean).flatMap((part, index) => (index === 0 ? [part] : [' · ', part]))}
         </p>

@@ -75,7 +75,7 @@ function NameCell({ event }: { event: Event }) {
         style={inkOf(event)}
         className={cx('bar -my-1 h-5 w-2 shrink-0 rounded-sm', eventLook(event.status).fill)}
       />
-      <span title={event.name} className="max-w-[calc(100%-1rem)] shrink-0 truncate font-medium">
+      <span title={event.name} className="min-w-0 truncate font-medium">
         {event.name}
       </span>
       <RowTags tags={event.tags} most={2} />

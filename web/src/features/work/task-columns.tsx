@@ -108,7 +108,7 @@ function TitleCell({ task, level }: { task: Task; level: number }) {
         <span
           title={task.title}
           className={cx(
-            'shrink-0 truncate font-medium',
+            'min-w-0 truncate font-medium',
             // What stands beside it needs room.
             task.subtasks || task.private ? 'max-w-[calc(100%-4rem)]' : 'max-w-full',
             isClosed(task) && 'text-muted line-through',
