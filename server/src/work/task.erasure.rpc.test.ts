@@ -28,6 +28,8 @@ it('what only somebody who is erased saw is in nobody’s way', async () => {
     parent_id: null,
     version: 2,
   })
+  const { body } = await call(`GET /api/v1/journal?subject_id=${String(shared.id)}`)
+  expect((body.entries as JsonObject[]).map(({ kind }) => kind)).toEqual(['work.task.updated', 'work.task.created'])
   expect((await expectStatus(200, call(`GET /api/v1/tasks/${String(given.id)}`, ben))).body.version).toBe(1)
   await expectStatus(200, call(`DELETE /api/v1/tasks/${String(top.id)}`))
 })

@@ -51,10 +51,9 @@ export async function restoreRecord<Row extends RecordRow>(ctx: Ctx, kind: Recor
   ])
   if (!record.deleted_at) return record
   const { workspaceId } = standingIn(kind, record)
+  const isIn = (living: string[]) => workspaceId === null || living.includes(workspaceId)
   // It may have moved, with its parent, between the first look and its lock.
-  const isLiving = async () =>
-    workspaces.includes(workspaceId ?? '') || (await lockWorkspacesOf(ctx, kind, [id])).includes(workspaceId ?? '')
-  if (workspaceId && !(await isLiving())) {
+  if (!isIn(workspaces) && !isIn(await lockWorkspacesOf(ctx, kind, [id]))) {
     const text = `The workspace of this ${kind.noun} is in the bin; restore that first.`
     throw failedPrecondition('workspace_deleted', text)
   }
@@ -112,8 +111,11 @@ export const deleteUnseen =
     const { parent } = kind
     const alone = parent ? { [parent]: null } : {}
     for (const each of unseen) await bin(ctx, kind, { ...each, ...alone }, null, each)
-    if (!parent || unseen.length === 0) return
-    const ids = unseen.map(({ id }) => id)
-    const parts = (await listPartsForUpdate(ctx, kind, ids)).filter(({ id }) => !ids.includes(id))
+    if (!parent) return
+    const parts = await listPartsForUpdate(
+      ctx,
+      kind,
+      unseen.map(({ id }) => id),
+    )
     for (const each of parts) await saveChange(ctx, kind, `${kind.type}.updated`, each, { ...each, ...alone })
   }
