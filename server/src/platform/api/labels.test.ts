@@ -48,7 +48,7 @@ describe.each(Object.entries(invisible))('a name of nothing but %s', (_, text) =
   })
 })
 
-it.each(['👩‍👩‍👧', 'क्षि', 'e\u0301', '‏שלום', '中', '_', '\u200Ba'])('"%s" is kept as it is', async (title) => {
+it.each(['👩‍👩‍👧', 'क्षि', '‏שלום', '中', '_', '\u200Ba'])('"%s" is kept as it is', async (title) => {
   const reply = await test.rest('POST /api/v1/tasks', { token: admin.token, body: { title } })
   expect([reply.status, reply.body.title]).toEqual([201, title])
 })
