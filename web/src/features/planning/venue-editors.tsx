@@ -119,10 +119,17 @@ export function RoomsEditor({ value, isReadOnly, onSave }: OwnEditor) {
   const adder = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const keepFocus = useKeptFocus(list, rooms.length)
+  // With what was saved here a moment ago, before it is shown: the next room comes to it.
+  const known = useRef({ value, rooms })
+  if (known.current.value !== value) known.current = { value, rooms }
   if (isReadOnly) return <span>{roomsText(rooms, { t, format })}</span>
+  const save = (next: Room[]) => {
+    known.current.rooms = next
+    onSave(next)
+  }
   const change = (index: number, next: Room | undefined) => {
     if (!next) keepFocus()
-    onSave(rooms.flatMap((room, at) => (at === index ? (next ?? []) : room)))
+    save(known.current.rooms.flatMap((room, at) => (at === index ? (next ?? []) : room)))
   }
   return (
     <ul ref={list} className="flex flex-col">
@@ -135,7 +142,11 @@ export function RoomsEditor({ value, isReadOnly, onSave }: OwnEditor) {
         />
       ))}
       {isAdding && (
-        <NewRoomLine onAdd={(room) => onSave([...rooms, room])} onDone={() => setAdding(false)} next={adder} />
+        <NewRoomLine
+          onAdd={(room) => save([...known.current.rooms, room])}
+          onDone={() => setAdding(false)}
+          next={adder}
+        />
       )}
       <li>
         <button
