@@ -62,8 +62,9 @@ export async function restoreRecord<Row extends RecordRow>(ctx: Ctx, kind: Recor
   )
   for (const each of along) assertMayChange(ctx, kind, each)
   const found = [record, ...along]
+  const returning = new Set(found.map((each) => each.id))
   const living = await lockLiving(ctx, kind, parentsOf(kind, found))
-  const isBack = (parentId: string) => living.has(parentId) || found.some((each) => each.id === parentId)
+  const isBack = (parentId: string) => living.has(parentId) || returning.has(parentId)
   const [restored = record] = await Promise.all(found.map((each) => unbin(ctx, kind, each, isBack)))
   return restored
 }
