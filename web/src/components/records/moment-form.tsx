@@ -1,6 +1,6 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { MomentInput } from '@/components/date-time-input'
-import { Button } from '@/components/ui/button'
+import { SmallForm } from '@/components/small-form'
 import { Field } from '@/components/ui/field'
 import { useT } from '@/lib/i18n'
 import { fromInputValue } from '@/lib/zoned-time'
@@ -22,15 +22,14 @@ export function MomentForm(props: {
   const [value, setValue] = useState(before)
   const [isChecked, setChecked] = useState(false)
   const isHalf = zone !== undefined && value !== '' && fromInputValue(value, zone) === undefined
-  const save = (event: FormEvent) => {
-    event.preventDefault()
+  const save = () => {
     setChecked(true)
     if (isHalf) return
     if (value !== before) onSave(value)
     props.onDone()
   }
   return (
-    <form noValidate onSubmit={save} className="flex flex-col gap-3">
+    <SmallForm onSave={save} onCancel={props.onDone}>
       <Field
         label={label}
         error={isChecked && isHalf ? t('shell.fieldRequired') : undefined}
@@ -49,14 +48,6 @@ export function MomentForm(props: {
           />
         )}
       </Field>
-      <div className="flex justify-end gap-2">
-        <Button size="sm" onClick={props.onDone}>
-          {t('shell.cancel')}
-        </Button>
-        <Button size="sm" type="submit" look="primary">
-          {t('shell.save')}
-        </Button>
-      </div>
-    </form>
+    </SmallForm>
   )
 }

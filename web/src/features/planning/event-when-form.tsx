@@ -1,7 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
-import { type FormEvent, useState } from 'react'
-import { Button } from '@/components/ui/button'
+import { useState } from 'react'
+import { SmallForm } from '@/components/small-form'
 import { updateEvent } from '@/features/planning/event'
 import { datesOf, readDates } from '@/features/planning/event-dates'
 import { datesErrors, EventDatesFields } from '@/features/planning/event-dates-fields'
@@ -16,8 +16,7 @@ export function WhenForm(props: { event: Event; onDone: () => void }) {
   const [dates, setDates] = useState(() => datesOf(event))
   const [isChecked, setChecked] = useState(false)
   const errors = isChecked ? datesErrors(dates, t) : {}
-  const save = (submitted?: FormEvent) => {
-    submitted?.preventDefault()
+  const save = () => {
     const stretch = readDates(dates)
     setChecked(true)
     if (typeof stretch === 'string') return
@@ -28,21 +27,8 @@ export function WhenForm(props: { event: Event; onDone: () => void }) {
     onDone()
   }
   return (
-    <form
-      noValidate
-      onSubmit={save}
-      onKeyDown={(key) => key.key === 'Enter' && (key.metaKey || key.ctrlKey) && save()}
-      className="flex flex-col gap-4"
-    >
+    <SmallForm onSave={save} onCancel={onDone}>
       <EventDatesFields dates={dates} onChange={setDates} errors={errors} />
-      <div className="flex justify-end gap-2">
-        <Button size="sm" onClick={onDone}>
-          {t('shell.cancel')}
-        </Button>
-        <Button size="sm" type="submit" look="primary">
-          {t('shell.save')}
-        </Button>
-      </div>
-    </form>
+    </SmallForm>
   )
 }
