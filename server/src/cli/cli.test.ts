@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import type { App } from '../app.ts'
 import { startTestApp } from '../../test/client.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { onDatabase } from '../../test/postgres.setup.ts'
 import { withoutTenant } from '../kernel/db.ts'
 import { sealMore } from '../platform/journal/seal.store.ts'
 import { settingsMarkdown } from './config.command.ts'
@@ -409,12 +410,36 @@ test('migrate status, config and doctor say how things are', async () => {
     'settings ok',
     'database ok',
     'migrations ok',
+    'sorting ok',
     'clock ok',
     'disk ok',
     'PORT 0 ok',
     'GRPC_PORT 0 ok',
   ])
   expect((await eventkit(['doctor'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).code).toBe(1)
+})
+
+test('doctor says when texts are sorted otherwise than in the indexes, and what to do', async () => {
+  const name = new URL(database.appUrl).pathname.slice(1)
+  const admin = new pg.Client({ connectionString: onDatabase(inject('postgres').adminUrl, name) })
+  await admin.connect()
+  const age = (version: string) =>
+    admin.query(`update pg_collation set collversion = ${version} where collname in ('und-x-icu', 'de-x-icu')`)
+  try {
+    await age(`'1.2'`)
+    const { code, out } = await eventkit(['doctor', '--json'], { PORT: '0', GRPC_PORT: '0' })
+    const { findings } = JSON.parse(out) as { findings: { check: string; verdict: string; says: string }[] }
+    const [sorting] = findings.filter(({ check }) => check === 'sorting')
+    expect([code, sorting?.verdict]).toEqual([1, 'failed'])
+    expect(sorting?.says).toMatch(/\(the collation und-x-icu from 1\.2 to [\d.]+\)/) // no index is sorted as in German
+    // What it says to do helps.
+    const [, commands = ''] = /`(.+)`/.exec(sorting?.says ?? '') ?? []
+    for (const command of commands.split('; ')) await admin.query(command)
+    expect((await eventkit(['doctor'], { PORT: '0', GRPC_PORT: '0' })).out).toMatch(/sorting +ok/)
+  } finally {
+    await age('pg_collation_actual_version(oid)')
+    await admin.end()
+  }
 })
 
 test('doctor and config make nothing where nothing was started yet', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import pg from 'pg'
 import { checkConfig, type GivenConfig } from '../config.ts'
@@ -25,7 +25,7 @@ const clockLimitMs = 5000
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('check database, migrations, disk, clock and ports')
+    .description('check database, migrations, sorting, disk, clock and ports')
     .action(async (_: object, command: Command) => {
       const findings = await examine()
       print(
@@ -82,6 +82,7 @@ async function examineDatabase(config: GivenConfig): Promise<Finding[]> {
     return [
       { check: 'database', verdict: 'ok', says: `PostgreSQL ${rows[0]?.version}, ${where}` },
       await examineMigrations(database.appUrl),
+      await examineSorting(client, config),
       offMs > clockLimitMs
         ? {
             check: 'clock',
@@ -113,6 +114,37 @@ async function examineMigrations(appUrl: string): Promise<Finding> {
       says: `${open} to apply: a start or \`eventkit migrate up\` does it`,
     }
   return { check: 'migrations', verdict: 'ok', says: `all ${status.length} applied` }
+}
+
+/**
+ * Whether indexes are sorted as the server's libraries (ICU, libc) sort today. After an upgrade of one, an index keeps the
+ * old order until it is built anew: lists leave rows out, and what is unique is not.
+ */
+async function examineSorting(client: pg.Client, { databaseUrl, dataDir }: GivenConfig): Promise<Finding> {
+  const check = 'sorting'
+  const { rows } = await client.query<{ name: string; before: string; now: string; refresh: string; reindex: string }>(`
+    select format('reindex database %I', current_database()) as reindex, found.* from (
+    select 'the collation ' || collname as name, collversion as before, pg_collation_actual_version(c.oid) as now,
+      format('alter collation %I.%I refresh version', n.nspname, collname) as refresh
+    from pg_collation c join pg_namespace n on n.oid = collnamespace
+    where collversion <> pg_collation_actual_version(c.oid)
+      and exists (select from pg_index where c.oid = any(indcollation))
+    union all
+    select 'the database', datcollversion, pg_database_collation_actual_version(oid),
+      format('alter database %I refresh collation version', datname)
+    from pg_database where datname = current_database() and datcollversion <> pg_database_collation_actual_version(oid)) found`)
+  if (rows.length === 0) return { check, verdict: 'ok', says: 'indexes are in the order of this server' }
+  const changed = rows.map(({ name, before, now }) => `${name} from ${before} to ${now}`).join(', ')
+  const superuser =
+    databaseUrl === undefined ? `postgres (password in ${join(dataDir, 'database.json')})` : 'a superuser'
+  const commands = [rows[0]?.reindex, ...rows.map(({ refresh }) => refresh)]
+  return {
+    check,
+    verdict: 'failed',
+    says:
+      `the libraries that sort texts changed (${changed}), and lists may leave rows out: stop EventKit, and as ` +
+      `${superuser} run \`${commands.join('; ')}\``,
+  }
 }
 
 function examineDisk(dataDir: string): Finding {
