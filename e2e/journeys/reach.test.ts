@@ -13,8 +13,15 @@ describe('how far a role reaches', () => {
     await window.keyboard.press('c')
     const dialog = window.getByRole('dialog', { name: 'New role' })
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Weekend crew')
-    await dialog.getByRole('checkbox', { name: /^See tasks/ }).check()
+    // Whoever may change tasks may see them.
     await dialog.getByRole('checkbox', { name: /^Create and change tasks/ }).check()
+    expect(await dialog.getByRole('checkbox', { name: /^See tasks/ }).isChecked()).toBe(true)
+    // Events are assigned to nobody, and in no workspace.
+    const seeEvents = dialog.getByRole('checkbox', { name: /^See events/ })
+    await seeEvents.check()
+    const options = dialog.getByRole('combobox', { name: 'How far “See events” goes' }).getByRole('option')
+    expect(await options.allTextContents()).toEqual(['Created by them', 'In the whole company'])
+    await seeEvents.uncheck()
     await dialog
       .getByRole('combobox', { name: 'How far “See tasks” goes' })
       .selectOption('Created by them or assigned to them')

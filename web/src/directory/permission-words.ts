@@ -34,12 +34,44 @@ const MODULES: Record<string, PlainKey> = {
 }
 
 /** How far a permission can go, the nearest first, in words. */
-export const REACHES = [
+const REACHES = [
   { reach: Reach.OWN, name: 'own', label: 'company.reachOwn' },
   { reach: Reach.ASSIGNED, name: 'assigned', label: 'company.reachAssigned' },
   { reach: Reach.WORKSPACE, name: 'workspace', label: 'company.reachWorkspace' },
   { reach: Reach.COMPANY, name: 'company', label: 'company.reachCompany' },
 ] as const satisfies readonly { reach: Reach; name: string; label: PlainKey }[]
+
+/** How far a permission can go, by what its kind of record has; what would be the same as another is left out. */
+export function reachChoices(permission: string, { withAssigned, withWorkspace }: ReachTakers) {
+  const isInWorkspaces = withWorkspace.includes(permission)
+  return REACHES.flatMap(({ reach, label }): { reach: Reach; label: PlainKey }[] => {
+    if (reach === Reach.ASSIGNED && !withAssigned.includes(permission)) return []
+    if (isInWorkspaces || reach < Reach.WORKSPACE) return [{ reach, label }]
+    // The usual one, which takes in what is in no workspace.
+    return reach === Reach.WORKSPACE ? [{ reach, label: 'company.reachCompany' }] : []
+  })
+}
+
+/** Which permissions go by assignees, and which by workspaces. */
+export interface ReachTakers {
+  withAssigned: readonly string[]
+  withWorkspace: readonly string[]
+}
+
+/** The one of the choices that is what a role says: where a kind has no assignees, theirs is what they made. */
+export function shownReach<C extends { reach: Reach }>(choices: readonly C[], reach: Reach): C | undefined {
+  return choices.findLast((choice) => choice.reach <= reach)
+}
+
+/** The permissions with one more, or one less: whoever may change records may see them. */
+export function toggled(chosen: readonly string[], permission: string, held: ReadonlySet<string>): string[] {
+  const kind = permission.slice(0, permission.lastIndexOf('.'))
+  const [read, write] = [`${kind}.read`, `${kind}.write`]
+  if (chosen.includes(permission))
+    return chosen.filter((other) => other !== permission && !(permission === read && other === write))
+  const needed = permission === write && held.has(read) && !chosen.includes(read) ? [read] : []
+  return [...chosen, ...needed, permission]
+}
 
 /** What the journal tells of the reach of a role, in words. */
 export function reachText(reach: Readonly<Record<string, unknown>>, t: (key: PlainKey) => string): string {

@@ -13,17 +13,27 @@ export interface Granted {
   reach?: { get(permission: string): Reach | undefined }
 }
 
-const takers = new Set<string>()
-
-/** Makes known that the permissions on a kind of record take a reach. Whoever defines the kind does so. */
-export function declareReach(type: string): void {
-  takers.add(`${type}.read`)
-  takers.add(`${type}.write`)
+/** What of a kind of record its permissions can go by, beside who made one. */
+export interface Reaching {
+  readonly type: string
+  readonly workspace?: string
+  readonly assigned?: readonly string[]
 }
 
-/** Every permission that takes a reach. */
-export const permissionsWithReach = (): readonly string[] =>
-  allPermissions().filter((permission) => takers.has(permission))
+const takers = new Map<string, Reaching>()
+
+/** Makes known that the permissions on a kind of record take a reach. Whoever defines the kind does so. */
+export function declareReach(kind: Reaching): void {
+  takers.set(`${kind.type}.read`, kind)
+  takers.set(`${kind.type}.write`, kind)
+}
+
+/** Every permission that takes a reach; with `by` those on kinds of record that have this. */
+export const permissionsWithReach = (by?: 'workspace' | 'assigned'): readonly string[] =>
+  allPermissions().filter((permission) => {
+    const kind = takers.get(permission)
+    return kind !== undefined && (by === undefined || (kind[by]?.length ?? 0) > 0)
+  })
 
 /** How far a permission goes; undefined for one that is not there. */
 export function reachOf({ permissions, reach }: Granted, permission: string): Reach | undefined {

@@ -32,7 +32,7 @@ export interface Subject<Row extends { version: number }> extends Ownership {
 /** A kind of record whose history is kept; each is defined once. */
 export function defineSubject<Row extends { version: number }>(subject: Subject<Row>): Subject<Row> {
   tellEnumsByName(subject.type, subject.message)
-  if (subject.maker) declareReach(subject.type)
+  if (subject.maker) declareReach(subject)
   return subject
 }
 

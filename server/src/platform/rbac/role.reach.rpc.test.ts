@@ -37,6 +37,9 @@ it('is told for every permission that takes one, kept where permissions change, 
   const { body } = await test.rest('GET /api/v1/permissions', { token: anna.token })
   expect(body.with_reach).toEqual(expect.arrayContaining(['work.task.read', 'planning.venue.write']))
   expect(body.with_reach).not.toContain('auth.user.read')
+  // Which reaches differ on a kind: events and venues are assigned to nobody, and in no workspace.
+  const ofTasks = ['work.task.read', 'work.task.write']
+  expect(body).toMatchObject({ with_assigned: ofTasks, with_workspace: ofTasks })
 })
 
 it('goes with its permission, so that whoever gets that again starts from the usual one', async () => {

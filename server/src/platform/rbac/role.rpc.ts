@@ -12,7 +12,12 @@ import { listRoleRows } from './role.store.ts'
 /** Answers RoleService. */
 export const roleService = serve(RoleService, {
   listRoles: async (ctx) => ({ roles: await listRoles(ctx) }),
-  listPermissions: async () => ({ permissions: [...allPermissions()], withReach: [...permissionsWithReach()] }),
+  listPermissions: async () => ({
+    permissions: [...allPermissions()],
+    withReach: [...permissionsWithReach()],
+    withAssigned: [...permissionsWithReach('assigned')],
+    withWorkspace: [...permissionsWithReach('workspace')],
+  }),
   createRole: async (ctx, request) => toRole(await createRole(ctx, { ...request, reach: fromReach(request.reach) })),
   updateRole: async (ctx, request) => {
     const patch = toRolePatch(readPatch(UpdateRoleRequestSchema, request))

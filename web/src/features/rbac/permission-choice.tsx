@@ -2,7 +2,7 @@ import { Reach } from '@eventkit/api/eventkit/v1/reach_pb'
 import { Checkbox } from '@/components/ui/checkbox'
 import { ReachChoice } from '@/features/rbac/reach-choice'
 import { type ReachOf, usePermissions } from '@/directory/role.queries'
-import { byModule, moduleText, permissionText } from '@/directory/permission-words'
+import { byModule, moduleText, permissionText, reachChoices, toggled } from '@/directory/permission-words'
 import { useT } from '@/lib/i18n'
 
 /** Permissions as checkboxes, grouped by module; what the reader does not have cannot be given. */
@@ -17,12 +17,8 @@ export function PermissionChoice(props: {
   onReach: (reach: ReachOf) => void
 }) {
   const t = useT()
-  const { chosen } = props
-  const withReach = usePermissions().data?.withReach ?? []
-  const toggle = (permission: string) =>
-    props.onChange(
-      chosen.includes(permission) ? chosen.filter((other) => other !== permission) : [...chosen, permission],
-    )
+  const { chosen, held } = props
+  const takers = usePermissions().data
   return (
     <div className="flex flex-col gap-4">
       {byModule(props.all).map(([module, permissions]) => (
@@ -33,17 +29,18 @@ export function PermissionChoice(props: {
               <label className="flex min-h-8 basis-full items-center gap-2.5 text-table has-disabled:text-muted">
                 <Checkbox
                   checked={chosen.includes(permission)}
-                  disabled={props.isReadOnly || !props.held.has(permission)}
-                  onChange={() => toggle(permission)}
+                  disabled={props.isReadOnly || !held.has(permission)}
+                  onChange={() => props.onChange(toggled(chosen, permission, held))}
                 />
                 <span className="flex-1">{permissionText(permission, t)}</span>
                 <code className="hidden font-mono text-2xs text-muted sm:inline">{permission}</code>
               </label>
-              {chosen.includes(permission) && withReach.includes(permission) && (
+              {takers?.withReach.includes(permission) && chosen.includes(permission) && (
                 <ReachChoice
                   permission={permission}
+                  choices={reachChoices(permission, takers)}
                   reach={props.reach[permission] ?? Reach.WORKSPACE}
-                  isReadOnly={props.isReadOnly || !props.held.has(permission)}
+                  isReadOnly={props.isReadOnly || !held.has(permission)}
                   onChange={(reach) => props.onReach({ ...props.reach, [permission]: reach })}
                 />
               )}

@@ -119,6 +119,20 @@ export declare type ListPermissionsResponse = Message<"eventkit.v1.ListPermissio
    * @generated from field: repeated string with_reach = 2;
    */
   withReach: string[];
+
+  /**
+   * Those of with_reach on records that are assigned to people. On others REACH_ASSIGNED goes as far as REACH_OWN.
+   *
+   * @generated from field: repeated string with_assigned = 3;
+   */
+  withAssigned: string[];
+
+  /**
+   * Those of with_reach on records that are in workspaces. On others REACH_WORKSPACE goes as far as REACH_COMPANY.
+   *
+   * @generated from field: repeated string with_workspace = 4;
+   */
+  withWorkspace: string[];
 };
 
 /**
