@@ -95,11 +95,8 @@ export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
  * Refuses to give work to people who cannot see it. Who loses sight of the workspace afterwards keeps the task: it is shown
  * as theirs until somebody decides, so that being taken out by mistake loses nothing.
  */
-async function assertCanSee(ctx: Ctx, workspaceId: string, assignees: (string | null)[]): Promise<void> {
-  const ids = assignees.filter((id) => id !== null)
-  const outside = ids.length > 0 ? await listPeopleOutside(ctx, workspaceId, ids) : []
-  refuseOutside(outside)
-}
+const assertCanSee = async (ctx: Ctx, workspaceId: string, assignees: (string | null)[]): Promise<void> =>
+  refuseOutside(await listPeopleOutside(ctx, workspaceId, assignees))
 
 /** The same for the one person that a task newly names, as they were when they were locked. */
 function assertAssigned(assigneeId: string | null, { assignee }: References, workspaceId: string): void {

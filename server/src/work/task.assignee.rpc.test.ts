@@ -31,6 +31,7 @@ const call = (route: string, body?: JsonObject): Promise<RestReply> =>
 const patch = (task: JsonObject, body: JsonObject): Promise<RestReply> =>
   call(`PATCH /api/v1/tasks/${String(task.id)}`, body)
 const get = async (task: JsonObject): Promise<JsonObject> => (await call(`GET /api/v1/tasks/${String(task.id)}`)).body
+const nameOf = async ({ userId }: Person): Promise<unknown> => (await call(`GET /api/v1/users/${userId}`)).body.name
 const refusal = ({ status, body }: RestReply): unknown[] => [
   status,
   body.reason,
@@ -64,6 +65,18 @@ describe('a task is given only to people who can see it', () => {
     expect((await call('GET /api/v1/tasks?search=Left+behind')).body.tasks).toEqual([])
   })
 
+  it('and named by every reply as when it is read', async () => {
+    const { body: made } = await call('POST /api/v1/tasks', {
+      title: 'Rig',
+      workspace_id: stage,
+      assignee_id: inside.userId,
+    })
+    expect(made).toEqual(await get(made))
+    const { body: given } = await patch(made, { assignee_id: anna.userId })
+    expect(given).toEqual(await get(made))
+    expect((await patch(made, { assignee_id: null })).body.assignee).toBeNull()
+  })
+
   it('when it is changed, and when many are assigned at once, none or all', async () => {
     const [one, two] = [
       await aTask(test, anna, { workspace_id: stage }),
@@ -85,7 +98,12 @@ describe('a task is given only to people who can see it', () => {
     const parent = await aTask(test, anna, { workspace_id: stage })
     const child = await aTask(test, anna, { parent_id: String(parent.id), assignee_id: inside.userId })
     expect(refusal(await patch(parent, { workspace_id: office }))).toEqual(refused)
-    await expectStatus(200, call(`POST /api/v1/tasks/${String(child.id)}/complete`, {}))
+    const also = await aColleague(test, anna, 'crew', [stage])
+    const other = await aTask(test, anna, { parent_id: String(parent.id), assignee_id: also.userId })
+    const { violations } = (await patch(parent, { workspace_id: office })).body
+    const names = [await nameOf(inside), await nameOf(also)].toSorted().join(', ')
+    expect(violations).toMatchObject([{ description: expect.stringContaining(`${names} cannot see`) }])
+    for (const { id } of [child, other]) await expectStatus(200, call(`POST /api/v1/tasks/${String(id)}/complete`, {}))
     await expectStatus(200, patch(parent, { workspace_id: office, assignee_id: outside.userId }))
     expect(await get(child)).toMatchObject({ workspace_id: office, assignee: { id: inside.userId } })
   })

@@ -63,8 +63,12 @@ const assigneeFor = (ctx: Ctx, id: string): Sql => sql`
     from auth_user u where u.tenant_id = ${ctx.tenantId} and u.id = ${id} and u.state = 'active'
     for key share of u`
 
-/** Those of the people, by name, who are active and cannot see the workspace. */
-export const listPeopleOutside = (ctx: Ctx, workspaceId: string, userIds: string[]): Promise<{ name: string }[]> =>
+/** Those of the people, by name, who are active and cannot see the workspace; null is nobody. */
+export const listPeopleOutside = (
+  ctx: Ctx,
+  workspaceId: string,
+  userIds: readonly (string | null)[],
+): Promise<{ name: string }[]> =>
   ctx.db.rows<{ name: string }>(sql`
     select u.name from auth_user u
     where u.tenant_id = ${ctx.tenantId} and u.id = any(${userIds}::uuid[]) and u.state = 'active'
