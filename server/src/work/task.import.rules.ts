@@ -76,14 +76,18 @@ export function keepText(row: FileRow, column: string, text: string): void {
 }
 
 function fitText(task: ImportedTask, problems: Problem[]): JsonObject {
-  const isLong = task.title.length > most.title
+  const { title, description, section } = task
+  const isLong = title.length > most.title
   if (isLong) problems.push(taskProblem('title_cut', { most: most.title }))
-  const text = isLong ? `${task.title}\n\n${task.description ?? ''}`.trim() : task.description
-  if ((text ?? '').length > most.description) problems.push(taskProblem('description_cut', { most: most.description }))
-  if ((task.section ?? '').length > most.section) problems.push(taskProblem('section_cut', { most: most.section }))
   return {
-    title: cutText(task.title, most.title),
-    ...(text !== undefined && { description: cutText(text, most.description) }),
-    ...(task.section !== undefined && { section: cutText(task.section, most.section) }),
+    title: cutText(title, most.title),
+    ...fit('description', isLong ? `${title}\n\n${description ?? ''}`.trim() : description, problems),
+    ...fit('section', section, problems),
   }
+}
+
+function fit(field: 'description' | 'section', text: string | undefined, problems: Problem[]): JsonObject {
+  if (text === undefined) return {}
+  if (text.length > most[field]) problems.push(taskProblem(`${field}_cut`, { most: most[field] }))
+  return { [field]: cutText(text, most[field]) }
 }

@@ -4,10 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import { suppliersOf } from '../../../test/suppliers.ts'
+import { OvertakenError } from '../../kernel/errors.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { modules } from '../../modules.ts'
 import { defineModule } from '../module.ts'
-import { defineRecord, deleteWith, restoreWith, serveRecord } from './index.ts'
+import { defineRecord, deleteWith, restoreWith, serveRecord, workspaceOf } from './index.ts'
 
 // A kind whose records are in workspaces and part of each other, with no verb of its own.
 
@@ -90,6 +91,21 @@ describe('where a new record goes', () => {
     expect(await refused({ parent_id: anna.userId })).toEqual([404, 'parent_id'])
     await expectStatus(200, call(`DELETE ${at(top.id)}`))
     expect(await refused({ parent_id: String(top.id) })).toEqual([404, 'parent_id'])
+    const nowhere = await aColleague(test, anna, 'planner', [store])
+    await expectStatus(200, call(`DELETE /api/v1/workspaces/${store}/members/${nowhere.userId}`))
+    expect(await refused({}, nowhere)).toEqual([422, 'no_workspace'])
+  })
+
+  it('is looked for again when its parent moved meanwhile', () => {
+    const parent = { id: 'p', number: null, title: 'P' }
+    const standing = { workspaceId: null, parentId: 'p' }
+    const place = (workspaceIds: string[], workspace_id: string) => ({
+      workspaceIds,
+      parent: { ...parent, workspace_id },
+    })
+    expect(workspaceOf(standing, place(['here'], 'here'))).toBe('here')
+    expect(() => workspaceOf(standing, place(['here'], 'there'))).toThrow(OvertakenError)
+    expect(() => workspaceOf(standing, place([], 'there'))).toThrow(OvertakenError)
   })
 })
 
@@ -112,6 +128,14 @@ describe('a record that others are part of', () => {
     expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 400])
   })
 
+  it('is in the same workspace as they are', async () => {
+    const [one, other] = [await made({ workspace_id: stage }), await made({ workspace_id: store })]
+    const reply = await change(one.id, { parent_id: String(other.id) })
+    expect([reply.status, reply.body.violations]).toEqual([400, [expect.objectContaining({ field: 'parent_id' })]])
+    const moved = await expectStatus(200, change(one.id, { parent_id: String(other.id), workspace_id: store }))
+    expect(moved.body).toMatchObject({ parent_id: other.id, workspace_id: store })
+  })
+
   it('takes them along to another workspace, and stands alone there', async () => {
     const [top, middle, low] = await aTree()
     await expectStatus(200, change(middle.id, { workspace_id: store, name: 'Moved' }))
@@ -121,6 +145,11 @@ describe('a record that others are part of', () => {
     expect(second?.parent_id).toBeNull()
     expect(third).toMatchObject({ workspace_id: store, parent_id: middle.id })
     expect(await historyOf(low.id)).toEqual(['moved', 'left', 'created'])
+    expect((await test.journalOf(ben.token)).findLast(({ subject_id }) => subject_id === low.id)).toMatchObject({
+      kind: 'extra.supplier.left',
+      changes: [{ field: 'workspace_id', old: stage, new: store }],
+      payload: { name: 'One' },
+    })
     expect((await call(`GET ${at(low.id)}`, undefined, ben)).status).toBe(404)
     expect((await change(low.id, { workspace_id: stage }, ben)).status).toBe(404)
   })

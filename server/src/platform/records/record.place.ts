@@ -13,7 +13,7 @@ import {
   type Parent,
   type Standing,
 } from './record.place.store.ts'
-import { isInWorkspace, isTakenAlong, type RecordKind, type RecordShape } from './record-shape.ts'
+import { isInWorkspace, type RecordKind, type RecordShape } from './record-shape.ts'
 import type { RecordRow } from './record-row.ts'
 
 /** Where a record may stand of what it names, as just locked: the workspaces, and its parent. */
@@ -30,12 +30,11 @@ export const standingIn = (kind: RecordShape, fields: object): Standing => ({
 
 function idIn(fields: object, column: string | undefined): string | null {
   const id: unknown = column === undefined ? null : Reflect.get(fields, column)
-  return typeof id === 'string' && id !== '' ? id : null
+  return typeof id === 'string' ? id : null
 }
 
 /** Locks where a new record goes, and gives the column of its workspace. */
 export async function placeNew(ctx: Ctx, kind: RecordShape, given: object): Promise<object> {
-  if (!isTakenAlong(kind)) return {}
   const standing = standingIn(kind, given)
   const [workspaceIds, parent] = await Promise.all([
     isInWorkspace(kind) ? lockWorkspaceFor(ctx, kind, standing) : [],
@@ -43,7 +42,7 @@ export async function placeNew(ctx: Ctx, kind: RecordShape, given: object): Prom
   ])
   const place = { workspaceIds, parent: parent ?? null }
   assertUsable(kind, standing, place)
-  return isInWorkspace(kind) ? { [kind.workspace ?? '']: workspaceOf(standing, place) } : {}
+  return isInWorkspace(kind) ? { [String(kind.workspace)]: workspaceOf(standing, place) } : {}
 }
 
 /** The workspace that a new record goes to. */
@@ -57,11 +56,12 @@ export function workspaceOf({ parentId }: Standing, { workspaceIds, parent }: Pl
 
 /** Refuses a workspace or a parent that the caller cannot use. */
 export function assertUsable(kind: RecordShape, { workspaceId, parentId }: Standing, found: Place): void {
-  if (parentId && !found.parent) throw notFound(`parent ${kind.noun}`, kind.parent)
+  const parent = parentId && found.parent
+  if (parentId && !parent) throw notFound(`parent ${kind.noun}`, kind.parent)
   if (!workspaceId) return
   if (!found.workspaceIds.includes(workspaceId)) throw notFound('workspace', kind.workspace)
-  if (parentId && found.parent?.workspace_id !== workspaceId)
-    throw invalid(kind.parent ?? '', `the parent ${kind.noun} is in another workspace`)
+  if (parent && parent.workspace_id !== workspaceId)
+    throw invalid(String(kind.parent), `the parent ${kind.noun} is in another workspace`)
 }
 
 /** Locks where a record will stand once it is changed, and the workspace that it is in. */
@@ -86,7 +86,7 @@ export async function assertPlace<Row extends RecordRow>(
   const [was, is] = [standingIn(kind, before), standingIn(kind, after)]
   const parentId = is.parentId === was.parentId ? null : is.parentId
   if (parentId && (await isWithin(ctx, kind, parentId, before.id)))
-    throw invalid(kind.parent ?? '', `must not be the ${kind.noun} itself or one that is part of it`)
+    throw invalid(String(kind.parent), `must not be the ${kind.noun} itself or one that is part of it`)
   const isPlaced = parentId !== null || is.workspaceId !== was.workspaceId
   assertUsable(kind, { parentId, workspaceId: isPlaced ? is.workspaceId : null }, place)
 }
@@ -118,10 +118,10 @@ export async function moveRecord<Row extends RecordRow>(
   const below = await listBelowForUpdate(ctx, kind, before.id)
   for (const each of below) assertMayChange(ctx, kind, each)
   await check([after, ...below])
-  const { workspace = '', parent = '' } = kind
+  const workspace = String(kind.workspace)
   for (const each of below) await moveOne(ctx, kind, each, { ...each, [workspace]: Reflect.get(after, workspace) })
   const staysPart = standingIn(kind, before).parentId === standingIn(kind, after).parentId
-  return moveOne(ctx, kind, before, staysPart && parent ? { ...after, [parent]: null } : after)
+  return moveOne(ctx, kind, before, kind.parent && staysPart ? { ...after, [kind.parent]: null } : after)
 }
 
 async function moveOne<Row extends RecordRow>(
@@ -137,7 +137,7 @@ async function moveOne<Row extends RecordRow>(
     subjectId: before.id,
     subjectVersion: before.version + 1,
     workspaceId: old,
-    changes: [{ field: kind.workspace ?? '', old, new: now }],
+    changes: [{ field: String(kind.workspace), old, new: now }],
     payload: { ...kind.payloadOf(before), ...toldOwners(kind, undefined, before) },
   })
   return saveChange(ctx, kind, `${kind.type}.moved`, before, after)
