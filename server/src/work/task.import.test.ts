@@ -193,6 +193,15 @@ describe('a CSV of tasks', () => {
     expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([{ title: 'Call' }])
   })
 
+  it('says of a column in brackets, too, that it is the other way round', async () => {
+    const query = `format=csv&workspace_id=${await aWorkspace(test, anna)}&${new URLSearchParams({ 'columns[What [now]]': 'title' })}`
+    const { status, body } = await upload(test, anna, 'What [now]\nCall\n', query)
+    expect([status, (body.violations as JsonObject[])[0]]).toMatchObject([
+      400,
+      { field: 'columns[What [now]]', description: expect.stringContaining('the other way round') },
+    ])
+  })
+
   it('takes its columns from the query as well', async () => {
     const workspace = await aWorkspace(test, anna)
     const query = `format=csv&workspace_id=${workspace}&columns[title]=What&columns%5Bsection%5D=Where`

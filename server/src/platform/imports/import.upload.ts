@@ -99,7 +99,7 @@ function readOptions(request: FastifyRequest): UploadImportOptions {
   const query = queryOf(request)
   const columns: JsonObject = {}
   for (const [key, value] of new URLSearchParams(query)) {
-    const field = /^columns\[([^[\]]*)\]$/.exec(key)?.[1]
+    const field = /^columns\[(.*)\]$/s.exec(key)?.[1]
     if (field === undefined) continue
     columns[field] = value
     query.delete(key)
