@@ -13,8 +13,11 @@ it('an Admin sees what the server did for the company, and narrows it down', asy
   const list = window.getByRole('list', { name: 'Jobs' })
   await list.getByText('Apply an import').waitFor()
   expect(await list.getByRole('listitem').allInnerTexts()).toEqual([
-    expect.stringMatching(/Apply an import[\s\S]*Anna Koller[\s\S]*Done/),
+    expect.stringMatching(/Apply an import · cases\.csv[\s\S]*Anna Koller[\s\S]*Done/),
   ])
+  // It leads to what it is about.
+  await list.getByRole('link', { name: 'cases.csv' }).click()
+  await window.getByRole('heading', { name: 'cases.csv' }).waitFor()
   await window.goto(`${url}/jobs?state=failed`)
   await window.getByText('No job is in this state or of this kind').waitFor()
   await window.getByRole('button', { name: 'Clear filters' }).click()

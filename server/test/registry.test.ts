@@ -7,6 +7,7 @@ import { type KnownRecord, lookUpRecords, type RecordKey, recordTypes } from '..
 import { useTestApp } from './client.ts'
 import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Person } from './factories.ts'
 import { type RecordExample, recordExamples } from './record-examples.ts'
+import { upload } from './uploads.ts'
 
 // What the platform is told of any record by its type and id is what the kind's own rpcs answer.
 
@@ -24,6 +25,8 @@ interface Kind {
   path: string
   make: () => Promise<string[]>
   change: JsonObject
+  /** The verb that changes one, where it is not PATCH. */
+  changing?: string
 }
 
 const idOf = async (made: Promise<JsonObject>): Promise<string[]> => [String((await made).id)]
@@ -38,6 +41,9 @@ const kindOf = ({ path, fresh, change }: RecordExample): Kind => ({
     ),
   change,
 })
+
+const anImport = async (person: Person): Promise<string> =>
+  String((await expectStatus(201, upload(test, person, 'title\nRig the truss', 'format=csv'))).body.id)
 
 const kinds: Record<string, Kind> = {
   ...Object.fromEntries(recordExamples.map((example) => [example.type, kindOf(example)])),
@@ -62,6 +68,12 @@ const kinds: Record<string, Kind> = {
     make: async () => [(await aColleague(test, admin, 'crew')).userId, admin.userId, mighty.userId, narrow.userId],
     change: { name: 'New' },
   },
+  'imports.import': {
+    path: 'imports',
+    make: () => Promise.all([admin, narrow].map(anImport)),
+    change: { options: { format: 'csv' } },
+    changing: 'revise',
+  },
 }
 
 beforeAll(async () => {
@@ -81,7 +93,13 @@ beforeAll(async () => {
   await expectStatus(201, test.rest('POST /api/v1/roles', { token: admin.token, body: role }))
   mighty = await aColleague(test, admin, 'keeper')
   const reach = { 'work.task.read': 'assigned', 'work.task.write': 'own', 'planning.event.read': 'assigned' }
-  const permissions = [...Object.keys(reach), 'planning.event.write', 'auth.user.read', 'auth.user.write']
+  const permissions = [
+    ...Object.keys(reach),
+    'planning.event.write',
+    'auth.user.read',
+    'auth.user.write',
+    'imports.import.write',
+  ]
   const narrowRole = { key: 'narrow', name: 'Narrow', permissions, reach }
   await expectStatus(201, test.rest('POST /api/v1/roles', { token: admin.token, body: narrowRole }))
   narrow = await aColleague(test, admin, 'narrow', [stage])
@@ -104,24 +122,28 @@ describe('the registry', () => {
     expect(recordTypes().toSorted()).toEqual(Object.keys(kinds).toSorted())
   })
 
-  it.each(Object.entries(kinds))('says of %s what its rpcs say to everybody', async (type, { path, make, change }) => {
-    for (const id of await make()) {
-      const answers: Record<string, boolean[]> = {}
-      for (const [name, token] of Object.entries(callers)) {
-        const [known] = await lookUp(token, [{ type, id }])
-        const seen = await test.rest(`GET /api/v1/${path}/${id}`, { token })
-        const changed = await test.rest(`PATCH /api/v1/${path}/${id}`, { token, body: change })
-        const told = [known?.maySee ?? false, known?.mayChange ?? false]
-        const answered = [seen, changed].map(({ status }) => status === 200)
-        // Of themselves people are told a thing or two whatever their role says.
-        const isSelf = (id === mighty.userId && name === 'mighty') || (id === narrow.userId && name === 'narrow')
-        expect(told, name).toEqual(isSelf ? [true, true] : answered)
-        answers[name] = told
+  it.each(Object.entries(kinds))(
+    'says of %s what its rpcs say to everybody',
+    async (type, { path, make, change, changing }) => {
+      for (const id of await make()) {
+        const answers: Record<string, boolean[]> = {}
+        for (const [name, token] of Object.entries(callers)) {
+          const [known] = await lookUp(token, [{ type, id }])
+          const seen = await test.rest(`GET /api/v1/${path}/${id}`, { token })
+          const call = changing ? `POST /api/v1/${path}/${id}/${changing}` : `PATCH /api/v1/${path}/${id}`
+          const changed = await test.rest(call, { token, body: change })
+          const told = [known?.maySee ?? false, known?.mayChange ?? false]
+          const answered = [seen, changed].map(({ status }) => status === 200)
+          // Of themselves people are told a thing or two whatever their role says.
+          const isSelf = (id === mighty.userId && name === 'mighty') || (id === narrow.userId && name === 'narrow')
+          expect(told, name).toEqual(isSelf ? [true, true] : answered)
+          answers[name] = told
+        }
+        expect(answers).toMatchObject({ stranger: [false, false] })
+        expect(await lookUp(callers.stranger ?? '', [{ type, id }])).toEqual([])
       }
-      expect(answers).toMatchObject({ stranger: [false, false] })
-      expect(await lookUp(callers.stranger ?? '', [{ type, id }])).toEqual([])
-    }
-  })
+    },
+  )
 
   it('knows many of several kinds at once: their titles, numbers and pages, and the bin', async () => {
     const task = await aTask(test, admin, { title: 'Rig', workspace_id: stage })

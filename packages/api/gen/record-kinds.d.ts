@@ -11,6 +11,7 @@ interface RecordPlace {
 /** What the lists of kinds of record are filtered by. */
 export interface RecordFilters {
   'auth.user': 'workspaceIds'
+  'imports.import': never
   'planning.event': 'status'
   'planning.venue': 'country' | 'tag'
   'tenancy.workspace': never

@@ -7,6 +7,11 @@ export const recordKinds = {
       "workspaceIds"
     ]
   },
+  "imports.import": {
+    "page": "/import/{id}",
+    "numberPrefix": "",
+    "filters": []
+  },
   "planning.event": {
     "page": "/events/{id}",
     "numberPrefix": "",

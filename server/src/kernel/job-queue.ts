@@ -27,6 +27,8 @@ export interface JobQueue {
   cancel(db: Db, kind: string, id: string): Promise<void>
   /** Has one that failed for good tried once more, with the transaction of `db`. */
   retry(db: Db, kind: string, id: string): Promise<void>
+  /** The record that a job is about, by its kind and stored payload; undefined for one about none. */
+  subjectOf(kind: string, payload: JsonObject): { type: string; id: string } | undefined
   /** Something was added and committed: it is looked for at once, here or in a process that runs jobs. */
   wake(): void
   /** Something was cancelled and that is committed: who runs it learns of it at once. */

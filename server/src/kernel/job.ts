@@ -22,6 +22,8 @@ interface JobBasics<P extends JsonObject> {
   readonly name: string
   /** Reads a payload as it was stored; throws for one that is not of this kind. */
   readonly payload: (stored: JsonObject) => P
+  /** The record that such a job is about, by its kind and id; it is named to those who may see it. */
+  subject?(payload: P): { type: string; id: string }
   /**
    * How many of the kind a process runs at a time, 4 unless said. A company gets all of them but one, so that somebody
    * else's job finds a place at once.

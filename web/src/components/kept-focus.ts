@@ -4,9 +4,13 @@ const CONTROLS = 'a[href], button:not(:disabled), input:not(:disabled), textarea
 
 /**
  * Keeps the keyboard in a box whose control goes away by its own act: call what this returns before that, and once `what` has
- * changed, what stands where the control was has the focus, or the box itself where nothing stands.
+ * changed, what stands where the control was has the focus, or the box itself, or what is around, where nothing stands.
  */
-export function useKeptFocus(box: RefObject<HTMLElement | null>, what: unknown): () => void {
+export function useKeptFocus(
+  box: RefObject<HTMLElement | null>,
+  what: unknown,
+  around: RefObject<HTMLElement | null> = box,
+): () => void {
   const place = useRef<number>(undefined)
   useEffect(() => {
     if (place.current === undefined) return
@@ -14,9 +18,9 @@ export function useKeptFocus(box: RefObject<HTMLElement | null>, what: unknown):
     place.current = undefined
     if (!box.current || !isLost(box.current)) return
     const controls = controlsOf(box.current)
-    const next = controls[Math.min(at, controls.length - 1)] ?? box.current
-    next.focus()
-  }, [box, what])
+    const next = controls[Math.min(at, controls.length - 1)] ?? around.current
+    next?.focus()
+  }, [box, what, around])
   return () => {
     // A list that chooses for the box is not in it.
     place.current = Math.max(

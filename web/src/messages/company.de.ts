@@ -263,6 +263,7 @@ export const companyDe: Translated<typeof companyEn> = {
   jobAttempts: { one: '{count} von {most} Versuchen', other: '{count} von {most} Versuchen' },
   jobProgress: 'Fortschritt',
   jobProgressOf: '{done} von {total}',
+  jobRecord: 'ohne Namen',
   retryJob: 'Erneut versuchen',
   cancelJob: 'Abbrechen',
   didRetry: 'Die Arbeit wird erneut versucht.',

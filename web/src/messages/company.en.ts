@@ -263,6 +263,7 @@ export const companyEn = {
   jobAttempts: { one: '{count} of {most} attempt', other: '{count} of {most} attempts' },
   jobProgress: 'Progress',
   jobProgressOf: '{done} of {total}',
+  jobRecord: 'without a name',
   retryJob: 'Try again',
   cancelJob: 'Cancel',
   didRetry: 'The job is tried again.',

@@ -51,6 +51,7 @@ ${zoe.email.toUpperCase()}";nobody
     const others = (await heldIn('imports_row')).filter((row) => row.includes('Ring') || row.includes('Other'))
     await erase()
     await untilForgotten()
+    expect((await theJob()).subject).toEqual({ type: 'auth.user', id: zoe.userId, title: '' })
     for (const held of ['imports_import', 'imports_row', 'imports_ref']) {
       const rows = (await heldIn(held)).join('\n').toLowerCase()
       expect([held, rows.replaceAll(`a${zoe.email}`, '').replaceAll(`1-${zoe.email}`, '')]).toEqual([

@@ -65,6 +65,7 @@ function readForget({ person_id, after, known }: JsonObject): Forget {
 export const forgetJob = defineJob<Forget>({
   name: 'imports.forget',
   payload: readForget,
+  subject: ({ person_id }) => ({ type: 'auth.user', id: person_id }),
   concurrency: 2,
   attempts: 300,
   backOff: { firstS: 1, mostS: 300 },

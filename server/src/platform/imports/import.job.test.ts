@@ -60,6 +60,20 @@ describe('applying an import', () => {
     })
   })
 
+  it('says which import it is about to the one whose it is, and to nobody else', async () => {
+    const admin = await aColleague(test, anna, 'admin')
+    const { body } = await expectStatus(201, upload(test, admin, file('told'), 'file_name=told.ics'))
+    await expectStatus(200, commit(test, admin, body.id))
+    const subject = { type: 'imports.import', id: body.id, title: 'told.ics' }
+    const [job] = await jobsOf(admin)
+    expect(job?.subject).toEqual(subject)
+    const one = await test.rest(`GET /api/v1/jobs/${String(job?.id)}`, { token: admin.token })
+    expect(one.body.subject).toEqual(subject)
+    const [same] = await jobsOf(anna)
+    expect([same?.id, same?.subject]).toEqual([job?.id, null])
+    expect(JSON.stringify(same)).not.toContain(body.id)
+  })
+
   it('does no more than they may when it runs', async () => {
     const former = await aColleague(test, anna, 'planner')
     const { body } = await expectStatus(201, upload(test, former, file('former')))

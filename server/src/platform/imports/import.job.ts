@@ -7,6 +7,7 @@ import { type JobRow, latestJobsFor, lockOpenJobs } from '../jobs/job.store.ts'
 import { awaitJob } from '../jobs/job.waiting.ts'
 import type { Wait } from '../runtime.ts'
 import { applyImport, mayCommit } from './import.commit.ts'
+import { importType } from './import.face.ts'
 import { importsBusy } from './import.turns.ts'
 
 type Commit = { import_id: string }
@@ -23,6 +24,7 @@ const ofOneCompany = 2
 export const commitJob = defineJob<Commit>({
   name: 'imports.commit',
   payload: readCommit,
+  subject: ({ import_id }) => ({ type: importType, id: import_id }),
   concurrency: ofOneCompany + 1,
   attempts: 3,
   unique: 'until_done',

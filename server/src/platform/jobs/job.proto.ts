@@ -2,6 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { JobState, type JobSchema } from '@eventkit/api/eventkit/v1/job_pb'
 import type { JobRow } from './job.store.ts'
+import type { JobSubject } from './job.subjects.ts'
 
 const states = {
   created: JobState.WAITING,
@@ -16,8 +17,8 @@ const states = {
 export const fromStates = (wanted: readonly JobState[]): JobRow['state'][] =>
   (Object.keys(states) as JobRow['state'][]).filter((state) => wanted.includes(states[state]))
 
-/** A job as the contract has it. */
-export const toJob = (row: JobRow): MessageInitShape<typeof JobSchema> => ({
+/** A job as the contract has it, with what it is about, where the caller may see that. */
+export const toJob = (row: JobRow, subject?: JobSubject): MessageInitShape<typeof JobSchema> => ({
   id: row.id,
   kind: row.kind,
   state: states[row.state],
@@ -31,6 +32,7 @@ export const toJob = (row: JobRow): MessageInitShape<typeof JobSchema> => ({
   error: textOf(row.output?.message),
   progressDone: BigInt(numberOf(row.output?.done)),
   progressTotal: BigInt(numberOf(row.output?.total)),
+  ...(subject && { subject: { type: subject.type, id: subject.id, title: subject.title } }),
 })
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -14,6 +14,7 @@ export interface JobRow {
   most_attempts: number
   /** While it runs how far it is (`done`, `total`); after a failure why (`message`, and a DomainError's `kind`, `reason`). */
   output: JsonObject | null
+  payload: JsonObject
   user_id: string | null
   created_at: Date
   /** The same to the microsecond, which tells jobs apart that were added together. */
@@ -26,7 +27,7 @@ export interface JobRow {
 const columns = sql`
   id, name as kind, state::text, retry_limit + 1 as most_attempts,
   retry_count + case when started_on is null then 0 else 1 end as attempts,
-  output, data->>'user_id' as user_id, created_on as created_at, created_on::text as place, start_after as run_at, started_on as started_at,
+  output, data->'payload' as payload, data->>'user_id' as user_id, created_on as created_at, created_on::text as place, start_after as run_at, started_on as started_at,
   completed_on as ended_at`
 
 /** What of a company's jobs is asked for; empty for all. */

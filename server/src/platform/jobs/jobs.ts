@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Logger } from 'pino'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db, Pool } from '../../kernel/db.ts'
+import type { JobKind } from '../../kernel/job.ts'
 import type { JobQueue } from '../../kernel/job-queue.ts'
 import { listenTo, notify } from '../journal/journal.store.ts'
 import type { Link } from '../journal/link.ts'
@@ -53,7 +54,9 @@ export async function openJobs({ appUrl, pool, log, clock, modules, link }: Jobs
     },
   })
   const { add, addForAll, cancel, retry } = engine
-  const queue: JobQueue = { add, addForAll, cancel, retry, wake: () => (runner ? runner.wake() : tell()), recall: tell }
+  const subjectOf = subjectsOf(kinds)
+  const wake = () => (runner ? runner.wake() : tell())
+  const queue: JobQueue = { add, addForAll, cancel, retry, subjectOf, wake, recall: tell }
   return {
     queue,
     engine,
@@ -67,6 +70,19 @@ export async function openJobs({ appUrl, pool, log, clock, modules, link }: Jobs
       await runner?.close(withinMs)
       await engine.close()
     },
+  }
+}
+
+function subjectsOf(kinds: readonly JobKind[]): JobQueue['subjectOf'] {
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]))
+  return (name, payload) => {
+    const kind = byName.get(name)
+    try {
+      return kind?.subject?.(kind.payload(payload))
+    } catch {
+      // Another version's; it fails when it runs, and says so.
+      return undefined
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JobsProps } from '@/features/jobs/job-search'
-import { type Job, JobState } from '@eventkit/api/eventkit/v1/job_pb'
+import { type Job, JobState, type JobSubject } from '@eventkit/api/eventkit/v1/job_pb'
+import { Link, type LinkProps } from '@tanstack/react-router'
 import { CircleSlash, Cog, FilterX, RotateCw } from 'lucide-react'
 import { useRef } from 'react'
 import { useKeptFocus } from '@/components/kept-focus'
@@ -16,6 +17,7 @@ import { useJobActs, useJobs } from '@/features/jobs/job.queries'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { recordPath } from '@/lib/record-kinds'
 
 /** What the server does by itself for the company. */
 export function JobsPage(props: JobsProps) {
@@ -61,7 +63,8 @@ function JobItem({ job }: { job: Job }) {
   const t = useT()
   const look = lookOf(job)
   const row = useRef<HTMLLIElement>(null)
-  const keepFocus = useKeptFocus(row, job.state)
+  const acts = useRef<HTMLSpanElement>(null)
+  const keepFocus = useKeptFocus(acts, job.state, row)
   return (
     <li
       ref={row}
@@ -69,7 +72,10 @@ function JobItem({ job }: { job: Job }) {
       className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-table"
     >
       <span className="min-w-48 flex-1">
-        <span className="block truncate font-medium">{kindText(job.kind, t)}</span>
+        <span className="block truncate">
+          <span className="font-medium">{kindText(job.kind, t)}</span>
+          {job.subject && <JobRecord subject={job.subject} />}
+        </span>
         <span className="block text-xs text-muted">
           <JobTimes job={job} />
         </span>
@@ -78,12 +84,34 @@ function JobItem({ job }: { job: Job }) {
         {look && <look.icon className="size-4 shrink-0" aria-hidden />}
         {look && t(look.label)}
       </span>
-      <JobActs job={job} onAct={keepFocus} />
+      <span ref={acts} className="ms-auto flex w-36 justify-end">
+        <JobActs job={job} onAct={keepFocus} />
+      </span>
       {job.progressTotal > 0 && job.state === JobState.RUNNING && <JobProgress job={job} />}
       {job.error && job.state !== JobState.DONE && (
         <span className="basis-full text-xs break-words text-danger">{job.error}</span>
       )}
     </li>
+  )
+}
+
+/** The record that a job is about, and the way there. */
+function JobRecord({ subject: { type, id, title } }: { subject: JobSubject }) {
+  const t = useT()
+  const path = recordPath(type, id)
+  const name = title || t(type === 'auth.user' ? 'shell.erasedPerson' : 'company.jobRecord')
+  if (path === undefined) return ` · ${name}`
+  return (
+    <>
+      {' · '}
+      {/* That each page of the contract is a route is the matter of a test. */}
+      <Link
+        to={path as NonNullable<LinkProps['to']>}
+        className="text-muted underline underline-offset-2 hover:text-text"
+      >
+        {name}
+      </Link>
+    </>
   )
 }
 
@@ -125,7 +153,7 @@ function JobActs({ job, onAct }: { job: Job; onAct: () => void }) {
   }
   const act = job.state === JobState.FAILED ? 'retry' : isOpen(job) ? 'cancel' : undefined
   return (
-    <span className="ms-auto flex w-36 justify-end">
+    <>
       {mayAct && act === 'retry' && (
         <Button size="sm" aria-busy={acts.isPending} onClick={tell(acts.retry)}>
           <RotateCw className="size-4" aria-hidden />
@@ -138,6 +166,6 @@ function JobActs({ job, onAct }: { job: Job; onAct: () => void }) {
           {t('company.cancelJob')}
         </Button>
       )}
-    </span>
+    </>
   )
 }

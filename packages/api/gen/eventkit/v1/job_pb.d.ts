@@ -91,6 +91,13 @@ export declare type Job = Message<"eventkit.v1.Job"> & {
    * @generated from field: int64 progress_total = 13;
    */
   progressTotal: bigint;
+
+  /**
+   * The record that it is about, such as the import it applies; absent for one about none, and where the caller may not see it.
+   *
+   * @generated from field: eventkit.v1.JobSubject subject = 14;
+   */
+  subject?: JobSubject | undefined;
 };
 
 /**
@@ -98,6 +105,38 @@ export declare type Job = Message<"eventkit.v1.Job"> & {
  * Use `create(JobSchema)` to create a new message.
  */
 export declare const JobSchema: GenMessage<Job>;
+
+/**
+ * A record that a job is about.
+ *
+ * @generated from message eventkit.v1.JobSubject
+ */
+export declare type JobSubject = Message<"eventkit.v1.JobSubject"> & {
+  /**
+   * Its kind, such as "imports.import".
+   *
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * @generated from field: string id = 2;
+   */
+  id: string;
+
+  /**
+   * What it is called; empty for a person who was erased.
+   *
+   * @generated from field: string title = 3;
+   */
+  title: string;
+};
+
+/**
+ * Describes the message eventkit.v1.JobSubject.
+ * Use `create(JobSubjectSchema)` to create a new message.
+ */
+export declare const JobSubjectSchema: GenMessage<JobSubject>;
 
 /**
  * @generated from message eventkit.v1.ListJobsRequest
