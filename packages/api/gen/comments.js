@@ -70,6 +70,8 @@ export const comments = {
   "eventkit.v1.ExportJournalRequest.subject_id": "One record.",
   "eventkit.v1.ExportJournalRequest.subject_type": "Such as \"work.task\".",
   "eventkit.v1.ExportJournalResponse.chunk": "The next piece of the file.",
+  "eventkit.v1.FieldViolation.reason": "Of an option of an import: stable and machine readable, in snake_case: \"window_empty\". REST leaves out what is empty.",
+  "eventkit.v1.FieldViolation.values": "What that reason is about, by name: {\"years\": \"10\"}.",
   "eventkit.v1.FollowJournalRequest.actor_id": "What this person does.",
   "eventkit.v1.FollowJournalRequest.after": "Entries after this position; -1 for new ones only.",
   "eventkit.v1.FollowJournalRequest.kinds": "Any of these patterns: \"work.task.created\", \"work.task.*\".",

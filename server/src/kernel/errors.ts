@@ -2,6 +2,9 @@
 export interface FieldViolation {
   field: string
   description: string
+  /** Stable and machine readable, for those who word it in another language; what it is about, by name. */
+  reason?: string
+  values?: Record<string, string>
 }
 
 /** A field that someone else changed since the version the caller knew. */

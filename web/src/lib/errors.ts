@@ -7,6 +7,9 @@ import { type ErrorDetail, ErrorDetailSchema } from '@eventkit/api/eventkit/v1/e
 export interface Violation {
   field: string
   description: string
+  /** Stable and machine readable, where the server gives one; what it is about, by name. */
+  reason?: string
+  values?: Readonly<Record<string, string>>
 }
 
 /** A field that someone else changed since this screen read it; JSON values. */
@@ -97,7 +100,11 @@ function fromDetail(detail: ErrorDetail, message: string): Failure {
   return {
     reason: detail.reason,
     message,
-    violations: detail.violations.map(({ field, description }) => ({ field, description })),
+    violations: detail.violations.map(({ field, description, reason, values }) => ({
+      field,
+      description,
+      ...(reason && { reason, values }),
+    })),
     values: detail.values,
     clashes: detail.clashes.map(({ field, yours, current }) => ({
       field,
@@ -121,6 +128,7 @@ function readProblem(status: number, body: unknown): Failure {
     violations: list(fields['violations']).map((item) => ({
       field: text(item['field']) ?? '',
       description: text(item['description']) ?? '',
+      ...reasonIn(item),
     })),
     items: list(fields['items']).map((item) => ({
       id: text(item['id']) ?? '',
@@ -129,6 +137,10 @@ function readProblem(status: number, body: unknown): Failure {
     })),
     requestId: text(fields['request_id']),
   }
+}
+
+function reasonIn({ reason, values }: Record<string, unknown>): Pick<Violation, 'reason' | 'values'> {
+  return text(reason) === undefined ? {} : { reason: String(reason), values: isTexts(values) ? values : {} }
 }
 
 function list(value: unknown): Record<string, unknown>[] {

@@ -1,5 +1,5 @@
-import type { Failure, RefusedItem } from '@/lib/errors'
-import type { PlainKey, Translate } from '@/lib/i18n'
+import type { Failure, RefusedItem, Violation } from '@/lib/errors'
+import type { PlainKey, Translate, Word } from '@/lib/i18n'
 
 const SENTENCES: Record<string, PlainKey> = {
   offline: 'shell.errorOffline',
@@ -29,6 +29,16 @@ export function explain(failure: Explained, t: Translate): string {
   if (known) return t(known)
   const violation = failure.violations[0]?.description
   return violation || failure.message || t('shell.errorUnexpected')
+}
+
+/** The fields that were refused, in the reader's language where the reason of one, or of all together, is a known one. */
+export function explainFields({ reason: ofAll, violations }: Failure, t: Translate, word: Word): Violation[] {
+  const known = SENTENCES[ofAll]
+  return violations.map((violation) => {
+    const { reason, values = {}, description } = violation
+    const own = reason && word('problems', reason, values)
+    return { ...violation, description: own || (known ? t(known) : description) }
+  })
 }
 
 /** Why items could not be done: what is another's change is the usual reason, and any other is told first. */

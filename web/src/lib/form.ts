@@ -1,8 +1,9 @@
 import type { DescMessage } from '@bufbuild/protobuf'
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { type Failure, readFailure, type Violation } from '@/lib/errors'
+import { explainFields } from '@/lib/explain'
 import { checkFields } from '@/lib/field-rules'
-import { useT } from '@/lib/i18n'
+import { useT, useWord } from '@/lib/i18n'
 
 /** What a form needs; `values` are texts by the local name of the message's fields. */
 export interface FormOptions<V extends object> {
@@ -24,6 +25,7 @@ const drafts = new Map<string, unknown>()
  */
 export function useForm<V extends object>(options: FormOptions<V>) {
   const t = useT()
+  const word = useWord()
   const form = useRef<HTMLFormElement>(null)
   const [values, setValues] = useState<V>(() => ({ ...options.initial, ...draftOf<V>(options.draft) }))
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
@@ -56,7 +58,7 @@ export function useForm<V extends object>(options: FormOptions<V>) {
       if (options.draft) drafts.delete(options.draft)
     } catch (error) {
       const refused = readFailure(error)
-      setErrors(toErrors(refused.violations))
+      setErrors(toErrors(explainFields(refused, t, word)))
       setFailure(refused)
     } finally {
       setPending(false)

@@ -33,6 +33,15 @@ export const problemsDe: Translated<typeof problemsEn> = {
   file_not_todoist:
     'Zeile {line} ist keine Kopfzeile eines Exports aus Todoist; die hat TYPE, CONTENT und INDENT. Exportiere das Projekt noch einmal als Vorlage, oder wähle ein anderes Format.',
 
+  window_empty: 'Wähle einen Tag nach dem ersten.',
+  window_years: 'Wähle Tage zwischen den Jahren {from} und {to}.',
+  window_too_long: 'Wähle einen Tag höchstens {years} Jahre nach dem ersten.',
+  time_zone_unknown: 'Diese Zeitzone gibt es nicht. Wähle eine aus der Liste, zum Beispiel Europe/Vienna.',
+  format_unknown: 'Diesen Import gibt es nicht. Es gibt: {known}',
+  column_swapped: 'Das ist eine Spalte der Datei, und „{column}“ ist ein Feld: Vertausche die beiden.',
+  column_no_field: 'Die Spalte „{column}“ kann nur eines dieser Felder füllen: {fields}',
+  column_missing: 'Die Datei hat keine Spalte „{column}“. Wähle eine andere.',
+
   too_long: 'Länger als 1 MiB',
   same_key: 'Hat denselben Schlüssel wie Zeile {line}',
   same_row: 'Dasselbe wie Zeile {line}, die importiert wird',

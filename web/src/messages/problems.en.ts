@@ -27,6 +27,16 @@ export const problemsEn = {
   file_not_todoist:
     'Line {line} is no header of a Todoist export, which has TYPE, CONTENT and INDENT. Export the project as a template again, or choose another format.',
 
+  // How it is to be read
+  window_empty: 'Choose a day after the first one.',
+  window_years: 'Choose days between the years {from} and {to}.',
+  window_too_long: 'Choose a day at most {years} years after the first one.',
+  time_zone_unknown: 'There is no such time zone. Choose one of the list, such as Europe/Vienna.',
+  format_unknown: 'There is no such import. There are: {known}',
+  column_swapped: 'This is a column of the file, and “{column}” is a field: exchange them.',
+  column_no_field: 'Column “{column}” can only fill one of these fields: {fields}',
+  column_missing: 'The file has no column “{column}”. Choose another one.',
+
   // Any row
   too_long: 'Longer than 1 MiB',
   same_key: 'Has the same key as line {line}',

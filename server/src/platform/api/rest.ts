@@ -1,8 +1,8 @@
 import type { Message } from '@bufbuild/protobuf'
-import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
+import { ErrorDetailSchema, FieldViolationSchema } from '@eventkit/api/eventkit/v1/error_pb'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, invalid } from '../../kernel/errors.ts'
-import { isJsonObject, type JsonObject } from '../../kernel/json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
 import type { Runtime } from '../runtime.ts'
 import { compress, decompress, parseJson } from './body.ts'
 import type { Route, Rpc } from './contract.ts'
@@ -132,15 +132,18 @@ export const statusOf = ({ detail, status }: Refusal): number => statuses[detail
 /** A refusal as RFC 9457 tells it. */
 export function problemOf(refusal: Refusal): JsonObject {
   const detail = writeMessage(ErrorDetailSchema, refusal.detail)
+  const violations = refusal.detail.violations.map((each) => withoutEmpty(writeMessage(FieldViolationSchema, each)))
   const problem: JsonObject = {
     type: 'about:blank',
     title: refusal.detail.reason.replaceAll('_', ' '),
     status: statusOf(refusal),
     detail: refusal.message,
   }
-  for (const [key, value] of Object.entries(detail)) {
-    const isEmpty = value === 0 || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
-    if (!isEmpty) problem[key] = value
-  }
-  return problem
+  return { ...problem, ...withoutEmpty({ ...detail, violations }) }
 }
+
+const withoutEmpty = (json: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(json).filter(([, value]) => !isEmpty(value)))
+
+const isEmpty = (value: JsonValue): boolean =>
+  value === 0 || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)

@@ -23,6 +23,15 @@ export const sentences = {
   file_ends_nothing: 'line {line} has an END of {name} without a BEGIN',
   file_cut_off: 'line {line} is the last, but {name} of line {begun} has no end: cut off?',
   file_too_many_events: 'line {line} is beyond {most} events; split the file',
+  // How it is to be read
+  window_empty: 'must be after expand_from',
+  window_years: 'must be between the years {from} and {to}',
+  window_too_long: 'must be at most {years} years after expand_from',
+  time_zone_unknown: 'must be an IANA zone, such as Europe/Vienna',
+  format_unknown: 'there is no such import; there are {known}',
+  column_swapped: 'is a column of the file, and "{column}" is a field: it is the other way round',
+  column_no_field: 'must be one of {fields} to take the column "{column}"',
+  column_missing: 'the file has no column "{column}"',
   // Any row
   too_long: 'is longer than 1 MiB',
   same_key: 'has the same key as line {line}',

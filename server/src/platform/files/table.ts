@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { invalidFields } from '../../kernel/errors.ts'
 import { cutText } from '../../kernel/text.ts'
 import type { CsvFile, CsvRecord } from './csv.ts'
 import type { FileRow } from './file-row.ts'
 import { type Problem, problem } from './problem.ts'
+import { type RefusedOption, refusedOptions } from './refused-option.ts'
 
 /** By field: what its column may be called in any language, in plain letters; the likeliest first. */
 export type ColumnNames<F extends string = string> = Readonly<Record<F, readonly string[]>>
@@ -43,20 +43,20 @@ export function columnsOf<F extends string>(
 ): Map<F, number> {
   if (Object.keys(given).length === 0) return guessColumns(names, header)
   const columns = new Map<F, number>()
-  const violations = []
+  const refused: RefusedOption[] = []
   for (const [field, column] of Object.entries(given)) {
     const at = header.indexOf(column.trim())
     if (column.trim() === '') continue
     if (!isFieldOf(names, field)) {
       const isSwapped = header.includes(field) && guessColumns(names, [column]).size > 0
-      const known = `must be one of ${Object.keys(names).join(', ')} to take the column "${column}"`
-      const swapped = `is a column of the file, and "${column}" is a field: it is the other way round`
-      violations.push({ field: `columns[${field}]`, description: isSwapped ? swapped : known })
+      const fields = Object.keys(names).join(', ')
+      const why = isSwapped ? problem('column_swapped', { column }) : problem('column_no_field', { column, fields })
+      refused.push({ field: `columns[${field}]`, why })
     } else if (at === -1) {
-      violations.push({ field: `columns[${field}]`, description: `the file has no column "${column}"` })
+      refused.push({ field: `columns[${field}]`, why: problem('column_missing', { column }) })
     } else columns.set(field, at)
   }
-  if (violations.length > 0) throw invalidFields(violations)
+  if (refused.length > 0) throw refusedOptions(...refused)
   return columns
 }
 

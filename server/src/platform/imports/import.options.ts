@@ -1,10 +1,13 @@
-import { cleanTimeZone } from '../../kernel/clock.ts'
+import { findTimeZone } from '../../kernel/clock.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
-import { invalid } from '../../kernel/errors.ts'
+import type { DomainError } from '../../kernel/errors.ts'
 import type { ReadOptions } from '../files/file-row.ts'
+import { type Problem, problem } from '../files/problem.ts'
+import { refusedOptions } from '../files/refused-option.ts'
 import type { ImportRow } from './import.rules.ts'
 
 const MAX_WINDOW_YEARS = 10
+const [firstYear, lastYear] = [1900, 2200]
 
 /**
  * What was asked for, with the caller's own settings where nothing was. Recurring events are expanded from a year before
@@ -22,15 +25,18 @@ export function readOptionsOf(
   const today = Temporal.Instant.fromEpochMilliseconds(receivedAt.getTime()).toZonedDateTimeISO('UTC').startOfDay()
   const from = stored.expand_from === '' ? today.subtract({ years: 1 }) : zoned(stored.expand_from)
   const to = stored.expand_to === '' ? defaultEnd(today, from) : zoned(stored.expand_to)
-  if (Temporal.ZonedDateTime.compare(from, to) >= 0) throw invalid('expand_to', 'must be after expand_from')
-  if (from.year < 1900 || to.year > 2200) throw invalid('expand_from', 'must be between the years 1900 and 2200')
+  if (Temporal.ZonedDateTime.compare(from, to) >= 0) throw refused('expand_to', problem('window_empty'))
+  if (from.year < firstYear || to.year > lastYear)
+    throw refused('expand_from', problem('window_years', { from: firstYear, to: lastYear }))
   if (Temporal.ZonedDateTime.compare(from.add({ years: MAX_WINDOW_YEARS }), to) < 0) {
-    throw invalid('expand_to', `must be at most ${MAX_WINDOW_YEARS} years after expand_from`)
+    throw refused('expand_to', problem('window_too_long', { years: MAX_WINDOW_YEARS }))
   }
+  const timeZone = findTimeZone(stored.time_zone)
+  if (stored.time_zone !== '' && timeZone === undefined) throw refused('time_zone', problem('time_zone_unknown'))
   return {
     fileName,
     workspaceId: stored.workspace_id,
-    timeZone: stored.time_zone === '' ? '' : cleanTimeZone('time_zone', stored.time_zone),
+    timeZone: timeZone ?? '',
     callerTimeZone: ctx.principal.timeZone,
     columns: stored.columns,
     dateOrder: stored.date_order,
@@ -40,6 +46,8 @@ export function readOptionsOf(
     expandTo: to.toInstant().toString(),
   }
 }
+
+const refused = (field: string, why: Problem): DomainError => refusedOptions({ field, why })
 
 const zoned = (text: string): Temporal.ZonedDateTime => Temporal.Instant.from(text).toZonedDateTimeISO('UTC')
 

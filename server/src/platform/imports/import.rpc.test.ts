@@ -290,6 +290,15 @@ describe('a file that cannot be read', () => {
     expect(reply.headers['content-type']).toContain('application/problem+json')
   })
 
+  it('says of an option why it cannot be, for those who word it in another language', async () => {
+    const query = 'expand_from=2025-01-01T00:00:00Z&expand_to=2045-01-01T00:00:00Z'
+    const { body } = await test.rest(`POST /api/v1/imports?${query}`, { token: anna.token, body: oneEvent('z') })
+    const description = 'must be at most 10 years after expand_from'
+    expect(body.violations).toEqual([
+      { field: 'expand_to', description, reason: 'window_too_long', values: { years: '10' } },
+    ])
+  })
+
   it('stays nowhere on disk either', () => {
     expect(readdirSync(folder)).toEqual([])
   })

@@ -1,4 +1,5 @@
-import { invalid } from '../../kernel/errors.ts'
+import { problem } from '../files/problem.ts'
+import { refusedOptions } from '../files/refused-option.ts'
 import type { Importer } from '../importer.ts'
 import { definedModules } from '../module.ts'
 
@@ -18,7 +19,8 @@ export function importerOf({ kind, format }: ImporterName): Importer {
   )
   if (importer) return importer
   const known = importers().map((each) => `${each.kind} from ${each.format}`)
-  throw invalid(kind === undefined ? 'format' : 'kind', `there is no such import; there are ${known.join(', ')}`)
+  const why = problem('format_unknown', { known: known.join(', ') })
+  throw refusedOptions({ field: kind === undefined ? 'format' : 'kind', why })
 }
 
 /** The importer of another format for a kind, or the first for that format where the kind has none. */

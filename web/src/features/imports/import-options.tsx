@@ -28,7 +28,7 @@ export function ImportOptionsForm({ item }: { item: Import }) {
   return (
     <form {...form.props} className="flex flex-col gap-4">
       <h2 className="text-table font-semibold">{t('imports.options')}</h2>
-      <ImportError failure={form.failure} />
+      <ImportError failure={form.failure} isInForm />
       {!isCalendar && (
         <Field label={t('imports.format')}>
           {(control) => (

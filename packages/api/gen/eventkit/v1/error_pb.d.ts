@@ -81,6 +81,20 @@ export declare type FieldViolation = Message<"eventkit.v1.FieldViolation"> & {
    * @generated from field: string description = 2;
    */
   description: string;
+
+  /**
+   * Of an option of an import: stable and machine readable, in snake_case: "window_empty". REST leaves out what is empty.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * What that reason is about, by name: {"years": "10"}.
+   *
+   * @generated from field: map<string, string> values = 4;
+   */
+  values: { [key: string]: string };
 };
 
 /**
