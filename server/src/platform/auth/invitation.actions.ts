@@ -145,8 +145,9 @@ export async function acceptInvitation(ctx: Ctx, input: AcceptInvitation): Promi
     const { role } = invitation
     const { id } = await createUser(own, { ...input, id: newcomer.userId, email, role, passwordHash })
     for (const workspaceId of invitation.workspace_ids) await joinWorkspace(own, workspaceId, id)
-    await writeInvitationEnd(own, { ...invitation, accepted_at: own.receivedAt })
-    recordInvitation(own, 'auth.invitation.accepted', invitation, [])
+    const accepted = { ...invitation, accepted_at: own.receivedAt }
+    await writeInvitationEnd(own, accepted)
+    recordInvitation(own, 'auth.invitation.accepted', accepted, [])
     return startSession(own, id)
   })
 }
