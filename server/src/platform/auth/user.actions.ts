@@ -10,7 +10,7 @@ import { revokeKeysOf } from './api-key.store.ts'
 import { revokeSessions } from './session.store.ts'
 import { sessionEnded } from './token.ts'
 import { cleanLocale, payloadOf, type ProfilePatch, settingFields } from './user.rules.ts'
-import { findUserByEmail, lockHolders } from './user.store.ts'
+import { lockHolders } from './user.store.ts'
 import { type UserRow, users } from './user.ts'
 
 /** The settings of the same person, which only they see in the journal. */
@@ -37,11 +37,9 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserRow> 
     locale: cleanLocale(input.locale),
     time_zone: timeZoneOrUtc('time_zone', input.timeZone),
   })
-  const hidden = { password_hash: passwordHash }
-  const isTaken = email !== null && (await findUserByEmail(ctx, email)) !== undefined
-  if (isTaken || !(await insertRecord(ctx, users, user, hidden))) {
-    throw conflict('already_exists', 'This company has an account for this e-mail already.')
-  }
+  // An e-mail that somebody of the company has is refused by the database.
+  if (!(await insertRecord(ctx, users, user, { password_hash: passwordHash })))
+    throw conflict('already_exists', 'There is somebody with this id already.')
   recordChange(ctx, users, 'auth.user.created', undefined, user)
   return user
 }

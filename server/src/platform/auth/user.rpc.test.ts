@@ -3,6 +3,9 @@ import { type RestReply, useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, aWorkspace, expectStatus, type Person, testPassword } from '../../../test/factories.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { JsonObject } from '../../kernel/json.ts'
+import { ownCall, write } from '../calls/transact.ts'
+import { systemPrincipal } from './principal.ts'
+import { createUser } from './user.actions.ts'
 
 const test = useTestApp()
 let admin: Person
@@ -131,6 +134,24 @@ describe('people', () => {
   })
 })
 
+describe('whoever makes a person', () => {
+  it('makes none with the e-mail, in any case, or the id of another', async () => {
+    const anna = await aCompany(test)
+    const { runtime } = test.app
+    const given = { name: 'Same', role: 'crew', timeZone: '', locale: '', passwordHash: null }
+    const make = (id: string, email: string | null) =>
+      write(runtime, ownCall('test'), systemPrincipal(anna.companyId), (ctx) =>
+        createUser(ctx, { ...given, id, email }),
+      )
+    const taken = { kind: 'conflict', reason: 'already_exists' }
+    await expect(make(newId(), anna.email.toUpperCase())).rejects.toMatchObject(taken)
+    await expect(make(anna.userId, null)).rejects.toMatchObject(taken)
+    const made = await make(newId(), null)
+    expect(made).toMatchObject({ name: 'Same', email: null, locale: 'en', time_zone: 'UTC', state: 'active' })
+    expect(await kindsOf(anna, made.id)).toEqual(['auth.user.created'])
+  })
+})
+
 describe('nobody gives or takes more than they have:', () => {
   it('a Manager makes Managers and below, never an Admin', async () => {
     expect((await patch(manager, planner.userId, { role: 'admin' })).status).toBe(403)
@@ -168,6 +189,7 @@ describe('the last Admin', () => {
       status: 422,
       reason: 'last_admin',
     })
+    await expectStatus(200, patch(anna, anna.userId, { role: 'admin', name: 'Anna' }))
     for (const id of [anna.userId, anna.userId.toUpperCase()])
       expect((await close(anna, id)).body.reason).toBe('own_account')
     const berta = await aColleague(test, anna, 'admin')
