@@ -29,8 +29,13 @@ describe('what cannot be encrypted is refused with its name', () => {
       /notes is searched/,
     ],
     ['what is no text', { encrypted: { rooms: {} } }, /rooms is encrypted and no plain text/],
+    ['several texts', { encrypted: { tags: {} } }, /tags is encrypted and no plain text/],
+    ['a text that can be absent', { encrypted: { parent_id: {} } }, /parent_id is encrypted and no plain text/],
+    ['what it does not have', { encrypted: { colour: {} } }, /colour is encrypted and no plain text/],
   ])('%s', (_, part, message) => {
-    expect(() => defineRecord({ ...definition, ...part })).toThrow(message)
+    expect(() => defineRecord({ ...suppliersOf(['parent_id']).definition, ...part } as typeof definition)).toThrow(
+      message,
+    )
   })
 })
 

@@ -5,7 +5,7 @@ import { aCompany, type Person } from '../../../test/factories.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { inTransaction, withTenant } from '../../kernel/db.ts'
 import { type Condition, sqlOf } from '../../kernel/condition.ts'
-import { readPageOf } from './record.page.ts'
+import { type PageQuery, readPageOf } from './record.page.ts'
 
 const test = useTestApp()
 let anna: Person
@@ -97,6 +97,86 @@ it('takes names and values, and no SQL', async () => {
   await expect(found([{ column, any: ['x'] }])).rejects.toThrow(`column "${column}" does not exist`)
   expect(await found([{ column: 'status', any: [`' or 'a' = 'a`] }])).toEqual([])
   await expect(rows(anna.companyId, sql`select record_conditions('[]')`)).rejects.toThrow('permission denied')
+})
+
+const order = {
+  column: 'created_at',
+  as: 'is',
+  isDescending: true,
+  covers: ['status', 'priority', 'assignee_id'],
+  groups: ['assignee_id', 'status'],
+} as const
+
+/** What the database's function is asked for; undefined where a page is read without it. */
+async function askedFor(query: Partial<PageQuery>): Promise<{ ahead: unknown; walks: unknown } | undefined> {
+  let asked = sql``
+  const db = {
+    rows: (given: Sql) => {
+      asked = given
+      return Promise.resolve([])
+    },
+  }
+  const whole = { table: 'work_task', conditions: [], sight: [], isDeleted: false, order, ...query }
+  const window = { cursor: undefined, limit: 25 }
+  await readPageOf({ db } as unknown as Ctx, sql`select r.id from work_task r`, whole, window)
+  const wanted = asked.values.find((value) => typeof value === 'string' && value.startsWith('{'))
+  if (wanted === undefined) return undefined
+  const { ahead, walks } = JSON.parse(String(wanted)) as { ahead: unknown; walks: unknown }
+  return { ahead, walks }
+}
+
+const [open, mine] = [
+  { column: 'status', any: ['todo'] },
+  { column: 'assignee_id', any: ['me'] },
+] as const
+const [entries, records] = [
+  [1000, 6000],
+  [600, 3600],
+]
+
+it.each<[string, Partial<PageQuery>, object | undefined]>([
+  ['nothing is asked for', {}, undefined],
+  ['only what most pass', { sight: [{ either: [[open]], passesMost: true }] }, undefined],
+  ['what only SQL can say', { conditions: [open, sql`r.number > 5`] }, undefined],
+  ['the bin', { isDeleted: true }, { ahead: [], walks: [] }],
+  ['an import', { conditions: [open, { column: 'id', import: 'i', by: 'p' }] }, { ahead: [], walks: [] }],
+  ['a key', { conditions: [open, { column: 'number', any: [7], isKey: true }] }, { ahead: [], walks: [] }],
+  ['one value of a group', { conditions: [open] }, { ahead: [open], walks: records }],
+  ['one of the first group, of two', { conditions: [open, mine] }, { ahead: [mine], walks: records }],
+  [
+    'those without one of a group',
+    { conditions: [{ column: 'assignee_id', isAbsent: true }] },
+    { ahead: [{ column: 'assignee_id', isAbsent: true }], walks: records },
+  ],
+  [
+    'several values, which the index tells',
+    { conditions: [{ column: 'status', any: ['todo', 'done'] }] },
+    { ahead: [], walks: entries },
+  ],
+  ['what only rows tell', { conditions: [{ column: 'tags', all: ['a'] }] }, { ahead: [], walks: records }],
+  [
+    'what partly only rows tell',
+    {
+      conditions: [
+        { column: 'priority', any: [1] },
+        { column: 'tags', all: ['a'] },
+      ],
+    },
+    { ahead: [], walks: records },
+  ],
+  [
+    'a part of the order',
+    { conditions: [{ column: 'created_at', from: 'infinity' }, open] },
+    { ahead: [{ column: 'created_at', from: 'infinity' }], walks: entries },
+  ],
+  [
+    'what no index has besides',
+    { conditions: [open], order: { column: 'created_at', as: 'is', isDescending: true } },
+    { ahead: [], walks: records },
+  ],
+  ['branches that the index tells', { conditions: [{ either: [[open], [mine]] }] }, { ahead: [], walks: entries }],
+])('walks as far as it is worth: %s', async (_, query, asked) => {
+  expect(await askedFor(query)).toEqual(asked)
 })
 
 it.each([
