@@ -21,7 +21,7 @@ export function can(me: Me | undefined, permission: string): boolean {
 }
 
 /** Whose a record is, as far as the contract says so. */
-interface Owned {
+export interface Owned {
   createdBy?: { id: string } | undefined
   assignee?: { id: string } | undefined
 }

@@ -67,6 +67,10 @@ export const layersDe: Translated<typeof layersEn> = {
   bulkProgress: 'Bisher {done} von {all} Aufgaben …',
   bulkCompleted: { one: '{count} Aufgabe erledigt.', other: '{count} Aufgaben erledigt.' },
   bulkAssigned: { one: '{count} Aufgabe an {name} zugewiesen.', other: '{count} Aufgaben an {name} zugewiesen.' },
+  outOfSight: {
+    one: 'Du siehst {count} Aufgabe nicht mehr; das lässt sich nicht rückgängig machen.',
+    other: 'Du siehst {count} Aufgaben nicht mehr; das lässt sich nicht rückgängig machen.',
+  },
   bulkDeleted: {
     one: '{count} Aufgabe in den Papierkorb gelegt.',
     other: '{count} Aufgaben in den Papierkorb gelegt.',

@@ -65,6 +65,10 @@ export const layersEn = {
   bulkProgress: '{done} of {all} tasks so far…',
   bulkCompleted: { one: '{count} task completed.', other: '{count} tasks completed.' },
   bulkAssigned: { one: '{count} task assigned to {name}.', other: '{count} tasks assigned to {name}.' },
+  outOfSight: {
+    one: 'You cannot see {count} task any more, so that cannot be undone.',
+    other: 'You cannot see {count} tasks any more, so that cannot be undone.',
+  },
   bulkDeleted: { one: '{count} task moved to the bin.', other: '{count} tasks moved to the bin.' },
   bulkRestored: { one: '{count} task restored.', other: '{count} tasks restored.' },
   bulkRefused: {

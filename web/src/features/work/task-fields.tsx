@@ -12,6 +12,7 @@ import { useMe } from '@/directory/me.queries'
 import { useWorkspaces } from '@/directory/workspace.queries'
 import { tasks, updateTask } from '@/features/work/task'
 import { toggleDone } from '@/features/work/task.actions'
+import { assignTask } from '@/features/work/task.assign'
 import { useAssigneeChoices } from '@/features/work/task-assignee'
 import { DueLabel, NoAccess, PriorityLabel } from '@/features/work/task-cells'
 import { TaskDue } from '@/features/work/task-due'
@@ -94,7 +95,7 @@ function AssigneeField({ task, isReadOnly }: FieldProps) {
           label={t('work.assignTo')}
           choices={choices}
           chosen={[assignee?.id ?? 'nobody']}
-          onChoose={(id) => updateTask(task, { assignee: find(id) })}
+          onChoose={(id) => assignTask(task, find(id))}
           trigger={
             <button type="button" className={FIELD_VALUE}>
               {value}

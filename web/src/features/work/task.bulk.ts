@@ -2,6 +2,7 @@ import { timestampNow } from '@bufbuild/protobuf/wkt'
 import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
 import { type BulkTasksResponse, type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { tasks as kind, updateTask } from '@/features/work/task'
+import { leavesSight } from '@/features/work/task.assign'
 import { isClosed } from '@/features/work/task-words'
 import { NothingLeft, type RefusedItem } from '@/lib/errors'
 import { t } from '@/lib/i18n'
@@ -102,15 +103,21 @@ function uncomplete(done: readonly Task[], { versions, after }: Basis): void {
 
 /** Gives several tasks to a person, or to nobody. */
 export function assignTasks(tasks: readonly Task[], assignee: UserRef | undefined): void {
-  void bulk(tasks, assigning(assignee), {
+  const verb = assigning(assignee)
+  // What one does not see any more, one cannot take back.
+  const gone = new Set(tasks.filter((task) => leavesSight(task, assignee)).map(({ id }) => id))
+  const words = (count: number) => `${verb.words(count)} ${t('layers.outOfSight', { count: gone.size })}`
+  const undo = (done: readonly Task[], basis: Basis) => {
+    const seen = done.filter(({ id }) => !gone.has(id))
+    const groups = [...Map.groupBy(seen, (task) => task.assignee?.id).values()]
+    void takeBack(
+      groups.map((group) => [group, assigning(group[0]?.assignee)]),
+      basis,
+    )
+  }
+  void bulk(tasks, gone.size > 0 ? { ...verb, words } : verb, {
     tone: 'ok',
-    undo: (done, basis) => {
-      const groups = [...Map.groupBy(done, (task) => task.assignee?.id).values()]
-      void takeBack(
-        groups.map((group) => [group, assigning(group[0]?.assignee)]),
-        basis,
-      )
-    },
+    ...(gone.size < tasks.length && { undo }),
   })
 }
 

@@ -1,18 +1,24 @@
 import 'fake-indexeddb/auto'
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { ErrorDetailSchema } from '@eventkit/api/eventkit/v1/error_pb'
+import { Reach } from '@eventkit/api/eventkit/v1/reach_pb'
 import { BulkTasksResponseSchema, type Task, TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { MeSchema, UserRefSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import { onlineManager } from '@tanstack/react-query'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { completeTask, reopenTask } from '@/features/work/task.actions'
-import { completeTasks } from '@/features/work/task.bulk'
+import { assignTask } from '@/features/work/task.assign'
+import { assignTasks, completeTasks } from '@/features/work/task.bulk'
 import { tasks as kind, updateTask } from '@/features/work/task'
+import { meOptions } from '@/directory/me.queries'
+import { loadLaterMessages } from '@/lib/i18n'
+import { queryClient } from '@/lib/query-client'
 import { recordClash } from '@/lib/records/record-clash'
 import { outbox, waiting } from '@/lib/post'
 import { openSession } from '@/lib/session'
 import { forgetSteps, shownToast, undoLast } from '@/lib/toast'
 
-type Fields = Partial<Pick<Task, 'title' | 'status' | 'section'>>
+type Fields = Partial<Pick<Task, 'title' | 'status' | 'section' | 'assignee' | 'createdBy'>>
 
 /** A server that has tasks, and merges by field as ours does. */
 class Server {
@@ -225,4 +231,38 @@ it('is told as saved once the server has it, and its undo likewise', async () =>
     await settled(one)
     await vi.waitFor(() => expect(unsaved()).toBe(0))
   }
+})
+
+describe('a task that one does not see any more once it is another’s', () => {
+  const permissions = ['work.task.read', 'work.task.write']
+  const miro = { id: 'miro', name: 'Miro' }
+  const mine = { assignee: create(UserRefSchema, { id: 'anna', name: 'Anna' }) }
+  const other = { ...mine, createdBy: create(UserRefSchema, miro) }
+  const own = { ...mine, createdBy: create(UserRefSchema, { id: 'anna', name: 'Anna' }) }
+
+  beforeEach(async () => {
+    await loadLaterMessages()
+    const reach = { 'work.task.read': Reach.ASSIGNED }
+    queryClient.setQueryData(meOptions.queryKey, create(MeSchema, { id: 'anna', permissions, reach }))
+  })
+  afterEach(() => queryClient.removeQueries({ queryKey: meOptions.queryKey }))
+
+  const told = () => ({ message: shownToast.get()?.message, canUndo: shownToast.get()?.undo !== undefined })
+
+  it('is said to be gone, and not to be undone', () => {
+    assignTask(aTask(other), undefined)
+    expect(told()).toEqual({
+      message: 'T-1 changed. You cannot see 1 task any more, so that cannot be undone.',
+      canUndo: false,
+    })
+    assignTask(aTask(own), undefined)
+    expect(told()).toEqual({ message: 'T-1 changed.', canUndo: true })
+  })
+
+  it('is left out where others of the same act are taken back', async () => {
+    assignTasks([aTask(other), aTask(own)], undefined)
+    expect(told()).toMatchObject({ message: expect.stringContaining('You cannot see 1 task any more'), canUndo: true })
+    assignTasks([aTask(other)], undefined)
+    expect(told().canUndo).toBe(false)
+  })
 })

@@ -142,6 +142,8 @@ interface UpdateOptions {
   message?: string
   /** Nothing is told. */
   isQuiet?: boolean
+  /** It cannot be taken back. */
+  isFinal?: boolean
   /** Where it takes a change back. */
   basis?: Basis
 }

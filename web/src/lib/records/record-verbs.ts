@@ -23,7 +23,7 @@ export function verbsOf<M extends RecordMessage, C extends Message, U extends Me
 function updateOf<M extends RecordMessage, C extends Message, U extends Message>(kind: RecordsParts<M, C, U>) {
   const { cache, methods, schemas } = kind
   const write = writerOf(cache)
-  const update: RecordVerbs<M, C, U>['update'] = (record, change, { message: given, isQuiet, basis } = {}) => {
+  const update: RecordVerbs<M, C, U>['update'] = (record, change, { message: given, isQuiet, isFinal, basis } = {}) => {
     const name = kind.calledOf(record)
     const message = given ?? t('records.didChange', { name })
     const { detail } = toldOf(kind, record, message)
@@ -37,7 +37,7 @@ function updateOf<M extends RecordMessage, C extends Message, U extends Message>
       fields: change,
       send,
       words: isQuiet ? undefined : { tone: 'ok', message, detail },
-      undo: (before, on) => update(record, before, { basis: on }),
+      ...(!isFinal && { undo: (before, on) => update(record, before, { basis: on }) }),
       basis,
       clash: (failure) => recordClash.set({ type: kind.type, record, change, failure }),
     })
