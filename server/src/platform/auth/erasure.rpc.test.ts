@@ -60,6 +60,8 @@ async function aBusyPerson(inviter: Person): Promise<Person> {
   await anEvent(test, person)
   await calls(person, 'POST /api/v1/api-keys', { name: everything[3], scopes: ['work:read'] })
   await calls(inviter, `POST /api/v1/users/${userId}/password-reset-link`, {})
+  const passwords = { current_password: testPassword, new_password: testPassword }
+  await calls(person, 'POST /api/v1/auth/change-password', passwords)
   const file = aCalendar('UID:1\nSUMMARY:Load-in\nDTSTART:20270301T080000Z\nDTEND:20270301T100000Z')
   await bringIn(test, person, file, `file_name=${address}.ics`)
   await expectStatus(201, upload(test, person, `title;note\nCall;${names[0]}\n`, `file_name=${address}.csv`))

@@ -72,9 +72,8 @@ export async function updateUser(
 ): Promise<UserRow> {
   const user = await getUserToManage(ctx, id)
   await assertVersion(ctx, users, user, version, patch)
-  const isNewRole = patch.role !== undefined && patch.role !== user.role
-  if (isNewRole) {
-    await assertMayGrant(ctx, 'role', patch.role ?? '')
+  if (patch.role !== undefined && patch.role !== user.role) {
+    await assertMayGrant(ctx, 'role', patch.role)
     await assertAdminStays(ctx, user)
   }
   return saveChange(ctx, users, 'auth.user.updated', user, users.patched(user, patch, ctx))

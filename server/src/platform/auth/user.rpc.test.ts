@@ -34,8 +34,10 @@ describe('oneself', () => {
     const own = await aCompany(test)
     const { token, userId } = own
     const body = { locale: 'de', theme: 'light', time_zone: 'America/New_York' }
+    await expectStatus(200, test.rest('PATCH /api/v1/me', { token, body: { name: 'Anna' } }))
+    expect((await kindsOf(own, userId)).at(-1)).toBe('auth.user.updated')
     const changed = await expectStatus(200, test.rest('PATCH /api/v1/me', { token, body }))
-    expect(changed.body).toMatchObject({ ...body, version: 2 })
+    expect(changed.body).toMatchObject({ ...body, name: 'Anna', version: 3 })
     expect((await me(token)).body).toEqual(changed.body)
     const colleague = await aColleague(test, own, 'manager')
     expect(await kindsOf(colleague, userId)).not.toContain('auth.settings.updated')
@@ -90,6 +92,10 @@ describe('people', () => {
       const { body } = await test.rest(`GET /api/v1/users/${userId}`, { token: anna.token })
       expect(body).toMatchObject({ state: current, name: 'Renamed' })
     }
+    await expectStatus(200, close(ben, userId))
+    const told = await kindsOf(anna, userId)
+    await expectStatus(200, setState(anna, userId, 'deactivate', 1))
+    expect(await kindsOf(anna, userId)).toEqual(told)
   })
 
   it('are listed by name, found by part of name or e-mail, the deactivated on demand', async () => {
@@ -287,6 +293,8 @@ describe('inviting', () => {
 
   it('accepts once, even when two do at once', async () => {
     const token = tokenOf(await invite(admin, { email: 'a2@example.org', role: 'crew' }))
+    const { body } = await expectStatus(400, accept(token, { time_zone: 'Mars/Olympus' }))
+    expect(body.violations).toMatchObject([{ field: 'time_zone' }])
     const replies = await Promise.all([accept(token), accept(token)])
     expect(replies.map((reply) => reply.status).toSorted()).toEqual([201, 422])
     expect((await show(token)).body.reason).toBe('link_dead')
