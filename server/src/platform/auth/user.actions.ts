@@ -79,11 +79,10 @@ export async function updateUser(
   return saveChange(ctx, users, 'auth.user.updated', user, users.patched(user, patch, ctx))
 }
 
-/** Closes a person's account and ends their sessions and keys, at once and everywhere. */
+/** Closes a person's account and ends their sessions and keys, at once and everywhere; closing a closed one changes nothing. */
 export async function deactivateUser(ctx: Ctx, id: string, version: number): Promise<UserRow> {
   const user = await getUserToManage(ctx, id, true)
   if (id === ctx.principal.userId) throw failedPrecondition('own_account', 'Ask another Admin to close your account.')
-  if (user.state === 'deactivated') return user
   const change = { state: 'deactivated' } as const
   await assertVersion(ctx, users, user, version, change)
   await assertAdminStays(ctx, user)
