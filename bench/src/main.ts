@@ -15,6 +15,7 @@ import { jobs } from './parts/jobs.ts'
 import { peers } from './parts/peers.ts'
 import { connect, create, get, list } from './parts/single.ts'
 import { start } from './parts/start.ts'
+import { webhooks } from './parts/webhooks.ts'
 import { weight } from './parts/weight.ts'
 import { root } from './process.ts'
 
@@ -31,6 +32,7 @@ const parts: Record<string, Part> = {
   growth,
   import: importing,
   health,
+  webhooks,
   weight,
   start,
 }

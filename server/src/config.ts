@@ -30,6 +30,8 @@ export interface Config {
   maxConnections: number
   metricsToken: string | undefined
   role: 'all' | 'api' | 'worker'
+  webhookPrivateAddresses: boolean
+  webhookTimeout: number
 }
 
 /** Which claim of an outside JWT holds what. */
@@ -210,6 +212,18 @@ export const settings: { readonly [K in keyof Config]: Setting<Exclude<Config[K]
     fallback: 'all',
     docs: 'What this process does, also as `--role`: `api` answers requests, `worker` runs background jobs, `all` does both.',
     parse: parse.oneOf('all', 'api', 'worker'),
+  },
+  webhookPrivateAddresses: {
+    name: 'WEBHOOK_PRIVATE_ADDRESSES',
+    fallback: 'off',
+    docs: '`on` lets companies have webhooks in this server’s own network: private, link-local and loopback addresses, on any port. Everybody who may make webhooks can then reach what this machine reaches.',
+    parse: parse.onOff,
+  },
+  webhookTimeout: {
+    name: 'WEBHOOK_TIMEOUT',
+    fallback: '15',
+    docs: 'Seconds that the receiver of a webhook may take to answer, 1 to 60.',
+    parse: parse.wholeNumber(1, 60),
   },
 }
 

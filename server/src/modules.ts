@@ -6,6 +6,7 @@ import { jobs } from './platform/jobs/index.ts'
 import { realtime } from './platform/realtime/index.ts'
 import { rbac } from './platform/rbac/index.ts'
 import { tenancy } from './platform/tenancy/index.ts'
+import { webhooks } from './platform/webhooks/index.ts'
 import { planning } from './planning/index.ts'
 import { work } from './work/index.ts'
 
@@ -14,7 +15,7 @@ import { work } from './work/index.ts'
  * What must travel upward travels as a journal entry (see `reactions`). `npm run check` holds the code to this list.
  */
 export const levels: readonly (readonly Module[])[] = [
-  [tenancy, rbac, auth, activity, jobs, imports, realtime],
+  [tenancy, rbac, auth, activity, jobs, imports, realtime, webhooks],
   [work],
   [planning],
 ]

@@ -116,6 +116,25 @@ async function deadLetter(test: TestApp, admin: Person): Promise<string> {
   return id
 }
 
+const address = 'https://hooks.example.com/eventkit'
+const webhook = async (test: TestApp, admin: Person) =>
+  (await made(test, admin, '/api/v1/webhooks', { name: 'Example', url: address, enabled: false })).id
+const listeningWebhook = async (test: TestApp, admin: Person) =>
+  (await made(test, admin, '/api/v1/webhooks', { name: 'Example', url: address, kinds: ['tests.none'] })).id
+
+/** One that was given up, of an entry that is the company's first. */
+async function aDelivery(test: TestApp, admin: Person): Promise<JsonObject> {
+  const [id, webhookId] = [newId(), String(await listeningWebhook(test, admin))]
+  await withTenant(test.app.runtime.pool, admin.companyId, (db) =>
+    db.run(sql`
+      insert into webhooks_delivery (tenant_id, id, endpoint_id, position, event_id, event_type, subject_type, subject_id,
+        state, created_at)
+      values (${admin.companyId}, ${id}, ${webhookId}, 1, ${newId()}, 'work.task.created', 'work.task', ${newId()},
+        'dead', ${new Date()})`),
+  )
+  return { webhookId, id }
+}
+
 const signIn = async (test: TestApp, admin: Person) =>
   test.rest('POST /api/v1/auth/sign-in', { body: { email: admin.email, password: testPassword } })
 
@@ -237,6 +256,15 @@ export const examples: Readonly<Record<string, Maker>> = {
   'JobService/GetJob': about(job),
   'JobService/RetryJob': about(failedJob),
   'JobService/CancelJob': about(job),
+
+  'WebhookService/GetWebhookSecret': about(webhook),
+  'WebhookService/RotateWebhookSecret': about(webhook),
+  'WebhookService/TestWebhook': about(webhook),
+  'WebhookService/ReplayWebhook': about(listeningWebhook, { fromPosition: '1' }),
+  'WebhookService/SkipWebhook': about(webhook),
+  'WebhookService/ListWebhookDeliveries': about(webhook, {}, 'webhookId'),
+  'WebhookService/GetWebhookDelivery': async (test, admin) => ({ request: await aDelivery(test, admin) }),
+  'WebhookService/RedeliverWebhook': async (test, admin) => ({ request: await aDelivery(test, admin) }),
 
   'ImportService/GetImport': about(anImport),
   'ImportService/ListImports': given({}),

@@ -15,5 +15,6 @@ export interface RecordFilters {
   'planning.event': 'status'
   'planning.venue': 'country' | 'tag'
   'tenancy.workspace': never
+  'webhooks.endpoint': never
   'work.task': 'priority' | 'tag' | 'status'
 }

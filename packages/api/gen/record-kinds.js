@@ -32,6 +32,11 @@ export const recordKinds = {
     "numberPrefix": "",
     "filters": []
   },
+  "webhooks.endpoint": {
+    "page": "/webhooks/{id}",
+    "numberPrefix": "",
+    "filters": []
+  },
   "work.task": {
     "page": "/tasks/{id}",
     "numberPrefix": "T-",

@@ -29,6 +29,8 @@ export interface JobQueue {
   retry(db: Db, kind: string, id: string): Promise<void>
   /** The record that a job is about, by its kind and stored payload; undefined for one about none. */
   subjectOf(kind: string, payload: JsonObject): { type: string; id: string } | undefined
+  /** The time by which jobs come due: the database's, whatever this machine's clock says. */
+  now(db: Db): Promise<Date>
   /** Something was added and committed: it is looked for at once, here or in a process that runs jobs. */
   wake(): void
   /** Something was cancelled and that is committed: who runs it learns of it at once. */

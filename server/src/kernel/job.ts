@@ -29,6 +29,11 @@ interface JobBasics<P extends JsonObject> {
    * else's job finds a place at once.
    */
   readonly concurrency?: number
+  /**
+   * It spends its time waiting for others, without a connection of the database: it takes none of the places that all kinds of
+   * a process share, only those of its own kind.
+   */
+  readonly waits?: boolean
   /** How often it is tried in all; 5 unless said. */
   readonly attempts?: number
   /**

@@ -55,7 +55,7 @@ const texts = readContract(modules).flatMap(({ input, desc: { name: rpc } }) =>
     .map((field): [string, DescMessage, DescField] => [`${rpc}.${field.name}`, input, field]),
 )
 const longTexts = ['description', 'notes', 'contact', 'power_notes', 'access_notes']
-const secrets = ['password', 'current_password', 'new_password', 'token']
+const secrets = ['password', 'current_password', 'new_password', 'token', 'secret']
 
 /** What the field's own violations say of a text. */
 function saidOf(schema: DescMessage, field: DescField, text: string): string[] {

@@ -59,6 +59,7 @@ it('every constraint there is has a field in words', async () => {
   )
   expect([...new Set(messages)].toSorted()).toEqual([
     'There is already one with this email.',
+    'There is already one with this endpoint id position.',
     'There is already one with this id.',
     'There is already one with this number.',
     'There is already one with this ordinal.',
@@ -67,6 +68,7 @@ it('every constraint there is has a field in words', async () => {
     'company not found',
     'created by not found',
     'default workspace not found',
+    'endpoint not found',
     'import not found',
     'master not found',
     'parent not found',

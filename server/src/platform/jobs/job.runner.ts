@@ -144,10 +144,10 @@ async function askWhatIsDue(state: State): Promise<void> {
 
 /** One turn for each kind that has something due, the kind that had the first one last time at the end. */
 async function startDue(state: State, wake: () => void): Promise<boolean> {
-  const { lanes, underway, places, ready } = state
+  const { lanes, ready } = state
   let startedAny = false
   for (const lane of lanes.filter(({ kind }) => ready.has(kind.name))) {
-    const free = Math.min(places - underway.size, lane.free())
+    const free = lane.kind.waits ? lane.free() : Math.min(placesLeft(state), lane.free())
     if (free <= 0 || state.isStopping) continue
     const jobs = await lane.next(free)
     if (jobs.length === 0) ready.delete(lane.kind.name)
@@ -158,6 +158,14 @@ async function startDue(state: State, wake: () => void): Promise<boolean> {
   if (first) lanes.push(first)
   return startedAny
 }
+
+/** Of those that kinds share. */
+const placesLeft = ({ places, underway }: State): number =>
+  places -
+  underway
+    .values()
+    .filter(({ lane }) => !lane.kind.waits)
+    .reduce((count) => count + 1, 0)
 
 function start(state: State, lane: Lane, job: TakenJob, wake: () => void): void {
   const { runtime, engine, underway, onEnd } = state

@@ -53,10 +53,10 @@ export async function openJobs({ appUrl, pool, log, clock, modules, link }: Jobs
       runner?.beat()
     },
   })
-  const { add, addForAll, cancel, retry } = engine
+  const { add, addForAll, cancel, retry, now } = engine
   const subjectOf = subjectsOf(kinds)
   const wake = () => (runner ? runner.wake() : tell())
-  const queue: JobQueue = { add, addForAll, cancel, retry, subjectOf, wake, recall: tell }
+  const queue: JobQueue = { add, addForAll, cancel, retry, subjectOf, now, wake, recall: tell }
   return {
     queue,
     engine,

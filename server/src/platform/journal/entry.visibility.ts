@@ -67,7 +67,7 @@ function withoutFormer(entry: NumberedEntry): NumberedEntry {
 }
 
 /** An entry without the fields of its record that the contract binds to permissions which the principal lacks. */
-function withoutBound(principal: Principal, entry: NumberedEntry): NumberedEntry {
+export function withoutBound(principal: Principal, entry: NumberedEntry): NumberedEntry {
   const message = messageOf(entry.subjectType)
   const hidden = message && hiddenFields(principal, message)
   if (!hidden || hidden.size === 0) return entry

@@ -79,6 +79,8 @@ export interface Engine {
   cancel(db: Db, kind: string, id: string): Promise<void>
   /** Has a dead letter tried once more, with a transaction of its company. */
   retry(db: Db, kind: string, id: string): Promise<void>
+  /** The time by which jobs come due. */
+  now(db: Db): Promise<Date>
   /** Kinds with jobs that are due, and when the next job of any is, by the database's clock, which the answer brings. */
   due(): Promise<Due>
   /** Runs a query over the jobs of all companies. */
@@ -138,7 +140,11 @@ async function startBoss(db: EngineDatabase, { log, clock }: Pick<EngineOptions,
 }
 
 /** What others ask for, in their own transactions. */
-const commandsOf = ({ boss, clock, byName }: Opened): Pick<Engine, 'add' | 'addForAll' | 'cancel' | 'retry'> => {
+const commandsOf = ({
+  boss,
+  clock,
+  byName,
+}: Opened): Pick<Engine, 'add' | 'addForAll' | 'cancel' | 'retry' | 'now'> => {
   const add: Engine['add'] = async (db, job) => {
     const kind = byName.get(job.kind)
     if (!kind) throw new Error(`no module brings the job ${job.kind}`)
@@ -151,6 +157,10 @@ const commandsOf = ({ boss, clock, byName }: Opened): Pick<Engine, 'add' | 'addF
     addForAll: async (db, jobs) => {
       await db.run(sql`select set_config('app.jobs', 'engine', true)`)
       for (const job of jobs) await add(db, job)
+    },
+    now: async (db) => {
+      const { rows } = await within(db, clock).executeSql('select jobs.job_now() as now')
+      return (rows[0] as { now: Date }).now
     },
     cancel: async (db, kind, id) => void (await boss.cancel(kind, id, { db: within(db, clock) })),
     retry: async (db, kind, id) => void (await boss.retry(kind, id, { db: within(db, clock) })),
@@ -176,8 +186,13 @@ const endsOf = ({
     await boss.fail(kind, { id: job.id, retryCount: job.retryCount }, error)
   },
   giveBack: async (kind, job) => {
+    // Where another of its key was added meanwhile, the two wait in different states: one key has one job in each.
     await rows(sql`
-      update jobs.job set state = 'created', started_on = null, heartbeat_on = null where ${attemptOf(kind, job)}`)
+      update jobs.job j set started_on = null, heartbeat_on = null, state = case when exists (
+          select from jobs.job o
+          where o.name = j.name and o.singleton_key = j.singleton_key and o.state = 'created')
+        then 'retry' else 'created' end::jobs.job_state
+      where ${attemptOf(kind, job)}`)
   },
   touch: async (kind, jobs) => {
     const attempts = jobs.map(({ id, retryCount }) => ({ id, retryCount }))
