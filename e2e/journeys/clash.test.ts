@@ -70,3 +70,49 @@ describe('two people change one task', () => {
     expect(await window.getByRole('dialog').count()).toBe(0)
   })
 })
+
+describe('a form of settings', () => {
+  it('keeps what is typed while somebody else saves, and asks where both changed the same', async () => {
+    const context = await aContext()
+    const anna = await aCompany(url, context)
+    await anna.call('POST', '/api/v1/roles', { key: 'loader', name: 'Loader', permissions: ['work.task.read'] })
+    const window = await aWindow(context, '/roles/loader', /409/)
+    await window.getByText('Live', { exact: true }).waitFor()
+    const panel = window.getByRole('complementary')
+    const name = panel.getByRole('textbox', { name: 'Name' })
+    await name.fill('Loading crew')
+    await anna.call('PATCH', '/api/v1/roles/loader', { permissions: ['work.task.read', 'work.task.write'] })
+    await expect.poll(() => panel.getByRole('checkbox', { name: /^Create and change tasks/ }).isChecked()).toBe(true)
+    expect(await name.inputValue()).toBe('Loading crew')
+    await name.press('Enter')
+    await window.getByText('Role Loading crew saved').waitFor()
+    expect((await roleOf(anna)).permissions).toEqual(['work.task.read', 'work.task.write'])
+
+    await name.fill('Night crew')
+    await anna.call('PATCH', '/api/v1/roles/loader', { name: 'Day crew' })
+    await window.getByRole('row', { name: /Day crew/ }).waitFor()
+    await name.press('Enter')
+    const dialog = window.getByRole('dialog', { name: 'Someone else changed this too' })
+    for (const each of ['Night crew', 'Day crew']) await dialog.getByText(each, { exact: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Keep mine' }).click()
+    await expect.poll(async () => (await roleOf(anna)).name).toBe('Night crew')
+    await window.getByRole('row', { name: /Night crew/ }).waitFor()
+
+    await window.goto(`${url}/company`)
+    await window.getByText('Live', { exact: true }).waitFor()
+    const company = window.getByRole('textbox', { name: 'Name' })
+    await company.fill('Lumen Events')
+    await anna.call('PATCH', '/api/v1/company', { time_zone: 'Europe/Lisbon' })
+    await window.getByText('Lisbon').first().waitFor()
+    expect(await company.inputValue()).toBe('Lumen Events')
+  })
+})
+
+async function roleOf(anna: Person): Promise<{ name: string; permissions: string[] }> {
+  const { roles } = (await anna.call('GET', '/api/v1/roles')) as {
+    roles: { key: string; name: string; permissions: string[] }[]
+  }
+  const found = roles.find(({ key }) => key === 'loader')
+  if (!found) throw new Error('there is no such role')
+  return found
+}

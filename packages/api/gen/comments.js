@@ -310,6 +310,7 @@ export const comments = {
   "eventkit.v1.UpdateCompanyRequest.default_workspace_id": "A living workspace.",
   "eventkit.v1.UpdateEventRequest.update_mask": "The fields to change; on REST it is read from the body's keys. Absent, every field that has a value.",
   "eventkit.v1.UpdateEventRequest.version": "The version the change was made on; absent, the change applies to whatever is current.",
+  "eventkit.v1.UpdateMeRequest.version": "What the caller saw; without it, what somebody else changed meanwhile is overwritten.",
   "eventkit.v1.UpdateRoleRequest.reach": "All of it anew, as in CreateRoleRequest. Without it, permissions that stay keep theirs.",
   "eventkit.v1.UpdateTaskRequest.due_all_day": "When only due_date changes, these two stay as they are; clearing due_date clears them.",
   "eventkit.v1.UpdateTaskRequest.due_time_zone": "When only the zone changes, the day stays the same.",

@@ -1,5 +1,7 @@
+import type { EntryWords } from '@/components/entry-text'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import type { Failure } from '@/lib/errors'
 import { useT } from '@/lib/i18n'
 
 /** A field that two people changed, in words. */
@@ -8,6 +10,17 @@ export interface ClashingField {
   yours: string
   theirs: string
 }
+
+/** Fields that clash, in the words in which the journal tells of them. */
+export const clashingFields = (
+  clashes: Failure['clashes'],
+  { label, text }: Pick<EntryWords, 'label' | 'text'>,
+): ClashingField[] =>
+  clashes.map(({ field, yours, current }) => ({
+    label: label(field) ?? field,
+    yours: text(field, yours),
+    theirs: text(field, current),
+  }))
 
 /** The side-by-side choice when two people changed the same field; closing it keeps what is saved. */
 export function ClashDialog(props: {

@@ -1,5 +1,6 @@
 import { Reach } from '@eventkit/api/eventkit/v1/reach_pb'
 import { KINDS } from '@/lib/records/kinds'
+import { isRecord } from '@/lib/errors'
 import type { PlainKey } from '@/lib/i18n'
 
 // In words for people who give roles; a permission that is not here is shown by its key.
@@ -73,8 +74,13 @@ export function toggled(chosen: readonly string[], permission: string, held: Rea
   return [...chosen, ...needed, permission]
 }
 
-/** What the journal tells of the reach of a role, in words. */
-export function reachText(reach: Readonly<Record<string, unknown>>, t: (key: PlainKey) => string): string {
+/** What the journal tells of a role in words: its permissions, or how far they go; undefined for anything else. */
+export function grantsText(value: unknown, t: (key: PlainKey) => string): string | undefined {
+  if (Array.isArray(value)) return value.map((permission) => permissionText(String(permission), t)).join(', ')
+  return isRecord(value) ? reachText(value, t) : undefined
+}
+
+function reachText(reach: Readonly<Record<string, unknown>>, t: (key: PlainKey) => string): string {
   const words = (value: unknown) => REACHES.find(({ name }) => name === value)?.label
   return Object.entries(reach)
     .map(([permission, value]) => {

@@ -57,12 +57,26 @@ export function refreshRoles(): void {
   void queryClient.invalidateQueries({ queryKey: createConnectQueryKey({ schema: listRoles, cardinality: 'finite' }) })
 }
 
+// At once, so that a form that was saved does not show what was there before.
+function showRole(role: Role): void {
+  const queryKey = createConnectQueryKey({ schema: listRoles, input: {}, transport, cardinality: 'finite' })
+  queryClient.setQueryData(
+    queryKey,
+    (list) => list && { ...list, roles: list.roles.map((each) => (each.key === role.key ? role : each)) },
+  )
+}
+
 /** The three things to do with a role of the company's own. */
 export function useRoleVerbs() {
   const options = { onSuccess: refreshRoles }
   return {
     create: useMutation(createRole, options),
-    update: useMutation(updateRole, options),
+    update: useMutation(updateRole, {
+      onSuccess: (role) => {
+        showRole(role)
+        refreshRoles()
+      },
+    }),
     remove: useMutation(deleteRole, options),
   }
 }

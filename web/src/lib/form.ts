@@ -10,6 +10,8 @@ export interface FormOptions<V extends object> {
   /** The message whose field rules apply. */
   schema: DescMessage
   initial: V
+  /** Whether fields that nobody typed into follow `initial`, as those of a record that others change. */
+  follows?: boolean
   submit: (values: V) => Promise<unknown>
   /** What the contract's rules cannot say, such as an end before its start. */
   check?: (values: V) => readonly Violation[]
@@ -27,7 +29,9 @@ export function useForm<V extends object>(options: FormOptions<V>) {
   const t = useT()
   const word = useWord()
   const form = useRef<HTMLFormElement>(null)
-  const [values, setValues] = useState<V>(() => ({ ...options.initial, ...draftOf<V>(options.draft) }))
+  const [first] = useState(options.initial)
+  const [typed, setTyped] = useState<Partial<V>>(() => draftOf<V>(options.draft) ?? {})
+  const values: V = { ...(options.follows ? options.initial : first), ...typed }
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const [failure, setFailure] = useState<Failure>()
   const [pending, setPending] = useState(false)
@@ -38,9 +42,8 @@ export function useForm<V extends object>(options: FormOptions<V>) {
   }, [errors])
 
   const change = (part: Partial<V>) => {
-    const next = { ...values, ...part }
-    setValues(next)
-    if (options.draft) drafts.set(options.draft, next)
+    setTyped((before) => ({ ...before, ...part }))
+    if (options.draft) drafts.set(options.draft, { ...values, ...part })
     setErrors(without(errors, part))
   }
   const set = <K extends keyof V>(name: K, value: V[K]) => change(only(name, value))
@@ -69,7 +72,7 @@ export function useForm<V extends object>(options: FormOptions<V>) {
   const onEnter = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit(event)
   }
-  return { values, set, change, errors, failure, pending, props, submit }
+  return { values, typed, setTyped, set, change, errors, failure, pending, props, submit }
 }
 
 // A draft is offered: it stays for those who go on with it, and gives way to what is typed in its place.

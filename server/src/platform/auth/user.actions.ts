@@ -48,11 +48,12 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserRow> 
 export const getUser = (ctx: Ctx, id: string): Promise<UserRow> => getRecord(ctx, users, id)
 
 /** Changes the caller's own profile: the name for everybody to see, the settings for themselves. */
-export async function updateMe(ctx: Ctx, patch: ProfilePatch): Promise<UserRow> {
+export async function updateMe(ctx: Ctx, version: number, patch: ProfilePatch): Promise<UserRow> {
   assertPerson(ctx)
   const user = await getRecordForUpdate(ctx, users, ctx.principal.userId)
   // Closed, or even erased, since the call began.
   if (user.state !== 'active') throw sessionEnded()
+  await assertVersion(ctx, users, user, version, patch)
   const { name = user.name, ...settings } = patch
   const named = await saveChange(ctx, users, 'auth.user.updated', user, { ...user, name })
   return saveChange(ctx, settingsSubject, 'auth.settings.updated', named, { ...named, ...settings })

@@ -71,6 +71,19 @@ describe('oneself', () => {
     )
     expect(JSON.stringify(reply.body.violations)).toContain(field)
   })
+
+  it('does not overwrite what an Admin changed since the version it names', async () => {
+    const anna = await aCompany(test)
+    const ben = await aColleague(test, anna, 'crew')
+    const change = (body: JsonObject) => test.rest('PATCH /api/v1/me', { token: ben.token, body })
+    const call = `PATCH /api/v1/users/${ben.userId}`
+    const renamed = await expectStatus(200, test.rest(call, { token: anna.token, body: { name: 'Benjamin' } }))
+    const version = Number(renamed.body.version) - 1
+    await expectStatus(200, change({ version, time_zone: 'Asia/Tokyo' }))
+    const refused = await expectStatus(409, change({ version, name: 'Benny' }))
+    expect(refused.body).toMatchObject({ reason: 'stale_version', clashes: [{ field: 'name', current: 'Benjamin' }] })
+    expect((await expectStatus(200, change({ name: 'Benny' }))).body.name).toBe('Benny')
+  })
 })
 
 describe('people', () => {

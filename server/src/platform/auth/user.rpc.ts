@@ -31,7 +31,8 @@ export const userService = serveRecord(UserService, users, {
     },
     getMe: async (ctx) => toMe(ctx, await getUser(ctx, ctx.principal.userId)),
     updateMe: async (ctx, request) => {
-      const user = await updateMe(ctx, toProfilePatch(readPatch(UpdateMeRequestSchema, request)))
+      const patch = toProfilePatch(readPatch(UpdateMeRequestSchema, request))
+      const user = await updateMe(ctx, request.version, patch)
       return toMe(ctx, user)
     },
     createPasswordResetLink: async (ctx, { id }) => {

@@ -1,5 +1,5 @@
 import { create, type DescMessage, toJson } from '@bufbuild/protobuf'
-import { ClashDialog } from '@/components/clash-dialog'
+import { ClashDialog, clashingFields } from '@/components/clash-dialog'
 import type { EntryWords } from '@/components/entry-text'
 import { entryWordsOf, useEntryTools } from '@/components/records/record-entry-words'
 import { isRecord } from '@/lib/errors'
@@ -14,19 +14,17 @@ export function RecordClashDialog({ clash }: { clash: RecordClash }) {
   const tools = useEntryTools()
   const kind = kindOf(clash.type)
   if (!kind) return null
-  const { label, text, group } = entryWordsOf(kind, tools)
+  const words = entryWordsOf(kind, tools)
+  const { group } = words
   const isGrouped = (field: string) => group?.fields.includes(field) ?? false
   return (
     <ClashDialog
       name={kind.calledOf(clash.record)}
       fields={[
-        ...clash.failure.clashes
-          .filter(({ field }) => !isGrouped(field))
-          .map(({ field, yours, current }) => ({
-            label: label(field) ?? field,
-            yours: text(field, yours),
-            theirs: text(field, current),
-          })),
+        ...clashingFields(
+          clash.failure.clashes.filter(({ field }) => !isGrouped(field)),
+          words,
+        ),
         ...groupClash(kind, clash, group),
       ]}
       onChoose={(keepMine) => void settle(kind, clash, keepMine)}

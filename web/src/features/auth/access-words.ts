@@ -1,13 +1,13 @@
 import type { EntryWords } from '@/components/entry-text'
-import { permissionText, reachText } from '@/directory/permission-words'
+import { grantsText } from '@/directory/permission-words'
 import { useRoleName } from '@/directory/use-role-name'
-import { isRecord } from '@/lib/errors'
 import { type PlainKey, useT } from '@/lib/i18n'
 
 const LABELS: Record<string, PlainKey> = {
   name: 'company.name',
   role: 'company.role',
   email: 'auth.email',
+  time_zone: 'company.timeZone',
   permissions: 'company.permissions',
   reach: 'company.reach',
   scopes: 'company.scopes',
@@ -36,9 +36,7 @@ export function useAccessWords(): EntryWords {
       return key && t(key)
     },
     text: (field, value) => {
-      if (Array.isArray(value)) return value.map((permission) => permissionText(String(permission), t)).join(', ')
-      if (field === 'reach' && isRecord(value)) return reachText(value, t)
-      if (typeof value !== 'string' || value === '') return ''
+      if (typeof value !== 'string' || value === '') return grantsText(value, t) ?? ''
       return field === 'role' ? roleName(value) : value
     },
   }

@@ -1,5 +1,6 @@
 import { type Me, UpdateMeRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
 import { SaveButton } from '@/components/form-actions'
+import { FormClash } from '@/components/form-clash'
 import { FormError } from '@/components/form-error'
 import { Page } from '@/components/page'
 import { Settings, SettingsCard } from '@/components/settings'
@@ -8,15 +9,16 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Segmented } from '@/components/ui/segmented'
 import { SkeletonRecord } from '@/components/ui/skeleton'
-import { useChooseLook, useMe, useUpdateMe } from '@/directory/me.queries'
+import { refreshMe, useChooseLook, useMe, useUpdateMe } from '@/directory/me.queries'
+import { useAccessWords } from '@/features/auth/access-words'
 import { PasswordCard } from '@/features/auth/profile-password'
 import { SessionsCard } from '@/features/auth/profile-sessions'
 import { roleName } from '@/directory/role-name'
-import { useForm } from '@/lib/form'
+import { useEditForm } from '@/lib/edit-form'
 import { useT } from '@/lib/i18n'
 import { type Locale, preferences, type Theme } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
-import { tell } from '@/lib/tell'
+import { tell, tellUndoRefusal } from '@/lib/tell'
 
 /** The reader's own profile: who they are, how they see the app, and their sign-in. */
 export function ProfilePage() {
@@ -25,7 +27,7 @@ export function ProfilePage() {
   return (
     <Page title={t('shell.profile')}>
       <Settings>
-        {me ? <ProfileCard key={me.version} me={me} /> : <SkeletonRecord label={t('shell.loading')} />}
+        {me ? <ProfileCard me={me} /> : <SkeletonRecord label={t('shell.loading')} />}
         <LookCard />
         <PasswordCard />
         <SessionsCard />
@@ -34,21 +36,22 @@ export function ProfilePage() {
   )
 }
 
+const readProfile = ({ name, timeZone }: Me) => ({ name, timeZone })
+
 function ProfileCard({ me }: { me: Me }) {
   const t = useT()
   const update = useUpdateMe()
-  const form = useForm({
+  const words = useAccessWords()
+  const form = useEditForm({
     schema: UpdateMeRequestSchema,
-    initial: { name: me.name, timeZone: me.timeZone },
-    submit: async ({ name, timeZone }) => {
-      await update.mutateAsync({ name: name.trim(), timeZone, updateMask: { paths: ['name', 'time_zone'] } })
-      tell('ok', t('company.didSaveProfile'), undefined, () => {
-        update.mutate({ name: me.name, timeZone: me.timeZone, updateMask: { paths: ['name', 'time_zone'] } })
-      })
-    },
+    record: me,
+    read: readProfile,
+    save: (given) => update.mutateAsync(given),
+    onSaved: (takeBack) =>
+      tell('ok', t('company.didSaveProfile'), undefined, () => update.mutate(takeBack, { onError: tellUndoRefusal })),
+    reread: refreshMe,
   })
   const { values, set, errors } = form
-  const isChanged = values.name !== me.name || values.timeZone !== me.timeZone
   return (
     <SettingsCard title={t('company.profileTitle')} hint={`${me.email} · ${roleName(me.role, t)}`}>
       <form {...form.props} className="flex flex-col gap-4">
@@ -68,8 +71,9 @@ function ProfileCard({ me }: { me: Me }) {
             <TimeZoneField control={control} value={values.timeZone} onChange={(zone) => set('timeZone', zone)} />
           )}
         </Field>
-        <SaveButton isChanged={isChanged} isPending={form.pending} />
+        <SaveButton isChanged={form.isChanged} isPending={form.pending} />
       </form>
+      <FormClash name={me.name} words={words} form={form} />
     </SettingsCard>
   )
 }

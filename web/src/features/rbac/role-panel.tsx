@@ -1,8 +1,8 @@
 import { type Role, UpdateRoleRequestSchema } from '@eventkit/api/eventkit/v1/role_pb'
 import { Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import { SaveButton } from '@/components/form-actions'
 import { DetailPanel } from '@/components/detail-panel'
+import { FormClash } from '@/components/form-clash'
 import { FormError } from '@/components/form-error'
 import { MissingRecord } from '@/components/missing-record'
 import { Field } from '@/components/ui/field'
@@ -10,10 +10,11 @@ import { IconButton } from '@/components/ui/icon-button'
 import { Input } from '@/components/ui/input'
 import { can, useMe } from '@/directory/me.queries'
 import { PermissionChoice } from '@/features/rbac/permission-choice'
+import { grantsText } from '@/directory/permission-words'
 import { roleName } from '@/directory/role-name'
 import { RoleKind } from '@/features/rbac/role-page'
-import { mayGrant, onlyOf, usePermissions, useRoles, useRoleVerbs } from '@/directory/role.queries'
-import { useForm } from '@/lib/form'
+import { mayGrant, onlyOf, refreshRoles, usePermissions, useRoles, useRoleVerbs } from '@/directory/role.queries'
+import { useEditForm } from '@/lib/edit-form'
 import { useT } from '@/lib/i18n'
 import { tell, tellRefusal, tellUndoRefusal } from '@/lib/tell'
 
@@ -34,7 +35,7 @@ export function RolePanel({ roleKey, onClose }: { roleKey: string; onClose: () =
       actions={canWrite && <RemoveRole role={role} onClose={onClose} />}
     >
       {role ? (
-        <RoleForm key={`${role.key} ${role.version}`} role={role} isReadOnly={!canWrite} />
+        <RoleForm key={role.key} role={role} isReadOnly={!canWrite} />
       ) : (
         <MissingRecord
           query={list}
@@ -47,61 +48,63 @@ export function RolePanel({ roleKey, onClose }: { roleKey: string; onClose: () =
   )
 }
 
-const FIELDS = ['name', 'permissions', 'reach']
+const LABELS = { name: 'company.name', permissions: 'company.permissions', reach: 'company.reach' } as const
+
+const isField = (field: string): field is keyof typeof LABELS => field in LABELS
+
+const readRole = ({ name, permissions, reach }: Role) => ({ name, permissions: permissions.toSorted(), reach })
 
 function RoleForm({ role, isReadOnly }: { role: Role; isReadOnly: boolean }) {
   const t = useT()
   const me = useMe()
   const all = usePermissions().data?.permissions ?? role.permissions
+  const words = {
+    label: (field: string) => (isField(field) ? t(LABELS[field]) : undefined),
+    text: (_: string, value: unknown) => grantsText(value, t) ?? (typeof value === 'string' ? value : ''),
+  }
   const { update } = useRoleVerbs()
-  const [initial] = useState({ name: role.name, permissions: role.permissions, reach: role.reach })
-  const form = useForm({
+  const { key } = role
+  const form = useEditForm({
     schema: UpdateRoleRequestSchema,
-    initial,
-    submit: async ({ name, permissions, reach }) => {
-      const { key, version } = role
-      const saved = await update.mutateAsync({
-        key,
-        version,
-        name: name.trim(),
-        permissions,
-        reach: onlyOf(permissions, reach),
-        updateMask: { paths: FIELDS },
-      })
-      tell('ok', t('company.didSaveRole', { name }), undefined, () => {
-        const before = { ...initial, key, version: saved.version, updateMask: { paths: FIELDS } }
-        update.mutate(before, { onError: tellUndoRefusal })
-      })
-    },
+    record: role,
+    read: readRole,
+    // Who is given a permission is given it so far.
+    together: ['permissions', 'reach'],
+    save: ({ reach, ...given }) =>
+      update.mutateAsync({ ...given, key, ...(reach && { reach: onlyOf(given.permissions ?? [], reach) }) }),
+    onSaved: (takeBack, { name }) =>
+      tell('ok', t('company.didSaveRole', { name }), undefined, () =>
+        update.mutate({ ...takeBack, key }, { onError: tellUndoRefusal }),
+      ),
+    reread: refreshRoles,
   })
   const { values, set, errors } = form
-  const isChanged =
-    values.name !== role.name ||
-    String(values.permissions.toSorted()) !== String(role.permissions.toSorted()) ||
-    values.permissions.some((permission) => values.reach[permission] !== role.reach[permission])
   return (
-    <form {...form.props} className="flex flex-col gap-4 pt-1">
-      <FormError failure={form.failure} />
-      {isReadOnly ? (
-        <h2 className="text-lg font-semibold">{roleName(role.key, t, role.name)}</h2>
-      ) : (
-        <Field label={t('company.name')} error={errors['name']}>
-          {(control) => (
-            <Input {...control} value={values.name} onChange={(event) => set('name', event.target.value)} />
-          )}
-        </Field>
-      )}
-      <PermissionChoice
-        all={all}
-        chosen={values.permissions}
-        held={new Set(me?.permissions)}
-        reach={values.reach}
-        isReadOnly={isReadOnly}
-        onChange={(permissions) => set('permissions', permissions)}
-        onReach={(reach) => set('reach', reach)}
-      />
-      {!isReadOnly && <SaveButton isChanged={isChanged} isPending={form.pending} />}
-    </form>
+    <>
+      <form {...form.props} className="flex flex-col gap-4 pt-1">
+        <FormError failure={form.failure} />
+        {isReadOnly ? (
+          <h2 className="text-lg font-semibold">{roleName(role.key, t, role.name)}</h2>
+        ) : (
+          <Field label={t('company.name')} error={errors['name']}>
+            {(control) => (
+              <Input {...control} value={values.name} onChange={(event) => set('name', event.target.value)} />
+            )}
+          </Field>
+        )}
+        <PermissionChoice
+          all={all}
+          chosen={values.permissions}
+          held={new Set(me?.permissions)}
+          reach={values.reach}
+          isReadOnly={isReadOnly}
+          onChange={(permissions) => set('permissions', permissions.toSorted())}
+          onReach={(reach) => set('reach', reach)}
+        />
+        {!isReadOnly && <SaveButton isChanged={form.isChanged} isPending={form.pending} />}
+      </form>
+      <FormClash name={roleName(key, t, role.name)} words={words} form={form} />
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import { createConnectQueryKey, useMutation, useQuery } from '@connectrpc/connect-query'
 import { type Company, CompanyService, UpdateCompanyRequestSchema } from '@eventkit/api/eventkit/v1/company_pb'
 import { SaveButton } from '@/components/form-actions'
+import { FormClash } from '@/components/form-clash'
 import { FormError } from '@/components/form-error'
 import { Page } from '@/components/page'
 import { Settings, SettingsCard } from '@/components/settings'
@@ -10,8 +11,9 @@ import { Field } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
 import { SkeletonRecord } from '@/components/ui/skeleton'
 import { useWorkspaces } from '@/directory/workspace.queries'
+import { useTenancyWords } from '@/features/tenancy/tenancy-words'
 import { dateOf, useFormat } from '@/lib/format'
-import { useForm } from '@/lib/form'
+import { useEditForm } from '@/lib/edit-form'
 import { useT } from '@/lib/i18n'
 import { queryClient } from '@/lib/query-client'
 import { session } from '@/lib/session'
@@ -27,7 +29,7 @@ export function CompanyPage() {
   return (
     <Page title={t('shell.company')}>
       <Settings>
-        {query.data && <CompanyForm key={query.data.version} company={query.data} />}
+        {query.data && <CompanyForm company={query.data} onReread={() => void query.refetch()} />}
         {query.isPending && <SkeletonRecord label={t('shell.loading')} />}
         {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       </Settings>
@@ -42,29 +44,25 @@ function takeCompany(company: Company): void {
   if (current) session.set({ ...current, company: { id: company.id, name: company.name } })
 }
 
-function CompanyForm({ company }: { company: Company }) {
+const readCompany = ({ name, timeZone, defaultWorkspaceId }: Company) => ({ name, timeZone, defaultWorkspaceId })
+
+function CompanyForm({ company, onReread }: { company: Company; onReread: () => void }) {
   const t = useT()
   const format = useFormat()
   const update = useMutation(updateCompany, { onSuccess: takeCompany })
+  const words = useTenancyWords()
   const workspaces = useWorkspaces()
-  const paths = ['name', 'time_zone', 'default_workspace_id']
-  const { name, timeZone, defaultWorkspaceId } = company
-  const before = { name, timeZone, defaultWorkspaceId }
-  const form = useForm({
+  const form = useEditForm({
     schema: UpdateCompanyRequestSchema,
-    initial: before,
-    submit: async (wanted) => {
-      const { version } = company
-      const saved = await update.mutateAsync({ ...wanted, version, name: wanted.name.trim(), updateMask: { paths } })
-      tell('ok', t('company.didSaveCompany'), undefined, () => {
-        update.mutate({ ...before, version: saved.version, updateMask: { paths } }, { onError: tellUndoRefusal })
-      })
-    },
+    record: company,
+    read: readCompany,
+    save: (given) => update.mutateAsync(given),
+    onSaved: (takeBack) =>
+      tell('ok', t('company.didSaveCompany'), undefined, () => update.mutate(takeBack, { onError: tellUndoRefusal })),
+    reread: onReread,
   })
   const { values, set, errors } = form
   const since = dateOf(company.createdAt)
-  const isChanged =
-    values.name !== name || values.timeZone !== timeZone || values.defaultWorkspaceId !== defaultWorkspaceId
   return (
     <SettingsCard
       title={t('company.companyTitle')}
@@ -101,8 +99,9 @@ function CompanyForm({ company }: { company: Company }) {
             </Select>
           )}
         </Field>
-        <SaveButton isChanged={isChanged} isPending={form.pending} />
+        <SaveButton isChanged={form.isChanged} isPending={form.pending} />
       </form>
+      <FormClash name={company.name} words={words} form={form} />
     </SettingsCard>
   )
 }

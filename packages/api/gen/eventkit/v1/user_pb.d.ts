@@ -229,6 +229,13 @@ export declare type UpdateMeRequest = Message<"eventkit.v1.UpdateMeRequest"> & {
   updateMask?: FieldMask | undefined;
 
   /**
+   * What the caller saw; without it, what somebody else changed meanwhile is overwritten.
+   *
+   * @generated from field: uint32 version = 6;
+   */
+  version: number;
+
+  /**
    * @generated from field: optional string name = 2;
    */
   name?: string | undefined;
