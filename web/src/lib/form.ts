@@ -4,6 +4,8 @@ import { type Failure, readFailure, type Violation } from '@/lib/errors'
 import { explainFields } from '@/lib/explain'
 import { checkFields } from '@/lib/field-rules'
 import { useT, useWord } from '@/lib/i18n'
+import { useTypedAhead } from '@/lib/type-ahead'
+import { typeIntoField } from '@/lib/type-into-field'
 
 /** What a form needs; `values` are texts by the local name of the message's fields. */
 export interface FormOptions<V extends object> {
@@ -37,6 +39,7 @@ export function useForm<V extends object>(options: FormOptions<V>) {
   const [pending, setPending] = useState(false)
 
   useOfferedDraft(form)
+  useTypedAhead((text) => typeIntoField(text, form.current))
   useEffect(() => {
     if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [errors])

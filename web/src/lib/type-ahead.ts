@@ -13,7 +13,8 @@ export function TypeAhead(): null {
     const listen = (event: KeyboardEvent) => {
       const isText = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
       // The key that opened the layer is prevented; a field that has the focus takes its keys itself.
-      if (!isText || event.defaultPrevented || event.target instanceof HTMLInputElement) return
+      const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement
+      if (!isText || event.defaultPrevented || isField) return
       event.preventDefault()
       typed += event.key
     }

@@ -1,7 +1,9 @@
-import { act } from 'react'
+import { act, Suspense } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { MomentForm } from '@/components/records/moment-form'
+import { LayerWait } from '@/components/ui/layer-wait'
+import { part } from '@/lib/lazy-part'
 
 let root: Root
 let box: HTMLElement
@@ -41,4 +43,18 @@ it('is left as it was by its button, and saved once by Ctrl+Enter from anywhere 
   expect(press('[type=submit]', { ctrlKey: true })).toBe(true)
   expect(onSave.mock.calls).toEqual([['2026-12-11']])
   expect(onDone).toHaveBeenCalledTimes(2)
+})
+
+it('has what was typed while it was loaded in the field that has the focus', async () => {
+  const { promise, resolve } = Promise.withResolvers<typeof MomentForm>()
+  const Part = part(() => promise)
+  const form = <Part label="Due" value="" zone={undefined} onSave={onSave} onDone={onDone} />
+  act(() => root.render(<Suspense fallback={<LayerWait className="h-28" />}>{form}</Suspense>))
+  for (const key of '11.12.2026')
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  await act(async () => resolve(MomentForm))
+  await act(() => new Promise<void>((done) => setTimeout(done, 150)))
+  expect(box.querySelector('input')?.value).toBe('11.12.2026')
+  press('[type=submit]', { ctrlKey: true })
+  expect(onSave.mock.calls).toEqual([['2026-12-11']])
 })

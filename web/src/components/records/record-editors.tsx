@@ -2,6 +2,7 @@ import type { DescField } from '@bufbuild/protobuf'
 import { Suspense, useState } from 'react'
 import { FIELD_VALUE } from '@/components/record-fields'
 import { ReferenceField } from '@/components/records/reference-field'
+import { LayerWait } from '@/components/ui/layer-wait'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Popover } from '@/components/ui/popover'
 import { cx } from '@/lib/class-names'
@@ -54,7 +55,7 @@ export function MomentEditor(props: {
         </button>
       }
     >
-      <Suspense fallback={<div className="h-28" />}>
+      <Suspense fallback={<LayerWait className="h-28" />}>
         <MomentForm
           label={label}
           value={zone && value ? toInputValue(new Date(value), zone) : value}

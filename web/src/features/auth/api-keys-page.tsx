@@ -17,6 +17,7 @@ import { newRecord } from '@/lib/new-record'
 import { part } from '@/lib/lazy-part'
 import { useStore } from '@/lib/store'
 import { tell, tellRefusal } from '@/lib/tell'
+import { TypeAhead } from '@/lib/type-ahead'
 
 const ConfirmDialog = part(async () => (await import('@/components/confirm-dialog')).ConfirmDialog)
 const NewApiKeyDialog = part(async () => (await import('@/features/auth/new-api-key')).NewApiKeyDialog)
@@ -68,12 +69,12 @@ export function ApiKeysPage() {
         </ListStates>
       </div>
       {isNew && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<TypeAhead />}>
           <NewApiKeyDialog />
         </Suspense>
       )}
       {leaving && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<TypeAhead />}>
           <ConfirmDialog
             title={t('company.revokeKeyTitle', { name: leaving.name })}
             text={t('company.revokeKeyText')}

@@ -7,6 +7,7 @@ import { useT } from '@/lib/i18n'
 import { part } from '@/lib/lazy-part'
 import { queryClient } from '@/lib/query-client'
 import { tell, tellRefusal } from '@/lib/tell'
+import { TypeAhead } from '@/lib/type-ahead'
 
 const ErasePersonDialog = part(async () => (await import('@/features/auth/erase-person-dialog')).ErasePersonDialog)
 
@@ -34,7 +35,7 @@ export function ErasePersonButton({ person }: { person: User }) {
       </Button>
       <p className="text-xs text-muted">{t('company.eraseHint')}</p>
       {isAsking && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<TypeAhead />}>
           <ErasePersonDialog
             name={name}
             isBusy={erase.isPending}

@@ -25,6 +25,7 @@ import { newRecord } from '@/lib/new-record'
 import { part } from '@/lib/lazy-part'
 import { useRecords } from '@/lib/records/record-queries'
 import { useStore } from '@/lib/store'
+import { TypeAhead } from '@/lib/type-ahead'
 
 const InviteDialog = part(async () => (await import('@/features/auth/invite-dialog')).InviteDialog)
 
@@ -59,7 +60,7 @@ export function PeoplePage(props: {
         {isInvitations ? <InvitationList /> : <PeopleTable {...props} canWrite={canWrite} />}
       </ListWithPanel>
       {isInviting && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<TypeAhead />}>
           <InviteDialog />
         </Suspense>
       )}

@@ -1,6 +1,7 @@
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { Suspense, useState } from 'react'
 import { FIELD_VALUE } from '@/components/record-fields'
+import { LayerWait } from '@/components/ui/layer-wait'
 import { Popover } from '@/components/ui/popover'
 import { EventTime } from '@/features/planning/event-time'
 import { useT } from '@/lib/i18n'
@@ -26,7 +27,7 @@ export function EventWhen({ event, isReadOnly }: { event: Event; isReadOnly: boo
         </button>
       }
     >
-      <Suspense fallback={<div className="h-40" />}>
+      <Suspense fallback={<LayerWait className="h-40" />}>
         <WhenForm event={event} onDone={() => setOpen(false)} />
       </Suspense>
     </Popover>

@@ -15,6 +15,7 @@ import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
 import { part } from '@/lib/lazy-part'
 import { useStore } from '@/lib/store'
+import { TypeAhead } from '@/lib/type-ahead'
 
 const NewRoleDialog = part(async () => (await import('@/features/rbac/new-role')).NewRoleDialog)
 
@@ -46,7 +47,7 @@ export function RolePage(props: { openKey: string | undefined; onOpen: (key: str
         </ListStates>
       </ListWithPanel>
       {isNew && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<TypeAhead />}>
           <NewRoleDialog onDone={props.onOpen} />
         </Suspense>
       )}

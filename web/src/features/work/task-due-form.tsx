@@ -1,5 +1,5 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Calendar } from '@/components/date-input'
 import { isoOf, readTyped, shownDate, type TypedDate } from '@/components/typed-date'
 import { Button } from '@/components/ui/button'
@@ -8,6 +8,7 @@ import { updateTask } from '@/features/work/task'
 import { dueText } from '@/features/work/task-cells'
 import { type Due, dueAt, dueInDays, dueOn, dueWall, NO_DUE } from '@/features/work/task-due-date'
 import { useFormat } from '@/lib/format'
+import { useTypedAhead } from '@/lib/type-ahead'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { instantOf, isoDate, isoTime } from '@/lib/zoned-time'
 
@@ -26,6 +27,11 @@ export function DueForm(props: { task: Task; onDone: () => void }) {
   const format = useFormat()
   const { locale, timeZone } = format
   const [text, setText] = useState(() => textOf(task, locale, timeZone))
+  const input = useRef<HTMLInputElement>(null)
+  useTypedAhead((ahead) => {
+    setText(ahead)
+    input.current?.focus()
+  })
   const typed = readTyped(text, { now: new Date(), timeZone })
   const next = typed && dueOf(typed, timeZone)
   const isWrong = text.trim() !== '' && !typed
@@ -56,6 +62,7 @@ export function DueForm(props: { task: Task; onDone: () => void }) {
       </div>
       <div className="flex flex-col gap-1.5">
         <Input
+          ref={input}
           autoComplete="off"
           aria-label={t('work.chooseDue')}
           aria-describedby="due-understood"

@@ -1,5 +1,6 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { Suspense, useState } from 'react'
+import { LayerWait } from '@/components/ui/layer-wait'
 import { Popover } from '@/components/ui/popover'
 import { DueLabel } from '@/features/work/task-cells'
 import { dateOf, useFormat } from '@/lib/format'
@@ -33,7 +34,7 @@ export function TaskDue({ task, className }: { task: Task; className: string }) 
         </button>
       }
     >
-      <Suspense fallback={<div className="h-110" />}>
+      <Suspense fallback={<LayerWait className="h-110" />}>
         <DueForm task={task} onDone={() => setOpen(false)} />
       </Suspense>
     </Popover>
