@@ -32,12 +32,12 @@ export async function fillRecords(person: Person): Promise<Record<string, string
 }
 
 /** The controls of those pages that change something. */
-export const RECORD_CONTROLS: readonly Control[] = RECORD_PAGES.flatMap(({ path }) => {
+export const RECORD_CONTROLS: readonly Control[] = RECORD_PAGES.flatMap(({ path, fresh }) => {
   const [list, one] = [path, `${path}-record`]
   return [
     { name: /^New ?C$/, calls: `POST /api/v1/${path}`, on: [list, one] },
     { name: /^Select (?!all)/, calls: `DELETE /api/v1/${path}/{id}`, on: [list, `${path}-bin`] },
-    { name: /^\+ Add tag$/, calls: `PATCH /api/v1/${path}/{id}`, on: [one] },
+    ...('tags' in fresh ? [{ name: /^\+ Add tag$/, calls: `PATCH /api/v1/${path}/{id}`, on: [one] }] : []),
     { name: /^Delete$/, calls: `DELETE /api/v1/${path}/{id}`, on: [one] },
   ]
 })

@@ -23,6 +23,7 @@ import { Route as AppProfileRouteImport } from './routes/_app/profile'
 import { Route as AppRolesRouteImport } from './routes/_app/roles'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppVenuesRouteImport } from './routes/_app/venues'
+import { Route as AppWebhooksRouteImport } from './routes/_app/webhooks'
 import { Route as AppWorkspacesRouteImport } from './routes/_app/workspaces'
 import { Route as PublicInvitationRouteImport } from './routes/_public/invitation'
 import { Route as PublicRequestResetRouteImport } from './routes/_public/request-reset'
@@ -36,6 +37,7 @@ import { Route as AppPeopleRecordIdRouteImport } from './routes/_app/people.$rec
 import { Route as AppRolesRoleKeyRouteImport } from './routes/_app/roles.$roleKey'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
 import { Route as AppVenuesRecordIdRouteImport } from './routes/_app/venues.$recordId'
+import { Route as AppWebhooksRecordIdRouteImport } from './routes/_app/webhooks.$recordId'
 import { Route as AppWorkspacesRecordIdRouteImport } from './routes/_app/workspaces.$recordId'
 
 const IndexRoute = IndexRouteImport.update({
@@ -106,6 +108,11 @@ const AppVenuesRoute = AppVenuesRouteImport.update({
   path: '/venues',
   getParentRoute: () => AppRoute,
 } as any)
+const AppWebhooksRoute = AppWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppWorkspacesRoute = AppWorkspacesRouteImport.update({
   id: '/workspaces',
   path: '/workspaces',
@@ -171,6 +178,11 @@ const AppVenuesRecordIdRoute = AppVenuesRecordIdRouteImport.update({
   path: '/$recordId',
   getParentRoute: () => AppVenuesRoute,
 } as any)
+const AppWebhooksRecordIdRoute = AppWebhooksRecordIdRouteImport.update({
+  id: '/$recordId',
+  path: '/$recordId',
+  getParentRoute: () => AppWebhooksRoute,
+} as any)
 const AppWorkspacesRecordIdRoute = AppWorkspacesRecordIdRouteImport.update({
   id: '/$recordId',
   path: '/$recordId',
@@ -190,6 +202,7 @@ export interface FileRoutesByFullPath {
   '/roles': typeof AppRolesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
   '/venues': typeof AppVenuesRouteWithChildren
+  '/webhooks': typeof AppWebhooksRouteWithChildren
   '/workspaces': typeof AppWorkspacesRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
@@ -202,6 +215,7 @@ export interface FileRoutesByFullPath {
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/venues/$recordId': typeof AppVenuesRecordIdRoute
+  '/webhooks/$recordId': typeof AppWebhooksRecordIdRoute
   '/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
   '/import/': typeof AppImportIndexRoute
 }
@@ -218,6 +232,7 @@ export interface FileRoutesByTo {
   '/roles': typeof AppRolesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
   '/venues': typeof AppVenuesRouteWithChildren
+  '/webhooks': typeof AppWebhooksRouteWithChildren
   '/workspaces': typeof AppWorkspacesRouteWithChildren
   '/invitation': typeof PublicInvitationRoute
   '/request-reset': typeof PublicRequestResetRoute
@@ -230,6 +245,7 @@ export interface FileRoutesByTo {
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/venues/$recordId': typeof AppVenuesRecordIdRoute
+  '/webhooks/$recordId': typeof AppWebhooksRecordIdRoute
   '/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
   '/import': typeof AppImportIndexRoute
 }
@@ -249,6 +265,7 @@ export interface FileRoutesById {
   '/_app/roles': typeof AppRolesRouteWithChildren
   '/_app/tasks': typeof AppTasksRouteWithChildren
   '/_app/venues': typeof AppVenuesRouteWithChildren
+  '/_app/webhooks': typeof AppWebhooksRouteWithChildren
   '/_app/workspaces': typeof AppWorkspacesRouteWithChildren
   '/_public/invitation': typeof PublicInvitationRoute
   '/_public/request-reset': typeof PublicRequestResetRoute
@@ -261,6 +278,7 @@ export interface FileRoutesById {
   '/_app/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/_app/venues/$recordId': typeof AppVenuesRecordIdRoute
+  '/_app/webhooks/$recordId': typeof AppWebhooksRecordIdRoute
   '/_app/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
   '/_app/import/': typeof AppImportIndexRoute
 }
@@ -279,6 +297,7 @@ export interface FileRouteTypes {
     | '/roles'
     | '/tasks'
     | '/venues'
+    | '/webhooks'
     | '/workspaces'
     | '/invitation'
     | '/request-reset'
@@ -291,6 +310,7 @@ export interface FileRouteTypes {
     | '/roles/$roleKey'
     | '/tasks/$taskId'
     | '/venues/$recordId'
+    | '/webhooks/$recordId'
     | '/workspaces/$recordId'
     | '/import/'
   fileRoutesByTo: FileRoutesByTo
@@ -307,6 +327,7 @@ export interface FileRouteTypes {
     | '/roles'
     | '/tasks'
     | '/venues'
+    | '/webhooks'
     | '/workspaces'
     | '/invitation'
     | '/request-reset'
@@ -319,6 +340,7 @@ export interface FileRouteTypes {
     | '/roles/$roleKey'
     | '/tasks/$taskId'
     | '/venues/$recordId'
+    | '/webhooks/$recordId'
     | '/workspaces/$recordId'
     | '/import'
   id:
@@ -337,6 +359,7 @@ export interface FileRouteTypes {
     | '/_app/roles'
     | '/_app/tasks'
     | '/_app/venues'
+    | '/_app/webhooks'
     | '/_app/workspaces'
     | '/_public/invitation'
     | '/_public/request-reset'
@@ -349,6 +372,7 @@ export interface FileRouteTypes {
     | '/_app/roles/$roleKey'
     | '/_app/tasks/$taskId'
     | '/_app/venues/$recordId'
+    | '/_app/webhooks/$recordId'
     | '/_app/workspaces/$recordId'
     | '/_app/import/'
   fileRoutesById: FileRoutesById
@@ -459,6 +483,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppVenuesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/webhooks': {
+      id: '/_app/webhooks'
+      path: '/webhooks'
+      fullPath: '/webhooks'
+      preLoaderRoute: typeof AppWebhooksRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/workspaces': {
       id: '/_app/workspaces'
       path: '/workspaces'
@@ -550,6 +581,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppVenuesRecordIdRouteImport
       parentRoute: typeof AppVenuesRoute
     }
+    '/_app/webhooks/$recordId': {
+      id: '/_app/webhooks/$recordId'
+      path: '/$recordId'
+      fullPath: '/webhooks/$recordId'
+      preLoaderRoute: typeof AppWebhooksRecordIdRouteImport
+      parentRoute: typeof AppWebhooksRoute
+    }
     '/_app/workspaces/$recordId': {
       id: '/_app/workspaces/$recordId'
       path: '/$recordId'
@@ -620,6 +658,18 @@ const AppVenuesRouteWithChildren = AppVenuesRoute._addFileChildren(
   AppVenuesRouteChildren,
 )
 
+interface AppWebhooksRouteChildren {
+  AppWebhooksRecordIdRoute: typeof AppWebhooksRecordIdRoute
+}
+
+const AppWebhooksRouteChildren: AppWebhooksRouteChildren = {
+  AppWebhooksRecordIdRoute: AppWebhooksRecordIdRoute,
+}
+
+const AppWebhooksRouteWithChildren = AppWebhooksRoute._addFileChildren(
+  AppWebhooksRouteChildren,
+)
+
 interface AppWorkspacesRouteChildren {
   AppWorkspacesRecordIdRoute: typeof AppWorkspacesRecordIdRoute
 }
@@ -644,6 +694,7 @@ interface AppRouteChildren {
   AppRolesRoute: typeof AppRolesRouteWithChildren
   AppTasksRoute: typeof AppTasksRouteWithChildren
   AppVenuesRoute: typeof AppVenuesRouteWithChildren
+  AppWebhooksRoute: typeof AppWebhooksRouteWithChildren
   AppWorkspacesRoute: typeof AppWorkspacesRouteWithChildren
   AppImportImportIdRoute: typeof AppImportImportIdRoute
   AppImportIndexRoute: typeof AppImportIndexRoute
@@ -661,6 +712,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppRolesRoute: AppRolesRouteWithChildren,
   AppTasksRoute: AppTasksRouteWithChildren,
   AppVenuesRoute: AppVenuesRouteWithChildren,
+  AppWebhooksRoute: AppWebhooksRouteWithChildren,
   AppWorkspacesRoute: AppWorkspacesRouteWithChildren,
   AppImportImportIdRoute: AppImportImportIdRoute,
   AppImportIndexRoute: AppImportIndexRoute,

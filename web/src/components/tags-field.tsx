@@ -9,10 +9,12 @@ export function TagsField(props: {
   tags: readonly string[]
   known: readonly string[]
   onChange: (tags: string[]) => void
+  /** What adding one is called, where they are not tags. */
+  add?: string | undefined
   isReadOnly?: boolean
 }) {
   const t = useT()
-  const { tags } = props
+  const { tags, add = t('shell.addTag') } = props
   const box = useRef<HTMLDivElement>(null)
   const keepFocus = useKeptFocus(box, tags.join())
   const toggle = (name: string) =>
@@ -41,7 +43,7 @@ export function TagsField(props: {
         />
       ))}
       <Combobox
-        label={t('shell.addTag')}
+        label={add}
         choices={all.map((tag) => ({ value: tag, label: tag }))}
         chosen={tags}
         multiple
@@ -52,7 +54,7 @@ export function TagsField(props: {
             type="button"
             className="h-5.5 rounded-sm border border-dashed border-line-strong px-1.5 text-2xs print:hidden text-muted hover:text-text pointer-coarse:h-8"
           >
-            + {t('shell.addTag')}
+            + {add}
           </button>
         }
       />

@@ -27,6 +27,7 @@ export const shellDe: Translated<typeof shellEn> = {
   tasks: 'Aufgaben',
   events: 'Veranstaltungen',
   venues: 'Veranstaltungsorte',
+  webhooks: 'Webhooks',
   import: 'Import',
   people: 'Personen',
   roles: 'Rollen',

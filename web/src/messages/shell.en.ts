@@ -27,6 +27,7 @@ export const shellEn = {
   tasks: 'Tasks',
   events: 'Events',
   venues: 'Venues',
+  webhooks: 'Webhooks',
   import: 'Import',
   people: 'People',
   roles: 'Roles',

@@ -35,7 +35,12 @@ export function FormField(props: FormFieldProps) {
     return (
       <div className={`flex flex-col gap-1 ${box}`}>
         <p className="text-table font-medium">{label}</p>
-        <TagsField tags={value} known={knownTags(kind)} onChange={onChange} />
+        <TagsField
+          tags={value}
+          known={(input?.as === 'tags' && input.known) || knownTags(kind)}
+          add={field.add && tools.t(field.add)}
+          onChange={onChange}
+        />
       </div>
     )
   }

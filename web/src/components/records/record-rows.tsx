@@ -64,7 +64,8 @@ function FieldEditor<M extends RecordMessage>(props: EditorProps<M>) {
   const saveText = (next: string, zone = format.timeZone) => save(readText(contract, next, zone))
   if (input?.as === 'tags') {
     const tags = value as string[]
-    return <TagsField tags={tags} known={knownTags(kind)} isReadOnly={isReadOnly} onChange={save} />
+    const known = input.known ?? knownTags(kind)
+    return <TagsField tags={tags} known={known} add={field.add && add} isReadOnly={isReadOnly} onChange={save} />
   }
   if (input?.as === 'own') return <input.Editor label={label} value={value} isReadOnly={isReadOnly} onSave={save} />
   if (input?.as === 'reference') {

@@ -24,6 +24,10 @@ export const STATES: Readonly<Record<string, StateLook>> = {
 export const KINDS: Readonly<Record<string, PlainKey>> = {
   'imports.commit': 'company.jobImport',
   'imports.forget': 'company.jobForget',
+  'webhooks.deliver': 'company.jobDeliver',
+  'webhooks.wake': 'company.jobWake',
+  'webhooks.test': 'company.jobTest',
+  'webhooks.forget': 'company.jobForgetAnswers',
 }
 
 /** A job's kind in words; one that this version does not know by its name. */

@@ -32,7 +32,9 @@ export interface OwnEditor {
 /** How a field is edited, in place and in the form for a new record. */
 export type FieldInput =
   /** One line of text; several with `lines`; Markdown below the other fields; a count, where 0 is not known; tags. */
-  | { as: 'line' | 'lines' | 'markdown' | 'count' | 'tags' }
+  | { as: 'line' | 'lines' | 'markdown' | 'count' }
+  /** Tags, or other short texts, of which `known` are offered. */
+  | { as: 'tags'; known?: readonly string[] }
   /** A yes or no; a day, "2026-12-10"; an IANA zone, which is the reader's until another one is chosen. */
   | { as: 'check' | 'day' | 'zone' }
   /** An instant: date and time on the clocks of the zone that the field `zoneIn` says, and of the reader's without one. */
