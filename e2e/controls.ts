@@ -52,6 +52,11 @@ export const CONTROLS: readonly Control[] = [
 
   ...RECORD_CONTROLS,
 
+  { name: /^Send a test$/, calls: 'POST /api/v1/webhooks/{id}/test', on: ['webhooks-record'] },
+  { name: /^Secret…$/, calls: 'GET /api/v1/webhooks/{id}/secret', on: ['webhooks-record'] },
+  { name: /^Give up what waits$/, calls: 'POST /api/v1/webhooks/{id}/skip', on: ['webhooks-record'] },
+  { name: /^\+ Add a kind$/, calls: 'PATCH /api/v1/webhooks/{id}', on: ['webhooks-record'] },
+
   { name: /^Choose a file$/, calls: 'POST /api/v1/imports', on: ['import'] },
 
   { name: /^Invite ?C$/, calls: 'POST /api/v1/invitations', on: ['people', 'person', 'invitations'] },

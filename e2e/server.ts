@@ -32,6 +32,8 @@ export async function startServer(args: readonly string[] = []): Promise<Server>
     EVENTKIT_DATA: data,
     SIGN_UP: 'open',
     RATE_LIMIT: 'off',
+    // Receivers of webhooks are on this machine.
+    WEBHOOK_PRIVATE_ADDRESSES: 'on',
   }
   const started = await run(url, env, args)
   let child = started.child
