@@ -10,10 +10,10 @@ import {
   KeyRound,
   type LucideIcon,
   MapPinned,
+  RadioTower,
   ShieldCheck,
   Users,
   Waypoints,
-  Webhook,
 } from 'lucide-react'
 import type { PlainKey } from '@/lib/i18n'
 
@@ -62,7 +62,7 @@ export const NAVIGATION: readonly NavSection[] = [
       },
       { to: '/roles', label: 'shell.roles', icon: ShieldCheck, permission: 'auth.user.read' },
       { to: '/api-keys', label: 'shell.apiKeys', icon: KeyRound, permission: 'auth.api_key.write' },
-      { to: '/webhooks', label: 'shell.webhooks', icon: Webhook, permission: 'webhooks.endpoint.read' },
+      { to: '/webhooks', label: 'shell.webhooks', icon: RadioTower, permission: 'webhooks.endpoint.read' },
       { to: '/company', label: 'shell.company', icon: Building2, permission: 'tenancy.company.write' },
       { to: '/jobs', label: 'shell.jobs', icon: Cog, permission: 'jobs.job.read' },
       { to: '/journal', label: 'shell.journal', icon: Waypoints, permission: 'journal.sink.read' },

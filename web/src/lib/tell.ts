@@ -19,7 +19,7 @@ export function tellInstead(told: number | undefined, error: unknown, isUndo = f
 export function tellStayed(items: readonly RefusedItem[], all: number): void {
   if (items.length === 0) return
   const reason = explainItems(items, t)
-  showToast({ tone: 'info', message: t('shell.undoStayed', { count: items.length, all, reason }) })
+  showToast({ tone: 'info', message: t('layers.undoStayed', { count: items.length, all, reason }) })
 }
 
 /** Tells why a change was not taken. */
@@ -29,11 +29,11 @@ export function tellRefusal(error: unknown): void {
 
 /** Tells why a change was not taken back. */
 export function tellUndoRefusal(error: unknown): void {
-  tellReason('shell.couldNotUndo', error)
+  tellReason('layers.couldNotUndo', error)
 }
 
-function tellReason(refused: 'shell.couldNotSave' | 'shell.couldNotUndo', error: unknown): void {
+function tellReason(refused: 'shell.couldNotSave' | 'layers.couldNotUndo', error: unknown): void {
   const reason = explain(readFailure(error), t)
-  const key = error instanceof KeptRefusal ? 'shell.couldNotSaveKept' : refused
+  const key = error instanceof KeptRefusal ? 'layers.couldNotSaveKept' : refused
   showToast({ tone: 'danger', message: t(key, { reason }) })
 }

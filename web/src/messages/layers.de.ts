@@ -2,6 +2,9 @@ import type { Translated } from '@/messages/message'
 import type { layersEn } from '@/messages/layers.en'
 
 export const layersDe: Translated<typeof layersEn> = {
+  couldNotSaveKept: 'Nicht gespeichert: {reason} Die Änderung bleibt unter „Wartende Änderungen“ erhalten.',
+  undoStayed: '{count} von {all} nicht rückgängig gemacht: {reason}',
+  couldNotUndo: 'Nicht rückgängig gemacht: {reason}',
   shortcutsEverywhere: 'Überall',
   shortcutsLists: 'In Listen',
   shortcutsCalendar: 'Im Kalender',

@@ -1,5 +1,8 @@
 /** What dialogs, the palette, the shortcut sheet, first empty lists and the activity page say. */
 export const layersEn = {
+  couldNotSaveKept: 'Not saved: {reason} The change is kept under “Waiting changes”.',
+  undoStayed: '{count} of {all} not undone: {reason}',
+  couldNotUndo: 'Not undone: {reason}',
   shortcutsEverywhere: 'Everywhere',
   shortcutsLists: 'In lists',
   shortcutsCalendar: 'In the calendar',

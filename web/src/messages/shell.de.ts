@@ -160,9 +160,6 @@ export const shellDe: Translated<typeof shellEn> = {
   // Undo, changes that wait, parts
   undone: 'Rückgängig gemacht: {what}',
   nothingToUndo: 'Nichts rückgängig zu machen',
-  couldNotUndo: 'Nicht rückgängig gemacht: {reason}',
-  undoStayed: '{count} von {all} nicht rückgängig gemacht: {reason}',
-  couldNotSaveKept: 'Nicht gespeichert: {reason} Die Änderung bleibt unter „Wartende Änderungen“ erhalten.',
   waiting: { one: '1 Änderung wartet und wird gesendet.', other: '{count} Änderungen warten und werden gesendet.' },
   refused: {
     one: 'Der Server hat 1 Änderung abgelehnt; sie bleibt erhalten.',

@@ -167,9 +167,6 @@ export const shellEn = {
   // Undo, changes that wait, parts
   undone: 'Undone: {what}',
   nothingToUndo: 'Nothing to undo',
-  couldNotUndo: 'Not undone: {reason}',
-  undoStayed: '{count} of {all} not undone: {reason}',
-  couldNotSaveKept: 'Not saved: {reason} The change is kept under “Waiting changes”.',
   waiting: { one: '1 change waits and will be sent.', other: '{count} changes wait and will be sent.' },
   refused: {
     one: '1 change was refused by the server and is kept.',

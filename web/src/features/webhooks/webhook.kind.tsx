@@ -7,7 +7,7 @@ import {
   WebhookSchema,
   WebhookService,
 } from '@eventkit/api/eventkit/v1/webhook_pb'
-import { Link as LinkIcon, ListFilter, LockOpen, Power, Webhook as WebhookIcon } from 'lucide-react'
+import { Link as LinkIcon, ListFilter, LockOpen, Power, RadioTower } from 'lucide-react'
 import { WebhookFoot, WebhookHead } from '@/features/webhooks/webhook-panel'
 import { WebhookStateMark } from '@/features/webhooks/webhook-state'
 import { defineKind } from '@/lib/records/record-kind'
@@ -19,7 +19,7 @@ const PATTERNS = ['*', ...Object.keys(recordKinds).map((type) => `${type}.*`)]
 export const kind = defineKind({
   type: 'webhooks.endpoint',
   path: '/webhooks',
-  icon: WebhookIcon,
+  icon: RadioTower,
   service: WebhookService,
   message: WebhookSchema,
   create: CreateWebhookRequestSchema,
