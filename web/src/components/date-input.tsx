@@ -48,11 +48,11 @@ export function DateInput({ value, onChange, className, ...rest }: FieldProps) {
             <Popover
               open={isOpen}
               onOpenChange={setOpen}
-              label={t('shell.openCalendar')}
+              label={t('layers.openCalendar')}
               align="end"
               className="p-2"
               trigger={
-                <IconButton label={t('shell.openCalendar')} className="size-8!">
+                <IconButton label={t('layers.openCalendar')} className="size-8!">
                   <CalendarDays className="size-4" />
                 </IconButton>
               }

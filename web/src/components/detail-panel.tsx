@@ -89,7 +89,7 @@ function ResizeHandle({ width, onResize }: { width: number; onResize: (width: nu
     <div
       role="separator"
       aria-orientation="vertical"
-      aria-label={t('shell.resizePanel')}
+      aria-label={t('layers.resizePanel')}
       aria-valuenow={width}
       aria-valuemin={LEAST}
       aria-valuemax={MOST}

@@ -9,7 +9,7 @@ export function EntryCause({ entry: { payload, actorId } }: { entry: JournalEntr
   const me = useMe()
   const { import_id: importId, import_file: file } = payload ?? {}
   if (typeof importId !== 'string' || typeof file !== 'string') return null
-  const text = t('shell.importOf', { file })
+  const text = t('layers.importOf', { file })
   return (
     <span className="text-muted">
       {' · '}

@@ -20,13 +20,13 @@ export function FieldChange(props: {
   if (!after)
     return (
       <span className="block first:inline">
-        <span className="text-muted">{t('shell.didClear', { field })} </span>
+        <span className="text-muted">{t('layers.didClear', { field })} </span>
         {before && before !== UNKNOWN && !props.isBrief && <s className="text-muted">{before}</s>}{' '}
       </span>
     )
   return (
     <span className="block first:inline">
-      <span className="text-muted">{t(before ? 'shell.didChange' : 'shell.didSet', { field })} </span>
+      <span className="text-muted">{t(before ? 'layers.didChange' : 'layers.didSet', { field })} </span>
       {before && !props.isBrief && (
         <>
           <s className="text-muted">{before}</s>
@@ -41,14 +41,14 @@ export function FieldChange(props: {
 function editText(edit: TextEdit | undefined, field: string, t: Translate): string {
   switch (edit?.kind) {
     case 'added':
-      return t('shell.didAdd', { field })
+      return t('layers.didAdd', { field })
     case 'removed':
-      return t('shell.didClear', { field })
+      return t('layers.didClear', { field })
     case 'ticked':
-      return t('shell.didTick', { item: edit.item })
+      return t('layers.didTick', { item: edit.item })
     case 'unticked':
-      return t('shell.didUntick', { item: edit.item })
+      return t('layers.didUntick', { item: edit.item })
     default:
-      return t('shell.didRewrite', { field })
+      return t('layers.didRewrite', { field })
   }
 }

@@ -32,7 +32,7 @@ export function MissingRecord(props: {
       icon={<Ghost />}
       title={props.goneTitle}
       hint={props.goneHint}
-      action={<Button onClick={props.onLeave}>{t('shell.backToList')}</Button>}
+      action={<Button onClick={props.onLeave}>{t('layers.backToList')}</Button>}
     />
   )
 }

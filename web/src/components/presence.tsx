@@ -10,7 +10,7 @@ export function PresenceAvatars({ subjectId, most = 3 }: { subjectId?: string; m
   const here = useStore(others).filter((other) => !subjectId || other.subjectId === subjectId)
   const people = [...new Map(here.map(({ user }) => [user.id, user])).values()]
   if (people.length === 0) return null
-  const label = t('shell.alsoHere', { names: people.map(({ name }) => name).join(', ') })
+  const label = t('layers.alsoHere', { names: people.map(({ name }) => name).join(', ') })
   return (
     <Tooltip label={label}>
       <span role="img" aria-label={label} className="flex items-center -space-x-1.5 print:hidden">

@@ -26,10 +26,10 @@ export function RecordHistory(props: { subjectType: string; subjectId: string; w
     return changes.length > 0 ? [{ entry, text }] : []
   })
   return (
-    <section aria-label={t('shell.history')} className="pt-6">
-      <h2 className="pb-2 text-table font-semibold">{t('shell.history')}</h2>
+    <section aria-label={t('layers.history')} className="pt-6">
+      <h2 className="pb-2 text-table font-semibold">{t('layers.history')}</h2>
       {history.error && <ErrorState error={history.error} onRetry={() => void history.refetch()} />}
-      {history.isSuccess && lines.length === 0 && <p className="text-table text-muted">{t('shell.historyEmpty')}</p>}
+      {history.isSuccess && lines.length === 0 && <p className="text-table text-muted">{t('layers.historyEmpty')}</p>}
       <ol className="flex flex-col gap-3">
         {lines.map(({ entry, text }) => (
           <HistoryLine key={entry.id} entry={entry} name={actorName(entry.actorId)}>

@@ -49,7 +49,7 @@ export function RecordText(props: TextProps) {
           onClick={() => setEditing(true)}
           className="mt-1 rounded-sm text-xs text-muted print:hidden underline-offset-2 hover:text-text hover:underline"
         >
-          {t('shell.edit')}
+          {t('layers.edit')}
         </button>
       )}
     </section>
@@ -65,7 +65,7 @@ function Unformatted({ text }: { text: string }) {
   const t = useT()
   return (
     <>
-      <p className="mb-1 text-xs text-warn">{t('shell.unformatted')}</p>
+      <p className="mb-1 text-xs text-warn">{t('layers.unformatted')}</p>
       <PlainText text={text} />
     </>
   )

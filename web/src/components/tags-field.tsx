@@ -14,7 +14,7 @@ export function TagsField(props: {
   isReadOnly?: boolean
 }) {
   const t = useT()
-  const { tags, add = t('shell.addTag') } = props
+  const { tags, add = t('layers.addTag') } = props
   const box = useRef<HTMLDivElement>(null)
   const keepFocus = useKeptFocus(box, tags.join())
   const toggle = (name: string) =>
@@ -39,7 +39,7 @@ export function TagsField(props: {
             keepFocus()
             toggle(tag)
           }}
-          removeLabel={t('shell.removeTag', { name: tag })}
+          removeLabel={t('layers.removeTag', { name: tag })}
         />
       ))}
       <Combobox

@@ -22,7 +22,7 @@ export function TimeZoneField(props: {
   )
   return (
     <Combobox
-      label={t('shell.timeZoneSearch')}
+      label={t('layers.timeZoneSearch')}
       choices={choices}
       chosen={[props.value]}
       onChoose={props.onChange}

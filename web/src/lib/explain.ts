@@ -4,7 +4,7 @@ import type { PlainKey, Translate, Word } from '@/lib/i18n'
 const SENTENCES: Record<string, PlainKey> = {
   offline: 'shell.errorOffline',
   unavailable: 'shell.errorUnavailable',
-  disk_full: 'shell.errorDiskFull',
+  disk_full: 'layers.errorDiskFull',
   not_found: 'shell.errorNotFound',
   forbidden: 'shell.errorForbidden',
   out_of_reach: 'shell.errorOutOfReach',
@@ -14,7 +14,7 @@ const SENTENCES: Record<string, PlainKey> = {
   resource_exhausted: 'shell.errorRateLimited',
   company_busy: 'shell.errorBusy',
   assignee_cannot_see: 'work.errorAssignee',
-  too_large_together: 'shell.errorTooLargeTogether',
+  too_large_together: 'layers.errorTooLargeTogether',
 }
 
 /** What is said of a failure; `items` are those of a call for many that could not be done. */

@@ -2,6 +2,31 @@ import type { Translated } from '@/messages/message'
 import type { layersEn } from '@/messages/layers.en'
 
 export const layersDe: Translated<typeof layersEn> = {
+  openCalendar: 'Kalender öffnen',
+  timeZoneSearch: 'Zeitzone suchen',
+  errorDiskFull:
+    'Die Festplatte dieses Servers ist voll. Es wurde nichts gespeichert. Der Betreiber des Servers muss Platz schaffen.',
+  errorTooLargeTogether:
+    'Die Auswahl enthält zu viel Text für eine Anfrage. Wähle weniger aus und versuche es noch einmal.',
+  addTag: 'Schlagwort',
+  removeTag: 'Schlagwort {name} entfernen',
+  unformatted: 'Dieser Text konnte nicht formatiert werden. Er wird so gezeigt, wie er geschrieben wurde.',
+  edit: 'Bearbeiten',
+  history: 'Verlauf',
+  historyEmpty: 'Noch keine Änderungen.',
+  didClear: 'hat entfernt: {field}',
+  didSet: 'hat festgelegt: {field}',
+  didAdd: 'hat hinzugefügt: {field}',
+  didChange: 'hat geändert: {field}',
+  didRewrite: 'hat geändert: {field}',
+  didTick: 'hat „{item}“ abgehakt',
+  didUntick: 'hat das Häkchen von „{item}“ entfernt',
+  importOf: 'Import von {file}',
+  createdBy: 'Angelegt von',
+  copyLink: 'Link kopieren',
+  backToList: 'Zurück zur Liste',
+  resizePanel: 'Breite des Seitenbereichs ändern',
+  alsoHere: 'Auch hier: {names}',
   couldNotSaveKept: 'Nicht gespeichert: {reason} Die Änderung bleibt unter „Wartende Änderungen“ erhalten.',
   undoStayed: '{count} von {all} nicht rückgängig gemacht: {reason}',
   couldNotUndo: 'Nicht rückgängig gemacht: {reason}',

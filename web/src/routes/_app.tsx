@@ -15,7 +15,8 @@ export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ location }) => {
     const signedIn = await restoreSession()
     if (!signedIn) throw redirect({ to: '/sign-in', search: { next: location.href } })
-    if (!/^\/(tasks|events)(\/|$)/.test(location.pathname)) await loadLaterMessages()
+    // The two lists that people start with say nothing of these; a record opened beside them does.
+    if (!/^\/(tasks|events)\/?$/.test(location.pathname)) await loadLaterMessages()
   },
   loader: loadMe,
   component: SignedIn,

@@ -135,7 +135,7 @@ function PanelActions<M extends RecordMessage>({
   }
   return (
     <>
-      <IconButton label={t('shell.copyLink')} onClick={copyLink}>
+      <IconButton label={t('layers.copyLink')} onClick={copyLink}>
         <LinkIcon className="size-4" />
       </IconButton>
       {mayBin && !record.deletedAt && (
