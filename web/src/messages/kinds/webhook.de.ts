@@ -77,7 +77,7 @@ export const webhookDe: Translated<typeof webhookEn> = {
   noSuchDeliveries: 'Keine Zustellung ist in diesem Zustand',
   olderDeliveries: 'Ältere Zustellungen',
   waiting: 'Wartet',
-  retrying: 'Später noch einmal',
+  retrying: 'Später',
   delivered: 'Zugestellt',
   dead: 'Aufgegeben',
   showDelivery: '{type} vom {when} zeigen',

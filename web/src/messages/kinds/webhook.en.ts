@@ -79,7 +79,7 @@ export const webhookEn = {
   noSuchDeliveries: 'No delivery is in this state',
   olderDeliveries: 'Older deliveries',
   waiting: 'Waiting',
-  retrying: 'Trying again later',
+  retrying: 'Retrying',
   delivered: 'Delivered',
   dead: 'Given up',
   showDelivery: 'Show {type} of {when}',
