@@ -121,6 +121,16 @@ describe('a key', () => {
     expect((await list(admin)).some((other) => other.user_id === planner.userId)).toBe(true)
   })
 
+  it('of somebody who can more is seen and not revoked by who manages people, who may revoke those of the others', async () => {
+    const manager = await aColleague(test, admin, 'manager')
+    const key = await expectStatus(201, make(admin, ['work:read']))
+    expect((await list(manager)).map(({ id }) => id)).toContain(key.body.id)
+    expect((await revoke(manager, key.body.id)).status).toBe(403)
+    expect((await tasks(String(key.body.secret))).status).toBe(200)
+    const other = await expectStatus(201, make(planner, ['work:read']))
+    await expectStatus(200, revoke(manager, other.body.id))
+  })
+
   it('leaves the account of its person alone', async () => {
     const token = await secretOf(admin, 'auth:write', 'work:write')
     const calls = await Promise.all([

@@ -117,6 +117,14 @@ describe('a service with nothing but an outside token', () => {
     await expectStatus(200, test.rest(`POST /api/v1/users/${ids['u-id']}/deactivate`, { token: boss, body: {} }))
     expect((await me(worker)).status).toBe(401)
     expect((await me(await outside({ ...ids, r: 'boss' }))).status).toBe(401)
+    const { body } = await test.rest(`GET /api/v1/users/${ids['u-id']}`, { token: boss })
+    expect(body).toMatchObject({ state: 'deactivated', role: 'planner' })
+  })
+
+  it('has no password here that could be changed', async () => {
+    const body = { current_password: 'x', new_password: 'a whole new one' }
+    const reply = await test.rest('POST /api/v1/auth/change-password', { token: await outside(), body })
+    expect([reply.status, reply.body.reason]).toEqual([422, 'no_password'])
   })
 
   it('makes no API keys, which would outlive the token', async () => {

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { dumpOf, tablesWith } from '../../../test/dump.ts'
-import { aCompany, expectStatus, type Person, testPassword } from '../../../test/factories.ts'
+import { aColleague, aCompany, expectStatus, type Person, testPassword } from '../../../test/factories.ts'
 import { testKeyring } from '../../../test/journal.ts'
 import { inTransaction, openPool } from '../../kernel/db.ts'
 import { nilId } from '../../kernel/ids.ts'
@@ -79,6 +79,29 @@ describe('whom an invitation is for', () => {
       [id],
     )
     expect((await test.rest('GET /api/v1/invitations', { token: anna.token })).status).toBe(500)
+  })
+})
+
+describe('withdrawing', () => {
+  const remove = (by: Person, { id }: JsonObject) =>
+    test.rest(`DELETE /api/v1/invitations/${String(id)}`, { token: by.token })
+
+  it('is refused once the person has joined', async () => {
+    const anna = await aCompany(test)
+    const made = await invite(anna, 'joined@example.org')
+    await expectStatus(201, accept(made))
+    expect((await remove(anna, made)).body).toMatchObject({ status: 422, reason: 'accepted' })
+  })
+
+  it('and replacing are for those who could have invited', async () => {
+    const anna = await aCompany(test)
+    const manager = await aColleague(test, anna, 'manager')
+    const body = { email: 'boss@example.org', role: 'admin' }
+    const made = await expectStatus(201, test.rest('POST /api/v1/invitations', { token: anna.token, body }))
+    expect((await remove(manager, made.body)).status).toBe(403)
+    const again = { token: manager.token, body: { ...body, role: 'crew' } }
+    expect((await test.rest('POST /api/v1/invitations', again)).status).toBe(403)
+    await expectStatus(201, accept(made.body))
   })
 })
 

@@ -178,6 +178,15 @@ describe('refreshing', () => {
     await expectStatus(200, refresh(cookie))
   })
 
+  it('ends with the week that a cookie is good for', async () => {
+    const { email } = await aCompany(test)
+    const [one, other] = [tokenOf(await signIn(email)), tokenOf(await signIn(email))]
+    now += 604_799_999
+    await expectStatus(200, refresh(one))
+    now += 1
+    expect((await refresh(other)).body.reason).toBe('session_ended')
+  })
+
   it('is for our own pages only', async () => {
     const { email } = await aCompany(test)
     const cookie = tokenOf(await signIn(email))
@@ -304,6 +313,13 @@ describe('signing out', () => {
     expect((await me(token)).status).toBe(200)
   })
 
+  it('is for our own pages only', async () => {
+    const cookie = tokenOf(await signIn((await aCompany(test)).email))
+    const headers = { cookie: `eventkit_refresh=${cookie}`, origin: 'https://evil.example' }
+    await expectStatus(403, test.rest('POST /api/v1/auth/sign-out', { body: {}, headers }))
+    await expectStatus(200, refresh(cookie))
+  })
+
   it('without a cookie changes nothing', async () => {
     await expectStatus(200, test.rest('POST /api/v1/auth/sign-out', { body: {} }))
   })
@@ -311,7 +327,8 @@ describe('signing out', () => {
   it('everywhere ends every session of the person', async () => {
     const { email, token } = await aCompany(test)
     const other = await signIn(email)
-    await expectStatus(200, test.rest('POST /api/v1/auth/sign-out-everywhere', { token, body: {} }))
+    const out = await expectStatus(200, test.rest('POST /api/v1/auth/sign-out-everywhere', { token, body: {} }))
+    expect(cookieOf(out)).toMatch(/Max-Age=0/)
     expect((await me(token)).status).toBe(401)
     expect((await me(other.body.access_token)).status).toBe(401)
     expect((await refresh(tokenOf(other))).status).toBe(401)

@@ -341,7 +341,9 @@ describe('inviting', () => {
     expect((await invite(admin, { email: planner.email.toUpperCase(), role: 'crew' })).status).toBe(409)
     expect((await invite(admin, { email: 'a6@example.org', role: 'emperor' })).status).toBe(400)
     const foreign = await aWorkspace(test, await aCompany(test))
-    for (const id of [foreign, newId()]) {
+    const binned = await aWorkspace(test, admin)
+    await expectStatus(200, test.rest(`DELETE /api/v1/workspaces/${binned}`, { token: admin.token }))
+    for (const id of [foreign, binned, newId()]) {
       const reply = await invite(admin, { email: 'a6@example.org', role: 'crew', workspace_ids: [id] })
       expect(reply.body).toMatchObject({ status: 404, violations: [{ field: 'workspace_ids' }] })
     }
