@@ -5,6 +5,7 @@ import { imports } from './platform/imports/index.ts'
 import { jobs } from './platform/jobs/index.ts'
 import { realtime } from './platform/realtime/index.ts'
 import { rbac } from './platform/rbac/index.ts'
+import { series } from './platform/series/index.ts'
 import { tenancy } from './platform/tenancy/index.ts'
 import { webhooks } from './platform/webhooks/index.ts'
 import { planning } from './planning/index.ts'
@@ -15,7 +16,7 @@ import { work } from './work/index.ts'
  * What must travel upward travels as a journal entry (see `reactions`). `npm run check` holds the code to this list.
  */
 export const levels: readonly (readonly Module[])[] = [
-  [tenancy, rbac, auth, activity, jobs, imports, realtime, webhooks],
+  [tenancy, rbac, auth, activity, jobs, imports, realtime, series, webhooks],
   [work],
   [planning],
 ]

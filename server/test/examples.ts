@@ -229,7 +229,11 @@ export const examples: Readonly<Record<string, Maker>> = {
   'TaskService/CreateTask': async (test, admin) => ({
     request: { title: 'New', workspaceId: await aWorkspace(test, admin), assigneeId: admin.userId },
   }),
+  'RecurrenceService/PreviewRecurrence': given({ rule: 'FREQ=DAILY' }),
   'TaskService/GetTask': about(task),
+  'TaskService/SkipOccurrence': about(
+    async (test, admin) => (await aTask(test, admin, { recurrence: { rule: 'FREQ=DAILY' } })).id,
+  ),
   'TaskService/ListTasks': given({}),
   'TaskService/CountTasks': given({}),
   'TaskService/UpdateTask': about(task, { title: 'Changed' }),

@@ -2,6 +2,7 @@ import { defineModule } from '../platform/module.ts'
 import { taskImporters } from './task.import.ts'
 import { taskDemo } from './task.demo.ts'
 import { deleteUnseen, deleteWith, restoreWith } from '../platform/records/index.ts'
+import { occurrenceJob } from './task.series.ts'
 import { taskService } from './task.rpc.ts'
 import { tasks } from './task.ts'
 
@@ -15,6 +16,7 @@ export const work = defineModule({
   },
   demo: taskDemo,
   importers: taskImporters,
+  jobs: [occurrenceJob],
   metrics: [{ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', entries: 'work.task.created' }],
   reactions: {
     'auth.user.erased': [deleteUnseen(tasks)],

@@ -1,5 +1,5 @@
 import type { Ctx } from '../kernel/ctx.ts'
-import { DomainError, notFound } from '../kernel/errors.ts'
+import { DomainError, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { assertVersion, recordChange, saveChange } from '../platform/journal/index.ts'
 import {
@@ -28,6 +28,9 @@ import {
   type Task,
   type TaskPatch,
 } from './task.rules.ts'
+import { awaitOccurrence, changeOthers, closed, goOn, reopened } from './task.series.ts'
+import { listOpenOf } from './task.series.store.ts'
+import { scoped, scopeIn } from './task.series.scope.ts'
 import { tasks } from './task.ts'
 
 /** Writes a changed task; see saveChange. */
@@ -37,6 +40,11 @@ export const saveTask = (ctx: Ctx, before: Task, after: Task, kind: string): Pro
 /** A new task; the id may be the client's own. */
 export interface CreateTask extends TaskPatch {
   id?: string | undefined
+}
+
+/** What an update sets, and of which tasks of a series. */
+export interface TaskUpdate extends TaskPatch {
+  recurrence_scope?: string | null | undefined
 }
 
 /** Makes a task. A repeated id answers the task made the first time. */
@@ -51,12 +59,15 @@ export async function createTask(ctx: Ctx, { id = newId(), ...given }: CreateTas
   const { parent, assignee } = references
   const task: Task = { ...draft, workspace_id, assignee_name: assignee?.name ?? null, parent: parentOf(parent) }
   recordChange(ctx, tasks, `${tasks.type}.created`, undefined, task)
+  await awaitOccurrence(ctx, task)
   return task
 }
 
 /** Changes the fields a patch names; a stale version merges where nobody changed the same field. */
-export async function updateTask(ctx: Ctx, id: string, version: number, input: TaskPatch): Promise<Task> {
-  const given = checked(input)
+export async function updateTask(ctx: Ctx, id: string, version: number, input: TaskUpdate): Promise<Task> {
+  const { recurrence_scope, ...fields } = input
+  const scope = scopeIn(recurrence_scope)
+  const given = checked(fields)
   const [place, assignee, task] = await Promise.all([
     lockNewPlace(ctx, tasks, id, given),
     lockAssignee(ctx, namesIn(given).assigneeId),
@@ -66,9 +77,12 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   assertMaySetPrivate(ctx, task, given)
   const patch = withDue(task, given, ctx.principal.timeZone)
   await assertVersion(ctx, tasks, task, version, patch)
-  const after = tasks.patched(task, patch, ctx)
+  const after = scoped(task, tasks.patched(task, patch, ctx), patch, scope)
   await assertPlace(ctx, tasks, task, after, place)
-  const next = referring(task, after, { ...place, assignee })
+  const placed = referring(task, after, { ...place, assignee })
+  const next = await closed(ctx, task, await reopened(ctx, task, placed))
+  await changeOthers(ctx, task, next, patch, scope)
+  if (next.occurrence !== task.occurrence || next.recurrence !== task.recurrence) await awaitOccurrence(ctx, next)
   if (next.workspace_id === task.workspace_id) return saveTask(ctx, task, next, kindOfChange(task, next))
   return moveRecord(ctx, tasks, task, next, (moved) =>
     assertCanSee(
@@ -79,11 +93,17 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   )
 }
 
-/** Moves a task and everything below it to the bin; deleting a deleted one changes nothing. */
-export const deleteTask = async (ctx: Ctx, id: string, version: number): Promise<Task> => ({
-  ...(await deleteRecord(ctx, tasks, id, version)),
-  subtasks: null,
-})
+/**
+ * Moves a task and everything below it to the bin; deleting a deleted one changes nothing. Of a series it can be this one
+ * alone, so that the next one appears, or every open one.
+ */
+export async function deleteTask(ctx: Ctx, id: string, version: number, scope = ''): Promise<Task> {
+  if (!['', 'this', 'all'].includes(scope)) throw invalid('recurrence_scope', 'must be this or all')
+  const task = await deleteRecord(ctx, tasks, id, version)
+  if (scope === 'this' && isOpen(task)) await goOn(ctx, task)
+  if (scope === 'all') for (const other of await listOpenOf(ctx, task)) await deleteRecord(ctx, tasks, other.id, 0)
+  return { ...task, subtasks: null }
+}
 
 /** Takes a task out of the bin, with what its deletion took along. A task whose parent is not there stands alone. */
 export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {

@@ -3,24 +3,30 @@ import { assertVersion } from '../platform/journal/index.ts'
 import { assertLiving, getRecordForUpdate } from '../platform/records/index.ts'
 import { saveTask } from './task.actions.ts'
 import { doneStatus, initialStatus, isDone, isOpen, patched, type Task } from './task.rules.ts'
+import { closed, reopened } from './task.series.ts'
 import { tasks } from './task.ts'
 
-/** Completes a task; completing a done one changes nothing. */
+/** Completes a task; completing a done one changes nothing. The next of its series is made with it, once. */
 export async function completeTask(ctx: Ctx, id: string, version: number): Promise<Task> {
   const task = await getRecordForUpdate(ctx, tasks, id)
   assertLiving(tasks, task)
   if (isDone(task)) return task
   const change = { status: doneStatus }
   await assertVersion(ctx, tasks, task, version, change)
-  return saveTask(ctx, task, patched(task, change, ctx.now), 'work.task.completed')
+  return saveTask(ctx, task, await closed(ctx, task, patched(task, change, ctx.now)), 'work.task.completed')
 }
 
-/** Reopens a done or cancelled task; reopening an open one changes nothing, unless its status is news to the caller. */
-export async function reopenTask(ctx: Ctx, id: string, version: number): Promise<Task> {
+/**
+ * Reopens a done or cancelled task; reopening an open one changes nothing, unless its status is news to the caller. The next of
+ * its series goes to the bin again, unless it is kept.
+ * @throws failedPrecondition `successor_touched` where somebody changed that meanwhile
+ */
+export async function reopenTask(ctx: Ctx, id: string, version: number, keepsSuccessor = false): Promise<Task> {
   const task = await getRecordForUpdate(ctx, tasks, id)
   assertLiving(tasks, task)
   const change = { status: initialStatus }
   await assertVersion(ctx, tasks, task, version, change)
   if (isOpen(task)) return task
-  return saveTask(ctx, task, patched(task, change, ctx.now), 'work.task.reopened')
+  const open = await reopened(ctx, task, patched(task, change, ctx.now), keepsSuccessor)
+  return saveTask(ctx, task, open, 'work.task.reopened')
 }

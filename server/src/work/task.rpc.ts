@@ -3,6 +3,7 @@ import { countListed, serveRecord, toMessage } from '../platform/records/index.t
 import { createTask, deleteTask, restoreTask, updateTask } from './task.actions.ts'
 import { bulkAssignTasks, bulkCompleteTasks, bulkDeleteTasks, bulkReopenTasks, bulkRestoreTasks } from './task.bulk.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
+import { skipOccurrence } from './task.series.ts'
 import type { Task } from './task.rules.ts'
 import { tasks } from './task.ts'
 
@@ -13,10 +14,12 @@ const toTasks = (found: Task[]) => ({ tasks: found.map((task) => toMessage(tasks
 
 /** Tasks over the contract. */
 export const taskService = serveRecord(TaskService, tasks, {
-  verbs: { create: createTask, update: updateTask, delete: deleteTask, restore: restoreTask },
+  verbs: { create: createTask, update: updateTask, restore: restoreTask },
   steps: {
     completeTask: (ctx, { id, version }) => completeTask(ctx, id, version),
-    reopenTask: (ctx, { id, version }) => reopenTask(ctx, id, version),
+    reopenTask: (ctx, { id, version, keepSuccessor }) => reopenTask(ctx, id, version, keepSuccessor),
+    skipOccurrence: (ctx, { id, version }) => skipOccurrence(ctx, id, version),
+    deleteTask: (ctx, { id, version, recurrenceScope }) => deleteTask(ctx, id, version, recurrenceScope),
   },
   more: {
     countTasks: async (ctx, request) => {

@@ -1,11 +1,20 @@
 import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import { describe, expect, it } from 'vitest'
 import type { Ctx } from '../kernel/ctx.ts'
-import { assertMaySetPrivate, checked, expandStatuses, kindOfChange, patched, type TaskRow } from './task.rules.ts'
+import {
+  assertMaySetPrivate,
+  besides,
+  checked,
+  expandStatuses,
+  kindOfChange,
+  patched,
+  type TaskRow,
+} from './task.rules.ts'
 
 const now = new Date('2027-01-01T10:00:00Z')
 
 const aRow = (given: Partial<TaskRow> = {}): TaskRow => ({
+  ...besides,
   id: 'a',
   number: 1,
   title: 'Rig truss',
@@ -22,6 +31,9 @@ const aRow = (given: Partial<TaskRow> = {}): TaskRow => ({
   due_time_zone: null,
   metadata: {},
   private: false,
+  recurrence: null,
+  series_id: null,
+  occurrence: null,
   version: 1,
   created_by: 'u',
   created_at: now,

@@ -2,6 +2,7 @@ import type { UpdateTaskRequest } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { StatusCategory, type Task as TaskMessage } from '@eventkit/api/eventkit/v1/task_pb'
 import type { Ctx } from '../kernel/ctx.ts'
 import { forbidden, invalid } from '../kernel/errors.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import { cleanName } from '../kernel/text.ts'
 import type { ColumnsIn, Parent, RowOf } from '../platform/records/index.ts'
 
@@ -13,8 +14,21 @@ export const lookedUp = {
   subtasks: null as { all: number; done: number } | null,
 }
 
+/** What a task keeps of its series that nobody is told. */
+export const besides = {
+  /** What fields have in the series that this one alone has otherwise. */
+  series_values: null as JsonObject | null,
+  /** The next of the series, made when this one was closed, and the versions of what was made, added up. */
+  successor_id: null as string | null,
+  successor_versions: 0,
+}
+
 /** A task with what a list shows of the records around it. */
-export type Task = RowOf<Omit<TaskMessage, 'statusCategory' | keyof typeof lookedUp>, never, typeof lookedUp>
+export type Task = RowOf<
+  Omit<TaskMessage, 'statusCategory' | keyof typeof lookedUp>,
+  never,
+  typeof lookedUp & typeof besides
+>
 
 /** A task as the database keeps it. */
 export type TaskRow = Omit<Task, 'assignee_name' | 'created_by_name' | keyof typeof lookedUp>

@@ -5,8 +5,9 @@ import { TaskSchema } from '@eventkit/api/eventkit/v1/task_pb'
 import { defineRecord } from '../platform/records/index.ts'
 import { dueFields, noDue, settledDue } from './task.due.rules.ts'
 import { taskFilters } from './task.list.ts'
+import { withSeries } from './task.series.rules.ts'
 import { selectTasks } from './task.select.store.ts'
-import { categoryOf, checked, initialStatus, isDone, lookedUp, patched } from './task.rules.ts'
+import { besides, categoryOf, checked, initialStatus, isDone, lookedUp, patched } from './task.rules.ts'
 
 const covers = ['status', 'priority', 'assignee_id', 'workspace_id', 'due_date', 'private', 'created_by']
 
@@ -21,6 +22,7 @@ export const tasks = defineRecord({
   payload: ({ due_time_zone }) => (due_time_zone ? { due_time_zone } : {}),
   always: ['workspaceId'],
   lookedUp,
+  besides,
   select: selectTasks,
   told: {
     statusCategory: ({ status }) => categoryOf(status),
@@ -32,12 +34,15 @@ export const tasks = defineRecord({
   assigned: ['assignee_id'],
   private: 'private',
   defaults: () => ({ status: initialStatus, priority: Priority.MEDIUM }),
-  checked: (task, ctx) => ({
-    ...checked(task),
-    ...settledDue(noDue, task, ctx.principal.timeZone),
-    completed_at: isDone(task) ? ctx.now : null,
-  }),
-  patched: (task, patch, ctx) => patched(task, patch, ctx.now),
+  checked: (task, ctx) => {
+    const due = settledDue(noDue, task, ctx.principal.timeZone)
+    const settled = { ...checked(task), ...due, completed_at: isDone(task) ? ctx.now : null }
+    return withSeries(settled, ctx.principal.timeZone, ctx.now)
+  },
+  patched: (task, patch, ctx) => {
+    const next = patched(task, patch, ctx.now)
+    return patch.recurrence ? withSeries(next, ctx.principal.timeZone, ctx.now) : next
+  },
   together: [dueFields],
   sorts: ['created_at', 'due_date', 'priority'],
   // As the indexes of the table have them.

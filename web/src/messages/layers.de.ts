@@ -125,6 +125,7 @@ export const layersDe: Translated<typeof layersEn> = {
   noEventsHint: 'Hier stehen eure Produktionen und Auftritte mit Zeit, Ort und Status.',
   noEventsHow: 'Lege eine Veranstaltung an.',
   noEventsHowOrImport: 'Lege eine Veranstaltung an oder importiere eine Kalenderdatei.',
+  recurrence: 'Wiederholung',
   foldEventsCreated: 'hat {number} Veranstaltungen angelegt',
   foldEventsChanged: 'hat {number} Veranstaltungen geändert',
   foldEventsDeleted: 'hat {number} Veranstaltungen in den Papierkorb gelegt',

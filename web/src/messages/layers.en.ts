@@ -119,6 +119,7 @@ export const layersEn = {
   noEventsHint: 'Events are your productions and gigs, with dates, a venue and a status.',
   noEventsHow: 'Create one.',
   noEventsHowOrImport: 'Create one, or import a calendar file.',
+  recurrence: 'Recurrence',
   foldEventsCreated: 'created {number} events',
   foldEventsChanged: 'changed {number} events',
   foldEventsDeleted: 'moved {number} events to the bin',

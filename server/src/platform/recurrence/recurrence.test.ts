@@ -17,8 +17,10 @@ describe('rules', () => {
     ['COUNT=5', 'has no FREQ'],
     ['FREQ=MINUTELY', 'has FREQ=MINUTELY, which is not supported'],
     ['', 'has no FREQ'],
-    ['FREQ=YEARLY;BYWEEKNO=20;BYMONTH=5', 'has BYWEEKNO beside BYMONTH or days of the month, which is not supported'],
-    ['FREQ=YEARLY;BYYEARDAY=100;BYDAY=MO', 'has BYYEARDAY beside BYMONTHDAY or BYDAY, which is not supported'],
+    ['FREQ=YEARLY;BYWEEKNO=20;BYMONTH=5', undefined],
+    ['FREQ=YEARLY;BYYEARDAY=100;BYDAY=MO', undefined],
+    ['FREQ=MONTHLY;BYYEARDAY=100', 'has BYYEARDAY with FREQ=MONTHLY, which is not supported'],
+    ['FREQ=MONTHLY;BYDAY=-5MO;BYSETPOS=1', 'has BYDAY=-5MO beside BYSETPOS, which is not supported'],
   ])('%s', (rule, problem) => {
     const found = ruleProblem(rule, 7)
     expect(found && sentenceOf(found)).toBe(problem && `line 7: the recurrence ${problem}`)

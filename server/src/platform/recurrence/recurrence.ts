@@ -1,6 +1,8 @@
-import { RRuleTemporal } from 'rrule-temporal'
-import { parseTime } from './ics-value.ts'
 import { type Problem, problem } from '../files/problem.ts'
+import { expand } from './expansion.ts'
+import { has, isImpossible, mostPerDay, partsOf, refusedMix, type RuleParts, tidyRule, unknownPart } from './rule.ts'
+
+export { tidyRule }
 
 /** A recurrence rule in wall-clock time: what zone the times are of is the caller's to know. */
 export interface Recurrence {
@@ -8,48 +10,21 @@ export interface Recurrence {
   between(from: Temporal.PlainDateTime, to: Temporal.PlainDateTime, most: number): Temporal.PlainDateTime[]
 }
 
-const TOO_LONG = 'the recurrence takes too long to expand'
-/** How many candidates a rule may try in one look before it is given up; a year of hours is 8,784. */
-const MAX_ITERATIONS = 50_000
-/** Longer than any window. */
-const MAX_DAYS = 1_000_000
+/** How many occurrences are counted before a window that a rule with COUNT has; a year of hours is 8,784. */
+const MOST_COUNTED = 50_000
 /** Denser rules are no calendar entries. */
 const MAX_A_DAY = 1440
 
-const partRanges: Readonly<Record<string, readonly [min: number, max: number]>> = {
-  INTERVAL: [1, 100_000],
-  COUNT: [1, 10_000_000],
-  BYSECOND: [0, 60],
-  BYMINUTE: [0, 59],
-  BYHOUR: [0, 23],
-  BYMONTHDAY: [-31, 31],
-  BYYEARDAY: [-366, 366],
-  BYWEEKNO: [-53, 53],
-  BYMONTH: [1, 12],
-  BYSETPOS: [-366, 366],
-}
-const countsFromOne = new Set(['BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYSETPOS'])
-const partPatterns: Readonly<Record<string, RegExp>> = {
-  FREQ: /^(HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)$/,
-  BYDAY: /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)(,([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU))*$/,
-  WKST: /^(MO|TU|WE|TH|FR|SA|SU)$/,
-  UNTIL: /^\d{8}(T\d{6}Z?)?$/,
-}
-
 /**
- * Why an RRULE value (RFC 5545 section 3.3.10) cannot be expanded; undefined when it can. Checked here because the library
- * leaves out what it does not understand, and a rule that loses a part recurs on other days.
+ * Why an RRULE value (RFC 5545 section 3.3.10) of a calendar cannot be expanded; undefined when it can: a rule that loses a
+ * part recurs on other days.
  */
 export function ruleProblem(rule: string, line: number): Problem | undefined {
   const parts = partsOf(rule)
   if (!parts.has('FREQ')) return problem('rule_no_frequency', { line })
-  for (const [name, value] of parts) {
-    const isValid = partPatterns[name]?.test(value) ?? isInRange(name, value)
-    if (!isValid) return problem('rule_part', { line, part: `${name}=${value}` })
-  }
-  const mixed = mixedParts(parts)
-  if (mixed !== undefined) return problem('rule_part', { line, part: mixed })
-  if (perDay(parts) > MAX_A_DAY) return problem('rule_too_often', { line })
+  const part = unknownPart(parts) ?? refusedMix(partsOf(tidyRule(rule)))
+  if (part !== undefined) return problem('rule_part', { line, part })
+  if (mostPerDay(parts) > MAX_A_DAY) return problem('rule_too_often', { line })
   return undefined
 }
 
@@ -63,135 +38,63 @@ export function recurrenceOf(
   toLocal: (instant: Temporal.Instant) => Temporal.PlainDateTime = asLocal,
   isExclusion = false,
 ): Recurrence {
-  const parts = partsOf(rule)
-  // A rule with COUNT is always counted from its start, so it is looked at once; the others in pieces that fit the limit.
-  const days = parts.has('COUNT') ? MAX_DAYS : Math.max(1, Math.floor(MAX_ITERATIONS / 4 / perDay(parts)))
-  const options = {
-    rruleString: withLocalUntil(parts, toLocal),
-    dtstart: start.toZonedDateTime('UTC'),
-    includeDtstart: !isExclusion,
-    maxIterations: MAX_ITERATIONS,
-    maxCandidateEvaluations: MAX_ITERATIONS * 4,
-    cache: false,
-    temporal: Temporal,
-  }
-  const series = orRangeError('the recurrence cannot be read', () => new RRuleTemporal(options))
+  const parts = partsOf(tidyRule(rule))
+  const first = wallOf(start)
+  const last = untilOf(parts, toLocal)
   return {
     between: (from, to, most) => {
       const found: Temporal.PlainDateTime[] = []
-      let at = Temporal.PlainDateTime.compare(from, start) > 0 ? from : start
-      while (Temporal.PlainDateTime.compare(at, to) < 0 && found.length < most) {
-        const next = earlier(at.add({ days }), to)
-        found.push(...look(series, at, next))
-        at = next
+      for (const at of occurrences(parts, first, { from: wallOf(from), to: Math.min(wallOf(to), last) }, isExclusion)) {
+        if (at > last && (at !== first || isExclusion)) break
+        if (at >= wallOf(to) || found.length === most) break
+        if (at >= wallOf(from)) found.push(localAt(at))
       }
-      return found.slice(0, most)
+      return found
     },
   }
 }
 
-function look(series: RRuleTemporal, from: Temporal.PlainDateTime, to: Temporal.PlainDateTime) {
-  const [after, before] = [from.toZonedDateTime('UTC'), to.toZonedDateTime('UTC')]
-  const inclusive = orRangeError(TOO_LONG, () => series.between(after, before, true))
-  const found = inclusive.map((occurrence) => occurrence.toPlainDateTime())
-  return found.filter((occurrence) => Temporal.PlainDateTime.compare(occurrence, to) < 0)
-}
-
-/** Parts beside which the library takes other days than the RFC's table (section 3.3.10) says. */
-function mixedParts(parts: Map<string, string>): string | undefined {
-  const has = (...names: string[]): boolean => names.some((name) => parts.has(name))
-  if (has('BYWEEKNO') && has('BYMONTH', 'BYMONTHDAY', 'BYYEARDAY'))
-    return 'BYWEEKNO beside BYMONTH or days of the month'
-  if (has('BYYEARDAY') && has('BYMONTHDAY', 'BYDAY')) return 'BYYEARDAY beside BYMONTHDAY or BYDAY'
-  return undefined
-}
-
-/**
- * A rule as it was meant: spaces, empty parts and parts of no effect (`COUNT=-1`, `BYDAY=`, `X-…`) are left out, ordinals of
- * days where only a month or a year has them too, and UNTIL is written as the RFC does.
- */
-export function tidyRule(rule: string): string {
-  const parts = partsOf(rule.replace(/\s+/g, '').replace(/^RRULE:/i, ''))
-  const frequency = parts.get('FREQ')
-  const kept = [...parts].flatMap(([name, value]): [string, string][] => {
-    const items = value.split(',').filter((item) => item !== '')
-    const isEmpty = items.length === 0 || name.startsWith('X-') || (name === 'RSCALE' && value === 'GREGORIAN')
-    if (isEmpty || (name === 'COUNT' && Number(value) <= 0) || (name === 'SKIP' && value === 'OMIT')) return []
-    if (name === 'INTERVAL' && Number(value) === 0) return []
-    if (name === 'BYDAY' && frequency !== 'MONTHLY' && frequency !== 'YEARLY')
-      return [[name, items.map((item) => item.replace(/^[+-]?\d+/, '')).join()]]
-    return [[name, name === 'UNTIL' ? tidyUntil(value) : items.join()]]
-  })
-  return kept.map(([name, value]) => `${name}=${value}`).join(';')
-}
-
-function tidyUntil(value: string): string {
-  const time = parseTime(value, undefined)
-  if (time === undefined) return value
-  if (time.form === 'date') return basic(time.date.toString())
-  const at = time.form === 'utc' ? time.instant : time.dateTime
-  return basic(at.toString({ smallestUnit: 'second' }))
-}
-
-const basic = (text: string): string => text.replace(/[-:]/g, '')
-
-/** The library throws plain errors for what it cannot read and where it reaches its limits. */
-function orRangeError<T>(message: string, run: () => T): T {
-  try {
-    return run()
-  } catch (error) {
-    throw new RangeError(message, { cause: error })
+/** From the start or near `from` on, until whatever ends them but COUNT; the start is one of them and counts, unless of an exclusion. */
+function* occurrences(
+  parts: RuleParts,
+  first: number,
+  { from, to }: { from: number; to: number },
+  isExclusion: boolean,
+): Generator<number> {
+  const isCounted = has(parts, 'COUNT')
+  const most = Number(parts.get('COUNT') ?? Number.POSITIVE_INFINITY)
+  let count = 0
+  if (!isExclusion) {
+    yield first
+    count += 1
+  }
+  if (isImpossible(parts)) return
+  for (const at of expand(parts, first, isCounted ? first : from, to)) {
+    if (count >= most) return
+    if (at < first || (at === first && !isExclusion)) continue
+    if (isCounted && count >= MOST_COUNTED && at < from) throw new RangeError('the recurrence takes too long to expand')
+    count += 1
+    yield at
   }
 }
 
-function partsOf(rule: string): Map<string, string> {
-  const parts = rule.trim().toUpperCase().split(';')
-  return new Map(
-    parts
-      .filter((part) => part !== '')
-      .map((part) => {
-        const at = part.indexOf('=')
-        return at === -1 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)]
-      }),
-  )
-}
-
-function isInRange(name: string, value: string): boolean {
-  const range = partRanges[name]
-  if (range === undefined) return false
-  const isList = name.startsWith('BY')
-  const items = isList ? value.split(',') : [value]
-  return items.every((item) => {
-    const number = Number(item)
-    const isNumber = /^[+-]?\d+$/.test(item) && number >= range[0] && number <= range[1]
-    return isNumber && !(number === 0 && countsFromOne.has(name))
-  })
-}
-
-/** The most occurrences a day may have. */
-function perDay(parts: Map<string, string>): number {
-  const count = (name: string) => parts.get(name)?.split(',').length ?? 1
-  const hours = parts.get('FREQ') === 'HOURLY' ? 24 : count('BYHOUR')
-  return hours * count('BYMINUTE') * count('BYSECOND')
-}
-
-/** The rule with UNTIL in the floating time the library is given; an UNTIL that is a date takes in that whole day. */
-function withLocalUntil(parts: Map<string, string>, toLocal: (instant: Temporal.Instant) => Temporal.PlainDateTime) {
+/** The last wall-clock time that UNTIL lets in; of a day the whole. */
+function untilOf(parts: RuleParts, toLocal: (instant: Temporal.Instant) => Temporal.PlainDateTime): number {
   const until = parts.get('UNTIL')
-  const fixed = new Map(parts)
-  if (until !== undefined) fixed.set('UNTIL', `${localUntil(until, toLocal)}Z`)
-  return `RRULE:${[...fixed].map(([name, value]) => `${name}=${value}`).join(';')}`
+  if (until === undefined) return Number.POSITIVE_INFINITY
+  try {
+    const local = Temporal.PlainDateTime.from(until.replace(/Z$/, ''))
+    if (!until.includes('T')) return wallOf(local.add({ days: 1 })) - 1
+    return wallOf(until.endsWith('Z') ? toLocal(local.toZonedDateTime('UTC').toInstant()) : local)
+  } catch (error) {
+    throw new RangeError('the recurrence cannot be read', { cause: error })
+  }
 }
 
-function localUntil(until: string, toLocal: (instant: Temporal.Instant) => Temporal.PlainDateTime): string {
-  if (!until.includes('T')) return `${until}T235959`
-  if (!until.endsWith('Z')) return until
-  const instant = Temporal.PlainDateTime.from(until.slice(0, -1)).toZonedDateTime('UTC').toInstant()
-  return basic(toLocal(instant).toString({ smallestUnit: 'second' }))
-}
+const wallOf = (local: Temporal.PlainDateTime): number => local.toZonedDateTime('UTC').epochMilliseconds
+
+const localAt = (wall: number): Temporal.PlainDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDateTime()
 
 const asLocal = (instant: Temporal.Instant): Temporal.PlainDateTime =>
   instant.toZonedDateTimeISO('UTC').toPlainDateTime()
-
-const earlier = (a: Temporal.PlainDateTime, b: Temporal.PlainDateTime): Temporal.PlainDateTime =>
-  Temporal.PlainDateTime.compare(a, b) <= 0 ? a : b

@@ -72,6 +72,7 @@ export const kind = describeKind(tasks, {
     section: { label: 'work.section' },
     parentId: { label: 'work.parent', text: parentText },
     private: { label: 'work.private', isReread: true },
+    recurrence: { label: 'layers.recurrence', text: (value) => ruleOf(value), isLong: true },
     description: { label: 'work.description', add: 'work.addDescription', input: { as: 'markdown' }, isLong: true },
     metadata: { label: 'work.metadata', isLong: true },
   },
@@ -96,6 +97,10 @@ export const kind = describeKind(tasks, {
     return <look.icon className={look.tone} />
   },
 })
+
+/** A recurrence as histories and clashes tell it; the panel says it in words. */
+const ruleOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'rule' in value ? String(value.rule) : '–'
 
 function parentText(id: unknown): string {
   const parent = tasks.cache.find(String(id))

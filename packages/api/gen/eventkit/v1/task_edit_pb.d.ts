@@ -6,6 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Priority } from "./priority_pb.js";
 import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Recurrence } from "./recurrence_pb.js";
 
 /**
  * Describes the file eventkit/v1/task_edit.proto.
@@ -98,6 +99,13 @@ export declare type CreateTaskRequest = Message<"eventkit.v1.CreateTaskRequest">
    * @generated from field: bool private = 15;
    */
   private: boolean;
+
+  /**
+   * Without a due date the task is due at the first time of the rule.
+   *
+   * @generated from field: eventkit.v1.Recurrence recurrence = 16;
+   */
+  recurrence?: Recurrence | undefined;
 };
 
 /**
@@ -205,6 +213,21 @@ export declare type UpdateTaskRequest = Message<"eventkit.v1.UpdateTaskRequest">
    * @generated from field: optional bool private = 17;
    */
   private?: boolean | undefined;
+
+  /**
+   * Cleared, the series ends with this task.
+   *
+   * @generated from field: eventkit.v1.Recurrence recurrence = 18;
+   */
+  recurrence?: Recurrence | undefined;
+
+  /**
+   * Of a task that recurs. "following", when absent: this one and those that come, but for the due date, which is this one's
+   * alone. "this": those that come are as before. "all": the other open ones of the series as well.
+   *
+   * @generated from field: string recurrence_scope = 19;
+   */
+  recurrenceScope: string;
 };
 
 /**

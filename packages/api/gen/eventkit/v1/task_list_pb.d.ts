@@ -128,6 +128,13 @@ export declare type ListTasksRequest = Message<"eventkit.v1.ListTasksRequest"> &
    * @generated from field: string import_id = 17;
    */
   importId: string;
+
+  /**
+   * The tasks of one series, those that are done as well.
+   *
+   * @generated from field: string series_id = 18;
+   */
+  seriesId: string;
 };
 
 /**

@@ -7,6 +7,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Priority } from "./priority_pb.js";
 import type { UserRef } from "./user_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Recurrence } from "./recurrence_pb.js";
 import type { CreateTaskRequestSchema, UpdateTaskRequestSchema } from "./task_edit_pb.js";
 import type { ListTasksRequestSchema } from "./task_list_pb.js";
 import type { BulkAssignTasksRequestSchema, BulkTasksRequestSchema } from "./task_bulk_pb.js";
@@ -172,6 +173,28 @@ export declare type Task = Message<"eventkit.v1.Task"> & {
    * @generated from field: bool private = 26;
    */
   private: boolean;
+
+  /**
+   * How it comes again: completing or cancelling it makes the next, once, with an id that follows from the series and its
+   * time. Cleared, the series ends with this one.
+   *
+   * @generated from field: eventkit.v1.Recurrence recurrence = 27;
+   */
+  recurrence?: Recurrence | undefined;
+
+  /**
+   * What all tasks of one series share: the id of the first.
+   *
+   * @generated from field: optional string series_id = 28;
+   */
+  seriesId?: string | undefined;
+
+  /**
+   * Which of the series it is: its wall-clock time by the rule, a date for whole days. It stays when the task is put off.
+   *
+   * @generated from field: optional string occurrence = 29;
+   */
+  occurrence?: string | undefined;
 };
 
 /**
@@ -315,6 +338,30 @@ export declare type CompleteTaskRequest = Message<"eventkit.v1.CompleteTaskReque
 export declare const CompleteTaskRequestSchema: GenMessage<CompleteTaskRequest>;
 
 /**
+ * @generated from message eventkit.v1.SkipOccurrenceRequest
+ */
+export declare type SkipOccurrenceRequest = Message<"eventkit.v1.SkipOccurrenceRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message eventkit.v1.SkipOccurrenceRequest.
+ * Use `create(SkipOccurrenceRequestSchema)` to create a new message.
+ */
+export declare const SkipOccurrenceRequestSchema: GenMessage<SkipOccurrenceRequest>;
+
+/**
+ * The next one of its series, which completing it made, goes to the bin again; where somebody changed that meanwhile the call
+ * is refused as successor_touched.
+ *
  * @generated from message eventkit.v1.ReopenTaskRequest
  */
 export declare type ReopenTaskRequest = Message<"eventkit.v1.ReopenTaskRequest"> & {
@@ -327,6 +374,13 @@ export declare type ReopenTaskRequest = Message<"eventkit.v1.ReopenTaskRequest">
    * @generated from field: uint32 version = 2;
    */
   version: number;
+
+  /**
+   * Leaves the next one of its series where it is.
+   *
+   * @generated from field: bool keep_successor = 3;
+   */
+  keepSuccessor: boolean;
 };
 
 /**
@@ -348,6 +402,14 @@ export declare type DeleteTaskRequest = Message<"eventkit.v1.DeleteTaskRequest">
    * @generated from field: uint32 version = 2;
    */
   version: number;
+
+  /**
+   * Of a task that recurs. "this": the series goes on, the next one appears. "all": every open one of the series goes. When
+   * absent this one alone, and the series rests in the bin with it.
+   *
+   * @generated from field: string recurrence_scope = 3;
+   */
+  recurrenceScope: string;
 };
 
 /**
@@ -501,6 +563,16 @@ export declare const TaskService: GenService<{
   reopenTask: {
     methodKind: "unary";
     input: typeof ReopenTaskRequestSchema;
+    output: typeof TaskSchema;
+  },
+  /**
+   * Leaves out one time of a series: the task, and what is below it, moves on to the next, and its time is excluded.
+   *
+   * @generated from rpc eventkit.v1.TaskService.SkipOccurrence
+   */
+  skipOccurrence: {
+    methodKind: "unary";
+    input: typeof SkipOccurrenceRequestSchema;
     output: typeof TaskSchema;
   },
   /**

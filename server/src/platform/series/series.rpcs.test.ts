@@ -1,0 +1,4 @@
+import { testRpcs } from '../../../test/rpcs.ts'
+import { series } from './index.ts'
+
+testRpcs(series)

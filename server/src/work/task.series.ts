@@ -1,0 +1,244 @@
+import type { Ctx } from '../kernel/ctx.ts'
+import { failedPrecondition, OvertakenError } from '../kernel/errors.ts'
+import { defineJob, enqueue } from '../kernel/job.ts'
+import { textOf } from '../kernel/text.ts'
+import { assertVersion, recordChange, saveChange } from '../platform/journal/index.ts'
+import {
+  assertLiving,
+  deleteRecord,
+  findRecord,
+  getRecordForUpdate,
+  insertRecord,
+  listBelowForUpdate,
+  restoreRecord,
+} from '../platform/records/index.ts'
+import { isDone, isOpen, initialStatus, type Task, type TaskPatch } from './task.rules.ts'
+import { dueAt, dueMoved, following, idFrom, latestMissed, type Next, nextOf, seriesOf } from './task.series.rules.ts'
+import { type Scope, sharedIn } from './task.series.scope.ts'
+import { findOccurrence, findTaskForUpdate, hasOpen, listOpenOf, lockSeries } from './task.series.store.ts'
+import { tasks } from './task.ts'
+
+/** A task as it is closed, once the next of its series is made; the same where it was not open, or does not recur. */
+export async function closed(ctx: Ctx, before: Task, after: Task): Promise<Task> {
+  if (!isOpen(before) || isOpen(after)) return after
+  return { ...after, ...(await goOn(ctx, after)) }
+}
+
+/**
+ * Makes the next of a task's series, exactly once: all who close tasks of it wait for each other, and its id follows from the
+ * series and its time. While another is open nothing is made, but where each missed time has its own.
+ */
+export async function goOn(ctx: Ctx, task: Task): Promise<Pick<Task, 'successor_id' | 'successor_versions'>> {
+  const { recurrence, series_id, occurrence } = task
+  const none = { successor_id: null, successor_versions: 0 }
+  if (!recurrence || series_id === null || occurrence === null) return none
+  let next = nextOf(recurrence, occurrence, ctx.now)
+  // Sent together, done in this order: what is read is as the lock found it.
+  const [, isOther, first, below] = await Promise.all([
+    lockSeries(ctx, series_id),
+    recurrence.missed !== 'all' && hasOpen(ctx, series_id, task.id),
+    next && findOccurrence(ctx, series_id, next.key),
+    listBelowForUpdate(ctx, tasks, task.id),
+  ])
+  if (isOther) return none
+  let there = first
+  for (let tries = 0; next && tries < mostSkipped; tries++) {
+    const made = await makeNext(ctx, task, series_id, next, there, below)
+    if (made) return made
+    const further = following(recurrence, next.key)
+    next = further && { ...next, key: further.key }
+    there = next && (await findOccurrence(ctx, series_id, next.key))
+  }
+  return none
+}
+
+/** Times of a series that were closed ahead, and are gone past. */
+const mostSkipped = 366
+
+/** Makes one, or takes it out of the bin; undefined where it is there and closed, `none` made where it is there and open. */
+async function makeNext(
+  ctx: Ctx,
+  task: Task,
+  seriesId: string,
+  next: Next,
+  there: Task | undefined,
+  below: readonly Task[],
+): Promise<Pick<Task, 'successor_id' | 'successor_versions'> | undefined> {
+  if (there && !there.deleted_at) return isOpen(there) ? { successor_id: null, successor_versions: 0 } : undefined
+  const copy = copied(ctx, task, next, seriesId)
+  if (there) {
+    const back = await restoreRecord(ctx, tasks, there.id)
+    const kept = { id: there.id, number: there.number, version: back.version, created_at: there.created_at }
+    const as = { ...copy, ...kept, received_at: there.received_at }
+    const successor = await saveChange(ctx, tasks, 'work.task.updated', back, as)
+    return { successor_id: successor.id, successor_versions: await versionsOf(ctx, successor) }
+  }
+  const successor = await makeCopy(ctx, copy)
+  const parts = await copyBelow(ctx, task, successor, below)
+  await awaitOccurrence(ctx, successor)
+  return { successor_id: successor.id, successor_versions: 1 + parts }
+}
+
+/** The versions of a task and of all that is below it, added up: any change makes another number. */
+const versionsOf = async (ctx: Ctx, task: Task): Promise<number> =>
+  (await listBelowForUpdate(ctx, tasks, task.id))
+    .filter((each) => !each.deleted_at)
+    .reduce((sum, each) => sum + each.version, task.version)
+
+async function makeCopy(ctx: Ctx, copy: Task): Promise<Task> {
+  const task = { ...copy, number: await ctx.services.nextNumber(ctx.tenantId, tasks.type) }
+  // Whoever made it meanwhile is looked for again.
+  if (!(await insertRecord(ctx, tasks, task))) throw new OvertakenError()
+  recordChange(ctx, tasks, `${tasks.type}.created`, undefined, task)
+  return task
+}
+
+/** Every field travels by itself, as the series has it; what does not is named here. */
+function copied(ctx: Ctx, task: Task, next: Next, seriesId: string): Task {
+  return {
+    ...fresh(ctx, { ...task, ...task.series_values }, idFrom(seriesId, next.key)),
+    ...dueAt(seriesOf(next.recurrence), next.key),
+    recurrence: next.recurrence,
+    occurrence: next.key,
+  }
+}
+
+/** A task as a new one that is open. */
+const fresh = (ctx: Ctx, task: Task, id: string): Task => ({
+  ...task,
+  id,
+  status: initialStatus,
+  completed_at: null,
+  version: 1,
+  created_at: ctx.now,
+  updated_at: ctx.now,
+  received_at: ctx.receivedAt,
+  deleted_at: null,
+  deleted_with: null,
+  series_values: null,
+  successor_id: null,
+  successor_versions: 0,
+  subtasks: null,
+})
+
+/** What is below goes along, open again and as long before as it was; what recurs below goes on by itself. Says how many. */
+async function copyBelow(ctx: Ctx, from: Task, to: Task, below: readonly Task[]): Promise<number> {
+  const ids = new Map([[from.id, to.id]])
+  const timeZone = textOf(from.recurrence?.time_zone) || 'UTC'
+  for (const each of below) {
+    const parent = ids.get(each.parent_id ?? '')
+    if (parent === undefined || each.deleted_at || each.series_id !== null || isCancelled(each)) continue
+    const id = idFrom(to.id, each.id)
+    ids.set(each.id, id)
+    const due = dueMoved(each, from.occurrence ?? '', to.occurrence ?? '', timeZone)
+    await makeCopy(ctx, { ...fresh(ctx, each, id), ...due, parent_id: parent })
+  }
+  return ids.size - 1
+}
+
+const isCancelled = (task: Task): boolean => !isOpen(task) && !isDone(task)
+
+/**
+ * A task as it is reopened, once the next of its series is in the bin again; the same where it was open, or made none.
+ * @throws failedPrecondition `successor_touched` where that was changed meanwhile
+ */
+export async function reopened(ctx: Ctx, before: Task, after: Task, keepsSuccessor = false): Promise<Task> {
+  if (isOpen(before) || !isOpen(after) || before.successor_id === null || keepsSuccessor) return after
+  if (before.series_id !== null) await lockSeries(ctx, before.series_id)
+  const successor = await findTaskForUpdate(ctx, before.successor_id)
+  if (!successor || successor.deleted_at) return { ...after, successor_id: null }
+  if ((await versionsOf(ctx, successor)) !== before.successor_versions) throw touched(successor)
+  await deleteRecord(ctx, tasks, successor.id, 0)
+  return { ...after, successor_id: null, successor_versions: 0 }
+}
+
+const touched = ({ number }: Task) =>
+  failedPrecondition(
+    'successor_touched',
+    `The next one of its series, T-${number}, was changed meanwhile; reopen this one and keep that, or delete that first.`,
+  )
+
+/** Leaves out one time of a series: the task moves on to the next, with all that is below it. */
+export async function skipOccurrence(ctx: Ctx, id: string, version: number): Promise<Task> {
+  const task = await getRecordForUpdate(ctx, tasks, id)
+  assertLiving(tasks, task)
+  await assertVersion(ctx, tasks, task, version, { due_date: null, recurrence: null })
+  const { recurrence, occurrence, series_id } = task
+  if (!recurrence || occurrence === null || series_id === null || !isOpen(task))
+    throw failedPrecondition('not_recurring', 'It does not recur, or is closed; there is nothing to skip.')
+  await lockSeries(ctx, series_id)
+  const taken = async (key: string) => (await findOccurrence(ctx, series_id, key)) !== undefined
+  let next = following(recurrence, occurrence)
+  for (let tries = 0; next && tries < mostSkipped && (await taken(next.key)); tries++)
+    next = following(recurrence, next.key)
+  if (!next) throw failedPrecondition('series_ended', 'It is the last of its series; complete or delete it instead.')
+  const excluded = [
+    ...new Set([...(recurrence.excluded as string[]), ...(occurrence.includes('~') ? [] : [occurrence])]),
+  ]
+  return moveTo(ctx, task, next.key, { ...task, recurrence: { ...recurrence, excluded } })
+}
+
+/** Moves a task of a series to another of its times, with what is below it. */
+export async function moveTo(ctx: Ctx, task: Task, key: string, as: Task = task): Promise<Task> {
+  const { recurrence, occurrence } = as
+  if (!recurrence || occurrence === null) return task
+  const timeZone = textOf(recurrence.time_zone)
+  for (const each of await listBelowForUpdate(ctx, tasks, task.id)) {
+    if (each.deleted_at || each.series_id !== null || !isOpen(each)) continue
+    await saveChange(ctx, tasks, 'work.task.updated', each, { ...each, ...dueMoved(each, occurrence, key, timeZone) })
+  }
+  const due = dueAt(seriesOf(recurrence), key)
+  const moved = await saveChange(ctx, tasks, 'work.task.updated', task, { ...as, ...due, occurrence: key })
+  await awaitOccurrence(ctx, moved)
+  return (await findRecord(ctx, tasks, moved.id)) ?? moved
+}
+
+/** Makes a change of one task of a series in the other open ones that it is meant for. */
+export async function changeOthers(ctx: Ctx, before: Task, after: Task, patch: TaskPatch, scope: Scope): Promise<void> {
+  const shared = sharedIn({ ...patch, ...(patch.recurrence !== undefined && { recurrence: after.recurrence }) })
+  if (scope === 'this' || before.series_id === null || Object.keys(shared).length === 0) return
+  if (scope !== 'all' && (patch.recurrence === undefined || before.recurrence === null)) return
+  for (const other of await listOpenOf(ctx, before)) {
+    const isMeant = scope === 'all' || (other.occurrence ?? '') > (before.occurrence ?? '')
+    if (isMeant) await saveChange(ctx, tasks, 'work.task.updated', other, tasks.patched(other, shared, ctx))
+  }
+}
+
+/** Has a job look when the time after this one comes, where the policy for missed ones does something then. */
+export async function awaitOccurrence(ctx: Ctx, task: Task): Promise<void> {
+  const { recurrence, occurrence, id } = task
+  if (!recurrence || occurrence === null || !isOpen(task)) return
+  if (recurrence.mode !== 'fixed' || recurrence.missed === 'wait') return
+  const next = following(recurrence, occurrence)
+  if (next) await enqueue(ctx, occurrenceJob, { taskId: id }, { runAt: next.at, key: `${id} ${next.key}` })
+}
+
+/**
+ * The time after an open task's has come: it moves on to the latest, or that one gets a task of its own. What was missed while
+ * nobody worked follows at once, one by one.
+ */
+export const occurrenceJob = defineJob({
+  name: 'work.occurrence',
+  payload: (stored) => ({ taskId: textOf(stored.taskId) }),
+  unique: 'until_started',
+  run: async (ctx, { taskId }) => {
+    const task = await findTaskForUpdate(ctx, taskId)
+    const { recurrence, occurrence, series_id } = task ?? {}
+    if (!task || task.deleted_at || !recurrence || !occurrence || !series_id) return
+    await lockSeries(ctx, series_id)
+    if (recurrence.missed === 'all') await comeDue(ctx, task, series_id)
+    else if (recurrence.missed === 'collapse' && isOpen(task)) {
+      const latest = latestMissed(recurrence, occurrence, ctx.receivedAt)
+      if (latest !== undefined) await moveTo(ctx, task, latest)
+    }
+  },
+})
+
+/** The next of a series where each missed time has its own task, though the one before it is open. */
+async function comeDue(ctx: Ctx, task: Task, seriesId: string): Promise<void> {
+  const next = following(task.recurrence ?? {}, task.occurrence ?? '')
+  if (!next || next.at > ctx.receivedAt || !task.recurrence) return
+  if (await findOccurrence(ctx, seriesId, next.key)) return
+  const below = await listBelowForUpdate(ctx, tasks, task.id)
+  await makeNext(ctx, task, seriesId, { key: next.key, recurrence: task.recurrence }, undefined, below)
+}
