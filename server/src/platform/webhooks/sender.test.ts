@@ -94,7 +94,7 @@ describe('a sender', () => {
     expect(answer).toMatchObject({ status: 200, response: expect.stringMatching(/^<p>\[31mx{2000,2048}$/) })
     expect(answer.fault).toBeUndefined()
     expect(receiver.received).toMatchObject([
-      { id: 'one', text: body, headers: { 'content-type': 'application/json' } },
+      { id: 'one', text: body, headers: { 'content-type': 'application/json', 'user-agent': 'EventKit-Webhooks' } },
     ])
   })
 

@@ -87,6 +87,9 @@ export function makeSender(options: SenderOptions): Sender {
 type Agents = Readonly<Record<'http:' | 'https:', http.Agent>>
 type Outcome = Omit<Answer, 'startedAt' | 'durationMs'>
 
+/** Firewalls in front of receivers turn away what does not say who it is. */
+const ownHeaders = { 'content-type': 'application/json', 'user-agent': 'EventKit-Webhooks' }
+
 /** Sends a request; once more where a kept connection turns out to have been closed from the other side. */
 function sendOnce(
   agents: Agents,
@@ -101,7 +104,7 @@ function sendOnce(
     const request = (isTls ? https : http).request(url, {
       method: 'POST',
       agent: agents[isTls ? 'https:' : 'http:'],
-      headers: { ...headers, 'content-type': 'application/json', 'content-length': content.length },
+      headers: { ...headers, ...ownHeaders, 'content-length': content.length },
       signal: AbortSignal.timeout(timeoutMs),
     })
     let isAnswered = false
