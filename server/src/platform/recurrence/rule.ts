@@ -85,8 +85,8 @@ export function refusedMix(parts: RuleParts): string | undefined {
   const mostWeeks = frequency === 'MONTHLY' || has(parts, 'BYMONTH') ? 5 : 53
   const ordinal = itemsOf(parts, 'BYDAY').find((item) => !isOrdinal(item, mostWeeks))
   if (ordinal !== undefined) return `BYDAY=${ordinal} with FREQ=${frequency}`
-  // Weeks that can be the first of the next year: the library takes no days of them from the year before.
-  const edge = itemsOf(parts, 'BYWEEKNO').find((week) => Number(week) < -51)
+  // Weeks that can reach into the year before or after: of these days the library misses some, or takes others.
+  const edge = itemsOf(parts, 'BYWEEKNO').find((week) => Math.abs(Number(week)) > 51)
   if (edge !== undefined) return `BYWEEKNO=${edge}`
   if (has(parts, 'BYSETPOS') && ![...parts.keys()].some((name) => name !== 'BYSETPOS' && name.startsWith('BY')))
     return 'BYSETPOS without another BY… part'

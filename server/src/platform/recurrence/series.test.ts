@@ -59,6 +59,12 @@ describe('a time in a zone', () => {
     expect(codesOf(series)).toEqual(['rule', 'rule,dst_repeat'])
   })
 
+  test('is not lost where one asks from between the time that it would have been and the one that it has', () => {
+    const after = Temporal.Instant.from('2026-03-29T01:15:00Z')
+    const next = occurrencesOf(aSeries('FREQ=DAILY', '2026-03-01T02:30'), after).next().value
+    expect(next?.key).toBe('2026-03-29T02:30')
+  })
+
   test('of half an hour, as on Lord Howe', () => {
     expect(shown(aSeries('FREQ=DAILY;COUNT=2', '2025-10-04T02:15', 'Australia/Lord_Howe'))).toEqual([
       '2025-10-04T02:15 → 2025-10-03T15:45',
@@ -219,6 +225,7 @@ describe('rules that cannot be kept', () => {
     ['FREQ=DAILY;COUNT=2;COUNT=3', 'rule_part'],
     ['FREQ=WEEKLY;BYDAY=1MO', 'rule_part'],
     ['FREQ=YEARLY;BYWEEKNO=-53', 'rule_part'],
+    ['FREQ=YEARLY;BYWEEKNO=52', 'rule_part'],
     ['FREQ=MONTHLY;BYDAY=+53MO', 'rule_part'],
     ['FREQ=YEARLY;BYDAY=54MO', 'rule_part'],
     ['FREQ=YEARLY;BYMONTH=3;BYDAY=6MO', 'rule_part'],
