@@ -29,7 +29,7 @@ describe('built-in roles', () => {
     for (const role of builtInRoles()) expect(allPermissions()).toEqual(expect.arrayContaining([...role.permissions]))
   })
 
-  it('let the Admin do everything and the Manager all but rules, company and sinks', () => {
+  it('let the Admin do everything and the Manager all but rules, company, sinks and webhooks', () => {
     expect(of('admin')).toEqual(allPermissions())
     expect(
       missingGrants({ permissions: new Set(of('manager')) }, { permissions: of('admin'), reach: {} }).toSorted(),
@@ -42,6 +42,8 @@ describe('built-in roles', () => {
       'journal.sink.write',
       'rbac.role.write',
       'tenancy.company.write',
+      'webhooks.endpoint.read',
+      'webhooks.endpoint.write',
     ])
   })
 

@@ -63,6 +63,7 @@ it('every constraint there is has a field in words', async () => {
     'There is already one with this id.',
     'There is already one with this number.',
     'There is already one with this ordinal.',
+    'There is already one with this series occurrence.',
     'There is already one with this sink position.',
     'assignee not found',
     'company not found',

@@ -32,6 +32,7 @@ async function readOne(input: AsyncIterable<Buffer>): Promise<void> {
   const parts = input[Symbol.asyncIterator]()
   const { order, rest } = await readOrder(parts)
   const { read }: { read: FileReader } = await import(order.reader)
+  process.permission.drop('addon')
   const { rows, ...head } = await read(following(rest, parts), order.options)
   await send({ kind: 'head', head })
   let texts: string[] = []

@@ -55,7 +55,7 @@ describe('a file in a process of its own', () => {
     expect(rows.map(({ line }) => line)).toEqual(rows.map((_, i) => i + 1))
   })
 
-  test('sees neither settings nor the network, and cannot write', async () => {
+  test('sees neither settings nor the network, cannot write, and loads no addon', async () => {
     const rows = await readAll(
       fileOf(`
         yield row(1, JSON.stringify(Object.keys(process.env)))
@@ -63,9 +63,12 @@ describe('a file in a process of its own', () => {
         yield row(2, await fs.writeFile('/tmp/eventkit-reader', 'x').catch((error) => error.code))
         const net = await import('node:net')
         yield row(3, await new Promise((done) => net.connect(1, '127.0.0.1').once('error', (error) => done(error.code))))
+        const attempt = () => process.dlopen({ exports: {} }, '/tmp/eventkit-reader.node')
+        yield row(4, await Promise.try(attempt).catch((error) => error.code))
       `),
     )
-    expect(rows.map(({ name }) => name)).toEqual(['[]', 'ERR_ACCESS_DENIED', 'ERR_ACCESS_DENIED'])
+    const denied = 'ERR_ACCESS_DENIED'
+    expect(rows.map(({ name }) => name)).toEqual(['[]', denied, denied, denied])
   })
 
   test('that never ends is refused with the line it came to', async () => {

@@ -56,7 +56,8 @@ function startReader({ limits = usualLimits }: FileToRead): Reader {
   // Rows live for a moment: with more room for what is new, less is copied before it can be forgotten.
   const young = '--max-semi-space-size=64'
   const bounds = [`--max-old-space-size=${limits.megabytes}`, '--single-threaded-gc', young]
-  const rights = ['--permission', '--allow-fs-read=*']
+  // Addons are for the engine of recurrences alone: the child drops the right before it reads anything of the file.
+  const rights = ['--permission', '--allow-fs-read=*', '--allow-addons', '--disable-warning=PERM0001']
   const program = fileURLToPath(new URL('./reading.child.ts', import.meta.url))
   return spawn(process.execPath, [...bounds, ...rights, program], { env: {}, stdio: ['pipe', 'pipe', 'pipe'] })
 }
