@@ -284,6 +284,9 @@ describe('what somebody asks for: a webhook', () => {
 
   it('is sent everything from a position on again, in order', async () => {
     const tasks = [await aTask(test, admin), await aTask(test, admin)]
+    // A new webhook is told of what is numbered from now on.
+    const isMade = ({ kind }: JsonObject) => kind === 'work.task.created'
+    await eventually(async () => (await journal()).filter(isMade).length === tasks.length, 'both are numbered')
     const hook = await aWebhook()
     const path = `/api/v1/webhooks/${String(hook.id)}`
     await titled(tasks[0]?.id, 'Changed')
