@@ -3,6 +3,7 @@ import { auth } from './platform/auth/index.ts'
 import { activity } from './platform/activity/index.ts'
 import { imports } from './platform/imports/index.ts'
 import { jobs } from './platform/jobs/index.ts'
+import { notifications } from './platform/notifications/index.ts'
 import { realtime } from './platform/realtime/index.ts'
 import { rbac } from './platform/rbac/index.ts'
 import { series } from './platform/series/index.ts'
@@ -16,7 +17,7 @@ import { work } from './work/index.ts'
  * What must travel upward travels as a journal entry (see `reactions`). `npm run check` holds the code to this list.
  */
 export const levels: readonly (readonly Module[])[] = [
-  [tenancy, rbac, auth, activity, jobs, imports, realtime, series, webhooks],
+  [tenancy, rbac, auth, activity, jobs, imports, realtime, series, notifications, webhooks],
   [work],
   [planning],
 ]

@@ -95,6 +95,18 @@ async function failedJob(test: TestApp, admin: Person): Promise<string | undefin
   return id
 }
 
+/** Something that somebody is told of. */
+async function notification(test: TestApp, { companyId, userId }: Person): Promise<string> {
+  const id = newId()
+  await withTenant(test.app.runtime.pool, companyId, (db) =>
+    db.run(sql`
+      insert into notifications_message (tenant_id, id, user_id, key, kind, reason, payload, others, created_at, received_at,
+        shown_at)
+      values (${companyId}, ${id}, ${userId}, ${id}, 'auth.user.joined', 'role', '{}', 0, now(), now(), now())`),
+  )
+  return id
+}
+
 const anImport = async (test: TestApp, admin: Person) => {
   const file = aCalendar(`UID:${unique()}\nSUMMARY:Brought in\nDTSTART:20250201T100000Z`)
   return (await expectStatus(201, upload(test, admin, file, 'file_name=example.ics'))).body.id
@@ -269,6 +281,18 @@ export const examples: Readonly<Record<string, Maker>> = {
   'WebhookService/ListWebhookDeliveries': about(webhook, {}, 'webhookId'),
   'WebhookService/GetWebhookDelivery': async (test, admin) => ({ request: await aDelivery(test, admin) }),
   'WebhookService/RedeliverWebhook': async (test, admin) => ({ request: await aDelivery(test, admin) }),
+  'NotificationService/ListNotifications': given({}),
+  'NotificationService/CountUnreadNotifications': given({}),
+  'NotificationService/ReadNotification': about(notification),
+  'NotificationService/UnreadNotification': about(notification),
+  'NotificationService/ReadAllNotifications': given({}),
+  'NotificationService/SnoozeNotification': async (test, admin) => ({
+    request: { id: await notification(test, admin), until: new Date(Date.now() + 86_400_000).toISOString() },
+  }),
+  'NotificationService/UnsnoozeNotification': about(notification),
+  'NotificationService/MuteRecord': about(task, { type: 'work.task' }),
+  'NotificationService/UnmuteRecord': about(task, { type: 'work.task' }),
+  'NotificationService/ListMutedRecords': given({}),
 
   'ImportService/GetImport': about(anImport),
   'ImportService/ListImports': given({}),

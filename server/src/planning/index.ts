@@ -1,6 +1,7 @@
 import { defineModule } from '../platform/module.ts'
 import { eventDemo } from './event.demo.ts'
 import { eventImporter } from './event.import.ts'
+import { eventNotices } from './event.notices.ts'
 import { planningService } from './event.rpc.ts'
 import { venueImporter, venueService } from './venue.ts'
 
@@ -8,6 +9,7 @@ import { venueImporter, venueService } from './venue.ts'
 export const planning = defineModule({
   name: 'planning',
   services: [planningService, venueService],
+  notices: eventNotices,
   permissions: {
     'planning.event.read': 'everyone',
     'planning.event.write': ['manager', 'planner', 'sales'],

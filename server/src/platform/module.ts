@@ -7,6 +7,7 @@ import type { Cron, JobKind } from '../kernel/job.ts'
 import type { Demo } from './demo.ts'
 import type { Importer } from './importer.ts'
 import type { AnySink } from './journal/sink.ts'
+import type { NoticeKinds } from './notice.ts'
 import { declarePermissions, type Grant } from './access/role.rules.ts'
 import { declareVisibility, type Visibility } from './access/visibility.rules.ts'
 import type { Call, Reaction, Runtime, Wait } from './runtime.ts'
@@ -104,6 +105,8 @@ export interface Module {
   permissions?: Readonly<Record<string, Grant>>
   /** Who may see its journal entries, by the first two parts of their kind; see `Visibility` for what holds of the others. */
   visibility?: Readonly<Record<string, Visibility>>
+  /** What people are told of, by names that begin as the module's. */
+  notices?: NoticeKinds
   /** By journal kind. */
   reactions?: Readonly<Record<string, readonly Reaction[]>>
   /** The file formats the module can bring in. */

@@ -1,6 +1,7 @@
 import { defineModule } from '../platform/module.ts'
 import { taskImporters } from './task.import.ts'
 import { taskDemo } from './task.demo.ts'
+import { taskNotices } from './task.notices.ts'
 import { deleteUnseen, deleteWith, restoreWith } from '../platform/records/index.ts'
 import { occurrenceJob } from './task.series.ts'
 import { taskService } from './task.rpc.ts'
@@ -10,6 +11,7 @@ import { tasks } from './task.ts'
 export const work = defineModule({
   name: 'work',
   services: [taskService],
+  notices: taskNotices,
   permissions: {
     'work.task.read': 'everyone',
     'work.task.write': ['manager', 'planner', 'warehouse', 'sales', 'crew'],

@@ -37,6 +37,12 @@ export const findAccess = (db: Db, tenantId: string, userId: string, condition: 
     select ${columns} from ${people}
     where u.tenant_id = ${tenantId} and u.id = ${userId} and u.state = 'active' and ${condition}`)
 
+/** The same of several people at once. */
+export const listAccess = (db: Db, tenantId: string, userIds: readonly string[]) =>
+  db.rows<AccessRow>(sql`
+    select ${columns} from ${people}
+    where u.tenant_id = ${tenantId} and u.id = any(${userIds}::uuid[]) and u.state = 'active'`)
+
 /**
  * True while none of a session's tokens is revoked. One revoked token ends the session, since the transaction that ends it
  * may not see a token that a refresh adds at that moment.

@@ -3,6 +3,7 @@ import { apiKeyService } from './api-key.rpc.ts'
 import { crons, jobs } from './auth.jobs.ts'
 import { authService } from './auth.rpc.ts'
 import { jwksRoute } from './jwks.ts'
+import { userNotices } from './user.notices.ts'
 import { userService } from './user.rpc.ts'
 
 export { systemPrincipal } from './principal.ts'
@@ -13,6 +14,7 @@ export const auth = defineModule({
   name: 'auth',
   services: [authService, userService, apiKeyService],
   routes: [jwksRoute],
+  notices: userNotices,
   permissions: {
     'auth.user.read': 'everyone',
     // Their e-mail addresses, which the contract binds to it.

@@ -1,5 +1,6 @@
 import { defineModule } from '../module.ts'
 import { companyService } from './company.rpc.ts'
+import { memberNotices } from './member.notices.ts'
 import { workspaceService } from './workspace.rpc.ts'
 
 export {
@@ -22,6 +23,7 @@ export { workspaces } from './workspace.ts'
 export const tenancy = defineModule({
   name: 'tenancy',
   services: [companyService, workspaceService],
+  notices: memberNotices,
   permissions: {
     'tenancy.company.write': [],
     'tenancy.workspace.read': 'everyone',

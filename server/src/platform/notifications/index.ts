@@ -1,0 +1,19 @@
+import { defineModule } from '../module.ts'
+import { deleteInbox } from './inbox.store.ts'
+import { notificationService } from './notification.rpc.ts'
+import { returnJob, sweepCron, sweepJob } from './notifications.jobs.ts'
+import { tellJob, toldOf } from './tell.ts'
+
+export { notify, type Notice, type Outcome } from './notify.ts'
+
+/** What people are told of: others' acts that concern them, and what comes due. */
+export const notifications = defineModule({
+  name: 'notifications',
+  services: [notificationService],
+  // An inbox is its owner's alone; the entry names them.
+  visibility: { 'notifications.inbox': { concerned: true } },
+  reactions: { 'auth.user.erased': [(ctx, { subjectId }) => deleteInbox(ctx, subjectId)] },
+  sinks: () => [toldOf()],
+  jobs: [tellJob, returnJob, sweepJob],
+  crons: [sweepCron],
+})

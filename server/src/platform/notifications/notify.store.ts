@@ -1,0 +1,60 @@
+import sql from 'sql-template-tag'
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import type { NoticeReason } from '../notice.ts'
+
+/** A notification as its table has it. */
+export interface MessageRow {
+  id: string
+  user_id: string
+  key: string
+  kind: string
+  reason: NoticeReason
+  subject_type: string | null
+  subject_id: string | null
+  actor_id: string | null
+  payload: JsonObject
+  others: number
+  created_at: Date
+  shown_at: Date
+  read_at: Date | null
+}
+
+/** One that is about to be added. */
+export type NewMessage = Omit<MessageRow, 'shown_at' | 'read_at'>
+
+/** Adds notifications, and answers the ids of those whose key was not there. In the order of their keys, so that two who add the same wait for each other and never in a circle. */
+export async function insertMessages(ctx: Ctx, messages: readonly NewMessage[]): Promise<string[]> {
+  if (messages.length === 0) return []
+  const rows = await ctx.db.rows<{ id: string }>(sql`
+    insert into notifications_message (tenant_id, id, user_id, key, kind, reason, subject_type, subject_id, actor_id, payload,
+      others, created_at, received_at, shown_at)
+    select ${ctx.tenantId}, m.id, m.user_id, m.key, m.kind, m.reason, m.subject_type, m.subject_id, m.actor_id, m.payload,
+      m.others, m.created_at, ${ctx.receivedAt}, ${ctx.receivedAt}
+    from jsonb_to_recordset(${JSON.stringify(messages)}) as m (id uuid, user_id uuid, key text, kind text, reason text,
+      subject_type text, subject_id uuid, actor_id uuid, payload jsonb, others int, created_at timestamptz)
+    order by m.user_id, m.key
+    on conflict (tenant_id, user_id, key) do nothing returning id`)
+  return rows.map(({ id }) => id)
+}
+
+/** A record that somebody mutes. */
+export interface MuteRow {
+  user_id: string
+  subject_type: string
+  subject_id: string
+}
+
+/** Which of these people have muted which of these records. */
+export async function listMutes(
+  ctx: Ctx,
+  asked: readonly { userId: string; type: string; id: string }[],
+): Promise<MuteRow[]> {
+  if (asked.length === 0) return []
+  return await ctx.db.rows<MuteRow>(sql`
+    select m.user_id, m.subject_type, m.subject_id
+    from unnest(${asked.map(({ userId }) => userId)}::uuid[], ${asked.map(({ type }) => type)}::text[],
+      ${asked.map(({ id }) => id)}::uuid[]) as a (user_id, subject_type, subject_id)
+    join notifications_mute m on m.tenant_id = ${ctx.tenantId} and m.user_id = a.user_id
+      and m.subject_type = a.subject_type and m.subject_id = a.subject_id`)
+}

@@ -1,0 +1,79 @@
+import { defineJob } from '../../kernel/job.ts'
+import type { NewJob } from '../../kernel/job-queue.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import { type NumberedEntry, readPositions } from '../journal/journal.store.ts'
+import type { FanOut } from '../journal/sink.ts'
+import { concernsOthers, type Hearer, hearersOf } from './audience.ts'
+import { recordTypes, type RecordKey } from '../registry/registry.ts'
+import { noticeKinds, toldEntries } from './notice-kinds.ts'
+import { type Notice, notify } from './notify.ts'
+
+/** Entries of a company by their positions. */
+type Told = { positions: number[] }
+
+function readTold({ positions }: JsonObject): Told {
+  if (!Array.isArray(positions)) throw new Error('a job to tell of entries does not say which')
+  return { positions: positions.map(Number) }
+}
+
+/** Tells people of committed entries, in one transaction with the end of the job: each of them once. */
+export const tellJob = defineJob<Told>({
+  name: 'notifications.tell',
+  payload: readTold,
+  keptDays: 7,
+  run: async (ctx, { positions }) => {
+    const entries = await readPositions(ctx.db, ctx.services.keyring, ctx.tenantId, positions)
+    await notify(ctx, gathered(await hearersOf(ctx, entries)))
+  },
+})
+
+/** What happens in the companies, to jobs that tell of it: one a company and batch, and none for what concerns nobody else. */
+export const toldOf = (): FanOut => ({
+  name: 'notifications',
+  kinds: toldEntries(),
+  jobsFor: async (entries) => {
+    const byCompany = Map.groupBy(entries.filter(concernsOthers), ({ tenantId }) => tenantId)
+    return [...byCompany].map(
+      ([tenantId, own]): NewJob => ({
+        kind: tellJob.name,
+        tenantId,
+        payload: { positions: own.map(({ position }) => position) },
+      }),
+    )
+  },
+})
+
+/** As many of a kind as one request may put into somebody's inbox one by one. */
+const MOST_SINGLE = 3
+
+/** The same kind from one request, such as a bulk change of hundreds, is one notification a person that says how many. */
+export function gathered(hearers: readonly Hearer[]): Notice[] {
+  const together = Map.groupBy(
+    hearers,
+    ({ userId, kind, entry }) => `${userId} ${kind} ${entry.correlationId}`,
+  ).values()
+  return [...together].flatMap((same) => {
+    const [first] = same
+    if (!first || same.length <= MOST_SINGLE) return same.map(noticeOf)
+    return [{ ...noticeOf(first), others: same.length - 1 }]
+  })
+}
+
+function noticeOf({ kind, userId, reason, entry }: Hearer): Notice {
+  const { said, about = itself } = noticeKinds().get(kind)?.from ?? {}
+  const subject = about(entry)
+  return {
+    userId,
+    kind,
+    key: `${entry.id} ${kind}`,
+    reason,
+    ...(subject && { subject }),
+    actorId: entry.actorId,
+    payload: said?.(entry) ?? {},
+    at: entry.occurredAt,
+  }
+}
+
+/** The record that an entry is of; none where it is of something else. */
+const itself = ({ subjectType: type, subjectId: id }: NumberedEntry): RecordKey | undefined =>
+  recordTypes().includes(type) ? { type, id } : undefined
