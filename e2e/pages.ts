@@ -50,6 +50,8 @@ export function appPages(filled: Filled): readonly AppPage[] {
     ]),
     { name: 'import', path: '/import' },
     { name: 'import-preview', path: `/import/${filled.importId}` },
+    { name: 'notifications', path: '/notifications' },
+    { name: 'notifications-snoozed', path: '/notifications?view=snoozed' },
     { name: 'activity', path: '/activity' },
     { name: 'activity-none', path: '/activity?kind=journal' },
     { name: 'people', path: '/people' },

@@ -1,60 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AxeResults, RunOnly } from 'axe-core'
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { inEveryTheme, NONE } from '../axe.ts'
 import { aCompany } from '../company.ts'
 import { appPages, fillCompany, PUBLIC_PAGES } from '../pages.ts'
 import { RECORD_PAGES } from '../record-pages.ts'
 import { aContext, aWindow, threeAtOnce, url, useBrowser } from '../window.ts'
 
 useBrowser()
-
-/** What axe looks at in each theme: everything in one, and in the others what a theme changes. */
-const RULES: Record<string, RunOnly> = {
-  dark: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
-  light: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
-  contrast: { type: 'rule', values: ['color-contrast', 'color-contrast-enhanced', 'link-in-text-block'] },
-}
-let axe: string
-
-beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-})
-
-/** Every violation of rules on the page as it stands, as "rule: where". */
-async function violations(page: Page, rules: RunOnly): Promise<string[]> {
-  const results = await page.evaluate(
-    (runOnly): Promise<AxeResults> =>
-      (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
-        runOnly,
-        resultTypes: ['violations'],
-      }),
-    rules,
-  )
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
-  )
-}
-
-async function inEveryTheme(page: Page): Promise<Record<string, string[]>> {
-  const found: Record<string, string[]> = {}
-  // Evaluated, not added as a script: the page's Content-Security-Policy would refuse that.
-  await page.evaluate(axe)
-  await page.evaluate(() => {
-    // A colour that fades over from the theme before would be judged half-way.
-    const still = new CSSStyleSheet()
-    still.replaceSync('*, ::before, ::after { transition: none !important }')
-    document.adoptedStyleSheets.push(still)
-  })
-  for (const [theme, rules] of Object.entries(RULES)) {
-    await page.evaluate((name) => {
-      document.documentElement.dataset['theme'] = name
-    }, theme)
-    found[theme] = await violations(page, rules)
-  }
-  return found
-}
 
 /** What a page does in a language that is read from the right. It is turned back afterwards. */
 async function fromTheRight(page: Page): Promise<{ sticksOut: boolean; startsRight: boolean }> {
@@ -68,8 +20,6 @@ async function fromTheRight(page: Page): Promise<{ sticksOut: boolean; startsRig
   await turn('')
   return { sticksOut: width > 0, startsRight: (navigation?.x ?? 0) > 640 }
 }
-
-const NONE = { dark: [], light: [], contrast: [] }
 
 describe('no accessibility violation, in three themes', () => {
   it.each(PUBLIC_PAGES)('on $name', async ({ path }) => {

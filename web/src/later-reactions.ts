@@ -2,6 +2,7 @@ import { refreshApiKeys } from '@/features/auth/api-key.queries'
 import { refreshMe } from '@/directory/me.queries'
 import { refreshInvitations } from '@/features/auth/invitation.queries'
 import { people } from '@/features/auth/person'
+import { refreshInbox } from '@/features/notifications/notification.queries'
 import { importEntries } from '@/features/imports/import.feed'
 import { showChanges } from '@/lib/show-changes'
 import { refreshRoles } from '@/directory/role.queries'
@@ -19,6 +20,7 @@ const REREAD: Record<string, (entries: readonly FeedEntry[]) => void> = {
     people.cache.refreshLists()
     refreshMe()
   },
+  'notifications.inbox': refreshInbox,
   'auth.invitation': refreshInvitations,
   'auth.api_key': refreshApiKeys,
   'rbac.role': () => {

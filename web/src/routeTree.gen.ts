@@ -18,6 +18,7 @@ import { Route as AppCompanyRouteImport } from './routes/_app/company'
 import { Route as AppEventsRouteImport } from './routes/_app/events'
 import { Route as AppJobsRouteImport } from './routes/_app/jobs'
 import { Route as AppJournalRouteImport } from './routes/_app/journal'
+import { Route as AppNotificationsRouteImport } from './routes/_app/notifications'
 import { Route as AppPeopleRouteImport } from './routes/_app/people'
 import { Route as AppProfileRouteImport } from './routes/_app/profile'
 import { Route as AppRolesRouteImport } from './routes/_app/roles'
@@ -81,6 +82,11 @@ const AppJobsRoute = AppJobsRouteImport.update({
 const AppJournalRoute = AppJournalRouteImport.update({
   id: '/journal',
   path: '/journal',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppNotificationsRoute = AppNotificationsRouteImport.update({
+  id: '/notifications',
+  path: '/notifications',
   getParentRoute: () => AppRoute,
 } as any)
 const AppPeopleRoute = AppPeopleRouteImport.update({
@@ -197,6 +203,7 @@ export interface FileRoutesByFullPath {
   '/events': typeof AppEventsRouteWithChildren
   '/jobs': typeof AppJobsRoute
   '/journal': typeof AppJournalRoute
+  '/notifications': typeof AppNotificationsRoute
   '/people': typeof AppPeopleRouteWithChildren
   '/profile': typeof AppProfileRoute
   '/roles': typeof AppRolesRouteWithChildren
@@ -227,6 +234,7 @@ export interface FileRoutesByTo {
   '/events': typeof AppEventsRouteWithChildren
   '/jobs': typeof AppJobsRoute
   '/journal': typeof AppJournalRoute
+  '/notifications': typeof AppNotificationsRoute
   '/people': typeof AppPeopleRouteWithChildren
   '/profile': typeof AppProfileRoute
   '/roles': typeof AppRolesRouteWithChildren
@@ -260,6 +268,7 @@ export interface FileRoutesById {
   '/_app/events': typeof AppEventsRouteWithChildren
   '/_app/jobs': typeof AppJobsRoute
   '/_app/journal': typeof AppJournalRoute
+  '/_app/notifications': typeof AppNotificationsRoute
   '/_app/people': typeof AppPeopleRouteWithChildren
   '/_app/profile': typeof AppProfileRoute
   '/_app/roles': typeof AppRolesRouteWithChildren
@@ -292,6 +301,7 @@ export interface FileRouteTypes {
     | '/events'
     | '/jobs'
     | '/journal'
+    | '/notifications'
     | '/people'
     | '/profile'
     | '/roles'
@@ -322,6 +332,7 @@ export interface FileRouteTypes {
     | '/events'
     | '/jobs'
     | '/journal'
+    | '/notifications'
     | '/people'
     | '/profile'
     | '/roles'
@@ -354,6 +365,7 @@ export interface FileRouteTypes {
     | '/_app/events'
     | '/_app/jobs'
     | '/_app/journal'
+    | '/_app/notifications'
     | '/_app/people'
     | '/_app/profile'
     | '/_app/roles'
@@ -446,6 +458,13 @@ declare module '@tanstack/react-router' {
       path: '/journal'
       fullPath: '/journal'
       preLoaderRoute: typeof AppJournalRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/notifications': {
+      id: '/_app/notifications'
+      path: '/notifications'
+      fullPath: '/notifications'
+      preLoaderRoute: typeof AppNotificationsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/people': {
@@ -689,6 +708,7 @@ interface AppRouteChildren {
   AppEventsRoute: typeof AppEventsRouteWithChildren
   AppJobsRoute: typeof AppJobsRoute
   AppJournalRoute: typeof AppJournalRoute
+  AppNotificationsRoute: typeof AppNotificationsRoute
   AppPeopleRoute: typeof AppPeopleRouteWithChildren
   AppProfileRoute: typeof AppProfileRoute
   AppRolesRoute: typeof AppRolesRouteWithChildren
@@ -707,6 +727,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppEventsRoute: AppEventsRouteWithChildren,
   AppJobsRoute: AppJobsRoute,
   AppJournalRoute: AppJournalRoute,
+  AppNotificationsRoute: AppNotificationsRoute,
   AppPeopleRoute: AppPeopleRouteWithChildren,
   AppProfileRoute: AppProfileRoute,
   AppRolesRoute: AppRolesRouteWithChildren,

@@ -5,10 +5,12 @@ import { PresenceAvatars } from '@/components/presence'
 import { Button } from '@/components/ui/button'
 import { Kbd } from '@/components/ui/kbd'
 import { useFormat } from '@/lib/format'
+import { headerEnd } from '@/lib/header-end'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { useIsPrinting } from '@/lib/media-query'
 import { type NewKind, newRecord, pageCreates } from '@/lib/new-record'
+import { useStore } from '@/lib/store'
 
 const InPage = createContext(false)
 
@@ -24,6 +26,7 @@ export function useIsInPage(): boolean {
 export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKind | undefined; children: ReactNode }) {
   const t = useT()
   const { title, creates } = props
+  const End = useStore(headerEnd)
   useEffect(() => {
     document.title = `${title} · EventKit`
   }, [title])
@@ -50,6 +53,7 @@ export function Page(props: { title: string; crumb?: ReactNode; creates?: NewKin
         <PrintedAt />
         <PresenceAvatars />
         <ConnectionState />
+        <span className="min-w-8 print:hidden">{End && <End />}</span>
         {creates && (
           <Button look="primary" onClick={make} className="max-md:hidden print:hidden">
             <Plus className="size-4" aria-hidden />

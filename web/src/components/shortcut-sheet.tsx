@@ -46,6 +46,7 @@ const GROUPS: readonly { label: PlainKey; keys: readonly (readonly [keys: string
       ['alt+arrowdown', 'layers.keyStatus'],
       ['delete', 'layers.keyDelete'],
       ['arrowleft arrowright', 'layers.keyFold'],
+      ['u', 'notifications.keyRead'],
       ['/', 'shell.keySearch'],
     ],
   },
@@ -89,7 +90,13 @@ export function ShortcutSheet() {
   const mayUse = (label: PlainKey) => NEEDS[label]?.some((permission) => can(me, permission)) ?? true
   const all = [
     ...GROUPS.map(({ label, keys }) => ({ label, keys: keys.filter(([, name]) => mayUse(name)) })),
-    { label: 'layers.paletteGo', keys: pages.flatMap((page) => (page.keys ? [[page.keys, page.label] as const] : [])) },
+    {
+      label: 'layers.paletteGo',
+      keys: [
+        ...pages.flatMap((page) => (page.keys ? [[page.keys, page.label] as const] : [])),
+        ['g n', 'notifications.title'] as const,
+      ],
+    },
   ] as const
   const groups = all.filter(({ keys }) => keys.length > 0)
   const single = useStore(singleKeys)

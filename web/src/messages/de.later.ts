@@ -3,6 +3,7 @@ import { authDe } from '@/messages/auth.de'
 import { companyDe } from '@/messages/company.de'
 import { importsDe } from '@/messages/imports.de'
 import { layersDe } from '@/messages/layers.de'
+import { notificationsDe } from '@/messages/notifications.de'
 import { problemsDe } from '@/messages/problems.de'
 import { type KindFile, kindSections } from '@/messages/kind-sections'
 
@@ -13,6 +14,7 @@ export const deLater: LaterSections = {
   imports: importsDe,
   problems: problemsDe,
   company: companyDe,
+  notifications: notificationsDe,
 }
 
 const kinds = import.meta.glob<KindFile>('./kinds/*.de.ts', { eager: true })

@@ -2,6 +2,7 @@ import { authEn } from '@/messages/auth.en'
 import { companyEn } from '@/messages/company.en'
 import { importsEn } from '@/messages/imports.en'
 import { layersEn } from '@/messages/layers.en'
+import { notificationsEn } from '@/messages/notifications.en'
 import { problemsEn } from '@/messages/problems.en'
 import { type KindFile, kindSections } from '@/messages/kind-sections'
 
@@ -12,6 +13,7 @@ export const enLater = {
   imports: importsEn,
   problems: problemsEn,
   company: companyEn,
+  notifications: notificationsEn,
 }
 
 const kinds = import.meta.glob<KindFile>('./kinds/*.en.ts', { eager: true })

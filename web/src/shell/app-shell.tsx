@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { Toaster } from '@/components/ui/toaster'
 import { type Hotkeys, useEscape, useHotkeys, useKeySequences } from '@/lib/hotkeys'
+import { headerEnd } from '@/lib/header-end'
 import { loadLaterMessages, useT } from '@/lib/i18n'
 import { closeLayers, leaving, paletteOpen, shortcutsOpen, waitingOpen } from '@/lib/shell-layers'
 import { feedState } from '@/lib/live-feed'
@@ -28,6 +29,11 @@ const NewRecord = layer(async () => (await import('@/components/records/new-reco
 const Clash = layer(async () => (await import('@/components/records/record-clash-dialog')).RecordClashDialog)
 const NewEvent = layer(async () => (await import('@/features/planning/event-form')).EventDialog)
 
+async function ringBell(): Promise<void> {
+  const [{ Bell }] = await Promise.all([import('@/features/notifications/bell'), loadLaterMessages()])
+  headerEnd.set(Bell)
+}
+
 /** What stands around every page once signed in. */
 export function AppShell({ children }: { children: ReactNode }) {
   const t = useT()
@@ -48,6 +54,7 @@ export function AppShell({ children }: { children: ReactNode }) {
     // Layers are there before somebody asks, without standing in the way of the first paint.
     const timer = setTimeout(() => {
       loadParts()
+      ringBell().catch(() => undefined) // It is asked for again with the next page load.
       loadLaterMessages().catch(() => undefined) // The page that needs them asks again, and says what went wrong.
       // So are the other pages, which then open offline, too.
       for (const { options } of Object.values(router.routesById)) {

@@ -1,7 +1,7 @@
 import * as Modal from '@radix-ui/react-dialog'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { CircleUser, Search } from 'lucide-react'
+import { Bell, CircleUser, Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import type { NavItem } from '@/components/navigation'
 import { PaletteDo } from '@/components/palette-do'
@@ -66,12 +66,13 @@ export function CommandPalette() {
 
 // In the menu of the account, not among the pages of the company.
 const PROFILE: NavItem = { to: '/profile', label: 'shell.profile', icon: CircleUser }
+const INBOX: NavItem = { to: '/notifications', label: 'notifications.title', icon: Bell, keys: 'g n' }
 const SETTINGS: readonly string[] = [PROFILE.to, '/company', '/roles', '/api-keys', '/jobs', '/journal']
 
 function PaletteGo() {
   const t = useT()
   const navigate = useNavigate()
-  const pages = [...useNavigation(), PROFILE]
+  const pages = [...useNavigation(), INBOX, PROFILE]
   return (
     <Command.Group heading={t('layers.paletteGo')} className={PALETTE_GROUP}>
       {pages.map((item) => (

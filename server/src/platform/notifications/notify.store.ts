@@ -21,18 +21,21 @@ export interface MessageRow {
 }
 
 /** One that is about to be added. */
-export type NewMessage = Omit<MessageRow, 'shown_at' | 'read_at'>
+export type NewMessage = Omit<MessageRow, 'read_at'>
 
-/** Adds notifications, and answers the ids of those whose key was not there. In the order of their keys, so that two who add the same wait for each other and never in a circle. */
+/**
+ * Adds notifications, and answers the ids of those whose key was not there. In the order of their keys, so that two who add
+ * the same wait for each other and never in a circle.
+ */
 export async function insertMessages(ctx: Ctx, messages: readonly NewMessage[]): Promise<string[]> {
   if (messages.length === 0) return []
   const rows = await ctx.db.rows<{ id: string }>(sql`
     insert into notifications_message (tenant_id, id, user_id, key, kind, reason, subject_type, subject_id, actor_id, payload,
       others, created_at, received_at, shown_at)
     select ${ctx.tenantId}, m.id, m.user_id, m.key, m.kind, m.reason, m.subject_type, m.subject_id, m.actor_id, m.payload,
-      m.others, m.created_at, ${ctx.receivedAt}, ${ctx.receivedAt}
+      m.others, m.created_at, ${ctx.receivedAt}, m.shown_at
     from jsonb_to_recordset(${JSON.stringify(messages)}) as m (id uuid, user_id uuid, key text, kind text, reason text,
-      subject_type text, subject_id uuid, actor_id uuid, payload jsonb, others int, created_at timestamptz)
+      subject_type text, subject_id uuid, actor_id uuid, payload jsonb, others int, created_at timestamptz, shown_at timestamptz)
     order by m.user_id, m.key
     on conflict (tenant_id, user_id, key) do nothing returning id`)
   return rows.map(({ id }) => id)

@@ -24,8 +24,10 @@ export interface Notice {
   payload?: JsonObject
   /** How many more records the same happened to. */
   others?: number
-  /** When it happened; now unless said. */
+  /** When it happened by the clock that people see; now unless said. */
   at?: Date
+  /** The same by the server's clock, by which inboxes are sorted. */
+  receivedAt?: Date
 }
 
 /**
@@ -119,7 +121,7 @@ function refusalOf({ userId, actorId, subject }: Notice, sights: Sights, mutes: 
 }
 
 function messageOf(ctx: Ctx, notice: Notice): NewMessage {
-  const { kind, subject, payload = {}, at = ctx.now } = notice
+  const { kind, subject, payload = {}, at = ctx.now, receivedAt = ctx.receivedAt } = notice
   noticeKind(kind)
   if (subject && !recordTypes().includes(subject.type)) throw new Error(`${subject.type} is no kind of record`)
   return {
@@ -134,5 +136,7 @@ function messageOf(ctx: Ctx, notice: Notice): NewMessage {
     payload,
     others: notice.others ?? 0,
     created_at: at,
+    // The clock of another process may run ahead, and what is of the future is not shown.
+    shown_at: new Date(Math.min(receivedAt.getTime(), ctx.receivedAt.getTime())),
   }
 }

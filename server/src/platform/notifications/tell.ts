@@ -71,6 +71,7 @@ function noticeOf({ kind, userId, reason, entry }: Hearer): Notice {
     actorId: entry.actorId,
     payload: said?.(entry) ?? {},
     at: entry.occurredAt,
+    receivedAt: entry.receivedAt,
   }
 }
 

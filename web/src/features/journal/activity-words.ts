@@ -14,8 +14,13 @@ const JOURNAL: EntryWords = {
   text: () => '',
 }
 
-/** What is not shown as activity: the progress of imports, and personal settings. */
-const UNTOLD: ReadonlySet<string> = new Set(['imports.import.progressed', 'auth.settings.updated'])
+/** What is not shown as activity: the progress of imports, personal settings, and one's own inbox. */
+const UNTOLD: ReadonlySet<string> = new Set([
+  'imports.import.progressed',
+  'auth.settings.updated',
+  'notifications.inbox.received',
+  'notifications.inbox.changed',
+])
 
 /** An entry in words. */
 export interface EntryText {
