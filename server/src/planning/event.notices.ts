@@ -11,7 +11,10 @@ export const eventNotices: NoticeKinds = {
     from: { entries: ['planning.event.status_changed'], to: ['creator'] },
   },
   'planning.event.moved': {
-    label: { en: 'Your event moves to another time or venue', de: 'Dein Event bekommt andere Zeiten oder einen anderen Ort' },
+    label: {
+      en: 'Your event moves to another time or venue',
+      de: 'Dein Event bekommt andere Zeiten oder einen anderen Ort',
+    },
     text: {
       en: ({ who, what }) => `${who} changed when or where ${what} is`,
       de: ({ who, what }) => `${who} hat geändert, wann oder wo ${what} stattfindet`,

@@ -12,15 +12,15 @@ import { askSignOut } from '@/lib/ask-sign-out'
 import { useStore } from '@/lib/store'
 
 const THEMES = [
-  { value: 'dark', label: 'shell.themeDark', icon: <Moon /> },
-  { value: 'light', label: 'shell.themeLight', icon: <Sun /> },
-  { value: 'contrast', label: 'shell.themeContrast', icon: <Contrast /> },
-  { value: 'system', label: 'shell.themeSystem', icon: <Monitor /> },
+  { value: 'dark', label: 'layers.themeDark', icon: <Moon /> },
+  { value: 'light', label: 'layers.themeLight', icon: <Sun /> },
+  { value: 'contrast', label: 'layers.themeContrast', icon: <Contrast /> },
+  { value: 'system', label: 'layers.themeSystem', icon: <Monitor /> },
 ] as const
 
 const LANGUAGES = [
-  { value: 'en', label: 'shell.english' },
-  { value: 'de', label: 'shell.german' },
+  { value: 'en', label: 'layers.english' },
+  { value: 'de', label: 'layers.german' },
 ] as const
 
 /** The account menu, open at once; on narrow screens the pages that have no place in the bottom bar stand above it. */
@@ -50,7 +50,7 @@ function AccountItems() {
   const choose = useChooseLook()
   return (
     <>
-      <MenuLabel>{t('shell.theme')}</MenuLabel>
+      <MenuLabel>{t('layers.theme')}</MenuLabel>
       {THEMES.map(({ value, label, icon }) => (
         <MenuChoice
           key={value}
@@ -63,7 +63,7 @@ function AccountItems() {
         </MenuChoice>
       ))}
       <MenuLine />
-      <MenuLabel>{t('shell.language')}</MenuLabel>
+      <MenuLabel>{t('layers.language')}</MenuLabel>
       {LANGUAGES.map(({ value, label }) => (
         <MenuChoice
           key={value}
@@ -83,13 +83,13 @@ function AccountItems() {
         {t('shell.profile')}
       </MenuItem>
       <MenuItem icon={<BookOpen />} onSelect={openApiDocs}>
-        {t('shell.apiDocs')}
+        {t('layers.apiDocs')}
       </MenuItem>
       <MenuItem icon={<Keyboard />} keys="?" onSelect={() => shortcutsOpen.set(true)}>
-        {t('shell.shortcuts')}
+        {t('layers.shortcuts')}
       </MenuItem>
       <MenuItem icon={<LogOut />} onSelect={() => askSignOut(() => void navigate({ to: '/sign-in' }))}>
-        {t('shell.signOut')}
+        {t('layers.signOut')}
       </MenuItem>
     </>
   )

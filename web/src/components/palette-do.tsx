@@ -88,26 +88,26 @@ function useLookCommands(): PaletteCommand[] {
   const t = useT()
   const choose = useChooseLook()
   const themes = [
-    { theme: 'dark', label: 'shell.themeDark', icon: <Moon /> },
-    { theme: 'light', label: 'shell.themeLight', icon: <Sun /> },
-    { theme: 'contrast', label: 'shell.themeContrast', icon: <Contrast /> },
-    { theme: 'system', label: 'shell.themeSystem', icon: <Monitor /> },
+    { theme: 'dark', label: 'layers.themeDark', icon: <Moon /> },
+    { theme: 'light', label: 'layers.themeLight', icon: <Sun /> },
+    { theme: 'contrast', label: 'layers.themeContrast', icon: <Contrast /> },
+    { theme: 'system', label: 'layers.themeSystem', icon: <Monitor /> },
   ] as const
   // Whoever does not read the language on the screen looks for their own by its own name, or by its name in English.
   const languages = [
-    { locale: 'en', label: 'shell.english', words: 'English Language' },
-    { locale: 'de', label: 'shell.german', words: 'Deutsch Sprache German' },
+    { locale: 'en', label: 'layers.english', words: 'English Language' },
+    { locale: 'de', label: 'layers.german', words: 'Deutsch Sprache German' },
   ] as const
   return [
     ...themes.map(({ theme, label, icon }) => ({
       id: theme,
-      label: `${t('shell.theme')}: ${t(label)}`,
+      label: `${t('layers.theme')}: ${t(label)}`,
       icon,
       act: () => choose({ theme }),
     })),
     ...languages.map(({ locale, label, words }) => ({
       id: `language-${locale}`,
-      label: `${t('shell.language')}: ${t(label)}`,
+      label: `${t('layers.language')}: ${t(label)}`,
       icon: <Languages />,
       words,
       act: () => choose({ locale }),
@@ -121,21 +121,21 @@ function useAccountCommands(): PaletteCommand[] {
   return [
     {
       id: 'shortcuts',
-      label: t('shell.shortcuts'),
+      label: t('layers.shortcuts'),
       icon: <Keyboard />,
       keys: '?',
       act: () => shortcutsOpen.set(true),
     },
     {
       id: 'api-docs',
-      label: t('shell.apiDocs'),
+      label: t('layers.apiDocs'),
       icon: <BookOpen />,
       words: 'API REST OpenAPI docs',
       act: openApiDocs,
     },
     {
       id: 'sign-out',
-      label: t('shell.signOut'),
+      label: t('layers.signOut'),
       icon: <LogOut />,
       act: () => askSignOut(() => void navigate({ to: '/sign-in' })),
     },

@@ -102,7 +102,7 @@ export function ShortcutSheet() {
   const single = useStore(singleKeys)
   const { locale } = useStore(preferences)
   return (
-    <Dialog open title={t('shell.shortcuts')} wide onClose={() => shortcutsOpen.set(false)}>
+    <Dialog open title={t('layers.shortcuts')} wide onClose={() => shortcutsOpen.set(false)}>
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
         {groups.map((group) => (
           <section key={group.label}>

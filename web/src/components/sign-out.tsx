@@ -12,7 +12,7 @@ export function SignOutDialog() {
     <ConfirmDialog
       title={t('layers.signOutWaiting')}
       text={t('layers.signOutWaitingText')}
-      action={t('shell.signOut')}
+      action={t('layers.signOut')}
       onConfirm={() => void signOut().finally(() => navigate({ to: '/sign-in' }))}
       onClose={() => leaving.set(false)}
     />

@@ -264,6 +264,8 @@ export const companyDe: Translated<typeof companyEn> = {
   jobWake: 'An einen Webhook später erneut zustellen',
   jobTest: 'Test eines Webhooks senden',
   jobForgetAnswers: 'Antworten der Empfänger aus Zustellungen nehmen',
+  jobTell: 'Leuten sagen, was geschehen ist',
+  jobReturn: 'Eine zurückgestellte Benachrichtigung zurückbringen',
   jobAttempts: { one: '{count} von {most} Versuchen', other: '{count} von {most} Versuchen' },
   jobProgress: 'Fortschritt',
   jobProgressOf: '{done} von {total}',

@@ -264,6 +264,8 @@ export const companyEn = {
   jobWake: 'Deliver to a webhook again later',
   jobTest: 'Send a webhook’s test',
   jobForgetAnswers: 'Take what receivers answered out of deliveries',
+  jobTell: 'Tell people what happened',
+  jobReturn: 'Bring back a snoozed notification',
   jobAttempts: { one: '{count} of {most} attempt', other: '{count} of {most} attempts' },
   jobProgress: 'Progress',
   jobProgressOf: '{done} of {total}',

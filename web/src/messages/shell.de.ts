@@ -41,20 +41,10 @@ export const shellDe: Translated<typeof shellEn> = {
   collapseSidebar: 'Seitenleiste einklappen',
   expandSidebar: 'Seitenleiste ausklappen',
   userMenu: 'Konto von {name}',
-  signOut: 'Abmelden',
   newThing: 'Neu',
   newTask: 'Neue Aufgabe',
   newEvent: 'Neue Veranstaltung',
   breadcrumb: 'Navigationspfad',
-
-  theme: 'Erscheinungsbild',
-  themeDark: 'Dunkel',
-  themeLight: 'Hell',
-  themeContrast: 'Hoher Kontrast',
-  themeSystem: 'System',
-  language: 'Sprache',
-  english: 'English',
-  german: 'Deutsch',
 
   live: 'Live',
   polling: 'Verzögert',
@@ -75,8 +65,6 @@ export const shellDe: Translated<typeof shellEn> = {
   palette: 'Befehlspalette',
   paletteHint: 'Suche, Befehle…',
 
-  apiDocs: 'API-Dokumentation',
-  shortcuts: 'Tastenkürzel',
   keySearch: 'Liste durchsuchen',
 
   notAllowed: 'Deine Rolle umfasst das nicht',

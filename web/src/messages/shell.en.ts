@@ -41,21 +41,12 @@ export const shellEn = {
   collapseSidebar: 'Collapse sidebar',
   expandSidebar: 'Expand sidebar',
   userMenu: 'Account of {name}',
-  signOut: 'Sign out',
   newThing: 'New',
   newTask: 'New task',
   newEvent: 'New event',
   breadcrumb: 'Breadcrumb',
 
   // Look
-  theme: 'Theme',
-  themeDark: 'Dark',
-  themeLight: 'Light',
-  themeContrast: 'High contrast',
-  themeSystem: 'System',
-  language: 'Language',
-  english: 'English',
-  german: 'Deutsch',
 
   // Connection
   live: 'Live',
@@ -78,8 +69,6 @@ export const shellEn = {
   paletteHint: 'Search or run…',
 
   // Shortcuts
-  apiDocs: 'API documentation',
-  shortcuts: 'Keyboard shortcuts',
   keySearch: 'Search the list',
 
   // States

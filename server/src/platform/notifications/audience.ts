@@ -56,7 +56,5 @@ async function peopleByRole(ctx: Ctx, entries: readonly NumberedEntry[]): Promis
   const roles = [...new Set(hearings.flatMap((each) => (typeof each === 'object' ? [each.role] : [])))]
   if (roles.length === 0) return new Map()
   const people = await listPeopleOf(ctx, roles)
-  return new Map(
-    [...Map.groupBy(people, ({ role }) => role)].map(([role, found]) => [role, found.map(({ id }) => id)]),
-  )
+  return new Map([...Map.groupBy(people, ({ role }) => role)].map(([role, found]) => [role, found.map(({ id }) => id)]))
 }

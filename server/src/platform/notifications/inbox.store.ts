@@ -13,12 +13,7 @@ const own = (ctx: Ctx): Sql => sql`tenant_id = ${ctx.tenantId} and user_id = ${c
 export type View = 'all' | 'unread' | 'snoozed'
 
 /** One page of the caller's notifications, after a cursor of [shown_at, id]. */
-export function listMessages(
-  ctx: Ctx,
-  view: View,
-  cursor: Cursor | undefined,
-  limit: number,
-): Promise<MessageRow[]> {
+export function listMessages(ctx: Ctx, view: View, cursor: Cursor | undefined, limit: number): Promise<MessageRow[]> {
   const [shownAt, id] = cursor ?? []
   if (view === 'snoozed') {
     const after = cursor ? sql`and (shown_at, id) > (${shownAt}::timestamptz, ${id}::uuid)` : sql``

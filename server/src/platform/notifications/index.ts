@@ -4,8 +4,6 @@ import { notificationService } from './notification.rpc.ts'
 import { returnJob, sweepCron, sweepJob } from './notifications.jobs.ts'
 import { tellJob, toldOf } from './tell.ts'
 
-export { notify, type Notice, type Outcome } from './notify.ts'
-
 /** What people are told of: others' acts that concern them, and what comes due. */
 export const notifications = defineModule({
   name: 'notifications',

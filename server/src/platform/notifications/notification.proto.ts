@@ -52,7 +52,10 @@ export async function toNotifications(
 }
 
 /** One of them. */
-export async function toOneNotification(ctx: Ctx, row: MessageRow): Promise<MessageInitShape<typeof NotificationSchema>> {
+export async function toOneNotification(
+  ctx: Ctx,
+  row: MessageRow,
+): Promise<MessageInitShape<typeof NotificationSchema>> {
   const [message = {}] = await toNotifications(ctx, [row])
   return message
 }

@@ -141,7 +141,10 @@ describe('what others do', () => {
     const stage = await aWorkspace(test, anna, 'Stage 9')
     await expectStatus(
       200,
-      test.rest(`PUT /api/v1/workspaces/${stage}/members/${cora.userId}`, { token: anna.token, body: { role: 'team_member' } }),
+      test.rest(`PUT /api/v1/workspaces/${stage}/members/${cora.userId}`, {
+        token: anna.token,
+        body: { role: 'team_member' },
+      }),
     )
     await settled()
     const kinds = (await inboxOf(cora)).map(({ kind }) => kind).toReversed()
@@ -312,9 +315,13 @@ describe('the inbox', () => {
     await Promise.all([own.close(), other.close()])
     const [{ id } = { id: '' }] = await inboxOf(cora)
     for (const verb of ['read', 'unread', 'unsnooze'])
-      expect((await test.rest(`POST /api/v1/notifications/${String(id)}/${verb}`, { token: anna.token, body: {} })).status).toBe(404)
+      expect(
+        (await test.rest(`POST /api/v1/notifications/${String(id)}/${verb}`, { token: anna.token, body: {} })).status,
+      ).toBe(404)
     const journal = await test.journalOf(anna.token)
-    expect(journal.filter(({ subject_id, kind }) => subject_id === cora.userId && String(kind).startsWith('notif'))).toEqual([])
+    expect(
+      journal.filter(({ subject_id, kind }) => subject_id === cora.userId && String(kind).startsWith('notif')),
+    ).toEqual([])
   })
 })
 
@@ -337,7 +344,10 @@ describe('a muted record', () => {
 
   it('must be one that the person sees', async () => {
     const { id } = await aTask(test, anna, { private: true })
-    for (const body of [{ type: 'work.task', id: String(id) }, { type: 'no.kind', id: newId() }])
+    for (const body of [
+      { type: 'work.task', id: String(id) },
+      { type: 'no.kind', id: newId() },
+    ])
       expect((await test.rest('POST /api/v1/notifications/muted', { token: ben.token, body })).status).toBe(404)
   })
 })

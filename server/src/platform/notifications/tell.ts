@@ -33,13 +33,11 @@ export const toldOf = (): FanOut => ({
   kinds: toldEntries(),
   jobsFor: async (entries) => {
     const byCompany = Map.groupBy(entries.filter(concernsOthers), ({ tenantId }) => tenantId)
-    return [...byCompany].map(
-      ([tenantId, own]): NewJob => ({
-        kind: tellJob.name,
-        tenantId,
-        payload: { positions: own.map(({ position }) => position) },
-      }),
-    )
+    return [...byCompany].map(([tenantId, own]): NewJob => ({
+      kind: tellJob.name,
+      tenantId,
+      payload: { positions: own.map(({ position }) => position) },
+    }))
   },
 })
 

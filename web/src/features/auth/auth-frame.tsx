@@ -25,7 +25,7 @@ export function AuthFrame({ children }: { children: ReactNode }) {
       >
         <Languages className="size-4" aria-hidden />
         {locale === 'en' ? 'Deutsch' : 'English'}
-        <span className="sr-only">{t('shell.language')}</span>
+        <span className="sr-only">{t('layers.language')}</span>
       </button>
       <Toaster />
     </div>

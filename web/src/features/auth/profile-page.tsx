@@ -86,27 +86,27 @@ function LookCard() {
     <SettingsCard title={t('company.lookTitle')}>
       <div className="flex flex-col gap-4 overflow-x-auto">
         <div className="flex flex-col gap-1.5">
-          <p className="text-table font-medium">{t('shell.language')}</p>
+          <p className="text-table font-medium">{t('layers.language')}</p>
           <Segmented
-            label={t('shell.language')}
+            label={t('layers.language')}
             value={locale}
             options={[
-              { value: 'en', label: t('shell.english') },
-              { value: 'de', label: t('shell.german') },
+              { value: 'en', label: t('layers.english') },
+              { value: 'de', label: t('layers.german') },
             ]}
             onChange={(value: Locale) => choose({ locale: value })}
           />
         </div>
         <div className="flex flex-col gap-1.5">
-          <p className="text-table font-medium">{t('shell.theme')}</p>
+          <p className="text-table font-medium">{t('layers.theme')}</p>
           <Segmented
-            label={t('shell.theme')}
+            label={t('layers.theme')}
             value={theme}
             options={[
-              { value: 'dark', label: t('shell.themeDark') },
-              { value: 'light', label: t('shell.themeLight') },
-              { value: 'contrast', label: t('shell.themeContrast') },
-              { value: 'system', label: t('shell.themeSystem') },
+              { value: 'dark', label: t('layers.themeDark') },
+              { value: 'light', label: t('layers.themeLight') },
+              { value: 'contrast', label: t('layers.themeContrast') },
+              { value: 'system', label: t('layers.themeSystem') },
             ]}
             onChange={(value: Theme) => choose({ theme: value })}
           />

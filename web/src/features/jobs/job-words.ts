@@ -28,6 +28,8 @@ export const KINDS: Readonly<Record<string, PlainKey>> = {
   'webhooks.wake': 'company.jobWake',
   'webhooks.test': 'company.jobTest',
   'webhooks.forget': 'company.jobForgetAnswers',
+  'notifications.tell': 'company.jobTell',
+  'notifications.return': 'company.jobReturn',
 }
 
 /** A job's kind in words; one that this version does not know by its name. */

@@ -19,6 +19,7 @@ import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { queryClient } from '@/lib/query-client'
 import { tell, tellRefusal } from '@/lib/tell'
+import { without } from '@/lib/without'
 
 const {
   listNotifications,
@@ -96,7 +97,7 @@ export function useNotificationActs(notification: Notification) {
   const bringBack = () => unsnooze.mutate({ id })
   return {
     setRead: (isRead: boolean) => {
-      show(id, ({ readAt: _, ...rest }) => ({ ...rest, ...(isRead && { readAt: timestampNow() }) }))
+      show(id, (shown) => (isRead ? { ...shown, readAt: timestampNow() } : without(shown, 'readAt')))
       if (isRead) read.mutate({ id })
       else unread.mutate({ id })
     },
