@@ -30,6 +30,7 @@ create table notifications_message (
 create unique index notifications_message_key on notifications_message (tenant_id, user_id, key);
 create index notifications_message_shown on notifications_message (tenant_id, user_id, shown_at, id);
 create index notifications_message_unread on notifications_message (tenant_id, user_id, shown_at) where read_at is null;
+create index notifications_message_subject on notifications_message (tenant_id, user_id, subject_id);
 create index notifications_message_old on notifications_message (shown_at);
 select secure_table('notifications_message', 'select, insert, update, delete');
 

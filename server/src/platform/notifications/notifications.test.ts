@@ -160,6 +160,22 @@ describe('what others do', () => {
     expect((await inboxOf(anna)).some(({ kind }) => kind === 'auth.user.joined')).toBe(true)
   })
 
+  it('is unread once, however often the same is done to a record', async () => {
+    const cora = await somebody()
+    const { id } = await aTask(test, cora, { assignee_id: cora.userId })
+    for (const day of [1, 2, 3])
+      await call(ben, `PATCH /api/v1/tasks/${String(id)}`, { due_date: `2027-05-0${day}T10:00:00Z` })
+    await call(ben, `POST /api/v1/tasks/${String(id)}/complete`, {})
+    await settled()
+    const found = await inboxOf(cora)
+    expect(found.map(({ kind, read_at }) => [kind, read_at === null])).toEqual([
+      ['work.task.completed', true],
+      ['work.task.rescheduled', true],
+      ['work.task.rescheduled', false],
+      ['work.task.rescheduled', false],
+    ])
+  })
+
   it('is one notification where one request did the same to many', async () => {
     const cora = await somebody()
     const ids: unknown[] = []
@@ -208,6 +224,20 @@ describe('notify', () => {
         { ...about, subject: { type: 'work.task', id: newId() } },
       ]),
     ).toEqual(['told', 'known', 'own', 'gone', 'unseen', 'unseen'])
+  })
+
+  it('sorts by when it happened, whatever is told first, and shows at once what a clock ahead says', async () => {
+    const cora = await somebody()
+    const ago = (minutes: number) => new Date(Date.now() + offsetMs - minutes * 60_000)
+    const keys = { late: ago(5), later: ago(1), latest: ago(-10) }
+    for (const [key, receivedAt] of Object.entries(keys).toReversed())
+      await tell([{ ...joined(cora.userId, key), receivedAt }])
+    const rows = await withTenant(test.app.runtime.pool, cora.companyId, (db) =>
+      db.rows<{ id: string; key: string }>(sql`
+        select id, key from notifications_message where user_id = ${cora.userId}`),
+    )
+    const nameOf = new Map(rows.map(({ id, key }) => [id, key]))
+    expect((await inboxOf(cora)).map(({ id }) => nameOf.get(String(id)))).toEqual(['latest', 'later', 'late'])
   })
 
   it('tells nothing when its transaction is rolled back', async () => {

@@ -41,6 +41,33 @@ export async function insertMessages(ctx: Ctx, messages: readonly NewMessage[]):
   return rows.map(({ id }) => id)
 }
 
+/**
+ * Lets one at a time tell these people, until the transaction ends, so that each sees what the one before told. People share
+ * 64 locks, which are taken in their order: never so many that the server runs out of them, and never in a circle.
+ */
+export async function lockInboxes(ctx: Ctx, userIds: readonly string[]): Promise<void> {
+  const places = [...new Set(userIds.map((id) => Number.parseInt(id.slice(-2), 16) % 64))].toSorted((a, b) => a - b)
+  await ctx.db.run(sql`
+    select pg_advisory_xact_lock(hashtext(${`eventkit.notifications ${ctx.tenantId}`}), place)
+    from unnest(${places}::int[]) place`)
+}
+
+/**
+ * Of what is told of the same record in the same kind only the latest stays unread: whose task is moved ten times has one
+ * notification of it to read. What is put away stays so. Looks at what these new ones are about.
+ */
+export const writeSuperseded = (ctx: Ctx, ids: readonly string[]): Promise<number> =>
+  ctx.db.run(sql`
+    update notifications_message o set read_at = ${ctx.receivedAt}
+    from notifications_message n, (
+      select distinct user_id, kind, subject_type, subject_id from notifications_message
+      where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]) and subject_id is not null) told
+    where n.tenant_id = ${ctx.tenantId} and o.tenant_id = n.tenant_id
+      and (n.user_id, n.kind, n.subject_type, n.subject_id) = (told.user_id, told.kind, told.subject_type, told.subject_id)
+      and (o.user_id, o.kind, o.subject_type, o.subject_id) = (told.user_id, told.kind, told.subject_type, told.subject_id)
+      and o.read_at is null and o.shown_at <= ${ctx.receivedAt} and n.shown_at <= ${ctx.receivedAt}
+      and (o.shown_at, o.id) < (n.shown_at, n.id)`)
+
 /** A record that somebody mutes. */
 export interface MuteRow {
   user_id: string

@@ -6,7 +6,7 @@ import { principalOf } from '../auth/principal.ts'
 import type { NoticeReason } from '../notice.ts'
 import { lookUpRecords, recordTypes, type RecordKey } from '../registry/registry.ts'
 import { noticeKind } from './notice-kinds.ts'
-import { insertMessages, listMutes, type NewMessage } from './notify.store.ts'
+import { insertMessages, listMutes, lockInboxes, type NewMessage, writeSuperseded } from './notify.store.ts'
 
 /** Something to tell a person. */
 export interface Notice {
@@ -40,7 +40,7 @@ export type Outcome = 'told' | 'known' | 'own' | 'muted' | 'unseen' | 'gone'
 /**
  * Tells people, in the caller's transaction: rolled back, nothing was told. Each person is told of a key once, whoever else
  * tells them at the same moment. Whether they see the record is looked up here, as they are now, and again wherever it is
- * shown or sent. Answers what became of each notice, in their order. Any number at once takes a handful of queries and one a
+ * shown or sent. What an earlier one of the same kind and record said is read with it. Answers what became of each notice, in their order. Any number at once takes a handful of queries and one a
  * person.
  *
  * @example
@@ -56,7 +56,15 @@ export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<Outc
   const messages = new Map(
     notices.flatMap((notice, at) => (refusals[at] ? [] : [[nameOf(notice), messageOf(ctx, notice)]])),
   )
-  const added = new Set(await insertMessages(ctx, [...messages.values()]))
+  if (messages.size > 0) {
+    await lockInboxes(
+      ctx,
+      [...messages.values()].map(({ user_id }) => user_id),
+    )
+  }
+  const ids = await insertMessages(ctx, [...messages.values()])
+  if (ids.length > 0) await writeSuperseded(ctx, ids)
+  const added = new Set(ids)
   const told = notices.map((notice, at): Outcome => {
     const message = messages.get(nameOf(notice))
     // Of one that is there twice the second is known.
