@@ -28,7 +28,6 @@ export type NewMessage = Omit<MessageRow, 'read_at'>
  * the same wait for each other and never in a circle.
  */
 export async function insertMessages(ctx: Ctx, messages: readonly NewMessage[]): Promise<string[]> {
-  if (messages.length === 0) return []
   const rows = await ctx.db.rows<{ id: string }>(sql`
     insert into notifications_message (tenant_id, id, user_id, key, kind, reason, subject_type, subject_id, actor_id, payload,
       others, created_at, received_at, shown_at)

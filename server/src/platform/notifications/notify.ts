@@ -56,15 +56,7 @@ export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<Outc
   const messages = new Map(
     notices.flatMap((notice, at) => (refusals[at] ? [] : [[nameOf(notice), messageOf(ctx, notice)]])),
   )
-  if (messages.size > 0) {
-    await lockInboxes(
-      ctx,
-      [...messages.values()].map(({ user_id }) => user_id),
-    )
-  }
-  const ids = await insertMessages(ctx, [...messages.values()])
-  if (ids.length > 0) await writeSuperseded(ctx, ids)
-  const added = new Set(ids)
+  const added = new Set(await add(ctx, [...messages.values()]))
   const told = notices.map((notice, at): Outcome => {
     const message = messages.get(nameOf(notice))
     // Of one that is there twice the second is known.
@@ -73,6 +65,16 @@ export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<Outc
   const people = new Set(notices.filter((_, at) => told[at] === 'told').map(({ userId }) => userId))
   for (const userId of people) recordInbox(ctx, userId, 'received')
   return told
+}
+
+/** Puts them into inboxes, and answers the ids of those whose key was not there. */
+async function add(ctx: Ctx, messages: readonly NewMessage[]): Promise<string[]> {
+  if (messages.length === 0) return []
+  const people = messages.map(({ user_id }) => user_id)
+  await lockInboxes(ctx, people)
+  const ids = await insertMessages(ctx, messages)
+  if (ids.length > 0) await writeSuperseded(ctx, ids)
+  return ids
 }
 
 /** Tells a person's open windows that something changed in their inbox. Only they see the entry. */
