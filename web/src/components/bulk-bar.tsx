@@ -16,7 +16,7 @@ export function BulkBar(props: { count: number; label?: string; onClear: () => v
     >
       <span className="tabular pe-2 text-table font-semibold whitespace-nowrap">{label}</span>
       {props.children}
-      <IconButton label={t('shell.clearSelection')} keys="escape" onClick={props.onClear}>
+      <IconButton label={t('layers.clearSelection')} keys="escape" onClick={props.onClear}>
         <X className="size-4" />
       </IconButton>
     </div>

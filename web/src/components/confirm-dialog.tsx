@@ -14,7 +14,7 @@ export function ConfirmDialog(props: {
   return (
     <Dialog open title={props.title} description={props.text} onClose={props.onClose}>
       <div className="flex justify-end gap-2">
-        <Button onClick={props.onClose}>{t('shell.cancel')}</Button>
+        <Button onClick={props.onClose}>{t('layers.cancel')}</Button>
         <Button
           look="danger"
           onClick={() => {

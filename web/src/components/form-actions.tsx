@@ -7,7 +7,7 @@ export function FormActions(props: { label: string; isPending: boolean; onCancel
   const t = useT()
   return (
     <div className="flex justify-end gap-2">
-      <Button onClick={props.onCancel}>{t('shell.cancel')}</Button>
+      <Button onClick={props.onCancel}>{t('layers.cancel')}</Button>
       <Button type="submit" look="primary" aria-busy={props.isPending}>
         {props.label}
         <Kbd keys="mod+enter" />

@@ -25,7 +25,7 @@ export function SmallForm(props: { onSave: () => void; onCancel: () => void; chi
       {props.children}
       <div className="flex justify-end gap-2">
         <Button size="sm" onClick={props.onCancel}>
-          {t('shell.cancel')}
+          {t('layers.cancel')}
         </Button>
         <Button size="sm" type="submit" look="primary">
           {t('shell.save')}

@@ -3,7 +3,6 @@ import type { shellEn } from '@/messages/shell.en'
 
 export const shellDe: Translated<typeof shellEn> = {
   save: 'Speichern',
-  cancel: 'Abbrechen',
   close: 'Schließen',
   delete: 'Löschen',
   restore: 'Wiederherstellen',
@@ -98,7 +97,6 @@ export const shellDe: Translated<typeof shellEn> = {
   rowsSelected: '{count} ausgewählt',
   selectRow: '{name} auswählen',
   selectAll: 'Alle geladenen Zeilen auswählen',
-  clearSelection: 'Auswahl aufheben',
   columns: 'Spalten',
   sortBy: 'Nach {column} sortieren',
   dateForm: 'TT.MM.JJJJ',
@@ -117,6 +115,7 @@ export const shellDe: Translated<typeof shellEn> = {
   bin: 'Papierkorb',
   emptyBin: 'Der Papierkorb ist leer',
   emptyBinHow: 'Sie lassen sich wiederherstellen.',
+  copyLink: 'Link kopieren',
   table: 'Tabelle',
   errorRecord: 'Dieser Datensatz kann nicht angezeigt werden.',
 

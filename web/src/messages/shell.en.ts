@@ -2,7 +2,6 @@
 export const shellEn = {
   // Words
   save: 'Save',
-  cancel: 'Cancel',
   close: 'Close',
   delete: 'Delete',
   restore: 'Restore',
@@ -105,7 +104,6 @@ export const shellEn = {
   rowsSelected: '{count} selected',
   selectRow: 'Select {name}',
   selectAll: 'Select all loaded rows',
-  clearSelection: 'Clear selection',
   columns: 'Columns',
   sortBy: 'Sort by {column}',
   dateForm: 'DD/MM/YYYY',
@@ -126,6 +124,7 @@ export const shellEn = {
   bin: 'Bin',
   emptyBin: 'The bin is empty',
   emptyBinHow: 'You can restore them.',
+  copyLink: 'Copy link',
   table: 'Table',
   errorRecord: 'This record cannot be shown.',
 

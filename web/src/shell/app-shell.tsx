@@ -28,11 +28,12 @@ const QuickAdd = layer(async () => (await import('@/features/work/quick-add')).Q
 const NewRecord = layer(async () => (await import('@/components/records/new-record-dialog')).NewRecordDialog)
 const Clash = layer(async () => (await import('@/components/records/record-clash-dialog')).RecordClashDialog)
 const NewEvent = layer(async () => (await import('@/features/planning/event-form')).EventDialog)
-
-async function ringBell(): Promise<void> {
-  const [{ Bell }] = await Promise.all([import('@/features/notifications/bell'), loadLaterMessages()])
+// Nobody shows it: it comes with the other parts once the page stands still, and takes its place in the header.
+layer(async () => {
+  const { Bell } = await import('@/features/notifications/bell')
   headerEnd.set(Bell)
-}
+  return Bell
+})
 
 /** What stands around every page once signed in. */
 export function AppShell({ children }: { children: ReactNode }) {
@@ -54,7 +55,6 @@ export function AppShell({ children }: { children: ReactNode }) {
     // Layers are there before somebody asks, without standing in the way of the first paint.
     const timer = setTimeout(() => {
       loadParts()
-      ringBell().catch(() => undefined) // It is asked for again with the next page load.
       loadLaterMessages().catch(() => undefined) // The page that needs them asks again, and says what went wrong.
       // So are the other pages, which then open offline, too.
       for (const { options } of Object.values(router.routesById)) {

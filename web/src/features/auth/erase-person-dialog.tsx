@@ -37,7 +37,7 @@ export function ErasePersonDialog(props: {
           )}
         </Field>
         <div className="flex justify-end gap-2">
-          <Button onClick={props.onClose}>{t('shell.cancel')}</Button>
+          <Button onClick={props.onClose}>{t('layers.cancel')}</Button>
           <Button type="submit" look="danger" disabled={typed.trim() !== name} aria-busy={props.isBusy}>
             {t('company.erase')}
           </Button>

@@ -102,7 +102,7 @@ function CancelButton({ job, item }: { job: Job; item: Import }) {
   const acts = useJobActs(job, () => refreshImport(item.id))
   return (
     <Button aria-busy={acts.isPending} onClick={acts.cancel}>
-      {t('shell.cancel')}
+      {t('layers.cancel')}
     </Button>
   )
 }

@@ -74,7 +74,7 @@ function Uploading({ upload }: { upload: Upload }) {
       <div className="flex items-center justify-between gap-3 text-table text-muted">
         {isSent ? t('imports.reading') : t('imports.uploading')}
         <Button size="sm" onClick={() => upload.control.abort()}>
-          {t('shell.cancel')}
+          {t('layers.cancel')}
         </Button>
       </div>
     </section>
