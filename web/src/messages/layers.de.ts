@@ -2,8 +2,6 @@ import type { Translated } from '@/messages/message'
 import type { layersEn } from '@/messages/layers.en'
 
 export const layersDe: Translated<typeof layersEn> = {
-  openCalendar: 'Kalender öffnen',
-  timeZoneSearch: 'Zeitzone suchen',
   errorDiskFull:
     'Die Festplatte dieses Servers ist voll. Es wurde nichts gespeichert. Der Betreiber des Servers muss Platz schaffen.',
   errorTooLargeTogether:

@@ -1,7 +1,5 @@
 /** What dialogs, the palette, the shortcut sheet, first empty lists and the activity page say. */
 export const layersEn = {
-  openCalendar: 'Open the calendar',
-  timeZoneSearch: 'Search time zones',
   errorDiskFull:
     'The disk of this server is full. Nothing was saved. The operator of the server has to free some space.',
   errorTooLargeTogether: 'The selected records contain too much text for one request. Select fewer and try again.',

@@ -115,7 +115,6 @@ export const shellDe: Translated<typeof shellEn> = {
   bin: 'Papierkorb',
   emptyBin: 'Der Papierkorb ist leer',
   emptyBinHow: 'Sie lassen sich wiederherstellen.',
-  copyLink: 'Link kopieren',
   table: 'Tabelle',
   errorRecord: 'Dieser Datensatz kann nicht angezeigt werden.',
 

@@ -124,7 +124,6 @@ export const shellEn = {
   bin: 'Bin',
   emptyBin: 'The bin is empty',
   emptyBinHow: 'You can restore them.',
-  copyLink: 'Copy link',
   table: 'Table',
   errorRecord: 'This record cannot be shown.',
 

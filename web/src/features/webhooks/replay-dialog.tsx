@@ -44,7 +44,7 @@ export function ReplayDialog(props: {
           )}
         </Field>
         <div className="flex justify-end gap-2">
-          <Button onClick={props.onClose}>{t('shell.cancel')}</Button>
+          <Button onClick={props.onClose}>{t('layers.cancel')}</Button>
           <Button type="submit" look="primary">
             {t('webhook.replay')}
           </Button>
