@@ -7,7 +7,7 @@ import { useT } from '@/lib/i18n'
 export function BulkBar(props: { count: number; label?: string; onClear: () => void; children: ReactNode }) {
   const t = useT()
   if (props.count === 0) return null
-  const label = props.label ?? t('shell.rowsSelected', { count: props.count })
+  const label = props.label ?? t('layers.rowsSelected', { count: props.count })
   return (
     <div
       role="toolbar"

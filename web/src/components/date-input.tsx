@@ -32,7 +32,7 @@ type FieldProps = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> &
  */
 export function DateInput({ value, onChange, className, ...rest }: FieldProps) {
   const t = useT()
-  const form = t('shell.dateForm')
+  const form = t('layers.dateForm')
   const { locale, timeZone } = useFormat()
   const [isOpen, setOpen] = useState(false)
   const { clear, ...typed } = useTyped(value, shownDate(value, locale), onChange, (text) => {

@@ -37,9 +37,9 @@ function breach(rules: StringRules, value: string, t: Translate): string | undef
   const most = Number(rules.maxLen)
   const isEmail = rules.wellKnown.case === 'email' && rules.wellKnown.value
   const fits = !rules.pattern || new RegExp(rules.pattern, 'u').test(value)
-  if (length === 0) return least > 0 || isEmail || !fits ? t('shell.fieldRequired') : undefined
-  if (length < least) return t('shell.fieldTooShort', { count: least })
-  if (most > 0 && length > most) return t('shell.fieldTooLong', { count: most })
-  if (isEmail && !EMAIL.test(value)) return t('shell.fieldEmail')
-  return fits ? undefined : t('shell.fieldPattern')
+  if (length === 0) return least > 0 || isEmail || !fits ? t('layers.fieldRequired') : undefined
+  if (length < least) return t('layers.fieldTooShort', { count: least })
+  if (most > 0 && length > most) return t('layers.fieldTooLong', { count: most })
+  if (isEmail && !EMAIL.test(value)) return t('layers.fieldEmail')
+  return fits ? undefined : t('layers.fieldPattern')
 }

@@ -2,6 +2,13 @@ import type { Translated } from '@/messages/message'
 import type { layersEn } from '@/messages/layers.en'
 
 export const layersDe: Translated<typeof layersEn> = {
+  dateForm: 'TT.MM.JJJJ',
+  rowsSelected: '{count} ausgewählt',
+  fieldRequired: 'Bitte ausfüllen.',
+  fieldTooShort: { one: 'Mindestens {count} Zeichen.', other: 'Mindestens {count} Zeichen.' },
+  fieldTooLong: { one: 'Höchstens {count} Zeichen.', other: 'Höchstens {count} Zeichen.' },
+  fieldEmail: 'Das ist keine E-Mail-Adresse.',
+  fieldPattern: 'Das Format stimmt nicht.',
   errorDiskFull:
     'Die Festplatte dieses Servers ist voll. Es wurde nichts gespeichert. Der Betreiber des Servers muss Platz schaffen.',
   errorTooLargeTogether:

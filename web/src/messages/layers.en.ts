@@ -1,5 +1,12 @@
 /** What dialogs, the palette, the shortcut sheet, first empty lists and the activity page say. */
 export const layersEn = {
+  dateForm: 'DD/MM/YYYY',
+  rowsSelected: '{count} selected',
+  fieldRequired: 'Fill this in.',
+  fieldTooShort: { one: 'At least {count} character.', other: 'At least {count} characters.' },
+  fieldTooLong: { one: 'At most {count} character.', other: 'At most {count} characters.' },
+  fieldEmail: 'This is not an e-mail address.',
+  fieldPattern: 'This is not in the right format.',
   errorDiskFull:
     'The disk of this server is full. Nothing was saved. The operator of the server has to free some space.',
   errorTooLargeTogether: 'The selected records contain too much text for one request. Select fewer and try again.',

@@ -88,18 +88,10 @@ export const shellDe: Translated<typeof shellEn> = {
   dismiss: 'Ausblenden',
   couldNotSave: 'Nicht gespeichert: {reason}',
 
-  fieldRequired: 'Bitte ausfüllen.',
-  fieldTooShort: { one: 'Mindestens {count} Zeichen.', other: 'Mindestens {count} Zeichen.' },
-  fieldTooLong: { one: 'Höchstens {count} Zeichen.', other: 'Höchstens {count} Zeichen.' },
-  fieldEmail: 'Das ist keine E-Mail-Adresse.',
-  fieldPattern: 'Das Format stimmt nicht.',
-
-  rowsSelected: '{count} ausgewählt',
   selectRow: '{name} auswählen',
   selectAll: 'Alle geladenen Zeilen auswählen',
   columns: 'Spalten',
   sortBy: 'Nach {column} sortieren',
-  dateForm: 'TT.MM.JJJJ',
   filter: 'Filter',
   filters: 'Filter',
   changeFilter: 'Filter ändern',

@@ -94,19 +94,12 @@ export const shellEn = {
   couldNotSave: 'Not saved: {reason}',
 
   // Fields
-  fieldRequired: 'Fill this in.',
-  fieldTooShort: { one: 'At least {count} character.', other: 'At least {count} characters.' },
-  fieldTooLong: { one: 'At most {count} character.', other: 'At most {count} characters.' },
-  fieldEmail: 'This is not an e-mail address.',
-  fieldPattern: 'This is not in the right format.',
 
   // Tables
-  rowsSelected: '{count} selected',
   selectRow: 'Select {name}',
   selectAll: 'Select all loaded rows',
   columns: 'Columns',
   sortBy: 'Sort by {column}',
-  dateForm: 'DD/MM/YYYY',
   filter: 'Filter',
   filters: 'Filters',
   changeFilter: 'Change filter',

@@ -32,7 +32,7 @@ export function MomentForm(props: {
     <SmallForm onSave={save} onCancel={props.onDone}>
       <Field
         label={label}
-        error={isChecked && isHalf ? t('shell.fieldRequired') : undefined}
+        error={isChecked && isHalf ? t('layers.fieldRequired') : undefined}
         hint={zone && t('layers.timesIn', { zone: zone.replaceAll('_', ' ') })}
       >
         {(control) => (

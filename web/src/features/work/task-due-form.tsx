@@ -67,7 +67,7 @@ export function DueForm(props: { task: Task; onDone: () => void }) {
           aria-label={t('work.chooseDue')}
           aria-describedby="due-understood"
           aria-invalid={isWrong || undefined}
-          placeholder={`${t('shell.dateForm')} 14:00`}
+          placeholder={`${t('layers.dateForm')} 14:00`}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />

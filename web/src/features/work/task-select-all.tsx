@@ -32,7 +32,7 @@ export function useSelectAll(props: {
   const all = list.hasNextPage ? Math.max(counted?.count ?? 0, list.records.length) : list.records.length
   const isKnown = !list.hasNextPage || counted !== undefined
   const words = counted?.hasMore && list.hasNextPage ? 'layers.selectedOfMany' : 'layers.selectedOf'
-  const label = isKnown ? t(words, { count: selected, all }) : t('shell.rowsSelected', { count: selected })
+  const label = isKnown ? t(words, { count: selected, all }) : t('layers.rowsSelected', { count: selected })
   const canSelectAll = isKnown && selected < all && !(counted?.hasMore && list.hasNextPage)
   const button = canSelectAll && (
     <Button look="ghost" className="text-text" disabled={isReading} onClick={() => setReading(true)}>

@@ -68,7 +68,7 @@ export function formSlips(
     if (input?.as === 'count' && readCount(value, format) === undefined)
       return [{ field: localName, description: t('layers.notCount') }]
     const isMissing = value.trim() === '' ? getOption(request, fieldRules).required : read[localName] === undefined
-    return isMissing ? [{ field: localName, description: t('shell.fieldRequired') }] : []
+    return isMissing ? [{ field: localName, description: t('layers.fieldRequired') }] : []
   })
 }
 
