@@ -39,6 +39,7 @@ export const CONTROLS: readonly Control[] = [
   { name: /^Remove tag /, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
   { name: /^Section$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
   { name: /^Edit$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
+  { name: /^Does not repeat$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
   { name: /subtask/i, calls: 'POST /api/v1/tasks', on: ['task'] },
   { name: /^Delete$/, calls: 'DELETE /api/v1/tasks/{id}', on: ['task'] },
 

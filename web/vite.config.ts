@@ -14,6 +14,8 @@ const INTERFACE =
 // What every list shows.
 const LISTS =
   /node_modules\/@tanstack\/(react-table|table-core|react-virtual|virtual-core)|\/src\/components\/(data-table|table-|row-|filter-|search-field|bin-toggle|empty-bin|ui\/(popover|combobox)\.)/
+// The contract of tasks, of which layers take a part each.
+const TASKS = /\/eventkit\/v1\/(task|recurrence)_pb|\/src\/features\/work\/task(\.scope)?\.ts$/
 const server = process.env['EVENTKIT_URL'] ?? 'http://localhost:8080'
 const isTest = process.env['VITEST'] !== undefined
 const proxied = { target: server, changeOrigin: false, ws: true }
@@ -48,6 +50,7 @@ export default defineConfig({
             { name: 'start', tags: ['$initial'] },
             { name: 'lists', test: LISTS, minShareCount: 2 },
             { name: 'interface', test: INTERFACE, minShareCount: 3 },
+            { name: 'tasks-contract', test: TASKS, minShareCount: 2 },
           ],
         },
       },

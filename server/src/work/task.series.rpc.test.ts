@@ -266,6 +266,15 @@ describe('deleting', () => {
     expect(await open(task)).toHaveLength(1)
   })
 
+  it('one that was changed alone leaves the next as the series has it', async () => {
+    const task = await recurring({ title: 'Plain' })
+    const path = `/api/v1/tasks/${String(task.id)}`
+    await call(`POST ${path}/skip`, {})
+    await call(`PATCH ${path}`, { title: 'Once', recurrence_scope: 'this' })
+    await call(`DELETE ${path}?recurrence_scope=this`)
+    expect((await open(task)).map(({ title }) => title)).toEqual(['Plain'])
+  })
+
   it('all takes every open one', async () => {
     const task = await recurring()
     await complete(task)

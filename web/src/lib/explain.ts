@@ -14,6 +14,7 @@ const SENTENCES: Record<string, PlainKey> = {
   resource_exhausted: 'shell.errorRateLimited',
   company_busy: 'shell.errorBusy',
   assignee_cannot_see: 'work.errorAssignee',
+  successor_touched: 'layers.errorSuccessor',
   too_large_together: 'layers.errorTooLargeTogether',
 }
 

@@ -4,7 +4,6 @@ import type { workEn } from '@/messages/work.en'
 export const workDe: Translated<typeof workEn> = {
   key: 'Nr.',
   task: 'Aufgabe',
-  title: 'Titel',
   status: 'Status',
   priority: 'Priorität',
   tags: 'Schlagwörter',
@@ -13,9 +12,7 @@ export const workDe: Translated<typeof workEn> = {
   workspace: 'Bereich',
   section: 'Abschnitt',
   due: 'Fällig',
-  description: 'Beschreibung',
   created: 'Angelegt',
-  parent: 'Teil von',
   statusTodo: 'Zu tun',
   statusInProgress: 'In Arbeit',
   statusWaiting: 'Wartet',
@@ -27,7 +24,6 @@ export const workDe: Translated<typeof workEn> = {
   priorityLow: 'Niedrig',
   overdue: 'überfällig',
   unassigned: 'Niemand zuständig',
-  noDue: 'Kein Termin',
   assignedTo: 'Zuständig: {name}',
 
   listLabel: 'Aufgaben',
@@ -72,33 +68,15 @@ export const workDe: Translated<typeof workEn> = {
   },
   reopened: '{key} wieder offen.',
 
-  inBin: 'Diese Aufgabe liegt im Papierkorb.',
   gone: 'Aufgabe nicht gefunden',
   goneHint:
     'Sie wurde gelöscht, liegt in einem Bereich, den du nicht sehen kannst, oder die Adresse ist falsch geschrieben.',
-  metadata: 'Metadaten',
   private: 'Privat',
   privateHint: 'Nur für die Person, die sie angelegt hat, und die zuständige sichtbar',
-  metadataWrong: 'Das ist kein JSON-Objekt.',
-  addDescription: 'Beschreibung hinzufügen…',
-  addSection: 'Abschnitt hinzufügen',
-  dueAllDay: 'Ohne Uhrzeit fällig',
-  dueTimeZone: 'Zeitzone der Fälligkeit',
   dueDayIn: 'Bis zum Ende dieses Tages ({zone})',
-  chooseDue: 'Tag und Uhrzeit wählen',
   subtask: 'Unteraufgabe',
   subtasks: 'Unteraufgaben',
   subtasksDone: '{done} von {all}',
-  addSubtask: 'Unteraufgabe hinzufügen',
-  subtaskTitle: 'Titel der Unteraufgabe',
-
-  didCreate: 'hat die Aufgabe angelegt',
-  didComplete: 'hat die Aufgabe erledigt',
-  didReopen: 'hat die Aufgabe wieder geöffnet',
-  didDelete: 'hat die Aufgabe in den Papierkorb gelegt',
-  didRestore: 'hat die Aufgabe wiederhergestellt',
-  didMove: 'hat die Aufgabe in einen anderen Bereich verschoben',
-  didLeave: 'hat dir die Sicht auf die Aufgabe genommen',
 
   // Changes that wait
 }

@@ -3,7 +3,6 @@ export const workEn = {
   // Words
   key: 'Key',
   task: 'Task',
-  title: 'Title',
   status: 'Status',
   priority: 'Priority',
   tags: 'Tags',
@@ -12,9 +11,7 @@ export const workEn = {
   workspace: 'Workspace',
   section: 'Section',
   due: 'Due',
-  description: 'Description',
   created: 'Created',
-  parent: 'Part of',
   statusTodo: 'To do',
   statusInProgress: 'In progress',
   statusWaiting: 'Waiting',
@@ -26,7 +23,6 @@ export const workEn = {
   priorityLow: 'Low',
   overdue: 'overdue',
   unassigned: 'Unassigned',
-  noDue: 'No due date',
   assignedTo: 'Assigned to {name}',
 
   // List
@@ -70,33 +66,16 @@ export const workEn = {
   reopened: '{key} reopened.',
 
   // Panel
-  inBin: 'This task is in the bin.',
   gone: 'Task not found',
   goneHint: 'It was deleted, it is in a workspace that you cannot see, or the address is mistyped.',
-  metadata: 'Metadata',
   private: 'Private',
   privateHint: 'Only its creator and the assignee see it',
-  metadataWrong: 'This is not a JSON object.',
-  addDescription: 'Add a description…',
-  addSection: 'Add section',
-  dueAllDay: 'Due on a day',
-  dueTimeZone: 'Time zone of the due date',
   dueDayIn: 'By the end of that day ({zone})',
-  chooseDue: 'Choose date and time',
   subtask: 'Subtask',
   subtasks: 'Subtasks',
   subtasksDone: '{done} of {all}',
-  addSubtask: 'Add subtask',
-  subtaskTitle: 'Title of the subtask',
 
   // Quick add
 
   // History
-  didCreate: 'created the task',
-  didComplete: 'completed the task',
-  didReopen: 'reopened the task',
-  didDelete: 'moved the task to the bin',
-  didRestore: 'restored the task',
-  didMove: 'moved the task to another workspace',
-  didLeave: 'took the task out of your sight',
 } as const

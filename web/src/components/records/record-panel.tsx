@@ -1,3 +1,4 @@
+import { Suspense, useState } from 'react'
 import { ArchiveRestore, Link as LinkIcon, Trash2 } from 'lucide-react'
 import { DetailPanel } from '@/components/detail-panel'
 import { MissingRecord } from '@/components/missing-record'
@@ -129,6 +130,8 @@ function PanelActions<M extends RecordMessage>({
   onClose,
 }: BodyProps<M> & { onClose: () => void }) {
   const t = useT()
+  const [isAsked, setAsked] = useState(false)
+  const { BinDialog } = kind
   const copyLink = () => {
     const link = new URL(`${kind.path}/${record.number ? kind.calledOf(record) : record.id}`, location.origin).href
     void navigator.clipboard.writeText(link).then(() => showToast({ tone: 'ok', message: t('shell.copied') }))
@@ -142,12 +145,18 @@ function PanelActions<M extends RecordMessage>({
         <IconButton
           label={t('shell.delete')}
           onClick={() => {
+            if (kind.isBinAsked?.(record)) return setAsked(true)
             kind.verbs.bin(record)
             onClose()
           }}
         >
           <Trash2 className="size-4" />
         </IconButton>
+      )}
+      {isAsked && BinDialog && (
+        <Suspense fallback={null}>
+          <BinDialog record={record} onClose={() => setAsked(false)} />
+        </Suspense>
       )}
     </>
   )

@@ -47,7 +47,8 @@ export function quickFields(task: QuickTask) {
   return { title, tags, ...quickDue(task), ...(priority ? { priority: priorityOf(priority) } : {}) }
 }
 
-function quickDue({ due, isDueAllDay }: QuickTask) {
+/** When a line says that a new task is due. */
+export function quickDue({ due, isDueAllDay }: QuickTask) {
   if (!due) return {}
   const { timeZone } = preferences.get()
   return isDueAllDay ? dueOn(wallTimeOf(due, timeZone), timeZone) : dueAt(due)

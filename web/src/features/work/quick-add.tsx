@@ -7,10 +7,13 @@ import { Field } from '@/components/ui/field'
 import { inputClass } from '@/components/ui/input'
 import { useMe } from '@/directory/me.queries'
 import { fieldsOf } from '@/features/work/new-task-place'
-import { quickAssignee, quickFields, titleSlip, useQuickTask } from '@/features/work/quick-add.task'
+import { quickAssignee, quickDue, quickFields, titleSlip, useQuickTask } from '@/features/work/quick-add.task'
 import { QuickLine } from '@/features/work/quick-add.line'
 import { QuickParts } from '@/features/work/quick-add.parts'
 import { createTask } from '@/features/work/task.actions'
+import { QuickRepeat } from '@/features/work/quick-add.repeat'
+import type { KeptRecurrence } from '@/features/work/recurrence.draft'
+import { messageOf } from '@/features/work/recurrence.task'
 import { QuickPlace, useNewPlace } from '@/features/work/quick-add.place'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
@@ -29,6 +32,7 @@ export function QuickAdd() {
   const offered = useRef<string | undefined>(draft)
   const [error, setError] = useState<string>()
   const [another, setAnother] = useState(false)
+  const [chosen, setChosen] = useState<KeptRecurrence>()
   const me = useMe()
   const [place, setPlace] = useNewPlace()
   const { task, people, keep, forget } = useQuickTask(text, place.workspace ?? me?.defaultWorkspaceId)
@@ -46,12 +50,15 @@ export function QuickAdd() {
     const taken = fieldsOf(place, { me, people, now: new Date(), timeZone })
     // What the line says goes before what the list is filtered by.
     const said = quickFields(task)
-    const { dueTimeZone, ...when } = { ...taken.due, ...said }
+    const { dueTimeZone, ...when } = { ...(chosen ? {} : taken.due), ...said }
     const assignee = quickAssignee({ ...task, assignee: task.assignee ?? taken.assignee })
     const tags = [...new Set([...taken.tags, ...said.tags])]
-    const fields = { ...taken.fields, ...when, ...(dueTimeZone ? { dueTimeZone } : {}), ...assignee.fields, tags }
+    const recurrence = chosen ? { recurrence: messageOf(chosen) } : {}
+    const zone = dueTimeZone ? { dueTimeZone } : {}
+    const fields = { ...taken.fields, ...when, ...zone, ...assignee.fields, tags, ...recurrence }
     const id = createTask(fields, assignee.shown)
     type('')
+    setChosen(undefined)
     forget()
     if (another) return undefined
     newRecord.set(undefined)
@@ -89,6 +96,7 @@ export function QuickAdd() {
           </p>
           <QuickParts task={task} line={line} onKeep={keep} />
         </div>
+        <QuickRepeat recurrence={chosen} due={quickDue(task)} onChange={setChosen} />
         <QuickPlace place={place} onPlace={setPlace} people={people} />
         <div className="flex items-center justify-between gap-3">
           <label className="flex items-center gap-2.5 text-table text-muted">

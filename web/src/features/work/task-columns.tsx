@@ -1,6 +1,6 @@
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { CornerDownRight } from 'lucide-react'
-import { useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { RowTags } from '@/components/row-tags'
 import type { Column } from '@/components/table-columns'
 import { useWorkspaces } from '@/directory/workspace.queries'
@@ -11,6 +11,9 @@ import { isClosed } from '@/features/work/task-words'
 import { cx } from '@/lib/class-names'
 import { dateOf, useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { part } from '@/lib/lazy-part'
+
+const RecurrenceMark = part(async () => (await import('@/features/work/recurrence-mark')).RecurrenceMark)
 
 /** The columns shown when nobody chose any. */
 export const DEFAULT_COLUMNS: readonly string[] = ['workspace', 'priority', 'assignee', 'due']
@@ -104,13 +107,13 @@ function TitleCell({ task, level }: { task: Task; level: number }) {
     <>
       {level === 0 && <ParentName task={task} />}
       <span className="flex min-w-0 flex-1 items-center gap-2">
-        <PrivateMark task={task} />
+        <Marks task={task} />
         <span
           title={task.title}
           className={cx(
             'min-w-0 truncate font-medium',
             // What stands beside it needs room.
-            task.subtasks || task.private ? 'max-w-[calc(100%-4rem)]' : 'max-w-full',
+            task.subtasks || task.private || task.recurrence ? 'max-w-[calc(100%-4rem)]' : 'max-w-full',
             isClosed(task) && 'text-muted line-through',
           )}
         >
@@ -140,6 +143,19 @@ function ParentName({ task, isAlone = false }: { task: Task; isAlone?: boolean }
         </>
       )}
     </span>
+  )
+}
+
+function Marks({ task }: { task: Task }) {
+  return (
+    <>
+      <PrivateMark task={task} />
+      {task.recurrence && (
+        <Suspense fallback={null}>
+          <RecurrenceMark recurrence={task.recurrence} />
+        </Suspense>
+      )}
+    </>
   )
 }
 
@@ -175,7 +191,7 @@ export function TaskCard({ task, level, isReadOnly }: { task: Task; level: numbe
         <p className={cx('text-sm font-medium', isClosed(task) && 'text-muted line-through')}>{task.title}</p>
         <p className="mt-1 flex items-center gap-2.5 text-xs text-muted">
           <span className="font-mono whitespace-nowrap">{keyOf(task)}</span>
-          <PrivateMark task={task} />
+          <Marks task={task} />
           <PriorityLabel task={task} compact />
           <SubtaskCount task={task} />
           <span className="truncate">{place}</span>

@@ -64,7 +64,7 @@ export function DueForm(props: { task: Task; onDone: () => void }) {
         <Input
           ref={input}
           autoComplete="off"
-          aria-label={t('work.chooseDue')}
+          aria-label={t('layers.chooseDue')}
           aria-describedby="due-understood"
           aria-invalid={isWrong || undefined}
           placeholder={`${t('layers.dateForm')} 14:00`}

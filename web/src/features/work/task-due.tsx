@@ -19,7 +19,7 @@ export function TaskDue({ task, className }: { task: Task; className: string }) 
     <Popover
       open={open}
       onOpenChange={setOpen}
-      label={t('work.chooseDue')}
+      label={t('layers.chooseDue')}
       className="w-72 p-3 pointer-coarse:w-86"
       trigger={
         <button type="button" className={className}>
@@ -29,7 +29,7 @@ export function TaskDue({ task, className }: { task: Task; className: string }) 
               {(!task.dueAllDay || isFar(at)) && <span className="truncate text-muted">{format.distance(at)}</span>}
             </>
           ) : (
-            <span className="text-muted">{t('work.noDue')}</span>
+            <span className="text-muted">{t('layers.noDue')}</span>
           )}
         </button>
       }

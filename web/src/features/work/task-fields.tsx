@@ -1,6 +1,7 @@
 import { type Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { Calendar, FolderKanban, Heading, Lock, Milestone, SignalHigh, Tags, UserRound } from 'lucide-react'
+import { Suspense } from 'react'
 import { CreatedRow } from '@/components/created-row'
 import { useDraftField } from '@/components/draft-field'
 import { FIELD_TEXT, FIELD_VALUE, FieldRow } from '@/components/record-fields'
@@ -20,9 +21,12 @@ import { TaskParent } from '@/features/work/task-parent'
 import { PRIORITIES, priorityLook } from '@/features/work/task-words'
 import { mostCharacters } from '@/lib/field-rules'
 import { useHotkeys } from '@/lib/hotkeys'
+import { layer } from '@/lib/lazy-part'
 import { useT } from '@/lib/i18n'
 import { shownName } from '@/lib/person-name'
 import { knownTags } from '@/lib/records/record-kind'
+
+const RecurrenceField = layer(async () => (await import('@/features/work/recurrence-field')).RecurrenceField)
 
 interface FieldProps {
   task: Task
@@ -42,6 +46,9 @@ export function TaskFields({ task, isReadOnly }: FieldProps) {
       <FieldRow icon={<Calendar aria-hidden />} label={t('work.due')}>
         {isReadOnly ? <DueLabel task={task} hasTime /> : <TaskDue task={task} className={FIELD_VALUE} />}
       </FieldRow>
+      <Suspense fallback={null}>
+        <RecurrenceField task={task} isReadOnly={isReadOnly} />
+      </Suspense>
       <FieldRow icon={<SignalHigh aria-hidden />} label={t('work.priority')}>
         {isReadOnly ? <PriorityLabel task={task} /> : <PriorityField task={task} />}
       </FieldRow>
@@ -62,7 +69,7 @@ export function TaskFields({ task, isReadOnly }: FieldProps) {
         </FieldRow>
       )}
       {task.parentId && (
-        <FieldRow icon={<Milestone aria-hidden />} label={t('work.parent')}>
+        <FieldRow icon={<Milestone aria-hidden />} label={t('layers.parent')}>
           <TaskParent parentId={task.parentId} className={FIELD_VALUE} />
         </FieldRow>
       )}
@@ -171,7 +178,7 @@ function SectionField({ task }: { task: Task }) {
     <input
       {...field.props}
       aria-label={t('work.section')}
-      placeholder={t('work.addSection')}
+      placeholder={t('layers.addSection')}
       maxLength={mostCharacters(UpdateTaskRequestSchema, 'section')}
       className={`${FIELD_VALUE} bg-transparent focus:bg-surface-2`}
     />

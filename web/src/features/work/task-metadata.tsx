@@ -12,16 +12,16 @@ export function TaskMetadata({ task, isReadOnly }: { task: Task; isReadOnly: boo
   const field = useDraftField({
     value: JSON.stringify(task.metadata ?? {}, null, 2),
     multiline: true,
-    check: (text) => (readObject(text) ? undefined : t('work.metadataWrong')),
+    check: (text) => (readObject(text) ? undefined : t('layers.metadataWrong')),
     save: (text) => updateTask(task, { metadata: readObject(text) }),
   })
   if (Object.keys(task.metadata ?? {}).length === 0) return null
   return (
-    <section aria-label={t('work.metadata')} className="pt-5">
-      <h2 className="pb-1.5 text-table font-semibold">{t('work.metadata')}</h2>
+    <section aria-label={t('layers.metadata')} className="pt-5">
+      <h2 className="pb-1.5 text-table font-semibold">{t('layers.metadata')}</h2>
       <textarea
         {...field.props}
-        aria-label={t('work.metadata')}
+        aria-label={t('layers.metadata')}
         aria-invalid={field.error ? true : undefined}
         readOnly={isReadOnly}
         spellCheck={false}

@@ -111,8 +111,8 @@ function AddSubtask({ task }: { task: Task }) {
           text={text}
           onText={type}
           people={people}
-          placeholder={t('work.addSubtask')}
-          aria-label={t('work.subtaskTitle')}
+          placeholder={t('layers.addSubtask')}
+          aria-label={t('layers.subtaskTitle')}
           aria-invalid={error ? true : undefined}
           aria-describedby={error && errorId}
           className="h-7 w-full rounded-md bg-transparent px-1 text-table hover:bg-surface-2 focus:bg-surface-2 pointer-coarse:h-11"

@@ -3,6 +3,7 @@ import { Priority } from '@eventkit/api/eventkit/v1/priority_pb'
 import type { CreateTaskRequest } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { keyOf, tasks, updateTask } from '@/features/work/task'
+import { orKeepBoth } from '@/features/work/task.keep'
 import { isClosed } from '@/features/work/task-words'
 import { t } from '@/lib/i18n'
 import { newId } from '@/lib/ids'
@@ -39,7 +40,10 @@ export function reopenTask(task: Task): void {
   write(task, {
     fields: { status: 'todo' },
     look: (shown) => ({ ...without(shown, 'completedAt'), status: 'todo' }),
-    send: (version, options) => post(reopenRpc, { id: task.id, version }, about(task, message), options),
+    send: (version, options) =>
+      post(reopenRpc, { id: task.id, version }, about(task, message), options).catch((error: unknown) =>
+        orKeepBoth(error, () => post(reopenRpc, { id: task.id, version, keepSuccessor: true }, about(task, message))),
+      ),
     words: { tone: 'info', message, detail: task.title },
     undo: (before, basis) => setStatus(task, before, basis),
   })

@@ -1,5 +1,6 @@
 import { PrioritySchema } from '@eventkit/api/eventkit/v1/priority_pb'
 import { CircleCheckBig } from 'lucide-react'
+import { recurrenceWords } from '@/features/work/recurrence.words'
 import { tasks } from '@/features/work/task'
 import { dueValueText } from '@/features/work/task-due-date'
 import { TaskFields } from '@/features/work/task-fields'
@@ -7,10 +8,15 @@ import { TaskMetadata } from '@/features/work/task-metadata'
 import { StatusField } from '@/features/work/task-status'
 import { TaskSubtasks } from '@/features/work/task-subtasks'
 import { parentsOf } from '@/features/work/task.feed'
-import { priorityLook, statusLook } from '@/features/work/task-words'
+import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
+import { isRecord } from '@/lib/errors'
+import { part } from '@/lib/lazy-part'
+import type { Locale } from '@/lib/preferences'
 import { readEnum } from '@/lib/records/record-json'
 import { describeKind } from '@/lib/records/record-kind'
 import type { RecordWords } from '@/lib/records/record-words'
+
+const RecurrenceBin = part(async () => (await import('@/features/work/recurrence-bin')).RecurrenceBin)
 
 const words: RecordWords = {
   one: 'work.task',
@@ -18,15 +24,15 @@ const words: RecordWords = {
   fresh: tasks.fresh,
   create: 'layers.createTask',
   did: {
-    created: 'work.didCreate',
-    completed: 'work.didComplete',
-    reopened: 'work.didReopen',
-    deleted: 'work.didDelete',
-    restored: 'work.didRestore',
-    moved: 'work.didMove',
-    'work.task.left': 'work.didLeave',
+    created: 'layers.taskDidCreate',
+    completed: 'layers.taskDidComplete',
+    reopened: 'layers.taskDidReopen',
+    deleted: 'layers.taskDidDelete',
+    restored: 'layers.taskDidRestore',
+    moved: 'layers.taskDidMove',
+    'work.task.left': 'layers.taskDidLeave',
   },
-  inBin: 'work.inBin',
+  inBin: 'layers.taskInBin',
   gone: 'work.gone',
   goneHint: 'work.goneHint',
   leaveBin: 'work.leaveBin',
@@ -54,14 +60,14 @@ export const kind = describeKind(tasks, {
   keepsRows: true,
   everything: { status: 'all' },
   fields: {
-    title: { label: 'work.title' },
+    title: { label: 'layers.taskTitle' },
     assignee: {
       label: 'work.assignee',
       text: (id, { t, personName }) => personName?.(String(id)) ?? t('shell.someone'),
     },
     dueDate: { label: 'work.due', text: (at, { format }) => dueValueText({ due_date: at }, format) },
-    dueAllDay: { label: 'work.dueAllDay' },
-    dueTimeZone: { label: 'work.dueTimeZone' },
+    dueAllDay: { label: 'layers.dueAllDay' },
+    dueTimeZone: { label: 'layers.dueTimeZone' },
     status: { label: 'work.status', text: (key, { t }) => t(statusLook(String(key)).label) },
     priority: {
       label: 'work.priority',
@@ -70,11 +76,11 @@ export const kind = describeKind(tasks, {
     tags: { label: 'work.tags' },
     workspaceId: { label: 'work.workspace', text: (id, { workspaceName }) => workspaceName?.(String(id)) ?? '…' },
     section: { label: 'work.section' },
-    parentId: { label: 'work.parent', text: parentText },
+    parentId: { label: 'layers.parent', text: parentText },
     private: { label: 'work.private', isReread: true },
-    recurrence: { label: 'layers.recurrence', text: (value) => ruleOf(value), isLong: true },
-    description: { label: 'work.description', add: 'work.addDescription', input: { as: 'markdown' }, isLong: true },
-    metadata: { label: 'work.metadata', isLong: true },
+    recurrence: { label: 'layers.recurrence', text: (value, { format }) => recurrenceText(value, format.locale) },
+    description: { label: 'layers.description', add: 'layers.addDescription', input: { as: 'markdown' }, isLong: true },
+    metadata: { label: 'layers.metadata', isLong: true },
   },
   group: {
     fields: ['due_date', 'due_all_day', 'due_time_zone'],
@@ -92,15 +98,22 @@ export const kind = describeKind(tasks, {
       <TaskSubtasks task={record} isReadOnly={isReadOnly} />
     </>
   ),
+  isBinAsked: ({ recurrence, status }) => recurrence !== undefined && !isClosed({ status }),
+  BinDialog: RecurrenceBin,
   Mark: ({ record: { status } }) => {
     const look = statusLook(status)
     return <look.icon className={look.tone} />
   },
 })
 
-/** A recurrence as histories and clashes tell it; the panel says it in words. */
-const ruleOf = (value: unknown): string =>
-  typeof value === 'object' && value !== null && 'rule' in value ? String(value.rule) : '–'
+/** A recurrence as the journal has it. */
+function recurrenceText(value: unknown, locale: Locale): string {
+  if (!isRecord(value)) return '–'
+  const text = (name: string) => (typeof value[name] === 'string' ? value[name] : '')
+  const [rule, startsAt, timeZone] = [text('rule'), text('starts_at'), text('time_zone')]
+  const [mode, missed, monthEnd] = [text('mode'), text('missed'), text('month_end')]
+  return recurrenceWords({ rule, startsAt, timeZone, mode, missed, monthEnd }, locale)
+}
 
 function parentText(id: unknown): string {
   const parent = tasks.cache.find(String(id))

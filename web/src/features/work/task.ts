@@ -1,6 +1,7 @@
 import { CreateTaskRequestSchema, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { ListTasksRequestSchema } from '@eventkit/api/eventkit/v1/task_list_pb'
 import { TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { withScope } from '@/features/work/task.scope'
 import { defineRecords } from '@/lib/records/record-kind'
 
 /** Tasks: what has to be done, by whom and by when; `task.kind.tsx` describes them. */
@@ -15,6 +16,7 @@ export const tasks = defineRecords({
   list: ListTasksRequestSchema,
   title: 'title',
   fresh: 'shell.newTask',
+  sentWith: withScope,
 })
 
 /** What is done with tasks; completing, and what is done to many, are verbs of their own. */

@@ -40,7 +40,7 @@ export const withViews = <M extends RecordMessage, C extends Message, U extends 
 export function defineRecords<M extends RecordMessage, C extends Message, U extends Message, L extends Message>(
   definition: RecordsDefinition<M, C, U, L>,
 ): Records<M, C, U> {
-  const { type, path, service, message, list, title, fresh } = definition
+  const { type, path, service, message, list, title, fresh, sentWith } = definition
   const { name } = message
   type Method = DescMethodUnary<DescMessage, GenMessage<M>>
   const find = (isIt: (method: DescService['methods'][number]) => boolean) =>
@@ -70,6 +70,7 @@ export function defineRecords<M extends RecordMessage, C extends Message, U exte
     message,
     title,
     fresh,
+    sentWith,
     schemas: definition,
     creates: definition.creates ?? type,
     methods,

@@ -47,6 +47,8 @@ export interface RecordsDefinition<M extends RecordMessage, C extends Message, U
   nameOf?(record: M): string
   /** "New venue" */
   fresh: PlainKey
+  /** What an update says beside the fields, such as for which others it is meant; its undo says the same. */
+  sentWith?(record: M): object | undefined
 }
 
 /** What a kind of record is called and made of. */
@@ -96,6 +98,9 @@ export interface KindViews<M> {
   Foot?: ComponentType<{ record: M; isReadOnly: boolean }>
   /** Other records of the kind that an entry changes without one of their own. */
   alsoChanged?(entry: FeedEntry): readonly string[]
+  /** Asks in what way one goes to the bin, where `isBinAsked` says that there are several. */
+  BinDialog?: ComponentType<{ record: M; onClose: () => void }>
+  isBinAsked?(record: M): boolean
   /** The mark of one in the palette; the kind's icon when absent. */
   Mark?: ComponentType<{ record: M }>
 }
@@ -123,6 +128,7 @@ export interface RecordsParts<
   readonly schemas: { create?: GenMessage<C>; update: GenMessage<U>; list: DescMessage }
   readonly title: string
   readonly fresh: PlainKey
+  readonly sentWith?: ((record: M) => object | undefined) | undefined
   readonly methods: KindMethods<M>
   /** The records of this kind on the screen. */
   readonly cache: RecordCache<M, Message>
@@ -146,6 +152,8 @@ interface UpdateOptions {
   isFinal?: boolean
   /** Where it takes a change back. */
   basis?: Basis
+  /** What the change that is taken back said beside its fields. */
+  sent?: object | undefined
 }
 
 /** What is done with records of a kind: each shows at once, is told, and can be taken back. */

@@ -23,21 +23,22 @@ export function verbsOf<M extends RecordMessage, C extends Message, U extends Me
 function updateOf<M extends RecordMessage, C extends Message, U extends Message>(kind: RecordsParts<M, C, U>) {
   const { cache, methods, schemas } = kind
   const write = writerOf(cache)
-  const update: RecordVerbs<M, C, U>['update'] = (record, change, { message: given, isQuiet, isFinal, basis } = {}) => {
+  const update: RecordVerbs<M, C, U>['update'] = (record, change, how = {}) => {
+    const { message: given, isQuiet, isFinal, basis, sent = kind.sentWith?.(record) } = how
     const name = kind.calledOf(record)
     const message = given ?? t('records.didChange', { name })
     const { detail } = toldOf(kind, record, message)
     // Until the server has it, it is not said that it was done: where it waits, the fields follow.
     const { label } = toldOf(kind, record, given ?? name)
     const send = (version: number, options: PostOptions) => {
-      const request = toUpdate(schemas.update as DescMessage, { id: record.id, version }, change)
+      const request = toUpdate(schemas.update as DescMessage, { id: record.id, version }, { ...change, ...sent })
       return post(methods.update, request, cache.about([record.id], label), options)
     }
     write(record, {
       fields: change,
       send,
       words: isQuiet ? undefined : { tone: 'ok', message, detail },
-      ...(!isFinal && { undo: (before, on) => update(record, before, { basis: on }) }),
+      ...(!isFinal && { undo: (before, on) => update(record, before, { basis: on, sent }) }),
       basis,
       clash: (failure) => recordClash.set({ type: kind.type, record, change, failure }),
     })
