@@ -166,6 +166,12 @@ export const layersDe: Translated<typeof layersEn> = {
   taskTitle: 'Titel',
   description: 'Beschreibung',
   parent: 'Teil von',
+  errorAssignee:
+    'Die zuständige Person hat keinen Zugriff auf diesen Bereich. Füge sie dort hinzu oder wähle jemand anderen.',
+  assignTo: 'Zuweisen an…',
+  errorOutOfReach: 'Deine Rolle lässt dich das nicht ändern, oder etwas, das dazugehört.',
+  errorRateLimited: 'Zu viele Anfragen. Warte einen Moment und versuche es noch einmal.',
+  errorBusy: 'Deine Firma stellt gerade zu viele Anfragen. Warte einen Moment und versuche es noch einmal.',
   recurrence: 'Wiederholung',
   errorSuccessor: 'Die nächste der Serie wurde inzwischen geändert.',
   foldEventsCreated: 'hat {number} Veranstaltungen angelegt',

@@ -51,10 +51,7 @@ export const workDe: Translated<typeof workEn> = {
   emptyFilteredTitle: 'Keine Aufgabe passt zu diesen Filtern',
   emptyFilteredHint: 'Entferne einen Filter oder suche nach etwas anderem.',
   emptyBinHint: 'Gelöschte Aufgaben bleiben hier.',
-  assignTo: 'Zuweisen an…',
   assigneeCannotSee: 'Kann diese Aufgabe nicht öffnen: kein Zugriff auf ihren Bereich.',
-  errorAssignee:
-    'Die zuständige Person hat keinen Zugriff auf diesen Bereich. Füge sie dort hinzu oder wähle jemand anderen.',
   changeStatus: 'Status ändern: {status}',
   completeFrom: '{status}; erledigen',
   reopenFrom: '{status}; wieder öffnen',

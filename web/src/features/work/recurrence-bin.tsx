@@ -14,7 +14,7 @@ export function RecurrenceBin({ record, onClose }: { record: Task; onClose: () =
   return (
     <Dialog open title={t('recurrence.deleteTitle')} description={t('recurrence.deleteText')} onClose={onClose}>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>{t('shell.cancel')}</Button>
+        <Button onClick={onClose}>{t('layers.cancel')}</Button>
         <Button look="danger" onClick={() => remove('all')}>
           {t('recurrence.deleteAll')}
         </Button>

@@ -80,7 +80,7 @@ function RecurrenceForm({ recurrence: before, first: start, onSave, onClose }: D
       </p>
       <RecurrencePreview recurrence={recurrence} preview={preview} />
       <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{t('shell.cancel')}</Button>
+        <Button onClick={onClose}>{t('layers.cancel')}</Button>
         <Button type="submit" look="primary" disabled={slip !== undefined || !recurrence.startsAt}>
           {t('shell.save')}
         </Button>

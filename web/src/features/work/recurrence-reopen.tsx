@@ -13,7 +13,7 @@ export function RecurrenceReopen({ onAnswer: answer }: { onAnswer: (keeps: boole
       onClose={() => answer(false)}
     >
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => answer(false)}>{t('shell.cancel')}</Button>
+        <Button onClick={() => answer(false)}>{t('layers.cancel')}</Button>
         <Button look="primary" onClick={() => answer(true)}>
           {t('recurrence.keepBoth')}
         </Button>

@@ -48,7 +48,7 @@ export function TaskBulkBar(props: { list: ReturnType<typeof useTaskList>; searc
           </Button>
           <Combobox
             side="top"
-            label={t('work.assignTo')}
+            label={t('layers.assignTo')}
             choices={choices}
             chosen={[]}
             open={assigning}

@@ -99,7 +99,7 @@ function AssigneeField({ task, isReadOnly }: FieldProps) {
         <span className={FIELD_TEXT}>{value}</span>
       ) : (
         <Combobox
-          label={t('work.assignTo')}
+          label={t('layers.assignTo')}
           choices={choices}
           chosen={[assignee?.id ?? 'nobody']}
           onChoose={(id) => assignTask(task, find(id))}
