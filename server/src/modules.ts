@@ -6,6 +6,7 @@ import { jobs } from './platform/jobs/index.ts'
 import { notifications } from './platform/notifications/index.ts'
 import { realtime } from './platform/realtime/index.ts'
 import { rbac } from './platform/rbac/index.ts'
+import { reminders } from './platform/reminders/index.ts'
 import { series } from './platform/series/index.ts'
 import { tenancy } from './platform/tenancy/index.ts'
 import { webhooks } from './platform/webhooks/index.ts'
@@ -17,7 +18,7 @@ import { work } from './work/index.ts'
  * What must travel upward travels as a journal entry (see `reactions`). `npm run check` holds the code to this list.
  */
 export const levels: readonly (readonly Module[])[] = [
-  [tenancy, rbac, auth, activity, jobs, imports, realtime, series, notifications, webhooks],
+  [tenancy, rbac, auth, activity, jobs, imports, realtime, series, notifications, reminders, webhooks],
   [work],
   [planning],
 ]

@@ -28,6 +28,27 @@ export const events = defineRecord({
     ['starts_at', 'time_zone', 'all_day'],
     ['ends_at', 'time_zone', 'all_day'],
   ],
+  reminding: {
+    called: { en: 'Event', de: 'Event' },
+    closed: { column: 'status', any: [EventStatus.RETURNED, EventStatus.CLOSED, EventStatus.CANCELLED] },
+    moments: {
+      start: {
+        at: 'starts_at',
+        allDay: 'all_day',
+        timeZone: 'time_zone',
+        coming: { en: 'starts {when}', de: 'beginnt {when}' },
+        past: { en: 'started {when}', de: 'hat {when} begonnen' },
+      },
+      end: {
+        at: 'ends_at',
+        allDay: 'all_day',
+        timeZone: 'time_zone',
+        isEnd: true,
+        coming: { en: 'ends {when}', de: 'endet {when}' },
+        past: { en: 'ended {when}', de: 'hat {when} geendet' },
+      },
+    },
+  },
   references: { venueId: () => venues },
   sorts: ['starts_at', 'created_at'],
   searched: ['name', 'venue', 'notes'],

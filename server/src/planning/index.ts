@@ -2,13 +2,16 @@ import { defineModule } from '../platform/module.ts'
 import { eventDemo } from './event.demo.ts'
 import { eventImporter } from './event.import.ts'
 import { eventNotices } from './event.notices.ts'
+import { EventReminderService } from '@eventkit/api/eventkit/v1/reminder_pb'
+import { serveReminders } from '../platform/reminders/index.ts'
+import { events } from './event.ts'
 import { planningService } from './event.rpc.ts'
 import { venueImporter, venueService } from './venue.ts'
 
 /** Events and the venues they happen at. */
 export const planning = defineModule({
   name: 'planning',
-  services: [planningService, venueService],
+  services: [planningService, venueService, serveReminders(EventReminderService, events)],
   notices: eventNotices,
   permissions: {
     'planning.event.read': 'everyone',

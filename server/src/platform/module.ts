@@ -91,6 +91,9 @@ export interface Running {
   close(): Promise<void>
 }
 
+/** Copies what a module has attached to a record to another one of its kind, which was made from it in this transaction. */
+export type Copied = (ctx: Ctx, type: string, fromId: string, toId: string) => Promise<void>
+
 /** What a module gives to the server; `src/modules.ts` lists them all. Nothing else of it is known by name. */
 export interface Module {
   /** The first part of its permissions, journal kinds and tables. */
@@ -107,8 +110,10 @@ export interface Module {
   visibility?: Readonly<Record<string, Visibility>>
   /** What people are told of, by names that begin as the module's. */
   notices?: NoticeKinds
-  /** By journal kind. */
+  /** By journal kind; `*` stands for every kind, and comes after those. */
   reactions?: Readonly<Record<string, readonly Reaction[]>>
+  /** What it copies along when a record is copied, such as the next of a series. */
+  copied?: Copied
   /** The file formats the module can bring in. */
   importers?: readonly Importer[]
   /** What the settings attach to the journal, in a process that does background work. */

@@ -4,13 +4,15 @@ import { taskDemo } from './task.demo.ts'
 import { taskNotices } from './task.notices.ts'
 import { deleteUnseen, deleteWith, restoreWith } from '../platform/records/index.ts'
 import { occurrenceJob } from './task.series.ts'
+import { TaskReminderService } from '@eventkit/api/eventkit/v1/reminder_pb'
+import { serveReminders } from '../platform/reminders/index.ts'
 import { taskService } from './task.rpc.ts'
 import { tasks } from './task.ts'
 
 /** Tasks. */
 export const work = defineModule({
   name: 'work',
-  services: [taskService],
+  services: [taskService, serveReminders(TaskReminderService, tasks)],
   notices: taskNotices,
   permissions: {
     'work.task.read': 'everyone',

@@ -17,6 +17,7 @@ import {
   standingIn,
   workspaceOf,
 } from '../platform/records/index.ts'
+import { createReminder } from '../platform/reminders/index.ts'
 import { withDue } from './task.due.rules.ts'
 import { insertPlaced, listPeopleOutside, lockAssignee, type Names, type References } from './task.place.store.ts'
 import {
@@ -40,6 +41,7 @@ export const saveTask = (ctx: Ctx, before: Task, after: Task, kind: string): Pro
 /** A new task; the id may be the client's own. */
 export interface CreateTask extends TaskPatch {
   id?: string | undefined
+  reminder_at?: Date | null | undefined
 }
 
 /** What an update sets, and of which tasks of a series. */
@@ -48,7 +50,7 @@ export interface TaskUpdate extends TaskPatch {
 }
 
 /** Makes a task. A repeated id answers the task made the first time. */
-export async function createTask(ctx: Ctx, { id = newId(), ...given }: CreateTask): Promise<Task> {
+export async function createTask(ctx: Ctx, { id = newId(), reminder_at, ...given }: CreateTask): Promise<Task> {
   const names = namesIn(given)
   const draft = await newRecord(ctx, tasks, id, given)
   const { isMade, ...references } = await insertPlaced(ctx, draft, names)
@@ -60,7 +62,13 @@ export async function createTask(ctx: Ctx, { id = newId(), ...given }: CreateTas
   const task: Task = { ...draft, workspace_id, assignee_name: assignee?.name ?? null, parent: parentOf(parent) }
   recordChange(ctx, tasks, `${tasks.type}.created`, undefined, task)
   await awaitOccurrence(ctx, task)
-  return task
+  return reminder_at ? { ...task, reminder_at: await remindAt(ctx, id, reminder_at) } : task
+}
+
+async function remindAt(ctx: Ctx, id: string, at: Date): Promise<Date | null> {
+  const asked = { at, moment: '', offset: '', forAssignee: false }
+  const { state, due_at } = await createReminder(ctx, { type: tasks.type, id }, asked, 'reminder_at')
+  return state === 'scheduled' ? due_at : null
 }
 
 /** Changes the fields a patch names; a stale version merges where nobody changed the same field. */

@@ -12,6 +12,8 @@ export const lookedUp = {
   parent: null as { id: string; number: number; title: string } | null,
   /** How many are right below, without cancelled ones and those in the bin; null when there are none. */
   subtasks: null as { all: number; done: number } | null,
+  /** When the caller is reminded of it next. */
+  reminder_at: null as Date | null,
 }
 
 /** What a task keeps of its series that nobody is told. */
@@ -25,7 +27,7 @@ export const besides = {
 
 /** A task with what a list shows of the records around it. */
 export type Task = RowOf<
-  Omit<TaskMessage, 'statusCategory' | keyof typeof lookedUp>,
+  Omit<TaskMessage, 'statusCategory' | 'reminderAt' | keyof typeof lookedUp>,
   never,
   typeof lookedUp & typeof besides
 >

@@ -3,6 +3,7 @@ import { columnsOf } from '../kernel/columns.ts'
 import { allOf } from '../kernel/condition.ts'
 import type { Ctx } from '../kernel/ctx.ts'
 import { concerns, type Ownership } from '../platform/rbac/index.ts'
+import { nextReminder } from '../platform/reminders/index.ts'
 import type { Selecting } from '../platform/records/index.ts'
 
 /**
@@ -19,7 +20,8 @@ export const selectTasks: Selecting = (ctx, kind) => sql`
     (select json_build_object('all', count(*), 'done', count(*) filter (where s.status = 'done')) from work_task s
      where s.tenant_id = r.tenant_id and s.parent_id = r.id and s.deleted_at is null and s.status <> 'cancelled'
        and ${isShown(ctx, kind, 's')}
-     having count(*) > 0) as subtasks
+     having count(*) > 0) as subtasks,
+    ${nextReminder(ctx, kind)} as reminder_at
   from work_task r
   join auth_user c on c.tenant_id = r.tenant_id and c.id = r.created_by
   left join auth_user a on a.tenant_id = r.tenant_id and a.id = r.assignee_id`

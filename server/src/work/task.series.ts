@@ -5,6 +5,7 @@ import { textOf } from '../kernel/text.ts'
 import { assertVersion, recordChange, saveChange } from '../platform/journal/index.ts'
 import {
   assertLiving,
+  copyAttached,
   deleteRecord,
   findRecord,
   getRecordForUpdate,
@@ -73,7 +74,7 @@ async function makeNext(
     const successor = await saveChange(ctx, tasks, 'work.task.updated', back, as)
     return { successor_id: successor.id, successor_versions: await versionsOf(ctx, successor) }
   }
-  const successor = await makeCopy(ctx, copy)
+  const successor = await makeCopy(ctx, task, copy)
   const parts = await copyBelow(ctx, task, successor, below)
   await awaitOccurrence(ctx, successor)
   return { successor_id: successor.id, successor_versions: 1 + parts }
@@ -85,11 +86,13 @@ const versionsOf = async (ctx: Ctx, task: Task): Promise<number> =>
     .filter((each) => !each.deleted_at)
     .reduce((sum, each) => sum + each.version, task.version)
 
-async function makeCopy(ctx: Ctx, copy: Task): Promise<Task> {
+/** Makes a copy of a task, with what goes along. */
+async function makeCopy(ctx: Ctx, from: Task, copy: Task): Promise<Task> {
   const task = { ...copy, number: await ctx.services.nextNumber(ctx.tenantId, tasks.type) }
   // Whoever made it meanwhile is looked for again.
   if (!(await insertRecord(ctx, tasks, task))) throw new OvertakenError()
   recordChange(ctx, tasks, `${tasks.type}.created`, undefined, task)
+  await copyAttached(ctx, tasks.type, from.id, task.id)
   return task
 }
 
@@ -119,6 +122,7 @@ const fresh = (ctx: Ctx, task: Task, id: string): Task => ({
   successor_id: null,
   successor_versions: 0,
   subtasks: null,
+  reminder_at: null,
 })
 
 /** What is below goes along, open again and as long before as it was; what recurs below goes on by itself. Says how many. */
@@ -131,7 +135,7 @@ async function copyBelow(ctx: Ctx, from: Task, to: Task, below: readonly Task[])
     const id = idFrom(to.id, each.id)
     ids.set(each.id, id)
     const due = dueMoved(each, from.occurrence ?? '', to.occurrence ?? '', timeZone)
-    await makeCopy(ctx, { ...fresh(ctx, each, id), ...due, parent_id: parent })
+    await makeCopy(ctx, each, { ...fresh(ctx, each, id), ...due, parent_id: parent })
   }
   return ids.size - 1
 }

@@ -28,11 +28,25 @@ export const tasks = defineRecord({
     statusCategory: ({ status }) => categoryOf(status),
     parent: ({ parent_id, parent }) => parent_id && parent,
     subtasks: ({ subtasks }) => subtasks,
+    reminderAt: ({ reminder_at }) => reminder_at,
   },
   workspace: 'workspace_id',
   parent: 'parent_id',
   assigned: ['assignee_id'],
   private: 'private',
+  reminding: {
+    called: { en: 'Task', de: 'Aufgabe' },
+    closed: { column: 'status', any: ['done', 'cancelled'] },
+    moments: {
+      due: {
+        at: 'due_date',
+        allDay: 'due_all_day',
+        timeZone: 'due_time_zone',
+        coming: { en: 'is due {when}', de: 'ist {when} fällig' },
+        past: { en: 'was due {when}', de: 'war {when} fällig' },
+      },
+    },
+  },
   defaults: () => ({ status: initialStatus, priority: Priority.MEDIUM }),
   checked: (task, ctx) => {
     const due = settledDue(noDue, task, ctx.principal.timeZone)

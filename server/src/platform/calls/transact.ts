@@ -110,7 +110,8 @@ function assertInTime({ deadline }: Call): void {
 async function react(runtime: Runtime, ctx: Ctx, entries: Entry[]): Promise<void> {
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i]!
-    for (const reaction of runtime.reactions.get(entry.kind) ?? []) await reaction(caused(ctx, entry, entries), entry)
+    for (const kind of [entry.kind, '*'])
+      for (const reaction of runtime.reactions.get(kind) ?? []) await reaction(caused(ctx, entry, entries), entry)
   }
 }
 

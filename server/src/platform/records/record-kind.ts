@@ -6,7 +6,7 @@ import type { Ctx, Principal } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { cleanName } from '../../kernel/text.ts'
 import { defineSubject } from '../journal/subject.ts'
-import { faceOf } from '../registry/record-face.ts'
+import { faceOf, type Reminding } from '../registry/record-face.ts'
 import { registerRecord } from '../registry/registry.ts'
 import { type Encryption, secrecyOf } from './record.encryption.ts'
 import { columnOf, emptyOf } from './record-field.ts'
@@ -79,6 +79,8 @@ export interface RecordDefinition<
   private?: keyof Row & string
   /** Which of them, `r`, are neither closed nor in the bin; absent where that is only a matter of the bin. */
   living?: Sql
+  /** How people are reminded of them; absent where nobody is. */
+  reminding?: Reminding
   /** Which of them, `r`, a principal sees, where the permission to read does not say so. */
   sees?: (principal: Principal) => Sql
   /** Which of those, `r`, a principal may change, where the permission to write does not say so. */

@@ -15,6 +15,9 @@ export function registerRecord(face: RecordFace): void {
 /** The types of all kinds of record. */
 export const recordTypes = (): string[] => [...faces.keys()]
 
+/** What is known of a kind by its type; undefined for what is no record. */
+export const findFace = (type: string): RecordFace | undefined => faces.get(type)
+
 /** Who asks, and the database as they are let into it. */
 type Asker = Pick<Ctx, 'db' | 'tenantId' | 'principal'>
 

@@ -106,6 +106,13 @@ export declare type CreateTaskRequest = Message<"eventkit.v1.CreateTaskRequest">
    * @generated from field: eventkit.v1.Recurrence recurrence = 16;
    */
   recurrence?: Recurrence | undefined;
+
+  /**
+   * Reminds the caller at this instant; more reminders are at /api/v1/tasks/{task_id}/reminders.
+   *
+   * @generated from field: google.protobuf.Timestamp reminder_at = 17;
+   */
+  reminderAt?: Timestamp | undefined;
 };
 
 /**

@@ -195,6 +195,13 @@ export declare type Task = Message<"eventkit.v1.Task"> & {
    * @generated from field: optional string occurrence = 29;
    */
   occurrence?: string | undefined;
+
+  /**
+   * When the caller is reminded of it next; absent when they are not.
+   *
+   * @generated from field: google.protobuf.Timestamp reminder_at = 30;
+   */
+  reminderAt?: Timestamp | undefined;
 };
 
 /**

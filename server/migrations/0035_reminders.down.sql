@@ -1,0 +1,2 @@
+drop function reminders_overdue(timestamptz);
+drop table reminders_reminder;

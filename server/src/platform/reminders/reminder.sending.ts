@@ -1,0 +1,87 @@
+import type { Ctx } from '../../kernel/ctx.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import { type Notice, notify, type Outcome } from '../notifications/notify.ts'
+import { lookUpRemindable, type Remindable } from '../registry/moments.ts'
+import { type Reason, sentAs } from './reminder.rules.ts'
+import { type Ended, lockSending, type ReminderRow, takeDue, writeOutcomes } from './reminder.store.ts'
+
+/** Sends the next that are due, `most` at a time, and notes what became of each. Answers how many there were. */
+export async function sendDue(ctx: Ctx, most: number): Promise<number> {
+  await lockSending(ctx)
+  const now = await ctx.services.jobs.now(ctx.db)
+  const due = await takeDue(ctx, now, most)
+  if (due.length === 0) return 0
+  const records = await recordsOf(ctx, due)
+  const letters = due.map((reminder) => letterOf(reminder, records.get(reminder.subject_id), now))
+  const notices = letters.flatMap((letter) => ('notices' in letter ? letter.notices : []))
+  const outcomes = await notify(ctx, notices)
+  const byNotice = new Map(notices.map((notice, at) => [notice, outcomes[at]]))
+  const ended = letters.map((letter, at): Ended => endOf(due[at]!, letter, byNotice, now))
+  await writeOutcomes(ctx, ended, now)
+  return due.length
+}
+
+/** Notes that the next one could not be sent. */
+export async function failNext(ctx: Ctx, error: unknown): Promise<void> {
+  await lockSending(ctx)
+  const now = await ctx.services.jobs.now(ctx.db)
+  const [reminder] = await takeDue(ctx, now, 1)
+  if (!reminder) return
+  ctx.log.error({ err: error, reminder: reminder.id }, 'a reminder could not be sent')
+  await writeOutcomes(ctx, [{ id: reminder.id, state: 'failed', reason: 'error', channels: [] }], now)
+}
+
+async function recordsOf(ctx: Ctx, due: readonly ReminderRow[]): Promise<Map<string, Remindable>> {
+  const keys = due.map(({ subject_type: type, subject_id: id }) => ({ type, id }))
+  return new Map((await lookUpRemindable(ctx, keys)).map((record) => [record.id, record]))
+}
+
+/** What is to be told of a reminder, or why nothing is. */
+type Letter = { notices: Notice[] } | { reason: Reason }
+
+function letterOf(reminder: ReminderRow, record: Remindable | undefined, now: Date): Letter {
+  if (!record?.isLiving) return { reason: 'deleted' }
+  // Looked at again: the change that closed it may wait for this transaction.
+  if (record.isClosed) return { reason: 'closed' }
+  const people = reminder.for_assignee ? record.assigned : [reminder.user_id]
+  if (people.length === 0) return { reason: 'no_assignee' }
+  return { notices: [...new Set(people)].map((userId) => noticeOf(reminder, record, userId, now)) }
+}
+
+const noticeOf = (reminder: ReminderRow, record: Remindable, userId: string, now: Date): Notice => ({
+  userId,
+  kind: 'reminders.reminder.due',
+  key: `${reminder.id} ${reminder.due_at?.toISOString() ?? ''}`,
+  reason: 'reminded',
+  subject: { type: record.type, id: record.id },
+  payload: payloadOf(reminder, record, now),
+})
+
+/** How far it is from now to the moment, which the text says: in minutes, in days for one without a time. */
+function payloadOf({ moment, time_zone }: ReminderRow, record: Remindable, now: Date): JsonObject {
+  const known = record.moments.get(moment ?? '')
+  if (!known || moment === null) return { type: record.type }
+  const minutes = Math.round((known.at.getTime() - now.getTime()) / 60_000)
+  if (!known.isAllDay) return { type: record.type, moment, minutes }
+  const zone = known.timeZone ?? time_zone
+  const dayIn = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate()
+  // The end of whole days is the first instant after them.
+  const day = dayIn(known.at.getTime() - (moment === 'end' ? 1 : 0))
+  return { type: record.type, moment, days: dayIn(now.getTime()).until(day).days }
+}
+
+const refusals: Readonly<Partial<Record<Outcome, Reason>>> = { unseen: 'not_visible', gone: 'gone' }
+
+/** One is sent where anybody was told of it, now or before a crash. */
+function endOf(
+  { id, due_at }: ReminderRow,
+  letter: Letter,
+  byNotice: ReadonlyMap<Notice, Outcome | undefined>,
+  now: Date,
+): Ended {
+  if ('reason' in letter) return { id, state: 'suppressed', reason: letter.reason, channels: [] }
+  const outcomes = letter.notices.flatMap((notice) => byNotice.get(notice) ?? [])
+  if (outcomes.some((outcome) => outcome === 'told' || outcome === 'known'))
+    return { id, state: sentAs(due_at ?? now, now), reason: '', channels: ['in_app'] }
+  return { id, state: 'suppressed', reason: refusals[outcomes[0] ?? 'unseen'] ?? 'not_visible', channels: [] }
+}
