@@ -56,6 +56,17 @@ const after =
     return id
   }
 
+/** A reminder on a record, by the path of its kind. */
+const aReminder =
+  (path: string, make: (test: TestApp, admin: Person) => Promise<JsonValue | undefined>, offset: JsonObject): Maker =>
+  async (test, admin) => {
+    const record_id = String(await make(test, admin))
+    const { id } = await made(test, admin, `/api/v1/${path}/${record_id}/reminders`, offset)
+    return { request: { recordId: record_id, id: id ?? '' } }
+  }
+
+const inYears = { at: '2099-01-01T09:00:00Z' }
+
 const deletedTask = after(task, (id) => `DELETE /api/v1/tasks/${id}`)
 const doneTask = after(task, (id) => `POST /api/v1/tasks/${id}/complete`)
 const deletedWorkspace = after(aWorkspace, (id) => `DELETE /api/v1/workspaces/${id}`)
@@ -292,6 +303,12 @@ export const examples: Readonly<Record<string, Maker>> = {
   'NotificationService/UnsnoozeNotification': about(notification),
   'NotificationService/MuteRecord': about(task, { type: 'work.task' }),
   'NotificationService/UnmuteRecord': about(task, { type: 'work.task' }),
+  'TaskReminderService/ListTaskReminders': about(task, {}, 'recordId'),
+  'TaskReminderService/CreateTaskReminder': about(task, inYears, 'recordId'),
+  'TaskReminderService/DeleteTaskReminder': aReminder('tasks', task, inYears),
+  'EventReminderService/ListEventReminders': about(event, {}, 'recordId'),
+  'EventReminderService/CreateEventReminder': about(event, inYears, 'recordId'),
+  'EventReminderService/DeleteEventReminder': aReminder('events', event, inYears),
   'NotificationService/ListMutedRecords': given({}),
 
   'ImportService/GetImport': about(anImport),

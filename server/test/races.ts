@@ -380,6 +380,8 @@ export const excuses: Readonly<Record<string, string>> = {
   'planning_event.venue_id': 'locked while it is read; a venue in the bin keeps the events that point at it',
   'privacy_person_key.master_id': 'made under a lock on the master key; a test replaces it meanwhile',
   'privacy_person_key.person_id': 'never made again once destroyed; a test makes one twice at once',
+  'reminders_reminder.subject_id': 'locked while the reminder is added; one in the bin keeps its reminders',
+  'reminders_reminder.user_id': 'the caller; looked at again when it is sent',
   'tenancy_workspace_member.role': 'one of two values the table checks',
   'webhooks_cursor.endpoint_id': 'written by the call that makes the endpoint',
   'webhooks_delivery.endpoint_id': 'an endpoint only goes to the bin, and what was delivered to it stays',

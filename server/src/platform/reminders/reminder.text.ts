@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../kernel/json.ts'
+import type { JsonObject, JsonValue } from '../../kernel/json.ts'
 import type { Language, NoticeKinds, Told } from '../notice.ts'
 import { findFace } from '../registry/registry.ts'
 
@@ -6,10 +6,10 @@ import { findFace } from '../registry/registry.ts'
 const said =
   (language: Language) =>
   ({ what, payload }: Told): string => {
-    const reminding = findFace(String(payload.type))?.reminding
+    const reminding = findFace(text(payload.type))?.reminding
     if (!reminding) return words.reminder[language](what)
     const name = `${reminding.called[language]} ${what}`
-    const moment = reminding.moments[String(payload.moment)]
+    const moment = reminding.moments[text(payload.moment)]
     if (!moment) return words.reminder[language](name)
     const { isPast, when } = distance(payload, language)
     return `${name} ${(isPast ? moment.past : moment.coming)[language].replace('{when}', when)}`
@@ -23,6 +23,8 @@ export const reminderNotices: NoticeKinds = {
     isAskedFor: true,
   },
 }
+
+const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
 
 const words = {
   reminder: { en: (name: string) => `Reminder: ${name}`, de: (name: string) => `Erinnerung: ${name}` },
