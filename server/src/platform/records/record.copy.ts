@@ -3,5 +3,5 @@ import { definedModules } from '../module.ts'
 
 /** Has every module copy what it attached to a record to another that was made from it: what travels along, such as reminders. */
 export async function copyAttached(ctx: Ctx, type: string, fromId: string, toId: string): Promise<void> {
-  await Promise.all(definedModules().map(({ copied }) => copied?.(ctx, type, fromId, toId)))
+  for (const { copied } of definedModules()) await copied?.(ctx, type, fromId, toId)
 }
