@@ -265,6 +265,7 @@ export const companyDe: Translated<typeof companyEn> = {
   jobTest: 'Test eines Webhooks senden',
   jobForgetAnswers: 'Antworten der Empfänger aus Zustellungen nehmen',
   jobTell: 'Leuten sagen, was geschehen ist',
+  jobRemind: 'Fällige Erinnerungen senden',
   jobReturn: 'Eine zurückgestellte Benachrichtigung zurückbringen',
   jobAttempts: { one: '{count} von {most} Versuchen', other: '{count} von {most} Versuchen' },
   jobProgress: 'Fortschritt',

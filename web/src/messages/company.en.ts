@@ -265,6 +265,7 @@ export const companyEn = {
   jobTest: 'Send a webhook’s test',
   jobForgetAnswers: 'Take what receivers answered out of deliveries',
   jobTell: 'Tell people what happened',
+  jobRemind: 'Send reminders that are due',
   jobReturn: 'Bring back a snoozed notification',
   jobAttempts: { one: '{count} of {most} attempt', other: '{count} of {most} attempts' },
   jobProgress: 'Progress',

@@ -30,6 +30,7 @@ export const KINDS: Readonly<Record<string, PlainKey>> = {
   'webhooks.forget': 'company.jobForgetAnswers',
   'notifications.tell': 'company.jobTell',
   'notifications.return': 'company.jobReturn',
+  'reminders.send': 'company.jobRemind',
 }
 
 /** A job's kind in words; one that this version does not know by its name. */

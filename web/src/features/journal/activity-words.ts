@@ -19,6 +19,8 @@ const UNTOLD: ReadonlySet<string> = new Set([
   'imports.import.progressed',
   'auth.settings.updated',
   'notifications.inbox.received',
+  'reminders.reminder.created',
+  'reminders.reminder.deleted',
   'notifications.inbox.changed',
 ])
 
