@@ -4,6 +4,7 @@ import { refreshInvitations } from '@/features/auth/invitation.queries'
 import { people } from '@/features/auth/person'
 import { refreshInbox } from '@/features/notifications/notification.queries'
 import { importEntries } from '@/features/imports/import.feed'
+import { refreshReminders } from '@/features/reminders/reminder.queries'
 import { showChanges } from '@/lib/show-changes'
 import { refreshRoles } from '@/directory/role.queries'
 import { refreshMembers } from '@/features/tenancy/member.queries'
@@ -20,7 +21,13 @@ const REREAD: Record<string, (entries: readonly FeedEntry[]) => void> = {
     people.cache.refreshLists()
     refreshMe()
   },
-  'notifications.inbox': refreshInbox,
+  'notifications.inbox': () => {
+    refreshInbox()
+    refreshReminders()
+  },
+  'reminders.reminder': refreshReminders,
+  'work.task': refreshReminders,
+  'planning.event': refreshReminders,
   'auth.invitation': refreshInvitations,
   'auth.api_key': refreshApiKeys,
   'rbac.role': () => {

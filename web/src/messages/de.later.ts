@@ -4,6 +4,7 @@ import { companyDe } from '@/messages/company.de'
 import { importsDe } from '@/messages/imports.de'
 import { layersDe } from '@/messages/layers.de'
 import { notificationsDe } from '@/messages/notifications.de'
+import { remindersDe } from '@/messages/reminders.de'
 import { problemsDe } from '@/messages/problems.de'
 import { type KindFile, kindSections } from '@/messages/kind-sections'
 
@@ -15,6 +16,7 @@ export const deLater: LaterSections = {
   problems: problemsDe,
   company: companyDe,
   notifications: notificationsDe,
+  reminders: remindersDe,
 }
 
 const kinds = import.meta.glob<KindFile>('./kinds/*.de.ts', { eager: true })

@@ -3,6 +3,7 @@ import { companyEn } from '@/messages/company.en'
 import { importsEn } from '@/messages/imports.en'
 import { layersEn } from '@/messages/layers.en'
 import { notificationsEn } from '@/messages/notifications.en'
+import { remindersEn } from '@/messages/reminders.en'
 import { problemsEn } from '@/messages/problems.en'
 import { type KindFile, kindSections } from '@/messages/kind-sections'
 
@@ -14,6 +15,7 @@ export const enLater = {
   problems: problemsEn,
   company: companyEn,
   notifications: notificationsEn,
+  reminders: remindersEn,
 }
 
 const kinds = import.meta.glob<KindFile>('./kinds/*.en.ts', { eager: true })

@@ -9,6 +9,7 @@ import { StatusField } from '@/features/work/task-status'
 import { TaskSubtasks } from '@/features/work/task-subtasks'
 import { parentsOf } from '@/features/work/task.feed'
 import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
+import { Reminders } from '@/features/reminders/reminders'
 import { isRecord } from '@/lib/errors'
 import { part } from '@/lib/lazy-part'
 import type { Locale } from '@/lib/preferences'
@@ -96,6 +97,7 @@ export const kind = describeKind(tasks, {
     <>
       <TaskMetadata task={record} isReadOnly={isReadOnly} />
       <TaskSubtasks task={record} isReadOnly={isReadOnly} />
+      {!record.deletedAt && <Reminders type="work.task" id={record.id} moments={['due']} mayChange={!isReadOnly} />}
     </>
   ),
   isBinAsked: ({ recurrence, status }) => recurrence !== undefined && !isClosed({ status }),

@@ -1,0 +1,36 @@
+import type { Translated } from '@/messages/message'
+import type { remindersEn } from '@/messages/reminders.en'
+
+/** Messages of reminders. */
+export const remindersDe = {
+  title: 'Erinnerungen',
+  add: 'Mich erinnern',
+  remove: 'Erinnerung entfernen: {when}',
+  atDate: 'Tag der Erinnerung',
+  atTime: 'Uhrzeit der Erinnerung',
+  save: 'Erinnerung hinzufügen',
+  forAssignee: 'Wer sie dann hat, wird erinnert',
+  toAssignee: 'für die zuständige Person',
+  before: '{span} vor {moment}',
+  after: '{span} nach {moment}',
+  atMoment: 'Zu {moment}',
+  due: 'der Fälligkeit',
+  start: 'dem Beginn',
+  end: 'dem Ende',
+  scheduled: 'Kommt {when}',
+  sent: 'Gesendet {when}, in den Posteingang',
+  late: 'Verspätet gesendet {when}, in den Posteingang',
+  failed: 'Konnte nicht gesendet werden',
+  suppressed: 'Kommt nicht: {why}',
+  no_moment: 'es gibt kein Datum',
+  past: 'die Zeit ist vorbei',
+  closed: 'es ist abgeschlossen',
+  deleted: 'es liegt im Papierkorb',
+  not_visible: 'wer sie wollte, sieht es nicht mehr',
+  no_assignee: 'niemand ist zuständig',
+  gone: 'die Person gibt es nicht mehr',
+  error: 'der Server hatte einen Fehler',
+  ledger: 'Was daraus wurde',
+  didAdd: 'Erinnerung hinzugefügt',
+  didRemove: 'Erinnerung entfernt',
+} as const satisfies Translated<typeof remindersEn>
