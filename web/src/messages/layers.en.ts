@@ -212,4 +212,12 @@ export const layersEn = {
   dueRangeFrom: 'From',
   dueRangeTo: 'To',
   roomyRows: 'Taller rows',
+  taskDidCreate: 'created the task',
+  taskDidComplete: 'completed the task',
+  taskDidReopen: 'reopened the task',
+  taskDidDelete: 'moved the task to the bin',
+  taskDidRestore: 'restored the task',
+  taskDidMove: 'moved the task to another workspace',
+  taskDidLeave: 'took the task out of your sight',
+  taskMetadataWrong: 'This is not a JSON object.',
 } as const
