@@ -225,5 +225,4 @@ export const layersDe: Translated<typeof layersEn> = {
   taskDidRestore: 'hat die Aufgabe wiederhergestellt',
   taskDidMove: 'hat die Aufgabe in einen anderen Bereich verschoben',
   taskDidLeave: 'hat dir die Sicht auf die Aufgabe genommen',
-  taskMetadataWrong: 'Das ist kein JSON-Objekt.',
 }

@@ -219,5 +219,4 @@ export const layersEn = {
   taskDidRestore: 'restored the task',
   taskDidMove: 'moved the task to another workspace',
   taskDidLeave: 'took the task out of your sight',
-  taskMetadataWrong: 'This is not a JSON object.',
 } as const
