@@ -218,11 +218,4 @@ export const layersDe: Translated<typeof layersEn> = {
   dueRangeFrom: 'Von',
   dueRangeTo: 'Bis',
   roomyRows: 'Höhere Zeilen',
-  taskDidCreate: 'hat die Aufgabe angelegt',
-  taskDidComplete: 'hat die Aufgabe erledigt',
-  taskDidReopen: 'hat die Aufgabe wieder geöffnet',
-  taskDidDelete: 'hat die Aufgabe in den Papierkorb gelegt',
-  taskDidRestore: 'hat die Aufgabe wiederhergestellt',
-  taskDidMove: 'hat die Aufgabe in einen anderen Bereich verschoben',
-  taskDidLeave: 'hat dir die Sicht auf die Aufgabe genommen',
 }

@@ -212,11 +212,4 @@ export const layersEn = {
   dueRangeFrom: 'From',
   dueRangeTo: 'To',
   roomyRows: 'Taller rows',
-  taskDidCreate: 'created the task',
-  taskDidComplete: 'completed the task',
-  taskDidReopen: 'reopened the task',
-  taskDidDelete: 'moved the task to the bin',
-  taskDidRestore: 'restored the task',
-  taskDidMove: 'moved the task to another workspace',
-  taskDidLeave: 'took the task out of your sight',
 } as const
