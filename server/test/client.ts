@@ -9,6 +9,7 @@ import { type Env, loadConfig } from '../src/config.ts'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { SendMail } from '../src/kernel/ctx.ts'
 import { withoutTenant } from '../src/kernel/db.ts'
+import { modules as known } from '../src/modules.ts'
 import type { JsonObject } from '../src/kernel/json.ts'
 import type { Module } from '../src/platform/module.ts'
 import { useTestDatabase } from './database.ts'
@@ -40,6 +41,8 @@ export interface TestAppOptions {
   sendMail?: SendMail
   passwordCost?: number | undefined
   modules?: readonly Module[]
+  /** People are told of what happens. That is an entry of its own, some time after: most tests compare journals without it. */
+  tells?: boolean
 }
 
 /** Gives a test file its own server, from before its first test until after its last. */
@@ -71,7 +74,10 @@ export function useTestApp(options: TestAppOptions = {}): TestApp {
 }
 
 /** A server on a database that exists already. */
-export function startTestApp(appUrl: string, { env = {}, ...options }: TestAppOptions = {}): Promise<App> {
+export function startTestApp(
+  appUrl: string,
+  { env = {}, modules = known, tells = false, ...options }: TestAppOptions = {},
+): Promise<App> {
   const config = loadConfig({
     EVENTKIT_SECRET: 'a secret for tests only, long enough',
     SIGN_UP: 'open',
@@ -81,8 +87,10 @@ export function startTestApp(appUrl: string, { env = {}, ...options }: TestAppOp
   })
   const log = pino({ level: config.logLevel })
   // No hash of a test has to withstand anybody.
-  return buildApp({ config, appUrl, log, passwordCost: 4, ...options })
+  return buildApp({ config, appUrl, log, passwordCost: 4, modules: tells ? modules : modules.map(quiet), ...options })
 }
+
+const quiet = (module: Module): Module => (module.name === 'notifications' ? { ...module, sinks: () => [] } : module)
 
 function transportTo(app: App, token?: string): Transport {
   return createConnectTransport({

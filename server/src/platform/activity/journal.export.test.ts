@@ -70,9 +70,6 @@ describe('an export of the journal', () => {
     const stranger = await aCompany(test)
     await aTask(test, owner, { workspace_id: stage })
     await aTask(test, owner, { workspace_id: office })
-    // The last entry of all: that somebody joined is told to the owner after it happened.
-    const unread = () => test.rest('GET /api/v1/notifications/unread-count', { token: owner.token })
-    await eventually(async () => (await unread()).body.count === 1, 'the owner is told')
     const all = await test.journalOf(owner.token)
     expect(linesOf(await exported(owner))).toEqual(all)
     const seen = await test.journalOf(crew.token)

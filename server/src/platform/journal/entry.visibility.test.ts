@@ -46,8 +46,8 @@ describe('who may see an entry', () => {
     const kinds = recordedKinds()
     expect(kinds).toContain('work.task.completed')
     const undecided = kinds.filter((kind) => {
-      const { permission, actor } = visibilityOf(kind)
-      return permission === undefined ? !actor : !permissions.has(permission)
+      const { permission, actor, concerned } = visibilityOf(kind)
+      return permission === undefined ? !actor && !concerned : !permissions.has(permission)
     })
     expect(undecided).toEqual([])
   })

@@ -12,7 +12,7 @@ import { ownCall, write } from '../calls/transact.ts'
 import { type Notice, notify, type Outcome } from './notify.ts'
 
 let offsetMs = 0
-const test = useTestApp({ clock: { now: () => new Date(Date.now() + offsetMs) } })
+const test = useTestApp({ tells: true, clock: { now: () => new Date(Date.now() + offsetMs) } })
 let anna: Person
 let ben: Person
 
