@@ -41,6 +41,7 @@ export const CONTROLS: readonly Control[] = [
   { name: /^Edit$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
   { name: /^Does not repeat$/, calls: 'PATCH /api/v1/tasks/{id}', on: ['task'] },
   { name: /subtask/i, calls: 'POST /api/v1/tasks', on: ['task'] },
+  { name: /^Remind me$/, calls: 'POST /api/v1/tasks/{record_id}/reminders', on: ['task'] },
   { name: /^Delete$/, calls: 'DELETE /api/v1/tasks/{id}', on: ['task'] },
 
   { name: NEW, calls: 'POST /api/v1/events', on: ['events', 'event', 'events-table'] },
@@ -49,6 +50,7 @@ export const CONTROLS: readonly Control[] = [
   { name: /^Name$/, calls: 'PATCH /api/v1/events/{id}', on: ['event'] },
   { name: /^Venue$/, calls: 'PATCH /api/v1/events/{id}', on: ['event'] },
   { name: /^\+ Add tag$/, calls: 'PATCH /api/v1/events/{id}', on: ['event'] },
+  { name: /^Remind me$/, calls: 'POST /api/v1/events/{record_id}/reminders', on: ['event'] },
   { name: /^Delete$/, calls: 'DELETE /api/v1/events/{id}', on: ['event'] },
 
   ...RECORD_CONTROLS,
@@ -87,7 +89,7 @@ export const CONTROLS: readonly Control[] = [
   { name: /^Name$/, calls: 'PATCH /api/v1/company', on: ['company'] },
 ]
 
-/** Controls that change nothing: to look, to search, to filter, to export. */
+/** Controls that change nothing of the company’s: to look, to search, to filter, to export, to be reminded. */
 export const LOOKING: readonly RegExp[] = [
   /^Live/,
   /^(Search|Search the list)$/,
@@ -100,4 +102,5 @@ export const LOOKING: readonly RegExp[] = [
   /^(Show|Hide) (what is below|subtasks)$/,
   /^Details: /,
   /^(People|Include former people)$/,
+  /^(Inbox|Unread|Snoozed|Remind me)$/,
 ]

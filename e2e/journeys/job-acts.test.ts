@@ -23,7 +23,7 @@ async function applyLong(person: Person): Promise<void> {
 }
 
 async function jobsPage(page: Page): Promise<Locator> {
-  await page.goto(`${server.url}/jobs`)
+  await page.goto(`${server.url}/jobs?kind=imports.commit`)
   return page.getByRole('list', { name: 'Jobs' }).getByRole('listitem')
 }
 
