@@ -40,8 +40,8 @@ export type Outcome = 'told' | 'known' | 'own' | 'muted' | 'unseen' | 'gone'
 /**
  * Tells people, in the caller's transaction: rolled back, nothing was told. Each person is told of a key once, whoever else
  * tells them at the same moment. Whether they see the record is looked up here, as they are now, and again wherever it is
- * shown or sent. What an earlier one of the same kind and record said is read with it. Answers what became of each notice, in their order. Any number at once takes a handful of queries and one a
- * person.
+ * shown or sent. An earlier one of the same kind and record counts as read. Answers what became of each notice, in their
+ * order. Any number at once takes a handful of queries and one a person.
  *
  * @example
  * const [outcome] = await notify(ctx, [{
