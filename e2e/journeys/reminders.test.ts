@@ -23,6 +23,26 @@ describe('reminders', () => {
     await expect.poll(() => reminders.getByRole('listitem').count()).toBe(0)
   })
 
+  it('are not asked for while the task is still on its way to the server', async () => {
+    const context = await aContext()
+    await aCompany(url, context)
+    const window = await aWindow(context, '/tasks')
+    await window.getByText('Live', { exact: true }).waitFor()
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+    await context.route('**/eventkit.v1.TaskService/CreateTask', async (route) => {
+      await arrived
+      await route.continue()
+    })
+    await window.keyboard.press('c')
+    await window.getByLabel('What is to be done?').fill('Load the truck')
+    await window.keyboard.press('Enter')
+    await window.getByRole('complementary', { name: /^Task/ }).getByText('Load the truck').first().waitFor()
+    await window.getByText('No changes yet.').waitFor()
+    expect(await window.getByRole('region', { name: 'Reminders' }).count()).toBe(0)
+    arrive()
+    await window.getByRole('region', { name: 'Reminders' }).getByRole('button', { name: 'Remind me' }).waitFor()
+  })
+
   it('that were sent are in the inbox and in the ledger', async () => {
     const context = await aContext()
     const anna = await aCompany(url, context)

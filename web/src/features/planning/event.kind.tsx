@@ -10,10 +10,9 @@ import { withViews } from '@/lib/records/record-kind'
 export const kind = withViews(events, {
   Head: ({ record, canWrite }) => <EventStatusButton event={record} canWrite={canWrite} />,
   Rows: ({ record, isReadOnly }) => <EventRows event={record} isReadOnly={isReadOnly} />,
-  Foot: ({ record, isReadOnly }) =>
-    record.deletedAt ? null : (
-      <Reminders type="planning.event" id={record.id} moments={['start', 'end']} mayChange={!isReadOnly} />
-    ),
+  Foot: ({ record, isReadOnly }) => (
+    <Reminders type="planning.event" record={record} moments={['start', 'end']} mayChange={!isReadOnly} />
+  ),
   Mark: ({ record: { status } }) => {
     const look = eventLook(status)
     return <look.icon className={look.tone} />

@@ -97,7 +97,7 @@ export const kind = describeKind(tasks, {
     <>
       <TaskMetadata task={record} isReadOnly={isReadOnly} />
       <TaskSubtasks task={record} isReadOnly={isReadOnly} />
-      {!record.deletedAt && <Reminders type="work.task" id={record.id} moments={['due']} mayChange={!isReadOnly} />}
+      <Reminders type="work.task" record={record} moments={['due']} mayChange={!isReadOnly} />
     </>
   ),
   isBinAsked: ({ recurrence, status }) => recurrence !== undefined && !isClosed({ status }),
