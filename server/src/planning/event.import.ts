@@ -13,7 +13,7 @@ import { events } from './event.ts'
 
 /** iCalendar, to events. A UID is one event of the company, whichever file brings it. */
 export const eventImporter: Importer = {
-  ...importing(events, { update: updateWithStatus }),
+  ...importing(events, { update: updateWithStatus }, { at: 'starts_at', timeZone: 'time_zone' }),
   format: 'ics',
   detects: (fileName, head) =>
     /\.(ics|ical)$/i.test(fileName) || /^\s*BEGIN:(VCALENDAR|VEVENT)/i.test(head.toString('utf8', 0, 64)),

@@ -91,8 +91,13 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   const next = await closed(ctx, task, await reopened(ctx, task, placed))
   await changeOthers(ctx, task, next, patch, scope)
   if (next.occurrence !== task.occurrence || next.recurrence !== task.recurrence) await awaitOccurrence(ctx, next)
-  if (next.workspace_id === task.workspace_id) return saveTask(ctx, task, next, kindOfChange(task, next))
-  return moveRecord(ctx, tasks, task, next, (moved) =>
+  const change = kindOfChange(task, next)
+  if (next.workspace_id === task.workspace_id) return saveTask(ctx, task, next, change)
+  // Where it also is completed, say, it moves on from that.
+  const { status, completed_at, successor_id, successor_versions } = next
+  const here = { ...task, status, completed_at, successor_id, successor_versions }
+  const left = task.status === status ? task : await saveTask(ctx, task, here, change)
+  return moveRecord(ctx, tasks, left, next, (moved) =>
     assertCanSee(
       ctx,
       next.workspace_id,

@@ -331,6 +331,23 @@ describe('workspaces', () => {
     expect(JSON.stringify(left)).not.toContain('Staffing')
   })
 
+  it('hear that a task was completed where that came with its move', async () => {
+    const [stage, office] = [await aWorkspace(test, anna), await aWorkspace(test, anna)]
+    const { id } = await aTask(test, anna, { workspace_id: stage })
+    const body = { workspace_id: office, status: 'done', title: 'Struck' }
+    const { body: moved } = await expectStatus(
+      200,
+      test.rest(`PATCH /api/v1/tasks/${String(id)}`, { token: anna.token, body }),
+    )
+    expect(moved).toMatchObject({ ...body, version: 3 })
+    expect(await kindsOf(anna, id)).toEqual([
+      'work.task.created',
+      'work.task.completed',
+      'work.task.left',
+      'work.task.moved',
+    ])
+  })
+
   it('tell nothing of one that becomes private with its move to those who never saw it', async () => {
     const [stage, office] = [await aWorkspace(test, anna), await aWorkspace(test, anna)]
     const miro = await aColleague(test, anna, 'planner', [office])

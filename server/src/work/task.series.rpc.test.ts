@@ -186,19 +186,26 @@ describe('reopening', () => {
     }
   })
 
-  it('asks where the next one was changed meanwhile, or something was put below it', async () => {
-    for (const change of ['title', 'subtask'] as const) {
+  it.each(['a title', 'a subtask more', 'a subtask less and a title'])(
+    'asks where the next one has %s meanwhile',
+    async (change) => {
       const task = await recurring()
+      if (change.includes('less')) await aTask(test, anna, { parent_id: String(task.id) })
       await complete(task)
       const [next] = await open(task)
-      if (change === 'title') await call(`PATCH /api/v1/tasks/${String(next?.id)}`, { title: 'Mine' })
-      else await aTask(test, anna, { parent_id: next?.id ?? null })
+      if (change.includes('less')) {
+        const { tasks } = await call(`GET /api/v1/tasks?parent_id=${String(next?.id)}`)
+        const [part] = tasks as JsonObject[]
+        await call(`DELETE /api/v1/tasks/${String(part?.id)}`)
+      }
+      if (change.includes('title')) await call(`PATCH /api/v1/tasks/${String(next?.id)}`, { title: 'Mine' })
+      if (change.includes('more')) await aTask(test, anna, { parent_id: next?.id ?? null })
       const refusal = await call(`POST /api/v1/tasks/${String(task.id)}/reopen`, {}, 422)
       expect(refusal).toMatchObject({ reason: 'successor_touched' })
       await call(`POST /api/v1/tasks/${String(task.id)}/reopen`, { keep_successor: true })
       expect(await open(task)).toHaveLength(2)
-    }
-  })
+    },
+  )
 })
 
 describe('changing', () => {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { Ctx } from '../kernel/ctx.ts'
 import { failedPrecondition, OvertakenError } from '../kernel/errors.ts'
 import { defineJob, enqueue } from '../kernel/job.ts'
@@ -25,13 +26,17 @@ export async function closed(ctx: Ctx, before: Task, after: Task): Promise<Task>
   return { ...after, ...(await goOn(ctx, after)) }
 }
 
+/** The task that another made when it was closed, and a checksum of how it was then. */
+type Successor = Pick<Task, 'successor_id' | 'successor_versions'>
+
+const none: Successor = { successor_id: null, successor_versions: 0 }
+
 /**
  * Makes the next of a task's series, exactly once: all who close tasks of it wait for each other, and its id follows from the
  * series and its time. While another is open nothing is made, but where each missed time has its own.
  */
-export async function goOn(ctx: Ctx, task: Task): Promise<Pick<Task, 'successor_id' | 'successor_versions'>> {
+export async function goOn(ctx: Ctx, task: Task): Promise<Successor> {
   const { recurrence, series_id, occurrence } = task
-  const none = { successor_id: null, successor_versions: 0 }
   if (!recurrence || series_id === null || occurrence === null) return none
   let next = nextOf(recurrence, occurrence, ctx.now)
   // Sent together, done in this order: what is read is as the lock found it.
@@ -64,27 +69,34 @@ async function makeNext(
   next: Next,
   there: Task | undefined,
   below: readonly Task[],
-): Promise<Pick<Task, 'successor_id' | 'successor_versions'> | undefined> {
-  if (there && !there.deleted_at) return isOpen(there) ? { successor_id: null, successor_versions: 0 } : undefined
+): Promise<Successor | undefined> {
+  if (there && !there.deleted_at) return isOpen(there) ? none : undefined
   const copy = copied(ctx, task, next, seriesId)
   if (there) {
     const back = await restoreRecord(ctx, tasks, there.id)
     const kept = { id: there.id, number: there.number, version: back.version, created_at: there.created_at }
     const as = { ...copy, ...kept, received_at: there.received_at }
     const successor = await saveChange(ctx, tasks, 'work.task.updated', back, as)
-    return { successor_id: successor.id, successor_versions: await versionsOf(ctx, successor) }
+    return { successor_id: successor.id, successor_versions: await checksumOf(ctx, successor) }
   }
   const successor = await makeCopy(ctx, task, copy)
   const parts = await copyBelow(ctx, task, successor, below)
   await awaitOccurrence(ctx, successor)
-  return { successor_id: successor.id, successor_versions: 1 + parts }
+  return { successor_id: successor.id, successor_versions: checksum([successor, ...parts]) }
 }
 
-/** The versions of a task and of all that is below it, added up: any change makes another number. */
-const versionsOf = async (ctx: Ctx, task: Task): Promise<number> =>
-  (await listBelowForUpdate(ctx, tasks, task.id))
-    .filter((each) => !each.deleted_at)
-    .reduce((sum, each) => sum + each.version, task.version)
+/** Of a task and all that is below it: a change of any of them, or which they are, makes another number. */
+const checksumOf = async (ctx: Ctx, task: Task): Promise<number> =>
+  checksum([task, ...(await listBelowForUpdate(ctx, tasks, task.id)).filter((each) => !each.deleted_at)])
+
+/** As the column has it: 32 bits with a sign. */
+const checksum = (all: readonly Pick<Task, 'id' | 'version'>[]): number =>
+  crc32(
+    all
+      .map(({ id, version }) => `${id} ${version}`)
+      .sort()
+      .join('\n'),
+  ) | 0
 
 /** Makes a copy of a task, with what goes along. */
 async function makeCopy(ctx: Ctx, from: Task, copy: Task): Promise<Task> {
@@ -119,14 +131,14 @@ const fresh = (ctx: Ctx, task: Task, id: string): Task => ({
   deleted_at: null,
   deleted_with: null,
   series_values: null,
-  successor_id: null,
-  successor_versions: 0,
+  ...none,
   subtasks: null,
   reminder_at: null,
 })
 
-/** What is below goes along, open again and as long before as it was; what recurs below goes on by itself. Says how many. */
-async function copyBelow(ctx: Ctx, from: Task, to: Task, below: readonly Task[]): Promise<number> {
+/** What is below goes along, open again and as long before as it was; what recurs below goes on by itself. Says what was made. */
+async function copyBelow(ctx: Ctx, from: Task, to: Task, below: readonly Task[]): Promise<Task[]> {
+  const made: Task[] = []
   const ids = new Map([[from.id, to.id]])
   const timeZone = textOf(from.recurrence?.time_zone) || 'UTC'
   for (const each of below) {
@@ -135,9 +147,9 @@ async function copyBelow(ctx: Ctx, from: Task, to: Task, below: readonly Task[])
     const id = idFrom(to.id, each.id)
     ids.set(each.id, id)
     const due = dueMoved(each, from.occurrence ?? '', to.occurrence ?? '', timeZone)
-    await makeCopy(ctx, each, { ...fresh(ctx, each, id), ...due, parent_id: parent })
+    made.push(await makeCopy(ctx, each, { ...fresh(ctx, each, id), ...due, parent_id: parent }))
   }
-  return ids.size - 1
+  return made
 }
 
 const isCancelled = (task: Task): boolean => !isOpen(task) && !isDone(task)
@@ -150,10 +162,10 @@ export async function reopened(ctx: Ctx, before: Task, after: Task, keepsSuccess
   if (isOpen(before) || !isOpen(after) || before.successor_id === null || keepsSuccessor) return after
   if (before.series_id !== null) await lockSeries(ctx, before.series_id)
   const successor = await findTaskForUpdate(ctx, before.successor_id)
-  if (!successor || successor.deleted_at) return { ...after, successor_id: null }
-  if ((await versionsOf(ctx, successor)) !== before.successor_versions) throw touched(successor)
+  if (!successor || successor.deleted_at) return { ...after, ...none }
+  if ((await checksumOf(ctx, successor)) !== before.successor_versions) throw touched(successor)
   await deleteRecord(ctx, tasks, successor.id, 0)
-  return { ...after, successor_id: null, successor_versions: 0 }
+  return { ...after, ...none }
 }
 
 const touched = ({ number }: Task) =>

@@ -33,7 +33,7 @@ export interface Starting {
 export function importing<Row extends RecordRow, Patch extends object, New extends object>(
   kind: RecordKind<Row, Patch, New>,
   verbs: Partial<RecordVerbs<Row, Patch, New>> = {},
-  starting: Starting = { at: 'starts_at', timeZone: 'time_zone' },
+  starting?: Starting,
 ): RecordImporting {
   const does = { ...verbsOf(kind), ...verbs }
   return {
@@ -78,16 +78,16 @@ function imported<Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row>,
   row: Row,
-  { at, timeZone }: Starting,
+  starting: Starting | undefined,
 ): ImportedRecord {
-  const value = (name: string): unknown => Reflect.get(row, name)
+  const value = (name = ''): unknown => Reflect.get(row, name)
   return {
     id: row.id,
     state: stateOf(ctx, kind, row),
     version: row.version,
     name: textOf(value(kind.title)),
-    startsAt: textOf(toJournalValue(value(at))),
-    timeZone: textOf(value(timeZone)) || ctx.principal.timeZone,
+    startsAt: textOf(toJournalValue(value(starting?.at))),
+    timeZone: textOf(value(starting?.timeZone)) || ctx.principal.timeZone,
     fields: fieldsFor(ctx, kind, fieldsOf(kind, row)),
   }
 }

@@ -10,6 +10,8 @@ export interface KnownMoment {
   isAllDay: boolean
   /** Null where the record says none. */
   timeZone: string | null
+  /** Of whole days it is the first instant after the last one. */
+  isEnd: boolean
 }
 
 /** What reminders have to know of a record. */
@@ -72,7 +74,11 @@ const known = ({ type, id, is_living, is_closed, assigned, moments }: Found): Re
   assigned,
   moments: new Map(
     Object.entries(moments).flatMap(([name, { at, is_all_day, time_zone }]) =>
-      at === null ? [] : [[name, { at: new Date(at), isAllDay: is_all_day, timeZone: time_zone }] as const],
+      at === null
+        ? []
+        : [[name, { at: new Date(at), isAllDay: is_all_day, timeZone: time_zone, isEnd: ends(type, name) }] as const],
     ),
   ),
 })
+
+const ends = (type: string, moment: string): boolean => findFace(type)?.reminding?.moments[moment]?.isEnd === true

@@ -11,8 +11,8 @@ import { newId } from '../../kernel/ids.ts'
 import { lockRecord, lookUpRemindable } from '../registry/moments.ts'
 import { findFace, type KnownRecord, lookUpRecords, type RecordKey } from '../registry/registry.ts'
 import type { Reminding } from '../registry/record-face.ts'
-import { cleanSpan, settled, type When } from './reminder.rules.ts'
-import { awaitDue, dueOf } from './reminder.schedule.ts'
+import { cleanSpan, dueAt, settled, type When } from './reminder.rules.ts'
+import { awaitDue } from './reminder.schedule.ts'
 import {
   countOf,
   deleteReminderRow,
@@ -81,7 +81,7 @@ interface Made {
 async function standing(ctx: Ctx, { type, id: subject_id }: RecordKey, made: Made): Promise<ReminderRow> {
   const [known] = await lookUpRemindable(ctx, [{ type, id: subject_id }])
   if (!known) throw notFound('record')
-  const due_at = dueOf(made.when, known)
+  const due_at = dueAt(made.when, known)
   const now = await ctx.services.jobs.now(ctx.db)
   if (due_at && due_at <= now) throw inPast(made.field, made.when)
   return {

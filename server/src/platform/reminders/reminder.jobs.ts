@@ -1,8 +1,8 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import sql from 'sql-template-tag'
 import { type Cron, defineJob, enqueue, noPayload, type RunningJob } from '../../kernel/job.ts'
-import { sendDue, failNext } from './reminder.sending.ts'
-import { hasDue } from './reminder.store.ts'
+import { failOne, sendDue } from './reminder.sending.ts'
+import { hasDue, type ReminderRow } from './reminder.store.ts'
 
 /** As many as one transaction sends. */
 const batch = 500
@@ -32,11 +32,15 @@ export const sendJob = defineJob({
 async function sendSingly(job: RunningJob, cause: unknown): Promise<number> {
   for (let tried = 0; tried < batch; tried++) {
     job.signal.throwIfAborted()
+    let next: string | undefined
+    const hear = ([taken]: readonly ReminderRow[]) => (next = taken?.id)
     try {
-      if ((await job.transact((ctx) => sendDue(ctx, 1))) === 0) return tried
+      if ((await job.transact((ctx) => sendDue(ctx, 1, hear))) === 0) return tried
     } catch (error) {
+      const id = next
+      if (id === undefined) throw cause
       // Of a database that does not answer this fails as well, and the job is tried again.
-      await job.transact((ctx) => failNext(ctx, error ?? cause))
+      await job.transact((ctx) => failOne(ctx, id, error))
     }
   }
   return batch

@@ -27,12 +27,12 @@ export interface Standing {
 const startOfWork = Temporal.PlainTime.from('09:00')
 
 /** When a reminder is due as its record is now; null where that has no such moment, or it would be in no year we know. */
-export function dueAt({ at, moment, span, time_zone }: When, record: Remindable, isEnd = false): Date | null {
+export function dueAt({ at, moment, span, time_zone }: When, record: Remindable): Date | null {
   if (at) return at
   const known = record.moments.get(moment ?? '')
   if (!known || span === null) return null
   const zone = known.timeZone ?? time_zone
-  const lastMs = known.at.getTime() - (isEnd && known.isAllDay ? 1 : 0)
+  const lastMs = known.at.getTime() - (known.isEnd && known.isAllDay ? 1 : 0)
   const zoned = Temporal.Instant.fromEpochMilliseconds(lastMs).toZonedDateTimeISO(zone)
   const from = known.isAllDay ? zoned.toPlainDate().toZonedDateTime({ timeZone: zone, plainTime: startOfWork }) : zoned
   return new Date(from.add(Temporal.Duration.from(span)).epochMilliseconds)

@@ -2,16 +2,12 @@ import type { Ctx, Entry } from '../../kernel/ctx.ts'
 import { columnsIn } from '../../kernel/condition.ts'
 import { enqueue } from '../../kernel/job.ts'
 import { newId } from '../../kernel/ids.ts'
-import { lookUpRemindable, type Remindable } from '../registry/moments.ts'
+import { lookUpRemindable } from '../registry/moments.ts'
 import type { RecordFace, Reminding } from '../registry/record-face.ts'
 import { findFace } from '../registry/registry.ts'
-import { dueAt, settled, type Standing, type When } from './reminder.rules.ts'
+import { dueAt, settled, type Standing } from './reminder.rules.ts'
 import { sendJob } from './reminder.jobs.ts'
 import { insertReminders, listOfForUpdate, type ReminderRow, writeStandings } from './reminder.store.ts'
-
-/** When a reminder is due as its record is now. */
-export const dueOf = (when: When, record: Remindable): Date | null =>
-  dueAt(when, record, findFace(record.type)?.reminding?.moments[when.moment ?? '']?.isEnd === true)
 
 /** Has what is scheduled sent at its time: one job a company and second, however many are due then. */
 export async function awaitDue(ctx: Ctx, standings: readonly Standing[]): Promise<void> {
@@ -39,7 +35,7 @@ export async function followRecord(ctx: Ctx, entry: Entry): Promise<void> {
   if (!known) return
   const now = await ctx.services.jobs.now(ctx.db)
   const changed = reminders.flatMap((reminder) => {
-    const next = settled(reminder, dueOf(reminder, known), known, now)
+    const next = settled(reminder, dueAt(reminder, known), known, now)
     return next === reminder ? [] : [{ ...next, id: reminder.id }]
   })
   if (changed.length === 0) return
@@ -71,7 +67,7 @@ export async function copyReminders(ctx: Ctx, type: string, fromId: string, toId
     id: newId(),
     subject_id: toId,
     created_at: ctx.now,
-    ...settled(unsettled, dueOf(reminder, known), known, now),
+    ...settled(unsettled, dueAt(reminder, known), known, now),
   }))
   await insertReminders(ctx, copies)
   await awaitDue(ctx, copies)

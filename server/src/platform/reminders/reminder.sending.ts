@@ -5,11 +5,16 @@ import { lookUpRemindable, type Remindable } from '../registry/moments.ts'
 import { type Reason, sentAs } from './reminder.rules.ts'
 import { type Ended, lockSending, type ReminderRow, takeDue, writeOutcomes } from './reminder.store.ts'
 
-/** Sends the next that are due, `most` at a time, and notes what became of each. Answers how many there were. */
-export async function sendDue(ctx: Ctx, most: number): Promise<number> {
+/** Sends the next that are due, `most` at a time, and notes what became of each. Answers how many there were; `onTaken` hears which. */
+export async function sendDue(
+  ctx: Ctx,
+  most: number,
+  onTaken: (due: readonly ReminderRow[]) => void = () => undefined,
+): Promise<number> {
   await lockSending(ctx)
   const now = await ctx.services.jobs.now(ctx.db)
   const due = await takeDue(ctx, now, most)
+  onTaken(due)
   if (due.length === 0) return 0
   const records = await recordsOf(ctx, due)
   const letters = due.map((reminder) => letterOf(reminder, records.get(reminder.subject_id), now))
@@ -21,11 +26,11 @@ export async function sendDue(ctx: Ctx, most: number): Promise<number> {
   return due.length
 }
 
-/** Notes that the next one could not be sent. */
-export async function failNext(ctx: Ctx, error: unknown): Promise<void> {
+/** Notes that one could not be sent, while it is still due. */
+export async function failOne(ctx: Ctx, id: string, error: unknown): Promise<void> {
   await lockSending(ctx)
   const now = await ctx.services.jobs.now(ctx.db)
-  const [reminder] = await takeDue(ctx, now, 1)
+  const [reminder] = await takeDue(ctx, now, 1, id)
   if (!reminder) return
   ctx.log.error({ err: error, reminder: reminder.id }, 'a reminder could not be sent')
   await writeOutcomes(ctx, [{ id: reminder.id, state: 'failed', reason: 'error', channels: [] }], now)
@@ -65,8 +70,7 @@ function payloadOf({ moment, time_zone }: ReminderRow, record: Remindable, now: 
   if (!known.isAllDay) return { type: record.type, moment, minutes }
   const zone = known.timeZone ?? time_zone
   const dayIn = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate()
-  // The end of whole days is the first instant after them.
-  const day = dayIn(known.at.getTime() - (moment === 'end' ? 1 : 0))
+  const day = dayIn(known.at.getTime() - (known.isEnd ? 1 : 0))
   return { type: record.type, moment, days: dayIn(now.getTime()).until(day).days }
 }
 

@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag'
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { Ownership } from '../access/sight.ts'
 import type { RecordKey } from '../registry/registry.ts'
@@ -98,11 +98,12 @@ export const deleteOfPerson = (ctx: Ctx, userId: string): Promise<number> =>
 export const lockSending = (ctx: Ctx): Promise<number> =>
   ctx.db.run(sql`select pg_advisory_xact_lock(hashtextextended('eventkit.reminders ' || ${ctx.tenantId}::text, 0))`)
 
-/** The next to be sent, locked; those of a record that somebody is changing at this moment come later. */
-export const takeDue = (ctx: Ctx, now: Date, most: number): Promise<ReminderRow[]> =>
+/** The next to be sent, or this one, locked; those of a record that somebody is changing at this moment come later. */
+export const takeDue = (ctx: Ctx, now: Date, most: number, id?: string): Promise<ReminderRow[]> =>
   ctx.db.rows<ReminderRow>(sql`
     select ${columns}, '' as user_name from reminders_reminder r
     where r.tenant_id = ${ctx.tenantId} and r.state = 'scheduled' and r.due_at <= ${now}
+      ${id === undefined ? empty : sql`and r.id = ${id}`}
     order by r.due_at, r.id limit ${most} for update skip locked`)
 
 /** Whether any is due. */
