@@ -44,8 +44,8 @@ const elsewhere: Record<string, string[]> = {
 const include = [`src/${part}/**/*.test.ts`, 'test/records.test.ts', ...(elsewhere[part] ?? [])]
 
 // All run in one process, which knows every kind that one of them defines, with a table that the others' databases lack. So
-// those with kinds of their own run only for the file that they are named after.
-const exclude = ownTests.filter((file) => file.replace('.test.ts', '.ts') !== `src/${asked}`)
+// those with kinds of their own run only for the files that they are named after, `record.place.store` for one.
+const exclude = ownTests.filter((file) => !`src/${asked}`.startsWith(file.replace('test.ts', '')))
 
 const { include: _, exclude: __, ...test } = config.test ?? {}
 export default mergeConfig(

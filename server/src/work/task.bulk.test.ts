@@ -57,6 +57,19 @@ it('takes what is part of another with it, and brings it back below it, in whate
   const { body } = await post('bulk-restore', [low.id, top.id])
   expect((body.tasks as JsonObject[]).map(({ id }) => id)).toEqual([low.id, top.id])
   expect([await parentOf(low), await parentOf(middle)]).toEqual([middle.id, top.id])
+  for (const order of [
+    [low, middle, top],
+    [top, low, middle],
+  ]) {
+    // One at a time, so that none comes back with another.
+    for (const { id } of [low, middle, top])
+      await expectStatus(200, test.rest(`DELETE /api/v1/tasks/${String(id)}`, { token: anna.token }))
+    await post(
+      'bulk-restore',
+      order.map(({ id }) => id),
+    )
+    expect([await parentOf(low), await parentOf(middle)]).toEqual([middle.id, top.id])
+  }
   await post('bulk-delete', [low.id, middle.id, top.id])
   await expectStatus(200, test.rest(`POST /api/v1/tasks/${String(top.id)}/restore`, { token: anna.token, body: {} }))
   expect([await parentOf(low), await parentOf(middle)]).toEqual([middle.id, top.id])

@@ -34,7 +34,10 @@ describe('the journal says', () => {
     const { anna, name } = await aNamed()
     const start = await count(anna)
     const [one, two] = [cookieOf(await signIn(anna)), cookieOf(await signIn(anna))]
-    for (let i = 0; i < 2; i++) await expectStatus(200, post('auth/sign-out', '', {}, one))
+    for (let i = 0; i < 2; i++) {
+      await expectStatus(200, post('auth/sign-out', '', {}, one))
+      expect((await toldTo(anna, 'auth.session.ended', start)).length).toBe(1)
+    }
     await expectStatus(200, post('auth/refresh', '', {}, cookieOf(await post('auth/refresh', '', {}, two))))
     await expectStatus(401, post('auth/refresh', '', {}, two))
     const [first, second, ended, reused, ...others] = await toldTo(anna, 'auth.session.', start)

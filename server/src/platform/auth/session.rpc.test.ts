@@ -166,7 +166,9 @@ describe('refreshing', () => {
     ['rubbish', 'x'.repeat(86)],
     ['a token of the right form', Buffer.alloc(64, 7).toString('base64url')],
   ])('refuses %s', async (_, cookie) => {
-    expect((await refresh(cookie)).body.reason).toBe('session_ended')
+    const reply = await refresh(cookie)
+    expect(reply.body.reason).toBe('session_ended')
+    expect(cookieOf(reply)).toMatch(/^eventkit_refresh=; .*Max-Age=0/)
   })
 
   it('does not let whoever guesses at the secret end a session', async () => {
