@@ -93,6 +93,32 @@ describe('the inbox', () => {
     expect(await rowsOf(window).count()).toBe(3)
   })
 
+  it('has what one turned off no more, until that is taken back', async () => {
+    const { anna, miro, context } = await twoPeople()
+    const window = await aWindow(context, '/notifications')
+    await window.getByRole('link', { name: 'Preferences' }).click()
+    const assigned = window.getByRole('checkbox', { name: 'A task is assigned to you' })
+    await assigned.click()
+    await window.getByText('Off: A task is assigned to you').waitFor()
+    const chosen = async () => {
+      const { kinds } = await miro.call('GET', '/api/v1/notifications/preferences')
+      return (kinds as { in_app: boolean }[]).filter(({ in_app }) => !in_app).length
+    }
+    await expect.poll(chosen).toBe(1)
+    const id = await assign(anna, miro, 'Rig main truss')
+    await anna.call('POST', `/api/v1/tasks/${id}/complete`, {})
+    await untilTold(miro, 1)
+    await window.keyboard.press('z')
+    await expect.poll(() => assigned.isChecked()).toBe(true)
+    await expect.poll(chosen).toBe(0)
+    await assign(anna, miro, 'Book a forklift')
+    await untilTold(miro, 2)
+    await window.goto(`${url}/notifications`)
+    await rowsOf(window).nth(1).waitFor()
+    expect(await rowsOf(window).nth(0).innerText()).toContain('Book a forklift')
+    expect(await rowsOf(window).nth(1).innerText()).toContain('completed')
+  })
+
   it('has nothing that axe finds, in three themes, with rows in it, and fits a telephone in German', async () => {
     const { anna, miro, context } = await twoPeople({ viewport: { width: 390, height: 844 }, locale: 'de-AT' })
     await miro.call('PATCH', '/api/v1/me', { locale: 'de' })

@@ -310,6 +310,10 @@ export const examples: Readonly<Record<string, Maker>> = {
   'EventReminderService/CreateEventReminder': about(event, inYears, 'recordId'),
   'EventReminderService/DeleteEventReminder': aReminder('events', event, inYears),
   'NotificationService/ListMutedRecords': given({}),
+  'NotificationPreferencesService/GetNotificationPreferences': given({}),
+  'NotificationPreferencesService/UpdateNotificationPreferences': given({
+    kinds: [{ kind: 'work.task.completed', inApp: false }],
+  }),
 
   'ImportService/GetImport': about(anImport),
   'ImportService/ListImports': given({}),

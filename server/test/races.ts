@@ -385,6 +385,7 @@ export const excuses: Readonly<Record<string, string>> = {
   'notifications_message.user_id': 'active when they are told; looked at again when they read',
   'notifications_mute.subject_id': 'looked up again wherever it is shown',
   'notifications_mute.user_id': 'the caller',
+  'notifications_preference.user_id': 'the caller',
   'reminders_reminder.subject_id': 'locked while the reminder is added; one in the bin keeps its reminders',
   'reminders_reminder.user_id': 'the caller; looked at again when it is sent',
   'tenancy_workspace_member.role': 'one of two values the table checks',

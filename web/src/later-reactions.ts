@@ -2,7 +2,7 @@ import { refreshApiKeys } from '@/features/auth/api-key.queries'
 import { refreshMe } from '@/directory/me.queries'
 import { refreshInvitations } from '@/features/auth/invitation.queries'
 import { people } from '@/features/auth/person'
-import { refreshInbox } from '@/features/notifications/notification.queries'
+import { refreshInbox, refreshPreferences } from '@/features/notifications/notification.queries'
 import { importEntries } from '@/features/imports/import.feed'
 import { refreshReminders } from '@/features/reminders/reminder.queries'
 import { showChanges } from '@/lib/show-changes'
@@ -25,6 +25,7 @@ const REREAD: Record<string, (entries: readonly FeedEntry[]) => void> = {
     refreshInbox()
     refreshReminders()
   },
+  'notifications.preference': refreshPreferences,
   'reminders.reminder': refreshReminders,
   'work.task': refreshReminders,
   'planning.event': refreshReminders,

@@ -10,9 +10,9 @@ export function Settings({ children }: { children: ReactNode }) {
 }
 
 /** One group of settings: what it is about, and its fields. */
-export function SettingsCard(props: { title: string; hint?: string; children: ReactNode }) {
+export function SettingsCard(props: { title: string; hint?: string; id?: string; children: ReactNode }) {
   return (
-    <section className="rounded-xl border border-line bg-surface-1 p-5">
+    <section id={props.id} className="rounded-xl border border-line bg-surface-1 p-5">
       <h2 className="text-base font-semibold">{props.title}</h2>
       {props.hint && <p className="mt-0.5 text-table text-muted">{props.hint}</p>}
       <div className="mt-4">{props.children}</div>

@@ -217,5 +217,8 @@ export const layersDe: Translated<typeof layersEn> = {
   },
   dueRangeFrom: 'Von',
   dueRangeTo: 'Bis',
+  notFoundTitle: 'Seite nicht gefunden',
+  notFoundHint: 'Die Adresse ist vielleicht falsch geschrieben, oder die Seite ist umgezogen.',
+  goHome: 'Zu den Aufgaben',
   roomyRows: 'Höhere Zeilen',
 }

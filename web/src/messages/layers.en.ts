@@ -211,5 +211,8 @@ export const layersEn = {
   },
   dueRangeFrom: 'From',
   dueRangeTo: 'To',
+  notFoundTitle: 'Page not found',
+  notFoundHint: 'The address may be mistyped, or the page has moved.',
+  goHome: 'Go to the tasks',
   roomyRows: 'Taller rows',
 } as const

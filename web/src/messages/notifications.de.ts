@@ -40,5 +40,10 @@ export const notificationsDe = {
   noneUnread: 'Du hast alles gelesen',
   noneSnoozed: 'Nichts ist zurückgestellt',
   noneSnoozedHint: 'Stell eine Benachrichtigung zurück, damit sie wiederkommt, wenn du Zeit für sie hast.',
+  choose: 'Einstellungen',
+  chooseHint: 'Wähle, wovon du hören möchtest.',
+  chooseInApp: 'In meinem Eingang',
+  didTurnOn: 'Ein: {label}',
+  didTurnOff: 'Aus: {label}',
   keyRead: 'Benachrichtigung gelesen oder ungelesen',
 } satisfies Translated<typeof notificationsEn>

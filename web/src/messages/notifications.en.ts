@@ -34,5 +34,10 @@ export const notificationsEn = {
   noneUnread: 'You have read everything',
   noneSnoozed: 'Nothing is snoozed',
   noneSnoozedHint: 'Snooze a notification to have it come back when you have time for it.',
+  choose: 'Preferences',
+  chooseHint: 'Choose what you want to hear of.',
+  chooseInApp: 'In my inbox',
+  didTurnOn: 'On: {label}',
+  didTurnOff: 'Off: {label}',
   keyRead: 'Notification read or unread',
 } as const

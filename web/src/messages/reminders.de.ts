@@ -29,6 +29,7 @@ export const remindersDe = {
   not_visible: 'wer sie wollte, sieht es nicht mehr',
   no_assignee: 'niemand ist zuständig',
   gone: 'die Person gibt es nicht mehr',
+  switched_off: 'die Person möchte keine Erinnerungen',
   error: 'der Server hatte einen Fehler',
   ledger: 'Was daraus wurde',
   didAdd: 'Erinnerung hinzugefügt',

@@ -28,6 +28,7 @@ export const remindersEn = {
   not_visible: 'who asked does not see it any more',
   no_assignee: 'nobody has it',
   gone: 'the person is not there any more',
+  switched_off: 'the person wants no reminders',
   error: 'the server failed',
   ledger: 'What became of it',
   didAdd: 'Reminder added',

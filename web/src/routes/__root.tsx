@@ -1,35 +1,20 @@
-import { createRootRoute, Link, Outlet } from '@tanstack/react-router'
-import { Compass } from 'lucide-react'
-import { buttonClass } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
+import { createRootRoute, Outlet } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import { ErrorState } from '@/components/ui/error-state'
-import { useT } from '@/lib/i18n'
+import { layer } from '@/lib/lazy-part'
+
+const NotFound = layer(async () => (await import('@/components/not-found')).NotFound)
 
 export const Route = createRootRoute({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: () => (
+    <Suspense fallback={null}>
+      <NotFound />
+    </Suspense>
+  ),
   errorComponent: ({ error, reset }) => (
     <main className="flex h-dvh">
       <ErrorState error={error} onRetry={reset} />
     </main>
   ),
 })
-
-function NotFound() {
-  const t = useT()
-  return (
-    <main className="flex h-dvh">
-      <EmptyState
-        isPage
-        icon={<Compass />}
-        title={t('shell.notFoundTitle')}
-        hint={t('shell.notFoundHint')}
-        action={
-          <Link to="/tasks" className={buttonClass('primary')}>
-            {t('shell.goHome')}
-          </Link>
-        }
-      />
-    </main>
-  )
-}

@@ -53,9 +53,10 @@ export const writeAllRead = (ctx: Ctx, until: Date): Promise<number> =>
     update notifications_message set read_at = ${ctx.now}
     where ${own(ctx)} and read_at is null and shown_at <= ${until}`)
 
-/** Forgets a person's notifications and what they muted. */
+/** Forgets a person's notifications, what they muted and what they chose. */
 export async function deleteInbox(ctx: Ctx, userId: string): Promise<void> {
   const theirs = sql`tenant_id = ${ctx.tenantId} and user_id = ${userId}`
   await ctx.db.run(sql`delete from notifications_message where ${theirs}`)
   await ctx.db.run(sql`delete from notifications_mute where ${theirs}`)
+  await ctx.db.run(sql`delete from notifications_preference where ${theirs}`)
 }

@@ -2,14 +2,15 @@ import { defineModule } from '../module.ts'
 import { deleteInbox } from './inbox.store.ts'
 import { notificationService } from './notification.rpc.ts'
 import { returnJob, sweepCron, sweepJob } from './notifications.jobs.ts'
+import { preferencesService } from './preference.rpc.ts'
 import { tellJob, toldOf } from './tell.ts'
 
 /** What people are told of: others' acts that concern them, and what comes due. */
 export const notifications = defineModule({
   name: 'notifications',
-  services: [notificationService],
-  // An inbox is its owner's alone; the entry names them.
-  visibility: { 'notifications.inbox': { concerned: true } },
+  services: [notificationService, preferencesService],
+  // An inbox is its owner's alone, and so is what they chose; the entry names them.
+  visibility: { 'notifications.inbox': { concerned: true }, 'notifications.preference': { concerned: true } },
   reactions: { 'auth.user.erased': [(ctx, { subjectId }) => deleteInbox(ctx, subjectId)] },
   sinks: () => [toldOf()],
   jobs: [tellJob, returnJob, sweepJob],

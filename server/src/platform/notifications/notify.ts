@@ -6,6 +6,8 @@ import { principalOf } from '../auth/principal.ts'
 import type { NoticeReason } from '../notice.ts'
 import { lookUpRecords, recordTypes, type RecordKey } from '../registry/registry.ts'
 import { noticeKind } from './notice-kinds.ts'
+import { choiceOf, type Choices } from './preference.rules.ts'
+import { listPreferences } from './preference.store.ts'
 import { insertMessages, listMutes, lockInboxes, type NewMessage, writeSuperseded } from './notify.store.ts'
 
 /** Something to tell a person. */
@@ -32,10 +34,10 @@ export interface Notice {
 
 /**
  * What became of a notice. `told`: it is in the person's inbox. `known`: it was before, by its key. `own`: it is their own
- * act. `muted`: they want to hear nothing of the record. `unseen`: they do not see the record, or there is none. `gone`: there
- * is no such active person.
+ * act. `muted`: they want to hear nothing of the record. `off`: they want to hear nothing of the kind. `unseen`: they do not see
+ * the record, or there is none. `gone`: there is no such active person.
  */
-export type Outcome = 'told' | 'known' | 'own' | 'muted' | 'unseen' | 'gone'
+export type Outcome = 'told' | 'known' | 'own' | 'muted' | 'off' | 'unseen' | 'gone'
 
 /**
  * Tells people, in the caller's transaction: rolled back, nothing was told. Each person is told of a key once, whoever else
@@ -51,8 +53,12 @@ export type Outcome = 'told' | 'known' | 'own' | 'muted' | 'unseen' | 'gone'
  */
 export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<Outcome[]> {
   if (notices.length === 0) return []
-  const [sights, mutes] = await Promise.all([sightsOf(ctx, notices), mutesOf(ctx, notices)])
-  const refusals = notices.map((notice) => refusalOf(notice, sights, mutes))
+  const [sights, mutes, chosen] = await Promise.all([
+    sightsOf(ctx, notices),
+    mutesOf(ctx, notices),
+    chosenOf(ctx, notices),
+  ])
+  const refusals = notices.map((notice) => refusalOf(notice, sights, mutes, chosen))
   const messages = new Map(
     notices.flatMap((notice, at) => (refusals[at] ? [] : [[nameOf(notice), messageOf(ctx, notice)]])),
   )
@@ -121,13 +127,24 @@ async function mutesOf(ctx: Ctx, notices: readonly Notice[]): Promise<Set<string
   return new Set(muted.map(({ user_id, subject_type, subject_id }) => `${user_id} ${subject_type} ${subject_id}`))
 }
 
-function refusalOf({ userId, actorId, subject }: Notice, sights: Sights, mutes: Set<string>): Outcome | undefined {
+/** What the people chose, of those who did. */
+async function chosenOf(ctx: Ctx, notices: readonly Notice[]): Promise<Map<string, Choices>> {
+  const rows = await listPreferences(ctx, [...new Set(notices.map(({ userId }) => userId))])
+  return new Map(rows.map(({ user_id, choices }) => [user_id, choices]))
+}
+
+function refusalOf(
+  { userId, kind, actorId, subject }: Notice,
+  sights: Sights,
+  mutes: Set<string>,
+  chosen: ReadonlyMap<string, Choices>,
+): Outcome | undefined {
   const sight = sights.get(userId)
   if (!sight) return 'gone'
   if (actorId === userId) return 'own'
-  if (!subject) return undefined
-  if (!sight.has(recordName(subject))) return 'unseen'
-  return mutes.has(`${userId} ${recordName(subject)}`) ? 'muted' : undefined
+  if (subject && !sight.has(recordName(subject))) return 'unseen'
+  if (subject && mutes.has(`${userId} ${recordName(subject)}`)) return 'muted'
+  return choiceOf(kind, chosen.get(userId) ?? {}).in_app ? undefined : 'off'
 }
 
 function messageOf(ctx: Ctx, notice: Notice): NewMessage {

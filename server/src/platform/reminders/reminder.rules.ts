@@ -5,7 +5,17 @@ import type { Remindable } from '../registry/moments.ts'
 export type State = 'scheduled' | 'sent' | 'late' | 'suppressed' | 'failed'
 
 /** Why one is not sent. */
-export type Reason = '' | 'no_moment' | 'past' | 'closed' | 'deleted' | 'not_visible' | 'no_assignee' | 'gone' | 'error'
+export type Reason =
+  | ''
+  | 'no_moment'
+  | 'past'
+  | 'closed'
+  | 'deleted'
+  | 'not_visible'
+  | 'no_assignee'
+  | 'gone'
+  | 'switched_off'
+  | 'error'
 
 /** When a reminder is to come: at an instant, or so long before or after a moment of its record. */
 export interface When {

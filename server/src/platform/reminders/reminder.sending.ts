@@ -74,7 +74,11 @@ function payloadOf({ moment, time_zone }: ReminderRow, record: Remindable, now: 
   return { type: record.type, moment, days: dayIn(now.getTime()).until(day).days }
 }
 
-const refusals: Readonly<Partial<Record<Outcome, Reason>>> = { unseen: 'not_visible', gone: 'gone' }
+const refusals: Readonly<Partial<Record<Outcome, Reason>>> = {
+  unseen: 'not_visible',
+  gone: 'gone',
+  off: 'switched_off',
+}
 
 /** One is sent where anybody was told of it, now or before a crash. */
 function endOf(

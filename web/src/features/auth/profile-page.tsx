@@ -1,4 +1,5 @@
 import { type Me, UpdateMeRequestSchema } from '@eventkit/api/eventkit/v1/user_pb'
+import type { ReactNode } from 'react'
 import { SaveButton } from '@/components/form-actions'
 import { FormClash } from '@/components/form-clash'
 import { FormError } from '@/components/form-error'
@@ -20,8 +21,8 @@ import { type Locale, preferences, type Theme } from '@/lib/preferences'
 import { useStore } from '@/lib/store'
 import { tell, tellUndoRefusal } from '@/lib/tell'
 
-/** The reader's own profile: who they are, how they see the app, and their sign-in. */
-export function ProfilePage() {
+/** The reader's own profile: who they are, how they see the app, what other features let them choose, and their sign-in. */
+export function ProfilePage({ children }: { children: ReactNode }) {
   const t = useT()
   const me = useMe()
   return (
@@ -29,6 +30,7 @@ export function ProfilePage() {
       <Settings>
         {me ? <ProfileCard me={me} /> : <SkeletonRecord label={t('shell.loading')} />}
         <LookCard />
+        {children}
         <PasswordCard />
         <SessionsCard />
       </Settings>

@@ -22,6 +22,7 @@ const UNTOLD: ReadonlySet<string> = new Set([
   'reminders.reminder.created',
   'reminders.reminder.deleted',
   'notifications.inbox.changed',
+  'notifications.preference.updated',
 ])
 
 /** An entry in words. */

@@ -13,6 +13,7 @@ import {
   NotificationService,
   NotificationView,
 } from '@eventkit/api/eventkit/v1/notification_pb'
+import { NotificationPreferencesService } from '@eventkit/api/eventkit/v1/notification_preferences_pb'
 import type { InfiniteData } from '@tanstack/react-query'
 import type { View } from '@/features/notifications/notification-search'
 import { useFormat } from '@/lib/format'
@@ -54,6 +55,15 @@ export const useUnread = () => useQuery(countUnreadNotifications, {}).data
 
 const listKey = createConnectQueryKey({ schema: listNotifications, cardinality: 'infinite' })
 const countKey = createConnectQueryKey({ schema: countUnreadNotifications, cardinality: 'finite' })
+
+/** What the caller wants to hear of, as the cache knows it. */
+export const preferencesKey = createConnectQueryKey({
+  schema: NotificationPreferencesService.method.getNotificationPreferences,
+  cardinality: 'finite',
+})
+
+/** Reads again what the caller wants to hear of. */
+export const refreshPreferences = (): void => void queryClient.invalidateQueries({ queryKey: preferencesKey })
 
 /** Reads the inbox on the screen again. */
 export function refreshInbox(): void {

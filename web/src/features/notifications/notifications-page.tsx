@@ -1,8 +1,9 @@
+import { Link } from '@tanstack/react-router'
 import { CheckCheck, Clock, Inbox } from 'lucide-react'
 import { type RefObject, useRef } from 'react'
 import { ListStates } from '@/components/list-states'
 import { Page } from '@/components/page'
-import { Button } from '@/components/ui/button'
+import { Button, buttonClass } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Segmented } from '@/components/ui/segmented'
 import type { View } from '@/features/notifications/notification-search'
@@ -38,7 +39,12 @@ export function NotificationsPage({ view, onView }: NotificationsProps) {
             ]}
             onChange={onView}
           />
-          {view !== 'snoozed' && <ReadAll newest={notifications[0]} />}
+          <span className="ms-auto flex items-center gap-1">
+            {view !== 'snoozed' && <ReadAll newest={notifications[0]} />}
+            <Link to="/profile" hash="notifications" className={buttonClass('ghost', 'sm')}>
+              {t('notifications.choose')}
+            </Link>
+          </span>
         </div>
         <ListStates query={query} isEmpty={notifications.length === 0} empty={<Nothing view={view} />}>
           <div className="min-h-0 flex-1 overflow-y-auto">
@@ -65,7 +71,7 @@ function ReadAll({ newest }: { newest: Parameters<ReturnType<typeof useReadAll>>
   const count = useUnread()?.count ?? 0
   if (count === 0) return null
   return (
-    <Button look="ghost" size="sm" className="ms-auto" onClick={() => void readAll(newest)}>
+    <Button look="ghost" size="sm" onClick={() => void readAll(newest)}>
       <CheckCheck className="size-4" aria-hidden />
       {t('notifications.readAll')}
     </Button>

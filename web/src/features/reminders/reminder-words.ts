@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, PlainKey>> = {
   not_visible: 'reminders.not_visible',
   no_assignee: 'reminders.no_assignee',
   gone: 'reminders.gone',
+  switched_off: 'reminders.switched_off',
   error: 'reminders.error',
 }
 

@@ -61,7 +61,8 @@ export declare type Reminder = Message<"eventkit.v1.Reminder"> & {
   state: ReminderState;
 
   /**
-   * Why it is suppressed or failed: no_moment, past, closed, deleted, not_visible, no_assignee, gone, error.
+   * Why it is suppressed or failed: no_moment, past, closed, deleted, not_visible, no_assignee, gone,
+   * switched_off (the receiver wants no reminders), error.
    *
    * @generated from field: string reason = 8;
    */
