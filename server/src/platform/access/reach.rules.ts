@@ -4,8 +4,8 @@ import { allPermissions, usualReach } from './role.rules.ts'
 /** From the nearest to the furthest. */
 export const reaches: readonly Reach[] = ['own', 'assigned', 'workspace', 'company']
 
-/** The reach that takes in every workspace, for all permissions at once. */
-const everyWorkspace = 'tenancy.workspace.all'
+/** The permission that takes in every workspace, for all others at once. */
+export const everyWorkspace = 'tenancy.workspace.all'
 
 /** What somebody, or a role, may. */
 export interface Granted {

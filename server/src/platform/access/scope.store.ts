@@ -1,9 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type { Principal } from '../../kernel/ctx.ts'
-import { permissionsWithReach, reaches, reachOf } from './reach.rules.ts'
+import { everyWorkspace, permissionsWithReach, reaches, reachOf } from './reach.rules.ts'
 import { builtInRoles, usualReach } from './role.rules.ts'
-
-const everyWorkspace = 'tenancy.workspace.all'
 
 const builtInSeeingAll = () =>
   builtInRoles()

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts'
-import { reachOf } from './reach.rules.ts'
+import { everyWorkspace, reachOf } from './reach.rules.ts'
 
 /**
  * Which workspaces the caller sees: every one, or those they are a member of. Reads, lists and searches ask this; of the
@@ -8,9 +8,9 @@ import { reachOf } from './reach.rules.ts'
 export const visibleWorkspaces = (ctx: Pick<Ctx, 'principal'>, permission?: string): 'all' | string[] =>
   seesAllWorkspaces(ctx, permission) ? 'all' : [...ctx.principal.workspaces.keys()]
 
-/** True for those whose sight does not end at their workspaces: Admin and Manager. */
+/** True for those whose sight does not end at their workspaces, as of Admins and Managers. */
 export const seesAllWorkspaces = ({ principal }: Pick<Ctx, 'principal'>, permission?: string): boolean =>
-  principal.permissions.has('tenancy.workspace.all') ||
+  principal.permissions.has(everyWorkspace) ||
   (permission !== undefined && reachOf(principal, permission) === 'company')
 
 /** True when the caller may see into a workspace and work there. The feed and the journal ask this of each entry. */

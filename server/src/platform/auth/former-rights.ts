@@ -1,4 +1,5 @@
 import type { Ctx } from '../../kernel/ctx.ts'
+import { everyWorkspace } from '../access/reach.rules.ts'
 import { findGrants, missingGrants } from '../rbac/index.ts'
 import { findAccess } from './access.store.ts'
 import { principalOf } from './principal.ts'
@@ -18,5 +19,5 @@ export async function couldGrantNow(
   const principal = principalOf(ctx.tenantId, giver, { via: 'system' })
   const { permissions, workspaces } = principal
   if (!permissions.has('auth.user.write') || missingGrants(principal, wanted).length > 0) return false
-  return permissions.has('tenancy.workspace.all') || workspaceIds.every((id) => workspaces.has(id))
+  return permissions.has(everyWorkspace) || workspaceIds.every((id) => workspaces.has(id))
 }

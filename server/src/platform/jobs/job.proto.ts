@@ -1,6 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { JobState, type JobSchema } from '@eventkit/api/eventkit/v1/job_pb'
+import { textOf } from '../../kernel/text.ts'
 import type { JobRow } from './job.store.ts'
 import type { JobSubject } from './job.subjects.ts'
 
@@ -35,5 +36,4 @@ export const toJob = (row: JobRow, subject?: JobSubject): MessageInitShape<typeo
   ...(subject && { subject: { type: subject.type, id: subject.id, title: subject.title } }),
 })
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0)

@@ -7,9 +7,9 @@ import { shownOf } from '../journal/entry.visibility.ts'
 import { readPositions } from '../journal/journal.store.ts'
 import { getRecord } from '../records/index.ts'
 import { type DeliveryRow, findDelivery, listDeliveryRows, renewDelivery } from './delivery.store.ts'
-import { addDelivery } from './delivery.wake.ts'
+import { wakeDelivery } from './delivery.wake.ts'
 import { getListeningForUpdate, recordDoing } from './endpoint.actions.ts'
-import { forgetFailures } from './cursor.store.ts'
+import { forgetFailures } from './endpoint.state.store.ts'
 import { type Endpoint, endpoints } from './endpoint.ts'
 import { bodyOf, testBody, toldOf } from './envelope.ts'
 
@@ -74,7 +74,7 @@ export async function redeliver(ctx: Ctx, webhookId: string, id: string): Promis
   if (found.position === null) throw failedPrecondition('is_test', 'A test is not sent again; send a new one.')
   const row = await renewDelivery(ctx, webhookId, id)
   await forgetFailures(ctx, webhookId)
-  await addDelivery(ctx, webhookId)
+  await wakeDelivery(ctx, webhookId)
   recordDoing(ctx, endpoint, 'redelivered', { event_id: row.event_id, event_type: row.event_type })
   return row
 }

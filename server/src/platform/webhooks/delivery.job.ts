@@ -3,15 +3,15 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { defineJob, type RunningJob } from '../../kernel/job.ts'
 import { saveChange } from '../journal/index.ts'
 import { findRecordForUpdate } from '../records/index.ts'
-import { getCursorForUpdate, takeRun, writeHealth, writeOffReason } from './cursor.store.ts'
+import { getCursorForUpdate, takeRun, writeHealth, writeOffReason } from './endpoint.state.store.ts'
 import { type Batch, claimBatch, type Parcel } from './delivery.claim.ts'
 import { healthAfter, isFailing, reasonToEnd, tryOf, verdictOn } from './delivery.rules.ts'
 import { pruneEnded, type Sent, writeSent } from './delivery.store.ts'
-import { addDelivery, deliverKind, endpointOf, type OfEndpoint, readEndpoint } from './delivery.wake.ts'
+import { wakeDelivery, deliverKind, endpointOf, type OfEndpoint, readEndpoint } from './delivery.wake.ts'
 import { endpoints } from './endpoint.ts'
 import type { Answer, Sender } from './sender.ts'
 import { senderFor } from './senders.ts'
-import { signedHeaders } from './signature.ts'
+import { signed } from './signature.ts'
 
 /** Requests to one endpoint at a time. */
 const atOnce = 16
@@ -44,7 +44,7 @@ export const deliverJob = defineJob<OfEndpoint>({
       job.signal.throwIfAborted()
       if (!(await deliverBatch(endpoint_id, run, job))) return
     }
-    await job.transact((ctx) => addDelivery(ctx, endpoint_id))
+    await job.transact((ctx) => wakeDelivery(ctx, endpoint_id))
   },
 })
 
@@ -94,12 +94,6 @@ async function sendAll(
   }
   await Promise.all(Array.from({ length: atOnce }, sendSome))
   return sent
-}
-
-/** A request with its headers, at this moment. */
-export function signed(url: string, secrets: readonly string[], id: string, body: string) {
-  const timestamp = Math.floor(Date.now() / 1000)
-  return { url, body, headers: signedHeaders({ id, timestamp, body }, secrets) }
 }
 
 interface Settling {

@@ -19,7 +19,7 @@ export const endpointOf = ({ endpoint_id }: OfEndpoint) => ({ type: 'webhooks.en
 export const deliverKind = 'webhooks.deliver'
 
 /** The job that delivers what an endpoint has waiting; one of them waits and one runs at most. */
-export const deliveryOf = (tenantId: string, endpointId: string): NewJob => ({
+export const deliverJobOf = (tenantId: string, endpointId: string): NewJob => ({
   kind: deliverKind,
   tenantId,
   payload: { endpoint_id: endpointId },
@@ -27,9 +27,9 @@ export const deliveryOf = (tenantId: string, endpointId: string): NewJob => ({
 })
 
 /** Has an endpoint's deliveries looked at, with the caller's transaction. */
-export async function addDelivery(ctx: Ctx, endpointId: string): Promise<void> {
+export async function wakeDelivery(ctx: Ctx, endpointId: string): Promise<void> {
   const { jobs } = ctx.services
-  await jobs.add(ctx.db, { ...deliveryOf(ctx.tenantId, endpointId), correlationId: ctx.correlationId })
+  await jobs.add(ctx.db, { ...deliverJobOf(ctx.tenantId, endpointId), correlationId: ctx.correlationId })
   ctx.afterCommit(jobs.wake)
 }
 
@@ -43,7 +43,7 @@ export const wakeJob = defineJob<OfEndpoint>({
   subject: endpointOf,
   unique: 'until_started',
   keptDays: 1 / 24,
-  run: (ctx, { endpoint_id }) => addDelivery(ctx, endpoint_id),
+  run: (ctx, { endpoint_id }) => wakeDelivery(ctx, endpoint_id),
 })
 
 /** Adds a wake at a time, to the second; there may be one already. */

@@ -16,13 +16,13 @@ import {
   restartCursor,
   type Secrets,
   writeSecrets,
-} from './cursor.store.ts'
+} from './endpoint.state.store.ts'
 import { type DeliveryRow, giveUpWaiting, insertTest } from './delivery.store.ts'
-import { addDelivery } from './delivery.wake.ts'
+import { wakeDelivery } from './delivery.wake.ts'
 import { type Endpoint, endpoints } from './endpoint.ts'
 import { testType } from './envelope.ts'
 import { isWebhookSecret, makeSecret } from './signature.ts'
-import { testJob } from './test.job.ts'
+import { testJob } from './trial.job.ts'
 
 type New = ColumnsIn<CreateWebhookRequest, Endpoint>
 type Patch = ColumnsIn<UpdateWebhookRequest, Endpoint>
@@ -61,7 +61,7 @@ export async function updateEndpoint(ctx: Ctx, id: string, version: number, patc
   if (after.enabled && !before.enabled) return await restart(ctx, after)
   if (after.url === before.url) return after
   await forgetFailures(ctx, id)
-  await addDelivery(ctx, id)
+  await wakeDelivery(ctx, id)
   return { ...after, ...unfailed }
 }
 
@@ -77,7 +77,7 @@ const unfailed = { failures: 0, failing_since: null, paused_until: null } as con
 
 async function restart(ctx: Ctx, endpoint: Endpoint): Promise<Endpoint> {
   await restartCursor(ctx, endpoint.id)
-  await addDelivery(ctx, endpoint.id)
+  await wakeDelivery(ctx, endpoint.id)
   return { ...endpoint, ...unfailed, off_reason: 0 }
 }
 
@@ -161,7 +161,7 @@ export async function replayEndpoint(ctx: Ctx, id: string, from: number): Promis
   if (end - from >= mostReplayed)
     throw invalid('from_position', `must be at least ${end - mostReplayed + 1}: at most ${mostReplayed} are replayed`)
   await moveCursor(ctx, id, from - 1)
-  await addDelivery(ctx, id)
+  await wakeDelivery(ctx, id)
   recordDoing(ctx, endpoint, 'replayed', { from_position: from })
   return { ...endpoint, position: from - 1, behind: end - from + 1 }
 }

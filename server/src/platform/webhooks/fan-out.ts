@@ -1,8 +1,8 @@
 import { fitsAnyKind } from '../journal/kind-pattern.ts'
 import type { NumberedEntry } from '../journal/journal.store.ts'
 import type { FanOut, ReadAs } from '../journal/sink.ts'
-import { listListening } from './cursor.store.ts'
-import { deliveryOf } from './delivery.wake.ts'
+import { listListening } from './endpoint.state.store.ts'
+import { deliverJobOf } from './delivery.wake.ts'
 import { endpoints } from './endpoint.ts'
 
 type Listening = Awaited<ReturnType<typeof listListening>>
@@ -34,7 +34,7 @@ export function webhookSink(): FanOut {
         if (of.some(isOfEndpoint)) known.delete(tenantId)
         const listening = await listeningOf(tenantId, read)
         const told = listening.filter(({ id, kinds }) => of.some((entry) => concerns(entry, id, kinds)))
-        jobs.push(...told.map(({ id }) => deliveryOf(tenantId, id)))
+        jobs.push(...told.map(({ id }) => deliverJobOf(tenantId, id)))
       }
       return jobs
     },

@@ -38,3 +38,9 @@ export function signedHeaders({ id, timestamp, body }: Signed, secrets: readonly
     'webhook-signature': signatures.join(' '),
   }
 }
+
+/** A request with its headers, at this moment. */
+export function signed(url: string, secrets: readonly string[], id: string, body: string) {
+  const timestamp = Math.floor(Date.now() / 1000)
+  return { url, body, headers: signedHeaders({ id, timestamp, body }, secrets) }
+}

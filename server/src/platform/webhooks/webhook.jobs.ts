@@ -4,8 +4,8 @@ import { nilId } from '../../kernel/ids.ts'
 import { type Cron, defineJob, enqueue, hourly, type JobKind, noPayload } from '../../kernel/job.ts'
 import { deliverJob } from './delivery.job.ts'
 import { forgetResponses } from './delivery.store.ts'
-import { deliveryOf, wakeJob } from './delivery.wake.ts'
-import { testJob } from './test.job.ts'
+import { deliverJobOf, wakeJob } from './delivery.wake.ts'
+import { testJob } from './trial.job.ts'
 
 const removedAtOnce = 20_000
 const forgottenAtOnce = 1000
@@ -22,7 +22,7 @@ const sweep = defineJob({
     const behind = await ctx.db.rows<{ tenant_id: string; endpoint_id: string }>(sql`select * from webhooks_behind()`)
     await jobs.addForAll(
       ctx.db,
-      behind.map(({ tenant_id, endpoint_id }) => deliveryOf(tenant_id, endpoint_id)),
+      behind.map(({ tenant_id, endpoint_id }) => deliverJobOf(tenant_id, endpoint_id)),
     )
     ctx.afterCommit(jobs.wake)
   },

@@ -2,7 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { WebhookDeliveryState, type WebhookDeliverySchema } from '@eventkit/api/eventkit/v1/webhook_delivery_pb'
 import type { WebhookSecretSchema } from '@eventkit/api/eventkit/v1/webhook_pb'
-import type { Secrets } from './cursor.store.ts'
+import type { Secrets } from './endpoint.state.store.ts'
 import type { Shown } from './delivery.actions.ts'
 import type { DeliveryRow } from './delivery.store.ts'
 

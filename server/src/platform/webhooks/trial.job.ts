@@ -2,15 +2,15 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { defineJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { findRecord } from '../records/index.ts'
-import { forgetFailures, getCursorForUpdate, openSecrets } from './cursor.store.ts'
-import { signed } from './delivery.job.ts'
+import { forgetFailures, getCursorForUpdate, openSecrets } from './endpoint.state.store.ts'
 import { tryOf } from './delivery.rules.ts'
 import { findDelivery, writeSent } from './delivery.store.ts'
-import { addDelivery, endpointOf, readEndpoint } from './delivery.wake.ts'
+import { wakeDelivery, endpointOf, readEndpoint } from './delivery.wake.ts'
 import { endpoints } from './endpoint.ts'
 import { testBody } from './envelope.ts'
 import type { Answer } from './sender.ts'
 import { senderFor } from './senders.ts'
+import { signed } from './signature.ts'
 
 type Test = { endpoint_id: string; delivery_id: string }
 
@@ -55,5 +55,5 @@ async function note(ctx: Ctx, { endpoint_id, delivery_id }: Test, answer: Answer
   await writeSent(ctx, endpoint_id, [sent], now)
   if (answer.fault) return
   await forgetFailures(ctx, endpoint_id)
-  await addDelivery(ctx, endpoint_id)
+  await wakeDelivery(ctx, endpoint_id)
 }
