@@ -36,9 +36,9 @@ const toldOf = async (by: Person, { id }: JsonObject) =>
     .filter(({ subject_id }) => subject_id === id)
     .map(({ kind, erased, payload }) => [kind, erased, (payload as JsonObject).email])
 const holding = async (text: string) => tablesWith(await dumpOf(test.ownerUrl), text)
-const accept = ({ link }: JsonObject) => {
+const accept = ({ link }: JsonObject, name = 'New') => {
   const token = new URL(String(link)).searchParams.get('token')
-  return test.rest('POST /api/v1/auth/accept-invitation', { body: { token, name: 'New', password: testPassword } })
+  return test.rest('POST /api/v1/auth/accept-invitation', { body: { token, name, password: testPassword } })
 }
 
 describe('whom an invitation is for', () => {
@@ -149,5 +149,31 @@ describe('somebody who never joined is erased', () => {
     ])
     const rows = await asOwner('select id from auth_invitation where tenant_id = $1 order by id', [anna.companyId])
     expect(rows).toEqual([late, taken].map(({ id }) => ({ id })))
+  })
+})
+
+describe('an invitation', () => {
+  it('is of no use once it has expired', async () => {
+    const anna = await aCompany(test)
+    const made = await invite(anna, 'slow@example.org')
+    const expire = (moment: string) =>
+      asOwner(`update auth_invitation set expires_at = ${moment} where id = $1`, [made.id])
+    await expire('now()')
+    expect((await accept(made)).body).toMatchObject({ status: 422, reason: 'link_dead' })
+    expect(await listed(anna)).toEqual([])
+    await expire(`now() + interval '1 minute'`)
+    await expectStatus(201, accept(made))
+  })
+
+  it('is for nobody who has an account here, by a name without spaces around', async () => {
+    const anna = await aCompany(test)
+    const made = await invite(anna, 'here@example.org')
+    const { body } = await accept(made, ' Tara ')
+    expect(body.user).toMatchObject({ name: 'Tara' })
+    const again = { token: anna.token, body: { email: 'HERE@example.org', role: 'crew' } }
+    expect((await test.rest('POST /api/v1/invitations', again)).body).toMatchObject({
+      status: 409,
+      reason: 'already_exists',
+    })
   })
 })
