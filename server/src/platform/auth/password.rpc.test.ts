@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { type RestReply, useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, expectStatus, testPassword } from '../../../test/factories.ts'
@@ -31,6 +32,21 @@ const signIn = (email: string, password = testPassword): Promise<RestReply> =>
   test.rest('POST /api/v1/auth/sign-in', { body: { email, password } })
 const tokenIn = (text: string): string => /token=([\w-]+)/.exec(text)?.[1] ?? ''
 const lastTo = (email: string) => mails.findLast((mail) => mail.to === email)
+
+/** What a person's password is salted with, as it is kept. */
+async function saltOf(email: string): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: test.ownerUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ salt: string }>(
+      'select left(password_hash, 29) as salt from auth_user where email = $1',
+      [email],
+    )
+    return rows[0]?.salt
+  } finally {
+    await client.end()
+  }
+}
 
 describe('resetting a password', () => {
   it('mails a link that sets a new one once and ends every session', async () => {
@@ -77,7 +93,7 @@ describe('resetting a password', () => {
   it('is over after an hour', async () => {
     const { email } = await aCompany(test)
     await ask(email)
-    ahead = 61 * 60_000
+    ahead = 60 * 60_000
     expect((await reset(tokenIn(lastTo(email)!.text))).body.reason).toBe('link_dead')
     ahead = 0
   })
@@ -91,6 +107,24 @@ describe('resetting a password', () => {
       expect((await reset(token)).body.reason).toBe('link_dead')
     }
     expect((await signIn(admin.email)).status).toBe(200)
+  })
+
+  it('hashes with the salt of the e-mail, as every password of it, and names the field of one too long', async () => {
+    const { email, token } = await aCompany(test)
+    const salt = await saltOf(email)
+    const next = { current_password: testPassword, new_password: 'a whole new one' }
+    await expectStatus(200, test.rest('POST /api/v1/auth/change-password', { token, body: next }))
+    expect(await saltOf(email)).toBe(salt)
+    await ask(email)
+    const link = tokenIn(lastTo(email)!.text)
+    const long = 'é'.repeat(40)
+    expect((await reset(link, long)).body.violations).toMatchObject([{ field: 'password' }])
+    await expectStatus(200, reset(link))
+    expect(await saltOf(email)).toBe(salt)
+    const fresh = (await signIn(email, 'a whole new one')).body.access_token as string
+    const body = { current_password: 'a whole new one', new_password: long }
+    const refused = await test.rest('POST /api/v1/auth/change-password', { token: fresh, body })
+    expect(refused.body.violations).toMatchObject([{ field: 'new_password' }])
   })
 
   it('answers as ever when the mail server refuses', async () => {
