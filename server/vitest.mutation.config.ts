@@ -27,7 +27,7 @@ function costOf(file: string): number {
 
 /**
  * What the common parts of records do is said by the kinds that have nothing else, but for bulk and places, which only tasks
- * have; what a new company has, by who signs up.
+ * have, and for imports, which each kind has in its own way; what a new company has, by who signs up.
  */
 const elsewhere: Record<string, string[]> = {
   'platform/records': [
@@ -37,11 +37,16 @@ const elsewhere: Record<string, string[]> = {
     'src/work/task*.rpc.test.ts',
     'test/listed.test.ts',
   ],
+  'platform/records/record.import.ts': [
+    'src/planning/{event,venue}.*import.test.ts',
+    'src/platform/imports/import.*.test.ts',
+    'src/work/task.import.test.ts',
+  ],
   'platform/tenancy': ['src/platform/auth/sign-up.rpc.test.ts'],
 }
 
 // What a part promises is said by its own tests and by those that try every kind of record.
-const include = [`src/${part}/**/*.test.ts`, 'test/records.test.ts', ...(elsewhere[part] ?? [])]
+const include = [`src/${part}/**/*.test.ts`, 'test/records.test.ts', ...(elsewhere[asked] ?? elsewhere[part] ?? [])]
 
 // All run in one process, which knows every kind that one of them defines, with a table that the others' databases lack. So
 // those with kinds of their own run only for the files that they are named after, `record.place.store` for one.
