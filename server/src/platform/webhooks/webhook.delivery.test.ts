@@ -211,7 +211,8 @@ describe('a webhook', () => {
       subject_id: id,
       tries: expect.arrayContaining([expect.objectContaining({ status: 503 })]),
     })
-    expect(Number(dead?.attempts)).toBeGreaterThan(20)
+    // The clock goes on by hours here, past some of the tries that three days have.
+    expect(Number(dead?.attempts)).toBeGreaterThan(10)
     expect(dead?.tries).toHaveLength(10)
     const requests = receiver.received.length
     await call(201, 'POST /api/v1/tasks', { title: 'While it is off' })
