@@ -167,3 +167,32 @@ it('says at the field why a rule is refused, in German on a narrow screen, and i
   await form.getByRole('button', { name: 'Aufgabe anlegen' }).click()
   await button(window, /^montags bis freitags$/).waitFor()
 })
+
+it('is said in the line of quick add, taken back, and said again in German', async () => {
+  const context = await aContext()
+  const anna = await aCompany(url, context)
+  const window = await aWindow(context, '/tasks')
+  await window.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor()
+  await window.getByText('Live', { exact: true }).waitFor()
+  await window.keyboard.press('c')
+  const form = window.getByRole('dialog', { name: 'New task' })
+  const line = form.getByRole('combobox')
+  await line.fill('Check the harnesses every last friday at 9 starting 1.1.2127 #safety')
+  const chip = form
+    .getByRole('list', { name: 'Understood as' })
+    .getByRole('button', { name: /every last Friday at 09:00, Vienna time/ })
+  await chip.waitFor()
+  await form.getByText('Check the harnesses', { exact: true }).waitFor()
+  expect(await form.getByRole('button', { name: /Does not repeat/ }).count()).toBe(0)
+  expect(await violationsOf(window)).toEqual([])
+  await chip.press('Backspace')
+  await form.getByText('Check the harnesses every last friday at 9 starting 1.1.2127', { exact: true }).waitFor()
+  await form.getByRole('button', { name: /Does not repeat/ }).waitFor()
+  await line.fill('Gurte prüfen jeden letzten Freitag um 9 ab 1.1.2127 #safety')
+  await chip.waitFor()
+  await line.press('Enter')
+  await window.getByRole('button', { name: 'every last Friday at 09:00, Vienna time' }).waitFor()
+  expect(await openOnes(anna)).toMatchObject([
+    { title: 'Gurte prüfen', tags: ['safety'], occurrence: '2127-01-31T09:00', due_date: '2127-01-31T08:00:00.000Z' },
+  ])
+})

@@ -75,18 +75,56 @@ describe('a Todoist export', () => {
     expect(top).toMatchObject({ parentKey: '', fields: { priority: 'low', due_date: '2025-02-01T08:00:00.000Z' } })
   })
 
-  test.each(['every 3 days', 'Every! monday', 'ev weekday', 'after 10 days', 'daily', 'jeden Montag', 'täglich um 9'])(
-    'takes the task of %j without a date and says that recurrences are not supported yet',
-    async (date) => {
-      const [row] = await read(`task,Water the plants @office,,4,1,,,${date},en,Europe/Brussels`)
-      expect(row?.problems.map(sentenceOf)).toEqual([
-        `recurrence "${date}" is not supported yet; it is kept in the description`,
-      ])
-      expect(row?.refusal).toBeUndefined()
-      expect(row?.fields).not.toHaveProperty('due_date')
-      expect(row?.fields.description).toBe(`DATE: ${date}`)
-    },
-  )
+  test.each([
+    'every 3 hours',
+    'Every! holiday',
+    'ev 12 cables',
+    'after lunch',
+    'jeden 30. Februar',
+    'every 3rd Monday to Friday',
+  ])('takes the task of %j without a date and says that it is not understood', async (date) => {
+    const [row] = await read(`task,Water the plants @office,,4,1,,,${date},en,Europe/Brussels`)
+    expect(row?.problems.map(sentenceOf)).toEqual([
+      `recurrence "${date}" is not understood; it is kept in the description`,
+    ])
+    expect(row?.refusal).toBeUndefined()
+    expect(row?.fields).not.toHaveProperty('due_date')
+    expect(row?.fields.description).toBe(`DATE: ${date}`)
+  })
+
+  test.each([
+    ['every! monday', 'en', { rule: 'FREQ=WEEKLY;BYDAY=MO', mode: 'completion' }, '2026-11-30T22:59:59.000Z'],
+    ['jeden zweiten Tag um 9', 'de', { rule: 'FREQ=DAILY;INTERVAL=2', time: '09:00' }, '2026-11-28T08:00:00.000Z'],
+    ['every evening', 'en', { rule: 'FREQ=DAILY', time: '19:00' }, '2026-11-28T18:00:00.000Z'],
+    ['after 10 days', '', { rule: 'FREQ=DAILY;INTERVAL=10', mode: 'completion' }, '2026-11-28T22:59:59.000Z'],
+  ])('takes a task that recurs: %s', async (date, language, recurrence, startsAt) => {
+    const [row] = await read(`task,Water the plants @office,,4,1,,,${date},${language},Europe/Brussels`)
+    const plain = { time: '', time_zone: 'Europe/Brussels', mode: 'fixed', month_end: 'skip' }
+    expect(row).toMatchObject({ startsAt, problems: [], fields: { recurrence: { ...plain, ...recurrence } } })
+    expect(row?.fields.due_all_day === true).toBe(!('time' in recurrence))
+    expect(row?.fields).not.toHaveProperty('due_date')
+    expect(row?.fields).not.toHaveProperty('recurrence_starts_on')
+    expect(row?.fields.description).toBe('')
+  })
+
+  test('names the first day of a recurrence where the file does, and no length without one', async () => {
+    const rows = await read(
+      'task,A,,4,1,,,every 3 months starting 1 dec,en,Europe/Brussels',
+      'task,B,,4,1,,,every day for 3 weeks,en,Europe/Brussels',
+      'task,C,,4,1,,,every day for 3 weeks starting 1 dec,en,Europe/Brussels',
+      'task,D,,4,1,,,every day starting 1/12,en,Europe/Brussels',
+      'task,E,,4,1,,,every monday,sv,Europe/Brussels',
+    )
+    expect(
+      rows.map(({ fields, problems }) => [fields.recurrence_starts_on, problems.map(({ reason }) => reason)]),
+    ).toEqual([
+      ['2026-12-01', []],
+      [undefined, ['todoist_recurrence']],
+      ['2026-12-01', []],
+      [undefined, ['todoist_recurrence']],
+      [undefined, ['todoist_recurrence']],
+    ])
+  })
 
   test('puts comments at the end of the description, with who wrote them', async () => {
     const [first, second] = await read(
@@ -214,12 +252,7 @@ task,at time,,,1,1,,,2027-10-05 at 9:00,en,,,,,
       [8, 'Today', 'DATE: today at 11:00', notUnderstood('today at 11:00')],
       [9, 'German date', '2027-10-05T21:59:59.000Z'],
       [10, 'Deadline only', '2027-10-09T21:59:59.000Z'],
-      [
-        11,
-        'Every friday',
-        'DATE: every! fri at 9am',
-        'recurrence "every! fri at 9am" is not supported yet; it is kept in the description',
-      ],
+      [11, 'Every friday'],
       [12, '* Reference', null, 'Me: Photo [a.png](https://x.example/a.png)'],
       [15, 'skip', 'the section has no tasks'],
       [17, 'Mail anna@example.org re', '2027-10-05T21:59:59.000Z'],

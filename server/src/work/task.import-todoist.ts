@@ -9,6 +9,7 @@ import { type Problem, problem } from '../platform/files/problem.ts'
 import { keyMaker, preambleRows, untakenRow } from '../platform/files/table.ts'
 import { type DueOptions, type ReadDue, readDue } from './task.import.due.ts'
 import { taskProblem, taskSentences } from './task.import.problems.ts'
+import { type ReadRecurrence, readRecurrence } from './task.import.recurrence.ts'
 import { appendParagraph, type ImportedTask, keepText, taskRow } from './task.import.rules.ts'
 
 /** How a Todoist export is read. */
@@ -19,7 +20,7 @@ export const read: FileReader = async (source, options) => readTodoist(await ope
 
 const priorities = ['urgent', 'high', 'medium', 'low']
 const recurring =
-  /^(every|ev|each|after|daily|weekly|monthly|yearly|workday|jede|jeden|jedes|jeder|alle|täglich|wöchentlich|monatlich|jährlich)\b/iu
+  /^(every|ev|each|after|daily|weekly|monthly|quarterly|yearly|annually|jede[nrsm]?|alle|nach|[a-zäö]+lich|[a-z]+tags)(?!\p{L})/iu
 const label = /(^|\s)@([^\s@]+)/gu
 const closing = new Set(',.;:!?)')
 
@@ -31,7 +32,7 @@ export function isTodoistHeader(header: readonly string[]): boolean {
 
 /**
  * Reads a project as Todoist exports it to CSV: sections, tasks below tasks by INDENT, `@label` in the content, PRIORITY from
- * 1 (highest) to 4, DATE in TIMEZONE, else DEADLINE. Comments (`note`) and dates that are not understood go to the end of their
+ * 1 (highest) to 4, DATE in TIMEZONE, a date or recurring words, else DEADLINE. Comments (`note`) and dates that are not understood go to the end of their
  * task's description. What cannot be taken is a problem of its row.
  */
 export async function readTodoist(file: CsvFile, options: TodoistOptions): Promise<FileReading> {
@@ -131,12 +132,15 @@ function readTask(position: Position, { line, isTooLong }: CsvRecord, cell: Cell
     section,
     ...readPriority(cell('PRIORITY'), problems),
     ...due.due,
+    ...due.recurs?.fields,
     ...(responsible === '' && { assignee_id: null }),
   }
   if (cell('DURATION') !== '')
     problems.push(taskProblem('column_left_out', { column: 'DURATION', text: cell('DURATION') }))
   const place = { line, key: position.makeKey(path), parentKey: parent?.key ?? '' }
-  const row = { ...taskRow(place, task, problems), references: referencesOf(responsible) }
+  const plain = taskRow(place, task, problems)
+  const startsAt = due.recurs?.startsAt ?? plain.startsAt
+  const row = { ...plain, startsAt, references: referencesOf(responsible) }
   if (due.isText) keepText(row, 'DATE', cell('DATE'))
   position.above.push(row)
   if (position.section) position.section.isEmpty = false
@@ -187,10 +191,20 @@ function readPriority(text: string, problems: Problem[]): Pick<ImportedTask, 'pr
   return {}
 }
 
+/** When a task is due, or how it recurs. */
+interface ReadDates extends ReadDue {
+  recurs?: ReadRecurrence
+}
+
 /** DATE and, where it gives none, DEADLINE. A date that cannot be taken leaves the task's date as it is. */
-function readDates(cell: Cell, options: DueOptions, problems: Problem[]): ReadDue {
+function readDates(cell: Cell, options: DueOptions, problems: Problem[]): ReadDates {
   const [text, deadline] = [cell('DATE'), cell('DEADLINE')]
   const zoned = { ...options, zone: text === '' ? options.zone : zoneOfRow(cell, options, problems) }
+  const recurs = readRecurrence(text, cell('DATE_LANG'), zoned)
+  if (recurs) {
+    if (deadline !== '') problems.push(taskProblem('column_left_out', { column: 'DEADLINE', text: deadline }))
+    return { recurs }
+  }
   const date = readDate(text, zoned)
   const isGiven = text !== '' && !date.isText
   const instead = isGiven || deadline === '' ? {} : readDue(deadline, 'DEADLINE', zoned)

@@ -22,6 +22,19 @@ export interface ImportedTask {
   section?: string
   status?: string
   assignee_id?: string | null
+  recurrence?: ImportedRecurrence
+  /** The day that a file names as the first of a recurrence. */
+  recurrence_starts_on?: string
+}
+
+/** How a task recurs, as a row says it. */
+export interface ImportedRecurrence extends JsonObject {
+  rule: string
+  /** "09:00"; empty for whole days. */
+  time: string
+  time_zone: string
+  mode: string
+  month_end: string
 }
 
 /** When a task is due, as a file says it: all three together, since none means anything alone. */

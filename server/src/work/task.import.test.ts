@@ -30,11 +30,11 @@ describe('a project from Todoist', () => {
     'task,"Strike, J.1.106 @setup",,4,2,,,2025-02-02,en,Europe/Brussels',
     'section,Janson,,,,,,,,',
     'task,Prepare Janson @room,,2,1,,,2025-02-01 09:00,en,Europe/Brussels',
-    'task,Water the plants @office,,4,1,,,every 3 days,en,Europe/Brussels',
+    'task,Water the plants @office,,4,1,,,every 3 hours,en,Europe/Brussels',
     'note,Keys are at the infodesk,,,,,,,,',
   )
 
-  it('makes its sections, parents and subtasks, and reports what is not supported yet', async () => {
+  it('makes its sections, parents and subtasks, and reports what is not understood', async () => {
     const { body } = await upload(test, anna, project, 'file_name=rooms.csv')
     expect(body).toMatchObject({ format: 'todoist', state: 'preview', created: 6, failed: 0, sections: 2 })
     expect(await rowsOf(test, anna, body.id, 'problems_only=true')).toMatchObject([
@@ -42,7 +42,7 @@ describe('a project from Todoist', () => {
         line: 9,
         verdict: 'create',
         name: 'Water the plants',
-        problems: ['recurrence "every 3 days" is not supported yet; it is kept in the description'],
+        problems: ['recurrence "every 3 hours" is not understood; it is kept in the description'],
       },
     ])
     const days = (await rowsOf(test, anna, body.id)).map((row) => [row.starts_all_day, row.starts_time_zone])
@@ -81,7 +81,7 @@ describe('a project from Todoist', () => {
       section: 'Janson',
       parent_id: null,
       due_date: null,
-      description: 'DATE: every 3 days\n\nKeys are at the infodesk',
+      description: 'DATE: every 3 hours\n\nKeys are at the infodesk',
     })
     expect(tasks.map((task) => task.title)).toEqual([
       'Prepare J.1.106',
@@ -141,6 +141,78 @@ describe('a project from Todoist', () => {
       ['its parent task is not available; it has no parent'],
     ])
     expect(await tasksOf(anna, `workspace=${workspace}`)).toMatchObject([{ title: 'Child', parent_id: null }])
+  })
+})
+
+describe('recurring dates from Todoist', () => {
+  const plants = (date: string) => todoist(`task,Plants,,4,1,,,${date},en,Europe/Brussels`)
+  const first = async (workspace: string): Promise<JsonObject> =>
+    (await tasksOf(anna, `workspace=${workspace}`)).find(({ status }) => status === 'todo') ?? {}
+
+  it('make tasks that recur, from the day of the import, and the same file changes nothing on another day', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const place = `workspace_id=${workspace}`
+    const today = Temporal.Now.zonedDateTimeISO('Europe/Brussels')
+    const { body } = await upload(test, anna, plants('every friday'), place)
+    const [row] = await rowsOf(test, anna, body.id)
+    await commit(test, anna, body.id)
+    const task = await first(workspace)
+    const friday = today.toPlainDate().add({ days: (5 - today.dayOfWeek + 7) % 7 })
+    expect(task).toMatchObject({
+      occurrence: friday.toString(),
+      due_date: row?.starts_at,
+      due_all_day: true,
+      due_time_zone: 'Europe/Brussels',
+      recurrence: { rule: 'FREQ=WEEKLY;BYDAY=FR', mode: 'fixed', starts_at: today.toPlainDate().toString() },
+    })
+    expect(row).toMatchObject({ starts_all_day: true, problems: [] })
+    // As it would be another day: it began before.
+    const recurrence = { ...(task.recurrence as JsonObject), starts_at: '2020-01-01', missed: 'all' }
+    const path = `PATCH /api/v1/tasks/${String(task.id)}`
+    await expectStatus(200, test.rest(path, { token: anna.token, body: { recurrence } }))
+    expect(await bringIn(test, anna, plants('every friday'), place)).toEqual({ ...nothing, unchanged: 1 })
+    // The file changes how often, and nothing else of it; and takes it back.
+    const changed = await upload(test, anna, plants('every! monday at 9'), place)
+    expect(await rowsOf(test, anna, changed.body.id)).toMatchObject([
+      { verdict: 'update', changed_fields: ['recurrence'], problems: [] },
+    ])
+    await commit(test, anna, changed.body.id)
+    expect((await first(workspace)).recurrence).toMatchObject({
+      rule: 'FREQ=WEEKLY;BYDAY=MO',
+      mode: 'completion',
+      missed: 'all',
+      starts_at: '2020-01-01T08:00:00Z',
+    })
+    await undo(test, anna, changed.body.id)
+    expect((await first(workspace)).recurrence).toMatchObject({
+      rule: 'FREQ=WEEKLY;BYDAY=FR',
+      mode: 'fixed',
+      missed: 'all',
+      starts_at: '2020-01-01',
+    })
+  })
+
+  it('begin on the day that they name, also where a task recurred otherwise', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const place = `workspace_id=${workspace}`
+    await bringIn(test, anna, plants('every month starting 2099-01-31'), place)
+    expect(await first(workspace)).toMatchObject({ occurrence: '2099-01-31', recurrence: { month_end: 'clamp' } })
+    await bringIn(test, anna, plants('every month starting 2099-03-31 at 10:00'), place)
+    expect((await first(workspace)).recurrence).toMatchObject({ starts_at: '2099-03-31T08:00:00Z' })
+  })
+
+  it('make a task recur that did not, and leave one alone whose date is no recurrence', async () => {
+    const workspace = await aWorkspace(test, anna)
+    const place = `workspace_id=${workspace}`
+    await bringIn(test, anna, plants('2099-01-05'), place)
+    await bringIn(test, anna, plants('every week'), place)
+    expect(await first(workspace)).toMatchObject({
+      due_date: '2099-01-05T22:59:59.000Z',
+      occurrence: '2099-01-05',
+      recurrence: { rule: 'FREQ=WEEKLY' },
+    })
+    expect(await bringIn(test, anna, plants('2099-01-06'), place)).toEqual({ ...nothing, updated: 1 })
+    expect(await first(workspace)).toMatchObject({ recurrence: { rule: 'FREQ=WEEKLY' } })
   })
 })
 

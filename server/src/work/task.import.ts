@@ -1,13 +1,15 @@
 import type { Ctx } from '../kernel/ctx.ts'
 import { DomainError, failedPrecondition, notFound } from '../kernel/errors.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import { decodeTable } from '../platform/files/csv-text.ts'
 import type { FileRow } from '../platform/files/file-row.ts'
 import type { Importer, ImportPlace } from '../platform/imports/index.ts'
-import { importing, listBelowForUpdate, lockWorkspaceFor } from '../platform/records/index.ts'
+import { findRecord, importing, listBelowForUpdate, lockWorkspaceFor } from '../platform/records/index.ts'
 import { createTask, deleteTask, restoreTask, updateTask } from './task.actions.ts'
 import { taskColumns } from './task.import-csv.ts'
 import { isTodoistHeader } from './task.import-todoist.ts'
 import { taskProblem, taskSentences } from './task.import.problems.ts'
+import { asRowsSay, asTasksSay } from './task.import.recurrence.ts'
 import { withReferences } from './task.import.rules.ts'
 import { listPeopleNamed } from './task.import.store.ts'
 import { tasks } from './task.ts'
@@ -45,6 +47,13 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: NonNullab
     day: { isAllDay: 'due_all_day', timeZone: 'due_time_zone' },
     orphaned: taskProblem('stands_alone'),
     resolve: resolveAssignees,
+    find: async (ctx, ids) =>
+      (await taking.find(ctx, ids)).map((record) => ({ ...record, fields: asRowsSay(record.fields) })),
+    create: (ctx, record) => taking.create(ctx, { ...record, fields: asTasksSay(record.fields, null, ctx.now) }),
+    update: async (ctx, id, changes) => {
+      const before = 'recurrence' in changes || 'recurrence_starts_on' in changes ? await recurrenceOf(ctx, id) : null
+      return taking.update(ctx, id, asTasksSay(changes, before, ctx.now))
+    },
     remove: async (ctx, id) => {
       const below = await listBelowForUpdate(ctx, tasks, id)
       if (below.some((task) => !task.deleted_at))
@@ -53,6 +62,9 @@ function taskImporter(format: 'todoist' | 'csv', reader: URL, detects: NonNullab
     },
   }
 }
+
+const recurrenceOf = async (ctx: Ctx, id: string): Promise<JsonObject | null> =>
+  (await findRecord(ctx, tasks, id))?.recurrence ?? null
 
 /** The first line of a file as text; binary files have none. */
 function firstLine(head: Buffer): string {

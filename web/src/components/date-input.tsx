@@ -1,3 +1,4 @@
+import { isoTime } from '@eventkit/api/words/wall-time'
 import { CalendarDays } from 'lucide-react'
 import { type ComponentProps, type KeyboardEvent, type ReactNode, Suspense, useId, useState } from 'react'
 import { isoOf, readTypedDate, readTypedTime, shownDate } from '@/components/typed-date'
@@ -8,7 +9,6 @@ import { cx } from '@/lib/class-names'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { part } from '@/lib/lazy-part'
-import { isoTime } from '@/lib/zoned-time'
 
 const MonthGrid = part(async () => (await import('@/components/month-grid')).MonthGrid)
 
@@ -79,7 +79,7 @@ export function TimeInput({ value, onChange, className, ...rest }: FieldProps) {
   const t = useT()
   const { clear: _, ...typed } = useTyped(value, value, onChange, (text) => {
     const time = readTypedTime(text)
-    return time && isoTime({ year: 0, month: 1, day: 1, ...time })
+    return time && isoTime(time)
   })
   return (
     <Refusable {...rest} {...typed} why={t('layers.notTime')}>

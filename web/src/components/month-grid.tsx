@@ -1,8 +1,9 @@
+import type { WallTime } from '@eventkit/api/words/wall-time'
 import { DayPicker } from 'react-day-picker'
 import { de, enGB } from 'react-day-picker/locale'
 import { isoOf } from '@/components/typed-date'
 import { useFormat } from '@/lib/format'
-import { type WallTime, wallTimeOf } from '@/lib/zoned-time'
+import { wallTimeOf } from '@/lib/zoned-time'
 
 const NAV =
   'flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface-3 hover:text-text pointer-coarse:size-11'

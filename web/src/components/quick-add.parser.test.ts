@@ -1,3 +1,4 @@
+import { readRecurring } from '@eventkit/api/words/recurring'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseQuickAdd, type QuickTask } from '@/components/quick-add.parser'
@@ -12,7 +13,7 @@ const people = [
   { id: '3', name: 'Jörg Anders' },
 ]
 const parse = (text: string, kept: string[] = [], isDayFirst = true): QuickTask =>
-  parseQuickAdd(text, { now, timeZone, people, isDayFirst, kept: new Set(kept) })
+  parseQuickAdd(text, { now, timeZone, people, isDayFirst, readRecurring, kept: new Set(kept) })
 const due = (text: string) => {
   const at = parse(text).due
   return at && toInputValue(at, timeZone)
@@ -43,6 +44,7 @@ describe('quick add', () => {
       title: 'Rig truss',
       due: new Date('2026-11-27T13:00:00Z'),
       isDueAllDay: false,
+      repeat: undefined,
       tags: ['stage'],
       priority: 'high',
       assignee: { id: '2', name: 'Anna Koller' },
@@ -164,8 +166,10 @@ describe('quick add', () => {
     'Decide with Mark and Jane',
     'Soak test 2h',
     'Exercise 1h',
-    'Water plants every friday',
-    'Rasen mähen jeden Montag',
+    'Create monthly report',
+    'Check every 2nd cable',
+    'Check every sat receiver',
+    'Tighten every 10 minutes',
     "Read Tomorrow's paper",
     'Do it',
     'morgens lüften',
@@ -177,6 +181,7 @@ describe('quick add', () => {
       title: text,
       due: undefined,
       isDueAllDay: false,
+      repeat: undefined,
       tags: [],
       priority: undefined,
       assignee: undefined,
@@ -227,6 +232,54 @@ describe('quick add', () => {
   })
 })
 
+describe('how a task recurs', () => {
+  const repeat = (text: string, kept?: string[]) => parse(text, kept).repeat
+
+  it.each([
+    ['Water plants every friday', 'every friday', 'FREQ=WEEKLY;BYDAY=FR', '2026-11-23'],
+    ['Rasen mähen jeden Montag um 9 #park', 'jeden Montag um 9', 'FREQ=WEEKLY;BYDAY=MO', '2026-11-24T09:00'],
+    ['Rasen mähen jeden Montag um 10 #park', 'jeden Montag um 10', 'FREQ=WEEKLY;BYDAY=MO', '2026-11-23T10:00'],
+    [
+      'every 3 months starting 1 dec Change filters',
+      'every 3 months starting 1 dec',
+      'FREQ=MONTHLY;INTERVAL=3',
+      '2026-12-01',
+    ],
+    ['Standup täglich @anna', 'täglich', 'FREQ=DAILY', '2026-11-23'],
+  ])('%s', (text, part, rule, startsAt) => {
+    expect(repeat(text)).toMatchObject({ rule, startsAt, mode: 'fixed' })
+    expect(parse(text).parts).toContainEqual({ kind: 'repeat', text: part })
+    expect(parse(text).title).not.toContain(part)
+    expect(repeat(text, [part])).toBeUndefined()
+    expect(parse(text, [part]).title).toContain(part)
+  })
+
+  it('begins on a day and at a time that stand elsewhere in the line', () => {
+    expect(repeat('every! 2 weeks call @miro tomorrow 14:00')).toEqual({
+      rule: 'FREQ=WEEKLY;INTERVAL=2',
+      mode: 'completion',
+      monthEnd: 'skip',
+      startsAt: '2026-11-24T14:00',
+    })
+  })
+
+  it('is said once, and its time, too', () => {
+    expect(parse('every monday at 9 x every friday')).toMatchObject({
+      title: 'x every friday',
+      repeat: { rule: 'FREQ=WEEKLY;BYDAY=MO' },
+      due: undefined,
+    })
+    expect(parse('every monday at 9 x 14:00')).toMatchObject({
+      title: 'x 14:00',
+      repeat: { startsAt: '2026-11-24T09:00' },
+    })
+  })
+
+  it('stays text while one types on what was taken back', () => {
+    expect(parse('Water every friday at 9', ['every friday'])).toMatchObject({ repeat: undefined, parts: [] })
+  })
+})
+
 describe('any line', () => {
   const word = fc.oneof(
     fc.constantFrom(
@@ -265,6 +318,13 @@ describe('any line', () => {
       '#',
       '2h',
       'every',
+      'every!',
+      'jeden',
+      'letzten',
+      'weeks',
+      'starting',
+      'at',
+      'täglich',
     ),
     fc.integer({ min: 0, max: 99 }).map((n) => `#tag${n}`),
     fc.stringMatching(/^\S{1,8}$/),

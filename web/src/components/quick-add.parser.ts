@@ -1,7 +1,9 @@
-import { type Calendar, isLater, readDay, readTime, type Taken } from '@/components/quick-add.dates'
-import { LEADS, PRIORITY_WORDS } from '@/components/quick-add.words'
-import type { Clock, WallDate } from '@/lib/written-date'
-import { addDays, instantOf, type WallTime, wallTimeOf } from '@/lib/zoned-time'
+import { LEADS } from '@eventkit/api/words/calendar-words'
+import { type Calendar, firstDayOf, readDay, readTime, type Taken } from '@eventkit/api/words/dates'
+import type { readRecurring, Recurring } from '@eventkit/api/words/recurring'
+import { type Clock, isoDate, isoTime, type WallDate, type WallTime } from '@eventkit/api/words/wall-time'
+import { PRIORITY_WORDS } from '@/components/quick-add.words'
+import { instantOf, wallTimeOf } from '@/lib/zoned-time'
 
 /** Somebody a task can be given to. */
 export interface Person {
@@ -15,6 +17,8 @@ export interface QuickTask {
   due: Date | undefined
   /** Due on that day, without a time. */
   isDueAllDay: boolean
+  /** A day and a time beside it are when it begins. */
+  repeat: QuickRepeat | undefined
   tags: string[]
   priority: 'low' | 'medium' | 'high' | 'urgent' | undefined
   assignee: Person | undefined
@@ -26,9 +30,15 @@ export interface QuickTask {
   parts: QuickPart[]
 }
 
+/** How a line says that a task recurs. */
+export interface QuickRepeat extends Pick<Recurring, 'rule' | 'mode' | 'monthEnd'> {
+  /** When it begins on the clock of the zone: a day, with a time where it has one. */
+  startsAt: string
+}
+
 /** Words that were understood, as they were typed, and as what. */
 export interface QuickPart {
-  kind: 'day' | 'time' | 'tag' | 'priority' | 'person'
+  kind: 'day' | 'time' | 'repeat' | 'tag' | 'priority' | 'person'
   text: string
 }
 
@@ -41,6 +51,8 @@ export interface QuickContext {
   everybody?: readonly Person[]
   /** "12/05" is 12 May, and not 5 December. */
   isDayFirst: boolean
+  /** Reads how something recurs; absent where nothing does. */
+  readRecurring?: typeof readRecurring
   /** Parts, as they were typed, that were taken back: they stay in the title. */
   kept: ReadonlySet<string>
 }
@@ -54,6 +66,7 @@ interface Reading {
   /** The word after the day. */
   afterDay: number | undefined
   time: Clock | undefined
+  repeat: Recurring | undefined
   /** The time of a part of the day, such as an evening, which gives way to one that is named. */
   dayPart: Clock | undefined
   calendar: Calendar
@@ -70,6 +83,7 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
     title: '',
     due: undefined,
     isDueAllDay: false,
+    repeat: undefined,
     tags: [],
     priority: undefined,
     assignee: undefined,
@@ -85,17 +99,30 @@ export function parseQuickAdd(text: string, context: QuickContext): QuickTask {
     day: undefined,
     afterDay: undefined,
     time: undefined,
+    repeat: undefined,
     dayPart: undefined,
     calendar: { today, isDayFirst: context.isDayFirst },
     context,
   }
   for (let at = 0; at < reading.words.length;)
-    at += takeMark(reading, at) || takeWhen(reading, at) || leave(reading, at)
+    at += takeMark(reading, at) || takeRepeat(reading, at) || takeWhen(reading, at) || leave(reading, at)
   const time = reading.time ?? reading.dayPart
   task.title = reading.title.join(' ')
   task.due = dueOf(reading.day, time, today, context)
   task.isDueAllDay = task.due !== undefined && time === undefined
+  task.repeat = reading.repeat && repeatOf(reading.repeat, reading.day, time, reading.calendar)
   return task
+}
+
+function repeatOf(
+  { rule, mode, monthEnd, startsOn, time: own }: Recurring,
+  day: WallDate | undefined,
+  other: Clock | undefined,
+  calendar: Calendar,
+): QuickRepeat {
+  const time = own ?? other
+  const date = isoDate(startsOn ?? day ?? firstDayOf(time, calendar.today))
+  return { rule, mode, monthEnd, startsAt: time ? `${date}T${isoTime(time)}` : date }
 }
 
 function leave({ title, words }: Reading, at: number): number {
@@ -141,6 +168,23 @@ function takeMark({ task, words, context }: Reading, at: number): number {
   return 0
 }
 
+// How it recurs, as in "every! 2 weeks starting 1 dec".
+function takeRepeat(reading: Reading, at: number): number {
+  const { words, context, calendar, task } = reading
+  const found = reading.repeat ? undefined : context.readRecurring?.(words, at, calendar)
+  if (!found) return 0
+  const phrase = words.slice(at, at + found.words)
+  const text = phrase.join(' ')
+  // Typed on, what was taken back stays text.
+  if ([...context.kept].some((part) => text === part || text.startsWith(`${part} `))) {
+    reading.title.push(...phrase)
+    return found.words
+  }
+  reading.repeat = found.value
+  task.parts.push({ kind: 'repeat', text })
+  return found.words
+}
+
 // A date or a time, with the word that leads to it.
 function takeWhen(reading: Reading, at: number): number {
   const { words, calendar, context, task } = reading
@@ -155,7 +199,8 @@ function takeWhen(reading: Reading, at: number): number {
     task.parts.push({ kind: 'day', text: phrase(date.words) })
     return lead + date.words
   }
-  const clock = reading.time || date ? undefined : readTime(words, at + lead, reading.afterDay === at)
+  const clock =
+    reading.time || reading.repeat?.time || date ? undefined : readTime(words, at + lead, reading.afterDay === at)
   if (clock && !context.kept.has(phrase(clock.words))) {
     reading.time = clock.value
     task.parts.push({ kind: 'time', text: phrase(clock.words) })
@@ -208,7 +253,7 @@ function dueOf(
   context: QuickContext,
 ): Date | undefined {
   if (!day && !time) return undefined
-  const on = day ?? (isLater(time, today) ? today : addDays(today, 1))
+  const on = day ?? firstDayOf(time, today)
   return instantOf(
     { year: on.year, month: on.month, day: on.day, hour: time?.hour ?? 0, minute: time?.minute ?? 0 },
     context.timeZone,

@@ -1,7 +1,8 @@
+import { type Clock, isoDate, type WallDate } from '@eventkit/api/words/wall-time'
 import { parseQuickAdd } from '@/components/quick-add.parser'
 import type { Locale } from '@/lib/preferences'
-import { type Clock, clockOf, dayFrom, readWritten, type WallDate } from '@/lib/written-date'
-import { isoDate, wallTimeOf } from '@/lib/zoned-time'
+import { clockOf, dayFrom, readWritten } from '@eventkit/api/words/written-date'
+import { wallTimeOf } from '@/lib/zoned-time'
 
 /** A date as somebody typed it, with a time where there was one. */
 export interface TypedDate {
@@ -69,4 +70,4 @@ export const shownDate = (iso: string, locale: Locale): string =>
   iso === '' ? '' : shown[locale].format(new Date(`${iso}T12:00:00Z`))
 
 /** A typed date as "2027-01-08". */
-export const isoOf = (date: WallDate): string => isoDate({ ...date, hour: 0, minute: 0 })
+export const isoOf = (date: WallDate): string => isoDate(date)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockOf, dayFrom, readWritten } from '@/lib/written-date'
+import { clockOf, dayFrom, readWritten } from '@eventkit/api/words/written-date'
 
 describe('a written date', () => {
   it.each([

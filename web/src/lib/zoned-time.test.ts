@@ -1,5 +1,6 @@
+import { addDays } from '@eventkit/api/words/wall-time'
 import { describe, expect, it } from 'vitest'
-import { addDays, daysBetween, fromInputValue, instantOf, toInputValue, wallTimeOf } from '@/lib/zoned-time'
+import { daysBetween, fromInputValue, instantOf, toInputValue, wallTimeOf } from '@/lib/zoned-time'
 
 describe('wall times', () => {
   it('reads the clock of a zone', () => {

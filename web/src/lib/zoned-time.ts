@@ -1,12 +1,4 @@
-/** A date and time on the wall of some place, without a zone. */
-export interface WallTime {
-  year: number
-  /** 1–12. */
-  month: number
-  day: number
-  hour: number
-  minute: number
-}
+import { isoDate, isoTime, type WallTime } from '@eventkit/api/words/wall-time'
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
@@ -61,26 +53,6 @@ export function daysBetween(from: WallTime, to: WallTime): number {
     (Date.UTC(to.year, to.month - 1, to.day) - Date.UTC(from.year, from.month - 1, from.day)) / 86_400_000,
   )
 }
-
-/** The wall date some days later, the time of day kept. */
-export function addDays(wall: WallTime, days: number): WallTime {
-  const moved = new Date(Date.UTC(wall.year, wall.month - 1, wall.day + days))
-  return { ...wall, year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() }
-}
-
-/** Day of the week, 0 Sunday to 6 Saturday. */
-export function weekdayOf(wall: WallTime): number {
-  return new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay()
-}
-
-const digits = (value: number, length: number) => String(value).padStart(length, '0')
-
-/** "2026-11-23" */
-export const isoDate = ({ year, month, day }: WallTime): string =>
-  `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`
-
-/** "14:00" */
-export const isoTime = ({ hour, minute }: WallTime): string => `${digits(hour, 2)}:${digits(minute, 2)}`
 
 /** "2026-11-23T14:00", what the clock in a zone shows. */
 export function toInputValue(instant: Date, timeZone: string): string {

@@ -90,6 +90,7 @@ export const importsDe: Translated<typeof importsEn> = {
   dayFirst: 'Tag zuerst: {date}',
   monthFirst: 'Monat zuerst: {date}',
   fieldDue: 'Fällig',
+  fieldRepeatsFrom: 'Wiederholung ab',
   fieldAssignee: 'Zuständig (Name oder E-Mail)',
   fieldLatitude: 'Breitengrad',
   fieldLongitude: 'Längengrad',

@@ -92,6 +92,7 @@ export const importsEn = {
   dayFirst: 'Day first: {date}',
   monthFirst: 'Month first: {date}',
   fieldDue: 'Due',
+  fieldRepeatsFrom: 'Repeats from',
   fieldAssignee: 'Assignee (name or e-mail)',
   fieldLatitude: 'Latitude',
   fieldLongitude: 'Longitude',

@@ -96,7 +96,7 @@ export const problemsDe: Translated<typeof problemsEn> = {
   indent_beyond: 'INDENT {indent} ist tiefer als {most} Ebenen; als {most} gelesen',
   todoist_priority: 'PRIORITY „{text}“ ist keine Zahl von 1 bis 4 und wird nicht übernommen',
   todoist_time_zone: 'TIMEZONE „{text}“ ist nicht bekannt; {zone} wird verwendet',
-  todoist_recurrence: 'Die Wiederholung „{text}“ wird noch nicht unterstützt; sie steht in der Beschreibung',
+  todoist_recurrence: 'Die Wiederholung „{text}“ wird nicht verstanden; sie steht in der Beschreibung',
   todoist_responsible: 'RESPONSIBLE „{text}“ ist keine Person in diesem Bereich; für die Aufgabe ist niemand zuständig',
 
   line_too_long: 'Zeile {line} ist länger als 4 MiB',

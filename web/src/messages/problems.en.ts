@@ -92,7 +92,7 @@ export const problemsEn = {
   indent_beyond: 'INDENT {indent} is deeper than {most} levels; read as {most}',
   todoist_priority: 'PRIORITY “{text}” is not a number from 1 to 4 and is left out',
   todoist_time_zone: 'TIMEZONE “{text}” is not known; {zone} is used',
-  todoist_recurrence: 'Recurrence “{text}” is not supported yet; it is kept in the description',
+  todoist_recurrence: 'Recurrence “{text}” is not understood; it is kept in the description',
   todoist_responsible: 'RESPONSIBLE “{text}” is not a person in this workspace; the task has no assignee',
 
   // Calendars

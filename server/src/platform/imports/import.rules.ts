@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { JsonObject, JsonValue } from '../../kernel/json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.ts'
 import type { DateOrder, DateQuestion, FileRow } from '../files/file-row.ts'
 import type { ImportPlace, ImportedRecord } from '../importer.ts'
 import { type Problem, problem } from '../files/problem.ts'
@@ -140,7 +140,11 @@ export type Counts = Pick<
 
 /** A short stand-in for a value, the same for equal values. */
 export const fingerprint = (value: JsonValue): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16)
+  createHash('sha256').update(JSON.stringify(value, inOrder)).digest('base64url').slice(0, 16)
+
+/** The database has the names of objects in an order of its own. */
+const inOrder = (_: string, value: unknown): unknown =>
+  isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value
 
 /** The fingerprints of what a row sets, over those of fields it does not set. */
 export function fingerprintsAfter(

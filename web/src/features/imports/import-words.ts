@@ -136,6 +136,7 @@ const COLUMNS: Record<string, PlainKey> = {
   latitude: 'imports.fieldLatitude',
   longitude: 'imports.fieldLongitude',
   key: 'imports.fieldKey',
+  recurrence_starts_on: 'imports.fieldRepeatsFrom',
 }
 
 const FIELDS: Record<string, PlainKey> = {

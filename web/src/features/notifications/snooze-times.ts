@@ -1,5 +1,6 @@
+import type { WallTime } from '@eventkit/api/words/wall-time'
 import type { PlainKey } from '@/lib/i18n'
-import { instantOf, wallTimeOf, type WallTime } from '@/lib/zoned-time'
+import { instantOf, wallTimeOf } from '@/lib/zoned-time'
 
 /** Until when something can be put away, as people say it. */
 export interface SnoozeTime {

@@ -1,8 +1,9 @@
+import { addDays } from '@eventkit/api/words/wall-time'
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Event } from '@eventkit/api/eventkit/v1/planning_pb'
 import { type Day, dayAt, isoDay, readIsoDay, startOfDay } from '@/features/planning/calendar-days'
 import { type Stretch, stretchOf } from '@/features/planning/event-range'
-import { addDays, instantOf, toInputValue, wallTimeOf } from '@/lib/zoned-time'
+import { instantOf, toInputValue, wallTimeOf } from '@/lib/zoned-time'
 
 /** When an event is, as a form has it: wall times of the event's zone. With `allDay` the times do not count. */
 export interface EventDates {

@@ -1,3 +1,4 @@
+import { readRecurring } from '@eventkit/api/words/recurring'
 import { act, useRef, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -28,7 +29,15 @@ function Line({ text }: { text: string }) {
   const { timeZone } = preferences.get()
   const people = [{ id: '1', name: 'Anna Koller' }]
   const everybody = [...people, { id: '2', name: 'Kofi Mensah' }]
-  const task = parseQuickAdd(text, { now: new Date(), timeZone, people, everybody, isDayFirst: true, kept })
+  const task = parseQuickAdd(text, {
+    now: new Date(),
+    timeZone,
+    people,
+    everybody,
+    isDayFirst: true,
+    readRecurring,
+    kept,
+  })
   return (
     <>
       <QuickLine ref={line} text={text} onText={() => undefined} people={people} />
@@ -55,6 +64,19 @@ describe('the chips under a line', () => {
   it.each(['tonight', 'heute Abend'])('say the hour that "%s" sets', (words) => {
     show(`Sweep ${words}`)
     expect(chips()[0]?.textContent).toContain('20:00')
+  })
+
+  it('say how a task recurs, with the day that it begins where that is later', () => {
+    show('Sweep every other monday at 9')
+    expect(chips()[0]?.textContent).toContain('every 2 weeks on Monday at 09:00')
+    expect(chips()[0]?.textContent).not.toContain('from')
+    show('Sweep every monday starting 1 feb')
+    expect(chips()[0]?.textContent).toMatch(/every Monday, from \d* ?Feb/)
+    show('Sweep every monday call 14:00')
+    expect(chips().map((chip) => chip.textContent)).toEqual([
+      expect.stringContaining('every Monday at 14:00'),
+      expect.stringMatching(/^14:00/),
+    ])
   })
 
   it('say when nobody has the name after an @', () => {

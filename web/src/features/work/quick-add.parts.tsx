@@ -1,12 +1,14 @@
-import { CalendarClock, Clock, X } from 'lucide-react'
+import { CalendarClock, Clock, Repeat2, X } from 'lucide-react'
 import { type ReactNode, type RefObject } from 'react'
 import { Avatar } from '@/components/ui/avatar'
 import { Tag } from '@/components/ui/tag'
-import type { QuickPart, QuickTask } from '@/components/quick-add.parser'
+import type { QuickPart, QuickRepeat, QuickTask } from '@/components/quick-add.parser'
+import { recurrenceWords } from '@/features/work/recurrence.words'
 import { priorityOf } from '@/features/work/task-request'
 import { priorityLook } from '@/features/work/task-words'
 import { type Format, useFormat } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
+import { fromInputValue } from '@/lib/zoned-time'
 
 /**
  * What was understood of a line, one chip a part; a click, Backspace or Delete on one makes it text again, and gives the
@@ -39,7 +41,7 @@ export function QuickParts(props: {
               event.preventDefault() // The key would work on in the line.
               keep(part.text)
             }}
-            className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2 hover:border-line-strong hover:bg-surface-3 pointer-coarse:h-11"
+            className="inline-flex min-h-7 max-w-full items-center gap-1.5 rounded-md border border-line px-2 text-start hover:border-line-strong hover:bg-surface-3 pointer-coarse:min-h-11"
           >
             <Understood part={part} task={task} t={t} format={format} />
             <X className="size-3.5 text-muted" aria-hidden />
@@ -75,7 +77,14 @@ function Understood(props: { part: QuickPart; task: QuickTask; t: Translate; for
       return (
         <>
           <Clock className="size-4 text-muted" aria-hidden />
-          {task.due && (task.parts.some(({ kind }) => kind === 'day') ? format.time(task.due) : dueText(task, format))}
+          {task.due && (hasOwnDay(task) ? format.time(task.due) : dueText(task, format))}
+        </>
+      )
+    case 'repeat':
+      return (
+        <>
+          <Repeat2 className="size-4 shrink-0 text-muted" aria-hidden />
+          {task.repeat && repeatText(task.repeat, t, format)}
         </>
       )
     case 'priority': {
@@ -98,6 +107,17 @@ function Understood(props: { part: QuickPart; task: QuickTask; t: Translate; for
       return <Tag name={part.text.slice(1)} />
   }
 }
+
+// With the day that it begins, where that is not at once.
+function repeatText(repeat: QuickRepeat, t: Translate, format: Format): string {
+  const words = recurrenceWords({ ...repeat, timeZone: format.timeZone, missed: 'wait' }, format.locale)
+  const [date = ''] = repeat.startsAt.split('T')
+  const start = fromInputValue(`${date}T12:00`, format.timeZone)
+  const isLater = start && start.getTime() > Date.now() + 2 * 86_400_000
+  return isLater ? t('layers.quickFrom', { words, day: format.day(start) }) : words
+}
+
+const hasOwnDay = ({ parts }: QuickTask): boolean => parts.some(({ kind }) => kind === 'day' || kind === 'repeat')
 
 const hasOwnTime = ({ parts }: QuickTask): boolean => parts.some(({ kind }) => kind === 'time')
 

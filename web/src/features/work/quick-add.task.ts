@@ -1,7 +1,10 @@
+import { readRecurring } from '@eventkit/api/words/recurring'
 import { CreateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { useMemo, useState } from 'react'
 import { usePeople } from '@/directory/user.queries'
 import { parseQuickAdd, type QuickTask } from '@/components/quick-add.parser'
+import type { KeptRecurrence } from '@/features/work/recurrence.draft'
+import { messageOf } from '@/features/work/recurrence.task'
 import { dueAt, dueOn } from '@/features/work/task-due-date'
 import { priorityOf } from '@/features/work/task-request'
 import { checkFields } from '@/lib/field-rules'
@@ -23,6 +26,7 @@ export function useQuickTask(text: string, workspaceId?: string) {
     people,
     everybody,
     isDayFirst: isDayFirst(locale),
+    readRecurring,
     kept,
   })
   const keep = (part: string) => setKept(new Set([...kept, part]))
@@ -41,10 +45,26 @@ export function titleSlip({ title }: QuickTask, t: Translate): string | undefine
   return title ? checkFields(CreateTaskRequestSchema, { title }, t)[0]?.description : t('layers.quickNoTitle')
 }
 
-/** The fields that a line gives a new task, but for its assignee. */
-export function quickFields(task: QuickTask) {
+/**
+ * The fields that a line gives a new task, but for its assignee; how it recurs may have been chosen beside the line. What a
+ * line says to recur is due when its rule says.
+ */
+export function quickFields(task: QuickTask, chosen?: KeptRecurrence) {
   const { title, tags, priority } = task
-  return { title, tags, ...quickDue(task), ...(priority ? { priority: priorityOf(priority) } : {}) }
+  const recurrence = chosen ?? quickRepeat(task)
+  return {
+    title,
+    tags,
+    ...(task.repeat && !chosen ? {} : quickDue(task)),
+    ...(priority ? { priority: priorityOf(priority) } : {}),
+    ...(recurrence ? { recurrence: messageOf(recurrence) } : {}),
+  }
+}
+
+function quickRepeat({ repeat }: QuickTask): KeptRecurrence | undefined {
+  if (!repeat) return undefined
+  const { timeZone } = preferences.get()
+  return { ...repeat, timeZone, missed: 'wait', excluded: [], added: [] }
 }
 
 /** When a line says that a new task is due. */

@@ -13,7 +13,6 @@ import { QuickParts } from '@/features/work/quick-add.parts'
 import { createTask } from '@/features/work/task.actions'
 import { QuickRepeat } from '@/features/work/quick-add.repeat'
 import type { KeptRecurrence } from '@/features/work/recurrence.draft'
-import { messageOf } from '@/features/work/recurrence.task'
 import { QuickPlace, useNewPlace } from '@/features/work/quick-add.place'
 import { useT } from '@/lib/i18n'
 import { newRecord } from '@/lib/new-record'
@@ -49,13 +48,12 @@ export function QuickAdd() {
     const { timeZone } = preferences.get()
     const taken = fieldsOf(place, { me, people, now: new Date(), timeZone })
     // What the line says goes before what the list is filtered by.
-    const said = quickFields(task)
-    const { dueTimeZone, ...when } = { ...(chosen ? {} : taken.due), ...said }
+    const said = quickFields(task, chosen)
+    const { dueTimeZone, ...when } = { ...(said.recurrence ? {} : taken.due), ...said }
     const assignee = quickAssignee({ ...task, assignee: task.assignee ?? taken.assignee })
     const tags = [...new Set([...taken.tags, ...said.tags])]
-    const recurrence = chosen ? { recurrence: messageOf(chosen) } : {}
     const zone = dueTimeZone ? { dueTimeZone } : {}
-    const fields = { ...taken.fields, ...when, ...zone, ...assignee.fields, tags, ...recurrence }
+    const fields = { ...taken.fields, ...when, ...zone, ...assignee.fields, tags }
     const id = createTask(fields, assignee.shown)
     type('')
     setChosen(undefined)
@@ -96,7 +94,7 @@ export function QuickAdd() {
           </p>
           <QuickParts task={task} line={line} onKeep={keep} />
         </div>
-        <QuickRepeat recurrence={chosen} due={quickDue(task)} onChange={setChosen} />
+        {(chosen || !task.repeat) && <QuickRepeat recurrence={chosen} due={quickDue(task)} onChange={setChosen} />}
         <QuickPlace place={place} onPlace={setPlace} people={people} />
         <div className="flex items-center justify-between gap-3">
           <label className="flex items-center gap-2.5 text-table text-muted">

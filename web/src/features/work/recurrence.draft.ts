@@ -1,3 +1,4 @@
+import { weekdayOf } from '@eventkit/api/words/wall-time'
 import {
   dayOf,
   DAYS,
@@ -8,7 +9,6 @@ import {
   startOf,
   WORKDAYS,
 } from '@/features/work/recurrence.rhythm'
-import { weekdayOf } from '@/lib/zoned-time'
 
 /** How often, as the editor offers it; `own` is a rule as it is written. */
 export type Pattern = 'daily' | 'weekdays' | 'weekly' | 'day' | 'nth' | 'workday' | 'yearly' | 'own'

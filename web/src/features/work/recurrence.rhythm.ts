@@ -1,4 +1,5 @@
-import { toInputValue, type WallTime } from '@/lib/zoned-time'
+import type { WallTime } from '@eventkit/api/words/wall-time'
+import { toInputValue } from '@/lib/zoned-time'
 
 /** How something recurs, as the contract has it. */
 export interface Recurring {

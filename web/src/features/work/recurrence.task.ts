@@ -1,3 +1,4 @@
+import { isoDate, isoTime } from '@eventkit/api/words/wall-time'
 import { create } from '@bufbuild/protobuf'
 import { type Recurrence, RecurrenceSchema } from '@eventkit/api/eventkit/v1/recurrence_pb'
 import { timestampNow } from '@bufbuild/protobuf/wkt'
@@ -7,7 +8,7 @@ import { dueWall } from '@/features/work/task-due-date'
 import { keyOf, tasks, updateTask } from '@/features/work/task'
 import { t } from '@/lib/i18n'
 import { post } from '@/lib/post'
-import { isoDate, isoTime, wallTimeOf } from '@/lib/zoned-time'
+import { wallTimeOf } from '@/lib/zoned-time'
 
 const { skipOccurrence, deleteTask } = TaskService.method
 const { cache, verbs } = tasks

@@ -1,5 +1,7 @@
+import { parseRecurring } from '@eventkit/api/words/recurring'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Recurring } from '@/features/work/recurrence.rhythm'
+import { DAYS, type Recurring } from '@/features/work/recurrence.rhythm'
 import { recurrenceWords } from '@/features/work/recurrence.words'
 
 const vienna: Omit<Recurring, 'rule'> = {
@@ -40,7 +42,13 @@ describe('how something recurs', () => {
     ['FREQ=MONTHLY;BYMONTHDAY=15', 'every month on the 15th', 'jeden Monat am 15.'],
     ['FREQ=MONTHLY;BYMONTHDAY=1,-1', 'every month on the 1st and last day', 'jeden Monat am 1. und letzten Tag'],
     ['FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=22', 'every 3 months on the 22nd', 'alle 3 Monate am 22.'],
-    ['FREQ=MONTHLY;BYDAY=1MO,3MO', 'every first Monday and third Monday', 'jeden ersten Montag und dritten Montag'],
+    ['FREQ=MONTHLY;BYDAY=1MO', 'every first Monday', 'jeden ersten Montag'],
+    ['FREQ=MONTHLY;BYDAY=2FR', 'every second Friday of the month', 'jeden zweiten Freitag im Monat'],
+    [
+      'FREQ=MONTHLY;BYDAY=1MO,3MO',
+      'every first Monday and third Monday of the month',
+      'jeden ersten Montag und dritten Montag im Monat',
+    ],
     ['FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR', 'every 2 months on the last Friday', 'alle 2 Monate am letzten Freitag'],
     [
       'FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1',
@@ -59,6 +67,41 @@ describe('how something recurs', () => {
   ])('%s is "%s" and "%s"', (rule, en, de) => {
     expect(both(rule, { startsAt: '2026-11-30' })).toEqual([en, de])
   })
+
+  it('is read again as it was said', () => {
+    const nth = fc.constantFrom(1, 2, 3, 4, 5, -1, -2)
+    const day = fc.constantFrom('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')
+    const interval = fc.integer({ min: 1, max: 12 }).map((count) => (count === 1 ? '' : `;INTERVAL=${count}`))
+    const days = fc.shuffledSubarray(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], { minLength: 1, maxLength: 6 })
+    const monthDays = fc.uniqueArray(fc.integer({ min: 1, max: 28 }), { minLength: 1, maxLength: 3 })
+    const inOrder = (list: readonly string[]) => DAYS.filter((each) => list.includes(each)).join()
+    const rule = fc.oneof(
+      interval.map((often) => `FREQ=DAILY${often}`),
+      fc.tuple(interval, days).map(([often, list]) => `FREQ=WEEKLY${often};BYDAY=${inOrder(list)}`),
+      fc.tuple(interval, monthDays).map(([often, list]) => `FREQ=MONTHLY${often};BYMONTHDAY=${list.join()}`),
+      interval.map((often) => `FREQ=MONTHLY${often};BYMONTHDAY=-1`),
+      fc.tuple(interval, nth, day).map(([often, which, name]) => `FREQ=MONTHLY${often};BYDAY=${which}${name}`),
+      fc.tuple(interval, nth).map(([often, which]) => `FREQ=MONTHLY${often};BYDAY=MO,TU,WE,TH,FR;BYSETPOS=${which}`),
+      fc
+        .tuple(fc.integer({ min: 1, max: 12 }), nth, day)
+        .map((at) => `FREQ=YEARLY;BYMONTH=${at[0]};BYDAY=${at[1]}${at[2]}`),
+      fc
+        .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+        .map((at) => `FREQ=YEARLY;BYMONTH=${at[0]};BYMONTHDAY=${at[1]}`),
+      fc.integer({ min: 1, max: 12 }).map((month) => `FREQ=YEARLY;BYMONTH=${month};BYMONTHDAY=-1`),
+    )
+    const end = fc.constantFrom('', ';COUNT=5', ';UNTIL=20271231')
+    const today = { year: 2026, month: 11, day: 23, hour: 9, minute: 15 }
+    fc.assert(
+      fc.property(rule, end, (often, last) => {
+        for (const words of both(often + last, { startsAt: '2026-11-30' })) {
+          const read = parseRecurring(words, { today, isDayFirst: true })
+          expect([words, read?.rule]).toEqual([words, often + last])
+        }
+      }),
+      { numRuns: 100 },
+    )
+  }, 30_000)
 
   it('says what becomes of days that a month has not, and from where it counts', () => {
     expect(both('FREQ=MONTHLY;BYMONTHDAY=31', { startsAt: '2026-12-31', monthEnd: 'clamp' })).toEqual([

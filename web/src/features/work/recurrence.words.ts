@@ -1,3 +1,4 @@
+import { weekdayOf } from '@eventkit/api/words/wall-time'
 import {
   dayOf,
   type NthDay,
@@ -8,7 +9,6 @@ import {
   WORKDAYS,
 } from '@/features/work/recurrence.rhythm'
 import type { Locale } from '@/lib/preferences'
-import { weekdayOf } from '@/lib/zoned-time'
 
 /**
  * Says how something recurs: "every last Friday at 09:00, Vienna time", "jeden letzten Freitag um 09:00, Wiener Zeit".
@@ -76,6 +76,9 @@ const joined = (tag: string, items: readonly string[]): string =>
 
 const isWork = (days: readonly NthDay[]): boolean => days.map(({ day }) => day).join() === WORKDAYS.join()
 
+/** "Every second Friday" may as well be every other. */
+const isCounted = (days: readonly NthDay[]): boolean => days.some(({ nth }) => nth > 1)
+
 const cityOf = (timeZone: string): string => (timeZone.split('/').at(-1) ?? '').replaceAll('_', ' ')
 
 const EN = 'en-GB'
@@ -116,7 +119,10 @@ const en: Words = {
       const which = `${EN_NTH[workday]} weekday`
       return interval === 1 ? `every ${which} of the month` : `${every('month')} on the ${which}`
     }
-    if (days.length > 0) return interval === 1 ? `every ${named}` : `${every('month')} on the ${named}`
+    if (days.length > 0)
+      return interval === 1
+        ? `every ${named}${isCounted(days) ? ' of the month' : ''}`
+        : `${every('month')} on the ${named}`
     return dates ? `${every('month')} on the ${dates}` : every('month')
   },
   at: 'at',
@@ -193,7 +199,8 @@ const de: Words = {
       const which = `${DE_NTH[workday]} Arbeitstag`
       return interval === 1 ? `jeden ${which} im Monat` : `${months} am ${which}`
     }
-    if (days.length > 0) return interval === 1 ? `jeden ${named}` : `${months} am ${named}`
+    if (days.length > 0)
+      return interval === 1 ? `jeden ${named}${isCounted(days) ? ' im Monat' : ''}` : `${months} am ${named}`
     return dates ? `${months} am ${dates}` : months
   },
   at: 'um',

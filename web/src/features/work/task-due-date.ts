@@ -1,7 +1,8 @@
+import { addDays, type WallTime } from '@eventkit/api/words/wall-time'
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { dateOf, type Format } from '@/lib/format'
-import { addDays, instantOf, type WallTime, wallTimeOf } from '@/lib/zoned-time'
+import { instantOf, wallTimeOf } from '@/lib/zoned-time'
 
 /** When a task is due, as one change: the three fields mean something only together. */
 export interface Due {

@@ -1,3 +1,4 @@
+import { isoDate, isoTime } from '@eventkit/api/words/wall-time'
 import type { Task } from '@eventkit/api/eventkit/v1/task_pb'
 import { useRef, useState } from 'react'
 import { Calendar } from '@/components/date-input'
@@ -10,7 +11,7 @@ import { type Due, dueAt, dueInDays, dueOn, dueWall, NO_DUE } from '@/features/w
 import { useFormat } from '@/lib/format'
 import { useTypedAhead } from '@/lib/type-ahead'
 import { type PlainKey, useT } from '@/lib/i18n'
-import { instantOf, isoDate, isoTime } from '@/lib/zoned-time'
+import { instantOf } from '@/lib/zoned-time'
 
 const QUICK: readonly { label: PlainKey; days: number }[] = [
   { label: 'work.dueTodayShort', days: 0 },
@@ -39,7 +40,7 @@ export function DueForm(props: { task: Task; onDone: () => void }) {
     updateTask(task, due)
     onDone()
   }
-  const time = typed?.time && isoTime({ year: 0, month: 1, day: 1, ...typed.time })
+  const time = typed?.time && isoTime(typed.time)
   return (
     <form
       className="flex flex-col gap-3"

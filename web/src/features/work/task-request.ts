@@ -1,3 +1,4 @@
+import { addDays, type WallTime, weekdayOf } from '@eventkit/api/words/wall-time'
 import { type Timestamp, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { SortOrder } from '@eventkit/api/eventkit/v1/list_pb'
 import { type Priority, PrioritySchema } from '@eventkit/api/eventkit/v1/priority_pb'
@@ -13,7 +14,7 @@ import {
 } from '@/features/work/task-search'
 import { readEnum } from '@/lib/records/record-json'
 import { parts } from '@/lib/url-list'
-import { addDays, instantOf, type WallTime, wallTimeOf, weekdayOf } from '@/lib/zoned-time'
+import { instantOf, wallTimeOf } from '@/lib/zoned-time'
 
 const SORTS: Record<string, TaskSort> = {
   due_date: TaskSort.DUE_DATE,

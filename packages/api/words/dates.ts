@@ -1,6 +1,6 @@
-import { DAY_PARTS, DAY_WORDS, EVENING, LEADS, MONTHS, UNITS, WEEKDAYS } from '@/components/quick-add.words'
-import { type Clock, clockOf, dayFrom, readWritten, type WallDate } from '@/lib/written-date'
-import { addDays, type WallTime, weekdayOf } from '@/lib/zoned-time'
+import { DAY_PARTS, DAY_WORDS, EVENING, LEADS, MONTHS, UNITS, WEEKDAYS } from './calendar-words.ts'
+import { addDays, type Clock, type WallDate, type WallTime, weekdayOf } from './wall-time.ts'
+import { clockOf, dayFrom, readWritten } from './written-date.ts'
 
 /** How many words were understood, and as what. */
 export interface Taken<T> {
@@ -21,7 +21,7 @@ export function readDay(
   at: number,
   calendar: Calendar,
 ): Taken<WallDate & { time?: Clock }> | undefined {
-  // "every friday" is no day, and what repeats is not understood yet.
+  // "every friday" is no day; what recurs is for others to read (recurring.ts).
   if (/^(every|each|jede[nmrs]?)$/.test((words[at - 1] ?? '').toLowerCase())) return undefined
   const found = readWholeDay(words, at, calendar)
   if (found) return withPart(found, words, at, calendar.today)
@@ -145,6 +145,12 @@ export function isLater(time: Clock | undefined, today: WallTime): boolean {
   return time !== undefined && time.hour * 60 + time.minute > today.hour * 60 + today.minute
 }
 
+/** The first day with a time to come: today, or tomorrow where it has passed. Without a time it is today. */
+export function firstDayOf(time: Clock | undefined, today: WallTime): WallDate {
+  const { year, month, day } = time && !isLater(time, today) ? addDays(today, 1) : today
+  return { year, month, day }
+}
+
 // 2026-11-27, 27.11. and 27.11.2026; "27.11" may as well be a time.
 function readNumericDay(word: string, today: WallTime): Taken<WallDate> | undefined {
   const date = readWritten(word)
@@ -189,7 +195,7 @@ function nextDay(year: number | undefined, month: number, day: number, today: Wa
 }
 
 /**
- * "14:00", "9.30 Uhr", "14 Uhr", "2pm", "2 pm"; "9.30" only beside a day; "14h" only where something leads to it, as "2h"
+ * "14:00", "9:30 Uhr", "14 Uhr", "2pm", "2 pm"; "9.30" only beside a day; "14h" only where something leads to it, as "2h"
  * is how long it takes.
  */
 export function readTime(words: readonly string[], at: number, isAfterDay = false): Taken<Clock> | undefined {
@@ -200,7 +206,7 @@ export function readTime(words: readonly string[], at: number, isAfterDay = fals
     return inner && { words: inner.words + 1, value: inner.value }
   }
   const clock = /^(\d\d?):(\d\d)(am|pm)?$/.exec(first) ?? /^(\d\d?)()(am|pm)$/.exec(first)
-  if (clock) return validTime(1, clock[1], clock[2], clock[3])
+  if (clock) return validTime(second === 'uhr' ? 2 : 1, clock[1], clock[2], clock[3])
   const [, hour] = /^(\d\d?)h$/.exec(first) ?? []
   if (hour !== undefined) return isNext(words[at - 1]) ? validTime(1, hour) : undefined
   const spaced = /^(\d\d?)(?:[.:](\d\d))?$/.exec(first)

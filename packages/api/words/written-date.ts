@@ -1,10 +1,4 @@
-import type { WallTime } from '@/lib/zoned-time'
-
-/** A date on a wall. */
-export type WallDate = Pick<WallTime, 'year' | 'month' | 'day'>
-
-/** A clock on a wall. */
-export type Clock = Pick<WallTime, 'hour' | 'minute'>
+import type { Clock, WallDate } from './wall-time.ts'
 
 /** A date in numbers. */
 export interface WrittenDate {
