@@ -12,9 +12,9 @@ import {
 } from './rule.ts'
 
 // A rule in wall-clock time of no zone, kept as the milliseconds that UTC would show it at. The library (rrule-rust) says
-// which times of months and years a rule has, and which days fit; where it counts from, how often, until when, and in which
-// zone is ours. A rule of hours, days or weeks is filtered from the days that fit, for two reasons. The library goes through
-// each hour or day for itself, until the year 9999 where nothing fits, and cannot be interrupted: half a second for
+// which times of months and years a rule has; where it counts from, how often, until when, and in which zone is ours. Hours,
+// days and weeks are ours, too, in steps of the interval, for two reasons. The library goes through each hour or day for
+// itself, until the year 9999 where nothing fits, and cannot be interrupted: half a second for
 // FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30, where by years it takes 16 ms. And it takes the places of BYSETPOS from what is left
 // of the first week, where RFC 5545 section 3.3.10 counts all of it.
 
@@ -23,7 +23,7 @@ const DAY = 24 * HOUR
 const WEEK = 7 * DAY
 /** The end of what the contract, the database and the library can say. */
 const END = Date.UTC(9999, 11, 31)
-/** The calendar repeats after 400 years: what has no day in them may be looked for no further. */
+/** The calendar repeats after 400 years: a rule that has no day after so many steps of a day, or of its interval, has none. */
 const PATIENCE = 400 * 366 * DAY
 
 /**
@@ -67,72 +67,97 @@ const monthOf = (at: number): number => {
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 
-/** The times of weeks: of those that count the days that fit, with their times, and of these the places asked for. */
-function* weeksOf(parts: RuleParts, start: number, span: Span): Generator<number> {
+/** The times of every so many weeks: of their days that fit, and of these the places asked for. */
+function* weeksOf(parts: RuleParts, start: number, { since, to }: Span): Generator<number> {
   // Days are counted from a Thursday.
   const origin = (weekdays.indexOf((parts.get('WKST') ?? 'MO') as 'MO') - 3) * DAY
   const weekOf = (at: number): number => Math.floor((at - origin) / WEEK)
   const times = timesIn(parts, ['BYHOUR', 'BYMINUTE', 'BYSECOND'])
   // Without a month's edge in it a week has this many times, and no week has more.
   if (placed(parts, [...Array(itemsOf(parts, 'BYDAY').length * times.length).keys()]).length === 0) return
-  const first = weekOf(start)
-  const isOn = (day: number): boolean => (weekOf(day) - first) % intervalOf(parts) === 0
-  let found: number[] = []
-  for (const day of patiently(fitting(parts, origin + weekOf(span.since) * WEEK, span.to), isOn)) {
-    if (found[0] !== undefined && weekOf(found[0]) !== weekOf(day)) {
-      yield* placed(parts, found)
-      found = []
-    }
-    found.push(...times.map((time) => day + time))
+  const fits = fitting(parts)
+  const week = inSteps(weekOf(start), weekOf(since), intervalOf(parts))
+  const step = intervalOf(parts) * WEEK
+  let last = origin + week * WEEK
+  for (let at = last; at <= to && at - last <= PATIENCE * intervalOf(parts); at += step) {
+    const days = Array.from({ length: 7 }, (_, day) => at + day * DAY).filter(fits)
+    if (days.length > 0) last = at
+    yield* placed(
+      parts,
+      days.flatMap((day) => times.map((time) => day + time)),
+    )
   }
-  yield* placed(parts, found)
 }
 
 function* daysOf(parts: RuleParts, start: number, { since, to }: Span): Generator<number> {
   const times = placed(parts, timesIn(parts, ['BYHOUR', 'BYMINUTE', 'BYSECOND']))
   if (times.length === 0) return
-  const first = startOfDay(start)
-  const isOn = (day: number): boolean => ((day - first) / DAY) % intervalOf(parts) === 0
-  for (const day of patiently(fitting(parts, startOfDay(since), to), isOn)) for (const time of times) yield day + time
+  const fits = fitting(parts)
+  const step = intervalOf(parts) * DAY
+  let last = inSteps(startOfDay(start), startOfDay(since), step)
+  for (let day = last; day <= to && day - last <= PATIENCE * intervalOf(parts); day += step) {
+    if (!fits(day)) continue
+    last = day
+    for (const time of times) yield day + time
+  }
 }
 
 function* hoursOf(parts: RuleParts, start: number, { since, to }: Span): Generator<number> {
   const times = placed(parts, timesIn(parts, ['BYMINUTE', 'BYSECOND']))
-  const hours = new Set(itemsOf(parts, 'BYHOUR').map(Number))
-  const first = Math.floor(start / HOUR)
-  const onDay = (day: number): number[] =>
-    Array.from({ length: 24 }, (_, hour) => day / HOUR + hour).filter(
-      (hour, i) => (hour - first) % intervalOf(parts) === 0 && (hours.size === 0 || hours.has(i)),
-    )
   if (times.length === 0) return
-  for (const day of patiently(fitting(parts, startOfDay(since), to), (each) => onDay(each).length > 0))
-    for (const hour of onDay(day)) for (const time of times) yield hour * HOUR + time
-}
-
-const startOfDay = (at: number): number => Math.floor(at / DAY) * DAY
-
-/** Those of the days that count, until none did for too long. */
-function* patiently(days: Iterable<number>, isOn: (day: number) => boolean): Generator<number> {
-  let last: number | undefined
-  for (const day of days) {
-    last ??= day
-    if (day - last > PATIENCE) return
-    if (!isOn(day)) continue
-    last = day
-    yield day
+  const hours = new Set(itemsOf(parts, 'BYHOUR').map(Number))
+  const fits = fitting(parts)
+  const step = intervalOf(parts) * HOUR
+  const first = Math.floor(start / HOUR) * HOUR
+  let last = inSteps(first, startOfDay(since), step)
+  const patience = PATIENCE * Math.max(1, intervalOf(parts) / 24)
+  for (let hour = last; hour <= to + DAY && hour - last <= patience;) {
+    const day = startOfDay(hour)
+    if (!fits(day)) {
+      hour = inSteps(first, day + DAY, step)
+      continue
+    }
+    if (hours.size === 0 || hours.has((hour - day) / HOUR)) {
+      last = hour
+      for (const time of times) yield hour + time
+    }
+    hour += step
   }
 }
 
-const dayFilters = ['BYMONTH', 'BYMONTHDAY', 'BYYEARDAY', 'BYDAY']
+/** The first that is a whole number of steps from another and not before a third. */
+const inSteps = (first: number, since: number, step: number): number => first + Math.ceil((since - first) / step) * step
 
-/** The midnights of the days that fit these parts, by years, in which the library finds them soonest. */
-function fitting(parts: RuleParts, from: number, to: number): Generator<number> {
-  const filters = [...parts].filter(([name]) => dayFilters.includes(name))
-  const isOpen = !has(parts, 'BYMONTHDAY', 'BYYEARDAY', 'BYDAY')
-  const midnight = ['BYHOUR', 'BYMINUTE', 'BYSECOND'].map((name) => [name, '0'] as const)
-  const every = isOpen ? [['BYDAY', weekdays.join()] as const] : []
-  return look(new Map([['FREQ', 'YEARLY'], ...filters, ...every, ...midnight]), from, to)
+const startOfDay = (at: number): number => Math.floor(at / DAY) * DAY
+
+/** Tells of a midnight whether its day fits the parts that choose days. */
+function fitting(parts: RuleParts): (day: number) => boolean {
+  const months = new Set(itemsOf(parts, 'BYMONTH').map(Number))
+  const monthDays = new Set(itemsOf(parts, 'BYMONTHDAY').map(Number))
+  const yearDays = new Set(itemsOf(parts, 'BYYEARDAY').map(Number))
+  const names = new Set(itemsOf(parts, 'BYDAY'))
+  return (day) => {
+    if (names.size > 0 && !names.has(weekdayOf(day))) return false
+    const date = new Date(day)
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
+    if (months.size > 0 && !months.has(month + 1)) return false
+    if (
+      monthDays.size > 0 &&
+      !isOneOf(monthDays, date.getUTCDate(), daysBetween(utcOf(year, month + 1, 1), utcOf(year, month + 2, 1)))
+    )
+      return false
+    const length = daysBetween(utcOf(year, 1, 1), utcOf(year + 1, 1, 1))
+    return yearDays.size === 0 || isOneOf(yearDays, daysBetween(utcOf(year, 1, 1), day) + 1, length)
+  }
 }
+
+const weekdayOf = (day: number): string => weekdays[(((day / DAY + 3) % 7) + 7) % 7] ?? 'MO'
+
+const daysBetween = (from: number, to: number): number => Math.round((to - from) / DAY)
+
+/** Whether a day is named, counted from the first or from the last of so many. */
+const isOneOf = (named: ReadonlySet<number>, day: number, length: number): boolean =>
+  named.has(day) || named.has(day - length - 1)
 
 /** When in a day, or an hour, by these parts, in order. */
 function timesIn(parts: RuleParts, names: readonly ('BYHOUR' | 'BYMINUTE' | 'BYSECOND')[]): number[] {
@@ -155,15 +180,19 @@ function placed(parts: RuleParts, times: readonly number[]): readonly number[] {
 function* look(parts: RuleParts, at: number, to: number): Generator<number> {
   if (to < at) return
   const text = `DTSTART:${written(at)}\nRRULE:${ruleText(new Map([...parts, ['UNTIL', written(to)]]))}`
-  const set = read(text)
+  const set = taken(() => RRuleSet.fromString<DateTime<Time>>(text))
   set.cache.disable()
-  for (const { year, month, day, time } of set) yield utcOf(year, month, day) + timeOf(time)
+  const times = taken(() => set[Symbol.iterator]())
+  for (let next = taken(() => times.next()); !next.done; next = times.next()) {
+    const { year, month, day, time } = next.value
+    yield utcOf(year, month, day) + timeOf(time)
+  }
 }
 
-/** What the library does not take, though it was checked, is refused; it throws plain errors. */
-function read(text: string): RRuleSet<DateTime<Time>> {
+/** What the library does not take, though it was checked, is refused; it throws plain errors, some with the first time. */
+function taken<T>(ask: () => T): T {
   try {
-    return RRuleSet.fromString<DateTime<Time>>(text)
+    return ask()
   } catch (error) {
     throw new RangeError('the recurrence cannot be read', { cause: error })
   }

@@ -48,33 +48,34 @@ export function* placesOf(series: Series, after?: Temporal.Instant): Generator<P
   const isExcluded = exclusionsOf(series)
   const lets = untilOf(series)
   // What a change of clocks moves on comes after times that follow it, so it waits, as the added ones do.
-  let waiting = addedTo(series, since)
+  const waiting = addedTo(series, since).toSorted(byInstant)
   for (const wall of wallsOf(series, since)) {
     const place = occurrenceAt(series, wall)
     if (!lets(wall.at, place.at)) break
-    if (place.at.epochMilliseconds > since) waiting.push(place)
-    if (place.isMoved) continue
-    const due = waiting.filter(({ at }) => Temporal.Instant.compare(at, place.at) <= 0)
-    waiting = waiting.filter((each) => !due.includes(each))
-    yield* atOnce(due, isExcluded)
+    const due = countUntil(waiting, place)
+    if (place.at.epochMilliseconds > since) waiting.splice(due, 0, place)
+    if (!place.isMoved) yield* atOnce(waiting.splice(0, countUntil(waiting, place)), isExcluded)
   }
   yield* atOnce(waiting, isExcluded)
 }
 
-/** In order, those of one instant as one: as the rule has it at that time where it does. */
-function* atOnce(found: readonly Occurrence[], isExcluded: (place: Occurrence) => boolean): Generator<Place> {
-  for (const same of Map.groupBy(found, ({ at }) => at.epochMilliseconds)
-    .entries()
-    .toArray()
-    .sort(byInstant)) {
-    const [, places] = same
-    const key = places.at(-1)?.key ?? ''
-    const reasons = [...new Set(places.flatMap((place) => place.reasons))]
-    for (const { at } of places.slice(0, 1)) yield { key, at, reasons, isExcluded: places.every(isExcluded) }
-  }
+const byInstant = (a: Occurrence, b: Occurrence): number => a.at.epochMilliseconds - b.at.epochMilliseconds
+
+/** How many of a list in order are not after another. */
+function countUntil(list: readonly Occurrence[], last: Occurrence): number {
+  const after = list.findIndex((each) => byInstant(each, last) > 0)
+  return after === -1 ? list.length : after
 }
 
-const byInstant = ([a]: [number, unknown], [b]: [number, unknown]): number => a - b
+/** Of a list in order those of one instant as one: as the rule has it at that time where it does. */
+function* atOnce(found: readonly Occurrence[], isExcluded: (place: Occurrence) => boolean): Generator<Place> {
+  for (const places of Map.groupBy(found, ({ at }) => at.epochMilliseconds).values()) {
+    const [first] = places
+    const key = places.at(-1)?.key ?? ''
+    const reasons = [...new Set(places.flatMap((place) => place.reasons))]
+    if (first) yield { key, at: first.at, reasons, isExcluded: places.every(isExcluded) }
+  }
+}
 
 /** A wall-clock time by the rule, and the day of the month that it was clamped from. */
 interface Wall {
