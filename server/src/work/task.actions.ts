@@ -29,7 +29,7 @@ import {
   type Task,
   type TaskPatch,
 } from './task.rules.ts'
-import { awaitOccurrence, changeOthers, closed, goOn, reopened } from './task.series.ts'
+import { awaitOccurrence, bringNext, changeOthers, closed, reopened } from './task.series.ts'
 import { listOpenOf } from './task.series.store.ts'
 import { scoped, scopeIn } from './task.series.scope.ts'
 import { tasks } from './task.ts'
@@ -47,6 +47,7 @@ export interface CreateTask extends TaskPatch {
 /** What an update sets, and of which tasks of a series. */
 export interface TaskUpdate extends TaskPatch {
   recurrence_scope?: string | null | undefined
+  keep_successor?: boolean | null | undefined
 }
 
 /** Makes a task. A repeated id answers the task made the first time. */
@@ -73,7 +74,7 @@ async function remindAt(ctx: Ctx, id: string, at: Date): Promise<Date | null> {
 
 /** Changes the fields a patch names; a stale version merges where nobody changed the same field. */
 export async function updateTask(ctx: Ctx, id: string, version: number, input: TaskUpdate): Promise<Task> {
-  const { recurrence_scope, ...fields } = input
+  const { recurrence_scope, keep_successor, ...fields } = input
   const scope = scopeIn(recurrence_scope)
   const given = checked(fields)
   const [place, assignee, task] = await Promise.all([
@@ -88,7 +89,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   const after = scoped(task, tasks.patched(task, patch, ctx), patch, scope)
   await assertPlace(ctx, tasks, task, after, place)
   const placed = referring(task, after, { ...place, assignee })
-  const next = await closed(ctx, task, await reopened(ctx, task, placed))
+  const next = await closed(ctx, task, await reopened(ctx, task, placed, keep_successor ?? false))
   await changeOthers(ctx, task, next, patch, scope)
   if (next.occurrence !== task.occurrence || next.recurrence !== task.recurrence) await awaitOccurrence(ctx, next)
   const change = kindOfChange(task, next)
@@ -113,7 +114,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
 export async function deleteTask(ctx: Ctx, id: string, version: number, scope = ''): Promise<Task> {
   if (!['', 'this', 'all'].includes(scope)) throw invalid('recurrence_scope', 'must be this or all')
   const task = await deleteRecord(ctx, tasks, id, version)
-  if (scope === 'this' && isOpen(task)) await goOn(ctx, task)
+  if (scope === 'this' && isOpen(task)) await bringNext(ctx, task)
   if (scope === 'all') for (const other of await listOpenOf(ctx, task)) await deleteRecord(ctx, tasks, other.id, 0)
   return { ...task, subtasks: null }
 }

@@ -1,9 +1,10 @@
 import type { Ctx } from '../kernel/ctx.ts'
+import { together } from '../kernel/together.ts'
 import { assertVersion } from '../platform/journal/index.ts'
 import { assertLiving, getRecordForUpdate } from '../platform/records/index.ts'
 import { saveTask } from './task.actions.ts'
 import { doneStatus, initialStatus, isDone, isOpen, patched, type Task } from './task.rules.ts'
-import { closed, reopened } from './task.series.ts'
+import { closing, reopened } from './task.series.ts'
 import { tasks } from './task.ts'
 
 /** Completes a task; completing a done one changes nothing. The next of its series is made with it, once. */
@@ -13,7 +14,9 @@ export async function completeTask(ctx: Ctx, id: string, version: number): Promi
   if (isDone(task)) return task
   const change = { status: doneStatus }
   await assertVersion(ctx, tasks, task, version, change)
-  return saveTask(ctx, task, await closed(ctx, task, patched(task, change, ctx.now)), 'work.task.completed')
+  const { task: done, made } = await closing(ctx, task, patched(task, change, ctx.now))
+  const [saved] = await together([saveTask(ctx, task, done, 'work.task.completed'), made])
+  return saved
 }
 
 /**

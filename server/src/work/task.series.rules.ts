@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { endOfDay } from '../kernel/day.ts'
 import { invalid } from '../kernel/errors.ts'
 import type { JsonObject } from '../kernel/json.ts'
-import { readSeries } from '../platform/recurrence/series-input.ts'
+import { readKept, readSeries } from '../platform/recurrence/series-input.ts'
 import { keyOf, latestOf, occurrencesOf, type Series } from '../platform/recurrence/series.ts'
 import type { Due } from './task.due.rules.ts'
 
@@ -36,7 +36,7 @@ const textsIn = (given: JsonObject, name: string): string[] =>
 
 /** The series of a recurrence that was settled. */
 export const seriesOf = (recurrence: JsonObject): Series =>
-  readSeries(
+  readKept(
     {
       rule: textIn(recurrence, 'rule'),
       startsAt: textIn(recurrence, 'starts_at'),

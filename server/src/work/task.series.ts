@@ -3,6 +3,7 @@ import type { Ctx } from '../kernel/ctx.ts'
 import { failedPrecondition, OvertakenError } from '../kernel/errors.ts'
 import { defineJob, enqueue } from '../kernel/job.ts'
 import { textOf } from '../kernel/text.ts'
+import { together } from '../kernel/together.ts'
 import { assertVersion, recordChange, saveChange } from '../platform/journal/index.ts'
 import {
   assertLiving,
@@ -22,8 +23,29 @@ import { tasks } from './task.ts'
 
 /** A task as it is closed, once the next of its series is made; the same where it was not open, or does not recur. */
 export async function closed(ctx: Ctx, before: Task, after: Task): Promise<Task> {
-  if (!isOpen(before) || isOpen(after)) return after
-  return { ...after, ...(await goOn(ctx, after)) }
+  const { task, made } = await closing(ctx, before, after)
+  await made
+  return task
+}
+
+/** What closing a task makes of it, while the next of its series is still being written: who saves it waits for both. */
+export async function closing(
+  ctx: Ctx,
+  before: Task,
+  after: Task,
+): Promise<{ task: Task; made: Promise<unknown> | undefined }> {
+  if (!isOpen(before) || isOpen(after)) return { task: after, made: undefined }
+  const { made, ...successor } = await goOn(ctx, after)
+  return { task: { ...after, ...successor }, made }
+}
+
+/** What a closed task remembers of the next, and the writing of that. */
+type GoneOn = Successor & { made?: Promise<unknown> }
+
+/** Makes the next of a task's series, as closing it does. */
+export async function bringNext(ctx: Ctx, task: Task): Promise<void> {
+  const { made } = await goOn(ctx, task)
+  await made
 }
 
 /** The task that another made when it was closed, and a checksum of how it was then. */
@@ -35,7 +57,7 @@ const none: Successor = { successor_id: null, successor_versions: 0 }
  * Makes the next of a task's series, exactly once: all who close tasks of it wait for each other, and its id follows from the
  * series and its time. While another is open nothing is made, but where each missed time has its own.
  */
-export async function goOn(ctx: Ctx, task: Task): Promise<Successor> {
+async function goOn(ctx: Ctx, task: Task): Promise<GoneOn> {
   const { recurrence, series_id, occurrence } = task
   if (!recurrence || series_id === null || occurrence === null) return none
   let next = nextOf(recurrence, occurrence, ctx.now)
@@ -69,7 +91,7 @@ async function makeNext(
   next: Next,
   there: Task | undefined,
   below: readonly Task[],
-): Promise<Successor | undefined> {
+): Promise<GoneOn | undefined> {
   if (there && !there.deleted_at) return isOpen(there) ? none : undefined
   const copy = copied(ctx, task, next, seriesId)
   if (there) {
@@ -79,10 +101,12 @@ async function makeNext(
     const successor = await saveChange(ctx, tasks, 'work.task.updated', back, as)
     return { successor_id: successor.id, successor_versions: await checksumOf(ctx, successor) }
   }
-  const successor = await makeCopy(ctx, task, copy)
-  const parts = await copyBelow(ctx, task, successor, below)
-  await awaitOccurrence(ctx, successor)
-  return { successor_id: successor.id, successor_versions: checksum([successor, ...parts]) }
+  const copies = [{ from: task.id, copy }, ...copiesBelow(ctx, task, copy, below)]
+  const numbers: number[] = []
+  for (const _ of copies) numbers.push(await ctx.services.nextNumber(ctx.tenantId, tasks.type))
+  const made = together(copies.map(({ from, copy: to }, i) => makeCopy(ctx, from, { ...to, number: numbers[i] ?? 0 })))
+  const awaited = made.then(([successor]) => successor && awaitOccurrence(ctx, successor))
+  return { successor_id: copy.id, successor_versions: checksum(copies.map((each) => each.copy)), made: awaited }
 }
 
 /** Of a task and all that is below it: a change of any of them, or which they are, makes another number. */
@@ -98,14 +122,13 @@ const checksum = (all: readonly Pick<Task, 'id' | 'version'>[]): number =>
       .join('\n'),
   ) | 0
 
-/** Makes a copy of a task, with what goes along. */
-async function makeCopy(ctx: Ctx, from: Task, copy: Task): Promise<Task> {
-  const task = { ...copy, number: await ctx.services.nextNumber(ctx.tenantId, tasks.type) }
+/** Makes a copy of a task, with what goes along. Statements of one transaction are done in the order in which they are sent. */
+async function makeCopy(ctx: Ctx, from: string, copy: Task): Promise<Task> {
+  recordChange(ctx, tasks, `${tasks.type}.created`, undefined, copy)
+  const [isMade] = await together([insertRecord(ctx, tasks, copy), copyAttached(ctx, tasks.type, from, copy.id)])
   // Whoever made it meanwhile is looked for again.
-  if (!(await insertRecord(ctx, tasks, task))) throw new OvertakenError()
-  recordChange(ctx, tasks, `${tasks.type}.created`, undefined, task)
-  await copyAttached(ctx, tasks.type, from.id, task.id)
-  return task
+  if (!isMade) throw new OvertakenError()
+  return copy
 }
 
 /** Every field travels by itself, as the series has it; what does not is named here. */
@@ -136,20 +159,18 @@ const fresh = (ctx: Ctx, task: Task, id: string): Task => ({
   reminder_at: null,
 })
 
-/** What is below goes along, open again and as long before as it was; what recurs below goes on by itself. Says what was made. */
-async function copyBelow(ctx: Ctx, from: Task, to: Task, below: readonly Task[]): Promise<Task[]> {
-  const made: Task[] = []
+/** What is below goes along, open again and as long before as it was; what recurs below goes on by itself. */
+function copiesBelow(ctx: Ctx, from: Task, to: Task, below: readonly Task[]): { from: string; copy: Task }[] {
   const ids = new Map([[from.id, to.id]])
   const timeZone = textOf(from.recurrence?.time_zone) || 'UTC'
-  for (const each of below) {
+  return below.flatMap((each) => {
     const parent = ids.get(each.parent_id ?? '')
-    if (parent === undefined || each.deleted_at || each.series_id !== null || isCancelled(each)) continue
+    if (parent === undefined || each.deleted_at || each.series_id !== null || isCancelled(each)) return []
     const id = idFrom(to.id, each.id)
     ids.set(each.id, id)
     const due = dueMoved(each, from.occurrence ?? '', to.occurrence ?? '', timeZone)
-    made.push(await makeCopy(ctx, each, { ...fresh(ctx, each, id), ...due, parent_id: parent }))
-  }
-  return made
+    return [{ from: each.id, copy: { ...fresh(ctx, each, id), ...due, parent_id: parent } }]
+  })
 }
 
 const isCancelled = (task: Task): boolean => !isOpen(task) && !isDone(task)
@@ -256,5 +277,6 @@ async function comeDue(ctx: Ctx, task: Task, seriesId: string): Promise<void> {
   if (!next || next.at > ctx.receivedAt || !task.recurrence) return
   if (await findOccurrence(ctx, seriesId, next.key)) return
   const below = await listBelowForUpdate(ctx, tasks, task.id)
-  await makeNext(ctx, task, seriesId, { key: next.key, recurrence: task.recurrence }, undefined, below)
+  const gone = await makeNext(ctx, task, seriesId, { key: next.key, recurrence: task.recurrence }, undefined, below)
+  await gone?.made
 }

@@ -27,10 +27,21 @@ const years = { first: 1900, last: 9000 }
  * @throws invalid, with a reason of its own for each way in which a rule cannot recur
  */
 export function readSeries(input: SeriesInput, defaults: SeriesDefaults, path = ''): Series {
-  const refuse = (field: string, reason: string, description: string): never => {
+  const series = readKept(input, defaults, path)
+  const problem = seriesProblem(series)
+  return problem ? refuserOf(path)(problem.field, problem.reason, problem.description) : series
+}
+
+const refuserOf =
+  (path: string) =>
+  (field: string, reason: string, description: string): never => {
     const violations = [{ field: `${path}${field}`, description }]
     throw new DomainError('invalid', reason, `${path}${field}: ${description}`, { violations })
   }
+
+/** The same of a series that was read before, such as one from the database: whether it can recur is not looked at again. */
+export function readKept(input: SeriesInput, defaults: SeriesDefaults, path = ''): Series {
+  const refuse = refuserOf(path)
   const timeZone = input.timeZone === '' ? defaults.timeZone : findTimeZone(input.timeZone)
   if (timeZone === undefined)
     return refuse(
@@ -53,9 +64,7 @@ export function readSeries(input: SeriesInput, defaults: SeriesDefaults, path = 
     .replace(/^RRULE:/i, '')
     .toUpperCase()
   const excluded = times('excluded')
-  const series: Series = { rule, start: start.local, timeZone, isAllDay, monthEnd, excluded, added: times('added') }
-  const problem = seriesProblem(series)
-  return problem ? refuse(problem.field, problem.reason, problem.description) : series
+  return { rule, start: start.local, timeZone, isAllDay, monthEnd, excluded, added: times('added') }
 }
 
 const timeForms = 'must be a time such as 2026-01-30T09:00, 2026-01-30T08:00:00Z or, for whole days, 2026-01-30'
