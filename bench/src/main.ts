@@ -14,6 +14,7 @@ import { importing } from './parts/import.ts'
 import { jobs } from './parts/jobs.ts'
 import { peers } from './parts/peers.ts'
 import { connect, create, get, list } from './parts/single.ts'
+import { recurrence } from './parts/recurrence.ts'
 import { reminders } from './parts/reminders.ts'
 import { start } from './parts/start.ts'
 import { webhooks } from './parts/webhooks.ts'
@@ -33,6 +34,7 @@ const parts: Record<string, Part> = {
   growth,
   import: importing,
   health,
+  recurrence,
   reminders,
   webhooks,
   weight,

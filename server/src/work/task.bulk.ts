@@ -3,13 +3,26 @@ import { type Chosen, forEachRecord } from '../platform/records/index.ts'
 import { deleteTask, restoreTask, updateTask } from './task.actions.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
 import type { Task } from './task.rules.ts'
+import { lockSeriesOf } from './task.series.store.ts'
 import { tasks } from './task.ts'
 
 export const bulkCompleteTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
-  forEachTask(ctx, chosen, (id, version) => completeTask(ctx, id, version))
+  forEachRecord(
+    ctx,
+    tasks,
+    chosen,
+    (id, version) => completeTask(ctx, id, version),
+    (ids) => lockSeriesOf(ctx, ids),
+  )
 
 export const bulkReopenTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
-  forEachTask(ctx, chosen, (id, version) => reopenTask(ctx, id, version))
+  forEachRecord(
+    ctx,
+    tasks,
+    chosen,
+    (id, version) => reopenTask(ctx, id, version),
+    (ids) => lockSeriesOf(ctx, ids),
+  )
 
 export const bulkDeleteTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
   forEachTask(ctx, chosen, (id, version) => deleteTask(ctx, id, version))

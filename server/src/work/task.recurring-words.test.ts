@@ -86,6 +86,29 @@ describe('words of a line', () => {
   })
 })
 
+// Reported of comparable products; each is what was wanted there.
+test.each([
+  // obsidian-tasks 1087: came once a year; weektodo 235, Vikunja 3436: left out short months, or stayed on 3 March.
+  ['every 6 months starting 2027-08-31', ['2027-08-31', '2028-02-29', '2028-08-31', '2029-02-28']],
+  ['every month starting 2027-01-31', ['2027-01-31', '2027-02-28', '2027-03-31', '2027-04-30']],
+  // planify 2568: the last day of June led to 30 July.
+  ['jeden letzten Tag ab 2027-06-30', ['2027-06-30', '2027-07-31', '2027-08-31', '2027-09-30']],
+  // Vikunja 271: quick add took days alone.
+  ['every 2 weeks starting 2027-01-04', ['2027-01-04', '2027-01-18', '2027-02-01', '2027-02-15']],
+  ['every 2 years starting 2028-02-29', ['2028-02-29', '2030-02-28', '2032-02-29', '2034-02-28']],
+  // planify 1347, todo.txt 67: weekdays, and the first Monday of a month, were not to be had.
+  ['every weekday starting 2027-01-01', ['2027-01-01', '2027-01-04', '2027-01-05', '2027-01-06']],
+  ['every first monday starting 2027-01-01', ['2027-01-04', '2027-02-01', '2027-03-01', '2027-04-05']],
+  ['every day at 2:30 starting 2027-03-27', ['2027-03-27', '2027-03-28', '2027-03-29', '2027-03-30']],
+])('%s comes on %j', (phrase, days) => {
+  const found = parseRecurring(phrase, context)
+  const startsAt = isoDate(found?.startsOn ?? context.today) + (found?.time ? `T${isoTime(found.time)}` : '')
+  const input = { rule: found?.rule ?? '', startsAt, timeZone: 'Europe/Vienna', monthEnd: found?.monthEnd ?? '' }
+  const series = readSeries({ ...input, excluded: [], added: [] }, { startsAt: new Date(0), timeZone: 'UTC' })
+  const first = occurrencesOf(series).take(days.length).toArray()
+  expect(first.map(({ key }) => key.slice(0, 10))).toEqual(days)
+})
+
 test('any words are read without harm', () => {
   const word = fc.oneof(
     fc.constantFrom(...new Set(cases.flatMap(([phrase]) => phrase.split(' ')))),

@@ -22,6 +22,20 @@ it.each([
   expect(nextOf(recurrence, '2025-08-29T09:00', new Date(at))?.key).toBe(key)
 })
 
+it.each([
+  // A day is not missed before it is over.
+  ['2025-09-01', 'wait', '2025-09-08', '2025-09-10T10:00:00Z', '2025-09-10'],
+  ['2025-09-01', 'wait', '2025-09-10', '2025-09-10T10:00:00Z', '2025-09-11'],
+  ['2025-09-01', 'wait', '2025-09-10', '2025-09-09T10:00:00Z', '2025-09-11'],
+  ['2025-09-01', 'wait', '2025-09-08', '2025-09-10T22:30:00Z', '2025-09-11'],
+  ['2025-09-01', 'collapse', '2025-09-08', '2025-09-10T10:00:00Z', '2025-09-10'],
+  ['2025-09-01', 'all', '2025-09-08', '2025-09-10T10:00:00Z', '2025-09-09'],
+  ['2025-09-01T09:00', 'wait', '2025-09-08T09:00', '2025-09-10T05:00:00Z', '2025-09-10T09:00'],
+  ['2025-09-01T09:00', 'wait', '2025-09-08T09:00', '2025-09-10T10:00:00Z', '2025-09-11T09:00'],
+])('every day from %s, %s: of %s, closed at %s, comes next %s', (starts_at, missed, occurrence, at, key) => {
+  expect(nextOf(settled({ rule: 'FREQ=DAILY', starts_at, missed }), occurrence, new Date(at))?.key).toBe(key)
+})
+
 it('what is below moves along on the clock, over a change of clocks too', () => {
   const due = { due_date: new Date('2026-03-27T08:00:00Z'), due_all_day: false, due_time_zone: null }
   expect(dueMoved(due, '2026-03-28T09:00', '2026-03-29T09:00', 'Europe/Vienna').due_date).toEqual(

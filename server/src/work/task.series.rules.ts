@@ -161,10 +161,19 @@ export function nextOf(recurrence: JsonObject, occurrence: string, now: Date): N
   const own = instantOf(series, occurrence)
   const isOver = Temporal.Instant.compare(own, at) < 0
   const latest = recurrence.missed === 'collapse' && isOver ? latestOf(series, own, at) : undefined
-  const after = recurrence.missed === 'all' || !isOver ? own : at
+  const after = recurrence.missed === 'all' || !isOver ? own : laterOf(own, lastMissed(series, at))
   const found = latest ?? occurrencesOf(series, after).next().value
   return found && { key: found.key, recurrence }
 }
+
+/** What lies ahead comes after this: a day is not missed before it is over. */
+function lastMissed({ isAllDay, timeZone }: Series, now: Temporal.Instant): Temporal.Instant {
+  if (!isAllDay) return now
+  return now.toZonedDateTimeISO(timeZone).startOfDay().toInstant().subtract({ milliseconds: 1 })
+}
+
+const laterOf = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(a, b) < 0 ? b : a
 
 /** An occurrence that is on the same time as the one before it, completed early, has a number as well: `2026-01-04~2`. */
 function nextFromCompletion(recurrence: JsonObject, occurrence: string, at: Temporal.Instant): Next | undefined {

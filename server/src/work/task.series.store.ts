@@ -8,6 +8,14 @@ import { tasks } from './task.ts'
 export const lockSeries = (ctx: Ctx, seriesId: string): Promise<number> =>
   ctx.db.run(sql`select pg_advisory_xact_lock(hashtextextended('eventkit.series ' || ${seriesId}::text, 0))`)
 
+/** The same for the series of several tasks, in one order, so that two who close tasks of the same ones do not wait for each other. */
+export const lockSeriesOf = (ctx: Ctx, ids: readonly string[]): Promise<number> =>
+  ctx.db.run(sql`
+    select pg_advisory_xact_lock(key) from (
+      select distinct hashtextextended('eventkit.series ' || series_id::text, 0) as key from work_task
+      where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]) and series_id is not null
+      order by key offset 0) series`)
+
 /** The other open tasks of a series, whoever sees them, locked. */
 export const listOpenOf = async (ctx: Ctx, { id, series_id }: Task): Promise<Task[]> =>
   series_id === null

@@ -18,7 +18,7 @@ const replyBytes = 2 * pageBytes
 /**
  * Does one verb to every record, all or none: what one of them refuses is collected, so that the reply names each record and
  * its reason, and the transaction is rolled back. Answers in the order asked. All are locked in one order first, so that two calls
- * on the same records wait for each other instead of deadlocking.
+ * on the same records wait for each other instead of deadlocking; so is what `lockMore` locks, which the verb would one by one.
  * @throws failedPrecondition `bulk_refused` with the items
  */
 export async function forEachRecord<Row extends RecordRow>(
@@ -26,8 +26,10 @@ export async function forEachRecord<Row extends RecordRow>(
   kind: RecordKind<Row, never>,
   { ids, versions }: Chosen,
   verb: (id: string, version: number) => Promise<Row>,
+  lockMore: (ids: readonly string[]) => Promise<unknown> = async () => undefined,
 ): Promise<Row[]> {
   await lockPlaces(ctx, kind, ids)
+  await lockMore(ids)
   // The ids are in small letters by now.
   const known = new Map(Object.entries(versions).map(([id, version]) => [id.toLowerCase(), version]))
   const items: ItemError[] = []
