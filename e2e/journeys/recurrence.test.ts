@@ -130,6 +130,28 @@ it('asks whether both stay when the next one was changed meanwhile', async () =>
   await expect.poll(async () => (await openOnes(anna)).length).toBe(2)
 })
 
+it('asks the same when completing is taken back, on whatever page', async () => {
+  const context = await aContext()
+  const anna = await aCompany(url, context)
+  const task = await aSeries(anna)
+  const window = await aWindow(context, `/tasks/${String(task['id'])}`, /40[0-9]|412/)
+  await window
+    .getByRole('complementary')
+    .getByRole('button', { name: /; complete$/ })
+    .click()
+  await expect.poll(async () => (await openOnes(anna))[0]?.['occurrence']).toBe('2127-02-28T09:00')
+  const [next] = await openOnes(anna)
+  await anna.call('PATCH', `/api/v1/tasks/${String(next?.['id'])}`, { title: 'Check all of them' })
+  await window.getByRole('link', { name: 'Events' }).first().click()
+  await window.getByRole('heading', { name: 'Events' }).waitFor()
+  await window.keyboard.press('z')
+  const question = window.getByRole('dialog', { name: 'Keep both?' })
+  await question.waitFor()
+  expect(await violationsOf(window)).toEqual([])
+  await question.getByRole('button', { name: 'Reopen and keep both' }).click()
+  await expect.poll(async () => (await openOnes(anna)).length).toBe(2)
+})
+
 it('says at the field why a rule is refused, in German on a narrow screen, and is made with a new task', async () => {
   const context = await aContext({ viewport: { width: 390, height: 844 }, locale: 'de-AT' })
   const anna = await aCompany(url, context)

@@ -427,6 +427,7 @@ export const comments = {
   "eventkit.v1.UpdateRoleRequest.reach": "All of it anew, as in CreateRoleRequest. Without it, permissions that stay keep theirs.",
   "eventkit.v1.UpdateTaskRequest.due_all_day": "When only due_date changes, these two stay as they are; clearing due_date clears them.",
   "eventkit.v1.UpdateTaskRequest.due_time_zone": "When only the zone changes, the day stays the same.",
+  "eventkit.v1.UpdateTaskRequest.keep_successor": "Where a status opens a closed task of a series: leaves the next one where it is, as in ReopenTaskRequest.",
   "eventkit.v1.UpdateTaskRequest.private": "Its creator alone may change this.",
   "eventkit.v1.UpdateTaskRequest.recurrence": "Cleared, the series ends with this task.",
   "eventkit.v1.UpdateTaskRequest.recurrence_scope": "Of a task that recurs. \"following\", when absent: this one and those that come, but for the due date, which is this one's alone. \"this\": those that come are as before. \"all\": the other open ones of the series as well.",

@@ -147,6 +147,25 @@ describe('a task that recurs', () => {
     expect(await open(task)).toHaveLength(1)
   })
 
+  it('is closed by four at once, each of them a task of all of the same series in an order of their own', async () => {
+    const callers = 4
+    const several = async () => {
+      const made = [await recurring({ recurrence: { ...weekly, missed: 'all' } })]
+      for (let i = 1; i < callers; i++) {
+        const task = made[i - 1] ?? {}
+        await complete(task)
+        await call(`POST /api/v1/tasks/${String(task.id)}/reopen`, { keep_successor: true })
+        made.push((await open(task)).at(-1) ?? {})
+      }
+      return made
+    }
+    const all = await Promise.all(Array.from({ length: 12 }, several))
+    const idsOf = (caller: number) => all.map((tasks) => String(tasks[caller]?.id)).sort(() => Math.random() - 0.5)
+    const ids = Array.from({ length: callers }, (_, caller) => idsOf(caller))
+    await Promise.all(ids.map((each) => call('POST /api/v1/tasks/bulk-complete', { ids: each })))
+    for (const [task] of all) expect(await open(task ?? {})).toHaveLength(1)
+  })
+
   it('keeps a time that lies in the past as missed: what comes next lies ahead', async () => {
     const recurrence = { rule: 'FREQ=DAILY', starts_at: '2020-01-01T09:00', time_zone: 'UTC' }
     const task = await aTask(test, anna, { recurrence })
@@ -206,6 +225,21 @@ describe('reopening', () => {
       expect(await open(task)).toHaveLength(2)
     },
   )
+
+  it('asks the same where a status opens it, and takes the next back where nobody touched it', async () => {
+    const [task, other] = [await recurring(), await recurring()]
+    await complete(task)
+    await complete(other)
+    const [next] = await open(task)
+    await call(`PATCH /api/v1/tasks/${String(next?.id)}`, { title: 'Mine' })
+    const path = `PATCH /api/v1/tasks/${String(task.id)}`
+    expect(await call(path, { status: 'waiting' }, 422)).toMatchObject({ reason: 'successor_touched' })
+    await call(path, { status: 'waiting', keep_successor: false }, 422)
+    expect(await call(path, { status: 'in_progress', keep_successor: true })).toMatchObject({ status: 'in_progress' })
+    expect((await seriesOf(task)).map(({ status }) => status)).toEqual(['in_progress', 'todo'])
+    await call(`PATCH /api/v1/tasks/${String(other.id)}`, { status: 'in_progress' })
+    expect((await seriesOf(other)).map(({ id }) => id)).toEqual([other.id])
+  })
 })
 
 describe('changing', () => {

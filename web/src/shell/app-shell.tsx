@@ -6,6 +6,7 @@ import { Sidebar } from '@/components/sidebar'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { Toaster } from '@/components/ui/toaster'
+import { keepQuestion } from '@/features/work/task.keep'
 import { type Hotkeys, useEscape, useHotkeys, useKeySequences } from '@/lib/hotkeys'
 import { headerEnd } from '@/lib/header-end'
 import { loadLaterMessages, useT } from '@/lib/i18n'
@@ -27,6 +28,7 @@ const SignOut = layer(async () => (await import('@/components/sign-out')).SignOu
 const QuickAdd = layer(async () => (await import('@/features/work/quick-add')).QuickAdd)
 const NewRecord = layer(async () => (await import('@/components/records/new-record-dialog')).NewRecordDialog)
 const Clash = layer(async () => (await import('@/components/records/record-clash-dialog')).RecordClashDialog)
+const KeepBoth = layer(async () => (await import('@/features/work/recurrence-reopen')).RecurrenceReopen)
 const NewEvent = layer(async () => (await import('@/features/planning/event-form')).EventDialog)
 // Nobody shows it: it comes with the other parts once the page stands still, and takes its place in the header.
 layer(async () => {
@@ -127,6 +129,7 @@ function Layers() {
   const isLeaving = useStore(leaving)
   const kind = useStore(newRecord)
   const clash = useStore(recordClash)
+  const keep = useStore(keepQuestion)
   return (
     <CatchBoundary
       getResetKey={() => `${palette} ${shortcuts} ${waiting} ${kind} ${clash?.record.id}`}
@@ -140,6 +143,7 @@ function Layers() {
         {kind === 'event' && <NewEvent />}
         {kind?.includes('.') && <NewRecord key={kind} type={kind} />}
         {clash && <Clash clash={clash} />}
+        {keep && <KeepBoth onAnswer={keep.answer} />}
         {isLeaving && <SignOut />}
       </Suspense>
     </CatchBoundary>

@@ -9,17 +9,13 @@ import { TaskFilters } from '@/features/work/task-filters'
 import { TaskList } from '@/features/work/task-list'
 import { useTaskList } from '@/features/work/task.queries'
 import type { TaskSearch } from '@/features/work/task-search'
-import { keepQuestion } from '@/features/work/task.keep'
 import { isUsualView, TaskViews } from '@/features/work/task-views'
 import { useT } from '@/lib/i18n'
 import { useIsNarrow } from '@/lib/media-query'
 import { layer } from '@/lib/lazy-part'
-import { useStore } from '@/lib/store'
 import { parts } from '@/lib/url-list'
 
 const TaskBulkBar = layer(async () => (await import('@/features/work/task-bulk-bar')).TaskBulkBar)
-
-const KeepBoth = layer(async () => (await import('@/features/work/recurrence-reopen')).RecurrenceReopen)
 
 /** The tasks: filters, the list, and beside it the record that is open (`children`). */
 export function TaskPage(props: {
@@ -42,7 +38,6 @@ export function TaskPage(props: {
   const selection = useSelection()
   const [filtersOpen, setFiltersOpen] = useState(false)
   const list = useTaskList(search)
-  const keep = useStore(keepQuestion)
   const workspace = useWorkspaces().find(({ id }) => id === search.workspace)
   const change = (changes: Partial<Record<keyof TaskSearch, string | boolean | undefined>>) => {
     selection.clear()
@@ -88,7 +83,6 @@ export function TaskPage(props: {
         </div>
       )}
       {props.children}
-      <Suspense fallback={null}>{keep && <KeepBoth onAnswer={keep.answer} />}</Suspense>
     </Page>
   )
 }

@@ -2,6 +2,7 @@ import { timestampNow } from '@bufbuild/protobuf/wkt'
 import type { UserRef } from '@eventkit/api/eventkit/v1/user_pb'
 import { type BulkTasksResponse, type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import { tasks as kind, updateTask } from '@/features/work/task'
+import { reopenTask } from '@/features/work/task.actions'
 import { leavesSight } from '@/features/work/task.assign'
 import { isClosed } from '@/features/work/task-words'
 import { NothingLeft, type RefusedItem } from '@/lib/errors'
@@ -131,15 +132,22 @@ export function restoreTasks(tasks: readonly Task[]): void {
   void bulk(tasks, restoring, { tone: 'ok' })
 }
 
-/** Takes back what somebody has not changed since, and tells how much that leaves out. */
+/**
+ * Takes back what somebody has not changed since, and tells how much that leaves out. Where the next one of a series was
+ * changed meanwhile it is asked.
+ */
 async function takeBack(parts: readonly (readonly [readonly Task[], Verb])[], basis: Basis): Promise<void> {
   const stayed: RefusedItem[] = []
   const onStay = (items: readonly RefusedItem[]) => void stayed.push(...items)
   await Promise.all(parts.map(([tasks, verb]) => bulk(tasks, verb, { basis, onStay })))
+  const [touched = [], others = []] = [true, false].map((isTouched) =>
+    stayed.filter(({ reason }) => (reason === 'successor_touched') === isTouched),
+  )
   tellStayed(
-    stayed,
+    others,
     parts.reduce((sum, [tasks]) => sum + tasks.length, 0),
   )
+  for (const task of touched.flatMap(({ id }) => cache.find(id) ?? [])) reopenTask(task)
 }
 
 /**

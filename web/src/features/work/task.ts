@@ -1,6 +1,7 @@
 import { CreateTaskRequestSchema, UpdateTaskRequestSchema } from '@eventkit/api/eventkit/v1/task_edit_pb'
 import { ListTasksRequestSchema } from '@eventkit/api/eventkit/v1/task_list_pb'
 import { TaskSchema, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
+import { orKeepBoth } from '@/features/work/task.keep'
 import { withScope } from '@/features/work/task.scope'
 import { defineRecords } from '@/lib/records/record-kind'
 
@@ -17,6 +18,7 @@ export const tasks = defineRecords({
   title: 'title',
   fresh: 'shell.newTask',
   sentWith: withScope,
+  asks: (error, again) => orKeepBoth(error, () => again({ keepSuccessor: true })),
 })
 
 /** What is done with tasks; completing, and what is done to many, are verbs of their own. */

@@ -40,7 +40,7 @@ export const withViews = <M extends RecordMessage, C extends Message, U extends 
 export function defineRecords<M extends RecordMessage, C extends Message, U extends Message, L extends Message>(
   definition: RecordsDefinition<M, C, U, L>,
 ): Records<M, C, U> {
-  const { type, path, service, message, list, title, fresh, sentWith } = definition
+  const { type, path, service, message, list, title, fresh, sentWith, asks } = definition
   const { name } = message
   type Method = DescMethodUnary<DescMessage, GenMessage<M>>
   const find = (isIt: (method: DescService['methods'][number]) => boolean) =>
@@ -71,6 +71,7 @@ export function defineRecords<M extends RecordMessage, C extends Message, U exte
     title,
     fresh,
     sentWith,
+    asks,
     schemas: definition,
     creates: definition.creates ?? type,
     methods,

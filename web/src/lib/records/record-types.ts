@@ -49,6 +49,8 @@ export interface RecordsDefinition<M extends RecordMessage, C extends Message, U
   fresh: PlainKey
   /** What an update says beside the fields, such as for which others it is meant; its undo says the same. */
   sentWith?(record: M): object | undefined
+  /** Asks, before a refused update is told, what would have it taken; `again` sends it with that. */
+  asks?(error: unknown, again: (more: object) => Promise<M>): Promise<M>
 }
 
 /** What a kind of record is called and made of. */
@@ -129,6 +131,7 @@ export interface RecordsParts<
   readonly title: string
   readonly fresh: PlainKey
   readonly sentWith?: ((record: M) => object | undefined) | undefined
+  readonly asks?: ((error: unknown, again: (more: object) => Promise<M>) => Promise<M>) | undefined
   readonly methods: KindMethods<M>
   /** The records of this kind on the screen. */
   readonly cache: RecordCache<M, Message>

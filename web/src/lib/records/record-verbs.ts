@@ -30,13 +30,22 @@ function updateOf<M extends RecordMessage, C extends Message, U extends Message>
     const { detail } = toldOf(kind, record, message)
     // Until the server has it, it is not said that it was done: where it waits, the fields follow.
     const { label } = toldOf(kind, record, given ?? name)
-    const send = (version: number, options: PostOptions) => {
-      const request = toUpdate(schemas.update as DescMessage, { id: record.id, version }, { ...change, ...sent })
+    const send = (version: number, options?: PostOptions, more?: object): Promise<M> => {
+      const request = toUpdate(
+        schemas.update as DescMessage,
+        { id: record.id, version },
+        { ...change, ...sent, ...more },
+      )
       return post(methods.update, request, cache.about([record.id], label), options)
     }
+    const sendOrAsk = (version: number, options: PostOptions) =>
+      send(version, options).catch((error: unknown) => {
+        if (!kind.asks) throw error
+        return kind.asks(error, (more) => send(version, undefined, more))
+      })
     write(record, {
       fields: change,
-      send,
+      send: sendOrAsk,
       words: isQuiet ? undefined : { tone: 'ok', message, detail },
       ...(!isFinal && { undo: (before, on) => update(record, before, { basis: on, sent }) }),
       basis,

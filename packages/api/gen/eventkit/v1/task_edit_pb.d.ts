@@ -235,6 +235,13 @@ export declare type UpdateTaskRequest = Message<"eventkit.v1.UpdateTaskRequest">
    * @generated from field: optional string recurrence_scope = 19;
    */
   recurrenceScope?: string | undefined;
+
+  /**
+   * Where a status opens a closed task of a series: leaves the next one where it is, as in ReopenTaskRequest.
+   *
+   * @generated from field: optional bool keep_successor = 20;
+   */
+  keepSuccessor?: boolean | undefined;
 };
 
 /**
