@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { useTestApp } from '../../../test/client.ts'
 import { dumpOf, tablesWith } from '../../../test/dump.ts'
 import {
@@ -28,11 +28,6 @@ const everything = [...names, address, 'Zoë’s laptop'] as const
 
 let admin: Person
 let zoe: Person
-
-beforeAll(async () => {
-  admin = await aCompany(test)
-  zoe = await aBusyPerson(admin)
-})
 
 /** Somebody who left traces wherever people can. */
 async function aBusyPerson(inviter: Person): Promise<Person> {
@@ -106,6 +101,8 @@ async function sealsOf(person: Person): Promise<JsonObject[]> {
 
 describe('erasing a person', () => {
   it('leaves no byte of names and e-mails in the database, and the seals as they were', async () => {
+    admin = await aCompany(test)
+    zoe = await aBusyPerson(admin)
     await analyze()
     const before = await dumpOf(adminOfDatabase())
     // They are found where they are expected, so that a search that finds nothing means something.

@@ -33,12 +33,18 @@ const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 describe('a service with nothing but an outside token', () => {
   it('adds and queries events in its own agency, which is made on first use, and sees no other', async () => {
     const agency = newId()
-    const token = await outside({ 'a-id': agency, 'u-id': newId(), e: String(inAnHour()) })
+    const person = newId()
+    const token = await outside({ 'a-id': agency, 'u-id': person, e: String(inAnHour()) })
     const body = { name: 'Gala', starts_at: '2027-03-01T08:00:00Z', ends_at: '2027-03-01T20:00:00Z' }
     const event = await expectStatus(201, test.rest('POST /api/v1/events', { token, body }))
     expect((await events(token)).body.events).toMatchObject([{ id: event.body.id, name: 'Gala' }])
     const company = await expectStatus(200, test.rest('GET /api/v1/company', { token }))
-    expect(company.body).toMatchObject({ id: agency, state: 'active' })
+    expect(company.body).toMatchObject({
+      id: agency,
+      name: `Company ${agency.slice(0, 8)}`,
+      state: 'active',
+    })
+    expect((await me(token)).body).toMatchObject({ name: `User ${person.slice(0, 8)}`, locale: 'en', email: '' })
     const other = await outside()
     expect((await events(other)).body.events).toEqual([])
     expect((await test.rest(`GET /api/v1/events/${String(event.body.id)}`, { token: other })).status).toBe(404)
@@ -105,6 +111,10 @@ describe('a service with nothing but an outside token', () => {
     expect((await me(boss)).body.role).toBe('read_only')
     const silent = await outside(ids)
     expect((await me(silent)).body.role).toBe('read_only')
+    const changes = [{ field: 'role', old: 'admin', new: 'read_only' }]
+    expect((await test.journalOf(await outside({ ...ids, r: 'boss' }))).slice(4, 5)).toMatchObject([
+      { kind: 'auth.user.updated', subject_id: ids['u-id'], changes },
+    ])
   })
 
   it('keeps a deactivated person out, with a new token too', async () => {
