@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -34,8 +34,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function throwawayServer(): Promise<{ postgres: TestPostgres; close: () => Promise<void> }> {
-  sweepLeftovers()
-  const dataDir = mkdtempSync(join(tmpdir(), prefix))
+  const base = fastFolder()
+  sweepLeftovers(base)
+  const dataDir = mkdtempSync(join(base, prefix))
   // Nothing here has to survive a power cut.
   const settings = {
     fsync: 'off',
@@ -43,6 +44,7 @@ async function throwawayServer(): Promise<{ postgres: TestPostgres; close: () =>
     full_page_writes: 'off',
     shared_buffers: '128MB',
     max_connections: '300',
+    max_wal_size: '256MB',
   }
   const embedded = await openEmbedded({ dataDir, settings })
   // A database of its own: a running embedded server holds a connection to the one it serves, and a template may have none.
@@ -95,11 +97,22 @@ export function onDatabase(url: string, database: string): string {
   return other.href
 }
 
+const memory = '/dev/shm'
+/** A run takes some hundred megabytes; the rest is for whoever else uses it. */
+const roomNeeded = 4e9
+
+/** In memory where there is room: a database is cloned there in a twentieth of the time that a disk takes. */
+function fastFolder(): string {
+  if (!existsSync(memory)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize > roomNeeded ? memory : tmpdir()
+}
+
 /** A killed run leaves its folder behind, though never a running server. */
-function sweepLeftovers(): void {
+function sweepLeftovers(base: string): void {
   const anHourAgo = Date.now() - 3_600_000
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-    const folder = join(tmpdir(), name)
+  for (const name of readdirSync(base).filter((entry) => entry.startsWith(prefix))) {
+    const folder = join(base, name)
     if (statSync(folder).mtimeMs < anHourAgo && !findPostmaster(join(folder, 'postgres')))
       rmSync(folder, { recursive: true, force: true })
   }
