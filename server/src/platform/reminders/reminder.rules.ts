@@ -1,5 +1,7 @@
+import { findTimeZone } from '../../kernel/clock.ts'
 import { invalid } from '../../kernel/errors.ts'
-import type { Remindable } from '../registry/moments.ts'
+import { isInRange } from '../../kernel/instant.ts'
+import type { KnownMoment, Remindable } from '../registry/moments.ts'
 
 /** What a reminder can be in. */
 export type State = 'scheduled' | 'sent' | 'late' | 'suppressed' | 'failed'
@@ -41,12 +43,16 @@ export function dueAt({ at, moment, span, time_zone }: When, record: Remindable)
   if (at) return at
   const known = record.moments.get(moment ?? '')
   if (!known || span === null) return null
-  const zone = known.timeZone ?? time_zone
+  const zone = zoneOf(known, time_zone)
   const lastMs = known.at.getTime() - (known.isEnd && known.isAllDay ? 1 : 0)
   const zoned = Temporal.Instant.fromEpochMilliseconds(lastMs).toZonedDateTimeISO(zone)
   const from = known.isAllDay ? zoned.toPlainDate().toZonedDateTime({ timeZone: zone, plainTime: startOfWork }) : zoned
-  return new Date(from.add(Temporal.Duration.from(span)).epochMilliseconds)
+  const dueMs = from.add(Temporal.Duration.from(span)).epochMilliseconds
+  return isInRange(dueMs) ? new Date(dueMs) : null
 }
+
+/** By which zone a moment's days are counted; one that this runtime does not know any more is UTC. */
+export const zoneOf = ({ timeZone }: KnownMoment, own: string): string => findTimeZone(timeZone ?? own) ?? 'UTC'
 
 /**
  * Where a reminder stands when its record changed. One that was sent stays so until its time changes; one whose time is over

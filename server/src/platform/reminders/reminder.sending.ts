@@ -2,7 +2,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { type Notice, notify, type Outcome } from '../notifications/notify.ts'
 import { lookUpRemindable, type Remindable } from '../registry/moments.ts'
-import { type Reason, sentAs } from './reminder.rules.ts'
+import { type Reason, sentAs, zoneOf } from './reminder.rules.ts'
 import { type Ended, lockSending, type ReminderRow, takeDue, writeOutcomes } from './reminder.store.ts'
 
 /** Sends the next that are due, `most` at a time, and notes what became of each. Answers how many there were; `onTaken` hears which. */
@@ -68,7 +68,7 @@ function payloadOf({ moment, time_zone }: ReminderRow, record: Remindable, now: 
   if (!known || moment === null) return { type: record.type }
   const minutes = Math.round((known.at.getTime() - now.getTime()) / 60_000)
   if (!known.isAllDay) return { type: record.type, moment, minutes }
-  const zone = known.timeZone ?? time_zone
+  const zone = zoneOf(known, time_zone)
   const dayIn = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate()
   const day = dayIn(known.at.getTime() - (known.isEnd ? 1 : 0))
   return { type: record.type, moment, days: dayIn(now.getTime()).until(day).days }
