@@ -5,6 +5,7 @@ import { type ErrorDetail, ErrorDetailSchema } from '@eventkit/api/eventkit/v1/e
 import type { Logger } from 'pino'
 import { toJournalValue } from '../../kernel/changes.ts'
 import { DomainError, type ErrorKind, unavailable } from '../../kernel/errors.ts'
+import { isDatabaseGone } from '../../kernel/transient.ts'
 import { DeadlineError } from '../calls/transact.ts'
 
 /** One refusal as every protocol tells it. */
@@ -28,12 +29,6 @@ const answers: Record<ErrorKind, { code: Code; status: number }> = {
   resourceExhausted: { code: Code.ResourceExhausted, status: 429 },
   unavailable: { code: Code.Unavailable, status: 503 },
 }
-
-/** What PostgreSQL, the network and pg say when the database cannot be reached or gives no answer in time. */
-const isUnreachable =
-  /^(57P0[1-5]|57014|53300|08\w{3}|ECONN\w+|E(HOST|NET)UNREACH|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)$/
-const isConnectionMessage =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (has encountered|was closed))/
 
 /** PostgreSQL's disk_full. */
 const diskFull = '53100'
@@ -68,9 +63,6 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): Refus
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
-
-const isDatabaseGone = (error: unknown): boolean =>
-  isUnreachable.test(codeOf(error)) || (error instanceof Error && isConnectionMessage.test(error.message))
 
 function refuse(
   answer: { code: Code; status: number },

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import sql from 'sql-template-tag'
 import { type Cron, defineJob, enqueue, noPayload, type RunningJob } from '../../kernel/job.ts'
+import { isTransient } from '../../kernel/transient.ts'
 import { failOne, sendDue } from './reminder.sending.ts'
 import { hasDue, type ReminderRow } from './reminder.store.ts'
 
@@ -28,7 +29,10 @@ export const sendJob = defineJob({
   },
 })
 
-/** One that cannot be sent stands in nobody's way: it is found by sending one at a time, and noted as failed. */
+/**
+ * One that cannot be sent stands in nobody's way: it is found by sending one at a time, and noted as failed. What is no fault of
+ * its own fails the run instead: the job is tried again, and after its last try the sweep finds what is overdue.
+ */
 async function sendSingly(job: RunningJob, cause: unknown): Promise<number> {
   for (let tried = 0; tried < batch; tried++) {
     job.signal.throwIfAborted()
@@ -39,7 +43,7 @@ async function sendSingly(job: RunningJob, cause: unknown): Promise<number> {
     } catch (error) {
       const id = next
       if (id === undefined) throw cause
-      // Of a database that does not answer this fails as well, and the job is tried again.
+      if (isTransient(error)) throw error
       await job.transact((ctx) => failOne(ctx, id, error))
     }
   }
