@@ -109,6 +109,12 @@ export interface Ctx {
   readonly http: HttpExchange
   /** Writes a change into the journal with this transaction. Nothing else writes to it. */
   record(entry: NewEntry): void
+  /**
+   * Called when everything else of this transaction is done, right before its commit: once a name, and in the order of names.
+   * For rows that transactions share, such as a job that several ask for: who waits for one waits for no more than a commit,
+   * and never in a circle. Must not record anything.
+   */
+  beforeCommit(name: string, run: () => Promise<unknown>): void
   /** Called once this transaction is committed, and never if it is not. Must neither wait nor fail. */
   afterCommit(run: () => void): void
   /** Runs in a transaction of its own beside this one: what it records is seen at once, whatever becomes of this call. */

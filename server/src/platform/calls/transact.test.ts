@@ -4,6 +4,7 @@ import { useTestApp } from '../../../test/client.ts'
 import { aCompany } from '../../../test/factories.ts'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { withTenant } from '../../kernel/db.ts'
+import { OvertakenError } from '../../kernel/errors.ts'
 import { authenticate } from '../auth/authenticate.ts'
 import { ownCall, write } from './transact.ts'
 
@@ -56,4 +57,27 @@ it('tens of thousands of entries are sent in pieces: others have their turns bet
         + (select count(*) from journal where kind = 'work.task.touched') as count`),
   )
   expect(count).toBe(entries)
+})
+
+it('what is done before the commit is done once a name, after all else and in the order of names, again when it runs again', async () => {
+  const { token } = await aCompany(test)
+  const { runtime } = test.app
+  const principal = await authenticate(runtime, `Bearer ${token}`)
+  const done: string[] = []
+  let runs = 0
+  const react = async (ctx: Ctx): Promise<void> => {
+    done.push('reaction')
+    ctx.beforeCommit('b', async () => done.push('b, from a reaction'))
+    ctx.beforeCommit('c', async () => done.push('c'))
+  }
+  const reacting = { ...runtime, reactions: new Map([['work.task.created', [react]]]) }
+  await write(reacting, ownCall('before'), principal, async (ctx) => {
+    ctx.beforeCommit('b', async () => done.push('b'))
+    ctx.beforeCommit('a', async () => done.push('a'))
+    ctx.record({ ...subject, kind: 'work.task.created', subjectId: principal.userId })
+    if (runs++ === 0) throw new OvertakenError()
+  })
+  expect(done).toEqual(['reaction', 'a', 'b', 'c'])
+  const twin = write(runtime, ownCall('before'), principal, async (ctx) => ctx.beforeCommit('twin', () => addTwin(ctx)))
+  await expect(twin).rejects.toMatchObject({ kind: 'conflict' })
 })

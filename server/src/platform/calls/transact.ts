@@ -67,14 +67,17 @@ export async function write<T>(
 ): Promise<T> {
   let entries: Entry[] = []
   let followers = new Set<() => void>()
+  let closing: Gathered['closing'] = new Map()
   const settle = await retryOnContention(() =>
     inTransaction(runtime.pool, principal.tenantId, async (tx) => {
       entries = []
       followers = new Set()
-      const ctx = makeCtx(runtime, call, principal, tx, { entries, followers })
+      closing = new Map()
+      const ctx = makeCtx(runtime, call, principal, tx, { entries, followers, closing })
       const answer = await run(ctx).then((reply) => () => reply, refuseLater)
       await react(runtime, ctx, entries).catch(translateVerdict)
       if (entries.length > 0) await appendEntries(tx, runtime.services.keyring, entries)
+      await close(closing)
       assertInTime(call)
       return answer
     }),
@@ -85,6 +88,11 @@ export async function write<T>(
   }
   for (const follow of followers) follow()
   return settle()
+}
+
+async function close(closing: Gathered['closing']): Promise<void> {
+  const inOrder = [...closing].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  for (const [, run] of inOrder) await run().catch(translateVerdict)
 }
 
 /** A refusal that keeps its work is thrown once that is committed; any other rolls everything back. */
@@ -124,6 +132,8 @@ function caused(ctx: Ctx, cause: Entry, entries: Entry[]): Ctx {
 interface Gathered {
   entries: Entry[]
   followers: Set<() => void>
+  /** By name. */
+  closing: Map<string, () => Promise<unknown>>
 }
 
 function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, gathered?: Gathered): Ctx {
@@ -148,6 +158,10 @@ function makeCtx(runtime: Runtime, call: Call, principal: Principal, db: Db, gat
       record: (entry) => {
         if (!gathered) throw new Error('an rpc marked NO_SIDE_EFFECTS recorded a change')
         gathered.entries.push(complete(ctx, clamped ? marked(entry) : entry))
+      },
+      beforeCommit: (name, run) => {
+        if (!gathered) throw new Error('an rpc marked NO_SIDE_EFFECTS has no transaction that could be committed')
+        if (!gathered.closing.has(name)) gathered.closing.set(name, run)
       },
       afterCommit: (run) => {
         if (!gathered) throw new Error('an rpc marked NO_SIDE_EFFECTS has no transaction that could be committed')

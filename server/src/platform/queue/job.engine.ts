@@ -156,7 +156,8 @@ const commandsOf = ({
     add,
     addForAll: async (db, jobs) => {
       await db.run(sql`select set_config('app.jobs', 'engine', true)`)
-      for (const job of jobs) await add(db, job)
+      // In one order: who adds a key that another has added waits for them.
+      for (const job of jobs.toSorted(byKey)) await add(db, job)
     },
     now: async (db) => {
       const { rows } = await within(db, clock).executeSql('select jobs.job_now() as now')
@@ -165,6 +166,14 @@ const commandsOf = ({
     cancel: async (db, kind, id) => void (await boss.cancel(kind, id, { db: within(db, clock) })),
     retry: async (db, kind, id) => void (await boss.retry(kind, id, { db: within(db, clock) })),
   }
+}
+
+const placeOf = ({ kind, tenantId, key = '' }: NewJob): string => `${kind} ${tenantId} ${key}`
+
+function byKey(one: NewJob, other: NewJob): number {
+  const [a, b] = [placeOf(one), placeOf(other)]
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 /** How a run begins, goes on and ends. */

@@ -67,7 +67,7 @@ export async function createReminder(
   const row = await standing(ctx, record, { id, when, forAssignee: given.forAssignee, field })
   if ((await insertReminders(ctx, [row])) === 0) throw notFound('reminder', 'id')
   recordReminder(ctx, row, 'created')
-  await awaitDue(ctx, [row])
+  awaitDue(ctx, [row])
   return row
 }
 

@@ -9,11 +9,16 @@ import { dueAt, settled, type Standing } from './reminder.rules.ts'
 import { sendJob } from './reminder.jobs.ts'
 import { insertReminders, listOfForUpdate, type ReminderRow, writeStandings } from './reminder.store.ts'
 
-/** Has what is scheduled sent at its time: one job a company and second, however many are due then. */
-export async function awaitDue(ctx: Ctx, standings: readonly Standing[]): Promise<void> {
+/**
+ * Has what is scheduled sent at its time: one job a company and second, however many are due then. They are added at the end, for
+ * whoever adds one that another transaction has added waits until that is over.
+ */
+export function awaitDue(ctx: Ctx, standings: readonly Standing[]): void {
   const times = standings.flatMap(({ state, due_at }) => (state === 'scheduled' && due_at ? [secondOf(due_at)] : []))
   for (const second of new Set(times))
-    await enqueue(ctx, sendJob, {}, { runAt: new Date(second * 1000), key: String(second) })
+    ctx.beforeCommit(`${sendJob.name} ${second}`, () =>
+      enqueue(ctx, sendJob, {}, { runAt: new Date(second * 1000), key: String(second) }),
+    )
 }
 
 const secondOf = (at: Date): number => Math.ceil(at.getTime() / 1000)
@@ -40,7 +45,7 @@ export async function followRecord(ctx: Ctx, entry: Entry): Promise<void> {
   })
   if (changed.length === 0) return
   await writeStandings(ctx, changed)
-  await awaitDue(ctx, changed)
+  awaitDue(ctx, changed)
 }
 
 /** Whether an entry may move reminders: most tell of titles and texts. A new record has none yet. */
@@ -70,5 +75,5 @@ export async function copyReminders(ctx: Ctx, type: string, fromId: string, toId
     ...settled(unsettled, dueAt(reminder, known), known, now),
   }))
   await insertReminders(ctx, copies)
-  await awaitDue(ctx, copies)
+  awaitDue(ctx, copies)
 }

@@ -72,7 +72,7 @@ async function addDue(): Promise<void> {
   }))
   await write(app.runtime, ownCall('due'), systemPrincipal(anna.companyId), async (ctx) => {
     await insertReminders(ctx, rows)
-    await awaitDue(ctx, rows)
+    awaitDue(ctx, rows)
   })
 }
 
