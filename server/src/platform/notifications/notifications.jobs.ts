@@ -1,7 +1,8 @@
-import sql from 'sql-template-tag'
-import { type Cron, defineJob, noPayload } from '../../kernel/job.ts'
+import { nilId } from '../../kernel/ids.ts'
+import { type Cron, defineJob, noPayload, type RunningJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { recordInbox } from './notify.ts'
+import { forgetOld, forgetSurplus, type Person } from './sweep.store.ts'
 
 /** Whose inbox something comes back to. */
 type Return = { user_id: string }
@@ -20,15 +21,33 @@ export const returnJob = defineJob<Return>({
   run: async (ctx, { user_id }) => recordInbox(ctx, user_id, 'changed'),
 })
 
-const KEPT = '90 days'
+const KEPT_MS = 90 * 86_400_000
 const MOST_KEPT = 1000
 
-/** Forgets what is old, and of what somebody has too many of the oldest. */
+/** How much one transaction of the sweep looks at: it is short, however much there is. */
+const usual = { messages: 5000, people: 200 }
+
+/** Forgets what is old, and of what somebody has too many of the oldest, a batch a transaction. */
+export async function sweep({ transact, signal }: Pick<RunningJob, 'transact' | 'signal'>, at = usual): Promise<void> {
+  for (let removed = at.messages; removed === at.messages;) {
+    signal.throwIfAborted()
+    removed = await transact((ctx) => forgetOld(ctx, new Date(ctx.receivedAt.getTime() - KEPT_MS), at.messages))
+  }
+  for (let after: Person | undefined = { tenant_id: nilId, user_id: nilId }; after;) {
+    signal.throwIfAborted()
+    const before: Person = after
+    const last = await transact((ctx) => forgetSurplus(ctx, before, at.people, MOST_KEPT, at.messages))
+    // There may be more of the same people.
+    after = last?.removed === at.messages ? before : last
+  }
+}
+
+/** At night, see `sweep`. */
 export const sweepJob = defineJob({
   name: 'notifications.sweep',
   payload: noPayload,
   unique: 'until_done',
-  run: (ctx) => ctx.db.run(sql`select notifications_sweep(${ctx.receivedAt}, ${KEPT}, ${MOST_KEPT})`),
+  work: (_, job) => sweep(job),
 })
 
 /** At night, for all companies. */
