@@ -4,11 +4,13 @@ import { useTestApp } from '../../../test/client.ts'
 import { aColleague, aCompany, anEvent, aTask, aWorkspace, expectStatus, type Person } from '../../../test/factories.ts'
 import { addressOf, openFeedClient } from '../../../test/feed.ts'
 import { eventually } from '../../../test/journal.ts'
-import { withTenant } from '../../kernel/db.ts'
-import { newId } from '../../kernel/ids.ts'
+import { type Db, withTenant } from '../../kernel/db.ts'
+import { newId, nilId } from '../../kernel/ids.ts'
+import type { RunningJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { systemPrincipal } from '../auth/principal.ts'
 import { ownCall, write } from '../calls/transact.ts'
+import { sweep } from './notifications.jobs.ts'
 import { type Notice, notify, type Outcome } from './notify.ts'
 
 let offsetMs = 0
@@ -185,6 +187,49 @@ describe('what others do', () => {
     const found = await inboxOf(cora)
     expect(found.map(({ others }) => others)).toEqual([7])
     expect(found[0]?.text).toMatch(/ and 7 more to you$/)
+  })
+
+  it('is told without those of many that somebody does not see or has muted, wherever they stand among them', async () => {
+    const [stage, home] = [await aWorkspace(test, anna), await aWorkspace(test, anna)]
+    const cora = await somebody('crew', [stage, home])
+    const ids: string[] = []
+    for (const workspace of [stage, home, home, home, home, home, stage])
+      ids.push(String((await aTask(test, cora, { workspace_id: workspace })).id))
+    await call(cora, 'POST /api/v1/notifications/muted', { type: 'work.task', id: ids[1] ?? '' })
+    await call(anna, `DELETE /api/v1/workspaces/${stage}/members/${cora.userId}`)
+    await settled()
+    const before = (await inboxOf(cora)).length
+    await call(anna, 'POST /api/v1/tasks/bulk-complete', { ids })
+    await settled()
+    const [told, ...rest] = await inboxOf(cora)
+    expect(rest).toHaveLength(before)
+    expect(told).toMatchObject({ kind: 'work.task.completed', others: 3, record: { id: ids[2] ?? '' } })
+    await call(cora, 'POST /api/v1/notifications/muted', { type: 'work.task', id: ids[2] ?? '' })
+    await call(anna, 'POST /api/v1/tasks/bulk-reopen', { ids })
+    await settled()
+    const singly = (await inboxOf(cora)).slice(0, 3)
+    expect(singly.map(({ kind, others, record }) => [kind, others, (record as JsonObject | null)?.id])).toEqual(
+      ids
+        .slice(3, 6)
+        .toReversed()
+        .map((id) => ['work.task.reopened', 0, id]),
+    )
+  })
+
+  it('is still unread of many when the same is done to one of them, and read when it is done to as many again', async () => {
+    const cora = await somebody()
+    const ids: string[] = []
+    for (let i = 0; i < 5; i++) ids.push(String((await aTask(test, cora)).id))
+    const onTo = (count: number) => call(anna, 'POST /api/v1/tasks/bulk-complete', { ids: ids.slice(0, count) })
+    const unread: unknown[] = []
+    for (const count of [5, 1, 5]) {
+      await onTo(count)
+      await settled()
+      const found = (await inboxOf(cora, '&view=unread')).filter(({ kind }) => kind === 'work.task.completed')
+      unread.push(found.map(({ others }) => others))
+      await call(cora, 'POST /api/v1/tasks/bulk-reopen', { ids })
+    }
+    expect(unread).toEqual([[4], [0, 4], [4]])
   })
 
   it('is not told of what somebody does not see, and shows nothing of what they no longer see', async () => {
@@ -383,6 +428,19 @@ describe('a muted record', () => {
 })
 
 describe('what is kept', () => {
+  /** Removes what is to be removed after some days. Answers what each of its transactions did. */
+  const sweepIn = async (days: number, sizes?: Parameters<typeof sweep>[1]): Promise<unknown[]> => {
+    const answers: unknown[] = []
+    const transact: RunningJob['transact'] = (work) =>
+      write(test.app.runtime, ownCall('sweep'), systemPrincipal(nilId), async (ctx) => {
+        const answer = await work({ ...ctx, receivedAt: new Date(ctx.receivedAt.getTime() + days * 86_400_000) })
+        answers.push(answer)
+        return answer
+      })
+    await sweep({ transact, signal: AbortSignal.timeout(10_000) }, sizes)
+    return answers
+  }
+
   const rows = (person: Person) =>
     withTenant(test.app.runtime.pool, person.companyId, (db) =>
       db.rows(sql`select id from notifications_message where user_id = ${person.userId}`),
@@ -390,18 +448,35 @@ describe('what is kept', () => {
 
   it('is ninety days of it, and the newest thousand of a person', async () => {
     const cora = await somebody()
-    const now = new Date(Date.now() + offsetMs)
-    const sweep = (at: Date) =>
-      withTenant(test.app.runtime.pool, '00000000-0000-0000-0000-000000000000', (db) =>
-        db.run(sql`select notifications_sweep(${at}, '90 days', 1000)`),
-      )
+    const dora = await somebody()
     await tell(Array.from({ length: 1010 }, (_, i) => joined(cora.userId, `${i}`)))
+    await tell(Array.from({ length: 1001 }, (_, i) => joined(dora.userId, `${i}`)))
     await tell([joined(cora.userId, 'newest')])
     const [newest] = await inboxOf(cora)
-    await sweep(now)
+    const answers = await sweepIn(0, { messages: 4, people: 2 })
     expect(await rows(cora)).toHaveLength(1000)
+    expect(await rows(dora)).toHaveLength(1000)
     expect((await inboxOf(cora))[0]?.id).toBe(newest?.id)
-    await sweep(new Date(now.getTime() + 91 * 86_400_000))
+    const removed = answers.map((answer) => (answer as { removed?: number } | undefined)?.removed ?? 0)
+    expect(Math.max(...removed)).toBe(4)
+    expect(removed.reduce((all, each) => all + each)).toBe(12)
+    await sweepIn(91)
+    expect(await rows(cora)).toEqual([])
+  })
+
+  it('is removed beside what somebody is changing, without waiting for them', async () => {
+    const cora = await somebody()
+    await tell([joined(cora.userId, 'held')])
+    await tell([joined(cora.userId, 'free')])
+    const lock = (db: Db) =>
+      db.run(sql`
+      select from notifications_message where user_id = ${cora.userId} and key = 'held' for update`)
+    await write(test.app.runtime, ownCall('test'), systemPrincipal(cora.companyId), async (ctx) => {
+      await lock(ctx.db)
+      await sweepIn(91)
+    })
+    expect(await rows(cora)).toHaveLength(1)
+    expect(await sweepIn(91, { messages: 1, people: 200 })).toContain(1)
     expect(await rows(cora)).toEqual([])
   })
 

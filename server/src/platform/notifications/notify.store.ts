@@ -53,7 +53,8 @@ export async function lockInboxes(ctx: Ctx, userIds: readonly string[]): Promise
 
 /**
  * Of what is told of the same record in the same kind only the latest stays unread: whose task is moved ten times has one
- * notification of it to read. What is put away stays so. Looks at what these new ones are about.
+ * notification of it to read; one of many records stays unread for a later one of fewer. What is put away stays so. Looks at
+ * what these new ones are about.
  */
 export const writeSuperseded = (ctx: Ctx, ids: readonly string[]): Promise<number> =>
   ctx.db.run(sql`
@@ -65,7 +66,7 @@ export const writeSuperseded = (ctx: Ctx, ids: readonly string[]): Promise<numbe
       and (n.user_id, n.kind, n.subject_type, n.subject_id) = (told.user_id, told.kind, told.subject_type, told.subject_id)
       and (o.user_id, o.kind, o.subject_type, o.subject_id) = (told.user_id, told.kind, told.subject_type, told.subject_id)
       and o.read_at is null and o.shown_at <= ${ctx.receivedAt} and n.shown_at <= ${ctx.receivedAt}
-      and (o.shown_at, o.id) < (n.shown_at, n.id)`)
+      and (o.shown_at, o.id) < (n.shown_at, n.id) and o.others <= n.others`)
 
 /** A record that somebody mutes. */
 export interface MuteRow {

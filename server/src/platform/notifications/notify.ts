@@ -52,13 +52,41 @@ export type Outcome = 'told' | 'known' | 'own' | 'muted' | 'off' | 'unseen' | 'g
  * }])
  */
 export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<Outcome[]> {
+  return tell(ctx, notices, await refusalsOf(ctx, notices))
+}
+
+/**
+ * Tells people of groups of notices, each of one person and kind: `join` says what is told of those of a group that nothing
+ * stands against, so that one which the person does not see or has muted takes no other with it and is not counted.
+ */
+export async function notifyGroups(
+  ctx: Ctx,
+  groups: readonly (readonly Notice[])[],
+  join: (notices: readonly Notice[]) => readonly Notice[],
+): Promise<void> {
+  const notices = groups.flat()
+  const refusals = await refusalsOf(ctx, notices)
+  const refused = new Set(notices.filter((_, at) => refusals[at]))
+  const joined = groups.flatMap((group) => join(group.filter((notice) => !refused.has(notice))))
+  await tell(ctx, joined, [])
+}
+
+/** What stands against telling of each. */
+async function refusalsOf(ctx: Ctx, notices: readonly Notice[]): Promise<(Outcome | undefined)[]> {
   if (notices.length === 0) return []
   const [sights, mutes, chosen] = await Promise.all([
     sightsOf(ctx, notices),
     mutesOf(ctx, notices),
     chosenOf(ctx, notices),
   ])
-  const refusals = notices.map((notice) => refusalOf(notice, sights, mutes, chosen))
+  return notices.map((notice) => refusalOf(notice, sights, mutes, chosen))
+}
+
+async function tell(
+  ctx: Ctx,
+  notices: readonly Notice[],
+  refusals: readonly (Outcome | undefined)[],
+): Promise<Outcome[]> {
   const messages = new Map(
     notices.flatMap((notice, at) => (refusals[at] ? [] : [[nameOf(notice), messageOf(ctx, notice)]])),
   )

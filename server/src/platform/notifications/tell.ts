@@ -6,7 +6,7 @@ import type { FanOut } from '../journal/sink.ts'
 import { concernsOthers, type Hearer, hearersOf } from './audience.ts'
 import { recordTypes, type RecordKey } from '../registry/registry.ts'
 import { noticeKinds, toldEntries } from './notice-kinds.ts'
-import { type Notice, notify } from './notify.ts'
+import { type Notice, notifyGroups } from './notify.ts'
 
 /** Entries of a company by their positions. */
 type Told = { positions: number[] }
@@ -23,7 +23,7 @@ export const tellJob = defineJob<Told>({
   keptDays: 7,
   run: async (ctx, { positions }) => {
     const entries = await readPositions(ctx.db, ctx.services.keyring, ctx.tenantId, positions)
-    await notify(ctx, gathered(await hearersOf(ctx, entries)))
+    await notifyGroups(ctx, groupsOf(await hearersOf(ctx, entries)), joined)
   },
 })
 
@@ -44,17 +44,16 @@ export const toldOf = (): FanOut => ({
 /** As many of a kind as one request may put into somebody's inbox one by one. */
 const MOST_SINGLE = 3
 
-/** The same kind from one request, such as a bulk change of hundreds, is one notification a person that says how many. */
-export function gathered(hearers: readonly Hearer[]): Notice[] {
-  const together = Map.groupBy(
-    hearers,
-    ({ userId, kind, entry }) => `${userId} ${kind} ${entry.correlationId}`,
-  ).values()
-  return [...together].flatMap((same) => {
-    const [first] = same
-    if (!first || same.length <= MOST_SINGLE) return same.map(noticeOf)
-    return [{ ...noticeOf(first), others: same.length - 1 }]
-  })
+/** What one request did of a kind, by person. */
+function groupsOf(hearers: readonly Hearer[]): Notice[][] {
+  const groups = Map.groupBy(hearers, ({ userId, kind, entry }) => `${userId} ${kind} ${entry.correlationId}`)
+  return [...groups.values()].map((same) => same.map(noticeOf))
+}
+
+/** Of a bulk change of hundreds somebody gets one notification that says how many. */
+function joined(same: readonly Notice[]): readonly Notice[] {
+  const [first] = same
+  return !first || same.length <= MOST_SINGLE ? same : [{ ...first, others: same.length - 1 }]
 }
 
 function noticeOf({ kind, userId, reason, entry }: Hearer): Notice {
