@@ -194,6 +194,33 @@ describe('a task that recurs', () => {
   })
 })
 
+describe('what recurs below a task that recurs', () => {
+  const parentOf = async (task: JsonObject) => (await call(`GET /api/v1/tasks/${String(task.id)}`)).parent_id
+
+  it('goes on by itself, and is below the next one; reopening brings it back', async () => {
+    const task = await recurring()
+    const part = await aTask(test, anna, { title: 'Part', parent_id: String(task.id) })
+    const own = { due_date: '2099-01-04T08:00:00Z', recurrence: { rule: 'FREQ=DAILY', time_zone: 'Europe/Vienna' } }
+    const child = await aTask(test, anna, { title: 'Daily', parent_id: String(task.id), ...own })
+    const deep = await aTask(test, anna, { title: 'Deep', parent_id: String(part.id), ...own })
+    await aTask(test, anna, { title: 'Its part', parent_id: String(child.id) })
+    // Nextcloud Tasks 3244: completing the one above moved it on a second time.
+    for (let round = 0; round < 2; round++) {
+      await complete(task)
+      const [next] = await open(task)
+      const below = (await call(`GET /api/v1/tasks?parent_id=${String(next?.id)}`)).tasks as JsonObject[]
+      expect(below.map(({ title }) => title).sort()).toEqual(['Daily', 'Part'])
+      const nextPart = below.find(({ title }) => title === 'Part')
+      expect([await parentOf(child), await parentOf(deep)]).toEqual([next?.id, nextPart?.id])
+      expect((await open(child)).map(({ occurrence }) => occurrence)).toEqual(['2099-01-04T09:00'])
+      await call(`POST /api/v1/tasks/${String(task.id)}/reopen`)
+      expect([await parentOf(child), await parentOf(deep)]).toEqual([task.id, part.id])
+    }
+    await complete(child)
+    expect((await open(child)).map(({ parent_id }) => parent_id)).toEqual([task.id])
+  })
+})
+
 describe('reopening', () => {
   it('takes the next one back, and completing again brings it again', async () => {
     const task = await recurring()

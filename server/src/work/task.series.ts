@@ -99,6 +99,7 @@ async function makeNext(
     const kept = { id: there.id, number: there.number, version: back.version, created_at: there.created_at }
     const as = { ...copy, ...kept, received_at: there.received_at }
     const successor = await saveChange(ctx, tasks, 'work.task.updated', back, as)
+    await moveRecurring(ctx, below, nextOnes(task.id, successor.id, below))
     return { successor_id: successor.id, successor_versions: await checksumOf(ctx, successor) }
   }
   const copies = [{ from: task.id, copy }, ...copiesBelow(ctx, task, copy, below)]
@@ -106,7 +107,27 @@ async function makeNext(
   for (const _ of copies) numbers.push(await ctx.services.nextNumber(ctx.tenantId, tasks.type))
   const made = together(copies.map(({ from, copy: to }, i) => makeCopy(ctx, from, { ...to, number: numbers[i] ?? 0 })))
   const awaited = made.then(([successor]) => successor && awaitOccurrence(ctx, successor))
+  if (below.some(goesOn)) {
+    await awaited
+    await moveRecurring(ctx, below, nextOnes(task.id, copy.id, below))
+    return { successor_id: copy.id, successor_versions: await checksumOf(ctx, copy) }
+  }
   return { successor_id: copy.id, successor_versions: checksum(copies.map((each) => each.copy)), made: awaited }
+}
+
+/** What recurs below goes on by itself, and is then below the next. */
+const goesOn = (task: Task): boolean => task.series_id !== null && !task.deleted_at && isOpen(task)
+
+/** By the ids of a task and of what is below it those of their next ones. */
+const nextOnes = (from: string, to: string, below: readonly Task[]): Map<string, string> =>
+  new Map([[from, to], ...below.map(({ id }): [string, string] => [id, idFrom(to, id)])])
+
+async function moveRecurring(ctx: Ctx, below: readonly Task[], parents: ReadonlyMap<string, string>): Promise<void> {
+  for (const each of below.filter(goesOn)) {
+    const parent_id = parents.get(each.parent_id ?? '')
+    const isThere = parent_id !== undefined && (await findRecord(ctx, tasks, parent_id)) !== undefined
+    if (isThere) await saveChange(ctx, tasks, 'work.task.updated', each, { ...each, parent_id })
+  }
 }
 
 /** Of a task and all that is below it: a change of any of them, or which they are, makes another number. */
@@ -185,6 +206,12 @@ export async function reopened(ctx: Ctx, before: Task, after: Task, keepsSuccess
   const successor = await findTaskForUpdate(ctx, before.successor_id)
   if (!successor || successor.deleted_at) return { ...after, ...none }
   if ((await checksumOf(ctx, successor)) !== before.successor_versions) throw touched(successor)
+  const [below, next] = await Promise.all([
+    listBelowForUpdate(ctx, tasks, before.id),
+    listBelowForUpdate(ctx, tasks, successor.id),
+  ])
+  const former = [...nextOnes(before.id, successor.id, below)].map(([id, to]): [string, string] => [to, id])
+  await moveRecurring(ctx, next, new Map(former))
   await deleteRecord(ctx, tasks, successor.id, 0)
   return { ...after, ...none }
 }
