@@ -59,7 +59,14 @@ function* periodsOf(rule: RuleParts, start: number, { since, to }: Span, length:
   const months = intervalOf(parts) * length
   const first = monthOf(start) - (monthOf(start) % length)
   const month = first + Math.floor((monthOf(since) - first) / months) * months
-  for (const time of look(parts, utcOf(Math.floor(month / 12), (month % 12) + 1, 1), to)) if (takes(time)) yield time
+  const begin = utcOf(Math.floor(month / 12), (month % 12) + 1, 1)
+  let last = begin
+  for (const time of look(parts, begin, to)) {
+    if (!takes(time) && time - last > PATIENCE * intervalOf(parts)) return
+    if (!takes(time)) continue
+    last = time
+    yield time
+  }
 }
 
 const monthOf = (at: number): number => {

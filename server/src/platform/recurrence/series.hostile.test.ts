@@ -62,6 +62,7 @@ describe('a rule that would hold others up', () => {
     ['FREQ=WEEKLY;INTERVAL=52;BYMONTH=6;BYDAY=MO;BYSETPOS=2', 'rule_never'],
     ['FREQ=MONTHLY;BYMONTHDAY=21;BYDAY=5FR', 'rule_never'],
     ['FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6', 'rule_never'],
+    ['FREQ=MONTHLY;BYMONTHDAY=7,8,9,10,11,12,13;BYDAY=5MO,-5TU', 'rule_never'],
     ['FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-312', 'rule_part'],
     ['FREQ=YEARLY;BYYEARDAY=267;BYSETPOS=-26', 'rule_never'],
     ['FREQ=YEARLY;INTERVAL=3;BYDAY=53MO;BYSETPOS=79', 'rule_never', { startsAt: '1900-01-01T00:00' }],
