@@ -60,6 +60,18 @@ export const CONTROLS: readonly Control[] = [
   { name: /^Give up what waits$/, calls: 'POST /api/v1/webhooks/{id}/skip', on: ['webhooks-record'] },
   { name: /^\+ Add a kind$/, calls: 'PATCH /api/v1/webhooks/{id}', on: ['webhooks-record'] },
 
+  {
+    name: /^(Use template…|Tasks from a template…)$/,
+    calls: 'POST /api/v1/templates/{id}/use',
+    when: hasAll('work.template.read'),
+    on: ['templates-record', 'event'],
+  },
+  {
+    name: /^(Add a task|(Move|Remove) .+|.*\d+ days? before.*)$/,
+    calls: 'PATCH /api/v1/templates/{id}',
+    on: ['templates-record'],
+  },
+
   { name: /^Choose a file$/, calls: 'POST /api/v1/imports', on: ['import'] },
 
   { name: /^Invite ?C$/, calls: 'POST /api/v1/invitations', on: ['people', 'person', 'invitations'] },

@@ -33,6 +33,8 @@ const about =
 
 const task = async (test: TestApp, admin: Person) => (await aTask(test, admin)).id
 const event = async (test: TestApp, admin: Person) => (await anEvent(test, admin)).id
+const template = async (test: TestApp, admin: Person) =>
+  (await made(test, admin, '/api/v1/templates', { name: 'Example', tasks: [{ title: 'New' }] })).id
 
 /** Somebody who never signs in: a password's hash takes a fifth of a second, and examples are made by the hundred. */
 async function user(test: TestApp, admin: Person): Promise<string> {
@@ -272,6 +274,8 @@ export const examples: Readonly<Record<string, Maker>> = {
 
   ...Object.assign({}, ...recordExamples.map(examplesOf)),
   'PlanningService/ChangeEventStatus': about(event, { status: 'EVENT_STATUS_CONFIRMED' }),
+
+  'TemplateUseService/UseTemplate': about(template, { date: '2099-01-01' }),
 
   'JournalService/ListJournal': about(task, { subjectType: 'work.task' }, 'subjectId'),
   'JournalService/ListSeals': given({}),

@@ -23,6 +23,7 @@ import { Route as AppPeopleRouteImport } from './routes/_app/people'
 import { Route as AppProfileRouteImport } from './routes/_app/profile'
 import { Route as AppRolesRouteImport } from './routes/_app/roles'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
+import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppVenuesRouteImport } from './routes/_app/venues'
 import { Route as AppWebhooksRouteImport } from './routes/_app/webhooks'
 import { Route as AppWorkspacesRouteImport } from './routes/_app/workspaces'
@@ -37,6 +38,7 @@ import { Route as AppImportImportIdRouteImport } from './routes/_app/import.$imp
 import { Route as AppPeopleRecordIdRouteImport } from './routes/_app/people.$recordId'
 import { Route as AppRolesRoleKeyRouteImport } from './routes/_app/roles.$roleKey'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
+import { Route as AppTemplatesRecordIdRouteImport } from './routes/_app/templates.$recordId'
 import { Route as AppVenuesRecordIdRouteImport } from './routes/_app/venues.$recordId'
 import { Route as AppWebhooksRecordIdRouteImport } from './routes/_app/webhooks.$recordId'
 import { Route as AppWorkspacesRecordIdRouteImport } from './routes/_app/workspaces.$recordId'
@@ -109,6 +111,11 @@ const AppTasksRoute = AppTasksRouteImport.update({
   path: '/tasks',
   getParentRoute: () => AppRoute,
 } as any)
+const AppTemplatesRoute = AppTemplatesRouteImport.update({
+  id: '/templates',
+  path: '/templates',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppVenuesRoute = AppVenuesRouteImport.update({
   id: '/venues',
   path: '/venues',
@@ -179,6 +186,11 @@ const AppTasksTaskIdRoute = AppTasksTaskIdRouteImport.update({
   path: '/$taskId',
   getParentRoute: () => AppTasksRoute,
 } as any)
+const AppTemplatesRecordIdRoute = AppTemplatesRecordIdRouteImport.update({
+  id: '/$recordId',
+  path: '/$recordId',
+  getParentRoute: () => AppTemplatesRoute,
+} as any)
 const AppVenuesRecordIdRoute = AppVenuesRecordIdRouteImport.update({
   id: '/$recordId',
   path: '/$recordId',
@@ -208,6 +220,7 @@ export interface FileRoutesByFullPath {
   '/profile': typeof AppProfileRoute
   '/roles': typeof AppRolesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
+  '/templates': typeof AppTemplatesRouteWithChildren
   '/venues': typeof AppVenuesRouteWithChildren
   '/webhooks': typeof AppWebhooksRouteWithChildren
   '/workspaces': typeof AppWorkspacesRouteWithChildren
@@ -221,6 +234,7 @@ export interface FileRoutesByFullPath {
   '/people/$recordId': typeof AppPeopleRecordIdRoute
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/templates/$recordId': typeof AppTemplatesRecordIdRoute
   '/venues/$recordId': typeof AppVenuesRecordIdRoute
   '/webhooks/$recordId': typeof AppWebhooksRecordIdRoute
   '/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
@@ -239,6 +253,7 @@ export interface FileRoutesByTo {
   '/profile': typeof AppProfileRoute
   '/roles': typeof AppRolesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
+  '/templates': typeof AppTemplatesRouteWithChildren
   '/venues': typeof AppVenuesRouteWithChildren
   '/webhooks': typeof AppWebhooksRouteWithChildren
   '/workspaces': typeof AppWorkspacesRouteWithChildren
@@ -252,6 +267,7 @@ export interface FileRoutesByTo {
   '/people/$recordId': typeof AppPeopleRecordIdRoute
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/templates/$recordId': typeof AppTemplatesRecordIdRoute
   '/venues/$recordId': typeof AppVenuesRecordIdRoute
   '/webhooks/$recordId': typeof AppWebhooksRecordIdRoute
   '/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
@@ -273,6 +289,7 @@ export interface FileRoutesById {
   '/_app/profile': typeof AppProfileRoute
   '/_app/roles': typeof AppRolesRouteWithChildren
   '/_app/tasks': typeof AppTasksRouteWithChildren
+  '/_app/templates': typeof AppTemplatesRouteWithChildren
   '/_app/venues': typeof AppVenuesRouteWithChildren
   '/_app/webhooks': typeof AppWebhooksRouteWithChildren
   '/_app/workspaces': typeof AppWorkspacesRouteWithChildren
@@ -286,6 +303,7 @@ export interface FileRoutesById {
   '/_app/people/$recordId': typeof AppPeopleRecordIdRoute
   '/_app/roles/$roleKey': typeof AppRolesRoleKeyRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
+  '/_app/templates/$recordId': typeof AppTemplatesRecordIdRoute
   '/_app/venues/$recordId': typeof AppVenuesRecordIdRoute
   '/_app/webhooks/$recordId': typeof AppWebhooksRecordIdRoute
   '/_app/workspaces/$recordId': typeof AppWorkspacesRecordIdRoute
@@ -306,6 +324,7 @@ export interface FileRouteTypes {
     | '/profile'
     | '/roles'
     | '/tasks'
+    | '/templates'
     | '/venues'
     | '/webhooks'
     | '/workspaces'
@@ -319,6 +338,7 @@ export interface FileRouteTypes {
     | '/people/$recordId'
     | '/roles/$roleKey'
     | '/tasks/$taskId'
+    | '/templates/$recordId'
     | '/venues/$recordId'
     | '/webhooks/$recordId'
     | '/workspaces/$recordId'
@@ -337,6 +357,7 @@ export interface FileRouteTypes {
     | '/profile'
     | '/roles'
     | '/tasks'
+    | '/templates'
     | '/venues'
     | '/webhooks'
     | '/workspaces'
@@ -350,6 +371,7 @@ export interface FileRouteTypes {
     | '/people/$recordId'
     | '/roles/$roleKey'
     | '/tasks/$taskId'
+    | '/templates/$recordId'
     | '/venues/$recordId'
     | '/webhooks/$recordId'
     | '/workspaces/$recordId'
@@ -370,6 +392,7 @@ export interface FileRouteTypes {
     | '/_app/profile'
     | '/_app/roles'
     | '/_app/tasks'
+    | '/_app/templates'
     | '/_app/venues'
     | '/_app/webhooks'
     | '/_app/workspaces'
@@ -383,6 +406,7 @@ export interface FileRouteTypes {
     | '/_app/people/$recordId'
     | '/_app/roles/$roleKey'
     | '/_app/tasks/$taskId'
+    | '/_app/templates/$recordId'
     | '/_app/venues/$recordId'
     | '/_app/webhooks/$recordId'
     | '/_app/workspaces/$recordId'
@@ -495,6 +519,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTasksRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/templates': {
+      id: '/_app/templates'
+      path: '/templates'
+      fullPath: '/templates'
+      preLoaderRoute: typeof AppTemplatesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/venues': {
       id: '/_app/venues'
       path: '/venues'
@@ -593,6 +624,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTasksTaskIdRouteImport
       parentRoute: typeof AppTasksRoute
     }
+    '/_app/templates/$recordId': {
+      id: '/_app/templates/$recordId'
+      path: '/$recordId'
+      fullPath: '/templates/$recordId'
+      preLoaderRoute: typeof AppTemplatesRecordIdRouteImport
+      parentRoute: typeof AppTemplatesRoute
+    }
     '/_app/venues/$recordId': {
       id: '/_app/venues/$recordId'
       path: '/$recordId'
@@ -665,6 +703,18 @@ const AppTasksRouteWithChildren = AppTasksRoute._addFileChildren(
   AppTasksRouteChildren,
 )
 
+interface AppTemplatesRouteChildren {
+  AppTemplatesRecordIdRoute: typeof AppTemplatesRecordIdRoute
+}
+
+const AppTemplatesRouteChildren: AppTemplatesRouteChildren = {
+  AppTemplatesRecordIdRoute: AppTemplatesRecordIdRoute,
+}
+
+const AppTemplatesRouteWithChildren = AppTemplatesRoute._addFileChildren(
+  AppTemplatesRouteChildren,
+)
+
 interface AppVenuesRouteChildren {
   AppVenuesRecordIdRoute: typeof AppVenuesRecordIdRoute
 }
@@ -713,6 +763,7 @@ interface AppRouteChildren {
   AppProfileRoute: typeof AppProfileRoute
   AppRolesRoute: typeof AppRolesRouteWithChildren
   AppTasksRoute: typeof AppTasksRouteWithChildren
+  AppTemplatesRoute: typeof AppTemplatesRouteWithChildren
   AppVenuesRoute: typeof AppVenuesRouteWithChildren
   AppWebhooksRoute: typeof AppWebhooksRouteWithChildren
   AppWorkspacesRoute: typeof AppWorkspacesRouteWithChildren
@@ -732,6 +783,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppProfileRoute: AppProfileRoute,
   AppRolesRoute: AppRolesRouteWithChildren,
   AppTasksRoute: AppTasksRouteWithChildren,
+  AppTemplatesRoute: AppTemplatesRouteWithChildren,
   AppVenuesRoute: AppVenuesRouteWithChildren,
   AppWebhooksRoute: AppWebhooksRouteWithChildren,
   AppWorkspacesRoute: AppWorkspacesRouteWithChildren,

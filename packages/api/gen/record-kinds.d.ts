@@ -17,4 +17,5 @@ export interface RecordFilters {
   'tenancy.workspace': never
   'webhooks.endpoint': never
   'work.task': 'priority' | 'tag' | 'status'
+  'work.template': 'tag'
 }

@@ -45,5 +45,12 @@ export const recordKinds = {
       "tag",
       "status"
     ]
+  },
+  "work.template": {
+    "page": "/templates/{id}",
+    "numberPrefix": "",
+    "filters": [
+      "tag"
+    ]
   }
 }

@@ -6,12 +6,13 @@ import { EventReminderService } from '@eventkit/api/eventkit/v1/reminder_pb'
 import { serveReminders } from '../platform/reminders/index.ts'
 import { events } from './event.ts'
 import { planningService } from './event.rpc.ts'
+import { templateUseService } from './template-use.ts'
 import { venueImporter, venueService } from './venue.ts'
 
-/** Events and the venues they happen at. */
+/** Events, the venues they happen at, and what is made for them from templates. */
 export const planning = defineModule({
   name: 'planning',
-  services: [planningService, venueService, serveReminders(EventReminderService, events)],
+  services: [planningService, venueService, templateUseService, serveReminders(EventReminderService, events)],
   notices: eventNotices,
   permissions: {
     'planning.event.read': 'everyone',

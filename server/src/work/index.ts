@@ -8,15 +8,22 @@ import { TaskReminderService } from '@eventkit/api/eventkit/v1/reminder_pb'
 import { serveReminders } from '../platform/reminders/index.ts'
 import { taskService } from './task.rpc.ts'
 import { tasks } from './task.ts'
+import { templateService } from './template.ts'
 
-/** Tasks. */
+export { tasks } from './task.ts'
+export { type Anchor, readAnchor } from './template.rules.ts'
+export { useTemplate } from './template.use.ts'
+
+/** Tasks, and the templates that they are made from. */
 export const work = defineModule({
   name: 'work',
-  services: [taskService, serveReminders(TaskReminderService, tasks)],
+  services: [taskService, templateService, serveReminders(TaskReminderService, tasks)],
   notices: taskNotices,
   permissions: {
     'work.task.read': 'everyone',
     'work.task.write': ['manager', 'planner', 'warehouse', 'sales', 'crew'],
+    'work.template.read': 'everyone',
+    'work.template.write': ['manager', 'planner'],
   },
   demo: taskDemo,
   importers: taskImporters,

@@ -1,18 +1,20 @@
 import type { JsonObject } from '../kernel/json.ts'
 import { type Demo, type DemoCompany, demoDay, pick } from '../platform/demo.ts'
 import { type DemoTask, eventTasks, houseTasks } from './task.demo.content.ts'
+import { addDemoTemplate } from './template.demo.ts'
 
 /** In the last task's description. */
 const lastTag = 'demo-complete'
 const taskCount = 300
 
-/** 300 tasks: of the house, and of each show. */
+/** A template, and 300 tasks: of the house, and of each show. */
 export const taskDemo: Demo = {
   isThere: async ({ call }) => {
     const { tasks } = await call(`GET /tasks?page_size=1&search=${lastTag}`, {})
     return Array.isArray(tasks) && tasks.length > 0
   },
   fill: async (company) => {
+    await addDemoTemplate(company)
     const perEvent = company.shows.flatMap(({ name, startsAt, index }) =>
       eventTasks.map((task, n) => ({ task, key: `${index}/${n}`, base: startsAt, section: name })),
     )

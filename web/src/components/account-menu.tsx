@@ -80,7 +80,7 @@ function AccountItems() {
       </MenuChoice>
       <MenuLine />
       <MenuItem icon={<CircleUser />} onSelect={() => void navigate({ to: '/profile' })}>
-        {t('shell.profile')}
+        {t('layers.profile')}
       </MenuItem>
       <MenuItem icon={<BookOpen />} onSelect={openApiDocs}>
         {t('layers.apiDocs')}

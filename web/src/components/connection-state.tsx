@@ -1,12 +1,16 @@
-import { CloudOff, LoaderCircle, Radio, RadioTower, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { CloudOff, LoaderCircle, Radio, RadioTower } from 'lucide-react'
+import { Suspense } from 'react'
+import { BannerLine } from '@/components/banner-line'
 import { Tooltip } from '@/components/ui/tooltip'
 import { cx } from '@/lib/class-names'
 import { useT } from '@/lib/i18n'
+import { layer } from '@/lib/lazy-part'
 import { waitingOpen } from '@/lib/shell-layers'
 import { feedState } from '@/lib/live-feed'
 import { waiting } from '@/lib/post'
 import { useStore } from '@/lib/store'
+
+const StuckChanges = layer(async () => (await import('@/components/stuck-changes')).StuckChanges)
 
 const LOOKS = {
   live: { icon: Radio, label: 'shell.live', hint: 'shell.liveHint', tone: 'text-ok' },
@@ -59,35 +63,11 @@ export function OfflineBanner() {
           {text}
         </BannerLine>
       )}
-      {refused > 0 && (
-        <BannerLine icon={<TriangleAlert />} hasMore>
-          {t('shell.refused', { count: refused })}
-        </BannerLine>
+      {refused + others.size > 0 && (
+        <Suspense fallback={null}>
+          <StuckChanges refused={refused} others={others} />
+        </Suspense>
       )}
-      {[...others].map(([name, ofThem]) => (
-        <BannerLine key={name} icon={<CloudOff />}>
-          {t('shell.waitingOthers', { name, count: ofThem })}
-        </BannerLine>
-      ))}
     </div>
-  )
-}
-
-function BannerLine({ icon, hasMore, children }: { icon: ReactNode; hasMore?: boolean; children: ReactNode }) {
-  const t = useT()
-  return (
-    <p className="flex min-h-9 items-center gap-2.5 border-b border-line bg-surface-2 px-4 py-1.5 text-table text-warn [&>svg]:size-4 [&>svg]:shrink-0">
-      {icon}
-      {children}
-      {hasMore && (
-        <button
-          type="button"
-          className="rounded-sm px-1 font-semibold underline underline-offset-2"
-          onClick={() => waitingOpen.set(true)}
-        >
-          {t('shell.showWaiting')}
-        </button>
-      )}
-    </p>
   )
 }

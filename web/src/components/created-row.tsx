@@ -11,7 +11,7 @@ export function CreatedRow({ by, at }: { by: { name: string } | undefined; at: T
   const format = useFormat()
   const created = dateOf(at)
   return (
-    <FieldRow icon={<UserRoundPen aria-hidden />} label={t(by ? 'layers.createdBy' : 'records.created')}>
+    <FieldRow icon={<UserRoundPen aria-hidden />} label={t(by ? 'layers.createdBy' : 'layers.madeAt')}>
       <span className="flex min-h-7 items-center gap-2">
         {by && shownName(by, t)}
         {created && (

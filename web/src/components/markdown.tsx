@@ -22,7 +22,7 @@ interface Look {
 /** Text written in Markdown; HTML in it stays text, links open elsewhere. Its boxes can be ticked when `onTick` is there. */
 export function Markdown({ text, onTick }: { text: string; onTick?: Tick | undefined }) {
   const t = useT()
-  return <div className={STYLE}>{elementsOf(parseMarkdown(text), { tableLabel: t('shell.table'), onTick })}</div>
+  return <div className={STYLE}>{elementsOf(parseMarkdown(text), { tableLabel: t('layers.tableInText'), onTick })}</div>
 }
 
 // Deeper elements than this show nothing more, and React walks its tree by recursion.

@@ -3,6 +3,7 @@ import {
   Building2,
   CalendarDays,
   CircleCheckBig,
+  ClipboardList,
   Cog,
   FileUp,
   FolderKanban,
@@ -45,6 +46,7 @@ export const NAVIGATION: readonly NavSection[] = [
     items: [
       { to: '/events', label: 'shell.events', icon: CalendarDays, permission: 'planning.event.read', keys: 'g e' },
       { to: '/venues', label: 'shell.venues', icon: MapPinned, permission: 'planning.venue.read', keys: 'g v' },
+      { to: '/templates', label: 'shell.templates', icon: ClipboardList, permission: 'work.template.read' },
       { to: '/import', label: 'shell.import', icon: FileUp, permission: 'imports.import.write', keys: 'g i' },
     ],
   },

@@ -1,6 +1,18 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { BookOpen, Contrast, Keyboard, Languages, LogOut, Monitor, Moon, Sun, Undo2, UserPlus } from 'lucide-react'
+import {
+  BookOpen,
+  Contrast,
+  Keyboard,
+  Languages,
+  ClipboardList,
+  LogOut,
+  Monitor,
+  Moon,
+  Sun,
+  Undo2,
+  UserPlus,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PALETTE_GROUP, PaletteItem } from '@/components/palette-item'
 import { kindsInOrder } from '@/components/records/kinds-in-order'
@@ -8,6 +20,7 @@ import { can, useChooseLook, useMe } from '@/directory/me.queries'
 import { useT } from '@/lib/i18n'
 import { openApiDocs, shortcutsOpen } from '@/lib/shell-layers'
 import { newRecord, pageCreates } from '@/lib/new-record'
+import { newTasks } from '@/components/new-tasks'
 import { askSignOut } from '@/lib/ask-sign-out'
 import { useStore } from '@/lib/store'
 import { steps, undo } from '@/lib/toast'
@@ -63,6 +76,17 @@ function useMakingCommands(): PaletteCommand[] {
         ...(kind.creates === creates ? { keys: 'c' } : {}),
         act: () => newRecord.set(kind.creates),
       })),
+    ...(can(me, 'work.template.read')
+      ? [
+          {
+            permission: 'work.task.write',
+            id: 'new-tasks',
+            label: t('template.fromTemplate'),
+            icon: <ClipboardList />,
+            act: () => newTasks(),
+          },
+        ]
+      : []),
     {
       permission: 'auth.user.write',
       id: 'invite',

@@ -40,7 +40,7 @@ export function RecordHistory(props: { subjectType: string; subjectId: string; w
       </ol>
       {history.hasNextPage && (
         <Button look="ghost" size="sm" className="mt-3" onClick={() => void history.fetchNextPage()}>
-          {t('shell.historyMore')}
+          {t('layers.historyMore')}
         </Button>
       )}
     </section>

@@ -34,7 +34,8 @@ it('shows at once what was fetched before', async () => {
   expect(box.textContent).toBe('Hall 3')
 })
 
-it('is fetched with every other part, and with them those that are declared later', async () => {
+// Every part that a file of this worker has declared is fetched with them.
+it('is fetched with every other part, and with them those that are declared later', { timeout: 60_000 }, async () => {
   const [one, two] = [aPage(), aPage()]
   loadParts()
   await vi.waitFor(() => expect([one, two].map(({ fetchHall }) => fetchHall.mock.calls.length)).toEqual([1, 1]))

@@ -1,7 +1,7 @@
 import { createStore } from '@/lib/store'
 
 /** What the New button can make. */
-export type NewKind = 'task' | 'event' | 'invitation' | 'role' | 'workspace' | 'api-key' | RecordType
+export type NewKind = 'task' | 'tasks' | 'event' | 'invitation' | 'role' | 'workspace' | 'api-key' | RecordType
 
 /** A kind of record that the common form makes, as the journal names it: `planning.venue`. */
 type RecordType = `${string}.${string}`

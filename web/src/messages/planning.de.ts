@@ -17,8 +17,6 @@ export const planningDe: Translated<typeof planningEn> = {
   event: 'Veranstaltung',
   venue: 'Ort',
   knownVenue: 'Ausgewählter Ort',
-  pickVenue: 'Ort auswählen',
-  addVenue: 'Ort hinzufügen',
   when: 'Zeit',
   dates: 'Termin',
   starts: 'Beginn',
@@ -81,14 +79,6 @@ export const planningDe: Translated<typeof planningEn> = {
   goToLast: 'Letzte: {month}',
   leaveBin: 'Zurück zu den Veranstaltungen',
 
-  inBin: 'Diese Veranstaltung liegt im Papierkorb.',
-  gone: 'Veranstaltung nicht gefunden',
-  goneHint: 'Sie wurde gelöscht, oder die Adresse ist falsch geschrieben.',
-
   didMoveToast: 'Verschoben auf {day}.',
   didChangeStatusToast: '{name} ist jetzt: {status}.',
-
-  didCreate: 'hat die Veranstaltung angelegt',
-  didDelete: 'hat die Veranstaltung in den Papierkorb gelegt',
-  didRestore: 'hat die Veranstaltung wiederhergestellt',
 }

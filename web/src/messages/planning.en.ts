@@ -17,8 +17,6 @@ export const planningEn = {
   event: 'Event',
   venue: 'Venue',
   knownVenue: 'Chosen venue',
-  pickVenue: 'Choose a venue',
-  addVenue: 'Add a venue',
   when: 'When',
   dates: 'Dates',
   starts: 'Starts',
@@ -86,9 +84,6 @@ export const planningEn = {
   leaveBin: 'Back to the events',
 
   // The record
-  inBin: 'This event is in the bin.',
-  gone: 'Event not found',
-  goneHint: 'It was deleted, or the address is mistyped.',
 
   // New and changed
 
@@ -97,9 +92,6 @@ export const planningEn = {
   didChangeStatusToast: '{name} is now {status}.',
 
   // History
-  didCreate: 'created the event',
-  didDelete: 'moved the event to the bin',
-  didRestore: 'restored the event',
 
   // Shortcuts
 } as const

@@ -2,9 +2,6 @@ import type { Translated } from '@/messages/message'
 import type { recordsEn } from '@/messages/records.en'
 
 export const recordsDe: Translated<typeof recordsEn> = {
-  yes: 'ja',
-  no: 'nein',
-
   didCreate: '{name} angelegt.',
   didChange: '{name} geändert.',
   didDelete: '{name} in den Papierkorb gelegt.',
@@ -12,8 +9,5 @@ export const recordsDe: Translated<typeof recordsEn> = {
   didDeleteMany: '{count} in den Papierkorb gelegt.',
   didRestoreMany: '{count} wiederhergestellt.',
 
-  takeAway: '{name} entfernen',
-
-  created: 'Angelegt',
   noMatchHint: 'Entferne einen Filter oder suche nach etwas anderem.',
 }

@@ -1,8 +1,5 @@
 /** What is said of every kind of record. */
 export const recordsEn = {
-  yes: 'yes',
-  no: 'no',
-
   // Toasts
   didCreate: '{name} created.',
   didChange: '{name} changed.',
@@ -12,9 +9,7 @@ export const recordsEn = {
   didRestoreMany: '{count} restored.',
 
   // Fields
-  takeAway: 'Remove {name}',
 
   // Lists
-  created: 'Created',
   noMatchHint: 'Remove a filter, or search for something else.',
 } as const

@@ -5,7 +5,6 @@ export const shellDe: Translated<typeof shellEn> = {
   save: 'Speichern',
   close: 'Schließen',
   delete: 'Löschen',
-  restore: 'Wiederherstellen',
   copy: 'Kopieren',
   copied: 'Kopiert',
   undo: 'Rückgängig',
@@ -23,6 +22,7 @@ export const shellDe: Translated<typeof shellEn> = {
   sectionPlan: 'Planung',
   sectionCompany: 'Firma',
   tasks: 'Aufgaben',
+  templates: 'Vorlagen',
   events: 'Veranstaltungen',
   venues: 'Veranstaltungsorte',
   webhooks: 'Webhooks',
@@ -35,7 +35,6 @@ export const shellDe: Translated<typeof shellEn> = {
   activity: 'Aktivität',
   journal: 'Journal',
   jobs: 'Hintergrundarbeit',
-  profile: 'Profil',
   allWorkspaces: 'Alle Bereiche',
   collapseSidebar: 'Seitenleiste einklappen',
   expandSidebar: 'Seitenleiste ausklappen',
@@ -92,32 +91,20 @@ export const shellDe: Translated<typeof shellEn> = {
   removeFilter: 'Filter {name} entfernen',
   clearFilters: 'Filter zurücksetzen',
   loadingMore: 'Weitere werden geladen…',
-  nothingFound: 'Nichts gefunden',
 
-  historyMore: 'Ältere anzeigen',
   someone: 'Jemand',
   erasedPerson: 'Gelöschte Person',
 
   bin: 'Papierkorb',
   emptyBin: 'Der Papierkorb ist leer',
   emptyBinHow: 'Sie lassen sich wiederherstellen.',
-  table: 'Tabelle',
   errorRecord: 'Dieser Datensatz kann nicht angezeigt werden.',
 
   // Undo, changes that wait, parts
   undone: 'Rückgängig gemacht: {what}',
   nothingToUndo: 'Nichts rückgängig zu machen',
   waiting: { one: '1 Änderung wartet und wird gesendet.', other: '{count} Änderungen warten und werden gesendet.' },
-  refused: {
-    one: 'Der Server hat 1 Änderung abgelehnt; sie bleibt erhalten.',
-    other: 'Der Server hat {count} Änderungen abgelehnt; sie bleiben erhalten.',
-  },
   showWaiting: 'Zeigen',
-  waitingOthers: {
-    one: '1 Änderung von {name} wartet in diesem Browser. Sie wird gesendet, wenn {name} sich hier wieder anmeldet.',
-    other:
-      '{count} Änderungen von {name} warten in diesem Browser. Sie werden gesendet, wenn {name} sich hier wieder anmeldet.',
-  },
   partOffline:
     'Dieser Teil von EventKit ist noch nicht geladen. Er wird geladen, sobald der Server wieder erreichbar ist.',
   partGone:

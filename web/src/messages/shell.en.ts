@@ -4,7 +4,6 @@ export const shellEn = {
   save: 'Save',
   close: 'Close',
   delete: 'Delete',
-  restore: 'Restore',
   copy: 'Copy',
   copied: 'Copied',
   undo: 'Undo',
@@ -23,6 +22,7 @@ export const shellEn = {
   sectionPlan: 'Plan',
   sectionCompany: 'Company',
   tasks: 'Tasks',
+  templates: 'Templates',
   events: 'Events',
   venues: 'Venues',
   webhooks: 'Webhooks',
@@ -35,7 +35,6 @@ export const shellEn = {
   activity: 'Activity',
   journal: 'Journal',
   jobs: 'Jobs',
-  profile: 'Profile',
   allWorkspaces: 'All workspaces',
   collapseSidebar: 'Collapse sidebar',
   expandSidebar: 'Expand sidebar',
@@ -100,10 +99,8 @@ export const shellEn = {
   removeFilter: 'Remove filter {name}',
   clearFilters: 'Clear filters',
   loadingMore: 'Loading more…',
-  nothingFound: 'Nothing found',
 
   // History
-  historyMore: 'Show older',
   someone: 'Someone',
   erasedPerson: 'Erased person',
 
@@ -111,22 +108,13 @@ export const shellEn = {
   bin: 'Bin',
   emptyBin: 'The bin is empty',
   emptyBinHow: 'You can restore them.',
-  table: 'Table',
   errorRecord: 'This record cannot be shown.',
 
   // Undo, changes that wait, parts
   undone: 'Undone: {what}',
   nothingToUndo: 'Nothing to undo',
   waiting: { one: '1 change waits and will be sent.', other: '{count} changes wait and will be sent.' },
-  refused: {
-    one: '1 change was refused by the server and is kept.',
-    other: '{count} changes were refused by the server and are kept.',
-  },
   showWaiting: 'Show',
-  waitingOthers: {
-    one: '1 change of {name} waits in this browser. It is sent when {name} signs in here again.',
-    other: '{count} changes of {name} wait in this browser. They are sent when {name} signs in here again.',
-  },
   partOffline: 'This part of EventKit is not loaded yet. It can be loaded once the server can be reached again.',
   partGone: 'This part of EventKit cannot be loaded. A new version may have been installed. Reload the page to get it.',
   errorPage: 'This page cannot be shown',

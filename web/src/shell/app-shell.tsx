@@ -139,7 +139,7 @@ function Layers() {
         {palette && <Palette />}
         {shortcuts && <Shortcuts />}
         {waiting && <Waiting />}
-        {kind === 'task' && <QuickAdd />}
+        {kind?.startsWith('task') && <QuickAdd />}
         {kind === 'event' && <NewEvent />}
         {kind?.includes('.') && <NewRecord key={kind} type={kind} />}
         {clash && <Clash clash={clash} />}

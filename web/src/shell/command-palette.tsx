@@ -65,7 +65,7 @@ export function CommandPalette() {
 }
 
 // In the menu of the account, not among the pages of the company.
-const PROFILE: NavItem = { to: '/profile', label: 'shell.profile', icon: CircleUser }
+const PROFILE: NavItem = { to: '/profile', label: 'layers.profile', icon: CircleUser }
 const INBOX: NavItem = { to: '/notifications', label: 'notifications.title', icon: Bell, keys: 'g n' }
 const SETTINGS: readonly string[] = [PROFILE.to, '/company', '/roles', '/api-keys', '/jobs', '/journal']
 

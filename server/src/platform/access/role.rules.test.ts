@@ -105,7 +105,10 @@ describe('scopes', () => {
     expect([...permissionsWithin(['planning:write'], allPermissions())].toSorted()).toEqual(
       [...planning, 'tenancy.workspace.all'].toSorted(),
     )
-    expect([...permissionsWithin(['work:read'], of('planner'))]).toEqual(['work.task.read'])
+    expect([...permissionsWithin(['work:read'], of('planner'))].toSorted()).toEqual([
+      'work.task.read',
+      'work.template.read',
+    ])
   })
 
   it('name a module and read or write', () => {

@@ -6,6 +6,8 @@ import { reminderNotices } from './reminder.text.ts'
 
 export { createReminder } from './reminder.actions.ts'
 export { serveReminders } from './reminder.rpc.ts'
+export { cleanSpan } from './reminder.rules.ts'
+export { remindAssignees } from './reminder.schedule.ts'
 export { nextReminder } from './reminder.store.ts'
 
 /** Reminders on records of any kind whose definition says its moments. */

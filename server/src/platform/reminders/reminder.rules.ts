@@ -88,13 +88,13 @@ const longest = Temporal.Duration.from({ days: 366 })
  * A span as ISO 8601 writes it, `-P1D`, in its usual form.
  * @throws invalid for another text, for months and years, and for more than 366 days
  */
-export function cleanSpan(text: string): string {
+export function cleanSpan(text: string, field = 'offset'): string {
   const upper = text.trim().toUpperCase()
   if (!shape.test(upper))
-    throw invalid('offset', 'must be an ISO 8601 duration of weeks, days, hours and minutes, such as -P1D or PT30M')
+    throw invalid(field, 'must be an ISO 8601 duration of weeks, days, hours and minutes, such as -P1D or PT30M')
   const span = Temporal.Duration.from(upper)
   const relativeTo = '2024-01-01'
   if (Temporal.Duration.compare(span.abs(), longest, { relativeTo }) > 0)
-    throw invalid('offset', 'must be no more than 366 days')
+    throw invalid(field, 'must be no more than 366 days')
   return span.toString()
 }

@@ -77,3 +77,43 @@ export async function copyReminders(ctx: Ctx, type: string, fromId: string, toId
   await insertReminders(ctx, copies)
   awaitDue(ctx, copies)
 }
+
+/** A reminder for whoever has a record, so long before or after one of its moments. */
+export interface AssigneeReminder {
+  id: string
+  moment: string
+  span: string
+}
+
+/** Adds reminders for whoever has them to records that the caller has just made; one whose time is over rests. */
+export async function remindAssignees(ctx: Ctx, type: string, asked: readonly AssigneeReminder[]): Promise<void> {
+  if (asked.length === 0) return
+  const records = await lookUpRemindable(
+    ctx,
+    asked.map(({ id }) => ({ type, id })),
+  )
+  const known = new Map(records.map((record) => [record.id, record]))
+  const now = await ctx.services.jobs.now(ctx.db)
+  const rows = asked.flatMap(({ id, moment, span }): ReminderRow[] => {
+    const record = known.get(id)
+    if (!record) return []
+    const when = { at: null, moment, span, time_zone: ctx.principal.timeZone }
+    return [
+      {
+        id: newId(),
+        ...when,
+        subject_type: type,
+        subject_id: id,
+        user_id: ctx.principal.userId,
+        user_name: ctx.principal.name,
+        for_assignee: true,
+        sent_at: null,
+        outcomes: [],
+        created_at: ctx.now,
+        ...settled(unsettled, dueAt(when, record), record, now),
+      },
+    ]
+  })
+  await insertReminders(ctx, rows)
+  awaitDue(ctx, rows)
+}

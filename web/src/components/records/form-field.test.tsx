@@ -34,7 +34,7 @@ function Shown({ input, first, zone }: { input: FieldInput; first: FormValue; zo
     told.push(next)
     setValue(next)
   }
-  const field = { label: 'records.created' as const, input }
+  const field = { label: 'layers.madeAt' as const, input }
   const shared = { kind: kind as unknown as RecordKind, isFirst: false, error: undefined, tools, zone }
   return <FormField {...shared} field={field} value={value} onChange={change} />
 }

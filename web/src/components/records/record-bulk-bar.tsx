@@ -31,7 +31,7 @@ export function RecordBulkBar<M extends RecordMessage>(props: {
       {inBin ? (
         <Button look="ghost" onClick={act(kind.verbs.restoreMany)}>
           <ArchiveRestore className="size-4" aria-hidden />
-          {t('shell.restore')}
+          {t('layers.restore')}
         </Button>
       ) : (
         <Button look="ghost" className="text-text" onClick={bin}>

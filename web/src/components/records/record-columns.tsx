@@ -63,7 +63,7 @@ export function useRecordColumns<M extends RecordMessage>(kind: RecordKind<M>): 
       ...columns,
       {
         id: 'created',
-        header: t('records.created'),
+        header: t('layers.madeAt'),
         track: '120px',
         givesWay: 0,
         align: 'end',

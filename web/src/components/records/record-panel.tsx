@@ -116,7 +116,7 @@ function BinNote<M extends RecordMessage>({ kind, record, mayBin }: BodyProps<M>
       {mayBin && (
         <Button size="sm" onClick={() => kind.verbs.restore(record)}>
           <ArchiveRestore className="size-4" aria-hidden />
-          {t('shell.restore')}
+          {t('layers.restore')}
         </Button>
       )}
     </p>

@@ -94,7 +94,7 @@ it('offers no editor to those who may only read', () => {
 })
 
 describe('fields that are no text', () => {
-  const label = 'records.created'
+  const label = 'layers.madeAt'
   const gala = create(EventSchema, {
     allDay: true,
     status: EventStatus.CONFIRMED,

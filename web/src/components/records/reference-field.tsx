@@ -48,7 +48,7 @@ export function ReferenceField<M extends RecordMessage>(props: {
           {name}
         </Link>
         {onPick && (
-          <IconButton label={tools.t('records.takeAway', { name })} onClick={() => onPick(undefined)}>
+          <IconButton label={tools.t('layers.takeAway', { name })} onClick={() => onPick(undefined)}>
             <X className="size-3.5" />
           </IconButton>
         )}

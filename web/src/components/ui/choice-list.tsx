@@ -84,7 +84,7 @@ export function ChoiceList(props: ChoiceListProps) {
             {t('layers.addTyped', { text: typed })}
           </Command.Item>
         )}
-        <Command.Empty className="px-2 py-3 text-table text-muted">{t('shell.nothingFound')}</Command.Empty>
+        <Command.Empty className="px-2 py-3 text-table text-muted">{t('layers.nothingFound')}</Command.Empty>
       </Command.List>
     </Command>
   )

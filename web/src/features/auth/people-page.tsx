@@ -130,7 +130,7 @@ function PeopleTable(props: ViewProps & { openId: string | undefined; onOpen: (p
     <ListStates
       query={list}
       isEmpty={list.records.length === 0}
-      empty={<EmptyState icon={<Users />} title={t('shell.nothingFound')} hint={t('company.noSuchPerson')} />}
+      empty={<EmptyState icon={<Users />} title={t('layers.nothingFound')} hint={t('company.noSuchPerson')} />}
     >
       <DataTable
         label={t('shell.people')}

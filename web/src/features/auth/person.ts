@@ -41,8 +41,8 @@ export const people = defineKind({
     },
     gone: 'company.personGone',
     goneHint: 'company.personGoneHint',
-    noMatch: 'shell.nothingFound',
-    none: { title: 'shell.nothingFound', hint: 'company.noSuchPerson' },
+    noMatch: 'layers.nothingFound',
+    none: { title: 'layers.nothingFound', hint: 'company.noSuchPerson' },
     may: { read: 'company.permUserRead', write: 'company.permUserWrite' },
   },
   fields: {

@@ -26,7 +26,7 @@ export function ProfilePage({ children }: { children: ReactNode }) {
   const t = useT()
   const me = useMe()
   return (
-    <Page title={t('shell.profile')}>
+    <Page title={t('layers.profile')}>
       <Settings>
         {me ? <ProfileCard me={me} /> : <SkeletonRecord label={t('shell.loading')} />}
         <LookCard />

@@ -34,7 +34,7 @@ export function ImportHistory() {
       )}
       {list.hasNextPage && (
         <Button look="ghost" size="sm" className="mt-2 self-start" onClick={() => void list.fetchNextPage()}>
-          {t('shell.historyMore')}
+          {t('layers.historyMore')}
         </Button>
       )}
     </section>

@@ -106,7 +106,7 @@ function Older({ query, since }: { query: ActivityQuery; since: string | undefin
         <p className="text-xs text-muted">{t('shell.loadingMore')}</p>
       ) : (
         <Button look="ghost" size="sm" onClick={() => void fetchNextPage()}>
-          {t('shell.historyMore')}
+          {t('layers.historyMore')}
         </Button>
       )}
     </div>

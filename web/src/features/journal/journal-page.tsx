@@ -114,7 +114,7 @@ function DeadLetters() {
       </ListStates>
       {query.hasNextPage && (
         <Button look="ghost" size="sm" className="mt-2" onClick={() => void query.fetchNextPage()}>
-          {t('shell.historyMore')}
+          {t('layers.historyMore')}
         </Button>
       )}
     </JournalSection>

@@ -114,7 +114,7 @@ function EventForm() {
           </Field>
           <ReferenceField
             kind={venues}
-            label={t('planning.pickVenue')}
+            label={t('layers.pickVenue')}
             id={values.venueId || undefined}
             onPick={(venue) =>
               form.change({ venueId: venue?.id ?? '', ...(venue && values.venue === '' && { venue: venue.name }) })

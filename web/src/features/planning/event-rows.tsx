@@ -41,7 +41,7 @@ export function EventRows({ event, isReadOnly }: { event: Event; isReadOnly: boo
         {isReadOnly ? event.venue : <VenueField event={event} />}
         <ReferenceField
           kind={venues}
-          label={t('planning.pickVenue')}
+          label={t('layers.pickVenue')}
           id={event.venueId}
           onPick={isReadOnly ? undefined : pick}
         />
@@ -69,7 +69,7 @@ function VenueField({ event }: { event: Event }) {
     <input
       {...field.props}
       aria-label={t('planning.venue')}
-      placeholder={t('planning.addVenue')}
+      placeholder={t('layers.addVenue')}
       maxLength={mostCharacters(UpdateEventRequestSchema, 'venue')}
       className={`${FIELD_VALUE} bg-transparent focus:bg-surface-2`}
     />

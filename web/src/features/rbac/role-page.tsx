@@ -32,7 +32,7 @@ export function RolePage(props: { openKey: string | undefined; onOpen: (key: str
         <ListStates
           query={list}
           isEmpty={list.roles.length === 0}
-          empty={<EmptyState icon={<ShieldCheck />} title={t('shell.nothingFound')} />}
+          empty={<EmptyState icon={<ShieldCheck />} title={t('layers.nothingFound')} />}
         >
           <DataTable
             label={t('shell.roles')}

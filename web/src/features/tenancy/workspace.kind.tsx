@@ -37,7 +37,7 @@ export const kind = defineKind({
     goneHint: 'company.workspaceGoneHint',
     leaveBin: 'company.leaveBin',
     binHint: 'company.emptyBinHint',
-    noMatch: 'shell.nothingFound',
+    noMatch: 'layers.nothingFound',
     none: { title: 'company.noWorkspaces', hint: 'company.noWorkspacesHint' },
     may: { read: 'company.permWorkspaceRead', write: 'company.permWorkspaceWrite' },
   },

@@ -4,16 +4,13 @@ import { Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { DeliveryLog } from '@/features/webhooks/delivery-log'
 import { useWebhookActs } from '@/features/webhooks/webhook.queries'
-import { WebhookStateMark, WebhookStory } from '@/features/webhooks/webhook-state'
+import { WebhookStory } from '@/features/webhooks/webhook-state'
 import { useT } from '@/lib/i18n'
 import { part } from '@/lib/lazy-part'
 
 const WebhookSecretDialog = part(async () => (await import('@/features/webhooks/webhook-secret')).WebhookSecretDialog)
 const ReplayDialog = part(async () => (await import('@/features/webhooks/replay-dialog')).ReplayDialog)
 const ConfirmDialog = part(async () => (await import('@/components/confirm-dialog')).ConfirmDialog)
-
-/** The head of a webhook's panel: whether it is told. */
-export const WebhookHead = ({ record }: { record: Webhook }) => <WebhookStateMark webhook={record} />
 
 /** What is done with a webhook, and what was sent to it. */
 export function WebhookFoot({ record, isReadOnly }: { record: Webhook; isReadOnly: boolean }) {

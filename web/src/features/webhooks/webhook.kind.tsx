@@ -8,9 +8,12 @@ import {
   WebhookService,
 } from '@eventkit/api/eventkit/v1/webhook_pb'
 import { Link as LinkIcon, ListFilter, LockOpen, Power, RadioTower } from 'lucide-react'
-import { WebhookFoot, WebhookHead } from '@/features/webhooks/webhook-panel'
+import { Suspense } from 'react'
 import { WebhookStateMark } from '@/features/webhooks/webhook-state'
+import { layer } from '@/lib/lazy-part'
 import { defineKind } from '@/lib/records/record-kind'
+
+const WebhookFoot = layer(async () => (await import('@/features/webhooks/webhook-panel')).WebhookFoot)
 
 /** What a webhook can be told of, as patterns: everything, and all of each kind of record. */
 const PATTERNS = ['*', ...Object.keys(recordKinds).map((type) => `${type}.*`)]
@@ -84,6 +87,10 @@ export const kind = defineKind({
     restrictedFields: { label: 'webhook.restricted', icon: LockOpen, isAsked: true, input: { as: 'check' } },
   },
   aside: ({ url }: Webhook) => url,
-  Head: WebhookHead,
-  Foot: WebhookFoot,
+  Head: ({ record }) => <WebhookStateMark webhook={record} />,
+  Foot: (props) => (
+    <Suspense fallback={null}>
+      <WebhookFoot {...props} />
+    </Suspense>
+  ),
 })

@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, Suspense, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { inputClass } from '@/components/ui/input'
-import { useMe } from '@/directory/me.queries'
+import { can, useMe } from '@/directory/me.queries'
 import { fieldsOf } from '@/features/work/new-task-place'
 import { quickAssignee, quickDue, quickFields, titleSlip, useQuickTask } from '@/features/work/quick-add.task'
 import { QuickLine } from '@/features/work/quick-add.line'
@@ -15,15 +15,31 @@ import { QuickRepeat } from '@/features/work/quick-add.repeat'
 import type { KeptRecurrence } from '@/features/work/recurrence.draft'
 import { QuickPlace, useNewPlace } from '@/features/work/quick-add.place'
 import { useT } from '@/lib/i18n'
+import { layer } from '@/lib/lazy-part'
 import { newRecord } from '@/lib/new-record'
+import { newTasks } from '@/components/new-tasks'
 import { preferences } from '@/lib/preferences'
+import { useStore } from '@/lib/store'
 import { useTypedAhead } from '@/lib/type-ahead'
 
 // What was typed survives closing the dialog, and ends with the task that is made of it.
 let draft = ''
 
-/** Makes a task of one line, and shows what was understood while it is typed. */
+const UseTemplate = layer(async () => (await import('@/features/work/use-template')).UseTemplate)
+
+/** Makes tasks: one of a line, or those of a template. */
 export function QuickAdd() {
+  return useStore(newRecord) === 'tasks' ? (
+    <Suspense fallback={null}>
+      <UseTemplate />
+    </Suspense>
+  ) : (
+    <QuickTask />
+  )
+}
+
+/** Makes a task of one line, and shows what was understood while it is typed. */
+function QuickTask() {
   const t = useT()
   const navigate = useNavigate()
   const line = useRef<HTMLInputElement>(null)
@@ -101,9 +117,16 @@ export function QuickAdd() {
             <Checkbox checked={another} onChange={(event) => setAnother(event.target.checked)} />
             {t('layers.quickCreateMore')}
           </label>
-          <Button type="submit" look="primary">
-            {t('layers.createTask')}
-          </Button>
+          <div className="flex flex-wrap justify-end gap-2">
+            {can(me, 'work.template.read') && (
+              <Button look="ghost" onClick={() => newTasks()}>
+                {t('template.fromTemplate')}
+              </Button>
+            )}
+            <Button type="submit" look="primary">
+              {t('layers.createTask')}
+            </Button>
+          </div>
         </div>
       </form>
     </Dialog>

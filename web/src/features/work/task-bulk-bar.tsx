@@ -38,7 +38,7 @@ export function TaskBulkBar(props: { list: ReturnType<typeof useTaskList>; searc
       {inBin ? (
         <Button look="ghost" onClick={act(restoreTasks)}>
           <ArchiveRestore className="size-4" aria-hidden />
-          {t('shell.restore')}
+          {t('layers.restore')}
         </Button>
       ) : (
         <>

@@ -13,10 +13,10 @@ import { useTaskCount, type useTaskList } from '@/features/work/task.queries'
 import { foldedTasks, rowTree, toTree } from '@/features/work/task-tree'
 import { sortOf, type TaskSearch } from '@/features/work/task-search'
 import { useT } from '@/lib/i18n'
-import { part } from '@/lib/lazy-part'
+import { layer } from '@/lib/lazy-part'
 import { useStore } from '@/lib/store'
 
-const EmptyTasks = part(async () => (await import('@/features/work/task-none')).EmptyTasks)
+const EmptyTasks = layer(async () => (await import('@/features/work/task-none')).EmptyTasks)
 
 /** The tasks a search stands for, with their loading, empty and error states. */
 export function TaskList(props: {

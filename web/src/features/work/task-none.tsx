@@ -10,14 +10,14 @@ import { newRecord } from '@/lib/new-record'
 export function EmptyTasks(props: { search: TaskSearch; isReadOnly: boolean; onClear: () => void }) {
   const t = useT()
   const { search, onClear } = props
-  if (search.bin) return <EmptyBin hint={t('work.emptyBinHint')} canRestore={!props.isReadOnly} />
+  if (search.bin) return <EmptyBin hint={t('layers.taskBinHint')} canRestore={!props.isReadOnly} />
   const { sort: _sort, order: _order, cols: _cols, ...filters } = search
   if (Object.keys(filters).length > 0) {
     return (
       <EmptyState
         icon={<FilterX />}
-        title={t('work.emptyFilteredTitle')}
-        hint={t('work.emptyFilteredHint')}
+        title={t('layers.taskNoMatch')}
+        hint={t('layers.taskNoMatchHint')}
         action={<Button onClick={onClear}>{t('shell.clearFilters')}</Button>}
       />
     )
@@ -25,8 +25,8 @@ export function EmptyTasks(props: { search: TaskSearch; isReadOnly: boolean; onC
   return (
     <EmptyState
       icon={<CircleCheckBig />}
-      title={t('work.emptyTitle')}
-      hint={props.isReadOnly ? t('work.emptyHint') : `${t('work.emptyHint')} ${t('work.emptyHow')}`}
+      title={t('layers.taskNoneTitle')}
+      hint={props.isReadOnly ? t('layers.taskNoneHint') : `${t('layers.taskNoneHint')} ${t('layers.taskNoneHow')}`}
       action={
         !props.isReadOnly && (
           <Button look="primary" onClick={() => newRecord.set('task')}>

@@ -127,6 +127,13 @@ export function deleteTasks(tasks: readonly Task[]): void {
   void bulk(tasks, deleting, { tone: 'info', undo: (done, basis) => void takeBack([[done, restoring]], basis) })
 }
 
+/** Takes back tasks that were made together a moment ago: what is part of another goes with it. */
+export function takeBackNew(tasks: readonly Task[]): void {
+  const made = new Set(tasks.map(({ id }) => id))
+  const versions = Object.fromEntries(tasks.map(({ id, version }) => [id, version]))
+  void takeBack([[tasks.filter(({ parentId }) => !made.has(parentId ?? '')), deleting]], { versions })
+}
+
 /** Takes several tasks out of the bin. */
 export function restoreTasks(tasks: readonly Task[]): void {
   void bulk(tasks, restoring, { tone: 'ok' })

@@ -37,9 +37,14 @@ const words: RecordWords = {
   gone: 'work.gone',
   goneHint: 'work.goneHint',
   leaveBin: 'work.leaveBin',
-  binHint: 'work.emptyBinHint',
-  noMatch: 'work.emptyFilteredTitle',
-  none: { title: 'work.emptyTitle', hint: 'work.emptyHint', how: 'work.emptyHow', howOrImport: 'work.emptyHow' },
+  binHint: 'layers.taskBinHint',
+  noMatch: 'layers.taskNoMatch',
+  none: {
+    title: 'layers.taskNoneTitle',
+    hint: 'layers.taskNoneHint',
+    how: 'layers.taskNoneHow',
+    howOrImport: 'layers.taskNoneHow',
+  },
   see: 'imports.seeTasks',
   folds: {
     created: 'layers.foldTasksCreated',

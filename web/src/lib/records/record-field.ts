@@ -89,7 +89,7 @@ export function fieldText<M>(field: RecordField<M> | undefined, value: unknown, 
   if (chosen) return chosen.label
   const written = inputText(field?.input, value, tools)
   if (written !== undefined) return written
-  if (typeof value === 'boolean') return tools.t(value ? 'records.yes' : 'records.no')
+  if (typeof value === 'boolean') return tools.t(value ? 'layers.yes' : 'layers.no')
   if (typeof value === 'number') return value === 0 ? '' : tools.format.number(value)
   if (Array.isArray(value)) return value.map(String).join(', ')
   return typeof value === 'string' ? value : JSON.stringify(value)

@@ -19,7 +19,7 @@ const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 function asking(kind: object, schema: DescMessage, inputs: Record<string, FieldInput>) {
   const fields = Object.entries(inputs).map(([name, input]): [string, RecordField<never>] => [
     name,
-    { label: 'records.created', isAsked: true, input },
+    { label: 'layers.madeAt', isAsked: true, input },
   ])
   return askedOf({ ...(kind as RecordKind), fields: Object.fromEntries(fields) }, schema)
 }
@@ -110,7 +110,7 @@ describe('what a form for a new record holds', () => {
 
   it('begins with what the list is filtered by, and the zone of the reader', () => {
     const first = (input: FieldInput, ...given: string[]) =>
-      firstValue({ label: 'records.created', input }, given, 'Europe/Vienna')
+      firstValue({ label: 'layers.madeAt', input }, given, 'Europe/Vienna')
     expect(first({ as: 'tags' }, 'a', 'b')).toEqual(['a', 'b'])
     expect(first({ as: 'choice', choices: () => [] }, 'AT', 'DE')).toBe('AT')
     expect([first({ as: 'zone' }), first({ as: 'line' }), first({ as: 'check' })]).toEqual(['Europe/Vienna', '', false])

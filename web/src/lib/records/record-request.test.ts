@@ -6,7 +6,7 @@ import { isFiltered, requestOf, sortOf } from '@/lib/records/record-request'
 import { changed, recordSearch } from '@/lib/records/record-search'
 import type { RecordKind } from '@/lib/records/record-types'
 
-const label = 'records.created' as const
+const label = 'layers.madeAt' as const
 const read = recordSearch('planning.venue')
 
 describe('the search of a list of records', () => {
