@@ -72,6 +72,17 @@ export const CONTROLS: readonly Control[] = [
     on: ['templates-record'],
   },
 
+  {
+    name: /^(Pause|Run now)$/,
+    calls: 'POST /api/v1/schedules/{id}/run',
+    on: ['schedules-record'],
+  },
+  {
+    name: /^(every Monday|Write a note into the journal)/,
+    calls: 'PATCH /api/v1/schedules/{id}',
+    on: ['schedules-record'],
+  },
+
   { name: /^Choose a file$/, calls: 'POST /api/v1/imports', on: ['import'] },
 
   { name: /^Invite ?C$/, calls: 'POST /api/v1/invitations', on: ['people', 'person', 'invitations'] },

@@ -9,8 +9,9 @@ import { packed } from './packed.ts'
 const FRAMEWORK =
   /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)|@connectrpc|@bufbuild\/protobuf)\//
 // Forms are in dialogs and panels, which come later.
+// The icons of fields that only later pages have come with those.
 const INTERFACE =
-  /node_modules\/lucide-react|\/src\/(lib(?!\/(records|form\.|edit-form|field-rules|type-into-field))|components\/ui\/(?!choice-list|dialog|popover|menu|combobox))/
+  /node_modules\/lucide-react(?!.*\/icons\/(contact|door-open|grid-2x2|list-filter|lock-open|mailbox|map|milestone|plug|power|truck)\.)|\/src\/(lib(?!\/(records|form\.|edit-form|field-rules|type-into-field))|components\/ui\/(?!choice-list|dialog|popover|menu|combobox))/
 // What every list shows.
 const LISTS =
   /node_modules\/@tanstack\/(react-table|table-core|react-virtual|virtual-core)|\/src\/components\/(data-table|table-|row-|filter-|search-field|bin-toggle|empty-bin|ui\/(popover|combobox)\.)/

@@ -33,6 +33,14 @@ const about =
 
 const task = async (test: TestApp, admin: Person) => (await aTask(test, admin)).id
 const event = async (test: TestApp, admin: Person) => (await anEvent(test, admin)).id
+const schedule = async (test: TestApp, admin: Person) =>
+  (
+    await made(test, admin, '/api/v1/schedules', {
+      name: 'Example',
+      recurrence: { rule: 'FREQ=DAILY', starts_at: '2099-01-01' },
+      action: { write_entry: { text: 'New' } },
+    })
+  ).id
 const template = async (test: TestApp, admin: Person) =>
   (await made(test, admin, '/api/v1/templates', { name: 'Example', tasks: [{ title: 'New' }] })).id
 
@@ -276,6 +284,11 @@ export const examples: Readonly<Record<string, Maker>> = {
   'PlanningService/ChangeEventStatus': about(event, { status: 'EVENT_STATUS_CONFIRMED' }),
 
   'TemplateUseService/UseTemplate': about(template, { date: '2099-01-01' }),
+
+  'ScheduleService/PauseSchedule': about(schedule),
+  'ScheduleService/ResumeSchedule': about(schedule),
+  'ScheduleService/RunSchedule': about(schedule),
+  'ScheduleService/ListScheduleRuns': about(schedule, {}, 'scheduleId'),
 
   'JournalService/ListJournal': about(task, { subjectType: 'work.task' }, 'subjectId'),
   'JournalService/ListSeals': given({}),

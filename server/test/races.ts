@@ -393,6 +393,10 @@ export const excuses: Readonly<Record<string, string>> = {
   'webhooks_delivery.endpoint_id': 'an endpoint only goes to the bin, and what was delivered to it stays',
   'webhooks_delivery.event_id': 'what happened, kept as it was',
   'webhooks_delivery.subject_id': 'what happened, kept as it was',
+  'work_schedule.runs_as_id': 'the caller; looked at again when it runs',
+  'work_schedule_clock.schedule_id': 'written under the lock of the schedule',
+  'work_schedule_run.schedule_id': 'written under the lock of the schedule',
+  'work_schedule_run.task_ids': 'written by the call that makes the tasks',
   'work_task.series_id': 'the id of the first of a series, kept when that one is gone',
   'work_task.successor_id': 'written by the call that makes the successor, under the lock of their series',
 }

@@ -22,6 +22,7 @@ import { Route as AppNotificationsRouteImport } from './routes/_app/notification
 import { Route as AppPeopleRouteImport } from './routes/_app/people'
 import { Route as AppProfileRouteImport } from './routes/_app/profile'
 import { Route as AppRolesRouteImport } from './routes/_app/roles'
+import { Route as AppSchedulesRouteImport } from './routes/_app/schedules'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppTemplatesRouteImport } from './routes/_app/templates'
 import { Route as AppVenuesRouteImport } from './routes/_app/venues'
@@ -37,6 +38,7 @@ import { Route as AppImportIndexRouteImport } from './routes/_app/import.index'
 import { Route as AppImportImportIdRouteImport } from './routes/_app/import.$importId'
 import { Route as AppPeopleRecordIdRouteImport } from './routes/_app/people.$recordId'
 import { Route as AppRolesRoleKeyRouteImport } from './routes/_app/roles.$roleKey'
+import { Route as AppSchedulesRecordIdRouteImport } from './routes/_app/schedules.$recordId'
 import { Route as AppTasksTaskIdRouteImport } from './routes/_app/tasks.$taskId'
 import { Route as AppTemplatesRecordIdRouteImport } from './routes/_app/templates.$recordId'
 import { Route as AppVenuesRecordIdRouteImport } from './routes/_app/venues.$recordId'
@@ -104,6 +106,11 @@ const AppProfileRoute = AppProfileRouteImport.update({
 const AppRolesRoute = AppRolesRouteImport.update({
   id: '/roles',
   path: '/roles',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSchedulesRoute = AppSchedulesRouteImport.update({
+  id: '/schedules',
+  path: '/schedules',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTasksRoute = AppTasksRouteImport.update({
@@ -181,6 +188,11 @@ const AppRolesRoleKeyRoute = AppRolesRoleKeyRouteImport.update({
   path: '/$roleKey',
   getParentRoute: () => AppRolesRoute,
 } as any)
+const AppSchedulesRecordIdRoute = AppSchedulesRecordIdRouteImport.update({
+  id: '/$recordId',
+  path: '/$recordId',
+  getParentRoute: () => AppSchedulesRoute,
+} as any)
 const AppTasksTaskIdRoute = AppTasksTaskIdRouteImport.update({
   id: '/$taskId',
   path: '/$taskId',
@@ -219,6 +231,7 @@ export interface FileRoutesByFullPath {
   '/people': typeof AppPeopleRouteWithChildren
   '/profile': typeof AppProfileRoute
   '/roles': typeof AppRolesRouteWithChildren
+  '/schedules': typeof AppSchedulesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
   '/templates': typeof AppTemplatesRouteWithChildren
   '/venues': typeof AppVenuesRouteWithChildren
@@ -233,6 +246,7 @@ export interface FileRoutesByFullPath {
   '/import/$importId': typeof AppImportImportIdRoute
   '/people/$recordId': typeof AppPeopleRecordIdRoute
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
+  '/schedules/$recordId': typeof AppSchedulesRecordIdRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/templates/$recordId': typeof AppTemplatesRecordIdRoute
   '/venues/$recordId': typeof AppVenuesRecordIdRoute
@@ -252,6 +266,7 @@ export interface FileRoutesByTo {
   '/people': typeof AppPeopleRouteWithChildren
   '/profile': typeof AppProfileRoute
   '/roles': typeof AppRolesRouteWithChildren
+  '/schedules': typeof AppSchedulesRouteWithChildren
   '/tasks': typeof AppTasksRouteWithChildren
   '/templates': typeof AppTemplatesRouteWithChildren
   '/venues': typeof AppVenuesRouteWithChildren
@@ -266,6 +281,7 @@ export interface FileRoutesByTo {
   '/import/$importId': typeof AppImportImportIdRoute
   '/people/$recordId': typeof AppPeopleRecordIdRoute
   '/roles/$roleKey': typeof AppRolesRoleKeyRoute
+  '/schedules/$recordId': typeof AppSchedulesRecordIdRoute
   '/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/templates/$recordId': typeof AppTemplatesRecordIdRoute
   '/venues/$recordId': typeof AppVenuesRecordIdRoute
@@ -288,6 +304,7 @@ export interface FileRoutesById {
   '/_app/people': typeof AppPeopleRouteWithChildren
   '/_app/profile': typeof AppProfileRoute
   '/_app/roles': typeof AppRolesRouteWithChildren
+  '/_app/schedules': typeof AppSchedulesRouteWithChildren
   '/_app/tasks': typeof AppTasksRouteWithChildren
   '/_app/templates': typeof AppTemplatesRouteWithChildren
   '/_app/venues': typeof AppVenuesRouteWithChildren
@@ -302,6 +319,7 @@ export interface FileRoutesById {
   '/_app/import/$importId': typeof AppImportImportIdRoute
   '/_app/people/$recordId': typeof AppPeopleRecordIdRoute
   '/_app/roles/$roleKey': typeof AppRolesRoleKeyRoute
+  '/_app/schedules/$recordId': typeof AppSchedulesRecordIdRoute
   '/_app/tasks/$taskId': typeof AppTasksTaskIdRoute
   '/_app/templates/$recordId': typeof AppTemplatesRecordIdRoute
   '/_app/venues/$recordId': typeof AppVenuesRecordIdRoute
@@ -323,6 +341,7 @@ export interface FileRouteTypes {
     | '/people'
     | '/profile'
     | '/roles'
+    | '/schedules'
     | '/tasks'
     | '/templates'
     | '/venues'
@@ -337,6 +356,7 @@ export interface FileRouteTypes {
     | '/import/$importId'
     | '/people/$recordId'
     | '/roles/$roleKey'
+    | '/schedules/$recordId'
     | '/tasks/$taskId'
     | '/templates/$recordId'
     | '/venues/$recordId'
@@ -356,6 +376,7 @@ export interface FileRouteTypes {
     | '/people'
     | '/profile'
     | '/roles'
+    | '/schedules'
     | '/tasks'
     | '/templates'
     | '/venues'
@@ -370,6 +391,7 @@ export interface FileRouteTypes {
     | '/import/$importId'
     | '/people/$recordId'
     | '/roles/$roleKey'
+    | '/schedules/$recordId'
     | '/tasks/$taskId'
     | '/templates/$recordId'
     | '/venues/$recordId'
@@ -391,6 +413,7 @@ export interface FileRouteTypes {
     | '/_app/people'
     | '/_app/profile'
     | '/_app/roles'
+    | '/_app/schedules'
     | '/_app/tasks'
     | '/_app/templates'
     | '/_app/venues'
@@ -405,6 +428,7 @@ export interface FileRouteTypes {
     | '/_app/import/$importId'
     | '/_app/people/$recordId'
     | '/_app/roles/$roleKey'
+    | '/_app/schedules/$recordId'
     | '/_app/tasks/$taskId'
     | '/_app/templates/$recordId'
     | '/_app/venues/$recordId'
@@ -512,6 +536,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppRolesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/schedules': {
+      id: '/_app/schedules'
+      path: '/schedules'
+      fullPath: '/schedules'
+      preLoaderRoute: typeof AppSchedulesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tasks': {
       id: '/_app/tasks'
       path: '/tasks'
@@ -617,6 +648,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppRolesRoleKeyRouteImport
       parentRoute: typeof AppRolesRoute
     }
+    '/_app/schedules/$recordId': {
+      id: '/_app/schedules/$recordId'
+      path: '/$recordId'
+      fullPath: '/schedules/$recordId'
+      preLoaderRoute: typeof AppSchedulesRecordIdRouteImport
+      parentRoute: typeof AppSchedulesRoute
+    }
     '/_app/tasks/$taskId': {
       id: '/_app/tasks/$taskId'
       path: '/$taskId'
@@ -691,6 +729,18 @@ const AppRolesRouteWithChildren = AppRolesRoute._addFileChildren(
   AppRolesRouteChildren,
 )
 
+interface AppSchedulesRouteChildren {
+  AppSchedulesRecordIdRoute: typeof AppSchedulesRecordIdRoute
+}
+
+const AppSchedulesRouteChildren: AppSchedulesRouteChildren = {
+  AppSchedulesRecordIdRoute: AppSchedulesRecordIdRoute,
+}
+
+const AppSchedulesRouteWithChildren = AppSchedulesRoute._addFileChildren(
+  AppSchedulesRouteChildren,
+)
+
 interface AppTasksRouteChildren {
   AppTasksTaskIdRoute: typeof AppTasksTaskIdRoute
 }
@@ -762,6 +812,7 @@ interface AppRouteChildren {
   AppPeopleRoute: typeof AppPeopleRouteWithChildren
   AppProfileRoute: typeof AppProfileRoute
   AppRolesRoute: typeof AppRolesRouteWithChildren
+  AppSchedulesRoute: typeof AppSchedulesRouteWithChildren
   AppTasksRoute: typeof AppTasksRouteWithChildren
   AppTemplatesRoute: typeof AppTemplatesRouteWithChildren
   AppVenuesRoute: typeof AppVenuesRouteWithChildren
@@ -782,6 +833,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppPeopleRoute: AppPeopleRouteWithChildren,
   AppProfileRoute: AppProfileRoute,
   AppRolesRoute: AppRolesRouteWithChildren,
+  AppSchedulesRoute: AppSchedulesRouteWithChildren,
   AppTasksRoute: AppTasksRouteWithChildren,
   AppTemplatesRoute: AppTemplatesRouteWithChildren,
   AppVenuesRoute: AppVenuesRouteWithChildren,

@@ -16,6 +16,7 @@ export interface RecordFilters {
   'planning.venue': 'country' | 'tag'
   'tenancy.workspace': never
   'webhooks.endpoint': never
+  'work.schedule': never
   'work.task': 'priority' | 'tag' | 'status'
   'work.template': 'tag'
 }

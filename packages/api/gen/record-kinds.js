@@ -37,6 +37,11 @@ export const recordKinds = {
     "numberPrefix": "",
     "filters": []
   },
+  "work.schedule": {
+    "page": "/schedules/{id}",
+    "numberPrefix": "",
+    "filters": []
+  },
   "work.task": {
     "page": "/tasks/{id}",
     "numberPrefix": "T-",

@@ -5,7 +5,7 @@ import { dayOf } from '../kernel/day.ts'
 import { invalid, notFound } from '../kernel/errors.ts'
 import type { ServedService } from '../platform/module.ts'
 import { findRecord, getRecord, toMessage } from '../platform/records/index.ts'
-import { type Anchor, readAnchor, tasks, useTemplate } from '../work/index.ts'
+import { type Anchor, dayText, readAnchor, regionOf, tasks, useTemplate } from '../work/index.ts'
 import type { Event } from './event.rules.ts'
 import { events } from './event.ts'
 import { venues } from './venue.ts'
@@ -72,11 +72,5 @@ async function venueOf(ctx: Ctx, { venue, venue_id }: Event): Promise<string> {
 const localIn = (at: Date, timeZone: string): Temporal.PlainDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDateTime()
 
-/** In the language of whoever uses the template: the text stays as it is. */
-const dayText = (day: Temporal.PlainDate, locale: string): string =>
-  day.toLocaleString(regionOf(locale), { day: 'numeric', month: 'long', year: 'numeric' })
-
 const timeText = (at: Temporal.PlainDateTime, locale: string): string =>
   at.toLocaleString(regionOf(locale), { dateStyle: 'long', timeStyle: 'short' })
-
-const regionOf = (locale: string): string => (locale === 'de' ? 'de-AT' : 'en-GB')

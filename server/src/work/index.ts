@@ -8,26 +8,32 @@ import { TaskReminderService } from '@eventkit/api/eventkit/v1/reminder_pb'
 import { serveReminders } from '../platform/reminders/index.ts'
 import { taskService } from './task.rpc.ts'
 import { tasks } from './task.ts'
+import { scheduleService } from './schedule.rpc.ts'
+import { runJob } from './schedule.run.ts'
+import { scheduleCron, scheduleSweep } from './schedule.sweep.ts'
 import { templateService } from './template.ts'
 
 export { tasks } from './task.ts'
-export { type Anchor, readAnchor } from './template.rules.ts'
+export { type Anchor, dayText, readAnchor, regionOf } from './template.rules.ts'
 export { useTemplate } from './template.use.ts'
 
-/** Tasks, and the templates that they are made from. */
+/** Tasks, the templates that they are made from, and what happens by itself at the times of a rule. */
 export const work = defineModule({
   name: 'work',
-  services: [taskService, templateService, serveReminders(TaskReminderService, tasks)],
+  services: [taskService, templateService, scheduleService, serveReminders(TaskReminderService, tasks)],
   notices: taskNotices,
   permissions: {
     'work.task.read': 'everyone',
     'work.task.write': ['manager', 'planner', 'warehouse', 'sales', 'crew'],
     'work.template.read': 'everyone',
     'work.template.write': ['manager', 'planner'],
+    'work.schedule.read': 'everyone',
+    'work.schedule.write': ['manager', 'planner'],
   },
   demo: taskDemo,
   importers: taskImporters,
-  jobs: [occurrenceJob],
+  jobs: [occurrenceJob, runJob, scheduleSweep],
+  crons: [scheduleCron],
   metrics: [{ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', entries: 'work.task.created' }],
   reactions: {
     'auth.user.erased': [deleteUnseen(tasks)],

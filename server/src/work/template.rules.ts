@@ -106,12 +106,16 @@ export const variablesOf = (tasks: readonly TemplateTask[]): Set<Variable> =>
  * Refuses to use a template for a day whose texts speak of an event.
  * @throws invalid `event_needed`
  */
-export function assertWords(tasks: readonly TemplateTask[], { words }: Pick<Anchor, 'words'>): void {
+export function assertWords(
+  tasks: readonly TemplateTask[],
+  { words }: Pick<Anchor, 'words'>,
+  field = 'event_id',
+): void {
   const missing = [...variablesOf(tasks)].find((name) => words[name] === undefined)
   if (missing === undefined) return
-  const description = `is needed: the template speaks of {{${missing}}}`
-  throw new DomainError('invalid', 'event_needed', `event_id: ${description}`, {
-    violations: [{ field: 'event_id', description, reason: 'event_needed', values: { name: missing } }],
+  const description = `needs an event: the template speaks of {{${missing}}}`
+  throw new DomainError('invalid', 'event_needed', `${field}: ${description}`, {
+    violations: [{ field, description, reason: 'event_needed', values: { name: missing } }],
   })
 }
 
@@ -164,3 +168,10 @@ export function readAnchor(text: string, timeZone: string): Pick<Anchor, 'day' |
     throw error
   }
 }
+
+/** How dates are written in a language: in that of whoever uses a template, since its text stays as it is. */
+export const regionOf = (locale: string): string => (locale === 'de' ? 'de-AT' : 'en-GB')
+
+/** A day in words. */
+export const dayText = (day: Temporal.PlainDate, locale: string): string =>
+  day.toLocaleString(regionOf(locale), { day: 'numeric', month: 'long', year: 'numeric' })

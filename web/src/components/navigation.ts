@@ -2,6 +2,7 @@ import type { LinkProps } from '@tanstack/react-router'
 import {
   Building2,
   CalendarDays,
+  CalendarSync,
   CircleCheckBig,
   ClipboardList,
   Cog,
@@ -46,6 +47,7 @@ export const NAVIGATION: readonly NavSection[] = [
     items: [
       { to: '/events', label: 'shell.events', icon: CalendarDays, permission: 'planning.event.read', keys: 'g e' },
       { to: '/venues', label: 'shell.venues', icon: MapPinned, permission: 'planning.venue.read', keys: 'g v' },
+      { to: '/schedules', label: 'shell.schedules', icon: CalendarSync, permission: 'work.schedule.read' },
       { to: '/templates', label: 'shell.templates', icon: ClipboardList, permission: 'work.template.read' },
       { to: '/import', label: 'shell.import', icon: FileUp, permission: 'imports.import.write', keys: 'g i' },
     ],

@@ -23,6 +23,7 @@ export const shellDe: Translated<typeof shellEn> = {
   sectionCompany: 'Firma',
   tasks: 'Aufgaben',
   templates: 'Vorlagen',
+  schedules: 'Zeitpläne',
   events: 'Veranstaltungen',
   venues: 'Veranstaltungsorte',
   webhooks: 'Webhooks',

@@ -23,6 +23,7 @@ export const shellEn = {
   sectionCompany: 'Company',
   tasks: 'Tasks',
   templates: 'Templates',
+  schedules: 'Schedules',
   events: 'Events',
   venues: 'Venues',
   webhooks: 'Webhooks',

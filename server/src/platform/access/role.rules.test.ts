@@ -106,6 +106,7 @@ describe('scopes', () => {
       [...planning, 'tenancy.workspace.all'].toSorted(),
     )
     expect([...permissionsWithin(['work:read'], of('planner'))].toSorted()).toEqual([
+      'work.schedule.read',
       'work.task.read',
       'work.template.read',
     ])

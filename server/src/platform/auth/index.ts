@@ -6,6 +6,7 @@ import { jwksRoute } from './jwks.ts'
 import { userNotices } from './user.notices.ts'
 import { userService } from './user.rpc.ts'
 
+export { findPrincipal } from './person.ts'
 export { systemPrincipal } from './principal.ts'
 export { sessionEnded } from './token.ts'
 

@@ -73,6 +73,8 @@ it('every constraint there is has a field in words', async () => {
     'import not found',
     'master not found',
     'parent not found',
+    'runs as not found',
+    'schedule not found',
     'user not found',
     'venue not found',
     'workspace not found',

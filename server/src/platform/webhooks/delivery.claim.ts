@@ -7,7 +7,7 @@ import { isFailing } from './delivery.rules.ts'
 import { type DeliveryRow, doWait, insertDeliveries, listDue, listProbe, nextDueAt } from './delivery.store.ts'
 import { addWake } from './delivery.wake.ts'
 import { type Endpoint, endpoints } from './endpoint.ts'
-import { bodyOf, toldOf } from './envelope.ts'
+import { bodyOf, calledKind, toldOf } from './envelope.ts'
 
 /** Deliveries of an endpoint that are sent together. */
 export interface Batch {
@@ -77,7 +77,7 @@ async function takeDue(ctx: Ctx, endpoint: Endpoint, cursor: CursorRow, now: Dat
   const isFull = due.length === batchSize || (await doWait(ctx, endpoint.id, isProbe ? mostFailing : mostWaiting))
   if (isFull) return { due, known: [], isMore: false }
   const { keyring } = ctx.services
-  const filter = { ...anyEntry, kinds: endpoint.kinds }
+  const filter = { ...anyEntry, kinds: [...endpoint.kinds, calledKind] }
   const request = { keyring, tenantId: ctx.tenantId, filter, width: fillWidth }
   const { entries, covered, end } = await readAfter(ctx.db, { ...request, after: cursor.position })
   const told = entries.flatMap((entry) => toldOf(endpoint, entry) ?? [])

@@ -27,12 +27,16 @@ const reader = (tenantId: string, permissions: ReadonlySet<string>): Principal =
 
 const noPermissions: ReadonlySet<string> = new Set()
 
+/** What one endpoint alone is told. */
+export const calledKind = 'webhooks.endpoint.called'
+
 /**
  * What an endpoint is told of an entry; undefined where it is not for it: private records, what only the person may see who did it,
  * and the endpoint's own doings, which would go round in circles. Fields that take a permission are left out unless it is
  * told them.
  */
 export function toldOf({ id, restricted_fields }: Told, entry: NumberedEntry): NumberedEntry | undefined {
+  if (entry.kind === calledKind) return entry.subjectId === id ? entry : undefined
   if (entry.subjectId === id) return undefined
   const shown = shownOf(reader(entry.tenantId, new Set(allPermissions())), entry)
   if (!shown || restricted_fields) return shown

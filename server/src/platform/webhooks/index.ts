@@ -3,6 +3,8 @@ import { webhookSink } from './fan-out.ts'
 import { crons, forgetAnswers, jobs } from './webhook.jobs.ts'
 import { webhookService } from './webhook.rpc.ts'
 
+export { callWebhook } from './call.ts'
+
 /** Addresses outside that are told what happens. */
 export const webhooks = defineModule({
   name: 'webhooks',

@@ -1,10 +1,12 @@
 import type { DescMessage } from '@bufbuild/protobuf'
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import { FormActions } from '@/components/form-actions'
 import { FormError } from '@/components/form-error'
 import { FormField } from '@/components/records/form-field'
 import { useFieldTools } from '@/components/records/record-entry-words'
 import { Dialog } from '@/components/ui/dialog'
+import { LayerWait } from '@/components/ui/layer-wait'
 import { useForm } from '@/lib/form'
 import { useFormat } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -31,9 +33,16 @@ export function NewRecordDialog({ type }: { type: string }) {
   const schema = kind?.schemas.create
   if (!kind || !schema) return null
   const { fresh, freshHint } = kind.words
+  const { NewForm } = kind
   return (
     <Dialog open wide title={t(fresh)} {...(freshHint && { description: t(freshHint) })} onClose={close}>
-      <RecordForm kind={kind} schema={schema} />
+      {NewForm ? (
+        <Suspense fallback={<LayerWait className="h-48" />}>
+          <NewForm onClose={close} />
+        </Suspense>
+      ) : (
+        <RecordForm kind={kind} schema={schema} />
+      )}
     </Dialog>
   )
 }

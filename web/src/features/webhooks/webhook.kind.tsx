@@ -45,6 +45,7 @@ export const kind = defineKind({
       skipped: 'webhook.didSkip',
       redelivered: 'webhook.didRedeliver',
       secret_rotated: 'webhook.didRotate',
+      called: 'webhook.didCall',
     },
     inBin: 'webhook.inBin',
     gone: 'webhook.gone',

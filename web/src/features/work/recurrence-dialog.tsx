@@ -23,6 +23,8 @@ interface DialogProps {
   recurrence: KeptRecurrence | undefined
   /** Where a new one begins. */
   first: { date: string; time: string; zone: string }
+  /** Of a schedule nothing is open or completed. */
+  isSchedule?: boolean
   onSave: (recurrence: KeptRecurrence) => void
   onClose: () => void
 }
@@ -37,7 +39,7 @@ export function RecurrenceDialog(props: DialogProps) {
   )
 }
 
-function RecurrenceForm({ recurrence: before, first: start, onSave, onClose }: DialogProps) {
+function RecurrenceForm({ recurrence: before, first: start, isSchedule = false, onSave, onClose }: DialogProps) {
   const t = useT()
   const { locale } = useFormat()
   // Saved on what its writer saw, so that a change in between is a clash.
@@ -73,7 +75,7 @@ function RecurrenceForm({ recurrence: before, first: start, onSave, onClose }: D
         <RhythmFields {...part} />
         <StartFields {...part} />
         <EndFields {...part} />
-        <PolicyFields {...part} />
+        <PolicyFields {...part} isSchedule={isSchedule} />
       </div>
       <p role="status" className="text-table font-medium">
         {recurrenceWords(recurrence, locale)}
@@ -169,12 +171,17 @@ const MISSED = [
   ['collapse', 'recurrence.missedCollapse'],
   ['all', 'recurrence.missedAll'],
 ] as const
+const MISSED_RUNS = [
+  ['wait', 'schedule.missedWait'],
+  ['collapse', 'schedule.missedCollapse'],
+  ['all', 'schedule.missedAll'],
+] as const
 const MONTH_ENDS = [
   ['clamp', 'recurrence.clamp'],
   ['skip', 'recurrence.skip'],
 ] as const
 
-function PolicyFields({ draft, onChange, errorOf }: FormPart) {
+function PolicyFields({ draft, onChange, errorOf, isSchedule }: FormPart & { isSchedule: boolean }) {
   const t = useT()
   return (
     <>
@@ -187,12 +194,19 @@ function PolicyFields({ draft, onChange, errorOf }: FormPart) {
           onChange={(monthEnd) => onChange({ monthEnd })}
         />
       )}
-      <Choice label={t('recurrence.mode')} value={draft.mode} choices={MODES} onChange={(mode) => onChange({ mode })} />
+      {!isSchedule && (
+        <Choice
+          label={t('recurrence.mode')}
+          value={draft.mode}
+          choices={MODES}
+          onChange={(mode) => onChange({ mode })}
+        />
+      )}
       {draft.mode === 'fixed' && (
         <Choice
-          label={t('recurrence.missed')}
+          label={t(isSchedule ? 'schedule.missed' : 'recurrence.missed')}
           value={draft.missed}
-          choices={MISSED}
+          choices={isSchedule ? MISSED_RUNS : MISSED}
           onChange={(missed) => onChange({ missed })}
         />
       )}

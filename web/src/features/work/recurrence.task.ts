@@ -1,9 +1,8 @@
 import { isoDate, isoTime } from '@eventkit/api/words/wall-time'
-import { create } from '@bufbuild/protobuf'
-import { type Recurrence, RecurrenceSchema } from '@eventkit/api/eventkit/v1/recurrence_pb'
 import { timestampNow } from '@bufbuild/protobuf/wkt'
 import { type Task, TaskService } from '@eventkit/api/eventkit/v1/task_pb'
 import type { KeptRecurrence } from '@/features/work/recurrence.draft'
+import { messageOf } from '@/features/work/recurrence.message'
 import { dueWall } from '@/features/work/task-due-date'
 import { keyOf, tasks, updateTask } from '@/features/work/task'
 import { t } from '@/lib/i18n'
@@ -27,12 +26,6 @@ export function firstOf(task: Pick<Task, 'dueDate' | 'dueAllDay' | 'dueTimeZone'
 /** Sets how a task recurs. */
 export function setRecurrence(task: Task, recurrence: KeptRecurrence): void {
   updateTask(task, { recurrence: messageOf(recurrence) })
-}
-
-/** A recurrence as requests have it. */
-export const messageOf = (recurrence: KeptRecurrence): Recurrence => {
-  const { rule, startsAt, timeZone, mode, missed, monthEnd, excluded, added } = recurrence
-  return create(RecurrenceSchema, { rule, startsAt, timeZone, mode, missed, monthEnd, excluded, added })
 }
 
 /** Lets a series end with a task. */

@@ -1,6 +1,6 @@
 import { PrioritySchema } from '@eventkit/api/eventkit/v1/priority_pb'
 import { CircleCheckBig } from 'lucide-react'
-import { recurrenceWords } from '@/features/work/recurrence.words'
+import { recurrenceText } from '@/features/work/recurrence.text'
 import { tasks } from '@/features/work/task'
 import { dueValueText } from '@/features/work/task-due-date'
 import { TaskFields } from '@/features/work/task-fields'
@@ -10,9 +10,7 @@ import { TaskSubtasks } from '@/features/work/task-subtasks'
 import { parentsOf } from '@/features/work/task.feed'
 import { isClosed, priorityLook, statusLook } from '@/features/work/task-words'
 import { Reminders } from '@/features/reminders/reminders'
-import { isRecord } from '@/lib/errors'
 import { part } from '@/lib/lazy-part'
-import type { Locale } from '@/lib/preferences'
 import { readEnum } from '@/lib/records/record-json'
 import { describeKind } from '@/lib/records/record-kind'
 import type { RecordWords } from '@/lib/records/record-words'
@@ -112,15 +110,6 @@ export const kind = describeKind(tasks, {
     return <look.icon className={look.tone} />
   },
 })
-
-/** A recurrence as the journal has it. */
-function recurrenceText(value: unknown, locale: Locale): string {
-  if (!isRecord(value)) return '–'
-  const text = (name: string) => (typeof value[name] === 'string' ? value[name] : '')
-  const [rule, startsAt, timeZone] = [text('rule'), text('starts_at'), text('time_zone')]
-  const [mode, missed, monthEnd] = [text('mode'), text('missed'), text('month_end')]
-  return recurrenceWords({ rule, startsAt, timeZone, mode, missed, monthEnd }, locale)
-}
 
 function parentText(id: unknown): string {
   const parent = tasks.cache.find(String(id))

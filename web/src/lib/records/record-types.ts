@@ -98,6 +98,8 @@ export interface KindViews<M> {
   Rows?: ComponentType<{ record: M; isReadOnly: boolean }>
   /** In the panel between texts and history. */
   Foot?: ComponentType<{ record: M; isReadOnly: boolean }>
+  /** The form for a new one, in place of one made of its fields. */
+  NewForm?: ComponentType<{ onClose: () => void }>
   /** Other records of the kind that an entry changes without one of their own. */
   alsoChanged?(entry: FeedEntry): readonly string[]
   /** Asks in what way one goes to the bin, where `isBinAsked` says that there are several. */

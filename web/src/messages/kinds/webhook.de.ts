@@ -15,6 +15,7 @@ export const webhookDe: Translated<typeof webhookEn> = {
   didSkip: 'hat verworfen, was gewartet hat',
   didRedeliver: 'hat eine Zustellung wiederholen lassen',
   didRotate: 'hat das Geheimnis geändert',
+  didCall: 'hat den Webhook gerufen',
   inBin: 'Dieser Webhook liegt im Papierkorb.',
   gone: 'Webhook nicht gefunden',
   goneHint: 'Er wurde gelöscht, oder die Adresse ist falsch geschrieben.',

@@ -13,6 +13,7 @@ export const webhookEn = {
   didSkip: 'gave up what waited',
   didRedeliver: 'had a delivery sent again',
   didRotate: 'changed the secret',
+  didCall: 'called the webhook',
   inBin: 'This webhook is in the bin.',
   gone: 'Webhook not found',
   goneHint: 'It was deleted, or the address is mistyped.',
