@@ -101,8 +101,8 @@ function placeProblem(url: URL): AddressProblem | undefined {
 const isPortOfHttp = (port: number): boolean =>
   port === 80 || port === 443 || (port >= 1024 && !otherServices.has(port))
 
-/** A name with a dot in it that is not one of a private network; with or without the dot at its end. */
-function isPublicName(host: string): boolean {
+/** Whether a host's name has a dot in it and is not one of a private network; with or without the dot at its end. */
+export function isPublicName(host: string): boolean {
   const name = host.replace(/\.$/, '')
   return name.includes('.') && !privateNames.test(name)
 }

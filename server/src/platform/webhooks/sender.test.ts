@@ -1,12 +1,14 @@
 import { createServer } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer, type LookupFunction, type Server } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { aReceiver, type Receiver } from '../../../test/receiver.ts'
-import { makeSender, type Sender, type SenderOptions } from './sender.ts'
+import type { Connecting } from './connection.ts'
+import { type Names, UnknownNameError } from './names.ts'
+import { makeSender, type Sender } from './sender.ts'
 
 const body = JSON.stringify({ event_id: 'a', event_type: 'a.b.c', payload: {} })
 
-function aSender(options: Partial<SenderOptions> = {}): Sender {
+function aSender(options: Partial<Connecting> = {}): Sender {
   const sender = makeSender({ isPrivateAllowed: true, timeoutMs: 500, ...options })
   onTestFinished(() => sender.close())
   return sender
@@ -19,17 +21,11 @@ async function receiverFor(): Promise<Receiver> {
 }
 
 /** Looks every name up as these addresses, one answer after the other. */
-function answering(...answers: string[][]): LookupFunction & { asked: () => number } {
+function answering(...answers: string[][]): Names & { asked: () => number } {
   let asked = 0
-  const lookup: LookupFunction = (_, options, answer) => {
-    const found = (answers[asked++] ?? answers.at(-1) ?? []).map((address) => ({
-      address,
-      family: address.includes(':') ? 6 : 4,
-    }))
-    if (options.all) answer(null, found)
-    else answer(null, found[0]?.address ?? '', found[0]?.family)
-  }
-  return Object.assign(lookup, { asked: () => asked })
+  const names: Names = async () =>
+    (answers[asked++] ?? answers.at(-1) ?? []).map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
+  return Object.assign(names, { asked: () => asked })
 }
 
 /** Listens on a free port of this machine, until the test is over. */
@@ -60,18 +56,18 @@ describe('a sender that is not allowed into its own network', () => {
 
   it('looks at what a name stands for each time it connects', async () => {
     // The first address is public and answers nobody here.
-    const lookup = answering(['192.0.2.1', '8.8.8.8'], ['127.0.0.1'])
-    const sender = aSender({ isPrivateAllowed: false, lookup, timeoutMs: 50 })
+    const names = answering(['192.0.2.1', '8.8.8.8'], ['127.0.0.1'])
+    const sender = aSender({ isPrivateAllowed: false, names, timeoutMs: 50 })
     const url = `http://rebinding.example.com:${portOf(receiver)}/hooks`
     expect((await sender.send({ url, headers: {}, body })).fault).not.toBe('address_not_allowed')
     expect(await sender.send({ url, headers: {}, body })).toMatchObject({ fault: 'address_not_allowed' })
-    expect(lookup.asked()).toBe(2)
+    expect(names.asked()).toBe(2)
     expect(receiver.received).toEqual([])
   })
 
   it('leaves out what of a name’s addresses is private', async () => {
-    const lookup = answering(['10.0.0.1', '127.0.0.1', '::1'])
-    const sender = aSender({ isPrivateAllowed: false, lookup })
+    const names = answering(['10.0.0.1', '127.0.0.1', '::1'])
+    const sender = aSender({ isPrivateAllowed: false, names })
     const url = `http://several.example.com:${portOf(receiver)}/hooks`
     expect(await sender.send({ url, headers: {}, body })).toMatchObject({ fault: 'address_not_allowed' })
     expect(receiver.received).toEqual([])
@@ -113,6 +109,31 @@ describe('a sender', () => {
     })
   })
 
+  it.each(['http', 'https'])('waits no longer for a name, or for what comes before an answer, by %s', async (scheme) => {
+    const unanswered: Names = () => new Promise(() => {})
+    const silent = await listening(createTcpServer((socket) => void socket.on('error', () => {})))
+    const faultAt = async (sender: Sender, host: string) =>
+      (await sender.send({ url: `${scheme}://${host}:${silent}/`, headers: {}, body })).fault
+    expect(await faultAt(aSender({ names: unanswered }), 'silent.example')).toBe('timeout')
+    expect(await faultAt(aSender(), '127.0.0.1')).toBe('timeout')
+  })
+
+  it.each([
+    ['that it switches protocols', 'connection: upgrade\r\nupgrade: websocket\r\n', 'kept'],
+    ['that, and closes', 'connection: upgrade\r\nupgrade: websocket\r\n', 'closed'],
+    ['no more than 101', '', 'kept'],
+  ])('goes on where a receiver says %s', async (_, headers, connection) => {
+    const port = await listening(
+      createTcpServer((socket) => {
+        socket.on('error', () => {})
+        socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`)
+        if (connection === 'closed') socket.end()
+      }),
+    )
+    const answer = await aSender().send({ url: `http://127.0.0.1:${port}/`, headers: {}, body })
+    expect(answer).toMatchObject({ status: 101, fault: 'status' })
+  })
+
   it('names what went wrong', async () => {
     const silent = await listening(createTcpServer((socket) => socket.destroy()))
     const garbled = await listening(createTcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')))
@@ -128,8 +149,8 @@ describe('a sender', () => {
     expect(await faultAt(`http://127.0.0.1:${verbose}/`)).toBe('answer')
     expect(await faultAt(`https://127.0.0.1:${garbled}/`)).toBe('tls')
     expect(await faultAt('http://127.0.0.1:1/')).toBe('connection')
-    const nowhere: LookupFunction = (_, __, answer) => answer(Object.assign(new Error(''), { code: 'ENOTFOUND' }), '')
-    expect((await aSender({ lookup: nowhere }).send({ url: 'http://nowhere.example/', headers: {}, body })).fault).toBe(
+    const nowhere: Names = () => Promise.reject(new UnknownNameError())
+    expect((await aSender({ names: nowhere }).send({ url: 'http://nowhere.example/', headers: {}, body })).fault).toBe(
       'name_not_found',
     )
   })

@@ -1,10 +1,7 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
-import net, { type LookupFunction } from 'node:net'
-import type { Duplex } from 'node:stream'
-import tls from 'node:tls'
-import { isPublicAddress } from './address.rules.ts'
+import { type Agents, type Connecting, makeAgents, RefusedAddressError } from './connection.ts'
+import { UnknownNameError } from './names.ts'
 
 /** One request. */
 export interface Sending {
@@ -40,37 +37,21 @@ export interface Answer {
 
 /** Sends requests to addresses that strangers chose. */
 export interface Sender {
-  /** Never rejects. */
+  /** Never rejects, and always answers: at the latest after twice the time that a request may take. */
   send(sending: Sending): Promise<Answer>
   close(): void
 }
 
-/** How a sender is made; a test looks names up in its own way. */
-export interface SenderOptions {
-  isPrivateAllowed: boolean
-  timeoutMs: number
-  lookup?: LookupFunction
-}
-
 /** So much of an answer is kept; of what is longer the connection is closed. */
 const responseBytes = 2048
-/** A connection that nothing was sent on for so long is closed. */
-const idleMs = 5000
-
-/** An address that requests do not go to. */
-class RefusedAddressError extends Error {}
 
 /**
  * Makes a sender. Nothing is sent to an address that is not public, unless that is allowed: every address that a name stands for is
  * looked at before a connection is made to it, and that of the socket before anything is written, so that a name which stands for
  * something else the second time gains nothing. Redirects are not followed.
  */
-export function makeSender(options: SenderOptions): Sender {
-  const guard = makeGuard(options)
-  const agents = {
-    'http:': new GuardedAgent(guard),
-    'https:': new GuardedTlsAgent(guard),
-  }
+export function makeSender(options: Connecting): Sender {
+  const agents = makeAgents(options)
   return {
     send: async (sending) => {
       const startedAt = new Date()
@@ -84,42 +65,54 @@ export function makeSender(options: SenderOptions): Sender {
   }
 }
 
-type Agents = Readonly<Record<'http:' | 'https:', http.Agent>>
 type Outcome = Omit<Answer, 'startedAt' | 'durationMs'>
 
 /** Firewalls in front of receivers turn away what does not say who it is. */
 const ownHeaders = { 'content-type': 'application/json', 'user-agent': 'EventKit-Webhooks' }
 
 /** Sends a request; once more where a kept connection turns out to have been closed from the other side. */
-function sendOnce(
-  agents: Agents,
-  { url: text, headers, body }: Sending,
-  timeoutMs: number,
-  mayRepeat: boolean,
-): Promise<Outcome> {
+function sendOnce(agents: Agents, sending: Sending, timeoutMs: number, mayRepeat: boolean): Promise<Outcome> {
   return new Promise((resolve) => {
-    const url = new URL(text)
-    const isTls = url.protocol === 'https:'
-    const content = Buffer.from(body)
-    const request = (isTls ? https : http).request(url, {
-      method: 'POST',
-      agent: agents[isTls ? 'https:' : 'http:'],
-      headers: { ...headers, ...ownHeaders, 'content-length': content.length },
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    let isAnswered = false
+    const request = requestOf(agents, sending)
+    let answer: http.IncomingMessage | undefined
+    const fail = (fault: SendingFault): void => resolve({ status: 0, fault, response: '' })
+    // By a clock of our own: a socket that is not there yet, or not HTTP's any more, tells a request of nothing.
+    const late = setTimeout(() => {
+      if (!answer) fail('timeout')
+      answer?.destroy()
+      request.destroy()
+    }, timeoutMs)
     request.on('error', (error) => {
       // Then the answer ends, too, and what there is of it counts.
-      if (isAnswered) return
+      if (answer) return
       if (mayRepeat && request.reusedSocket && codeOf(error) === 'ECONNRESET')
-        resolve(sendOnce(agents, { url: text, headers, body }, timeoutMs, false))
-      else resolve({ status: 0, fault: faultOf(error), response: '' })
+        resolve(sendOnce(agents, sending, timeoutMs, false))
+      else fail(faultOf(error))
     })
     request.on('response', (response) => {
-      isAnswered = true
+      answer = response
       void readStart(response).then((start) => resolve(outcomeOf(response, start)))
     })
-    request.end(content)
+    // 101, for which nobody asked. Without a listener Node closes the socket and tells neither an answer nor an error.
+    request.on('upgrade', (response, socket) => {
+      socket.destroy()
+      resolve(outcomeOf(response, ''))
+    })
+    request.on('close', () => {
+      clearTimeout(late)
+      if (!answer) fail('connection')
+    })
+    request.end(sending.body)
+  })
+}
+
+function requestOf(agents: Agents, { url: text, headers, body }: Sending): http.ClientRequest {
+  const url = new URL(text)
+  const isTls = url.protocol === 'https:'
+  return (isTls ? https : http).request(url, {
+    method: 'POST',
+    agent: agents[isTls ? 'https:' : 'http:'],
+    headers: { ...headers, ...ownHeaders, 'content-length': Buffer.byteLength(body) },
   })
 }
 
@@ -169,93 +162,9 @@ function faultOf(error: Error): SendingFault {
   if (error instanceof AggregateError)
     return faultOf(error.errors[0] instanceof Error ? error.errors[0] : new Error(''))
   if (error instanceof RefusedAddressError) return 'address_not_allowed'
-  if (error.name === 'AbortError' || error.name === 'TimeoutError' || code === 'ETIMEDOUT') return 'timeout'
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'ENODATA') return 'name_not_found'
+  if (error instanceof UnknownNameError) return 'name_not_found'
+  if (code === 'ETIMEDOUT') return 'timeout'
   if (code.startsWith('HPE_')) return 'answer'
   if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || /CERT|SELF_SIGNED|UNABLE_TO/.test(code)) return 'tls'
   return 'connection'
-}
-
-type Connected = (error: Error | null, socket?: Duplex) => void
-/** What an agent asks for: a connection to a host, which for TLS is to prove a name. */
-type Wanted = net.NetConnectOpts & { host?: string; port?: number; servername?: string }
-type Guard = (wanted: Wanted, connected: (error: Error | null, socket?: net.Socket) => void) => void
-
-/** Connects, and hands the socket over only where its other end is an address that requests may go to. */
-function makeGuard({ isPrivateAllowed, timeoutMs, lookup = systemLookup }: SenderOptions): Guard {
-  const isAllowed = (address: string): boolean => isPrivateAllowed || isPublicAddress(address)
-  return ({ host = '', port = 0 }, connected) => {
-    if (net.isIP(host) > 0 && !isAllowed(host)) {
-      connected(new RefusedAddressError())
-      return
-    }
-    const socket = net.connect({ host, port, lookup: guarded(lookup, isAllowed), noDelay: true })
-    const isLate = (): void => void socket.destroy(Object.assign(new Error('too late'), { code: 'ETIMEDOUT' }))
-    const fail = (error: Error): void => connected(error)
-    // Until a request has the socket, its own limit does not reach it.
-    socket.setTimeout(timeoutMs, isLate)
-    socket.once('error', fail)
-    socket.once('connect', () => {
-      socket.off('error', fail)
-      if (isAllowed(socket.remoteAddress ?? '')) return connected(null, socket)
-      socket.destroy()
-      return connected(new RefusedAddressError())
-    })
-  }
-}
-
-/** Looks a name up and leaves out what is not allowed; one that stands for nothing else is refused. */
-const guarded =
-  (lookup: LookupFunction, isAllowed: (address: string) => boolean): LookupFunction =>
-  (name, options, answer) =>
-    lookup(name, { ...options, all: true }, (error, found) => {
-      if (error) return answer(error, '')
-      const addresses = (found as LookupAddress[]).filter(({ address }) => isAllowed(address))
-      const [first] = addresses
-      if (!first) return answer(new RefusedAddressError(), '')
-      return options.all ? answer(null, addresses) : answer(null, first.address, first.family)
-    })
-
-/** From now on the request's own limit holds. */
-function withoutLimit(socket: net.Socket): void {
-  socket.removeAllListeners('timeout')
-  socket.setTimeout(0)
-}
-
-const agentOptions = { keepAlive: true, timeout: idleMs, scheduling: 'lifo' } as const
-
-class GuardedAgent extends http.Agent {
-  private readonly guard: Guard
-  constructor(guard: Guard) {
-    super(agentOptions)
-    this.guard = guard
-  }
-  override createConnection(options: Wanted, connected: Connected): undefined {
-    this.guard(options, (error, socket) => {
-      if (socket) withoutLimit(socket)
-      connected(error, socket)
-    })
-  }
-}
-
-class GuardedTlsAgent extends https.Agent {
-  private readonly guard: Guard
-  constructor(guard: Guard) {
-    super(agentOptions)
-    this.guard = guard
-  }
-  override createConnection(options: Wanted, connected: Connected): undefined {
-    this.guard(options, (error, socket) => {
-      if (!socket) return connected(error)
-      const { host = '', servername = net.isIP(host) > 0 ? '' : host } = options
-      const secured = tls.connect({ socket, servername, host, ALPNProtocols: ['http/1.1'] })
-      const fail = (fault: Error): void => connected(fault)
-      secured.once('error', fail)
-      secured.once('secureConnect', () => {
-        secured.off('error', fail)
-        withoutLimit(socket)
-        connected(null, secured)
-      })
-    })
-  }
 }
