@@ -4,18 +4,15 @@ import { defineJob, type RunningJob } from '../../kernel/job.ts'
 import { saveChange } from '../journal/index.ts'
 import { findRecordForUpdate } from '../records/index.ts'
 import { getCursorForUpdate, takeRun, writeHealth, writeOffReason } from './endpoint.state.store.ts'
-import { type Batch, claimBatch, type Parcel } from './delivery.claim.ts'
-import { healthAfter, isFailing, reasonToEnd, tryOf, verdictOn } from './delivery.rules.ts'
+import { claimBatch } from './delivery.claim.ts'
+import { healthAfter, reasonToEnd, tryOf, verdictOn } from './delivery.rules.ts'
+import { type Answered, sendAll } from './delivery.send.ts'
 import { pruneEnded, type Sent, writeSent } from './delivery.store.ts'
 import { wakeDelivery, deliverKind, endpointOf, type OfEndpoint, readEndpoint } from './delivery.wake.ts'
 import { endpoints } from './endpoint.ts'
-import type { Answer, Sender } from './sender.ts'
 import { senderFor } from './senders.ts'
-import { signed } from './signature.ts'
 
-/** Requests to one endpoint at a time. */
-const atOnce = 16
-/** After so long a run gives its place to another endpoint's, and queues up again. */
+/** After so long a run sends nothing more: once what it has sent is answered, its place is another endpoint's, and it queues up again. */
 const sliceMs = 10_000
 /** So many deliveries that ended are kept of an endpoint, and about how often that is looked at. */
 const keptEnded = 10_000
@@ -40,60 +37,29 @@ export const deliverJob = defineJob<OfEndpoint>({
     const run = `${job.id} ${job.attempt}`
     if ((await job.transact((ctx) => takeRun(ctx, endpoint_id, run))) === 0) return
     const until = performance.now() + sliceMs
-    while (performance.now() < until) {
-      job.signal.throwIfAborted()
-      if (!(await deliverBatch(endpoint_id, run, job))) return
-    }
+    const isOver = (): boolean => performance.now() >= until || job.signal.aborted
+    while (!isOver()) if (!(await deliverBatch(endpoint_id, run, job, isOver))) return
+    job.signal.throwIfAborted()
     await job.transact((ctx) => wakeDelivery(ctx, endpoint_id))
   },
 })
 
 /** False when there is nothing more to do now. */
-async function deliverBatch(endpointId: string, run: string, job: RunningJob): Promise<boolean> {
+async function deliverBatch(
+  endpointId: string,
+  run: string,
+  job: RunningJob,
+  isOver: () => boolean,
+): Promise<boolean> {
   const claimed = await job.transact(async (ctx) => {
     const batch = await claimBatch(ctx, endpointId, run)
     return batch && { ...batch, sender: senderFor(ctx.services.config) }
   })
   if (!claimed) return false
-  const sent = await sendAll(claimed, claimed.sender, job.signal)
+  const sent = await sendAll(claimed, claimed.sender, isOver)
   const end = await job.transact((ctx) => settle(ctx, { endpointId, run, sent }))
   if (end) await job.transact((ctx) => switchOff(ctx, endpointId, end))
   return !end
-}
-
-/** A delivery with its answer; without one it was not sent, since it is not for the endpoint any more. */
-interface Answered extends Parcel {
-  answer: Answer | undefined
-}
-
-/**
- * Sends deliveries, those of one subject one after the other, and after one that was not taken no more of that subject. Stops when
- * the address seems to take nothing.
- */
-async function sendAll(
-  { url, secrets, failures, parcels }: Batch,
-  sender: Sender,
-  signal: AbortSignal,
-): Promise<Answered[]> {
-  const subjects = Map.groupBy(parcels, ({ row }) => row.subject_id).values()
-  const sent: Answered[] = []
-  let failed = failures
-  const isOver = (): boolean => signal.aborted || (failed > failures && isFailing(failed))
-  const sendSubject = async (of: readonly Parcel[]): Promise<void> => {
-    for (const parcel of of) {
-      if (isOver()) return
-      const { row, body } = parcel
-      const answer = body === undefined ? undefined : await sender.send(signed(url, secrets, row.event_id, body))
-      sent.push({ ...parcel, answer })
-      failed = answer?.fault ? failed + 1 : 0
-      if (answer?.fault) return
-    }
-  }
-  const sendSome = async (): Promise<void> => {
-    for (const subject of subjects) await sendSubject(subject)
-  }
-  await Promise.all(Array.from({ length: atOnce }, sendSome))
-  return sent
 }
 
 interface Settling {
