@@ -4,6 +4,7 @@ import type { JsonObject } from '../../kernel/json.ts'
 import { allPermissions } from '../access/role.rules.ts'
 import { shownOf, withoutBound } from '../journal/entry.visibility.ts'
 import type { NumberedEntry } from '../journal/journal.store.ts'
+import { endpoints } from './endpoint.ts'
 
 /** An endpoint as far as what it is told goes. */
 export interface Told {
@@ -33,14 +34,21 @@ export const calledKind = 'webhooks.endpoint.called'
 /**
  * What an endpoint is told of an entry; undefined where it is not for it: private records, what only the person may see who did it,
  * and the endpoint's own doings, which would go round in circles. Fields that take a permission are left out unless it is
- * told them.
+ * told them, and always the addresses of other endpoints.
  */
 export function toldOf({ id, restricted_fields }: Told, entry: NumberedEntry): NumberedEntry | undefined {
   if (entry.kind === calledKind) return entry.subjectId === id ? entry : undefined
   if (entry.subjectId === id) return undefined
   const shown = shownOf(reader(entry.tenantId, new Set(allPermissions())), entry)
-  if (!shown || restricted_fields) return shown
-  return withoutBound(reader(entry.tenantId, noPermissions), shown)
+  if (!shown) return undefined
+  const told = restricted_fields ? shown : withoutBound(reader(entry.tenantId, noPermissions), shown)
+  return told.subjectType === endpoints.type ? withoutAddress(told) : told
+}
+
+/** Whoever has another's address, where tokens are common, could read or send there what is that one's alone. */
+function withoutAddress(entry: NumberedEntry): NumberedEntry {
+  const { url: _, ...payload } = entry.payload
+  return { ...entry, payload, changes: entry.changes.filter(({ field }) => field !== 'url') }
 }
 
 /** Beyond this an entry is told without what changed; the receiver reads the record instead. */
