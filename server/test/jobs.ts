@@ -26,7 +26,7 @@ export interface TestJobs {
 }
 
 interface AddOptions extends JobOptions {
-  kind?: 'note' | 'single' | 'brief' | 'until_done' | 'until_started' | 'outside'
+  kind?: 'note' | 'single' | 'brief' | 'until_done' | 'until_started' | 'outside' | 'long'
   thenFail?: boolean
 }
 
@@ -55,6 +55,7 @@ export function testJobs(cron?: { schedule: string; timeZone: string }): TestJob
       await job.transact(async (ctx) => ctx.afterCommit(() => jobs.done.push(name)))
     },
   })
+  const long = defineJob<Named>({ ...outside, name: 'tests.long', concurrency: 4, takesLong: true })
   const kinds: Record<string, JobKind<Named>> = {
     note,
     single,
@@ -62,6 +63,7 @@ export function testJobs(cron?: { schedule: string; timeZone: string }): TestJob
     until_done: untilDone,
     until_started: untilStarted,
     outside,
+    long,
   }
   const jobs: TestJobs = {
     module: defineModule({

@@ -34,6 +34,11 @@ interface JobBasics<P extends JsonObject> {
    * a process share, only those of its own kind.
    */
   readonly waits?: boolean
+  /**
+   * Its runs may take minutes: together such kinds take all of the places that kinds share but one, so that what takes a moment,
+   * such as reminders, finds a place.
+   */
+  readonly takesLong?: true
   /** How often it is tried in all; 5 unless said. */
   readonly attempts?: number
   /**

@@ -67,6 +67,7 @@ export const forgetJob = defineJob<Forget>({
   payload: readForget,
   subject: ({ person_id }) => ({ type: 'auth.user', id: person_id }),
   concurrency: 2,
+  takesLong: true,
   attempts: 300,
   backOff: { firstS: 1, mostS: 300 },
   limitS: 6 * 3600,

@@ -26,6 +26,7 @@ export const commitJob = defineJob<Commit>({
   payload: readCommit,
   subject: ({ import_id }) => ({ type: importType, id: import_id }),
   concurrency: ofOneCompany + 1,
+  takesLong: true,
   attempts: 3,
   unique: 'until_done',
   run: (ctx, { import_id }, job) => applyImport(ctx, import_id, job),

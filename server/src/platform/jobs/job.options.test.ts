@@ -75,6 +75,19 @@ describe('a kind of job', () => {
     await Promise.all(all.map(({ person, id }) => until(person, id, 'done')))
   })
 
+  it('that takes long leaves a place to those that do not', async () => {
+    const people = await Promise.all([aCompany(test), aCompany(test)])
+    const release = holding('long')
+    const ids = await Promise.all(people.map((person) => add(person, 'long', { kind: 'long' })))
+    await eventually(async () => (await running()) === 1, 'one runs')
+    await looked()
+    expect(await running()).toBe(1)
+    await until(people[0], await add(people[0], 'short', { kind: 'note' }), 'done')
+    expect(await running()).toBe(1)
+    release()
+    await Promise.all(people.map((person, i) => until(person, ids[i], 'done')))
+  })
+
   it('cuts off what takes longer than its limit, undoes it, and tries it again later', async () => {
     const anna = await aCompany(test)
     jobs.behave = (_, signal) => new Promise((resolve) => signal.addEventListener('abort', resolve))
