@@ -9,7 +9,7 @@ import { getRecord } from '../records/index.ts'
 import { type DeliveryRow, findDelivery, listDeliveryRows, renewDelivery } from './delivery.store.ts'
 import { wakeDelivery } from './delivery.wake.ts'
 import { getListeningForUpdate, recordDoing } from './endpoint.actions.ts'
-import { forgetFailures } from './endpoint.state.store.ts'
+import { forgetFailures, getCursorForUpdate } from './endpoint.state.store.ts'
 import { type Endpoint, endpoints } from './endpoint.ts'
 import { bodyOf, testBody, toldOf } from './envelope.ts'
 
@@ -72,6 +72,8 @@ export async function redeliver(ctx: Ctx, webhookId: string, id: string): Promis
   const endpoint = await getListeningForUpdate(ctx, webhookId)
   const found = (await findDelivery(ctx, webhookId, id)) ?? gone()
   if (found.position === null) throw failedPrecondition('is_test', 'A test is not sent again; send a new one.')
+  // Before the delivery, as a run does that writes what became of it.
+  await getCursorForUpdate(ctx, webhookId)
   const row = await renewDelivery(ctx, webhookId, id)
   await forgetFailures(ctx, webhookId)
   await wakeDelivery(ctx, webhookId)

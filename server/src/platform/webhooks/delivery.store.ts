@@ -4,6 +4,7 @@ import { newId } from '../../kernel/ids.ts'
 import { limitTo, type Cursor } from '../../kernel/page.ts'
 import type { NumberedEntry } from '../journal/journal.store.ts'
 import { keptTries, type Try, type Verdict } from './delivery.rules.ts'
+import { lockCursors } from './endpoint.state.store.ts'
 
 /** A delivery as it is kept. What is sent is made from the entry each time. */
 export interface DeliveryRow {
@@ -170,10 +171,12 @@ export const renewDelivery = (ctx: Ctx, endpointId: string, id: string): Promise
 
 /** Takes what receivers answered out of a page of the company's deliveries after an id; the last one's id, or undefined at the end. */
 export async function forgetResponses(ctx: Ctx, after: string, most: number): Promise<string | undefined> {
-  const rows = await ctx.db.rows<{ id: string }>(sql`
-    select id from webhooks_delivery where tenant_id = ${ctx.tenantId} and id > ${after} order by id ${limitTo(most)}`)
+  const rows = await ctx.db.rows<{ id: string; endpoint_id: string }>(sql`
+    select id, endpoint_id from webhooks_delivery
+    where tenant_id = ${ctx.tenantId} and id > ${after} order by id ${limitTo(most)}`)
   const last = rows.at(-1)
   if (!last) return undefined
+  await lockCursors(ctx, [...new Set(rows.map(({ endpoint_id }) => endpoint_id))])
   await ctx.db.run(sql`
     update webhooks_delivery set tries = (
       select coalesce(jsonb_agg(t || '{"response": ""}'), '[]') from jsonb_array_elements(tries) t)

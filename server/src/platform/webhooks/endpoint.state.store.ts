@@ -61,9 +61,15 @@ export async function readEnd(ctx: Ctx): Promise<number> {
   return (await ctx.db.one<{ position: number }>(sql`select ${endOfJournal(ctx)} as position`)).position
 }
 
-/** The cursor, locked until the transaction ends. */
+/** The cursor, locked until the transaction ends: after its endpoint, before its deliveries. */
 export const getCursorForUpdate = (ctx: Ctx, endpointId: string): Promise<CursorRow> =>
   ctx.db.one<CursorRow>(sql`select ${columns} from webhooks_cursor where ${of(ctx, endpointId)} for update`)
+
+/** Locks cursors, in one order. */
+export const lockCursors = (ctx: Ctx, endpointIds: readonly string[]): Promise<number> =>
+  ctx.db.run(sql`
+    select from webhooks_cursor where tenant_id = ${ctx.tenantId} and endpoint_id = any(${endpointIds}::uuid[])
+    order by endpoint_id for update`)
 
 /** The cursor as it is. */
 export const getCursor = (ctx: Ctx, endpointId: string): Promise<CursorRow> =>

@@ -2,7 +2,7 @@ import type { Ctx } from '../../kernel/ctx.ts'
 import { defineJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { findRecord } from '../records/index.ts'
-import { forgetFailures, getCursorForUpdate, openSecrets } from './endpoint.state.store.ts'
+import { forgetFailures, getCursor, getCursorForUpdate, openSecrets } from './endpoint.state.store.ts'
 import { tryOf } from './delivery.rules.ts'
 import { findDelivery, writeSent } from './delivery.store.ts'
 import { wakeDelivery, endpointOf, readEndpoint } from './delivery.wake.ts'
@@ -19,7 +19,10 @@ function readTest(stored: JsonObject): Test {
   return { ...readEndpoint(stored), delivery_id: stored.delivery_id }
 }
 
-/** Sends a test, whatever state its endpoint is in. One that is taken has what waits delivered at once. */
+/**
+ * Sends a test, whatever state its endpoint is in, but not to one in the bin. It is sent again only where the server failed before it
+ * noted how it went. One that is taken has what waits delivered at once.
+ */
 export const testJob = defineJob<Test>({
   name: 'webhooks.test',
   payload: readTest,
@@ -41,14 +44,23 @@ export const testJob = defineJob<Test>({
 async function prepare(ctx: Ctx, { endpoint_id, delivery_id }: Test) {
   const endpoint = await findRecord(ctx, endpoints, endpoint_id)
   const delivery = await findDelivery(ctx, endpoint_id, delivery_id)
-  if (!endpoint || delivery?.state !== 'testing') return undefined
-  const { secret, former } = await openSecrets(ctx, await getCursorForUpdate(ctx, endpoint_id), ctx.receivedAt)
+  if (delivery?.state !== 'testing') return undefined
+  if (!endpoint || endpoint.deleted_at) return await giveUp(ctx, { endpoint_id, delivery_id })
+  const { secret, former } = await openSecrets(ctx, await getCursor(ctx, endpoint_id), ctx.receivedAt)
   const secrets = former ? [secret, former] : [secret]
   const request = signed(endpoint.url, secrets, delivery.event_id, testBody(endpoint_id, delivery))
   return { request, sender: senderFor(ctx.services.config) }
 }
 
+/** Ends a test that is not sent. */
+async function giveUp(ctx: Ctx, { endpoint_id, delivery_id }: Test): Promise<undefined> {
+  const now = await ctx.services.jobs.now(ctx.db)
+  const unsent = { id: delivery_id, state: 'dead', first_attempt_at: now, next_attempt_at: null } as const
+  await writeSent(ctx, endpoint_id, [unsent], now)
+}
+
 async function note(ctx: Ctx, { endpoint_id, delivery_id }: Test, answer: Answer): Promise<void> {
+  await getCursorForUpdate(ctx, endpoint_id)
   const now = await ctx.services.jobs.now(ctx.db)
   const state = answer.fault ? 'dead' : 'delivered'
   const sent = { id: delivery_id, state, first_attempt_at: now, next_attempt_at: null, try: tryOf(answer) } as const

@@ -679,8 +679,8 @@ export declare const WebhookService: GenService<{
     output: typeof WebhookSecretSchema;
   },
   /**
-   * Sends one message of the type webhooks.endpoint.tested at once, whatever state the webhook is in. It is tried once; how it
-   * went is in its delivery a moment later.
+   * Sends one message of the type webhooks.endpoint.tested at once, also to a webhook that is off or failing. One that is not
+   * taken is not tried again; how it went is in its delivery a moment later.
    *
    * @generated from rpc eventkit.v1.WebhookService.TestWebhook
    */
@@ -711,7 +711,8 @@ export declare const WebhookService: GenService<{
     output: typeof WebhookSchema;
   },
   /**
-   * Lists deliveries, newest first. Those that ended are kept for 14 days, and the last 10,000 of a webhook.
+   * Lists deliveries, newest first. Those that ended are kept for 14 days from then, and of these the last 10,000 of a webhook;
+   * those that wait are kept until they are delivered or given up.
    *
    * @generated from rpc eventkit.v1.WebhookService.ListWebhookDeliveries
    */
