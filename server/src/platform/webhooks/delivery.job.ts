@@ -45,12 +45,7 @@ export const deliverJob = defineJob<OfEndpoint>({
 })
 
 /** False when there is nothing more to do now. */
-async function deliverBatch(
-  endpointId: string,
-  run: string,
-  job: RunningJob,
-  isOver: () => boolean,
-): Promise<boolean> {
+async function deliverBatch(endpointId: string, run: string, job: RunningJob, isOver: () => boolean): Promise<boolean> {
   const claimed = await job.transact(async (ctx) => {
     const batch = await claimBatch(ctx, endpointId, run)
     return batch && { ...batch, sender: senderFor(ctx.services.config) }

@@ -109,14 +109,17 @@ describe('a sender', () => {
     })
   })
 
-  it.each(['http', 'https'])('waits no longer for a name, or for what comes before an answer, by %s', async (scheme) => {
-    const unanswered: Names = () => new Promise(() => {})
-    const silent = await listening(createTcpServer((socket) => void socket.on('error', () => {})))
-    const faultAt = async (sender: Sender, host: string) =>
-      (await sender.send({ url: `${scheme}://${host}:${silent}/`, headers: {}, body })).fault
-    expect(await faultAt(aSender({ names: unanswered }), 'silent.example')).toBe('timeout')
-    expect(await faultAt(aSender(), '127.0.0.1')).toBe('timeout')
-  })
+  it.each(['http', 'https'])(
+    'waits no longer for a name, or for what comes before an answer, by %s',
+    async (scheme) => {
+      const unanswered: Names = () => new Promise(() => {})
+      const silent = await listening(createTcpServer((socket) => void socket.on('error', () => {})))
+      const faultAt = async (sender: Sender, host: string) =>
+        (await sender.send({ url: `${scheme}://${host}:${silent}/`, headers: {}, body })).fault
+      expect(await faultAt(aSender({ names: unanswered }), 'silent.example')).toBe('timeout')
+      expect(await faultAt(aSender(), '127.0.0.1')).toBe('timeout')
+    },
+  )
 
   it.each([
     ['that it switches protocols', 'connection: upgrade\r\nupgrade: websocket\r\n', 'kept'],

@@ -351,6 +351,27 @@ describe('a webhook is not told', () => {
     expect(receiver.received.map(({ text }) => text).join()).not.toMatch(/Clandestine|Renamed/)
   })
 
+  it('the address of another webhook, where there may be a token', async () => {
+    const hook = await aWebhook({ kinds: ['webhooks.endpoint.*'], restricted_fields: true })
+    const url = 'https://hooks.example.com/services/T0KEN'
+    const other = await call(201, 'POST /api/v1/webhooks', { name: 'Chat', url, enabled: false })
+    await call(200, `PATCH /api/v1/webhooks/${String(other.id)}`, { url: `${url}2`, name: 'Chat of the crew' })
+    await eventually(() => receiver.taken.length === 2, 'both entries are told')
+    expect(receiver.received.map(({ type, subject }) => [type, subject])).toEqual([
+      ['webhooks.endpoint.created', other.id],
+      ['webhooks.endpoint.updated', other.id],
+    ])
+    const logged = await Promise.all(
+      (await deliveriesOf(hook.id)).map(({ id }) =>
+        call(200, `GET /api/v1/webhooks/${String(hook.id)}/deliveries/${String(id)}`),
+      ),
+    )
+    expect(JSON.stringify([receiver.received, logged])).not.toContain('T0KEN')
+    expect(receiver.received[1]?.body.payload.changes).toEqual([
+      { field: 'name', old: 'Chat', new: 'Chat of the crew' },
+    ])
+  })
+
   it('fields that take a permission, unless it is to be', async () => {
     const [without, withThem] = [await aReceiver(), receiver]
     await aWebhook({ kinds: ['auth.user.*'], restricted_fields: true })

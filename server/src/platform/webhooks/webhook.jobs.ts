@@ -10,7 +10,7 @@ import { testJob } from './trial.job.ts'
 const removedAtOnce = 20_000
 const forgottenAtOnce = 1000
 
-/** Removes old deliveries, and has endpoints looked at whose job was lost, or that were told of nothing for long. */
+/** Removes deliveries that ended long ago, and has endpoints looked at whose job was lost, or that were told of nothing for long. */
 const sweep = defineJob({
   name: 'webhooks.sweep',
   payload: noPayload,
@@ -33,6 +33,7 @@ const forget = defineJob({
   name: 'webhooks.forget',
   payload: noPayload,
   unique: 'until_started',
+  takesLong: true,
   work: async (_, job) => {
     for (let after: string | undefined = nilId; after !== undefined;) {
       job.signal.throwIfAborted()
