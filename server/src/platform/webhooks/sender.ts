@@ -75,16 +75,18 @@ function sendOnce(agents: Agents, sending: Sending, timeoutMs: number, mayRepeat
   return new Promise((resolve) => {
     const request = requestOf(agents, sending)
     let answer: http.IncomingMessage | undefined
+    let isLate = false
     const fail = (fault: SendingFault): void => resolve({ status: 0, fault, response: '' })
     // By a clock of our own: a socket that is not there yet, or not HTTP's any more, tells a request of nothing.
     const late = setTimeout(() => {
+      isLate = true
       if (!answer) fail('timeout')
       answer?.destroy()
       request.destroy()
     }, timeoutMs)
     request.on('error', (error) => {
-      // Then the answer ends, too, and what there is of it counts.
-      if (answer) return
+      // Then the answer ends, too, and what there is of it counts. One that we gave up looks like one that was closed.
+      if (answer || isLate) return
       if (mayRepeat && request.reusedSocket && codeOf(error) === 'ECONNRESET')
         resolve(sendOnce(agents, sending, timeoutMs, false))
       else fail(faultOf(error))
