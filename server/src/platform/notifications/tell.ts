@@ -20,6 +20,8 @@ function readTold({ positions }: JsonObject): Told {
 export const tellJob = defineJob<Told>({
   name: 'notifications.tell',
   payload: readTold,
+  // For three hours: nobody would hear of what was given up.
+  attempts: 12,
   keptDays: 7,
   run: async (ctx, { positions }) => {
     const entries = await readPositions(ctx.db, ctx.services.keyring, ctx.tenantId, positions)
