@@ -90,7 +90,10 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   await assertPlace(ctx, tasks, task, after, place)
   const placed = referring(task, after, { ...place, assignee })
   const next = await closed(ctx, task, await reopened(ctx, task, placed, keep_successor ?? false))
-  await changeOthers(ctx, task, next, patch, scope)
+  const { assigneeId } = namesIn(given)
+  await changeOthers(ctx, task, next, patch, scope, ({ assignee_id, workspace_id }) => {
+    if (assignee_id !== assigneeId) assertAssigned(assigneeId, { ...place, assignee }, workspace_id)
+  })
   if (next.occurrence !== task.occurrence || next.recurrence !== task.recurrence) await awaitOccurrence(ctx, next)
   const change = kindOfChange(task, next)
   if (next.workspace_id === task.workspace_id) return saveTask(ctx, task, next, change)
@@ -109,7 +112,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
 
 /**
  * Moves a task and everything below it to the bin; deleting a deleted one changes nothing. Of a series it can be this one
- * alone, so that the next one appears, or every open one.
+ * alone, so that the next one appears, or every open one that the caller may change.
  */
 export async function deleteTask(ctx: Ctx, id: string, version: number, scope = ''): Promise<Task> {
   if (!['', 'this', 'all'].includes(scope)) throw invalid('recurrence_scope', 'must be this or all')

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
+import { isChangeable } from '../platform/rbac/index.ts'
 import { readRecords } from '../platform/records/index.ts'
 import type { Task } from './task.rules.ts'
 import { tasks } from './task.ts'
@@ -16,14 +17,14 @@ export const lockSeriesOf = (ctx: Ctx, ids: readonly string[]): Promise<number> 
       where tenant_id = ${ctx.tenantId} and id = any(${ids}::uuid[]) and series_id is not null
       order by key offset 0) series`)
 
-/** The other open tasks of a series, whoever sees them, locked. */
+/** The other open tasks of a series that the caller sees and may change, locked. */
 export const listOpenOf = async (ctx: Ctx, { id, series_id }: Task): Promise<Task[]> =>
   series_id === null
     ? []
     : readRecords(
         ctx,
         tasks,
-        sql`r.tenant_id = ${ctx.tenantId} and r.series_id = ${series_id} and r.id <> ${id} and r.deleted_at is null
+        sql`${isChangeable(ctx, tasks)} and r.series_id = ${series_id} and r.id <> ${id} and r.deleted_at is null
           and r.status not in ('done', 'cancelled') order by r.id for update of r`,
       )
 

@@ -5,6 +5,7 @@ import { defineJob, enqueue } from '../kernel/job.ts'
 import { textOf } from '../kernel/text.ts'
 import { together } from '../kernel/together.ts'
 import { assertVersion, recordChange, saveChange } from '../platform/journal/index.ts'
+import { assertMayChange } from '../platform/rbac/index.ts'
 import {
   assertLiving,
   copyAttached,
@@ -249,6 +250,7 @@ export async function moveTo(ctx: Ctx, task: Task, key: string, as: Task = task)
   const timeZone = textOf(recurrence.time_zone)
   for (const each of await listBelowForUpdate(ctx, tasks, task.id)) {
     if (each.deleted_at || each.series_id !== null || !isOpen(each)) continue
+    assertMayChange(ctx, tasks, each)
     await saveChange(ctx, tasks, 'work.task.updated', each, { ...each, ...dueMoved(each, occurrence, key, timeZone) })
   }
   const due = dueAt(seriesOf(recurrence), key)
@@ -257,14 +259,26 @@ export async function moveTo(ctx: Ctx, task: Task, key: string, as: Task = task)
   return (await findRecord(ctx, tasks, moved.id)) ?? moved
 }
 
-/** Makes a change of one task of a series in the other open ones that it is meant for. */
-export async function changeOthers(ctx: Ctx, before: Task, after: Task, patch: TaskPatch, scope: Scope): Promise<void> {
+/**
+ * Makes a change of one task of a series in the other open ones that it is meant for, as far as the caller sees and may change
+ * them; `check` refuses what one of them cannot take.
+ */
+export async function changeOthers(
+  ctx: Ctx,
+  before: Task,
+  after: Task,
+  patch: TaskPatch,
+  scope: Scope,
+  check: (other: Task) => void,
+): Promise<void> {
   const shared = sharedIn({ ...patch, ...(patch.recurrence !== undefined && { recurrence: after.recurrence }) })
   if (scope === 'this' || before.series_id === null || Object.keys(shared).length === 0) return
   if (scope !== 'all' && (patch.recurrence === undefined || before.recurrence === null)) return
   for (const other of await listOpenOf(ctx, before)) {
     const isMeant = scope === 'all' || (other.occurrence ?? '') > (before.occurrence ?? '')
-    if (isMeant) await saveChange(ctx, tasks, 'work.task.updated', other, tasks.patched(other, shared, ctx))
+    if (!isMeant) continue
+    check(other)
+    await saveChange(ctx, tasks, 'work.task.updated', other, tasks.patched(other, shared, ctx))
   }
 }
 

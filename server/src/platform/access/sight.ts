@@ -40,6 +40,10 @@ export const isInSight = (asker: Asker, kind: Ownership, alias = 'r'): Sql =>
 export const isReached = (asker: Asker, kind: Ownership, permission: string, alias = 'r'): Sql =>
   sql`${raw(`${alias}.tenant_id`)} = ${asker.tenantId} and ${allOf(reachOn(asker, kind, permission), alias)}`
 
+/** The records of a kind that the caller sees and may change, as such a condition; `assertMayChange` asks the same of a row. */
+export const isChangeable = (asker: Asker, kind: Ownership, alias = 'r'): Sql =>
+  sql`${isInSight(asker, kind, alias)} and ${isReached(asker, kind, `${kind.type}.write`, alias)}`
+
 function reachOn(asker: Asker, kind: Ownership, permission: string): Condition[] {
   const { workspace } = kind
   const workspaces = workspace ? visibleWorkspaces(asker, permission) : 'all'

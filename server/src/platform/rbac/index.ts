@@ -7,7 +7,7 @@ export { missingGrants, reachOf } from '../access/reach.rules.ts'
 export { assertMayGrant, assertOutranks, findGrants } from './role.actions.ts'
 export { adminRole, allPermissions, findBuiltInRole, permissionsOfRole, plannerRole } from '../access/role.rules.ts'
 export { canInWorkspace, isTeamLead, seesAllWorkspaces } from '../access/scope.ts'
-export { concerns, type Ownership } from '../access/sight.ts'
+export { assertMayChange, concerns, isChangeable, type Ownership } from '../access/sight.ts'
 export { seesEveryWorkspace, seesWorkspaces } from '../access/scope.store.ts'
 
 /** Who may do what. */

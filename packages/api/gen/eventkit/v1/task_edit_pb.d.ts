@@ -230,7 +230,8 @@ export declare type UpdateTaskRequest = Message<"eventkit.v1.UpdateTaskRequest">
 
   /**
    * Of a task that recurs. "following", when absent: this one and those that come, but for the due date, which is this one's
-   * alone. "this": those that come are as before. "all": the other open ones of the series as well.
+   * alone. "this": those that come are as before. "all": the other open ones of the series as well. Others change as far as
+   * the caller sees and may change them.
    *
    * @generated from field: optional string recurrence_scope = 19;
    */

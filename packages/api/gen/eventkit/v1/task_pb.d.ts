@@ -411,8 +411,8 @@ export declare type DeleteTaskRequest = Message<"eventkit.v1.DeleteTaskRequest">
   version: number;
 
   /**
-   * Of a task that recurs. "this": the series goes on, the next one appears. "all": every open one of the series goes. When
-   * absent this one alone, and the series rests in the bin with it.
+   * Of a task that recurs. "this": the series goes on, the next one appears. "all": every open one of the series goes
+   * that the caller may change. When absent this one alone, and the series rests in the bin with it.
    *
    * @generated from field: string recurrence_scope = 3;
    */
