@@ -6,6 +6,7 @@ import {
   assertLiving,
   assertPlace,
   assertUsable,
+  deleteOnce,
   deleteRecord,
   firstWithId,
   getRecord,
@@ -29,8 +30,9 @@ import {
   type Task,
   type TaskPatch,
 } from './task.rules.ts'
-import { awaitOccurrence, bringNext, changeOthers, closed, reopened } from './task.series.ts'
-import { listOpenOf } from './task.series.store.ts'
+import { changeOthers } from './task.series.change.ts'
+import { awaitOccurrence, bringNext, closed, reopened } from './task.series.ts'
+import { listOpenOf, lockOpenWith } from './task.series.store.ts'
 import { scoped, scopeIn } from './task.series.scope.ts'
 import { tasks } from './task.ts'
 
@@ -77,6 +79,7 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
   const { recurrence_scope, keep_successor, ...fields } = input
   const scope = scopeIn(recurrence_scope)
   const given = checked(fields)
+  if (scope === 'all' || scope === 'following') await lockOpenWith(ctx, id)
   const [place, assignee, task] = await Promise.all([
     lockNewPlace(ctx, tasks, id, given),
     lockAssignee(ctx, namesIn(given).assigneeId),
@@ -116,8 +119,8 @@ export async function updateTask(ctx: Ctx, id: string, version: number, input: T
  */
 export async function deleteTask(ctx: Ctx, id: string, version: number, scope = ''): Promise<Task> {
   if (!['', 'this', 'all'].includes(scope)) throw invalid('recurrence_scope', 'must be this or all')
-  const task = await deleteRecord(ctx, tasks, id, version)
-  if (scope === 'this' && isOpen(task)) await bringNext(ctx, task)
+  const { record: task, isNews } = await deleteOnce(ctx, tasks, id, version)
+  if (scope === 'this' && isNews && isOpen(task)) await bringNext(ctx, task)
   if (scope === 'all') for (const other of await listOpenOf(ctx, task)) await deleteRecord(ctx, tasks, other.id, 0)
   return { ...task, subtasks: null }
 }

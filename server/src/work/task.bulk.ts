@@ -3,7 +3,7 @@ import { type Chosen, forEachRecord } from '../platform/records/index.ts'
 import { deleteTask, restoreTask, updateTask } from './task.actions.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
 import type { Task } from './task.rules.ts'
-import { lockSeriesOf } from './task.series.store.ts'
+import { lockSeriesOf, lockSuccessorsOf } from './task.series.store.ts'
 import { tasks } from './task.ts'
 
 export const bulkCompleteTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
@@ -12,7 +12,7 @@ export const bulkCompleteTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
     tasks,
     chosen,
     (id, version) => completeTask(ctx, id, version),
-    (ids) => lockSeriesOf(ctx, ids),
+    (ids) => lockSeriesWith(ctx, ids),
   )
 
 export const bulkReopenTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
@@ -21,7 +21,7 @@ export const bulkReopenTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
     tasks,
     chosen,
     (id, version) => reopenTask(ctx, id, version),
-    (ids) => lockSeriesOf(ctx, ids),
+    (ids) => lockSeriesWith(ctx, ids),
   )
 
 export const bulkDeleteTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
@@ -32,6 +32,12 @@ export const bulkRestoreTasks = (ctx: Ctx, chosen: Chosen): Promise<Task[]> =>
 
 export const bulkAssignTasks = (ctx: Ctx, chosen: Chosen, assigneeId: string | null): Promise<Task[]> =>
   forEachTask(ctx, chosen, (id, version) => updateTask(ctx, id, version, { assignee_id: assigneeId }))
+
+/** What they made comes before their series, as every row. */
+async function lockSeriesWith(ctx: Ctx, ids: readonly string[]): Promise<void> {
+  await lockSuccessorsOf(ctx, ids)
+  await lockSeriesOf(ctx, ids)
+}
 
 const forEachTask = (ctx: Ctx, chosen: Chosen, verb: (id: string, version: number) => Promise<Task>) =>
   forEachRecord(ctx, tasks, chosen, verb)

@@ -56,6 +56,16 @@ const nothing = sql`select null where false`
 export const lockAssignee = async (ctx: Ctx, id: string | null): Promise<Assignee | null> =>
   (id && (await ctx.db.maybe<Assignee>(assigneeFor(ctx, id)))) || null
 
+/** Those of the people who may get a task in a workspace; they stay active until the transaction ends. */
+export async function listAssignable(ctx: Ctx, workspaceId: string, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.db.rows<{ id: string }>(sql`
+    select u.id from auth_user u
+    where u.tenant_id = ${ctx.tenantId} and u.id = any(${ids}::uuid[]) and u.state = 'active'
+      and ${seesWorkspaces(workspaceId)}
+    order by u.id for key share of u`)
+  return new Set(rows.map(({ id }) => id))
+}
+
 const assigneeFor = (ctx: Ctx, id: string): Sql => sql`
     select u.name, case when not ${seesEveryWorkspace()} then array(
       select m.workspace_id from tenancy_workspace_member m where m.tenant_id = u.tenant_id and m.user_id = u.id

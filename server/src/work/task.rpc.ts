@@ -3,7 +3,7 @@ import { countListed, serveRecord, toMessage } from '../platform/records/index.t
 import { createTask, deleteTask, restoreTask, updateTask } from './task.actions.ts'
 import { bulkAssignTasks, bulkCompleteTasks, bulkDeleteTasks, bulkReopenTasks, bulkRestoreTasks } from './task.bulk.ts'
 import { completeTask, reopenTask } from './task.completion.ts'
-import { skipOccurrence } from './task.series.ts'
+import { skipOccurrence } from './task.series.change.ts'
 import type { Task } from './task.rules.ts'
 import { tasks } from './task.ts'
 

@@ -193,6 +193,31 @@ function nextFromCompletion(recurrence: JsonObject, occurrence: string, at: Temp
   return { key, recurrence: { ...recurrence, ...left } }
 }
 
+/** What comes after one that is left out, whose time it takes from COUNT; undefined where it is the last. */
+export function nextOfSkipped(recurrence: JsonObject, occurrence: string): Next | undefined {
+  if (recurrence.mode === 'completion')
+    return nextFromCompletion(recurrence, occurrence, instantOf(seriesOf(recurrence), occurrence))
+  return nextByRule(recurrence, occurrence)
+}
+
+/** What comes next where a time is taken; counted from completion it is the same day, by a number. */
+export function afterTaken({ key, recurrence }: Next): Next | undefined {
+  if (recurrence.mode !== 'completion') return nextByRule(recurrence, key)
+  const [time = '', number = '1'] = key.split('~')
+  return { key: `${time}~${Number(number) + 1}`, recurrence }
+}
+
+function nextByRule(recurrence: JsonObject, occurrence: string): Next | undefined {
+  const found = following(recurrence, occurrence)
+  return found && { key: found.key, recurrence }
+}
+
+/** The exclusions of a series that still matter: those from the day of its oldest open task on. */
+export const exclusionsSince = (recurrence: JsonObject, oldest: string): string[] =>
+  textsIn(recurrence, 'excluded').filter((each) => each.slice(0, dayLength) >= oldest.slice(0, dayLength))
+
+const dayLength = '2026-01-04'.length
+
 /** The latest occurrence that has come after one that is open; undefined for none. */
 export function latestMissed(recurrence: JsonObject, occurrence: string, now: Date): string | undefined {
   const series = seriesOf(recurrence)

@@ -1,25 +1,30 @@
-import { crc32 } from 'node:zlib'
-import type { Ctx } from '../kernel/ctx.ts'
-import { failedPrecondition, OvertakenError } from '../kernel/errors.ts'
+import type { Ctx, Entry } from '../kernel/ctx.ts'
+import { OvertakenError } from '../kernel/errors.ts'
 import { defineJob, enqueue } from '../kernel/job.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import { textOf } from '../kernel/text.ts'
 import { together } from '../kernel/together.ts'
-import { assertVersion, recordChange, saveChange } from '../platform/journal/index.ts'
+import { recordChange, saveChange } from '../platform/journal/index.ts'
 import { assertMayChange } from '../platform/rbac/index.ts'
+import { copyAttached, findRecord, insertRecord, listBelowForUpdate } from '../platform/records/index.ts'
+import { listAssignable } from './task.place.store.ts'
+import { isDone, isOpen, initialStatus, type Task } from './task.rules.ts'
+import { bringBack, isTakenBack, none, type Successor, successorOf, takeBack, withBelow } from './task.series.back.ts'
+import { goesOn, moveRecurring, nextOnes } from './task.series.below.ts'
 import {
-  assertLiving,
-  copyAttached,
-  deleteRecord,
-  findRecord,
-  getRecordForUpdate,
-  insertRecord,
-  listBelowForUpdate,
-  restoreRecord,
-} from '../platform/records/index.ts'
-import { isDone, isOpen, initialStatus, type Task, type TaskPatch } from './task.rules.ts'
-import { dueAt, dueMoved, following, idFrom, latestMissed, type Next, nextOf, seriesOf } from './task.series.rules.ts'
-import { type Scope, sharedIn } from './task.series.scope.ts'
-import { findOccurrence, findTaskForUpdate, hasOpen, listOpenOf, lockSeries } from './task.series.store.ts'
+  afterTaken,
+  dueAt,
+  dueMoved,
+  following,
+  idFrom,
+  instantOf,
+  latestMissed,
+  type Next,
+  nextOf,
+  seriesOf,
+} from './task.series.rules.ts'
+import { ruleOf } from './task.series.scope.ts'
+import { findNewestOpen, findTaskForUpdate, findWaiting, hasOpen, listAt, lockSeries } from './task.series.store.ts'
 import { tasks } from './task.ts'
 
 /** A task as it is closed, once the next of its series is made; the same where it was not open, or does not recur. */
@@ -49,100 +54,89 @@ export async function bringNext(ctx: Ctx, task: Task): Promise<void> {
   await made
 }
 
-/** The task that another made when it was closed, and a checksum of how it was then. */
-type Successor = Pick<Task, 'successor_id' | 'successor_versions'>
-
-const none: Successor = { successor_id: null, successor_versions: 0 }
-
 /**
  * Makes the next of a task's series, exactly once: all who close tasks of it wait for each other, and its id follows from the
  * series and its time. While another is open nothing is made, but where each missed time has its own.
  */
 async function goOn(ctx: Ctx, task: Task): Promise<GoneOn> {
-  const { recurrence, series_id, occurrence } = task
-  if (!recurrence || series_id === null || occurrence === null) return none
-  let next = nextOf(recurrence, occurrence, ctx.now)
-  // Sent together, done in this order: what is read is as the lock found it.
-  const [, isOther, first, below] = await Promise.all([
+  const { series_id, occurrence, successor_id } = task
+  const rule = ruleOf(task)
+  if (!rule || series_id === null || occurrence === null) return none
+  const next = nextOf(rule, occurrence, ctx.now)
+  // Sent together, done in this order: what is read is as the lock found it. A row is locked before its series.
+  const [, , isOther, first, below] = await Promise.all([
+    successor_id !== null && findTaskForUpdate(ctx, successor_id),
     lockSeries(ctx, series_id),
-    recurrence.missed !== 'all' && hasOpen(ctx, series_id, task.id),
-    next && findOccurrence(ctx, series_id, next.key),
+    rule.missed !== 'all' && hasOpen(ctx, series_id, task.id),
+    next && listAt(ctx, series_id, next.key),
     listBelowForUpdate(ctx, tasks, task.id),
   ])
-  if (isOther) return none
-  let there = first
-  for (let tries = 0; next && tries < mostSkipped; tries++) {
-    const made = await makeNext(ctx, task, series_id, next, there, below)
-    if (made) return made
-    const further = following(recurrence, next.key)
-    next = further && { ...next, key: further.key }
-    there = next && (await findOccurrence(ctx, series_id, next.key))
-  }
-  return none
+  const free = isOther || !next || !first ? undefined : await freeFrom(ctx, task, next, first)
+  return free ? makeNext(ctx, task, free, below) : none
 }
 
-/** Times of a series that were closed ahead, and are gone past. */
-const mostSkipped = 366
+/** More times that are taken are not gone past. */
+export const mostPassed = 366
 
-/** Makes one, or takes it out of the bin; undefined where it is there and closed, `none` made where it is there and open. */
-async function makeNext(
-  ctx: Ctx,
-  task: Task,
-  seriesId: string,
-  next: Next,
-  there: Task | undefined,
-  below: readonly Task[],
-): Promise<GoneOn | undefined> {
-  if (there && !there.deleted_at) return isOpen(there) ? none : undefined
-  const copy = copied(ctx, task, next, seriesId)
-  if (there) {
-    const back = await restoreRecord(ctx, tasks, there.id)
-    const kept = { id: there.id, number: there.number, version: back.version, created_at: there.created_at }
-    const as = { ...copy, ...kept, received_at: there.received_at }
-    const successor = await saveChange(ctx, tasks, 'work.task.updated', back, as)
-    await moveRecurring(ctx, below, nextOnes(task.id, successor.id, below))
-    return { successor_id: successor.id, successor_versions: await checksumOf(ctx, successor) }
+/** A time of a series that has no task, or whose task the one before took back itself. */
+interface Free extends Next {
+  seriesId: string
+  isBack: boolean
+}
+
+/** The first free time from one on; undefined where an open task is met, or the series ends. `first` is what is at the one. */
+async function freeFrom(ctx: Ctx, task: Task, from: Next, first?: Task[]): Promise<Free | undefined> {
+  const seriesId = task.series_id ?? ''
+  let next: Next | undefined = from
+  let at = first ?? (await listAt(ctx, seriesId, from.key))
+  for (let passed = 0; next && passed < mostPassed; passed++) {
+    const { key }: Next = next
+    const there = at.find(({ series_id, occurrence }) => series_id === seriesId && occurrence === key)
+    const isBack = there !== undefined && isTakenBack(task, there)
+    if (isBack || at.length === 0) return { ...next, seriesId, isBack }
+    if (there && !there.deleted_at && isOpen(there)) return undefined
+    next = afterTaken(next)
+    at = next ? await listAt(ctx, seriesId, next.key) : []
   }
-  const copies = [{ from: task.id, copy }, ...copiesBelow(ctx, task, copy, below)]
+  return undefined
+}
+
+/** Makes the next one, with what goes along, or takes it out of the bin. */
+async function makeNext(ctx: Ctx, task: Task, free: Free, below: readonly Task[]): Promise<GoneOn> {
+  const copy = copied(ctx, task, free)
+  const all = await withPeople(ctx, [{ from: task.id, copy }, ...copiesBelow(ctx, task, copy, below)])
+  const { back, missing } = free.isBack
+    ? await bringBack(
+        ctx,
+        all.map((each) => each.copy),
+      )
+    : { back: [], missing: all.map((each) => each.copy) }
+  const fromOf = new Map(all.map(({ from, copy: to }) => [to.id, from]))
+  for (const { id } of back) await copyAttached(ctx, tasks.type, fromOf.get(id) ?? '', id)
   const numbers: number[] = []
-  for (const _ of copies) numbers.push(await ctx.services.nextNumber(ctx.tenantId, tasks.type))
-  const made = together(copies.map(({ from, copy: to }, i) => makeCopy(ctx, from, { ...to, number: numbers[i] ?? 0 })))
+  for (const _ of missing) numbers.push(await ctx.services.nextNumber(ctx.tenantId, tasks.type))
+  const made = together(
+    missing.map((each, i) => makeCopy(ctx, fromOf.get(each.id) ?? '', { ...each, number: numbers[i] ?? 0 })),
+  )
   const awaited = made.then(([successor]) => successor && awaitOccurrence(ctx, successor))
-  if (below.some(goesOn)) {
-    await awaited
-    await moveRecurring(ctx, below, nextOnes(task.id, copy.id, below))
-    return { successor_id: copy.id, successor_versions: await checksumOf(ctx, copy) }
-  }
-  return { successor_id: copy.id, successor_versions: checksum(copies.map((each) => each.copy)), made: awaited }
+  if (!below.some(goesOn)) return { ...successorOf(copy, [...back, ...missing]), made: awaited }
+  await awaited
+  await moveRecurring(ctx, below, nextOnes(task.id, copy.id, below))
+  const [top = copy] = back.length > 0 ? back : missing
+  return successorOf(copy, await withBelow(ctx, top))
 }
 
-/** What recurs below goes on by itself, and is then below the next. */
-const goesOn = (task: Task): boolean => task.series_id !== null && !task.deleted_at && isOpen(task)
-
-/** By the ids of a task and of what is below it those of their next ones. */
-const nextOnes = (from: string, to: string, below: readonly Task[]): Map<string, string> =>
-  new Map([[from, to], ...below.map(({ id }): [string, string] => [id, idFrom(to, id)])])
-
-async function moveRecurring(ctx: Ctx, below: readonly Task[], parents: ReadonlyMap<string, string>): Promise<void> {
-  for (const each of below.filter(goesOn)) {
-    const parent_id = parents.get(each.parent_id ?? '')
-    const isThere = parent_id !== undefined && (await findRecord(ctx, tasks, parent_id)) !== undefined
-    if (isThere) await saveChange(ctx, tasks, 'work.task.updated', each, { ...each, parent_id })
-  }
+/** Nobody who has left, or does not see where it is, is given a task by itself. */
+async function withPeople<C extends { copy: Task }>(ctx: Ctx, copies: readonly C[]): Promise<C[]> {
+  const ids = new Set(copies.flatMap(({ copy }) => copy.assignee_id ?? []))
+  if (ids.size === 0) return [...copies]
+  const assignable = await listAssignable(ctx, copies[0]?.copy.workspace_id ?? '', [...ids])
+  return copies.map((each) =>
+    each.copy.assignee_id === null || assignable.has(each.copy.assignee_id)
+      ? each
+      : { ...each, copy: { ...each.copy, assignee_id: null, assignee_name: null } },
+  )
 }
-
-/** Of a task and all that is below it: a change of any of them, or which they are, makes another number. */
-const checksumOf = async (ctx: Ctx, task: Task): Promise<number> =>
-  checksum([task, ...(await listBelowForUpdate(ctx, tasks, task.id)).filter((each) => !each.deleted_at)])
-
-/** As the column has it: 32 bits with a sign. */
-const checksum = (all: readonly Pick<Task, 'id' | 'version'>[]): number =>
-  crc32(
-    all
-      .map(({ id, version }) => `${id} ${version}`)
-      .sort()
-      .join('\n'),
-  ) | 0
 
 /** Makes a copy of a task, with what goes along. Statements of one transaction are done in the order in which they are sent. */
 async function makeCopy(ctx: Ctx, from: string, copy: Task): Promise<Task> {
@@ -154,9 +148,9 @@ async function makeCopy(ctx: Ctx, from: string, copy: Task): Promise<Task> {
 }
 
 /** Every field travels by itself, as the series has it; what does not is named here. */
-function copied(ctx: Ctx, task: Task, next: Next, seriesId: string): Task {
+function copied(ctx: Ctx, task: Task, next: Free): Task {
   return {
-    ...fresh(ctx, { ...task, ...task.series_values }, idFrom(seriesId, next.key)),
+    ...fresh(ctx, { ...task, ...task.series_values }, idFrom(next.seriesId, next.key)),
     ...dueAt(seriesOf(next.recurrence), next.key),
     recurrence: next.recurrence,
     occurrence: next.key,
@@ -203,49 +197,13 @@ const isCancelled = (task: Task): boolean => !isOpen(task) && !isDone(task)
  */
 export async function reopened(ctx: Ctx, before: Task, after: Task, keepsSuccessor = false): Promise<Task> {
   if (isOpen(before) || !isOpen(after) || before.successor_id === null || keepsSuccessor) return after
-  if (before.series_id !== null) await lockSeries(ctx, before.series_id)
-  const successor = await findTaskForUpdate(ctx, before.successor_id)
-  if (!successor || successor.deleted_at) return { ...after, ...none }
-  if ((await checksumOf(ctx, successor)) !== before.successor_versions) throw touched(successor)
-  const [below, next] = await Promise.all([
-    listBelowForUpdate(ctx, tasks, before.id),
-    listBelowForUpdate(ctx, tasks, successor.id),
-  ])
-  const former = [...nextOnes(before.id, successor.id, below)].map(([id, to]): [string, string] => [to, id])
-  await moveRecurring(ctx, next, new Map(former))
-  await deleteRecord(ctx, tasks, successor.id, 0)
-  return { ...after, ...none }
-}
-
-const touched = ({ number }: Task) =>
-  failedPrecondition(
-    'successor_touched',
-    `The next one of its series, T-${number}, was changed meanwhile; reopen this one and keep that, or delete that first.`,
-  )
-
-/** Leaves out one time of a series: the task moves on to the next, with all that is below it. */
-export async function skipOccurrence(ctx: Ctx, id: string, version: number): Promise<Task> {
-  const task = await getRecordForUpdate(ctx, tasks, id)
-  assertLiving(tasks, task)
-  await assertVersion(ctx, tasks, task, version, { due_date: null, recurrence: null })
-  const { recurrence, occurrence, series_id } = task
-  if (!recurrence || occurrence === null || series_id === null || !isOpen(task))
-    throw failedPrecondition('not_recurring', 'It does not recur, or is closed; there is nothing to skip.')
-  await lockSeries(ctx, series_id)
-  const taken = async (key: string) => (await findOccurrence(ctx, series_id, key)) !== undefined
-  let next = following(recurrence, occurrence)
-  for (let tries = 0; next && tries < mostSkipped && (await taken(next.key)); tries++)
-    next = following(recurrence, next.key)
-  if (!next) throw failedPrecondition('series_ended', 'It is the last of its series; complete or delete it instead.')
-  const excluded = [
-    ...new Set([...(recurrence.excluded as string[]), ...(occurrence.includes('~') ? [] : [occurrence])]),
-  ]
-  return moveTo(ctx, task, next.key, { ...task, recurrence: { ...recurrence, excluded } })
+  return { ...after, ...(await takeBack(ctx, before)) }
 }
 
 /** Moves a task of a series to another of its times, with what is below it. */
 export async function moveTo(ctx: Ctx, task: Task, key: string, as: Task = task): Promise<Task> {
-  const { recurrence, occurrence } = as
+  const { occurrence } = as
+  const recurrence = ruleOf(as)
   if (!recurrence || occurrence === null) return task
   const timeZone = textOf(recurrence.time_zone)
   for (const each of await listBelowForUpdate(ctx, tasks, task.id)) {
@@ -259,36 +217,26 @@ export async function moveTo(ctx: Ctx, task: Task, key: string, as: Task = task)
   return (await findRecord(ctx, tasks, moved.id)) ?? moved
 }
 
-/**
- * Makes a change of one task of a series in the other open ones that it is meant for, as far as the caller sees and may change
- * them; `check` refuses what one of them cannot take.
- */
-export async function changeOthers(
-  ctx: Ctx,
-  before: Task,
-  after: Task,
-  patch: TaskPatch,
-  scope: Scope,
-  check: (other: Task) => void,
-): Promise<void> {
-  const shared = sharedIn({ ...patch, ...(patch.recurrence !== undefined && { recurrence: after.recurrence }) })
-  if (scope === 'this' || before.series_id === null || Object.keys(shared).length === 0) return
-  if (scope !== 'all' && (patch.recurrence === undefined || before.recurrence === null)) return
-  for (const other of await listOpenOf(ctx, before)) {
-    const isMeant = scope === 'all' || (other.occurrence ?? '') > (before.occurrence ?? '')
-    if (!isMeant) continue
-    check(other)
-    await saveChange(ctx, tasks, 'work.task.updated', other, tasks.patched(other, shared, ctx))
-  }
+/** Has a job look when the time after this one comes, where the policy for missed ones does something then. */
+export async function awaitOccurrence(ctx: Ctx, task: Task, after = task.occurrence): Promise<void> {
+  const next = awaitedAfter(task, after)
+  if (next) await enqueue(ctx, occurrenceJob, { taskId: task.id }, { runAt: next.at, key: `${task.id} ${next.key}` })
 }
 
-/** Has a job look when the time after this one comes, where the policy for missed ones does something then. */
-export async function awaitOccurrence(ctx: Ctx, task: Task): Promise<void> {
-  const { recurrence, occurrence, id } = task
-  if (!recurrence || occurrence === null || !isOpen(task)) return
-  if (recurrence.mode !== 'fixed' || recurrence.missed === 'wait') return
-  const next = following(recurrence, occurrence)
-  if (next) await enqueue(ctx, occurrenceJob, { taskId: id }, { runAt: next.at, key: `${id} ${next.key}` })
+/** The time that something waits for with an open task; undefined for none. */
+export function awaitedAfter(
+  task: Pick<Task, 'recurrence' | 'series_values' | 'occurrence' | 'status'>,
+  after = task.occurrence,
+): { key: string; at: Date } | undefined {
+  const rule = ruleOf(task)
+  if (!rule || after === null || !isOpen(task)) return undefined
+  return rule.mode !== 'fixed' || rule.missed === 'wait' ? undefined : following(rule, after)
+}
+
+/** A task that is open again waits again, whoever brought it back, and whatever it came along with. */
+export async function awaitAgain(ctx: Ctx, { subjectId }: Entry): Promise<void> {
+  const task = await findWaiting(ctx, subjectId)
+  if (task) await awaitOccurrence(ctx, task)
 }
 
 /**
@@ -301,23 +249,40 @@ export const occurrenceJob = defineJob({
   unique: 'until_started',
   run: async (ctx, { taskId }) => {
     const task = await findTaskForUpdate(ctx, taskId)
-    const { recurrence, occurrence, series_id } = task ?? {}
-    if (!task || task.deleted_at || !recurrence || !occurrence || !series_id) return
-    await lockSeries(ctx, series_id)
-    if (recurrence.missed === 'all') await comeDue(ctx, task, series_id)
-    else if (recurrence.missed === 'collapse' && isOpen(task)) {
-      const latest = latestMissed(recurrence, occurrence, ctx.receivedAt)
-      if (latest !== undefined) await moveTo(ctx, task, latest)
-    }
+    const rule = task && ruleOf(task)
+    if (!task?.series_id || !rule) return
+    await lockSeries(ctx, task.series_id)
+    if (task.deleted_at || !isOpen(task)) await handOver(ctx, task.series_id)
+    else if (rule.missed === 'all') await comeDue(ctx, task, rule)
+    else if (rule.missed === 'collapse') await moveOn(ctx, task, rule)
   },
 })
 
+/** Of a task that is closed or gone the newest that is open waits in its place. */
+async function handOver(ctx: Ctx, seriesId: string): Promise<void> {
+  const heir = await findNewestOpen(ctx, seriesId)
+  if (heir) await awaitOccurrence(ctx, heir)
+}
+
+/** A task whose series keeps one open moves on to the latest time; where that is taken it waits for the one after. */
+async function moveOn(ctx: Ctx, task: Task, rule: JsonObject): Promise<void> {
+  const latest = latestMissed(rule, task.occurrence ?? '', ctx.receivedAt)
+  if (latest === undefined) return awaitOccurrence(ctx, task)
+  const isTaken = (await listAt(ctx, task.series_id ?? '', latest)).some(({ id }) => id !== task.id)
+  if (isTaken) await awaitOccurrence(ctx, task, latest)
+  else await moveTo(ctx, task, latest)
+}
+
 /** The next of a series where each missed time has its own task, though the one before it is open. */
-async function comeDue(ctx: Ctx, task: Task, seriesId: string): Promise<void> {
-  const next = following(task.recurrence ?? {}, task.occurrence ?? '')
-  if (!next || next.at > ctx.receivedAt || !task.recurrence) return
-  if (await findOccurrence(ctx, seriesId, next.key)) return
-  const below = await listBelowForUpdate(ctx, tasks, task.id)
-  const gone = await makeNext(ctx, task, seriesId, { key: next.key, recurrence: task.recurrence }, undefined, below)
-  await gone?.made
+async function comeDue(ctx: Ctx, task: Task, rule: JsonObject): Promise<void> {
+  const next = following(rule, task.occurrence ?? '')
+  const free = next && (await freeFrom(ctx, task, { key: next.key, recurrence: rule }))
+  if (!free) return
+  const runAt = new Date(instantOf(seriesOf(rule), free.key).epochMilliseconds)
+  if (runAt > ctx.receivedAt) {
+    await enqueue(ctx, occurrenceJob, { taskId: task.id }, { runAt, key: `${task.id} ${free.key}` })
+    return
+  }
+  const { made } = await makeNext(ctx, task, free, await listBelowForUpdate(ctx, tasks, task.id))
+  await made
 }

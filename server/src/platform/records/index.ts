@@ -1,6 +1,15 @@
 export { stepsOf } from './lifecycle.ts'
 export { assertLiving, firstWithId, makeRecord, newRecord } from './record.actions.ts'
-export { deleteRecord, deleteUnseen, deleteWith, restoreRecord, restoreWith } from './record.bin.ts'
+export {
+  binWithParts,
+  deleteOnce,
+  deleteRecord,
+  deleteUnseen,
+  deleteWith,
+  restoreRecord,
+  restoreWith,
+  returnAs,
+} from './record.bin.ts'
 export { type Chosen, forEachRecord } from './record.bulk.ts'
 export { copyAttached } from './record.copy.ts'
 export { defineRecord } from './record-kind.ts'
@@ -19,6 +28,7 @@ export {
 export {
   defaultWorkspaceId,
   listBelowForUpdate,
+  lockStanding,
   lockWorkspaceFor,
   type Parent,
   parentFor,

@@ -2,7 +2,7 @@ import type { Ctx, Entry } from '../../kernel/ctx.ts'
 import { failedPrecondition } from '../../kernel/errors.ts'
 import { assertMayChange } from '../access/sight.ts'
 import { assertVersion, saveChange } from '../journal/subject.ts'
-import { standingIn } from './record.place.ts'
+import { moveOne, standingIn } from './record.place.ts'
 import {
   listBelowForUpdate,
   listDeletedWithForUpdate,
@@ -24,12 +24,36 @@ export async function deleteRecord<Row extends RecordRow>(
   id: string,
   version: number,
 ): Promise<Row> {
+  return (await deleteOnce(ctx, kind, id, version)).record
+}
+
+/** The same for who does more with one that goes now; `isNews` is false where it was in the bin. */
+export async function deleteOnce<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  id: string,
+  version: number,
+): Promise<{ record: Row; isNews: boolean }> {
   const [, record] = await Promise.all([lockWorkspacesOf(ctx, kind, [id]), getRecordForUpdate(ctx, kind, id, true)])
-  if (record.deleted_at) return record
+  if (record.deleted_at) return { record, isNews: false }
   await assertVersion(ctx, kind, record, version, {})
-  const below = (await listBelowForUpdate(ctx, kind, id)).filter((each) => !each.deleted_at)
-  for (const each of below) assertMayChange(ctx, kind, each)
-  await Promise.all(below.map((each) => bin(ctx, kind, each, id)))
+  const gone = await binWithParts(ctx, kind, record, (each) => assertMayChange(ctx, kind, each))
+  return { record: gone, isNews: true }
+}
+
+/**
+ * Moves a living record, locked for update, to the bin with everything below it. Where that follows from an act on another
+ * record, it asks for no right on these.
+ */
+export async function binWithParts<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row>,
+  record: Row,
+  check: (each: Row) => void = () => undefined,
+): Promise<Row> {
+  const below = (await listBelowForUpdate(ctx, kind, record.id)).filter((each) => !each.deleted_at)
+  below.forEach(check)
+  await Promise.all(below.map((each) => bin(ctx, kind, each, record.id)))
   return bin(ctx, kind, record, null)
 }
 
@@ -67,6 +91,26 @@ export async function restoreRecord<Row extends RecordRow>(ctx: Ctx, kind: Recor
   const isBack = (parentId: string) => living.has(parentId) || returning.has(parentId)
   const [restored = record] = await Promise.all(found.map((each) => unbin(ctx, kind, each, isBack)))
   return restored
+}
+
+/**
+ * Takes a locked record out of the bin as another that lives has it: where that stands, which the caller has locked. It follows
+ * from an act on the other, so that it asks for no right on this one.
+ */
+export async function returnAs<Row extends RecordRow>(
+  ctx: Ctx,
+  kind: RecordKind<Row, never>,
+  record: Row,
+  given: Row,
+): Promise<Row> {
+  const [was, is] = [standingIn(kind, record), standingIn(kind, given)]
+  const parent = kind.parent ? { [kind.parent]: was.workspaceId === is.workspaceId ? is.parentId : null } : {}
+  const living = { ...record, ...parent, deleted_at: null, deleted_with: null }
+  const back = await saveChange(ctx, kind, `${kind.type}.restored`, record, living)
+  const after = { ...given, version: back.version }
+  return was.workspaceId === is.workspaceId
+    ? saveChange(ctx, kind, `${kind.type}.updated`, back, after)
+    : moveOne(ctx, kind, back, after)
 }
 
 /** Those that records are part of. */

@@ -133,6 +133,15 @@ export async function lockLiving(ctx: Ctx, kind: RecordShape, ids: readonly stri
   )
 }
 
+/** Locks where a record stands, whoever sees that: its workspace and its parent. */
+export async function lockStanding(ctx: Ctx, kind: RecordShape, { workspaceId, parentId }: Standing): Promise<void> {
+  if (workspaceId)
+    await ctx.db.run(
+      sql`select from tenancy_workspace w where w.tenant_id = ${ctx.tenantId} and w.id = ${workspaceId} for key share`,
+    )
+  if (parentId) await lockLiving(ctx, kind, [parentId])
+}
+
 /**
  * Two records that are moved below each other's descendants at the same time would not see the circle they make, so one
  * waits for the other.

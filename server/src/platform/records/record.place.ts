@@ -124,7 +124,8 @@ export async function moveRecord<Row extends RecordRow>(
   return moveOne(ctx, kind, before, kind.parent && staysPart ? { ...after, [kind.parent]: null } : after)
 }
 
-async function moveOne<Row extends RecordRow>(
+/** Moves a record alone, with both of its entries. */
+export async function moveOne<Row extends RecordRow>(
   ctx: Ctx,
   kind: RecordKind<Row, never>,
   before: Row,

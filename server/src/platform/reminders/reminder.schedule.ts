@@ -59,10 +59,16 @@ function concerns(face: RecordFace, { moments, closed }: Reminding, { kind, chan
   return changes.some(({ field }) => columns.includes(field))
 }
 
-/** Relative reminders go along when their record is copied, such as to the next of its series; instants do not. */
+const sameness = ({ user_id, for_assignee, moment, span }: ReminderRow): string =>
+  [user_id, for_assignee, moment, span].join(' ')
+
+/** Relative reminders go along when their record is copied, such as to the next of its series; instants do not, nor what the copy has. */
 export async function copyReminders(ctx: Ctx, type: string, fromId: string, toId: string): Promise<void> {
   if (!findFace(type)?.reminding) return
-  const reminders = (await listOfForUpdate(ctx, { type, id: fromId })).filter(({ moment }) => moment !== null)
+  const ofRecord = (await listOfForUpdate(ctx, { type, id: fromId })).filter(({ moment }) => moment !== null)
+  if (ofRecord.length === 0) return
+  const there = new Set((await listOfForUpdate(ctx, { type, id: toId })).map(sameness))
+  const reminders = ofRecord.filter((reminder) => !there.has(sameness(reminder)))
   if (reminders.length === 0) return
   const [known] = await lookUpRemindable(ctx, [{ type, id: toId }])
   if (!known) return
