@@ -3,7 +3,8 @@ import { taskImporters } from './task.import.ts'
 import { taskDemo } from './task.demo.ts'
 import { taskNotices } from './task.notices.ts'
 import { deleteUnseen, deleteWith, restoreWith } from '../platform/records/index.ts'
-import { occurrenceJob } from './task.series.ts'
+import { sweepCron, sweepJob } from './task.series.sweep.ts'
+import { awaitAgain, occurrenceJob } from './task.series.ts'
 import { TaskReminderService } from '@eventkit/api/eventkit/v1/reminder_pb'
 import { serveReminders } from '../platform/reminders/index.ts'
 import { taskService } from './task.rpc.ts'
@@ -32,10 +33,12 @@ export const work = defineModule({
   },
   demo: taskDemo,
   importers: taskImporters,
-  jobs: [occurrenceJob, runJob, scheduleSweep],
-  crons: [scheduleCron],
+  jobs: [occurrenceJob, sweepJob, runJob, scheduleSweep],
+  crons: [sweepCron, scheduleCron],
   metrics: [{ name: 'eventkit_tasks_created_total', help: 'Tasks created here.', entries: 'work.task.created' }],
   reactions: {
+    'work.task.restored': [awaitAgain],
+    'work.task.reopened': [awaitAgain],
     'auth.user.erased': [deleteUnseen(tasks)],
     'tenancy.workspace.deleted': [deleteWith(tasks)],
     'tenancy.workspace.restored': [restoreWith(tasks)],

@@ -1,0 +1,2 @@
+drop function work_series_unawaited;
+drop index work_task_series_open;
