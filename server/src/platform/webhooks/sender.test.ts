@@ -171,6 +171,18 @@ describe('a sender', () => {
     expect(await after(new Date(Date.now() + 60_000).toUTCString())).toBeGreaterThan(50)
   })
 
+  it('does not send again what it gave up, on a kept connection either', async () => {
+    const receiver = await receiverFor()
+    const sender = aSender()
+    const send = async () => (await sender.send({ url: receiver.url, headers: {}, body })).fault
+    expect(await send()).toBeUndefined()
+    receiver.behave = () => 'hang'
+    expect(await send()).toBe('timeout')
+    // Whatever would be sent again has come by then.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(receiver.received).toHaveLength(2)
+  })
+
   it('sends again where a kept connection was closed meanwhile', async () => {
     let requests = 0
     const server = createServer((request, response) => {
