@@ -20,8 +20,8 @@ export interface Server {
   stop: () => Promise<void>
 }
 
-/** Starts a server and waits until it is ready. */
-export async function startServer(args: readonly string[] = []): Promise<Server> {
+/** Starts a server, with more settings where they are given, and waits until it is ready. */
+export async function startServer(args: readonly string[] = [], settings: NodeJS.ProcessEnv = {}): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'eventkit-e2e-'))
   const [port, grpcPort] = [await freePort(), await freePort()]
   const url = `http://localhost:${port}`
@@ -34,6 +34,7 @@ export async function startServer(args: readonly string[] = []): Promise<Server>
     RATE_LIMIT: 'off',
     // Receivers of webhooks are on this machine.
     WEBHOOK_PRIVATE_ADDRESSES: 'on',
+    ...settings,
   }
   const started = await run(url, env, args)
   let child = started.child

@@ -155,7 +155,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Exclude<Config[K]
     name: 'SMTP_URL',
     fallback: undefined,
     isSecret: true,
-    docs: 'The mail server. Without it, invitation links are shown to the inviter, and all links are written to the log.',
+    docs: 'The mail server. Without it, nobody is notified by e-mail, invitation links are shown to the inviter, and all links are written to the log.',
     parse: parse.url('smtp', 'smtps'),
   },
   smtpFrom: {

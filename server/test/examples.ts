@@ -329,8 +329,15 @@ export const examples: Readonly<Record<string, Maker>> = {
   'NotificationService/ListMutedRecords': given({}),
   'NotificationPreferencesService/GetNotificationPreferences': given({}),
   'NotificationPreferencesService/UpdateNotificationPreferences': given({
-    kinds: [{ kind: 'work.task.completed', inApp: false }],
+    kinds: [{ kind: 'work.task.completed', inApp: false, email: true }],
+    quietFrom: '22:00',
+    quietUntil: '07:00',
+    digest: 'NOTIFICATION_DIGEST_DAILY',
+    digestHour: 9,
   }),
+  'NotificationPreferencesService/ConfirmEmailAddress': given({}),
+  'NotificationPreferencesService/RevokeUnsubscribeLinks': given({}),
+  'NotificationPreferencesService/ListNotificationDeliveries': given({}),
 
   'ImportService/GetImport': about(anImport),
   'ImportService/ListImports': given({}),

@@ -28,8 +28,23 @@ export interface Principal {
   readonly apiKeyId?: string
 }
 
-/** Sends one e-mail. False when no mail server is set. */
-export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<boolean>
+/** An e-mail. */
+export interface Mail {
+  to: string
+  subject: string
+  text: string
+  html?: string
+  /** The name before the sender's address. */
+  fromName?: string
+  /** Without the part behind the @, which is the sender's: `abc`. */
+  messageId?: string
+  /** What it follows, in the same form. */
+  inReplyTo?: string
+  headers?: Readonly<Record<string, string>>
+}
+
+/** Sends one e-mail, and answers what the mail server said, or true. False when no mail server is set. */
+export type SendMail = (mail: Mail) => Promise<boolean | { answer: string }>
 
 /** The next free number of a company's series, such as its tasks'. Grows, never repeats, may leave gaps. */
 export type NextNumber = (tenantId: string, series: string) => Promise<number>

@@ -47,6 +47,8 @@ export interface NoticeSource {
   readonly when?: (entry: NumberedEntry) => boolean
   /** The record it is about, where that is not the entry's own. */
   readonly about?: (entry: NumberedEntry) => RecordKey | undefined
+  /** From whom an entry takes back what they have not read of the kind and record, such as who has a task no more. */
+  readonly undoneFor?: (entry: NumberedEntry) => unknown
   /** What the text needs of an entry beside the title and the actor. Must not say who anybody is. */
   readonly said?: (entry: NumberedEntry) => JsonObject
 }
@@ -58,8 +60,12 @@ export interface NoticeKind {
   readonly text: Words<(told: Told) => string>
   /** Absent where only `notify` tells it. */
   readonly from?: NoticeSource
-  /** Told of a muted record, too: the person asked for it. */
+  /** Told of a muted record, too, and in no digest: the person asked for it. */
   readonly isAskedFor?: true
+  /** It asks something of the person, so that it comes by e-mail unless they say otherwise. */
+  readonly isMailed?: true
+  /** Always in the inbox and never by e-mail, such as that no e-mail arrives; nobody can choose. */
+  readonly isVital?: true
 }
 
 /** The kinds that a module adds, by their names, which begin as its own: `work.task.assigned`. */

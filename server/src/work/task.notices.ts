@@ -8,10 +8,12 @@ export const taskNotices: NoticeKinds = {
       en: ({ who, what }) => `${who} assigned ${what} to you`,
       de: ({ who, what }) => `${who} hat dir ${what} zugewiesen`,
     },
+    isMailed: true,
     from: {
       entries: ['work.task.created', 'work.task.updated', 'work.task.reopened'],
       to: ['assignee'],
       when: (entry) => isChanged(entry, 'assignee_id'),
+      undoneFor: ({ changes }) => changes.find(({ field }) => field === 'assignee_id')?.old,
     },
   },
   'work.task.rescheduled': {

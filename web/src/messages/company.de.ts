@@ -267,6 +267,8 @@ export const companyDe: Translated<typeof companyEn> = {
   jobTell: 'Leuten sagen, was geschehen ist',
   jobRemind: 'Fällige Erinnerungen senden',
   jobReturn: 'Eine zurückgestellte Benachrichtigung zurückbringen',
+  jobMail: 'Benachrichtigungen per E-Mail senden',
+  jobMailWake: 'E-Mails senden, die warten sollten',
   jobAttempts: { one: '{count} von {most} Versuchen', other: '{count} von {most} Versuchen' },
   jobProgress: 'Fortschritt',
   jobProgressOf: '{done} von {total}',

@@ -267,6 +267,8 @@ export const companyEn = {
   jobTell: 'Tell people what happened',
   jobRemind: 'Send reminders that are due',
   jobReturn: 'Bring back a snoozed notification',
+  jobMail: 'Send notifications by e-mail',
+  jobMailWake: 'Send e-mail that was to wait',
   jobAttempts: { one: '{count} of {most} attempt', other: '{count} of {most} attempts' },
   jobProgress: 'Progress',
   jobProgressOf: '{done} of {total}',

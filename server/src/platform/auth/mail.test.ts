@@ -37,7 +37,7 @@ describe('mail', () => {
   const mail = { to: 'anna@example.org', subject: 'Grüße', text: 'Hallo Anna\n' }
 
   it('is sent by the mail server', async () => {
-    expect(await makeSendMail({ smtpUrl, smtpFrom })(mail)).toBe(true)
+    expect(await makeSendMail({ smtpUrl, smtpFrom })(mail)).toEqual({ answer: '250 ok' })
     const text = heard.join('\n')
     expect(text).toContain('MAIL FROM:<kit@example.org>')
     expect(text).toContain('RCPT TO:<anna@example.org>')

@@ -19,8 +19,10 @@ export interface Hearer {
  * do what is theirs.
  */
 export const concernsOthers = (entry: NumberedEntry): boolean =>
-  rulesFor(entry).some(({ to }) =>
-    to.some((hearing) => typeof hearing === 'object' || namedIn(entry, hearing).some((id) => id !== entry.actorId)),
+  rulesFor(entry).some(
+    ({ to, undoneFor }) =>
+      typeof undoneFor?.(entry) === 'string' ||
+      to.some((hearing) => typeof hearing === 'object' || namedIn(entry, hearing).some((id) => id !== entry.actorId)),
   )
 
 /** Who should hear of entries: each person of each once for a kind, never of their own acts. */

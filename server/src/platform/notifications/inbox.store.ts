@@ -4,10 +4,10 @@ import { type Cursor, limitTo } from '../../kernel/page.ts'
 import type { MessageRow } from './notify.store.ts'
 
 const columns = sql`
-  id, user_id, key, kind, reason, subject_type, subject_id, actor_id, payload, others, created_at, shown_at, read_at`
+  id, user_id, key, kind, reason, subject_type, subject_id, actor_id, payload, others, created_at, shown_at, read_at, in_app`
 
-/** The caller's own. */
-const own = (ctx: Ctx): Sql => sql`tenant_id = ${ctx.tenantId} and user_id = ${ctx.principal.userId}`
+/** The caller's own, but for what they are told by e-mail alone. */
+const own = (ctx: Ctx): Sql => sql`tenant_id = ${ctx.tenantId} and user_id = ${ctx.principal.userId} and in_app`
 
 /** Which of them a list has, and in which order. */
 export type View = 'all' | 'unread' | 'snoozed'

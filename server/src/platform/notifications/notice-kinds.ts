@@ -11,6 +11,9 @@ interface Rule extends NoticeSource {
 export const noticeKinds = (): ReadonlyMap<string, NoticeKind> =>
   new Map(definedModules().flatMap((module) => Object.entries(module.notices ?? {})))
 
+/** Those that somebody can choose about. */
+export const choosableKinds = (): [string, NoticeKind][] => [...noticeKinds()].filter(([, { isVital }]) => !isVital)
+
 /** The kind of a name. Throws for none, which is a bug. */
 export function noticeKind(name: string): NoticeKind {
   const kind = noticeKinds().get(name)

@@ -1,8 +1,9 @@
 import { nilId } from '../../kernel/ids.ts'
 import { type Cron, defineJob, noPayload, type RunningJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
+import { mailKind } from './delivery.plan.ts'
 import { recordInbox } from './notify.ts'
-import { forgetOld, forgetSurplus, type Person } from './sweep.store.ts'
+import { forgetOld, forgetSurplus, listOverdue, type Person } from './sweep.store.ts'
 
 /** Whose inbox something comes back to. */
 type Return = { user_id: string }
@@ -52,3 +53,33 @@ export const sweepJob = defineJob({
 
 /** At night, for all companies. */
 export const sweepCron: Cron = { name: sweepJob.name, schedule: '37 2 * * *', timeZone: 'UTC', job: sweepJob }
+
+/** What is overdue by this has lost its job: cancelled by an Admin, or taken before what it waited for was committed. */
+const overdueMs = 120_000
+
+/** Looks for mail that is not sent in all companies at once, in an index that has nothing where nothing is lost. */
+export const mailSweepJob = defineJob({
+  name: 'notifications.mail_sweep',
+  payload: noPayload,
+  unique: 'until_done',
+  keptDays: 1 / 24,
+  run: async (ctx) => {
+    const { jobs } = ctx.services
+    const before = new Date((await jobs.now(ctx.db)).getTime() - overdueMs)
+    const found = await listOverdue(ctx, before)
+    if (found.length === 0) return
+    await jobs.addForAll(
+      ctx.db,
+      found.map(({ tenant_id }) => ({ kind: mailKind, tenantId: tenant_id, payload: {}, key: 'mail' })),
+    )
+    ctx.afterCommit(jobs.wake)
+  },
+})
+
+/** Every five minutes. */
+export const mailSweepCron: Cron = {
+  name: mailSweepJob.name,
+  schedule: '*/5 * * * *',
+  timeZone: 'UTC',
+  job: mailSweepJob,
+}

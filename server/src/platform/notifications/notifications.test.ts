@@ -249,6 +249,54 @@ describe('what others do', () => {
   })
 })
 
+describe('what the server does, and what was undone', () => {
+  it('tells Admins of a webhook that the server switched off, and nobody whom it put into a workspace itself', async () => {
+    const body = { name: 'Hook', url: 'https://example.org/hook', kinds: ['no.such.*'] }
+    const { id } = await call(anna, 'POST /api/v1/webhooks', body)
+    const cora = await somebody()
+    const workspaceId = await aWorkspace(test, anna)
+    await write(test.app.runtime, ownCall('test'), systemPrincipal(anna.companyId), async (ctx) => {
+      const about = { subjectVersion: 2, changes: [], payload: {} }
+      ctx.record({
+        ...about,
+        kind: 'webhooks.endpoint.switched_off',
+        subjectType: 'webhooks.endpoint',
+        subjectId: String(id),
+      })
+      ctx.record({
+        ...about,
+        kind: 'tenancy.member.set',
+        subjectType: 'tenancy.member',
+        subjectId: cora.userId,
+        workspaceId,
+        changes: [{ field: 'role', old: null, new: 'team_member' }],
+        payload: { user_id: cora.userId },
+      })
+    })
+    await settled()
+    const told = (await inboxOf(anna)).find(({ kind }) => kind === 'webhooks.endpoint.off')
+    expect(told).toMatchObject({ actor: null, text: expect.stringContaining('“Hook” was switched off') })
+    expect(await inboxOf(cora)).toEqual([])
+  })
+
+  it('is taken back unread when it was undone, and told again when it is done again', async () => {
+    const cora = await somebody()
+    const { id } = await aTask(test, anna, { title: 'Truss', assignee_id: cora.userId })
+    await settled()
+    expect(await inboxOf(cora)).toHaveLength(1)
+    const give = (assignee_id: string | null) => call(anna, `PATCH /api/v1/tasks/${String(id)}`, { assignee_id })
+    await give(null)
+    await settled()
+    expect(await inboxOf(cora)).toEqual([])
+    await give(cora.userId)
+    await settled()
+    await call(cora, 'POST /api/v1/notifications/read-all', {})
+    await give(ben.userId)
+    await settled()
+    expect(await inboxOf(cora)).toHaveLength(1)
+  })
+})
+
 describe('notify', () => {
   it('tells once by its key, whoever else tells it at that moment, and says what became of each', async () => {
     const cora = await somebody()

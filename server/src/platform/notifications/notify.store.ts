@@ -18,6 +18,8 @@ export interface MessageRow {
   created_at: Date
   shown_at: Date
   read_at: Date | null
+  /** False for what is told by e-mail alone. */
+  in_app: boolean
 }
 
 /** One that is about to be added. */
@@ -30,11 +32,11 @@ export type NewMessage = Omit<MessageRow, 'read_at'>
 export async function insertMessages(ctx: Ctx, messages: readonly NewMessage[]): Promise<string[]> {
   const rows = await ctx.db.rows<{ id: string }>(sql`
     insert into notifications_message (tenant_id, id, user_id, key, kind, reason, subject_type, subject_id, actor_id, payload,
-      others, created_at, received_at, shown_at)
+      others, created_at, received_at, shown_at, in_app)
     select ${ctx.tenantId}, m.id, m.user_id, m.key, m.kind, m.reason, m.subject_type, m.subject_id, m.actor_id, m.payload,
-      m.others, m.created_at, ${ctx.receivedAt}, m.shown_at
+      m.others, m.created_at, ${ctx.receivedAt}, m.shown_at, m.in_app
     from jsonb_to_recordset(${JSON.stringify(messages)}) as m (id uuid, user_id uuid, key text, kind text, reason text,
-      subject_type text, subject_id uuid, actor_id uuid, payload jsonb, others int, created_at timestamptz, shown_at timestamptz)
+      subject_type text, subject_id uuid, actor_id uuid, payload jsonb, others int, created_at timestamptz, shown_at timestamptz, in_app boolean)
     order by m.user_id, m.key
     on conflict (tenant_id, user_id, key) do nothing returning id`)
   return rows.map(({ id }) => id)
@@ -87,4 +89,28 @@ export async function listMutes(
       ${asked.map(({ id }) => id)}::uuid[]) as a (user_id, subject_type, subject_id)
     join notifications_mute m on m.tenant_id = ${ctx.tenantId} and m.user_id = a.user_id
       and m.subject_type = a.subject_type and m.subject_id = a.subject_id`)
+}
+
+/** Something that was told and does not hold any more. */
+export interface TakenBack {
+  userId: string
+  kind: string
+  type: string
+  id: string
+  /** When that came about: what was told later holds. */
+  before: Date
+}
+
+/** Removes what people have neither read nor got by e-mail of these, and answers whose it was. */
+export async function deleteTakenBack(ctx: Ctx, taken: readonly TakenBack[]): Promise<string[]> {
+  if (taken.length === 0) return []
+  const rows = await ctx.db.rows<{ user_id: string }>(sql`
+    delete from notifications_message m
+    using jsonb_to_recordset(${JSON.stringify(taken)}) as t ("userId" uuid, kind text, type text, id uuid, before timestamptz)
+    where m.tenant_id = ${ctx.tenantId} and m.user_id = t."userId" and m.kind = t.kind and m.subject_type = t.type
+      and m.subject_id = t.id and m.shown_at < t.before and m.read_at is null and not exists (
+        select from notifications_delivery d
+        where d.tenant_id = m.tenant_id and d.message_id = m.id and d.state in ('sending', 'sent'))
+    returning m.user_id`)
+  return rows.map(({ user_id }) => user_id)
 }

@@ -5,9 +5,10 @@ import { listAccess } from '../auth/access.store.ts'
 import { principalOf } from '../auth/principal.ts'
 import type { NoticeReason } from '../notice.ts'
 import { lookUpRecords, recordTypes, type RecordKey } from '../registry/registry.ts'
+import { type Mailed, queueMail } from './delivery.plan.ts'
 import { noticeKind } from './notice-kinds.ts'
-import { choiceOf, type Choices } from './preference.rules.ts'
-import { listPreferences } from './preference.store.ts'
+import { type Channel, choiceOf } from './preference.rules.ts'
+import { listPreferences, type Preference, usualPreference } from './preference.store.ts'
 import { insertMessages, listMutes, lockInboxes, type NewMessage, writeSuperseded } from './notify.store.ts'
 
 /** Something to tell a person. */
@@ -51,9 +52,18 @@ export type Outcome = 'told' | 'known' | 'own' | 'muted' | 'off' | 'unseen' | 'g
  *   subject: { type: 'work.task', id }, payload: { minutes: 30 },
  * }])
  */
-export async function notify(ctx: Ctx, notices: readonly Notice[]): Promise<Outcome[]> {
-  return tell(ctx, notices, await refusalsOf(ctx, notices))
+export const notify = async (ctx: Ctx, notices: readonly Notice[]): Promise<Outcome[]> =>
+  (await notifyEach(ctx, notices)).map(({ outcome }) => outcome)
+
+/** What became of a notice, and by which ways it goes where it was told. */
+export interface Told {
+  outcome: Outcome
+  channels: readonly Channel[]
 }
+
+/** The same, with the ways that each goes. */
+export const notifyEach = async (ctx: Ctx, notices: readonly Notice[]): Promise<Told[]> =>
+  tell(ctx, notices, await looksAt(ctx, notices))
 
 /**
  * Tells people of groups of notices, each of one person and kind: `join` says what is told of those of a group that nothing
@@ -65,49 +75,66 @@ export async function notifyGroups(
   join: (notices: readonly Notice[]) => readonly Notice[],
 ): Promise<void> {
   const notices = groups.flat()
-  const refusals = await refusalsOf(ctx, notices)
-  const refused = new Set(notices.filter((_, at) => refusals[at]))
-  const joined = groups.flatMap((group) => join(group.filter((notice) => !refused.has(notice))))
-  await tell(ctx, joined, [])
+  const looks = await looksAt(ctx, notices)
+  const byName = new Map(notices.map((notice, at) => [nameOf(notice), looks[at]]))
+  const lookOf = (notice: Notice): Look => byName.get(nameOf(notice)) ?? { refusal: 'gone' }
+  const joined = groups.flatMap((group) => join(group.filter((notice) => !('refusal' in lookOf(notice)))))
+  await tell(ctx, joined, joined.map(lookOf))
 }
 
-/** What stands against telling of each. */
-async function refusalsOf(ctx: Ctx, notices: readonly Notice[]): Promise<(Outcome | undefined)[]> {
+/** What stands against telling of each, or by which ways it goes. */
+async function looksAt(ctx: Ctx, notices: readonly Notice[]): Promise<Look[]> {
   if (notices.length === 0) return []
-  const [sights, mutes, chosen] = await Promise.all([
-    sightsOf(ctx, notices),
+  const [people, mutes, chosen] = await Promise.all([
+    hearersOf(ctx, notices),
     mutesOf(ctx, notices),
     chosenOf(ctx, notices),
   ])
-  return notices.map((notice) => refusalOf(notice, sights, mutes, chosen))
+  return notices.map((notice) => lookAt(ctx, notice, people, mutes, chosen))
 }
 
-async function tell(
-  ctx: Ctx,
-  notices: readonly Notice[],
-  refusals: readonly (Outcome | undefined)[],
-): Promise<Outcome[]> {
-  const messages = new Map(
-    notices.flatMap((notice, at) => (refusals[at] ? [] : [[nameOf(notice), messageOf(ctx, notice)]])),
+async function tell(ctx: Ctx, notices: readonly Notice[], looks: readonly Look[]): Promise<Told[]> {
+  const letters = new Map(
+    looks.flatMap((look, at) => {
+      const notice = notices[at]
+      return notice && 'hearer' in look ? [[nameOf(notice), letterOf(ctx, notice, look)] as const] : []
+    }),
   )
-  const added = new Set(await add(ctx, [...messages.values()]))
-  const told = notices.map((notice, at): Outcome => {
-    const message = messages.get(nameOf(notice))
+  const added = new Set(await add(ctx, [...letters.values()]))
+  const told = notices.map((notice, at): Told => {
+    const look = looks[at]
+    if (!look || 'refusal' in look) return { outcome: look?.refusal ?? 'gone', channels: [] }
+    const letter = letters.get(nameOf(notice))
     // Of one that is there twice the second is known.
-    return refusals[at] ?? (message && added.delete(message.id) ? 'told' : 'known')
+    return { outcome: letter && added.delete(letter.message.id) ? 'told' : 'known', channels: look.channels }
   })
-  const people = new Set(notices.filter((_, at) => told[at] === 'told').map(({ userId }) => userId))
-  for (const userId of people) recordInbox(ctx, userId, 'received')
+  const inboxes = notices.filter((_, at) => told[at]?.outcome === 'told' && told[at].channels.includes('in_app'))
+  for (const userId of new Set(inboxes.map((notice) => notice.userId))) recordInbox(ctx, userId, 'received')
   return told
 }
 
-/** Puts them into inboxes, and answers the ids of those whose key was not there. */
-async function add(ctx: Ctx, messages: readonly NewMessage[]): Promise<string[]> {
-  if (messages.length === 0) return []
-  const people = messages.map(({ user_id }) => user_id)
-  await lockInboxes(ctx, people)
+/** A notification, and the e-mail of it where that is wanted. */
+interface Letter {
+  message: NewMessage
+  mailed: Mailed | undefined
+}
+
+/** Puts them into inboxes and queues their e-mail, and answers the ids of those whose key was not there. */
+async function add(ctx: Ctx, letters: readonly Letter[]): Promise<string[]> {
+  if (letters.length === 0) return []
+  const messages = letters.map(({ message }) => message)
+  await lockInboxes(
+    ctx,
+    messages.map(({ user_id }) => user_id),
+  )
   const ids = await insertMessages(ctx, messages)
-  if (ids.length > 0) await writeSuperseded(ctx, ids)
+  if (ids.length === 0) return []
+  await writeSuperseded(ctx, ids)
+  const isNew = new Set(ids)
+  await queueMail(
+    ctx,
+    letters.flatMap(({ mailed }) => (mailed && isNew.has(mailed.messageId) ? mailed : [])),
+  )
   return ids
 }
 
@@ -126,19 +153,24 @@ export function recordInbox(ctx: Ctx, userId: string, what: 'received' | 'change
 const nameOf = ({ userId, key }: Notice): string => `${userId} ${key}`
 const recordName = ({ type, id }: RecordKey): string => `${type} ${id}`
 
-/** Who is there, and which records each of them sees. */
-type Sights = ReadonlyMap<string, ReadonlySet<string>>
+/** Somebody who is there, with the records that they see of those they are to be told of. */
+interface Hearer {
+  timeZone: string
+  seen: ReadonlySet<string>
+}
 
-/** What each of the people sees of what they are to be told of. */
-async function sightsOf(ctx: Ctx, notices: readonly Notice[]): Promise<Sights> {
+type Hearers = ReadonlyMap<string, Hearer>
+
+async function hearersOf(ctx: Ctx, notices: readonly Notice[]): Promise<Hearers> {
   const byPerson = Map.groupBy(notices, ({ userId }) => userId)
   const access = await listAccess(ctx.db, ctx.tenantId, [...byPerson.keys()])
-  const seen = access.map(async (row) => {
+  const hearers = access.map(async (row) => {
     const principal = principalOf(ctx.tenantId, row, { via: 'system' })
     const subjects = (byPerson.get(row.user_id) ?? []).flatMap(({ subject }) => subject ?? [])
-    return [row.user_id, await namesOfSeen(ctx, principal, subjects)] as const
+    const seen = await namesOfSeen(ctx, principal, subjects)
+    return [row.user_id, { timeZone: principal.timeZone, seen }] as const
   })
-  return new Map(await Promise.all(seen))
+  return new Map(await Promise.all(hearers))
 }
 
 async function namesOfSeen(ctx: Ctx, principal: Principal, subjects: readonly RecordKey[]): Promise<Set<string>> {
@@ -156,26 +188,47 @@ async function mutesOf(ctx: Ctx, notices: readonly Notice[]): Promise<Set<string
 }
 
 /** What the people chose, of those who did. */
-async function chosenOf(ctx: Ctx, notices: readonly Notice[]): Promise<Map<string, Choices>> {
+async function chosenOf(ctx: Ctx, notices: readonly Notice[]): Promise<Map<string, Preference>> {
   const rows = await listPreferences(ctx, [...new Set(notices.map(({ userId }) => userId))])
-  return new Map(rows.map(({ user_id, choices }) => [user_id, choices]))
+  return new Map(rows.map((row) => [row.user_id, row]))
 }
 
-function refusalOf(
+/** Why somebody is not told, or by which ways they are. */
+type Look = { refusal: Outcome } | { hearer: Hearer; channels: readonly Channel[]; preference: Preference }
+
+function lookAt(
+  ctx: Ctx,
   { userId, kind, actorId, subject }: Notice,
-  sights: Sights,
+  people: Hearers,
   mutes: Set<string>,
-  chosen: ReadonlyMap<string, Choices>,
-): Outcome | undefined {
-  const sight = sights.get(userId)
-  if (!sight) return 'gone'
-  if (actorId === userId) return 'own'
-  if (subject && !sight.has(recordName(subject))) return 'unseen'
-  if (subject && mutes.has(`${userId} ${recordName(subject)}`)) return 'muted'
-  return choiceOf(kind, chosen.get(userId) ?? {}).in_app ? undefined : 'off'
+  chosen: ReadonlyMap<string, Preference>,
+): Look {
+  const hearer = people.get(userId)
+  if (!hearer) return { refusal: 'gone' }
+  if (actorId === userId) return { refusal: 'own' }
+  if (subject && !hearer.seen.has(recordName(subject))) return { refusal: 'unseen' }
+  if (subject && mutes.has(`${userId} ${recordName(subject)}`)) return { refusal: 'muted' }
+  const preference = chosen.get(userId) ?? usualPreference(userId)
+  const { in_app, email } = choiceOf(noticeKind(kind), kind, preference.choices)
+  // Without a mail server nothing waits for one.
+  const byMail = email && ctx.services.config.smtpUrl !== undefined
+  const channels: Channel[] = [...(in_app ? (['in_app'] as const) : []), ...(byMail ? (['email'] as const) : [])]
+  return channels.length === 0 ? { refusal: 'off' } : { hearer, channels, preference }
 }
 
-function messageOf(ctx: Ctx, notice: Notice): NewMessage {
+function letterOf(
+  ctx: Ctx,
+  notice: Notice,
+  { hearer, channels, preference }: Exclude<Look, { refusal: Outcome }>,
+): Letter {
+  const message = messageOf(ctx, notice, channels.includes('in_app'))
+  const { isAskedFor = false } = noticeKind(notice.kind)
+  const { timeZone } = hearer
+  const mailed = { messageId: message.id, userId: notice.userId, isAskedFor, timeZone, rhythm: preference }
+  return { message, mailed: channels.includes('email') ? mailed : undefined }
+}
+
+function messageOf(ctx: Ctx, notice: Notice, in_app: boolean): NewMessage {
   const { kind, subject, payload = {}, at = ctx.now, receivedAt = ctx.receivedAt } = notice
   noticeKind(kind)
   if (subject && !recordTypes().includes(subject.type)) throw new Error(`${subject.type} is no kind of record`)
@@ -193,5 +246,6 @@ function messageOf(ctx: Ctx, notice: Notice): NewMessage {
     created_at: at,
     // The clock of another process may run ahead, and what is of the future is not shown.
     shown_at: new Date(Math.min(receivedAt.getTime(), ctx.receivedAt.getTime())),
+    in_app,
   }
 }

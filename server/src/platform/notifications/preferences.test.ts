@@ -5,7 +5,7 @@ import type { JsonObject } from '../../kernel/json.ts'
 import { newId } from '../../kernel/ids.ts'
 import { systemPrincipal } from '../auth/principal.ts'
 import { ownCall, write } from '../calls/transact.ts'
-import { noticeKinds } from './notice-kinds.ts'
+import { choosableKinds } from './notice-kinds.ts'
 import { notify, type Outcome } from './notify.ts'
 import { listPreferences } from './preference.store.ts'
 
@@ -32,11 +32,11 @@ const tell = (person: Person, kind: string): Promise<Outcome[]> =>
 
 it('who chose nothing hears of everything, each kind in their language', async () => {
   const kinds = await choicesOf(ben)
-  expect(kinds.map(({ kind }) => kind)).toEqual([...noticeKinds().keys()])
+  expect(kinds.map(({ kind }) => kind)).toEqual(choosableKinds().map(([name]) => name))
   expect(kinds.every(({ in_app }) => in_app)).toBe(true)
-  expect(kinds[0]?.label).toBe([...noticeKinds().values()][0]?.label.en)
+  expect(kinds[0]?.label).toBe(choosableKinds()[0]?.[1].label.en)
   await expectStatus(200, test.rest('PATCH /api/v1/me', { token: ben.token, body: { locale: 'de' } }))
-  expect((await choicesOf(ben))[0]?.label).toBe([...noticeKinds().values()][0]?.label.de)
+  expect((await choicesOf(ben))[0]?.label).toBe(choosableKinds()[0]?.[1].label.de)
 })
 
 it('who turned a kind off is not told of it, and of the others as before', async () => {
@@ -52,7 +52,7 @@ it('who turned a kind off is not told of it, and of the others as before', async
 
 it('two windows that change different kinds at once lose nothing of each other', async () => {
   const cora = await aColleague(test, anna, 'planner')
-  const kinds = [...noticeKinds().keys()]
+  const kinds = choosableKinds().map(([name]) => name)
   await Promise.all(kinds.map((kind) => expectStatus(200, choose(cora, { kind, in_app: false }))))
   expect((await choicesOf(cora)).filter(({ in_app }) => in_app)).toEqual([])
 })
@@ -93,4 +93,35 @@ it('is left alone by a key, and goes with the person who is erased', async () =>
     listPreferences(ctx, [ben.userId]),
   )
   expect(rows).toEqual([])
+})
+
+it('says that there is no mail server, and queues nothing for one', async () => {
+  const cora = await aColleague(test, anna, 'planner')
+  const { body } = await expectStatus(200, test.rest(`GET ${path}`, { token: cora.token }))
+  expect(body).toMatchObject({ email_state: 'no_server', email: cora.email, digest: 'at_once', quiet_from: '' })
+  expect(await tell(cora, 'work.task.assigned')).toEqual(['told'])
+  expect((await test.rest('GET /api/v1/notifications/deliveries', { token: cora.token })).body.deliveries).toEqual([])
+  const off = { kind: 'work.task.assigned', in_app: false, email: true }
+  await expectStatus(200, choose(cora, off))
+  expect(await tell(cora, 'work.task.assigned')).toEqual(['off'])
+})
+
+it('keeps quiet hours and digests, in part and as a whole, and refuses half of the hours', async () => {
+  const cora = await aColleague(test, anna, 'planner')
+  const patch = (body: JsonObject) => test.rest(`PATCH ${path}`, { token: cora.token, body })
+  await expectStatus(200, patch({ quiet_from: '22:00', quiet_until: '06:30' }))
+  const { body } = await expectStatus(200, patch({ digest: 'daily', digest_hour: 17 }))
+  expect(body).toMatchObject({ quiet_from: '22:00', quiet_until: '06:30', digest: 'daily', digest_hour: 17 })
+  expect((await expectStatus(200, patch({ quiet_from: '', quiet_until: '' }))).body).toMatchObject({
+    quiet_from: '',
+    digest: 'daily',
+  })
+  for (const wrong of [
+    { quiet_from: '22:00' },
+    { quiet_from: '22:00', quiet_until: '22:00' },
+    { quiet_from: '24:00', quiet_until: '06:00' },
+    { digest_hour: 24 },
+    { digest: 'weekly' },
+  ])
+    expect((await patch(wrong)).status).toBe(400)
 })

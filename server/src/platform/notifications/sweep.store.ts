@@ -26,3 +26,7 @@ export const forgetSurplus = (
   most: number,
 ): Promise<(Person & { removed: number }) | undefined> =>
   ctx.db.maybe(sql`select * from notifications_forget_surplus(${tenant_id}, ${user_id}, ${people}, ${kept}, ${most})`)
+
+/** The companies in which e-mail that came due before a time is not sent. */
+export const listOverdue = (ctx: Ctx, before: Date): Promise<{ tenant_id: string }[]> =>
+  ctx.db.rows(sql`select * from notifications_overdue(${before})`)

@@ -1,3 +1,4 @@
+import { nilId } from '../../kernel/ids.ts'
 import { defineJob } from '../../kernel/job.ts'
 import type { NewJob } from '../../kernel/job-queue.ts'
 import type { JsonObject } from '../../kernel/json.ts'
@@ -5,8 +6,9 @@ import { type NumberedEntry, readPositions } from '../journal/journal.store.ts'
 import type { FanOut } from '../journal/sink.ts'
 import { concernsOthers, type Hearer, hearersOf } from './audience.ts'
 import { recordTypes, type RecordKey } from '../registry/registry.ts'
-import { noticeKinds, toldEntries } from './notice-kinds.ts'
-import { type Notice, notifyGroups } from './notify.ts'
+import { noticeKinds, rulesFor, toldEntries } from './notice-kinds.ts'
+import { type Notice, notifyGroups, recordInbox } from './notify.ts'
+import { deleteTakenBack, type TakenBack } from './notify.store.ts'
 
 /** Entries of a company by their positions. */
 type Told = { positions: number[] }
@@ -22,10 +24,13 @@ export const tellJob = defineJob<Told>({
   payload: readTold,
   // For three hours: nobody would hear of what was given up.
   attempts: 12,
-  keptDays: 7,
+  // There is one for most things that happen.
+  keptDays: 1,
   run: async (ctx, { positions }) => {
     const entries = await readPositions(ctx.db, ctx.services.keyring, ctx.tenantId, positions)
     await notifyGroups(ctx, groupsOf(await hearersOf(ctx, entries)), joined)
+    const people = await deleteTakenBack(ctx, entries.flatMap(takenBackBy))
+    for (const userId of new Set(people)) recordInbox(ctx, userId, 'changed')
   },
 })
 
@@ -67,12 +72,19 @@ function noticeOf({ kind, userId, reason, entry }: Hearer): Notice {
     key: `${entry.id} ${kind}`,
     reason,
     ...(subject && { subject }),
-    actorId: entry.actorId,
+    ...(entry.actorId !== nilId && { actorId: entry.actorId }),
     payload: said?.(entry) ?? {},
     at: entry.occurredAt,
     receivedAt: entry.receivedAt,
   }
 }
+
+/** What an entry takes back: what came before it of the same kind and record. */
+const takenBackBy = (entry: NumberedEntry): TakenBack[] =>
+  rulesFor(entry).flatMap(({ name: kind, undoneFor, about = itself }) => {
+    const [userId, subject] = [undoneFor?.(entry), about(entry)]
+    return typeof userId === 'string' && subject ? [{ userId, kind, ...subject, before: entry.receivedAt }] : []
+  })
 
 /** The record that an entry is of; none where it is of something else. */
 const itself = ({ subjectType: type, subjectId: id }: NumberedEntry): RecordKey | undefined =>

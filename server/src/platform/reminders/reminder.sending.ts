@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import type { JsonObject } from '../../kernel/json.ts'
-import { type Notice, notify, type Outcome } from '../notifications/notify.ts'
+import { type Notice, notifyEach, type Outcome, type Told } from '../notifications/notify.ts'
 import { lookUpRemindable, type Remindable } from '../registry/moments.ts'
 import { type Reason, sentAs, zoneOf } from './reminder.rules.ts'
 import { type Ended, lockSending, type ReminderRow, takeDue, writeOutcomes } from './reminder.store.ts'
@@ -19,7 +19,7 @@ export async function sendDue(
   const records = await recordsOf(ctx, due)
   const letters = due.map((reminder) => letterOf(reminder, records.get(reminder.subject_id), now))
   const notices = letters.flatMap((letter) => ('notices' in letter ? letter.notices : []))
-  const outcomes = await notify(ctx, notices)
+  const outcomes = await notifyEach(ctx, notices)
   const byNotice = new Map(notices.map((notice, at) => [notice, outcomes[at]]))
   const ended = letters.map((letter, at): Ended => endOf(due[at]!, letter, byNotice, now))
   await writeOutcomes(ctx, ended, now)
@@ -84,12 +84,15 @@ const refusals: Readonly<Partial<Record<Outcome, Reason>>> = {
 function endOf(
   { id, due_at }: ReminderRow,
   letter: Letter,
-  byNotice: ReadonlyMap<Notice, Outcome | undefined>,
+  byNotice: ReadonlyMap<Notice, Told | undefined>,
   now: Date,
 ): Ended {
   if ('reason' in letter) return { id, state: 'suppressed', reason: letter.reason, channels: [] }
-  const outcomes = letter.notices.flatMap((notice) => byNotice.get(notice) ?? [])
-  if (outcomes.some((outcome) => outcome === 'told' || outcome === 'known'))
-    return { id, state: sentAs(due_at ?? now, now), reason: '', channels: ['in_app'] }
-  return { id, state: 'suppressed', reason: refusals[outcomes[0] ?? 'unseen'] ?? 'not_visible', channels: [] }
+  const told = letter.notices.flatMap((notice) => byNotice.get(notice) ?? [])
+  const sent = told.filter(({ outcome }) => outcome === 'told' || outcome === 'known')
+  if (sent.length > 0) {
+    const channels = [...new Set(sent.flatMap((each) => each.channels))]
+    return { id, state: sentAs(due_at ?? now, now), reason: '', channels }
+  }
+  return { id, state: 'suppressed', reason: refusals[told[0]?.outcome ?? 'unseen'] ?? 'not_visible', channels: [] }
 }

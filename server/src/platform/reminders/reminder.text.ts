@@ -21,6 +21,7 @@ export const reminderNotices: NoticeKinds = {
     label: { en: 'A reminder', de: 'Eine Erinnerung' },
     text: { en: said('en'), de: said('de') },
     isAskedFor: true,
+    isMailed: true,
   },
 }
 

@@ -1,3 +1,4 @@
+import { nilId } from '../../kernel/ids.ts'
 import type { NoticeKinds } from '../notice.ts'
 
 /** What people are told of their memberships. */
@@ -11,7 +12,9 @@ export const memberNotices: NoticeKinds = {
     from: {
       entries: ['tenancy.member.set'],
       to: ['concerned'],
-      when: ({ changes }) => changes.some(({ field, old }) => field === 'role' && old === null),
+      // Who comes by a token of another service is put into the first workspace by nobody.
+      when: ({ changes, actorId }) =>
+        actorId !== nilId && changes.some(({ field, old }) => field === 'role' && old === null),
       about: ({ workspaceId }) => (workspaceId ? { type: 'tenancy.workspace', id: workspaceId } : undefined),
     },
   },

@@ -14,6 +14,7 @@ export const webhookNotices: NoticeKinds = {
           ? `Der Webhook ${what} wurde ausgeschaltet: Seine Adresse gibt es laut ihrer Antwort nicht mehr`
           : `Der Webhook ${what} wurde ausgeschaltet: Seine Adresse nahm drei Tage lang nichts an`,
     },
+    isMailed: true,
     from: {
       entries: ['webhooks.endpoint.switched_off'],
       to: ['creator', { role: 'admin' }],

@@ -30,6 +30,8 @@ export const KINDS: Readonly<Record<string, PlainKey>> = {
   'webhooks.forget': 'company.jobForgetAnswers',
   'notifications.tell': 'company.jobTell',
   'notifications.return': 'company.jobReturn',
+  'notifications.mail': 'company.jobMail',
+  'notifications.mail_wake': 'company.jobMailWake',
   'reminders.send': 'company.jobRemind',
 }
 

@@ -23,6 +23,8 @@ const UNTOLD: ReadonlySet<string> = new Set([
   'reminders.reminder.deleted',
   'notifications.inbox.changed',
   'notifications.preference.updated',
+  'notifications.preference.email_confirmed',
+  'notifications.preference.links_revoked',
 ])
 
 /** An entry in words. */

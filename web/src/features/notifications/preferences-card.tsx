@@ -1,19 +1,23 @@
-import type { NotificationChoice } from '@eventkit/api/eventkit/v1/notification_preferences_pb'
+import { EmailState, type NotificationPreferences } from '@eventkit/api/eventkit/v1/notification_preferences_pb'
 import { SettingsCard } from '@/components/settings'
 import { Checkbox } from '@/components/ui/checkbox'
 import { ErrorState } from '@/components/ui/error-state'
 import { SkeletonRecord } from '@/components/ui/skeleton'
+import { MailSettings } from '@/features/notifications/mail-settings'
 import { useChooseChannel, usePreferences } from '@/features/notifications/preference.queries'
 import { useT } from '@/lib/i18n'
 
-/** What the reader wants to hear of. */
+/** What the reader wants to hear of, by which ways and when. */
 export function PreferencesCard() {
   const t = useT()
   const { data, error, refetch } = usePreferences()
   return (
     <SettingsCard id="notifications" title={t('notifications.title')} hint={t('notifications.chooseHint')}>
       {data ? (
-        <Kinds kinds={data.kinds} />
+        <div className="flex flex-col gap-6">
+          <Kinds preferences={data} />
+          <MailSettings preferences={data} />
+        </div>
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
@@ -23,18 +27,48 @@ export function PreferencesCard() {
   )
 }
 
-function Kinds({ kinds }: { kinds: readonly NotificationChoice[] }) {
+/** A line for each kind, with a box for each way; e-mail where there can be any. */
+function Kinds({ preferences: { kinds, emailState } }: { preferences: NotificationPreferences }) {
   const t = useT()
   const choose = useChooseChannel()
+  const ways = [
+    { channel: 'inApp', label: t('notifications.chooseInApp') },
+    ...(hasMail(emailState) ? [{ channel: 'email', label: t('notifications.chooseEmail') } as const] : []),
+  ] as const
   return (
-    <fieldset>
-      <legend className="pb-1 text-xs font-semibold text-muted">{t('notifications.chooseInApp')}</legend>
-      {kinds.map((one) => (
-        <label key={one.kind} className="flex min-h-8 items-center gap-2.5 text-table pointer-coarse:min-h-11">
-          <Checkbox checked={one.inApp} onChange={() => choose(one, 'inApp', !one.inApp)} />
-          {one.label}
-        </label>
-      ))}
-    </fieldset>
+    <table className="w-full text-table">
+      <thead>
+        <tr className="text-xs text-muted">
+          <th scope="col" className="pb-1 text-start font-semibold">
+            {t('notifications.kind')}
+          </th>
+          {ways.map(({ channel, label }) => (
+            <th key={channel} scope="col" className="w-18 pb-1 text-center font-semibold">
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {kinds.map((one) => (
+          <tr key={one.kind} className="h-8 pointer-coarse:h-11">
+            <th scope="row" className="py-1 text-start font-normal">
+              {one.label}
+            </th>
+            {ways.map(({ channel, label }) => (
+              <td key={channel} className="text-center">
+                <Checkbox
+                  aria-label={`${one.label}: ${label}`}
+                  checked={one[channel]}
+                  onChange={() => choose(one, channel, !one[channel])}
+                />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
+
+const hasMail = (state: EmailState): boolean => state === EmailState.AVAILABLE || state === EmailState.REFUSED

@@ -2,8 +2,9 @@
 // @generated from file eventkit/v1/notification_preferences.proto (package eventkit.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file eventkit/v1/notification_preferences.proto.
@@ -15,11 +16,61 @@ export declare const file_eventkit_v1_notification_preferences: GenFile;
  */
 export declare type NotificationPreferences = Message<"eventkit.v1.NotificationPreferences"> & {
   /**
-   * Every kind of notification there is.
+   * Every kind of notification there is a choice about.
    *
    * @generated from field: repeated eventkit.v1.NotificationChoice kinds = 1;
    */
   kinds: NotificationChoice[];
+
+  /**
+   * @generated from field: eventkit.v1.EmailState email_state = 2;
+   */
+  emailState: EmailState;
+
+  /**
+   * Where e-mail goes.
+   *
+   * @generated from field: string email = 3;
+   */
+  email: string;
+
+  /**
+   * What the mail server said when it refused the address.
+   *
+   * @generated from field: string email_answer = 4;
+   */
+  emailAnswer: string;
+
+  /**
+   * No e-mail between these times: "22:00", "07:00". Both empty for no such hours. By the clock in the caller's zone.
+   *
+   * @generated from field: string quiet_from = 5;
+   */
+  quietFrom: string;
+
+  /**
+   * @generated from field: string quiet_until = 6;
+   */
+  quietUntil: string;
+
+  /**
+   * @generated from field: eventkit.v1.NotificationDigest digest = 7;
+   */
+  digest: NotificationDigest;
+
+  /**
+   * When the daily one comes, by the clock in the caller's zone.
+   *
+   * @generated from field: int32 digest_hour = 8;
+   */
+  digestHour: number;
+
+  /**
+   * The zone of the caller's profile.
+   *
+   * @generated from field: string time_zone = 9;
+   */
+  timeZone: string;
 };
 
 /**
@@ -54,6 +105,13 @@ export declare type NotificationChoice = Message<"eventkit.v1.NotificationChoice
    * @generated from field: bool in_app = 3;
    */
   inApp: boolean;
+
+  /**
+   * By e-mail.
+   *
+   * @generated from field: bool email = 4;
+   */
+  email: boolean;
 };
 
 /**
@@ -84,6 +142,30 @@ export declare type UpdateNotificationPreferencesRequest = Message<"eventkit.v1.
    * @generated from field: repeated eventkit.v1.NotificationChoiceChange kinds = 1;
    */
   kinds: NotificationChoiceChange[];
+
+  /**
+   * Empty, together with quiet_until, for no such hours.
+   *
+   * @generated from field: optional string quiet_from = 2;
+   */
+  quietFrom?: string | undefined;
+
+  /**
+   * @generated from field: optional string quiet_until = 3;
+   */
+  quietUntil?: string | undefined;
+
+  /**
+   * Unspecified leaves it as it is.
+   *
+   * @generated from field: eventkit.v1.NotificationDigest digest = 4;
+   */
+  digest: NotificationDigest;
+
+  /**
+   * @generated from field: optional int32 digest_hour = 5;
+   */
+  digestHour?: number | undefined;
 };
 
 /**
@@ -107,6 +189,11 @@ export declare type NotificationChoiceChange = Message<"eventkit.v1.Notification
    * @generated from field: optional bool in_app = 2;
    */
   inApp?: boolean | undefined;
+
+  /**
+   * @generated from field: optional bool email = 3;
+   */
+  email?: boolean | undefined;
 };
 
 /**
@@ -116,7 +203,283 @@ export declare type NotificationChoiceChange = Message<"eventkit.v1.Notification
 export declare const NotificationChoiceChangeSchema: GenMessage<NotificationChoiceChange>;
 
 /**
- * What the caller wants to hear of. Nobody sees or changes another's.
+ * @generated from message eventkit.v1.ConfirmEmailAddressRequest
+ */
+export declare type ConfirmEmailAddressRequest = Message<"eventkit.v1.ConfirmEmailAddressRequest"> & {
+};
+
+/**
+ * Describes the message eventkit.v1.ConfirmEmailAddressRequest.
+ * Use `create(ConfirmEmailAddressRequestSchema)` to create a new message.
+ */
+export declare const ConfirmEmailAddressRequestSchema: GenMessage<ConfirmEmailAddressRequest>;
+
+/**
+ * @generated from message eventkit.v1.RevokeUnsubscribeLinksRequest
+ */
+export declare type RevokeUnsubscribeLinksRequest = Message<"eventkit.v1.RevokeUnsubscribeLinksRequest"> & {
+};
+
+/**
+ * Describes the message eventkit.v1.RevokeUnsubscribeLinksRequest.
+ * Use `create(RevokeUnsubscribeLinksRequestSchema)` to create a new message.
+ */
+export declare const RevokeUnsubscribeLinksRequestSchema: GenMessage<RevokeUnsubscribeLinksRequest>;
+
+/**
+ * A notification on its way to the caller by e-mail.
+ *
+ * @generated from message eventkit.v1.NotificationDelivery
+ */
+export declare type NotificationDelivery = Message<"eventkit.v1.NotificationDelivery"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string notification_id = 2;
+   */
+  notificationId: string;
+
+  /**
+   * Such as "work.task.assigned".
+   *
+   * @generated from field: string kind = 3;
+   */
+  kind: string;
+
+  /**
+   * What it says, as far as the caller sees that now.
+   *
+   * @generated from field: string text = 4;
+   */
+  text: string;
+
+  /**
+   * "email".
+   *
+   * @generated from field: string channel = 5;
+   */
+  channel: string;
+
+  /**
+   * @generated from field: eventkit.v1.NotificationDeliveryState state = 6;
+   */
+  state: NotificationDeliveryState;
+
+  /**
+   * Why it waits: quiet_hours, digest, retry. Why it was not sent: read, switched_off, muted, not_visible, gone, no_address,
+   * address_refused, no_server, refused, unreachable.
+   *
+   * @generated from field: string reason = 7;
+   */
+  reason: string;
+
+  /**
+   * What the mail server said.
+   *
+   * @generated from field: string answer = 8;
+   */
+  answer: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp due_at = 9;
+   */
+  dueAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: int32 attempts = 10;
+   */
+  attempts: number;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp created_at = 11;
+   */
+  createdAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp ended_at = 12;
+   */
+  endedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message eventkit.v1.NotificationDelivery.
+ * Use `create(NotificationDeliverySchema)` to create a new message.
+ */
+export declare const NotificationDeliverySchema: GenMessage<NotificationDelivery>;
+
+/**
+ * @generated from message eventkit.v1.ListNotificationDeliveriesRequest
+ */
+export declare type ListNotificationDeliveriesRequest = Message<"eventkit.v1.ListNotificationDeliveriesRequest"> & {
+  /**
+   * 25 when absent.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message eventkit.v1.ListNotificationDeliveriesRequest.
+ * Use `create(ListNotificationDeliveriesRequestSchema)` to create a new message.
+ */
+export declare const ListNotificationDeliveriesRequestSchema: GenMessage<ListNotificationDeliveriesRequest>;
+
+/**
+ * @generated from message eventkit.v1.ListNotificationDeliveriesResponse
+ */
+export declare type ListNotificationDeliveriesResponse = Message<"eventkit.v1.ListNotificationDeliveriesResponse"> & {
+  /**
+   * @generated from field: repeated eventkit.v1.NotificationDelivery deliveries = 1;
+   */
+  deliveries: NotificationDelivery[];
+
+  /**
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message eventkit.v1.ListNotificationDeliveriesResponse.
+ * Use `create(ListNotificationDeliveriesResponseSchema)` to create a new message.
+ */
+export declare const ListNotificationDeliveriesResponseSchema: GenMessage<ListNotificationDeliveriesResponse>;
+
+/**
+ * Whether e-mail can reach the caller.
+ *
+ * @generated from enum eventkit.v1.EmailState
+ */
+export enum EmailState {
+  /**
+   * @generated from enum value: EMAIL_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: EMAIL_STATE_AVAILABLE = 1;
+   */
+  AVAILABLE = 1,
+
+  /**
+   * The server sends no mail: its operator has set no mail server.
+   *
+   * @generated from enum value: EMAIL_STATE_NO_SERVER = 2;
+   */
+  NO_SERVER = 2,
+
+  /**
+   * The caller has no address here.
+   *
+   * @generated from enum value: EMAIL_STATE_NO_ADDRESS = 3;
+   */
+  NO_ADDRESS = 3,
+
+  /**
+   * The mail server refused the address: nothing is sent until the caller confirms or changes it.
+   *
+   * @generated from enum value: EMAIL_STATE_REFUSED = 4;
+   */
+  REFUSED = 4,
+}
+
+/**
+ * Describes the enum eventkit.v1.EmailState.
+ */
+export declare const EmailStateSchema: GenEnum<EmailState>;
+
+/**
+ * How often e-mail comes.
+ *
+ * @generated from enum eventkit.v1.NotificationDigest
+ */
+export enum NotificationDigest {
+  /**
+   * @generated from enum value: NOTIFICATION_DIGEST_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: NOTIFICATION_DIGEST_AT_ONCE = 1;
+   */
+  AT_ONCE = 1,
+
+  /**
+   * What came, at every full hour.
+   *
+   * @generated from enum value: NOTIFICATION_DIGEST_HOURLY = 2;
+   */
+  HOURLY = 2,
+
+  /**
+   * What came, once a day.
+   *
+   * @generated from enum value: NOTIFICATION_DIGEST_DAILY = 3;
+   */
+  DAILY = 3,
+}
+
+/**
+ * Describes the enum eventkit.v1.NotificationDigest.
+ */
+export declare const NotificationDigestSchema: GenEnum<NotificationDigest>;
+
+/**
+ * Where a notification by e-mail stands.
+ *
+ * @generated from enum eventkit.v1.NotificationDeliveryState
+ */
+export enum NotificationDeliveryState {
+  /**
+   * @generated from enum value: NOTIFICATION_DELIVERY_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It waits: for its turn, for the end of quiet hours, for a digest, or for another try.
+   *
+   * @generated from enum value: NOTIFICATION_DELIVERY_STATE_QUEUED = 1;
+   */
+  QUEUED = 1,
+
+  /**
+   * The mail server has taken it.
+   *
+   * @generated from enum value: NOTIFICATION_DELIVERY_STATE_SENT = 2;
+   */
+  SENT = 2,
+
+  /**
+   * It is not sent, for the reason it says.
+   *
+   * @generated from enum value: NOTIFICATION_DELIVERY_STATE_SUPPRESSED = 3;
+   */
+  SUPPRESSED = 3,
+
+  /**
+   * The mail server did not take it.
+   *
+   * @generated from enum value: NOTIFICATION_DELIVERY_STATE_FAILED = 4;
+   */
+  FAILED = 4,
+}
+
+/**
+ * Describes the enum eventkit.v1.NotificationDeliveryState.
+ */
+export declare const NotificationDeliveryStateSchema: GenEnum<NotificationDeliveryState>;
+
+/**
+ * What the caller wants to hear of, and by which ways. Nobody sees or changes another's.
  *
  * @generated from service eventkit.v1.NotificationPreferencesService
  */
@@ -132,7 +495,7 @@ export declare const NotificationPreferencesService: GenService<{
     output: typeof NotificationPreferencesSchema;
   },
   /**
-   * Changes the caller's own. What the request leaves out stays as it is.
+   * Changes the caller's own. What the request leaves out stays as it is. E-mail that waits follows.
    *
    * @generated from rpc eventkit.v1.NotificationPreferencesService.UpdateNotificationPreferences
    */
@@ -140,6 +503,36 @@ export declare const NotificationPreferencesService: GenService<{
     methodKind: "unary";
     input: typeof UpdateNotificationPreferencesRequestSchema;
     output: typeof NotificationPreferencesSchema;
+  },
+  /**
+   * Has e-mail sent again to the caller's address, after the mail server refused it. One that was not refused stays as it is.
+   *
+   * @generated from rpc eventkit.v1.NotificationPreferencesService.ConfirmEmailAddress
+   */
+  confirmEmailAddress: {
+    methodKind: "unary";
+    input: typeof ConfirmEmailAddressRequestSchema;
+    output: typeof NotificationPreferencesSchema;
+  },
+  /**
+   * Ends the links in all mails sent so far that switch them off, for somebody who has passed one on.
+   *
+   * @generated from rpc eventkit.v1.NotificationPreferencesService.RevokeUnsubscribeLinks
+   */
+  revokeUnsubscribeLinks: {
+    methodKind: "unary";
+    input: typeof RevokeUnsubscribeLinksRequestSchema;
+    output: typeof NotificationPreferencesSchema;
+  },
+  /**
+   * What became of the caller's notifications by e-mail, newest first. Kept as long as the notification.
+   *
+   * @generated from rpc eventkit.v1.NotificationPreferencesService.ListNotificationDeliveries
+   */
+  listNotificationDeliveries: {
+    methodKind: "unary";
+    input: typeof ListNotificationDeliveriesRequestSchema;
+    output: typeof ListNotificationDeliveriesResponseSchema;
   },
 }>;
 

@@ -2,16 +2,17 @@
 // @generated from file eventkit/v1/notification_preferences.proto (package eventkit.v1, syntax proto3)
 /* eslint-disable */
 
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_eventkit_v1_options } from "./options_pb.js";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.js";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file eventkit/v1/notification_preferences.proto.
  */
 export const file_eventkit_v1_notification_preferences = /*@__PURE__*/
-  fileDesc("CipldmVudGtpdC92MS9ub3RpZmljYXRpb25fcHJlZmVyZW5jZXMucHJvdG8SC2V2ZW50a2l0LnYxIkkKF05vdGlmaWNhdGlvblByZWZlcmVuY2VzEi4KBWtpbmRzGAEgAygLMh8uZXZlbnRraXQudjEuTm90aWZpY2F0aW9uQ2hvaWNlIkEKEk5vdGlmaWNhdGlvbkNob2ljZRIMCgRraW5kGAEgASgJEg0KBWxhYmVsGAIgASgJEg4KBmluX2FwcBgDIAEoCCIjCiFHZXROb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QiZgokVXBkYXRlTm90aWZpY2F0aW9uUHJlZmVyZW5jZXNSZXF1ZXN0Ej4KBWtpbmRzGAEgAygLMiUuZXZlbnRraXQudjEuTm90aWZpY2F0aW9uQ2hvaWNlQ2hhbmdlQgi6SAWSAQIQZCJsChhOb3RpZmljYXRpb25DaG9pY2VDaGFuZ2USMAoEa2luZBgBIAEoCUIiukgfch0yG15bYS16X10rXC5bYS16X10rXC5bYS16X10rJBITCgZpbl9hcHAYAiABKAhIAIgBAUIJCgdfaW5fYXBwMoYDCh5Ob3RpZmljYXRpb25QcmVmZXJlbmNlc1NlcnZpY2USrQEKGkdldE5vdGlmaWNhdGlvblByZWZlcmVuY2VzEi4uZXZlbnRraXQudjEuR2V0Tm90aWZpY2F0aW9uUHJlZmVyZW5jZXNSZXF1ZXN0GiQuZXZlbnRraXQudjEuTm90aWZpY2F0aW9uUHJlZmVyZW5jZXMiOZACAYq1GAlzaWduZWQtaW6C0+STAiMSIS9hcGkvdjEvbm90aWZpY2F0aW9ucy9wcmVmZXJlbmNlcxKzAQodVXBkYXRlTm90aWZpY2F0aW9uUHJlZmVyZW5jZXMSMS5ldmVudGtpdC52MS5VcGRhdGVOb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QaJC5ldmVudGtpdC52MS5Ob3RpZmljYXRpb25QcmVmZXJlbmNlcyI5irUYCXNpZ25lZC1pboLT5JMCJjoBKjIhL2FwaS92MS9ub3RpZmljYXRpb25zL3ByZWZlcmVuY2VzYgZwcm90bzM", [file_buf_validate_validate, file_eventkit_v1_options, file_google_api_annotations]);
+  fileDesc("CipldmVudGtpdC92MS9ub3RpZmljYXRpb25fcHJlZmVyZW5jZXMucHJvdG8SC2V2ZW50a2l0LnYxIp4CChdOb3RpZmljYXRpb25QcmVmZXJlbmNlcxIuCgVraW5kcxgBIAMoCzIfLmV2ZW50a2l0LnYxLk5vdGlmaWNhdGlvbkNob2ljZRIsCgtlbWFpbF9zdGF0ZRgCIAEoDjIXLmV2ZW50a2l0LnYxLkVtYWlsU3RhdGUSDQoFZW1haWwYAyABKAkSFAoMZW1haWxfYW5zd2VyGAQgASgJEhIKCnF1aWV0X2Zyb20YBSABKAkSEwoLcXVpZXRfdW50aWwYBiABKAkSLwoGZGlnZXN0GAcgASgOMh8uZXZlbnRraXQudjEuTm90aWZpY2F0aW9uRGlnZXN0EhMKC2RpZ2VzdF9ob3VyGAggASgFEhEKCXRpbWVfem9uZRgJIAEoCSJQChJOb3RpZmljYXRpb25DaG9pY2USDAoEa2luZBgBIAEoCRINCgVsYWJlbBgCIAEoCRIOCgZpbl9hcHAYAyABKAgSDQoFZW1haWwYBCABKAgiIwohR2V0Tm90aWZpY2F0aW9uUHJlZmVyZW5jZXNSZXF1ZXN0Iv4CCiRVcGRhdGVOb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QSPgoFa2luZHMYASADKAsyJS5ldmVudGtpdC52MS5Ob3RpZmljYXRpb25DaG9pY2VDaGFuZ2VCCLpIBZIBAhBkEkIKCnF1aWV0X2Zyb20YAiABKAlCKbpIJnIkMiJeKHwoWzAxXVswLTldfDJbMC0zXSk6WzAtNV1bMC05XSkkSACIAQESQwoLcXVpZXRfdW50aWwYAyABKAlCKbpIJnIkMiJeKHwoWzAxXVswLTldfDJbMC0zXSk6WzAtNV1bMC05XSkkSAGIAQESOQoGZGlnZXN0GAQgASgOMh8uZXZlbnRraXQudjEuTm90aWZpY2F0aW9uRGlnZXN0Qgi6SAWCAQIQARIjCgtkaWdlc3RfaG91chgFIAEoBUIJukgGGgQYFygASAKIAQFCDQoLX3F1aWV0X2Zyb21CDgoMX3F1aWV0X3VudGlsQg4KDF9kaWdlc3RfaG91ciKKAQoYTm90aWZpY2F0aW9uQ2hvaWNlQ2hhbmdlEjAKBGtpbmQYASABKAlCIrpIH3IdMhteW2Etel9dK1wuW2Etel9dK1wuW2Etel9dKyQSEwoGaW5fYXBwGAIgASgISACIAQESEgoFZW1haWwYAyABKAhIAYgBAUIJCgdfaW5fYXBwQggKBl9lbWFpbCIcChpDb25maXJtRW1haWxBZGRyZXNzUmVxdWVzdCIfCh1SZXZva2VVbnN1YnNjcmliZUxpbmtzUmVxdWVzdCLbAgoUTm90aWZpY2F0aW9uRGVsaXZlcnkSCgoCaWQYASABKAkSFwoPbm90aWZpY2F0aW9uX2lkGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdGV4dBgEIAEoCRIPCgdjaGFubmVsGAUgASgJEjUKBXN0YXRlGAYgASgOMiYuZXZlbnRraXQudjEuTm90aWZpY2F0aW9uRGVsaXZlcnlTdGF0ZRIOCgZyZWFzb24YByABKAkSDgoGYW5zd2VyGAggASgJEioKBmR1ZV9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIYXR0ZW1wdHMYCiABKAUSLgoKY3JlYXRlZF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIl8KIUxpc3ROb3RpZmljYXRpb25EZWxpdmVyaWVzUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxjoByJ0CiJMaXN0Tm90aWZpY2F0aW9uRGVsaXZlcmllc1Jlc3BvbnNlEjUKCmRlbGl2ZXJpZXMYASADKAsyIS5ldmVudGtpdC52MS5Ob3RpZmljYXRpb25EZWxpdmVyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkqlAEKCkVtYWlsU3RhdGUSGwoXRU1BSUxfU1RBVEVfVU5TUEVDSUZJRUQQABIZChVFTUFJTF9TVEFURV9BVkFJTEFCTEUQARIZChVFTUFJTF9TVEFURV9OT19TRVJWRVIQAhIaChZFTUFJTF9TVEFURV9OT19BRERSRVNTEAMSFwoTRU1BSUxfU1RBVEVfUkVGVVNFRBAEKpkBChJOb3RpZmljYXRpb25EaWdlc3QSIwofTk9USUZJQ0FUSU9OX0RJR0VTVF9VTlNQRUNJRklFRBAAEh8KG05PVElGSUNBVElPTl9ESUdFU1RfQVRfT05DRRABEh4KGk5PVElGSUNBVElPTl9ESUdFU1RfSE9VUkxZEAISHQoZTk9USUZJQ0FUSU9OX0RJR0VTVF9EQUlMWRADKuoBChlOb3RpZmljYXRpb25EZWxpdmVyeVN0YXRlEisKJ05PVElGSUNBVElPTl9ERUxJVkVSWV9TVEFURV9VTlNQRUNJRklFRBAAEiYKIk5PVElGSUNBVElPTl9ERUxJVkVSWV9TVEFURV9RVUVVRUQQARIkCiBOT1RJRklDQVRJT05fREVMSVZFUllfU1RBVEVfU0VOVBACEioKJk5PVElGSUNBVElPTl9ERUxJVkVSWV9TVEFURV9TVVBQUkVTU0VEEAMSJgoiTk9USUZJQ0FUSU9OX0RFTElWRVJZX1NUQVRFX0ZBSUxFRBAEMqUHCh5Ob3RpZmljYXRpb25QcmVmZXJlbmNlc1NlcnZpY2USrQEKGkdldE5vdGlmaWNhdGlvblByZWZlcmVuY2VzEi4uZXZlbnRraXQudjEuR2V0Tm90aWZpY2F0aW9uUHJlZmVyZW5jZXNSZXF1ZXN0GiQuZXZlbnRraXQudjEuTm90aWZpY2F0aW9uUHJlZmVyZW5jZXMiOZACAYq1GAlzaWduZWQtaW6C0+STAiMSIS9hcGkvdjEvbm90aWZpY2F0aW9ucy9wcmVmZXJlbmNlcxKzAQodVXBkYXRlTm90aWZpY2F0aW9uUHJlZmVyZW5jZXMSMS5ldmVudGtpdC52MS5VcGRhdGVOb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QaJC5ldmVudGtpdC52MS5Ob3RpZmljYXRpb25QcmVmZXJlbmNlcyI5irUYCXNpZ25lZC1pboLT5JMCJjoBKjIhL2FwaS92MS9ub3RpZmljYXRpb25zL3ByZWZlcmVuY2VzEq0BChNDb25maXJtRW1haWxBZGRyZXNzEicuZXZlbnRraXQudjEuQ29uZmlybUVtYWlsQWRkcmVzc1JlcXVlc3QaJC5ldmVudGtpdC52MS5Ob3RpZmljYXRpb25QcmVmZXJlbmNlcyJHirUYCXNpZ25lZC1pboLT5JMCNDoBKiIvL2FwaS92MS9ub3RpZmljYXRpb25zL3ByZWZlcmVuY2VzL2NvbmZpcm0tZW1haWwSsgEKFlJldm9rZVVuc3Vic2NyaWJlTGlua3MSKi5ldmVudGtpdC52MS5SZXZva2VVbnN1YnNjcmliZUxpbmtzUmVxdWVzdBokLmV2ZW50a2l0LnYxLk5vdGlmaWNhdGlvblByZWZlcmVuY2VzIkaKtRgJc2lnbmVkLWlugtPkkwIzOgEqIi4vYXBpL3YxL25vdGlmaWNhdGlvbnMvcHJlZmVyZW5jZXMvcmV2b2tlLWxpbmtzErcBChpMaXN0Tm90aWZpY2F0aW9uRGVsaXZlcmllcxIuLmV2ZW50a2l0LnYxLkxpc3ROb3RpZmljYXRpb25EZWxpdmVyaWVzUmVxdWVzdBovLmV2ZW50a2l0LnYxLkxpc3ROb3RpZmljYXRpb25EZWxpdmVyaWVzUmVzcG9uc2UiOJACAYq1GAlzaWduZWQtaW6C0+STAiISIC9hcGkvdjEvbm90aWZpY2F0aW9ucy9kZWxpdmVyaWVzYgZwcm90bzM", [file_buf_validate_validate, file_eventkit_v1_options, file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * Describes the message eventkit.v1.NotificationPreferences.
@@ -49,7 +50,84 @@ export const NotificationChoiceChangeSchema = /*@__PURE__*/
   messageDesc(file_eventkit_v1_notification_preferences, 4);
 
 /**
- * What the caller wants to hear of. Nobody sees or changes another's.
+ * Describes the message eventkit.v1.ConfirmEmailAddressRequest.
+ * Use `create(ConfirmEmailAddressRequestSchema)` to create a new message.
+ */
+export const ConfirmEmailAddressRequestSchema = /*@__PURE__*/
+  messageDesc(file_eventkit_v1_notification_preferences, 5);
+
+/**
+ * Describes the message eventkit.v1.RevokeUnsubscribeLinksRequest.
+ * Use `create(RevokeUnsubscribeLinksRequestSchema)` to create a new message.
+ */
+export const RevokeUnsubscribeLinksRequestSchema = /*@__PURE__*/
+  messageDesc(file_eventkit_v1_notification_preferences, 6);
+
+/**
+ * Describes the message eventkit.v1.NotificationDelivery.
+ * Use `create(NotificationDeliverySchema)` to create a new message.
+ */
+export const NotificationDeliverySchema = /*@__PURE__*/
+  messageDesc(file_eventkit_v1_notification_preferences, 7);
+
+/**
+ * Describes the message eventkit.v1.ListNotificationDeliveriesRequest.
+ * Use `create(ListNotificationDeliveriesRequestSchema)` to create a new message.
+ */
+export const ListNotificationDeliveriesRequestSchema = /*@__PURE__*/
+  messageDesc(file_eventkit_v1_notification_preferences, 8);
+
+/**
+ * Describes the message eventkit.v1.ListNotificationDeliveriesResponse.
+ * Use `create(ListNotificationDeliveriesResponseSchema)` to create a new message.
+ */
+export const ListNotificationDeliveriesResponseSchema = /*@__PURE__*/
+  messageDesc(file_eventkit_v1_notification_preferences, 9);
+
+/**
+ * Describes the enum eventkit.v1.EmailState.
+ */
+export const EmailStateSchema = /*@__PURE__*/
+  enumDesc(file_eventkit_v1_notification_preferences, 0);
+
+/**
+ * Whether e-mail can reach the caller.
+ *
+ * @generated from enum eventkit.v1.EmailState
+ */
+export const EmailState = /*@__PURE__*/
+  tsEnum(EmailStateSchema);
+
+/**
+ * Describes the enum eventkit.v1.NotificationDigest.
+ */
+export const NotificationDigestSchema = /*@__PURE__*/
+  enumDesc(file_eventkit_v1_notification_preferences, 1);
+
+/**
+ * How often e-mail comes.
+ *
+ * @generated from enum eventkit.v1.NotificationDigest
+ */
+export const NotificationDigest = /*@__PURE__*/
+  tsEnum(NotificationDigestSchema);
+
+/**
+ * Describes the enum eventkit.v1.NotificationDeliveryState.
+ */
+export const NotificationDeliveryStateSchema = /*@__PURE__*/
+  enumDesc(file_eventkit_v1_notification_preferences, 2);
+
+/**
+ * Where a notification by e-mail stands.
+ *
+ * @generated from enum eventkit.v1.NotificationDeliveryState
+ */
+export const NotificationDeliveryState = /*@__PURE__*/
+  tsEnum(NotificationDeliveryStateSchema);
+
+/**
+ * What the caller wants to hear of, and by which ways. Nobody sees or changes another's.
  *
  * @generated from service eventkit.v1.NotificationPreferencesService
  */

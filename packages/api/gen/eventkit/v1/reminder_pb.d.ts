@@ -124,7 +124,8 @@ export declare type ReminderOutcome = Message<"eventkit.v1.ReminderOutcome"> & {
   reason: string;
 
   /**
-   * Where it was sent to: in_app, from where the notification goes on to the channels that its reader has chosen.
+   * By which of the ways that its receiver has chosen it went: in_app, email. What became of an e-mail is among their deliveries
+   * (ListNotificationDeliveries).
    *
    * @generated from field: repeated string channels = 5;
    */
