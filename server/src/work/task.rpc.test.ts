@@ -43,6 +43,7 @@ describe('creating', () => {
     expect(headers.etag).toBe('"1"')
     const [entry] = (await test.journalOf(anna.token)).filter((e) => e.subject_id === task.id)
     expect(entry).toMatchObject({ kind: 'work.task.created', subject_version: 1, actor_id: anna.userId })
+    expect(entry?.payload).toMatchObject({ title: 'Rig truss', number: task.number })
     expect(entry?.changes).toContainEqual({ field: 'title', old: null, new: 'Rig truss' })
   })
 

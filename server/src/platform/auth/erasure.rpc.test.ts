@@ -48,6 +48,8 @@ async function aBusyPerson(inviter: Person): Promise<Person> {
     200,
     test.rest('PATCH /api/v1/me', { token, body: { name: names[1], time_zone: 'Asia/Kathmandu' } }),
   )
+  // Kept with the name that was hers then.
+  await calls(inviter, 'POST /api/v1/tasks', { title: 'Once', assignee_id: userId }, { 'idempotency-key': 'once' })
   await calls(inviter, `PATCH /api/v1/users/${userId}`, { name: names[0] }, { 'idempotency-key': 'rename' })
   await aTask(test, person, { assignee_id: userId })
   await calls(person, 'POST /api/v1/tasks', { title: 'Own' }, { 'idempotency-key': 'own' })
