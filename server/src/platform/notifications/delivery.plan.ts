@@ -8,11 +8,13 @@ import { planOf, type Rhythm } from './preference.rules.ts'
 /** The kind of job that sends a company's mail. */
 export const mailKind = 'notifications.mail'
 
-/** Has a company's mail sent at once. */
-export async function addSending(ctx: Ctx): Promise<void> {
+/** Has a company's mail sent at once. Right before the commit, in one order for all who add several jobs: none waits in a circle. */
+export function addSending(ctx: Ctx): void {
   const { jobs } = ctx.services
   const { tenantId, correlationId } = ctx
-  await jobs.add(ctx.db, { kind: mailKind, tenantId, payload: {}, correlationId, key: 'mail' })
+  ctx.beforeCommit(mailKind, () =>
+    jobs.add(ctx.db, { kind: mailKind, tenantId, payload: {}, correlationId, key: 'mail' }),
+  )
   ctx.afterCommit(jobs.wake)
 }
 
@@ -22,14 +24,16 @@ export const wakeJob = defineJob({
   payload: noPayload,
   unique: 'until_started',
   keptDays: 1 / 24,
-  run: addSending,
+  run: async (ctx) => addSending(ctx),
 })
 
 /** Has a company's mail sent at a time, or at once where that has come. */
-export async function sendAt(ctx: Ctx, at: Date, now: Date): Promise<void> {
+export function sendAt(ctx: Ctx, at: Date, now: Date): void {
   if (at <= now) return addSending(ctx)
   const second = Math.ceil(at.getTime() / 1000)
-  await enqueue(ctx, wakeJob, {}, { runAt: new Date(second * 1000), key: String(second) })
+  ctx.beforeCommit(`${wakeJob.name} ${second}`, () =>
+    enqueue(ctx, wakeJob, {}, { runAt: new Date(second * 1000), key: String(second) }),
+  )
 }
 
 /** A notification that somebody wants by e-mail. */
@@ -50,7 +54,7 @@ export async function queueMail(ctx: Ctx, mailed: readonly Mailed[]): Promise<vo
     return { id: newId(), message_id: messageId, user_id: userId, due_at: dueAt, collected: isCollected, reason }
   })
   await insertDeliveries(ctx, rows, now)
-  await sendAtAll(
+  sendAtAll(
     ctx,
     rows.map(({ due_at }) => due_at),
     now,
@@ -70,10 +74,9 @@ export async function planAgain(ctx: Ctx, userId: string, timeZone: string, rhyt
     await writePlan(ctx, ids, { due_at: dueAt, collected: isCollected, reason })
     dues.push(dueAt)
   }
-  await sendAtAll(ctx, dues, now)
+  sendAtAll(ctx, dues, now)
 }
 
-async function sendAtAll(ctx: Ctx, dues: readonly Date[], now: Date): Promise<void> {
-  const times = new Set(dues.map((at) => Math.max(at.getTime(), now.getTime())))
-  for (const at of times) await sendAt(ctx, new Date(at), now)
+function sendAtAll(ctx: Ctx, dues: readonly Date[], now: Date): void {
+  for (const at of dues) sendAt(ctx, at, now)
 }

@@ -140,5 +140,5 @@ async function comeAgain(ctx: Ctx, isDown: boolean): Promise<void> {
   const now = await ctx.services.jobs.now(ctx.db)
   const soonest = new Date(now.getTime() + (isDown ? downMs : 0))
   if (!isDown && due <= now) return addSending(ctx)
-  await sendAt(ctx, due > soonest ? due : soonest, now)
+  sendAt(ctx, due > soonest ? due : soonest, now)
 }
