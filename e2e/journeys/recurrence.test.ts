@@ -214,6 +214,8 @@ it('is said in the line of quick add, taken back, and said again in German', asy
   await chip.waitFor()
   await line.press('Enter')
   await window.getByRole('button', { name: 'every last Friday at 09:00, Vienna time' }).waitFor()
+  // It is shown before the server has it.
+  await expect.poll(() => openOnes(anna)).toHaveLength(1)
   expect(await openOnes(anna)).toMatchObject([
     { title: 'Gurte prüfen', tags: ['safety'], occurrence: '2127-01-31T09:00', due_date: '2127-01-31T08:00:00.000Z' },
   ])

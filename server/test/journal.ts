@@ -77,7 +77,7 @@ export function startJournalProcess(
 }
 
 /** Waits until a condition holds; asks often, fails after a time no healthy run comes near. */
-export async function eventually(isMet: () => boolean | Promise<boolean>, what = 'it', mostMs = 15_000): Promise<void> {
+export async function eventually(isMet: () => boolean | Promise<boolean>, what = 'it', mostMs = 30_000): Promise<void> {
   const until = performance.now() + mostMs
   while (!(await isMet())) {
     if (performance.now() > until) throw new Error(`${what} did not happen within ${mostMs} ms`)
