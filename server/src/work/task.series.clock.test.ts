@@ -1,53 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { useTestApp } from '../../test/client.ts'
-import { aCompany, expectStatus, type Person } from '../../test/factories.ts'
+import { describe, expect, it } from 'vitest'
 import { eventually } from '../../test/journal.ts'
+import { useSeriesClock } from '../../test/series-clock.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
-const start = new Date('2027-01-04T07:00:00Z')
-let now = start
-const test = useTestApp({ clock: { now: () => now } })
-let anna: Person
-let key = ''
-
-beforeAll(async () => {
-  anna = await aCompany(test)
-  const body = { name: 'Year', scopes: ['work:read', 'work:write'] }
-  const made = await expectStatus(201, test.rest('POST /api/v1/api-keys', { token: anna.token, body }))
-  key = String(made.body.key ?? made.body.secret)
-})
-
-const call = async (line: string, body?: JsonObject): Promise<JsonObject> => {
-  const reply = await test.rest(line, { token: key, ...(body && { body }) })
-  if (reply.status >= 300) throw new Error(`${line}: ${JSON.stringify(reply.body)}`)
-  return reply.body
-}
-
-/** A series of days at 09:00 in Vienna, from the day that the clock shows. */
-const daily = (missed: string, more: JsonObject = {}): Promise<JsonObject> => {
-  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO('Europe/Vienna')
-  const starts_at = `${local.toPlainDate().toString()}T09:00`
-  const recurrence = { rule: 'FREQ=DAILY', time_zone: 'Europe/Vienna', starts_at, missed, ...more }
-  return call('POST /api/v1/tasks', { title: missed, recurrence })
-}
-
-const seriesOf = async ({ series_id: id }: JsonObject, more = ''): Promise<JsonObject[]> =>
-  (await call(`GET /api/v1/tasks?series_id=${String(id)}&sort_by=due_date&page_size=100${more}`)).tasks as JsonObject[]
-
-const openDays = async (task: JsonObject): Promise<string[]> =>
-  (await seriesOf(task, '&status=open')).map(({ occurrence }) => String(occurrence).slice(0, 10))
-
-const moveTo = (time: string): void => {
-  now = new Date(time)
-  test.app.runtime.jobs.queue.wake()
-}
-
-/** Whoever runs jobs has looked at the clock as it is. */
-const looked = async (): Promise<void> => {
-  const before = test.app.runtime.jobs.rounds()
-  test.app.runtime.jobs.queue.wake()
-  await eventually(() => test.app.runtime.jobs.rounds() >= before + 2, 'a look')
-}
+const { now, call, daily, seriesOf, openDays, moveTo, setClock, looked } = useSeriesClock('2027-01-04T07:00:00Z')
 
 describe('what is missed while nobody works', () => {
   it('waits, moves on to the latest, or has its own, by the policy of the series', async () => {
@@ -77,9 +33,9 @@ describe('what is missed while nobody works', () => {
   })
 
   it('of a collapsing series that was moved late is the latest when it is completed before its job', async () => {
-    now = new Date('2027-02-01T07:00:00Z')
+    setClock('2027-02-01T07:00:00Z')
     const task = await daily('collapse', { mode: 'fixed' })
-    now = new Date('2027-02-04T10:00:00Z')
+    setClock('2027-02-04T10:00:00Z')
     await call(`POST /api/v1/tasks/${String(task.id)}/complete`)
     const [open, ...others] = await openDays(task)
     expect([others, ['2027-02-04', '2027-02-05'].includes(open ?? '')]).toEqual([[], true])
@@ -97,7 +53,9 @@ it('in a simulated year none is lost and none doubled', async () => {
     // Every other week somebody closes what is open; some of it twice at once.
     if (week % 2 === 0)
       for (const task of series) {
-        const open = (await seriesOf(task, '&status=open')).filter(({ due_date: due }) => new Date(String(due)) <= now)
+        const open = (await seriesOf(task, '&status=open')).filter(
+          ({ due_date: due }) => new Date(String(due)) <= now(),
+        )
         await Promise.all(
           open.flatMap(({ id }) => [
             call(`POST /api/v1/tasks/${String(id)}/complete`),
@@ -116,7 +74,7 @@ it('in a simulated year none is lost and none doubled', async () => {
       const more = (await call('POST /api/v1/recurrences/preview', { ...body, after: preview.at(-1)?.starts_at ?? '' }))
         .occurrences as JsonObject[]
       const due = [...preview, ...more]
-        .filter(({ starts_at: at }) => new Date(String(at)) <= now)
+        .filter(({ starts_at: at }) => new Date(String(at)) <= now())
         .map(({ key: k }) => k)
       const have = async () => {
         const pages = [await call(`GET /api/v1/tasks?series_id=${String(task.id)}&sort_by=due_date&page_size=100`)]

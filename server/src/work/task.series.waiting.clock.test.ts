@@ -1,53 +1,10 @@
 import sql from 'sql-template-tag'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { useTestApp } from '../../test/client.ts'
-import { aCompany, expectStatus, type Person } from '../../test/factories.ts'
+import { describe, expect, it } from 'vitest'
 import { eventually } from '../../test/journal.ts'
+import { useSeriesClock } from '../../test/series-clock.ts'
 import type { JsonObject } from '../kernel/json.ts'
 
-let now = new Date('2030-01-01T07:00:00Z')
-const test = useTestApp({ clock: { now: () => now } })
-let anna: Person
-let key = ''
-
-beforeAll(async () => {
-  anna = await aCompany(test)
-  const body = { name: 'Year', scopes: ['work:read', 'work:write'] }
-  const made = await expectStatus(201, test.rest('POST /api/v1/api-keys', { token: anna.token, body }))
-  key = String(made.body.key ?? made.body.secret)
-})
-
-const call = async (line: string, body?: JsonObject): Promise<JsonObject> => {
-  const reply = await test.rest(line, { token: key, ...(body && { body }) })
-  if (reply.status >= 300) throw new Error(`${line}: ${JSON.stringify(reply.body)}`)
-  return reply.body
-}
-
-/** A series of days at 09:00 in Vienna, from the day that the clock shows. */
-const daily = (missed: string, more: JsonObject = {}): Promise<JsonObject> => {
-  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO('Europe/Vienna')
-  const starts_at = `${local.toPlainDate().toString()}T09:00`
-  const recurrence = { rule: 'FREQ=DAILY', time_zone: 'Europe/Vienna', starts_at, missed, ...more }
-  return call('POST /api/v1/tasks', { title: missed, recurrence })
-}
-
-const seriesOf = async ({ series_id: id }: JsonObject, more = ''): Promise<JsonObject[]> =>
-  (await call(`GET /api/v1/tasks?series_id=${String(id)}&sort_by=due_date&page_size=100${more}`)).tasks as JsonObject[]
-
-const openDays = async (task: JsonObject): Promise<string[]> =>
-  (await seriesOf(task, '&status=open')).map(({ occurrence }) => String(occurrence).slice(0, 10))
-
-const moveTo = (time: string): void => {
-  now = new Date(time)
-  test.app.runtime.jobs.queue.wake()
-}
-
-/** Whoever runs jobs has looked at the clock as it is. */
-const looked = async (): Promise<void> => {
-  const before = test.app.runtime.jobs.rounds()
-  test.app.runtime.jobs.queue.wake()
-  await eventually(() => test.app.runtime.jobs.rounds() >= before + 2, 'a look')
-}
+const { test, call, daily, seriesOf, openDays, moveTo, looked } = useSeriesClock('2030-01-01T07:00:00Z')
 
 describe('a series goes on', () => {
   const at = ({ id }: JsonObject): string => `/api/v1/tasks/${String(id)}`
