@@ -135,9 +135,7 @@ function readStart(response: http.IncomingMessage): Promise<string> {
 }
 
 /** Text without what a database or a terminal would stumble over. */
-const shownText = (bytes: Buffer): string =>
-  // oxlint-disable-next-line no-control-regex -- these are what is taken out
-  bytes.toString('utf8').replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFD]/g, '')
+const shownText = (bytes: Buffer): string => bytes.toString('utf8').replaceAll(/(?![\t\n\r])[\p{Cc}\uFFFD]/gu, '')
 
 function outcomeOf({ statusCode: status = 0, headers }: http.IncomingMessage, response: string): Outcome {
   if (status >= 200 && status < 300) return { status, response }
