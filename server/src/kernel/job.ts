@@ -1,4 +1,5 @@
 import type { Ctx } from './ctx.ts'
+import type { NewJob } from './job-queue.ts'
 import type { JsonObject } from './json.ts'
 
 /** A job while it runs, as its handler sees it. */
@@ -122,8 +123,24 @@ export async function enqueue<P extends JsonObject>(
   return id
 }
 
+/** Adds jobs of several companies with the caller's transaction, which is of none: what a sweep found, if anything. */
+export async function enqueueForAll(ctx: Ctx, found: readonly NewJob[]): Promise<void> {
+  if (found.length === 0) return
+  const { jobs } = ctx.services
+  await jobs.addForAll(ctx.db, found)
+  ctx.afterCommit(jobs.wake)
+}
+
 /** The payload of a kind that needs none. */
 export const noPayload = (): JsonObject => ({})
+
+/** A schedule of the server's own. */
+export const everyFiveMinutes = (job: JobKind): Cron => ({
+  name: job.name,
+  schedule: '*/5 * * * *',
+  timeZone: 'UTC',
+  job,
+})
 
 /** A schedule of the server's own at a minute of every hour. */
 export const hourly = (job: JobKind, minute: number): Cron => ({

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import { type Cron, defineJob, noPayload } from '../kernel/job.ts'
+import { defineJob, enqueueForAll, everyFiveMinutes, noPayload } from '../kernel/job.ts'
 import { runJob } from './schedule.run.ts'
 
 /** What is overdue by this has lost its job: cancelled by an Admin, or it failed for no reason that is told. */
@@ -12,14 +12,12 @@ export const scheduleSweep = defineJob({
   unique: 'until_done',
   keptDays: 1 / 24,
   run: async (ctx) => {
-    const { jobs } = ctx.services
-    const before = new Date((await jobs.now(ctx.db)).getTime() - overdueMs)
+    const before = new Date((await ctx.services.jobs.now(ctx.db)).getTime() - overdueMs)
     const found = await ctx.db.rows<{ tenant_id: string; schedule_id: string }>(
       sql`select * from work_schedules_overdue(${before})`,
     )
-    if (found.length === 0) return
-    await jobs.addForAll(
-      ctx.db,
+    await enqueueForAll(
+      ctx,
       found.map(({ tenant_id, schedule_id: scheduleId }) => ({
         kind: runJob.name,
         tenantId: tenant_id,
@@ -27,14 +25,7 @@ export const scheduleSweep = defineJob({
         key: `${scheduleId} overdue`,
       })),
     )
-    ctx.afterCommit(jobs.wake)
   },
 })
 
-/** Every five minutes. */
-export const scheduleCron: Cron = {
-  name: scheduleSweep.name,
-  schedule: '*/5 * * * *',
-  timeZone: 'UTC',
-  job: scheduleSweep,
-}
+export const scheduleCron = everyFiveMinutes(scheduleSweep)

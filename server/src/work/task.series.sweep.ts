@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../kernel/ctx.ts'
-import { defineJob, hourly, noPayload } from '../kernel/job.ts'
+import { defineJob, enqueueForAll, hourly, noPayload } from '../kernel/job.ts'
 import type { Task } from './task.rules.ts'
 import { awaitedAfter, occurrenceJob } from './task.series.ts'
 
@@ -23,9 +23,7 @@ export const sweepJob = defineJob({
       const key = `${task.id} ${next.key}`
       return [{ kind: occurrenceJob.name, tenantId: task.tenant_id, payload, runAt: next.at, key }]
     })
-    if (jobs.length === 0) return
-    await ctx.services.jobs.addForAll(ctx.db, jobs)
-    ctx.afterCommit(ctx.services.jobs.wake)
+    await enqueueForAll(ctx, jobs)
   },
 })
 

@@ -1,5 +1,5 @@
 import { nilId } from '../../kernel/ids.ts'
-import { type Cron, defineJob, noPayload, type RunningJob } from '../../kernel/job.ts'
+import { type Cron, defineJob, enqueueForAll, everyFiveMinutes, noPayload, type RunningJob } from '../../kernel/job.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { mailKind } from './delivery.plan.ts'
 import { recordInbox } from './notify.ts'
@@ -64,22 +64,13 @@ export const mailSweepJob = defineJob({
   unique: 'until_done',
   keptDays: 1 / 24,
   run: async (ctx) => {
-    const { jobs } = ctx.services
-    const before = new Date((await jobs.now(ctx.db)).getTime() - overdueMs)
+    const before = new Date((await ctx.services.jobs.now(ctx.db)).getTime() - overdueMs)
     const found = await listOverdue(ctx, before)
-    if (found.length === 0) return
-    await jobs.addForAll(
-      ctx.db,
+    await enqueueForAll(
+      ctx,
       found.map(({ tenant_id }) => ({ kind: mailKind, tenantId: tenant_id, payload: {}, key: 'mail' })),
     )
-    ctx.afterCommit(jobs.wake)
   },
 })
 
-/** Every five minutes. */
-export const mailSweepCron: Cron = {
-  name: mailSweepJob.name,
-  schedule: '*/5 * * * *',
-  timeZone: 'UTC',
-  job: mailSweepJob,
-}
+export const mailSweepCron = everyFiveMinutes(mailSweepJob)

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/ctx.ts'
 import sql from 'sql-template-tag'
-import { type Cron, defineJob, enqueue, noPayload, type RunningJob } from '../../kernel/job.ts'
+import { defineJob, enqueue, enqueueForAll, everyFiveMinutes, noPayload, type RunningJob } from '../../kernel/job.ts'
 import { isTransient } from '../../kernel/transient.ts'
 import { failOne, sendDue } from './reminder.sending.ts'
 import { hasDue, type ReminderRow } from './reminder.store.ts'
@@ -68,18 +68,13 @@ export const sweepJob = defineJob({
   unique: 'until_done',
   keptDays: 1 / 24,
   run: async (ctx) => {
-    const { jobs } = ctx.services
-    const now = await jobs.now(ctx.db)
-    const before = new Date(now.getTime() - overdueMs)
+    const before = new Date((await ctx.services.jobs.now(ctx.db)).getTime() - overdueMs)
     const found = await ctx.db.rows<{ tenant_id: string }>(sql`select * from reminders_overdue(${before})`)
-    if (found.length === 0) return
-    await jobs.addForAll(
-      ctx.db,
+    await enqueueForAll(
+      ctx,
       found.map(({ tenant_id }) => ({ kind: sendJob.name, tenantId: tenant_id, payload: {}, key: 'overdue' })),
     )
-    ctx.afterCommit(jobs.wake)
   },
 })
 
-/** Every five minutes. */
-export const sweepCron: Cron = { name: sweepJob.name, schedule: '*/5 * * * *', timeZone: 'UTC', job: sweepJob }
+export const sweepCron = everyFiveMinutes(sweepJob)

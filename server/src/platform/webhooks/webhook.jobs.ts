@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { Ctx } from '../../kernel/ctx.ts'
 import { nilId } from '../../kernel/ids.ts'
-import { type Cron, defineJob, enqueue, hourly, type JobKind, noPayload } from '../../kernel/job.ts'
+import { type Cron, defineJob, enqueue, enqueueForAll, hourly, type JobKind, noPayload } from '../../kernel/job.ts'
 import { deliverJob } from './delivery.job.ts'
 import { forgetResponses } from './delivery.store.ts'
 import { deliverJobOf, wakeJob } from './delivery.wake.ts'
@@ -16,15 +16,13 @@ const sweep = defineJob({
   payload: noPayload,
   unique: 'until_done',
   run: async (ctx) => {
-    const { jobs } = ctx.services
-    const now = await jobs.now(ctx.db)
+    const now = await ctx.services.jobs.now(ctx.db)
     await ctx.db.run(sql`select webhooks_sweep(${now}, ${removedAtOnce})`)
     const behind = await ctx.db.rows<{ tenant_id: string; endpoint_id: string }>(sql`select * from webhooks_behind()`)
-    await jobs.addForAll(
-      ctx.db,
+    await enqueueForAll(
+      ctx,
       behind.map(({ tenant_id, endpoint_id }) => deliverJobOf(tenant_id, endpoint_id)),
     )
-    ctx.afterCommit(jobs.wake)
   },
 })
 
